@@ -1,0 +1,56 @@
+"""Builds the demo site once, stage by stage. A stage and its mark stand or fall together, so a killed builder goes on.
+
+The marks are entries of the audit log (`demo.stage`). Where there is a home page that no demo built, nothing is done.
+"""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import transaction
+
+from portal.audit.models import Entry
+from portal.audit.public import append
+from portal.demo import people, site, story, texts
+from portal.people.public import everyone
+from recognition import public as recognition
+from search import public as search
+
+_ACT = "demo.stage"
+
+# Learning and judging are stages of their own: a record can be judged only after its transaction has ended.
+STAGES: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("criteria", recognition.publish_shipped),
+    ("places", lambda: people.build_places(texts.centre())),
+    ("officials", people.build_officials),
+    ("citizens", people.build_citizens),
+    ("site", site.build_site),
+    ("campaign", story.build_campaign),
+    ("learning", story.build_learning),
+    ("papers", story.build_papers),
+    ("cases", story.build_cases),
+)
+
+
+def build_if_empty() -> dict[str, dict[str, str]]:
+    """Builds what is missing of the demo; returns role -> {"username", "password"}.
+
+    Safe to run at every start: the second run changes nothing. An installation with a site of its own is left alone,
+    and the answer is empty.
+    """
+    done = set(Entry.objects.filter(act=_ACT).values_list("subject", flat=True))
+    if not done and apps.get_model("pages", "HomePage").objects.exists():
+        return {}
+    for name, build in STAGES:
+        if f"demo:{name}" not in done:
+            _stage(name, build)
+    return people.sign_ins()
+
+
+def _stage(name: str, build: Callable[[], object]) -> None:
+    with everyone(people.WHY), transaction.atomic():
+        build()
+        append(_ACT, f"demo:{name}")
+    if name == "site":
+        search.catch_up()
+    if name == "learning":
+        recognition.catch_up()

@@ -1,0 +1,121 @@
+"""The invented persons of the demo: officials with roles, citizens with consent, one password for all accounts."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from portal.people.models import Learner, User
+from portal.people.public import Person, give_role, register_at_counter, register_self
+from portal.places.public import Centre, ResidentialGroup, Unit, load, unit_by_code
+
+COMMUNE = "19288"  # Xã Sen Ngư, Quảng Trị: a real commune of the register, with a centre marked as a trial
+_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
+WHY = "the demo builder makes every person"
+
+
+def stories() -> dict[str, Any]:
+    """`people.yaml` as written."""
+    return yaml.safe_load((Path(__file__).parent / "people.yaml").read_text(encoding="utf-8"))
+
+
+def password() -> str:
+    """The one password of all demo accounts, made once and kept in VAR_DIR with mode 600."""
+    path = Path(settings.VAR_DIR) / "keys" / "demo_password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text("sen-" + "".join(secrets.choice(_LETTERS) for _ in range(8)), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def sign_ins() -> dict[str, dict[str, str]]:
+    """role -> user name and password, for everybody who has an account."""
+    told = stories()
+    known = [one for one in (*told["citizens"], *told["officials"]) if "username" in one]
+    return {one["role"]: {"username": one["username"], "password": password()} for one in known}
+
+
+@dataclass(frozen=True)
+class Official:
+    """A user with a role in the demo commune."""
+
+    user: User
+    role: str
+    kind: str
+
+
+def commune() -> Unit:
+    """The commune of the demo; raises LookupError when the register is not loaded."""
+    unit = unit_by_code(COMMUNE)
+    if unit is None:
+        raise LookupError(f"The register has no commune {COMMUNE}: load the places first.")
+    return unit
+
+
+def build_places(centre: dict[str, Any]) -> None:
+    """The register, the residential groups and the centre."""
+    load()
+    unit = commune()
+    for name in stories()["residential_groups"]:
+        ResidentialGroup.objects.get_or_create(unit=unit, name=name, valid_from=unit.valid_from)
+    Centre.objects.get_or_create(
+        unit=unit, name=centre["name"], defaults={"address": centre["address"], "hours": centre["hours"][:100]}
+    )
+
+
+def build_officials() -> None:
+    """Centre staff, officer, signer and administrator; the administrator gives the roles."""
+    unit, centre = commune(), Centre.objects.get(unit=commune())
+    rows = sorted(stories()["officials"], key=lambda row: row["kind"] != "administrator")
+    administrator = None
+    for row in rows:
+        user = get_user_model().objects.create_user(username=row["username"], password=password())
+        administrator = administrator or user
+        give_role(
+            user,
+            row["kind"],
+            by=administrator,
+            begin=timezone.localdate(),
+            unit=None if row["kind"] == "administrator" else unit,
+            centre=centre if row["kind"] == "staff" else None,
+        )
+
+
+def official(role: str) -> User:
+    """The user with this role of the demo, for example `officer`."""
+    row = next(one for one in stories()["officials"] if one["role"] == role)
+    return get_user_model().objects.get(username=row["username"])
+
+
+def build_citizens() -> None:
+    """Who has a phone opens an account alone, who has none is registered at the counter; all say yes to records."""
+    unit = commune()
+    groups = {group.name: group for group in ResidentialGroup.objects.filter(unit=unit)}
+    for row in stories()["citizens"]:
+        person = Person(
+            full_name=row["full_name"],
+            unit=unit,
+            birth_year=row["birth_year"],
+            address_form=row["address_form"],
+            subject_group=row["subject_group"],
+            group=groups[row["group"]],
+        )
+        if "username" in row:
+            register_self(row["username"], password(), person, consents=True)
+        else:
+            register_at_counter(official("staff"), person, consents=True)
+
+
+def citizens() -> list[tuple[dict[str, Any], Learner]]:
+    """Each citizen's story with the learner it belongs to. Needs an open scope (`everyone`)."""
+    told = stories()["citizens"]
+    accounts = Learner.objects.exclude(user=None).select_related("user")
+    with_account = {learner.user.username: learner for learner in accounts}
+    at_counter = Learner.objects.filter(user=None, registered_by=official("staff")).order_by("created_at").first()
+    return [(row, with_account[row["username"]] if "username" in row else at_counter) for row in told]

@@ -1,0 +1,94 @@
+"""The only reader of environment variables: name, type, default, one line of help.
+
+Everything else imports the values from here, so that the operations page can list what
+can be set, and a wrong value fails at start with a sentence that names it.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class EnvironmentProblem(Exception):
+    """A variable has a value that cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable as `docs/operations.md` lists it."""
+
+    name: str
+    kind: str
+    default: object
+    help: str
+
+
+VARIABLES: list[Variable] = []
+
+
+def _yes_no(raw: str) -> bool:
+    words = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    try:
+        return words[raw.lower()]
+    except KeyError:
+        raise ValueError("write 1 or 0") from None
+
+
+def _port(raw: str) -> int:
+    number = int(raw)
+    if not 1 <= number <= 65535:
+        raise ValueError("a port lies between 1 and 65535")
+    return number
+
+
+def _read(name: str, kind: str, default: Any, help_text: str, convert: Callable[[str], Any]) -> Any:
+    VARIABLES.append(Variable(name, kind, default, help_text))
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return convert(raw)
+    except ValueError as problem:
+        raise EnvironmentProblem(f"{name}={raw!r} is not {kind} ({problem}). {help_text}") from problem
+
+
+VAR_DIR = _read(
+    "VAR_DIR", "a folder", ROOT / "var", "Where the demo keeps its database, queue, uploads and keys.", Path
+)
+PORT = _read("PORT", "a port number", 8000, "Port of the web server on 127.0.0.1.", _port)
+DATABASE_URL = _read(
+    "DATABASE_URL",
+    "a postgresql:// address",
+    "",
+    "PostgreSQL to use. Empty: the embedded one, with demo accounts.",
+    str,
+)
+CELERY_BROKER_URL = _read(
+    "CELERY_BROKER_URL", "a redis:// address", "", "Queue of the worker. Empty: files under VAR_DIR.", str
+)
+ELASTICSEARCH_URL = _read(
+    "ELASTICSEARCH_URL", "an http address", "", "Elasticsearch for visitors' search. Empty: PostgreSQL.", str
+)
+IRI_BASE = _read(
+    "IRI_BASE", "an IRI", "https://hoctap.example.vn", "Fixed at installation: the root of all xAPI identifiers.", str
+)
+PUBLIC_URL = _read("PUBLIC_URL", "an address", "", "Address people use. Empty: http://127.0.0.1:PORT.", str)
+ALLOWED_HOSTS = _read(
+    "ALLOWED_HOSTS", "names, separated by commas", [], "Host names that may be asked for.", lambda raw: raw.split(",")
+)
+SECRET_KEY = _read("SECRET_KEY", "a long random text", "", "Signs cookies and links. Empty: made once in VAR_DIR.", str)
+NAMES_KEY = _read(
+    "NAMES_KEY",
+    "a Fernet key",
+    "",
+    "Encrypts names of persons; keep it outside the database. Empty: made once in VAR_DIR.",
+    str,
+)
+DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
+REQUIRE_SERVICES = _read(
+    "REQUIRE_SERVICES", "1 or 0", False, "Tests fail, instead of saying so, when a real service is missing.", _yes_no
+)

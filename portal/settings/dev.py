@@ -1,0 +1,3 @@
+"""The demo on a laptop, as `make run` starts it."""
+
+from portal.settings.base import *  # noqa: F403

@@ -1,0 +1,11 @@
+"""Tests: quick hashing, jobs in the test's own process."""
+
+from portal.settings.base import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only: no test checks its strength
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+RECORD_NUDGE = ""  # tests call the consumer themselves
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
