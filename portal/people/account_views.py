@@ -1,0 +1,185 @@
+"""Screens of one's own account: opening it, consent, slip, password, what is kept, moving."""
+
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from portal.people import forms
+from portal.people.accounts import change_password
+from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, withdraw_consent
+from portal.people.identity import current_learner, residence_of
+from portal.people.models import Consent, Learner
+from portal.people.records import correct_record, move
+from portal.people.registering import register_self
+from portal.people.slips import is_citizen, use_reset_slip
+from portal.places.models import Unit
+from portal.places.public import communes_of, provinces, unit_by_code
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+MINE = "/cua-toi/"
+
+
+def next_of(request: HttpRequest, fallback: str = "") -> str:
+    """Where the visitor wanted to go, if it lies on this site."""
+    url = request.POST.get("next") or request.GET.get("next", "")
+    inside = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return url if inside else fallback
+
+
+def chosen_commune(request: HttpRequest) -> Unit | None:
+    """The commune that the address names with ?xa=."""
+    return unit_by_code(request.GET.get("xa", "")[:10])
+
+
+def choose_commune(request: HttpRequest, about: dict) -> HttpResponse:
+    """Two steps without scripts: the province by ?tinh=, then the commune by ?xa=."""
+    province = unit_by_code(request.GET.get("tinh", "")[:10], kind=Unit.Kind.PROVINCE)
+    context = {
+        "province": province,
+        "province_code": request.GET.get("tinh", "") if province else "",
+        "choices": communes_of(province) if province else provinces(),
+        "next": next_of(request),
+    }
+    return render(request, "people/choose_commune.html", context | about)
+
+
+def signup(request: HttpRequest) -> HttpResponse:
+    """Step one and two choose the commune; step three asks for the person."""
+    if request.user.is_authenticated:
+        return redirect(next_of(request, MINE))
+    commune = chosen_commune(request)
+    if commune is None:
+        return choose_commune(request, {"title": _("Open an account")})
+    form = forms.SignUpForm(request.POST or None, unit=commune)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            learner = register_self(data["username"], data["password"], form.person(commune), consents=data["consents"])
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            login(request, learner.user, backend=BACKEND)
+            messages.success(request, _("The account is open. Choose a course and begin."))
+            return redirect(next_of(request, "/"))
+    context = {"form": form, "commune": commune, "text": consent_text(), "next": next_of(request)}
+    return render(request, "people/signup.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def consent(request: HttpRequest) -> HttpResponse:
+    """What would be kept, and a yes or no."""
+    learner = current_learner(request.user)
+    if learner is None:
+        return no_learner(request)
+    answer = request.POST.get("answer")
+    if answer == "yes":
+        give_consent(learner, by=request.user)
+        messages.success(request, _("From now on learning is kept."))
+    elif answer == "no":
+        withdrawn = withdraw_consent(learner, by=request.user)
+        text = (
+            _("Nothing more is recorded from now on.") if withdrawn else _("Nothing is recorded. Reading on is fine.")
+        )
+        messages.info(request, text)
+    if answer in ("yes", "no"):
+        return redirect(next_of(request, MINE))
+    context = {"text": consent_text(), "given": has_consent(learner), "next": next_of(request)}
+    return render(request, "people/consent.html", context)
+
+
+def no_learner(request: HttpRequest) -> HttpResponse:
+    """For accounts of officials, which have nothing of their own to show here."""
+    return render(request, "people/no_learner.html")
+
+
+@never_cache
+def slip(request: HttpRequest) -> HttpResponse:
+    """A new password with the code of a slip; a citizen is signed in at once."""
+    form = forms.SlipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = use_reset_slip(form.cleaned_data["code"], form.cleaned_data["password"])
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            if is_citizen(user):
+                login(request, user, backend=BACKEND)
+                messages.success(request, _("The new password is set, and you are signed in."))
+                return redirect(MINE)
+            messages.success(request, _("The new password is set. Sign in with it."))
+            return redirect("account_login")
+    return render(request, "people/slip.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    """Changing one's password; all other devices are signed out."""
+    forced = request.user.must_change_password
+    form = forms.PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_password(request.user, form.cleaned_data["old"], form.cleaned_data["new"])
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("The new password is set."))
+            return redirect(next_of(request, MINE))
+    return render(request, "people/password.html", {"form": form, "forced": forced}, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def profile(request: HttpRequest) -> HttpResponse:
+    """What is kept about oneself, and correcting it."""
+    learner = current_learner(request.user)
+    if learner is None:
+        return no_learner(request)
+    form = forms.PersonForm(request.POST or None, initial=forms.PersonForm.known(learner))
+    if request.method == "POST" and form.is_valid():
+        correct_record(learner, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your information is kept as you wrote it."))
+        return redirect("people:profile")
+    consents = Consent.objects.filter(learner=learner, purpose=PURPOSE)
+    context = {
+        "form": form,
+        "home": residence_of(learner),
+        "consent": consents.filter(withdrawn_at=None).first(),
+        "withdrawn": consents.exclude(withdrawn_at=None).order_by("-withdrawn_at").first(),
+    }
+    return render(request, "people/profile.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def own_move(request: HttpRequest) -> HttpResponse:
+    """Telling the portal of a new home."""
+    learner = current_learner(request.user)
+    return move_screen(request, learner, "people:profile") if learner else no_learner(request)
+
+
+def move_screen(request: HttpRequest, learner: Learner, back: str, name: str = "") -> HttpResponse:
+    """Province, commune, then the day; used by the person and, for somebody without a phone, by staff (`name`)."""
+    commune = chosen_commune(request)
+    about = {"title": _("Another home"), "back": back, "name": name}
+    if commune is None:
+        return choose_commune(request, about)
+    form = forms.MoveForm(request.POST or None, unit=commune)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            move(learner, commune, by=request.user, group=data.get("group"), since=data["since"])
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            messages.success(request, _("The new home is kept."))
+            return redirect(back)
+    context = about | {"form": form, "commune": commune, "home": residence_of(learner)}
+    return render(request, "people/move.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,151 @@
+"""The counter: staff find, register and help people of their own commune. Nothing typed here enters an address."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from portal.people.account_views import move_screen
+from portal.people.authority import helps, helps_in
+from portal.people.consents import consent_text, give_consent, has_consent, withdraw_consent
+from portal.people.desk_forms import CounterForm
+from portal.people.forms import PersonForm
+from portal.people.identity import Identity, find_people, identity, learner_by_reference, residence_of, same_person
+from portal.people.models import Learner, Residence, Role
+from portal.people.records import correct_record
+from portal.people.registering import register_at_counter
+from portal.people.scope import has_role
+from portal.people.slips import LIFETIME, make_reset_slip
+from portal.places.public import names_of
+
+SHOWN = 30
+
+
+def _staff(request: HttpRequest) -> None:
+    if not has_role(request.user, Role.Kind.STAFF, Role.Kind.ADMINISTRATOR):
+        raise PermissionDenied(_("This page is for the staff of a centre."))
+
+
+def _served(request: HttpRequest, reference: str) -> Learner:
+    """The learner, if the signed-in staff serve them at the counter; nobody else's existence is told."""
+    _staff(request)
+    learner = learner_by_reference(reference)
+    if learner is None or not helps(request.user, learner):
+        raise Http404
+    return learner
+
+
+def _with_homes(found: list[Identity]) -> list[tuple[Identity, str]]:
+    homes = Residence.objects.filter(learner__in=[one.learner_id for one in found], valid_to=None)
+    groups = dict(homes.values_list("learner", "residential_group__name"))
+    return [(one, groups.get(one.learner_id) or "") for one in found]
+
+
+@login_required
+@never_cache
+def counter(request: HttpRequest) -> HttpResponse:
+    """Finding a person of one's commune; the name typed comes by POST so that it stays out of addresses and logs."""
+    _staff(request)
+    text, units = request.POST.get("name", "").strip()[:100], helps_in(request.user)
+    found = _with_homes(find_people(text, SHOWN + 1, units)) if text else None
+    context = {
+        "found": found[:SHOWN] if found is not None else None,
+        "more": found is not None and len(found) > SHOWN,
+        "text": text,
+        "units": sorted(names_of(units[:4]).values()),
+    }
+    return render(request, "people/counter.html", context)
+
+
+@login_required
+@never_cache
+def counter_new(request: HttpRequest) -> HttpResponse:
+    """Registering somebody. Who has the name already is shown first, so that nobody is registered twice."""
+    _staff(request)
+    form, doubles = CounterForm(request.POST or None, staff=request.user), []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        person = form.person(data["unit"])
+        doubles = [] if request.POST.get("another") else _with_homes(same_person(person))
+        if not doubles:
+            try:
+                learner = register_at_counter(
+                    request.user, person, username=data["username"], consents=data["consents"]
+                )
+            except ValidationError as problem:
+                form.refused(problem)
+            else:
+                messages.success(request, _("The person is registered."))
+                return redirect("people:counter_person", learner.reference)
+    context = {"form": form, "text": consent_text(), "doubles": doubles}
+    return render(request, "people/counter_new.html", context, status=422 if form.errors or doubles else 200)
+
+
+@login_required
+@never_cache
+def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
+    """One person at the counter: what can be done for them."""
+    learner = _served(request, reference)
+    answer = request.POST.get("consent")
+    if answer == "yes":
+        give_consent(learner, by=request.user)
+        messages.success(request, _("The agreement is kept."))
+    elif answer == "no":
+        withdraw_consent(learner, by=request.user)
+        messages.info(request, _("Nothing more is recorded from now on."))
+    if answer in ("yes", "no"):
+        return redirect("people:counter_person", reference)
+    context = {
+        "person": identity(learner),
+        "learner": learner,
+        "given": has_consent(learner),
+        "home": residence_of(learner),
+        "text": consent_text(),
+        "waits_for_slip": learner.user is not None and not learner.user.has_usable_password(),
+    }
+    return render(request, "people/counter_person.html", context)
+
+
+@login_required
+@never_cache
+def counter_correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """Correcting the record, for example a misspelt name."""
+    learner = _served(request, reference)
+    form = PersonForm(request.POST or None, initial=PersonForm.known(learner))
+    if request.method == "POST" and form.is_valid():
+        correct_record(learner, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The record is corrected."))
+        return redirect("people:counter_person", reference)
+    context = {"form": form, "learner": learner, "person": identity(learner)}
+    return render(request, "people/counter_correct.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def counter_move(request: HttpRequest, reference: str) -> HttpResponse:
+    """A new home, told by somebody who cannot do it alone; afterwards another commune may serve the person."""
+    learner = _served(request, reference)
+    kept = identity(learner)
+    return move_screen(request, learner, "people:counter", kept.full_name if kept else learner.reference)
+
+
+@login_required
+@never_cache
+@require_POST
+def counter_slip(request: HttpRequest, reference: str) -> HttpResponse:
+    """A slip to print; the code is on this page once and nowhere else."""
+    learner = _served(request, reference)
+    if learner.user is None:
+        raise Http404
+    context = {
+        "code": make_reset_slip(request.user, learner.user),
+        "name": getattr(identity(learner), "full_name", ""),
+        "account": learner.user,
+        "hours": int(LIFETIME.total_seconds() // 3600),
+        "learner": learner,
+    }
+    return render(request, "people/slip_to_print.html", context)

@@ -1,0 +1,177 @@
+"""Who: accounts, learners known by a random id, their encrypted identity, consent, residence, dated roles.
+
+Every model of a person is reachable only inside a scope (`portal.people.scope`): its one manager is
+also the base manager, so related access, forms and the admin are guarded by the same filter.
+"""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+
+class User(AbstractUser):
+    """An account. The user name is a phone number or a name of one's choice; there need be no e-mail.
+
+    `must_change_password`: somebody else knows the password, so nothing else is shown until there is a new one.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    must_change_password = models.BooleanField(default=False)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    def get_full_name(self) -> str:
+        """The account name: the person's name is encrypted in `PersonalRecord`."""
+        return self.username
+
+    def get_short_name(self) -> str:
+        return self.username
+
+
+class Learner(models.Model):
+    """A person known by `learner_id` (UUID4, the only thing statements carry; never in a URL, badge or certificate)."""
+
+    learner_id = models.UUIDField(default=uuid.uuid4, primary_key=True, editable=False)
+    user = models.OneToOneField("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="learner")
+    reference = models.CharField(max_length=22, unique=True, help_text=_("Random text for addresses of pages."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    registered_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(people="pk__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class LearnerAlias(models.Model):
+    """A second `learner_id` of a person found twice: statements are not rewritten."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="aliases")
+    alias = models.UUIDField(unique=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+class PersonalRecord(models.Model):
+    """Identity of a learner. Names and sort key are encrypted with a key outside the database (`names.py`)."""
+
+    class SubjectGroup(models.TextChoices):
+        N1 = "N1", _("Farmers and rural workers")
+        N2 = "N2", _("Workers, handicraft workers, repairers, self-employed")
+        N3 = "N3", _("Officials, public employees, entrepreneurs and managers")
+        N4 = "N4", _("Fourth group (not yet named in a document)")
+
+    learner = models.OneToOneField(Learner, on_delete=models.PROTECT, related_name="record")
+    full_name_encrypted = models.BinaryField()
+    sort_key_encrypted = models.BinaryField()
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    address_form = models.CharField(
+        max_length=10, blank=True, help_text=_("cô, chú, anh, chị, bác… as the person chose.")
+    )
+    subject_group = models.CharField(max_length=2, choices=SubjectGroup.choices, blank=True)
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+class Consent(models.Model):
+    """A learner's yes to one purpose, with the version of the text that was shown. Silence is not consent."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=30)
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "purpose"], condition=Q(withdrawn_at=None), name="one_consent_in_force"
+            )
+        ]
+
+
+class Residence(models.Model):
+    """Where a learner lives during `[valid_from, valid_to)`."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="residences")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    residential_group = models.ForeignKey(
+        "places.ResidentialGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["learner"], condition=Q(valid_to=None), name="one_residence_now"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="residence_validity"
+            ),
+        ]
+
+
+class Role(models.Model):
+    """What a user may do, where and when. A citizen needs no row: having a learner is enough."""
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", _("centre staff")
+        OFFICER = "officer", _("recognition officer")
+        SIGNER = "signer", _("signer")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    unit = models.ForeignKey(
+        "places.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Commune or province. Empty: the whole installation (administrators only)."),
+    )
+    centre = models.ForeignKey("places.Centre", null=True, blank=True, on_delete=models.PROTECT, related_name="roles")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="administrator") | Q(unit__isnull=False), name="role_has_a_unit"),
+        ]
+
+
+class ResetSlip(models.Model):
+    """A one-time code on paper with which a person sets a new password; staff start it and never know the secret."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reset_slips")
+    code_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)

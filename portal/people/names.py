@@ -1,0 +1,35 @@
+"""Names of persons: encrypted at rest, and the folded key they are sorted by (family, middle, given)."""
+
+import unicodedata
+from functools import cache
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+_PLAIN_D = str.maketrans("đĐ", "dD")
+
+
+@cache
+def _fernet() -> Fernet:
+    return Fernet(settings.NAMES_KEY.encode("ascii"))
+
+
+def encrypt(text: str) -> bytes:
+    """The text, NFC-normalised, as a Fernet token."""
+    return _fernet().encrypt(unicodedata.normalize("NFC", text).encode("utf-8"))
+
+
+def decrypt(token: bytes | memoryview) -> str:
+    """The text again; raises `cryptography.fernet.InvalidToken` when the key is another one."""
+    return _fernet().decrypt(bytes(token)).decode("utf-8")
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d; how names of people and places are compared."""
+    plain = unicodedata.normalize("NFD", text).translate(_PLAIN_D)
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def sort_key(full_name: str) -> str:
+    """Default key: the folded name in the order written, words parted by one space. People may correct it."""
+    return " ".join(fold(full_name).split())

@@ -1,0 +1,118 @@
+"""What changes about a person afterwards: home, name and address, two records that are one person."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.authority import helps, may_act_for
+from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, User
+from portal.people.names import decrypt, encrypt, sort_key
+from portal.people.registering import check_home
+from portal.people.scope import everyone
+from portal.places.models import ResidentialGroup, Unit
+
+
+def _allow(by: User, learner: Learner) -> None:
+    if not may_act_for(by, learner):
+        raise PermissionDenied(_("You can change records of people of your own commune only."))
+
+
+def move(
+    learner: Learner, unit: Unit, *, by: User, group: ResidentialGroup | None = None, since: date | None = None
+) -> Residence:
+    """The learner lives elsewhere since a day (default: today); the earlier home ends on that day.
+
+    A move to the same day's home replaces it, a move to the present home changes nothing. Raises PermissionDenied,
+    or ValidationError naming `unit`, `group` or `since`.
+    """
+    _allow(by, learner)
+    check_home(unit, group)
+    day = since or timezone.localdate()
+    with everyone("a move leads out of the present scope"), transaction.atomic():
+        Learner.objects.select_for_update().get(pk=learner.pk)
+        now = Residence.objects.filter(learner=learner, valid_to=None).first()
+        if now and now.unit_id == unit.pk and now.residential_group_id == (group.pk if group else None):
+            return now
+        if day > timezone.localdate() or (now and day < now.valid_from):
+            raise ValidationError({"since": _("Choose a day that is not in the future and not before the last move.")})
+        _end_home(learner, day)
+        row = Residence.objects.create(learner=learner, unit=unit, residential_group=group, valid_from=day)
+        details = {"unit": str(unit.uuid), "since": day.isoformat()}
+        append("learner.moved", f"learner:{learner.learner_id}", by=by, details=details)
+    return row
+
+
+def _end_home(learner: Learner, day: date) -> None:
+    """Ends the present home; one that began the same day never counted and goes."""
+    Residence.objects.filter(learner=learner, valid_to=None, valid_from=day).delete()
+    Residence.objects.filter(learner=learner, valid_to=None).update(valid_to=day)
+
+
+def correct_record(
+    learner: Learner, *, by: User, full_name: str, birth_year: int | None, address_form: str, subject_group: str
+) -> None:
+    """Sets the person's own record; the log keeps which fields were corrected, never what they say.
+
+    A sort key that was set by hand stays unless the name changes. Raises PermissionDenied.
+    """
+    _allow(by, learner)
+    name = " ".join(full_name.split())
+    with transaction.atomic():
+        record = PersonalRecord.objects.select_for_update().get(learner=learner)
+        new = {"birth_year": birth_year, "address_form": address_form, "subject_group": subject_group}
+        changed = [field for field, value in new.items() if getattr(record, field) != value]
+        if decrypt(record.full_name_encrypted) != name:
+            changed.append("full_name")
+            new |= {"full_name_encrypted": encrypt(name), "sort_key_encrypted": encrypt(sort_key(name))}
+        if not changed:
+            return
+        PersonalRecord.objects.filter(pk=record.pk).update(**new)
+        append("learner.record_corrected", f"learner:{learner.learner_id}", by=by, details={"fields": sorted(changed)})
+
+
+def correct_name(learner: Learner, full_name: str, *, by: User) -> None:
+    """Corrects a misspelt name and nothing else; a certificate with the old name is superseded by `recognition`."""
+    record = PersonalRecord.objects.get(learner=learner)
+    correct_record(
+        learner,
+        by=by,
+        full_name=full_name,
+        birth_year=record.birth_year,
+        address_form=record.address_form,
+        subject_group=record.subject_group,
+    )
+
+
+def join(learner: Learner, double: Learner, *, by: User) -> LearnerAlias:
+    """Two learners are one person: what is recorded under `double` counts for `learner` from now on.
+
+    Statements are not rewritten: an alias row leads from one id to the other, and recognition reads it. The double lives
+    nowhere any more, so it leaves every queue and number; its account, if `learner` has none, goes over.
+    Raises PermissionDenied unless `by` serves both, ValidationError when they are the same or both have accounts.
+    """
+    if not (helps(by, learner) and helps(by, double)):
+        raise PermissionDenied(_("You can change records of people of your own commune only."))
+    if learner.pk == double.pk:
+        raise ValidationError(_("This is the same record. Choose the other one."))
+    with everyone("both records of the person change"), transaction.atomic():
+        rows = {
+            row.pk: row
+            for row in Learner.objects.select_for_update().filter(pk__in=[learner.pk, double.pk]).order_by("pk")
+        }
+        keep, other = rows[learner.pk], rows[double.pk]
+        if keep.user_id and other.user_id:
+            raise ValidationError(_("Both records have an account. The person says first which one to keep."))
+        if other.user_id:
+            account, other.user = other.user, None
+            other.save(update_fields=["user"])
+            keep.user = account
+            keep.save(update_fields=["user"])
+        LearnerAlias.objects.filter(learner=other).update(learner=keep)
+        alias = LearnerAlias.objects.create(learner=keep, alias=other.learner_id, joined_by=by)
+        _end_home(other, timezone.localdate())
+        append("learner.joined", f"learner:{keep.learner_id}", by=by, details={"alias": str(other.learner_id)})
+    return alias

@@ -1,0 +1,109 @@
+"""How somebody becomes a learner: alone, or at the counter with the help of staff. One act, one transaction."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.accounts import create_account
+from portal.people.authority import helps_in
+from portal.people.consents import keep_yes
+from portal.people.models import Learner, PersonalRecord, Residence, User
+from portal.people.names import encrypt, sort_key
+from portal.people.scope import everyone
+from portal.places.models import ResidentialGroup, Unit
+from portal.places.public import commune_today
+
+CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
+_WHY = "registering somebody who is in nobody's scope yet"
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is asked when somebody is registered; only the name and the commune are needed."""
+
+    full_name: str
+    unit: Unit
+    birth_year: int | None = None
+    address_form: str = ""
+    subject_group: str = ""
+    group: ResidentialGroup | None = None
+
+    @property
+    def may_be_a_child(self) -> bool:
+        """Whether a parent or guardian has to agree too. Only the year is known, so in doubt yes."""
+        return self.birth_year is not None and timezone.localdate().year - self.birth_year <= CHILD_UNDER
+
+
+def register_self(username: str, password: str, person: Person, *, consents: bool) -> Learner:
+    """A citizen opens an account alone: user, learner, record, residence and (if said) consent, or nothing at all.
+
+    Raises ValidationError naming `username`, `password`, `unit` or `consents`; silence is not consent.
+    """
+    try:
+        validate_password(password)
+    except ValidationError as problem:
+        raise ValidationError({"password": problem}) from problem
+    if consents and person.may_be_a_child:
+        raise ValidationError(
+            {
+                "consents": _(
+                    "Somebody under 16 agrees together with a parent or guardian, at the centre. "
+                    "Leave this empty; the account can be opened already now."
+                )
+            }
+        )
+    with everyone(_WHY), transaction.atomic():
+        user = create_account(username, password)
+        learner = _create(person, user, by=user)
+        append("learner.registered", f"learner:{learner.learner_id}", by=user)
+        if consents:
+            keep_yes(learner, user)
+    return learner
+
+
+def register_at_counter(staff: User, person: Person, *, username: str = "", consents: bool) -> Learner:
+    """Centre staff register somebody of their own commune, with an account (a slip sets its password) or without.
+
+    Raises PermissionDenied for a commune in which the user is not staff, ValidationError for a taken `username`.
+    """
+    if not helps_in(staff).filter(pk=person.unit.pk).exists():
+        raise PermissionDenied(_("You can register people of your own commune only."))
+    with everyone(_WHY), transaction.atomic():
+        user = create_account(username, None) if username else None
+        learner = _create(person, user, by=staff)
+        append("learner.registered_at_counter", f"learner:{learner.learner_id}", by=staff)
+        if consents:
+            keep_yes(learner, staff)
+    return learner
+
+
+def _create(person: Person, user: User | None, by: User) -> Learner:
+    check_home(person.unit, person.group)
+    learner = Learner.objects.create(user=user, reference=secrets.token_urlsafe(16)[:22], registered_by=by)
+    name = " ".join(person.full_name.split())
+    PersonalRecord.objects.create(
+        learner=learner,
+        full_name_encrypted=encrypt(name),
+        sort_key_encrypted=encrypt(sort_key(name)),
+        birth_year=person.birth_year,
+        address_form=person.address_form,
+        subject_group=person.subject_group,
+    )
+    Residence.objects.create(
+        learner=learner, unit=person.unit, residential_group=person.group, valid_from=timezone.localdate()
+    )
+    return learner
+
+
+def check_home(unit: Unit, group: ResidentialGroup | None) -> None:
+    """Raises ValidationError unless the unit is a commune of today and the group lies in it."""
+    if not commune_today(unit):
+        raise ValidationError({"unit": _("Nobody lives in this unit today. Choose a commune, ward or special zone.")})
+    if group is not None and group.unit_id != unit.pk:
+        raise ValidationError({"group": _("This residential group lies in another commune. Choose again.")})

@@ -1,0 +1,83 @@
+"""Personal objects are reachable only through a scope: which learners may this user see?
+
+`django-scopes` filters `Model.objects`; our personal models use that manager as base and default
+manager too, so related access, forms and the admin go through the same filter. Outside any scope a
+query raises `django_scopes.exceptions.ScopeError`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from portal.people.models import Learner, Residence, Role, User
+from portal.places.models import Unit
+
+
+def roles_today(user: User, *kinds: str) -> QuerySet[Role]:
+    """The user's roles in force today (Asia/Ho_Chi_Minh), of these kinds or of any kind."""
+    day = timezone.localdate()
+    found = Role.objects.filter(user_id=user.pk, valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def has_role(user, *kinds: str) -> bool:
+    """Whether the user (anonymous: never) has one of these roles today."""
+    return bool(user.is_authenticated) and roles_today(user, *kinds).exists()
+
+
+def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
+    """Communes and provinces in which the user holds one of these roles today, with the communes of those provinces.
+
+    An administrator without a unit holds the role everywhere.
+    """
+    held = roles_today(user, *kinds)
+    if held.filter(unit=None, kind=Role.Kind.ADMINISTRATOR).exists():
+        return Unit.objects.all()
+    own = held.values("unit")
+    return Unit.objects.filter(Q(pk__in=own) | Q(parent__in=own))
+
+
+def living_in(units: QuerySet[Unit]) -> QuerySet[Residence]:
+    """Ids of the learners who live in these units today. Past every scope: only to be used as a part of a filter."""
+    day = timezone.localdate()
+    found = QuerySet(Residence).filter(unit__in=units.values("pk"), valid_from__lte=day)
+    return found.filter(Q(valid_to=None) | Q(valid_to__gt=day)).values("learner")
+
+
+def visible_learners(user) -> QuerySet[Learner]:
+    """Learners whose personal objects this user may reach: oneself, and with a role today those living in its units."""
+    learners = QuerySet(Learner)
+    if not user.is_authenticated:
+        return learners.none()
+    return learners.filter(Q(user_id=user.pk) | Q(pk__in=living_in(units_of(user)))).values("pk")
+
+
+@contextmanager
+def acting_as(user) -> Iterator[None]:
+    """Everything inside sees only what this user may see."""
+    with scope(people=visible_learners(user)):
+        yield
+
+
+@contextmanager
+def everyone(reason: str) -> Iterator[None]:
+    """For tasks and counts that need all learners; the reason (a few words) says why, for the reader of the code."""
+    if not reason:
+        raise ValueError("say why every learner is needed")
+    with scopes_disabled():
+        yield
+
+
+class ScopeMiddleware:
+    """Opens the user's scope around each request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(request.user):
+            return self.get_response(request)

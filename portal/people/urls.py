@@ -1,0 +1,26 @@
+"""Addresses of persons."""
+
+from django.urls import path
+
+from portal.people import account_views, counter_views, role_views, views
+
+app_name = "people"
+urlpatterns = [
+    path("tai-khoan/mo/", account_views.signup, name="signup"),
+    path("tai-khoan/phieu/", account_views.slip, name="slip"),
+    path("tai-khoan/mat-khau/", account_views.password, name="password"),
+    path("tai-khoan/dong-y/", account_views.consent, name="consent"),
+    path("tai-khoan/thong-tin/", account_views.profile, name="profile"),
+    path("tai-khoan/noi-o/", account_views.own_move, name="move"),
+    path("quay/", counter_views.counter, name="counter"),
+    path("quay/moi/", counter_views.counter_new, name="counter_new"),
+    path("quay/nguoi/<str:reference>/", counter_views.counter_person, name="counter_person"),
+    path("quay/nguoi/<str:reference>/sua/", counter_views.counter_correct, name="counter_correct"),
+    path("quay/nguoi/<str:reference>/noi-o/", counter_views.counter_move, name="counter_move"),
+    path("quay/nguoi/<str:reference>/phieu/", counter_views.counter_slip, name="counter_slip"),
+    path("quan-ly/vai-tro/", role_views.roles, name="roles"),
+    path("quan-ly/vai-tro/<int:pk>/het/", role_views.role_end, name="role_end"),
+    path("quan-ly/vai-tro/<int:pk>/phieu/", role_views.role_slip, name="role_slip"),
+    path("rieng-tu/", views.privacy, name="privacy"),
+    path("tro-nang/", views.accessibility, name="accessibility"),
+]
