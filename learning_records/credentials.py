@@ -1,0 +1,94 @@
+"""Keys: making, finding and checking them. A secret is shown once and kept as SHA-256 (settled; xapi.md 2.2)."""
+
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from learning_records.identifiers import portal_agent
+from learning_records.models import Credential
+
+ALL_SCOPES = (
+    "statements/write",
+    "statements/read/mine",
+    "statements/read",
+    "state",
+    "profile",
+    "define",
+    "all/read",
+    "all",
+)
+PORTAL_KEY = "portal"
+DEMO_KEY = "demo"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_credential(
+    label: str, scopes: list[str], *, key: str | None = None, secret: str | None = None
+) -> tuple[Credential, str]:
+    """A new key with its own authority; returns it with the secret, which is shown nowhere again.
+
+    Raises ValueError for a scope that xAPI does not know.
+    """
+    unknown = [scope for scope in scopes if scope not in ALL_SCOPES]
+    if unknown:
+        raise ValueError(f"unknown scope {unknown[0]}; known are {', '.join(ALL_SCOPES)}")
+    key, secret = key or secrets.token_urlsafe(16), secret or secrets.token_urlsafe(32)
+    authority = {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": f"key:{key}"}}
+    row = Credential.objects.create(
+        key=key, secret_sha256=_digest(secret), label=label, scopes=scopes, authority=authority
+    )
+    return row, secret
+
+
+def portal_credential() -> Credential:
+    """The portal's own key: it has no secret anyone knows, so it cannot be used over HTTP."""
+    with transaction.atomic():
+        row, _made = Credential.objects.get_or_create(
+            key=PORTAL_KEY,
+            defaults={
+                "secret_sha256": _digest(secrets.token_urlsafe(32)),
+                "label": "Portal",
+                "scopes": ["all"],
+                "authority": portal_agent(),
+            },
+        )
+    return row
+
+
+def demo_credential() -> tuple[str, str]:
+    """Key and secret of the demo's endpoint, made once; the secret lies in VAR_DIR/keys so that a later start prints it again."""
+    note = Path(settings.VAR_DIR) / "keys" / "xapi_secret"
+    if not note.exists():
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.touch(mode=0o600)
+        note.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    secret = note.read_text(encoding="ascii").strip()
+    row = Credential.objects.filter(key=DEMO_KEY).first()
+    if row is None:
+        make_credential("Demo", ["all"], key=DEMO_KEY, secret=secret)
+    elif row.secret_sha256 != _digest(secret):
+        Credential.objects.filter(pk=row.pk).update(secret_sha256=_digest(secret))
+    return DEMO_KEY, secret
+
+
+def authenticate(key: str, secret: str) -> Credential | None:
+    """The credential in force with this key and secret, or None."""
+    row = Credential.objects.filter(key=key, revoked_at=None).first()
+    if row is None or not hmac.compare_digest(row.secret_sha256, _digest(secret)):
+        return None
+    if row.expires_at and row.expires_at <= timezone.now():
+        return None
+    return row
+
+
+def may(credential: Credential, *scopes: str) -> bool:
+    """Whether the credential has one of these scopes (`all` has every one)."""
+    return any(scope in credential.scopes for scope in ("all", *scopes))

@@ -1,0 +1,46 @@
+"""The face of the record store."""
+
+from learning_records.credentials import authenticate, demo_credential, make_credential, portal_credential
+from learning_records.identifiers import (
+    activity_iri,
+    competence_iri,
+    extension_iri,
+    indicator_iri,
+    learner_agent,
+    portal_authority,
+)
+from learning_records.order import horizon
+from learning_records.queries import Stored, find, read_for_consumer, statements_of, void
+from learning_records.sentences import sentence
+from learning_records.store import Conflict, Outcome, WrongInstallation, record
+from learning_records.validation import InvalidStatement
+from learning_records.vocabulary import ACTIVITY_TYPES, PROGRESS, VERB_DISPLAY, VERBS
+
+__all__ = [
+    "ACTIVITY_TYPES",
+    "PROGRESS",
+    "VERBS",
+    "VERB_DISPLAY",
+    "Conflict",
+    "InvalidStatement",
+    "Outcome",
+    "Stored",
+    "WrongInstallation",
+    "activity_iri",
+    "authenticate",
+    "competence_iri",
+    "demo_credential",
+    "extension_iri",
+    "find",
+    "horizon",
+    "indicator_iri",
+    "learner_agent",
+    "make_credential",
+    "portal_authority",
+    "portal_credential",
+    "read_for_consumer",
+    "record",
+    "sentence",
+    "statements_of",
+    "void",
+]

@@ -1,0 +1,111 @@
+"""Reading what was stored."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from learning_records.identifiers import learner_agent
+from learning_records.models import Credential, Statement
+from learning_records.order import horizon
+from learning_records.reading import with_members
+from learning_records.statement import ifi
+from learning_records.store import Outcome, record
+from learning_records.vocabulary import VERB_DISPLAY, VERBS
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A statement as it stands in the store; `authority` is a comparable string (`statement.ifi`)."""
+
+    seq: int
+    statement_id: UUID
+    stored: datetime
+    timestamp: datetime
+    statement: dict
+    authority: str
+    voided: bool
+
+
+def iso(moment: datetime) -> str:
+    """UTC with microseconds and Z, as the store writes its own times."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def text_of(row: Statement) -> str:
+    """The statement's JSON: as received, with what the store sets put back."""
+    added = {"stored": json.dumps(iso(row.stored)), "authority": row.authority_json, "version": json.dumps(row.version)}
+    received = json.loads(row.payload)
+    if "id" not in received:
+        added["id"] = json.dumps(str(row.statement_id))
+    if "timestamp" not in received:
+        added["timestamp"] = json.dumps(iso(row.timestamp))
+    return with_members(row.payload, added)
+
+
+def as_stored(row: Statement) -> Stored:
+    """The row as other packages see it."""
+    return Stored(
+        row.seq, row.statement_id, row.stored, row.timestamp, json.loads(text_of(row)), row.authority.ifi, row.voided
+    )
+
+
+def _rows() -> QuerySet[Statement]:
+    return Statement.objects.select_related("authority")
+
+
+def read_for_consumer(after: int, limit: int) -> list[Stored]:
+    """The next statements after `after` in order of seq, below the horizon: none is missed, none comes twice."""
+    until = horizon()
+    return [as_stored(row) for row in _rows().filter(seq__gt=after, seq__lte=until).order_by("seq")[:limit]]
+
+
+def find(statement_id: UUID) -> Stored | None:
+    """One statement, voided or not."""
+    row = _rows().filter(statement_id=statement_id).first()
+    return as_stored(row) if row else None
+
+
+def statements_of(
+    learner_id: UUID,
+    *,
+    verbs: Iterable[str] | None = None,
+    activities: Sequence[str] | None = None,
+    registration: UUID | None = None,
+) -> list[Stored]:
+    """A learner's own statements that are not voided, by event time. `verbs` are names of VERBS, `activities` IRIs."""
+    found = _rows().filter(actor__ifi=ifi(learner_agent(learner_id)), voided=False)
+    if verbs is not None:
+        found = found.filter(verb__iri__in=[VERBS.get(verb, verb) for verb in verbs])
+    if activities is not None:
+        found = found.filter(activity__iri__in=list(activities))
+    if registration is not None:
+        found = found.filter(registration=registration)
+    return sorted((as_stored(row) for row in found), key=lambda item: (item.timestamp, item.seq))
+
+
+def void(statement_id: UUID, credential: Credential) -> Outcome:
+    """Takes a statement back with a voiding statement of this credential."""
+    return record(
+        [
+            {
+                "id": str(uuid4()),
+                "actor": credential.authority,
+                "verb": {"id": VERBS["voided"], "display": VERB_DISPLAY["voided"]},
+                "object": {"objectType": "StatementRef", "id": str(statement_id)},
+            }
+        ],
+        credential,
+    )[0]
+
+
+def count() -> int:
+    """How many statements there are, estimated by the planner above 100,000."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = 'learning_records_statement'")
+        estimate = cursor.fetchone()[0]
+    return estimate if estimate > 100_000 else Statement.objects.count()

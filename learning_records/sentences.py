@@ -1,0 +1,27 @@
+"""A statement as a sentence that a person can read."""
+
+from django.utils.translation import gettext as _
+
+from learning_records.vocabulary import VERB_DISPLAY, VERBS
+
+_NAMES = {iri: name for name, iri in VERBS.items()}
+
+
+def _text(language_map: dict | None, language: str) -> str:
+    if not language_map:
+        return ""
+    return language_map.get(language) or language_map.get("und") or next(iter(language_map.values()))
+
+
+def sentence(statement: dict, language: str = "vi") -> str:
+    """Who did what, in one line; the learner is not named, for a statement does not know the name."""
+    verb = statement["verb"]
+    known = _NAMES.get(verb["id"])
+    did = VERB_DISPLAY[known][language] if known else _text(verb.get("display"), language) or verb["id"]
+    thing = statement["object"]
+    name = _text(thing.get("definition", {}).get("name"), language) or thing.get("id", "")
+    line = f"{_('A learner')} {did} “{name}”"
+    scaled = statement.get("result", {}).get("score", {}).get("scaled")
+    if scaled is not None:
+        line += _(", score %(percent)s %%") % {"percent": f"{round(scaled * 100)}"}
+    return line

@@ -1,0 +1,202 @@
+"""What `record` promises."""
+
+import random
+import threading
+import time
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from learning_records.models import Activity, Statement, StatementAgent
+from learning_records.public import (
+    Conflict,
+    InvalidStatement,
+    WrongInstallation,
+    find,
+    horizon,
+    learner_agent,
+    portal_authority,
+    portal_credential,
+    read_for_consumer,
+    record,
+    sentence,
+    statements_of,
+    void,
+)
+from tests.builders_statements import make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+def test_stored_then_already_there() -> None:
+    key, statement = portal_credential(), make_statement()
+    first, again = record([statement], key)[0], record([statement], key)[0]
+    assert (first.kind, again.kind) == ("stored", "already_there")
+    assert Statement.objects.count() == 1
+    found = find(UUID(statement["id"]))
+    assert found.statement["verb"] == statement["verb"]
+    assert found.authority == portal_authority()
+    assert found.statement["version"] == "1.0.3"
+
+
+def test_a_changed_statement_refuses_the_whole_batch() -> None:
+    key, old = portal_credential(), make_statement()
+    record([old], key)
+    changed = old | {"object": {"id": "https://example.vn/activities/other"}}
+    with pytest.raises(Conflict) as refusal:
+        record([make_statement(2), changed, make_statement(3)], key)
+    assert refusal.value.statement_id == UUID(old["id"])
+    assert Statement.objects.count() == 1
+    assert find(UUID(old["id"])).statement["object"]["id"] == "https://example.vn/activities/1"
+
+
+def test_one_bad_statement_refuses_the_batch_and_names_the_property() -> None:
+    bad = make_statement(2, result={"score": {"scaled": 3}})
+    with pytest.raises(InvalidStatement) as refusal:
+        record([make_statement(), bad], portal_credential())
+    assert refusal.value.path == "statements[1].result.score.scaled"
+    assert Statement.objects.count() == 0
+
+
+def test_the_same_id_twice_in_one_batch() -> None:
+    statement = make_statement()
+    with pytest.raises(InvalidStatement, match="twice"):
+        record([statement, statement], portal_credential())
+
+
+def test_number_spelling_and_order_survive() -> None:
+    text = (
+        '{"verb":{"id":"http://adlnet.gov/expapi/verbs/completed"},"object":{"id":"https://a.vn/1"},'
+        '"actor":{"mbox":"mailto:a@b.vn"},"result":{"score":{"raw":1.50,"max":12345678901234567890123}}}'
+    )
+    statement = {
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/completed"},
+        "object": {"id": "https://a.vn/1"},
+        "actor": {"mbox": "mailto:a@b.vn"},
+        "result": {"score": {"raw": 1.5, "max": 12345678901234567890123}},
+    }
+    record([statement], portal_credential(), texts=[text])
+    assert Statement.objects.get().payload == text
+
+
+def test_canonical_rows_are_shared_and_links_have_roles() -> None:
+    record([make_statement(1), make_statement(1)], portal_credential())
+    assert Activity.objects.count() == 1
+    assert StatementAgent.objects.count() == 4  # actor and authority of each
+
+
+def test_voiding_before_and_after_its_target() -> None:
+    key, early, late = portal_credential(), make_statement(1), make_statement(2)
+    record([early], key)
+    void(UUID(early["id"]), key)
+    void(UUID(late["id"]), key)
+    record([late], key)
+    assert find(UUID(early["id"])).voided
+    assert find(UUID(late["id"])).voided
+
+
+def test_a_voiding_statement_cannot_be_voided() -> None:
+    key, statement = portal_credential(), make_statement()
+    record([statement], key)
+    voider = void(UUID(statement["id"]), key)
+    with pytest.raises(InvalidStatement, match="cannot be voided"):
+        void(voider.statement_id, key)
+
+
+def test_statements_of_a_learner_by_event_time() -> None:
+    me, key = uuid4(), portal_credential()
+    late = make_statement(1, actor=learner_agent(me), timestamp="2026-03-02T00:00:00Z")
+    early = make_statement(2, actor=learner_agent(me), timestamp="2026-03-01T00:00:00+07:00")
+    record([late, early, make_statement(3)], key)
+    assert [item.statement["id"] for item in statements_of(me, verbs=["completed"])] == [early["id"], late["id"]]
+    assert statements_of(me, verbs=["failed"]) == []
+    assert "Bài 2" in sentence(early)
+
+
+def test_another_base_iri_is_refused(settings) -> None:
+    record([make_statement()], portal_credential())
+    key = portal_credential()
+    settings.IRI_BASE = "https://other.example.vn"
+    with pytest.raises(WrongInstallation, match="began with"):
+        record([make_statement()], key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_rolls_back_leaves_nothing() -> None:
+    key = portal_credential()
+
+    def act() -> None:
+        with transaction.atomic():
+            record([make_statement()], key)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
+    assert Statement.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_consumer_misses_nothing_and_doubles_nothing_under_concurrent_writers() -> None:
+    key, stop, seen = portal_credential(), time.monotonic() + 2.5, []
+    done = threading.Event()
+
+    def write(name: int) -> None:
+        try:
+            while time.monotonic() < stop:
+                with transaction.atomic():
+                    record([make_statement(name) for _ in range(3)], key)
+                    time.sleep(random.random() * 0.02)
+        finally:
+            connection.close()
+
+    def consume() -> None:
+        cursor = 0
+        try:
+            while True:
+                last_round = done.is_set()
+                found = read_for_consumer(cursor, 500)
+                seen.extend(item.seq for item in found)
+                cursor = found[-1].seq if found else cursor
+                if last_round and not found:
+                    return
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    reader = threading.Thread(target=consume)
+    for thread in [*writers, reader]:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    reader.join()
+    stored = list(Statement.objects.order_by("seq").values_list("seq", flat=True))
+    assert len(stored) > 50
+    assert seen == stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_writer_holds_the_horizon_and_only_its_own_rows() -> None:
+    key = portal_credential()
+    record([make_statement()], key)
+    before, inside, go_on = horizon(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                record([make_statement(7)], key)
+                inside.set()
+                go_on.wait(10)
+        finally:
+            connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    inside.wait(10)
+    record([make_statement(8)], key)
+    assert horizon() == before
+    assert read_for_consumer(before, 10) == []
+    go_on.set()
+    holder.join()
+    assert len(read_for_consumer(before, 10)) == 2
