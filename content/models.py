@@ -1,0 +1,24 @@
+"""The models of content, gathered where Django looks for them."""
+
+from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
+from content.pages.lesson import LessonPage, LessonTag
+from content.pages.news import CentrePage, NewsIndexPage, NewsPage
+from content.workflow import SecondPersonTask
+
+__all__ = [
+    "Alignment",
+    "CentrePage",
+    "CourseIndexPage",
+    "CoursePage",
+    "CourseTag",
+    "Enrolment",
+    "LessonPage",
+    "LessonTag",
+    "ModulePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "PageActivity",
+    "QuestionActivity",
+    "SecondPersonTask",
+]

@@ -1,0 +1,1 @@
+"""Page types, one file an idea."""

@@ -1,0 +1,74 @@
+"""Courses and their parts."""
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from content.pages.shared import Learning
+from content.progress import alignments_of, course_state
+from portal.people.public import current_learner
+
+ABOUT = MultiFieldPanel(
+    [FieldPanel(name) for name in ("level", "language", "licence", "source", "tags")],
+    heading=_("About"),
+    classname="collapsed",
+)
+PICTURE = MultiFieldPanel([FieldPanel("drawn"), FieldPanel("image"), FieldPanel("image_alt")], heading=_("Picture"))
+
+
+class CourseTag(TaggedItemBase):
+    content_object = ParentalKey("content.CoursePage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class CourseIndexPage(Page):
+    """All courses."""
+
+    intro = models.CharField(_("one sentence on what it is about"), max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
+    subpage_types = ["content.CoursePage"]
+    template = "content/course_index.html"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """The live courses in the editors' order."""
+        courses = CoursePage.objects.child_of(self).live().order_by("path")
+        return super().get_context(request, *args, **kwargs) | {"courses": courses}
+
+
+class CoursePage(Learning):
+    """A course: lessons, or modules with lessons."""
+
+    outcomes = RichTextField(_("after the course one can"), blank=True, features=["ul", "bold"])
+    tags = ClusterTaggableManager(through=CourseTag, blank=True, verbose_name=_("tags"))
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), PICTURE, FieldPanel("outcomes"), ABOUT]
+    parent_page_types = ["content.CourseIndexPage"]
+    subpage_types = ["content.ModulePage", "content.LessonPage"]
+    template = "content/course.html"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """The course with the state of its lessons for whoever is signed in."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "course": course_state(self, current_learner(request.user)),
+            "counts_for": alignments_of(self),
+        }
+
+
+class ModulePage(Learning):
+    """A part of a longer course."""
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types = ["content.CoursePage"]
+    subpage_types = ["content.LessonPage"]
+
+    def serve(self, request: HttpRequest, *args, **kwargs):
+        """A module has no page of its own: it leads to its course."""
+        return self.get_parent().specific.serve(request)

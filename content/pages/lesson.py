@@ -1,0 +1,138 @@
+"""A lesson: what is read, seen, heard and answered."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PagePermissionTester, TaskState
+
+from content.blocks import LessonBody, QuestionBlock
+from content.identities import Alignment
+from content.marking import Mark, Question, answers_of, mark
+from content.pages.course import ABOUT, PICTURE
+from content.pages.shared import Learning
+from content.progress import course_of, course_state, enrolment_of, last_answers
+from portal.people.public import current_learner, has_consent
+
+
+class LessonTag(TaggedItemBase):
+    content_object = ParentalKey("content.LessonPage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class LessonPermissions(PagePermissionTester):
+    """A lesson that counts for an indicator is published by approving it, never by its own author's button."""
+
+    def can_publish(self) -> bool:
+        return super().can_publish() and not self.page.specific.is_mapped()
+
+
+class LessonPage(Learning):
+    """One sitting: a few minutes, a few questions."""
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes it takes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+    pass_mark = models.DecimalField(
+        _("share of right answers to pass"),
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("0.80"),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
+    )
+    body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
+    alignments = ParentalManyToManyField(
+        Alignment, blank=True, verbose_name=_("counts for"), related_query_name="lessonpage"
+    )
+    tags = ClusterTaggableManager(through=LessonTag, blank=True, verbose_name=_("tags"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        PICTURE,
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("alignments"), FieldPanel("pass_mark")], heading=_("What it counts for"), classname="collapsed"
+        ),
+        ABOUT,
+    ]
+    parent_page_types = ["content.CoursePage", "content.ModulePage"]
+    subpage_types: list[str] = []
+    template = "content/lesson.html"
+
+    def is_mapped(self) -> bool:
+        """Whether the lesson counts for an indicator or competence, live or in the latest draft."""
+        if self.alignments.exists():
+            return True
+        draft = self.get_latest_revision()
+        return bool(draft and draft.content.get("alignments"))
+
+    def permissions_for_user(self, user) -> PagePermissionTester:
+        return LessonPermissions(user, self)
+
+    def publish(self, revision, user=None, **options):
+        """The one gate: a mapped lesson goes live only after somebody other than its author approved it (settled 9)."""
+        mapped = bool(revision.content.get("alignments")) or self.alignments.exists()
+        if mapped and not options.get("skip_permission_checks"):
+            approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+            if not approved.exclude(finished_by=revision.user_id).exclude(finished_by=None).exists():
+                raise PermissionDenied(_("This lesson counts for an indicator: a second person has to approve it."))
+            options["skip_permission_checks"] = True  # the approval is the permission
+        return super().publish(revision, user=user, **options)
+
+    def questions(self) -> dict[UUID, Question]:
+        """The lesson's questions by block id, in order."""
+        return {
+            UUID(child.id): child.block.as_question(child.value)
+            for child in self.body
+            if isinstance(child.block, QuestionBlock) and child.id
+        }
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """The lesson with the learner's place in it and last answers; nothing is recorded by looking."""
+        context = super().get_context(request, *args, **kwargs)
+        learner = current_learner(request.user)
+        course = course_of(self)
+        enrolment = enrolment_of(learner, course)
+        state = course_state(course, learner, enrolment)
+        mine = next((lesson for lesson in state.lessons if lesson.page.pk == self.pk), None)
+        results = last_answers(learner, self, enrolment) if learner and enrolment else {}
+        questions = self.questions()
+        marks = {block: _again(questions[block], result) for block, result in results.items() if block in questions}
+        number = mine.number if mine else 0
+        return context | {
+            "course": state,
+            "mine": mine,
+            "learner": learner,
+            "consented": bool(learner and has_consent(learner)),
+            "asked": {
+                str(block): {
+                    "question": question,
+                    "number": place,
+                    "mark": marks.get(block, (None, ()))[0],
+                    "given": marks.get(block, (None, ()))[1],
+                }
+                for place, (block, question) in enumerate(questions.items(), 1)
+            },
+            "before": state.lessons[number - 2] if number > 1 else None,
+            "after": state.lessons[number] if 0 < number < state.total else None,
+            "left": [block for block in questions if block not in marks],
+        }
+
+
+def _again(question: Question, result: dict) -> tuple[Mark | None, list[str]]:
+    """The mark of an answer given before, and the answer; a question changed since then has none."""
+    given = answers_of(question, result.get("response", ""))
+    try:
+        return mark(question, given), given
+    except ValueError:
+        return None, []

@@ -1,0 +1,14 @@
+"""Addresses of the acts of learning; the pages themselves are Wagtail's."""
+
+from django.urls import path
+
+from content import views
+
+app_name = "content"
+urlpatterns = [
+    path("hoc/", views.courses, name="courses"),
+    path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
+    path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
+    path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
+    path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+]

@@ -1,0 +1,115 @@
+"""Acts of learning: every one is a POST that records and leads back to the page; a GET records nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+
+from content import marking, recording
+from content.models import CoursePage, LessonPage
+from content.progress import course_state, last_answers
+from content.public import courses_url
+from portal.people.models import Learner
+from portal.people.public import current_learner
+
+
+def courses(request: HttpRequest) -> HttpResponse:
+    """All courses, wherever the editors put them."""
+    return redirect(courses_url())
+
+
+def _recorded(act: Callable) -> Callable:
+    """A POST act of the signed-in learner; leads to the consent page while nothing may be recorded."""
+
+    @require_POST
+    @wraps(act)
+    def view(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        learner = current_learner(request.user)
+        if learner is None:
+            if not request.user.is_authenticated:
+                return redirect(f"{reverse('account_login')}?next={_page(pk).url}")
+            messages.info(request, _("This account has no learner, so nothing is recorded."))
+            return redirect(_page(pk).url)
+        try:
+            return act(request, learner, pk, **kwargs)
+        except recording.NoConsent:
+            return redirect(f"{reverse('people:consent')}?next={_page(pk).url}")
+
+    return view
+
+
+def _page(pk: int) -> Page:
+    return get_object_or_404(Page.objects.live().specific(), pk=pk)
+
+
+@_recorded
+def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
+    """“Vào học” on a course: into the course and its first open lesson."""
+    course = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    enrolment = recording.enrol(learner, course)
+    following = course_state(course, learner, enrolment).next_lesson
+    if following is None:
+        return redirect(course.url)
+    recording.open_lesson(learner, following.page)
+    return redirect(following.page.url)
+
+
+@_recorded
+def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
+    """“Vào học” on a lesson; leads to the first question not answered when some were."""
+    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
+    enrolment = recording.open_lesson(learner, lesson)
+    done = last_answers(learner, lesson, enrolment)
+    left = next((block for block in lesson.questions() if block not in done), None) if done else None
+    return redirect(f"{lesson.url}#cau-{left}" if left else lesson.url)
+
+
+def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
+    """An answer: recorded for a learner who agreed, otherwise only marked and shown."""
+    if request.method != "POST":
+        return redirect(_page(pk).url)
+    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
+    question = lesson.questions().get(block)
+    if question is None:
+        raise Http404
+    given, learner = request.POST.getlist("answer"), current_learner(request.user)
+    try:
+        mark = recording.answer(learner, lesson, block, given) if learner else marking.mark(question, given)
+    except recording.NoConsent:
+        mark = marking.mark(question, given)
+    except marking.NoAnswer:
+        return _shown(request, lesson, block, None, given, _("Choose or write an answer first, then press the button."))
+    except ValueError:
+        return _shown(request, lesson, block, None, [], _("This is not one of the answers. Choose again."))
+    else:
+        if learner:
+            return redirect(f"{lesson.url}#cau-{block}")
+    return _shown(request, lesson, block, mark, given, "")
+
+
+def _shown(request: HttpRequest, lesson: LessonPage, block: UUID, mark, given: list[str], problem: str) -> HttpResponse:
+    """The lesson again with the outcome of one question, nothing recorded."""
+    context = lesson.get_context(request)
+    context["asked"][str(block)] |= {"mark": mark, "given": given, "problem": problem, "tried": True}
+    context["page"] = context["self"] = lesson
+    return render(request, lesson.get_template(request), context)
+
+
+@_recorded
+def complete(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
+    """“Học xong bài này”."""
+    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
+    try:
+        recording.complete(learner, lesson)
+    except recording.QuestionsLeft as left:
+        messages.warning(request, _("One question is not answered yet. It is shown here."))
+        return redirect(f"{lesson.url}#cau-{left.block}")
+    messages.success(request, _("Lesson finished. It is kept and counts for you."))
+    return redirect(f"{lesson.url}#xong")
