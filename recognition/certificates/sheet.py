@@ -1,0 +1,117 @@
+"""The certificate as a sheet: what stands on it, and the PDF made of it. The same certificate gives the same bytes."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import orjson
+import segno
+import typst
+from django.conf import settings
+from django.urls import reverse
+
+from portal.lotus import lotus
+from portal.people.names import decrypt
+from recognition.models import Certificate
+
+HERE = Path(__file__).parent
+STANDARDS = ["a-2a", "ua-1"]  # for keeping (PDF/A) and for screen readers (PDF/UA)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The words of a certificate, for the PDF and for the page; always Vietnamese, as the paper is."""
+
+    name: str
+    title: str
+    body: str
+    about: str
+    result: str
+    register_code: str
+    place_and_day: str
+    signer_title: str
+    signer_name: str
+    basis: str
+    check_url: str
+    lotus_text: str
+    issued: tuple[int, int, int]
+
+
+def number(value: Decimal) -> str:
+    """Points as they are written in Vietnamese: 81 or 7,5."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def check_url(certificate: Certificate) -> str:
+    """The public address of the check page, as it stands in the QR code."""
+    return settings.PUBLIC_URL + reverse("recognition:check", args=[certificate.token])
+
+
+def sheet_of(certificate: Certificate) -> Sheet:
+    """What stands on the certificate; everything from the frozen line, nothing from today's data."""
+    line, decision = certificate.line, certificate.line.decision
+    unit = line.unit_name[:1].lower() + line.unit_name[1:]  # “Xã Đồng Sen” within a sentence
+    home = ", ".join(part for part in (line.residential_group_name, unit) if part)
+    born = f"sinh năm {line.birth_year}, " if line.birth_year else ""
+    day = decision.date
+    long_day = f"ngày {day.day} tháng {day.month} năm {day.year}"
+    replaced = Certificate.objects.filter(superseded_by=certificate).first()
+    basis = f"Theo Quyết định số {decision.number} {long_day} của {decision.body_name}."
+    if replaced is not None:
+        basis += f" Giấy này thay cho giấy số {replaced.register_code}."
+    points = [f"{code} {number(Decimal(value))} điểm" for code, value in sorted(line.points.items())]
+    return Sheet(
+        name=decrypt(certificate.name_encrypted),
+        title=line.title,
+        body=decision.body_name,
+        about=f"{born}{home},",
+        result=f"năm {decision.campaign_year}, với {number(line.total)} trên {10 * len(line.points)} điểm, "
+        f"không có chỉ số nào dưới {number(line.floor)} điểm.",
+        register_code=certificate.register_code,
+        place_and_day=f"{decision.place_name}, {long_day}",
+        signer_title=decision.signer_title,
+        signer_name=decision.signer_name,
+        basis=basis,
+        check_url=check_url(certificate),
+        lotus_text="Hoa sen mười cánh: " + ", ".join(points),
+        issued=(certificate.issued_on.year, certificate.issued_on.month, certificate.issued_on.day),
+    )
+
+
+def flower(certificate: Certificate, size: int = 200) -> str:
+    """The lotus of the confirmed points, in gold."""
+    line = certificate.line
+    values = [float(line.points[code]) for code in sorted(line.points)]
+    return lotus(values, size=size, mark=int(line.mark), floor=int(line.floor), recognised=True)
+
+
+def qr_svg(url: str) -> str:
+    """The QR code of an address as SVG."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None)
+    return out.getvalue().decode("utf-8")
+
+
+def pdf(certificate: Certificate) -> bytes:
+    """The sheet as PDF/A-2a and PDF/UA-1. Deterministic: its date is the day of issue."""
+    sheet = sheet_of(certificate)
+    data = {name: getattr(sheet, name) for name in sheet.__dataclass_fields__}
+    drawn = flower(certificate).replace("<svg ", '<svg font-family="Noto Sans" ', 1)
+    noon = datetime(*sheet.issued, 12, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return typst.compile(
+        str(HERE / "sheet.typ"),
+        root=str(HERE),
+        font_paths=[str(HERE / "fonts")],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=STANDARDS,
+        timestamp=int(noon.timestamp()),
+        sys_inputs={
+            "data": orjson.dumps(data).decode("utf-8"),
+            "lotus": drawn,
+            "qr": qr_svg(sheet.check_url),
+        },
+    )

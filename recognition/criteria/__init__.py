@@ -1,0 +1,1 @@
+"""Criteria sets as data, and the pure arithmetic over them. No Django in this folder."""

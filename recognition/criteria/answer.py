@@ -1,0 +1,150 @@
+"""Evidence -> points of each indicator, with what made them (parts) and what would raise them (gaps).
+
+A fold over the evidence that stands: the order in which it arrived does not matter, for it is sorted
+by the time of the event. Nothing is added to an earlier result.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from recognition.criteria.words import Criteria, Indicator, ManualKind, Rule
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of evidence as the rules see it. `tie` orders what happened at the same moment."""
+
+    id: int
+    rule_id: str
+    indicators: tuple[str, ...]
+    happened_at: datetime
+    day: date
+    tie: str = ""
+    activity: str = ""
+    minutes: Decimal | None = None
+    score: Decimal | None = None
+    manual: bool = False
+
+
+@dataclass(frozen=True)
+class RulePart:
+    """Points that one rule or one kind of evidence gave. `kind`: rule, manual, or limit (what the maximum cut off)."""
+
+    kind: str
+    rule_id: str
+    quantity: Decimal
+    points: Decimal
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleGap:
+    """What would raise the points: `missing` in the unit of the measure, and what it would bring."""
+
+    kind: str
+    rule_id: str
+    missing: Decimal
+    gain: Decimal
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Points of one indicator with their reasons; the points of the parts add up to `points`."""
+
+    indicator: str
+    points: Decimal
+    maximum: Decimal
+    parts: tuple[RulePart, ...]
+    gaps: tuple[RuleGap, ...]
+
+
+def answer(criteria: Criteria, items: Iterable[Item]) -> dict[str, Answer]:
+    """The answer of every indicator, from all evidence of one learner that stands (nothing withdrawn or refused)."""
+    by_rule: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda item: (item.happened_at, item.tie, item.id)):
+        by_rule.setdefault(item.rule_id, []).append(item)
+    return {one.code: _answer(criteria, one, by_rule) for one in criteria.indicators}
+
+
+def _answer(criteria: Criteria, indicator: Indicator, by_rule: dict[str, list[Item]]) -> Answer:
+    parts: list[RulePart] = []
+    gaps: list[RuleGap] = []
+    for rule in criteria.rules_of(indicator.code):
+        value, used = measure(rule, [item for item in by_rule.get(rule.id, ()) if not item.manual])
+        points = rule.points(value)
+        if used:
+            parts.append(RulePart("rule", rule.id, value, points, tuple(item.id for item in used)))
+        gaps += _rule_gap(rule, value, points)
+    for kind in criteria.manual_of(indicator.code):
+        handed = [i for i in by_rule.get(kind.id, ()) if i.manual and indicator.code in i.indicators]
+        points = kind.proposes * min(len(handed), kind.at_most)
+        if handed:
+            parts.append(RulePart("manual", kind.id, Decimal(len(handed)), points, tuple(i.id for i in handed)))
+        gaps += _manual_gap(kind, len(handed))
+    total = sum((part.points for part in parts), ZERO)
+    if total > indicator.maximum:
+        parts.append(RulePart("limit", "", indicator.maximum, indicator.maximum - total))
+        total = indicator.maximum
+    return Answer(indicator.code, total, indicator.maximum, tuple(parts), _within(gaps, indicator.maximum - total))
+
+
+def measure(rule: Rule, items: Sequence[Item]) -> tuple[Decimal, list[Item]]:
+    """The measured value of a rule and the items it rests on; items must be in order of time."""
+    used = _take(rule.take, items)
+    if rule.measure == "count":
+        return Decimal(len(used)), used
+    if rule.measure == "distinct_days":
+        return Decimal(len({item.day for item in used})), used
+    if rule.measure == "minutes":
+        return sum((item.minutes for item in used if item.minutes is not None), ZERO), used
+    scored = [item for item in used if item.score is not None]
+    scores = [item.score * 100 for item in scored if item.score is not None]
+    if not scores:
+        return ZERO, []
+    if rule.measure == "max_score":
+        return max(scores), scored
+    return sum(scores, ZERO) / len(scores), scored
+
+
+def _take(take: str, items: Sequence[Item]) -> list[Item]:
+    """Of several statements about one activity: all, the first, the latest, or the one with the best score."""
+    if take == "all":
+        return list(items)
+    chosen: dict[str, Item] = {}
+    for item in items:
+        held = chosen.get(item.activity)
+        if held is None or take == "latest" or (take == "best" and _scored(item) > _scored(held)):
+            chosen[item.activity] = item
+    return sorted(chosen.values(), key=lambda item: (item.happened_at, item.tie, item.id))
+
+
+def _scored(item: Item) -> Decimal:
+    return Decimal(-2) if item.score is None else item.score
+
+
+def _rule_gap(rule: Rule, value: Decimal, points: Decimal) -> list[RuleGap]:
+    if points >= rule.cap:
+        return []
+    target = max(rule.at_least, (value // rule.step + 1) * rule.step)
+    if rule.measure in ("mean_score", "max_score") and target > 100:
+        return []
+    gain = rule.points(target) - points
+    return [RuleGap("rule", rule.id, target - value, gain)] if gain > 0 else []
+
+
+def _manual_gap(kind: ManualKind, handed: int) -> list[RuleGap]:
+    if handed >= kind.at_most or kind.proposes <= 0:
+        return []
+    return [RuleGap("manual", kind.id, Decimal(1), kind.proposes)]
+
+
+def _within(gaps: list[RuleGap], room: Decimal) -> tuple[RuleGap, ...]:
+    """No gap promises more than the indicator still has room for; what brings most comes first."""
+    if room <= 0:
+        return ()
+    cut = [RuleGap(gap.kind, gap.rule_id, gap.missing, min(gap.gain, room)) for gap in gaps]
+    return tuple(sorted(cut, key=lambda gap: -gap.gain))

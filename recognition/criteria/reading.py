@@ -1,0 +1,188 @@
+"""Reading YAML strictly: every value is taken by name and type, and what nobody took is refused."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from recognition.criteria.words import CONFIDENCE, Sourced
+
+ID = re.compile(r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$")
+_MISSING: Any = object()
+
+
+class CriteriaProblem(Exception):
+    """A criteria file cannot be used. Says the file, the entry in it, and why."""
+
+    def __init__(self, file: str, entry: str, reason: str) -> None:
+        super().__init__(f"{file}: {entry}: {reason}")
+        self.file, self.entry, self.reason = file, entry, reason
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which a key may stand only once."""
+
+    def construct_mapping(self, node, deep=False):  # type: ignore[no-untyped-def]  # PyYAML's own signature
+        seen = set()
+        for key_node, _value in node.value:
+            key = self.construct_object(key_node, deep=True)
+            wrong = ""
+            if not isinstance(key, str):  # YAML reads a bare on, yes or no as true or false
+                wrong = f"“{key_node.value}” must be a text as a word; put it in quotes"
+            elif key in seen:
+                wrong = f"the word “{key}” stands twice"
+            if wrong:
+                raise yaml.constructor.ConstructorError(None, None, wrong, key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def load(text: str, file: str) -> "Entry":
+    """The YAML text as an Entry to take from; raises CriteriaProblem for bad YAML or a word that stands twice."""
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "the file"
+        raise CriteriaProblem(file, where, str(getattr(problem, "problem", problem))) from problem
+    return Entry(file, "the file", data)
+
+
+class Entry:
+    """A mapping of the file. `text`, `number`, … take a word; `done` refuses the words that nobody took."""
+
+    def __init__(self, file: str, name: str, data: object) -> None:
+        self.file, self.name = file, name
+        if not isinstance(data, dict):
+            raise self.problem("must be words with values")
+        self._left: dict[Any, Any] = dict(data)
+
+    def problem(self, reason: str) -> CriteriaProblem:
+        """An error about this entry, to be raised by the caller."""
+        return CriteriaProblem(self.file, self.name, reason)
+
+    def has(self, word: str) -> bool:
+        """Whether the word stands here and has a value."""
+        return self._left.get(word) is not None
+
+    def take(self, word: str, default: Any = _MISSING) -> Any:
+        """The raw value; an error when it is missing and has no default."""
+        if word not in self._left:
+            if default is _MISSING:
+                raise self.problem(f"“{word}” is missing")
+            return default
+        value = self._left.pop(word)
+        return default if value is None and default is not _MISSING else value
+
+    def text(self, word: str, default: Any = _MISSING) -> Any:
+        """A text that is not empty (or the default)."""
+        value = self.take(word, default)
+        if value is default and default is not _MISSING:
+            return default
+        if not isinstance(value, str) or not value.strip():
+            raise self.problem(f"“{word}” must be a text")
+        return value.strip()
+
+    def identifier(self, word: str) -> str:
+        """A lower-case id of letters, digits, _ and -."""
+        value: str = self.text(word)
+        if not ID.match(value):
+            raise self.problem(f"“{word}” must be small letters, digits, _ or -: not “{value}”")
+        return value
+
+    def one_of(self, word: str, allowed: tuple[str, ...], default: Any = _MISSING) -> Any:
+        """One word of a closed list."""
+        value = self.take(word, default)
+        if value not in allowed:
+            raise self.problem(f"“{word}” does not know “{value}”; known: {', '.join(allowed)}")
+        return value
+
+    def some_of(self, word: str, allowed: tuple[str, ...] | None, default: Any = _MISSING) -> tuple[str, ...]:
+        """One word or a list of words, each of a closed list (any text when the list is None)."""
+        value = self.take(word, default)
+        values = value if isinstance(value, list | tuple) else [value]
+        for one in values:
+            if not isinstance(one, str):
+                raise self.problem(f"“{word}” must hold texts, not {one!r}")
+            if allowed is not None and one not in allowed:
+                raise self.problem(f"“{word}” does not know “{one}”; known: {', '.join(allowed)}")
+        return tuple(values)
+
+    def number(self, word: str, default: Any = _MISSING, *, above: int | None = None) -> Any:
+        """A number that is not negative (and greater than `above`)."""
+        value = self.take(word, default)
+        if value is default and default is not _MISSING:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value:
+            raise self.problem(f"“{word}” must be a number, 0 or more: not {value!r}")
+        if above is not None and value <= above:
+            raise self.problem(f"“{word}” must be greater than {above}: not {value!r}")
+        return Decimal(str(value))
+
+    def yes_no(self, word: str, default: Any = _MISSING) -> Any:
+        """true or false (or the default)."""
+        value = self.take(word, default)
+        if value is not default and not isinstance(value, bool):
+            raise self.problem(f"“{word}” must be true or false")
+        return value
+
+    def day(self, word: str) -> date | None:
+        """A date, or nothing."""
+        value = self.take(word, None)
+        if value is not None and not isinstance(value, date):
+            raise self.problem(f"“{word}” must be a date such as 2022-07-28")
+        return value
+
+    def sourced(self, word: str, default: Any = _MISSING) -> Any:
+        """A value with confidence and source: `{value, confidence, source, note}`."""
+        value = self.take(word, default)
+        return value if value is default else read_sourced(Entry(self.file, f"{self.name}, {word}", value))
+
+    def entry(self, word: str, default: Any = _MISSING) -> "Entry":
+        """The mapping under a word."""
+        return Entry(self.file, f"{self.name}, {word}" if self.name != "the file" else word, self.take(word, default))
+
+    def entries(self, word: str, default: Any = _MISSING) -> "Iterator[Entry]":
+        """The mappings of the list under a word, named by their own id, code or place in the list."""
+        values = self.take(word, default)
+        if not isinstance(values, list | tuple):
+            raise self.problem(f"“{word}” must be a list")
+        for place, value in enumerate(values, 1):
+            label = place
+            if isinstance(value, dict):
+                label = value.get("id") or value.get("code") or place
+            yield Entry(self.file, f"{word} {label}", value)
+
+    def words_left(self) -> list[Any]:
+        """What nobody has taken yet."""
+        return list(self._left)
+
+    def done(self) -> None:
+        """Refuses what nobody took."""
+        if self._left:
+            raise self.problem(f"unknown word “{'”, “'.join(map(str, self._left))}”")
+
+
+def read_sourced(entry: Entry) -> Sourced:
+    """A `{value, confidence, source, note}` entry."""
+    found = Sourced(
+        entry.take("value"),
+        entry.one_of("confidence", CONFIDENCE),
+        entry.some_of("source", None, ()),
+        entry.text("note", ""),
+    )
+    entry.done()
+    return found
+
+
+def once(entries: list[Any], name: Callable[[Any], str], where: Entry, what: str) -> tuple[Any, ...]:
+    """The list as a tuple; an error when two of its members share a name."""
+    seen: set[str] = set()
+    for one in entries:
+        if name(one) in seen:
+            raise where.problem(f"{what} “{name(one)}” stands twice")
+        seen.add(name(one))
+    return tuple(entries)

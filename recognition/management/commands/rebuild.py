@@ -1,0 +1,29 @@
+"""manage.py rebuild: read every statement again from the first, for one title or all."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from recognition.evidence import rebuild
+from recognition.models import CriteriaSet
+from recognition.tasks import catch_up
+
+
+class Command(BaseCommand):
+    """Evidence comes out the same; what no rule finds any more is withdrawn. Pages stay up meanwhile."""
+
+    help = "Judge all statements again from the first (for one KEY, or every set)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("key", nargs="?")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sets = CriteriaSet.objects.filter(judged=True)
+        if options["key"]:
+            sets = sets.filter(key=options["key"])
+        if not sets:
+            raise CommandError("No such criteria set is judged. `manage.py load_criteria` publishes the shipped ones.")
+        for row in sets:
+            rebuild(row)
+        self.stdout.write(f"{catch_up(2000)} statements read")

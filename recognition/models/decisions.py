@@ -1,0 +1,124 @@
+"""Decisions and certificates: appended, never edited. Triggers of the database refuse change and removal."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+
+class Decision(models.Model):
+    """A paper with a number and date typed in from the agency's own register (gaps allowed: it numbers others too)."""
+
+    body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="decisions")
+    number = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    date = models.DateField()
+    title_key = models.CharField(max_length=60)
+    campaign_year = models.PositiveSmallIntegerField()
+    signer = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    body_name = models.CharField(max_length=200)
+    place_name = models.CharField(max_length=100)
+    signer_title = models.CharField(max_length=100)
+    signer_name = models.CharField(max_length=100)
+    basis = models.TextField(blank=True)
+    signed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "year", "number"], name="decision_number_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.year})"
+
+
+class DecisionLine(models.Model):
+    """One person in a decision, with everything the result rests on, as it was on that day."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="lines")
+    case = models.OneToOneField("recognition.Case", on_delete=models.PROTECT, related_name="decision_line")
+    learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="decision_lines")
+    submission = models.PositiveSmallIntegerField(help_text="which list of evidence of the case")
+    set_key = models.CharField(max_length=60)
+    set_version = models.CharField(max_length=30)
+    set_digest = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    unit_name = models.CharField(max_length=120)
+    residential_group_name = models.CharField(max_length=100, blank=True)
+    subject_group = models.CharField(max_length=2, blank=True)
+    area_class = models.CharField(max_length=20)
+    points = models.JSONField(help_text="confirmed points by indicator, as text")
+    total = models.DecimalField(max_digits=6, decimal_places=2)
+    mark = models.DecimalField(max_digits=6, decimal_places=2)
+    floor = models.DecimalField(max_digits=4, decimal_places=2)
+    name_encrypted = models.BinaryField()
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    assessor = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"line {self.pk}"
+
+
+class RegisterCounter(models.Model):
+    """The last certificate number of a body and year. Its row is locked while a number is taken: so none is skipped."""
+
+    body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "year"], name="one_register_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id}/{self.year}: {self.last}"
+
+
+class Certificate(models.Model):
+    """What the citizen holds. Only its state and its successor ever change."""
+
+    class State(models.TextChoices):
+        VALID = "valid", _("valid")
+        SUPERSEDED = "superseded", _("replaced by a new certificate")
+        REVOKED = "revoked", _("revoked")
+
+    line = models.ForeignKey(DecisionLine, on_delete=models.PROTECT, related_name="certificates")
+    learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="certificates")
+    body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="certificates")
+    token = models.CharField(max_length=22, unique=True, help_text="random; the address of the public check page")
+    urn = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(help_text="gap-free in a body and year")
+    register_code = models.CharField(max_length=40, help_text="as printed, for example ĐS-2026-0128")
+    name_encrypted = models.BinaryField()
+    issued_on = models.DateField()
+    issued_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.VALID)
+    state_reason = models.TextField(blank=True)
+    superseded_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "number"], name="register_number_once"),
+            models.UniqueConstraint(fields=["line"], condition=Q(state="valid"), name="one_valid_certificate_a_line"),
+            models.CheckConstraint(
+                condition=Q(state="superseded") | Q(superseded_by=None), name="only_the_superseded_has_a_successor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.register_code

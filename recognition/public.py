@@ -1,0 +1,51 @@
+"""The face of recognition: what the pages that join rooms, and search, may ask."""
+
+from recognition.alignments import alignments
+from recognition.campaigns import open_campaign, phase
+from recognition.cases import draft_for, set_all_self_points, set_self_points, submit
+from recognition.criteria.frameworks import framework
+from recognition.decisions import sign
+from recognition.holdings import certificate_of
+from recognition.refusals import Refused
+from recognition.review import confirm
+from recognition.sets import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
+from recognition.state import (
+    EvidenceItem,
+    Gap,
+    GroupState,
+    IndicatorState,
+    Part,
+    TitleState,
+    title_state,
+)
+from recognition.tasks import catch_up
+from recognition.uploads import hand_in
+
+__all__ = [
+    "CITIZEN",
+    "EvidenceItem",
+    "Gap",
+    "GroupState",
+    "IndicatorState",
+    "NoCriteriaSet",
+    "Part",
+    "Refused",
+    "TitleState",
+    "alignments",
+    "catch_up",
+    "certificate_of",
+    "confirm",
+    "criteria_of",
+    "current",
+    "draft_for",
+    "framework",
+    "hand_in",
+    "open_campaign",
+    "phase",
+    "publish_shipped",
+    "set_all_self_points",
+    "set_self_points",
+    "sign",
+    "submit",
+    "title_state",
+]

@@ -1,0 +1,60 @@
+"""Why an act on a case was refused: each error carries a sentence for the person, with the next step."""
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """An act that did not happen. `str()` is for the person; nothing was written."""
+
+    field = ""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleCase(Refused):
+    """Somebody changed the case since the page was opened; `by` (may be None) and `at` say who and when."""
+
+    def __init__(self, by, at: datetime | None) -> None:
+        when = localtime(at).strftime("%H:%M %d/%m/%Y") if at else ""
+        who = by.get_full_name() if by else _("somebody else")
+        super().__init__(
+            _("Somebody has changed this case: %(who)s at %(when)s. Look at it again, then decide.")
+            % {"who": who, "when": when}
+        )
+        self.by, self.at = by, at
+
+
+class Held(Refused):
+    """Another officer has the case open."""
+
+    def __init__(self, holder, until: datetime) -> None:
+        super().__init__(
+            _("%(who)s holds this case until %(until)s. Take another case, or take this one over.")
+            % {"who": holder.get_full_name(), "until": localtime(until).strftime("%H:%M")}
+        )
+        self.holder, self.until = holder, until
+
+
+class WrongState(Refused):
+    """The act does not fit the state of the case."""
+
+
+class NotYours(Refused):
+    """The person has no such role for the unit of the case."""
+
+
+class SamePerson(Refused):
+    """Helper, assessor and signer of one case must be three different people."""
+
+
+class OutsideCampaign(Refused):
+    """The day does not belong to the phase of the campaign that the act needs."""
+
+
+class Incomplete(Refused):
+    """Something is missing or wrong in what was entered; `field` names it."""

@@ -1,0 +1,22 @@
+"""The loop that joins statements to evidence. Celery only wakes it: a lost task loses nothing, for beat sweeps."""
+
+from celery import shared_task
+
+from recognition.evidence import judge_next
+from recognition.models import CriteriaSet
+
+
+@shared_task(name="recognition.tasks.catch_up")
+def catch_up(limit: int = 500) -> int:
+    """Judges what every judged set has not read yet, `limit` statements a transaction.
+
+    Returns how many statements were read, summed over the sets. Safe to run twice and at the same time.
+    """
+    read = 0
+    for criteria_set in CriteriaSet.objects.filter(judged=True).order_by("pk"):
+        while True:
+            found = judge_next(criteria_set, limit)
+            read += found
+            if found < limit:
+                break
+    return read

@@ -1,0 +1,142 @@
+"""The words for parts, gaps and rules. Pure rules give data; here it becomes a sentence, without addressing anybody."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from recognition.criteria.answer import RuleGap, RulePart
+from recognition.criteria.words import Criteria, ManualKind, Rule
+
+
+def number(value: Decimal) -> str:
+    """A number as people of the language write it, without needless zeros: 7,5."""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return number_format(value, decimal_pos=min(places, 2), use_l10n=True, force_grouping=False)
+
+
+def thing(rule: Rule) -> str:
+    """What a rule counts, for one or many: “lesson completed”."""
+    verb, kind = rule.verbs[0], rule.activity_types[0] if rule.activity_types else ""
+    known = {
+        ("completed", "lesson"): pgettext("what a rule counts", "lesson completed"),
+        ("completed", "course"): pgettext("what a rule counts", "course completed"),
+        ("answered", "assessment"): pgettext("what a rule counts", "assignment handed in"),
+        ("registered", "course"): pgettext("what a rule counts", "course enrolled in"),
+    }
+    if verb == "answered" and kind == "question":
+        if rule.success:
+            return pgettext("what a rule counts", "question answered rightly")
+        return pgettext("what a rule counts", "question answered")
+    if verb == "passed":
+        return pgettext("what a rule counts", "test passed")
+    return known.get((verb, kind)) or pgettext("what a rule counts", "learning record")
+
+
+def evidence_title(rule: Rule | None, name: str) -> str:
+    """What an automatic piece of evidence is: what was done, and the name of the activity as the record has it."""
+    if rule is None:
+        return name or _("Learning record")
+    what = thing(rule)
+    what = what[:1].upper() + what[1:]
+    return _("%(what)s: “%(name)s”") % {"what": what, "name": name} if name else what
+
+
+def part_text(criteria: Criteria, part: RulePart) -> str:
+    """What made these points: “23 lessons completed”."""
+    if part.kind == "limit":
+        return _("An indicator has at most %(points)s points") % {"points": number(part.quantity)}
+    if part.kind == "manual":
+        kind = criteria.manual_kind(part.rule_id)
+        name = kind.name if kind else _("Evidence handed in")
+        return _("%(count)s × %(name)s (handed in)") % {"count": number(part.quantity), "name": name}
+    return _quantity(_rule(criteria, part.rule_id), part.quantity)
+
+
+def gap_text(criteria: Criteria, gap: RuleGap) -> str:
+    """What would raise the points."""
+    if gap.kind == "manual":
+        kind = criteria.manual_kind(gap.rule_id)
+        return _("Add evidence: %(name)s") % {"name": kind.name if kind else ""}
+    rule = _rule(criteria, gap.rule_id)
+    if rule.measure == "distinct_days":
+        return _("Learn on %(count)s more days") % {"count": number(gap.missing)}
+    if rule.measure == "minutes":
+        return _("Complete lessons of %(count)s more minutes") % {"count": number(gap.missing)}
+    if rule.measure == "count":
+        return _more(rule) % {"count": number(gap.missing), "what": thing(rule)}
+    return _("Raise the score by %(count)s of 100") % {"count": number(gap.missing)}
+
+
+def _more(rule: Rule) -> str:
+    """What to do for more of what a rule counts."""
+    verb, kind = rule.verbs[0], rule.activity_types[0] if rule.activity_types else ""
+    if (verb, kind) == ("completed", "lesson"):
+        return _("Complete %(count)s more lessons that count towards this indicator")
+    if (verb, kind) == ("completed", "course"):
+        return _("Complete %(count)s more courses")
+    if (verb, kind) == ("answered", "question"):
+        return _("Answer %(count)s more questions rightly") if rule.success else _("Answer %(count)s more questions")
+    if verb == "passed":
+        return _("Pass %(count)s more tests that count towards this indicator")
+    return _("%(count)s more: %(what)s")
+
+
+def rule_text(criteria: Criteria, code: str) -> str:
+    """How the points of an indicator come about: every rule and kind of evidence, a line each."""
+    sentences = [_rule_sentence(rule) for rule in criteria.rules_of(code)]
+    sentences += [_manual_sentence(kind) for kind in criteria.manual_of(code) if kind.proposes > 0]
+    return "\n".join(sentences)
+
+
+def _rule(criteria: Criteria, rule_id: str) -> Rule:
+    return next(rule for rule in criteria.rules if rule.id == rule_id)
+
+
+def _mapped(rule: Rule) -> str:
+    return _("%(what)s (counting towards this indicator)") % {"what": thing(rule)} if rule.categories else thing(rule)
+
+
+def _quantity(rule: Rule, value: Decimal) -> str:
+    count = number(value.quantize(Decimal("0.1")) if value % 1 else value)
+    if rule.measure == "distinct_days":
+        return _("%(count)s days with learning") % {"count": count}
+    if rule.measure == "minutes":
+        return _("%(count)s declared minutes of completed lessons") % {"count": count}
+    if rule.measure == "mean_score":
+        return _("Mean score %(count)s of 100") % {"count": count}
+    if rule.measure == "max_score":
+        return _("Best score %(count)s of 100") % {"count": count}
+    return _("%(count)s × %(what)s") % {"count": count, "what": thing(rule)}
+
+
+def _rule_sentence(rule: Rule) -> str:
+    words = {
+        "step": number(rule.step),
+        "what": _mapped(rule),
+        "points": number(rule.points_per_step),
+        "cap": number(rule.cap),
+    }
+    if rule.measure == "distinct_days":
+        text = _("Every %(step)s days with learning: %(points)s points, at most %(cap)s.") % words
+    elif rule.measure == "minutes":
+        text = _("Every %(step)s declared minutes of completed lessons: %(points)s points, at most %(cap)s.") % words
+    elif rule.measure == "mean_score":
+        text = _("Every %(step)s of 100 in the mean score: %(points)s points, at most %(cap)s.") % words
+    elif rule.measure == "max_score":
+        text = _("Every %(step)s of 100 in the best score: %(points)s points, at most %(cap)s.") % words
+    elif rule.step == 1:
+        text = _("Each %(what)s: %(points)s points, at most %(cap)s.") % words
+    else:
+        text = _("Every %(step)s × %(what)s: %(points)s points, at most %(cap)s.") % words
+    if rule.at_least > rule.step:
+        text += " " + _("It counts from %(at_least)s on.") % {"at_least": number(rule.at_least)}
+    return text
+
+
+def _manual_sentence(kind: ManualKind) -> str:
+    words = {"name": kind.name, "points": number(kind.proposes), "cap": number(kind.proposes * kind.at_most)}
+    if kind.at_most == 1:
+        return _("%(name)s: %(points)s points until the officer decides.") % words
+    return _("%(name)s: %(points)s points each until the officer decides, at most %(cap)s.") % words

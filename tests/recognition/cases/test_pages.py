@@ -1,0 +1,336 @@
+"""The pages: who reaches them, what they show and never show, and that forms work without scripts."""
+
+import io
+import re
+from decimal import Decimal
+
+import segno
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from portal.people.models import PersonalRecord
+from portal.people.names import encrypt
+from portal.people.public import everyone
+from recognition import decisions, review
+from recognition.certificates import issuing, sheet
+from recognition.models import Case, Certificate, Decision
+from tests.builders_cases import CODES, WHY, Village, make_learner, make_paper, make_user
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def a_certificate(village: Village, name: str = "Nguyễn Thị Hường Ngoãn") -> Certificate:
+    with everyone(WHY):
+        case = village.confirmed(name, points="8.5")
+        decision = decisions.sign([case], village.body, "128/QĐ-UBND", timezone.localdate(), village.signer)
+        return decision.lines.get().certificates.select_related("line__decision").get()
+
+
+def form_of(case: Case, **other) -> dict:
+    return {
+        "version": case.version,
+        "chi-so": "A1",
+        **{f"points-{code}": "8" for code in CODES},
+        **{f"reason-{code}": "Đã xem giấy tờ gốc" for code in CODES},
+        **other,
+    }
+
+
+class TestOfficer:
+    def test_the_queue_shows_the_own_commune_and_nobody_else_s(self, village: Village) -> None:
+        village.submitted("Trần Văn An")
+        Village("Hạ Long").submitted("Lê Thị Bình")
+        page = signed_in(village.officer).get(reverse("recognition:queue"))
+        assert "Trần Văn An" in page.text
+        assert "Lê Thị Bình" not in page.text
+
+    def test_another_commune_and_other_roles_get_nothing(self, village: Village) -> None:
+        case = village.submitted()
+        url = reverse("recognition:case", args=[case.pk])
+        elsewhere = make_user("officer", unit=Village("Hạ Long").unit)
+        assert signed_in(elsewhere).get(url).status_code == 404
+        assert signed_in(elsewhere).post(url, form_of(case, act="confirm")).status_code == 404
+        for user in (village.staff, village.signer, case.learner.user):
+            assert signed_in(user).get(url).status_code == 403
+        assert Client().get(url).status_code == 302
+
+    def test_a_case_is_confirmed_by_its_form_and_the_step_taken_back(self, village: Village) -> None:
+        case = village.submitted()
+        client, url = signed_in(village.officer), reverse("recognition:case", args=[case.pk])
+        assert client.get(url, {"chi-so": "B2"}).status_code == 200
+        made = client.post(url, form_of(case, act="confirm"))
+        assert made.status_code == 302
+        with everyone(WHY):
+            case.refresh_from_db()
+            assert case.state == "confirmed"
+        assert client.post(url, {"act": "undo", "version": case.version}).status_code == 302
+        with everyone(WHY):
+            case.refresh_from_db()
+            assert case.state == "submitted"
+
+    def test_a_missing_reason_is_named_and_what_was_typed_stays(self, village: Village) -> None:
+        case = village.submitted()
+        data = form_of(case, act="confirm") | {"reason-B3": "", "points-B3": "7,5"}
+        page = signed_in(village.officer).post(reverse("recognition:case", args=[case.pk]), data)
+        assert page.status_code == 422
+        assert 'value="7,5"' in page.text
+        assert "B3" in page.context["refusal"].field
+        with everyone(WHY):
+            assert not case.entries.filter(kind="officer").exists()
+
+    def test_two_people_on_one_case_are_told(self, village: Village) -> None:
+        case = village.submitted()
+        url = reverse("recognition:case", args=[case.pk])
+        first, second = signed_in(village.officer), signed_in(village.second_officer)
+        assert first.post(url, {"act": "claim"}).status_code == 302
+        page = second.get(url)
+        assert village.officer.username in page.text
+        assert second.post(url, form_of(case, act="confirm")).status_code == 409
+        assert second.post(url, {"act": "take_over"}).status_code == 302
+        assert second.post(url, form_of(case, act="save")).status_code == 302
+        stale = first.post(url, form_of(case, act="confirm"))
+        assert stale.status_code == 409
+
+    def test_looking_at_a_page_writes_nothing(self, village: Village) -> None:
+        case = village.submitted()
+        client = signed_in(village.officer)
+        client.get(reverse("recognition:case", args=[case.pk]))
+        client.post(reverse("recognition:case", args=[case.pk]), form_of(case, act="look:B2"))
+        with everyone(WHY):
+            again = Case.objects.get(pk=case.pk)
+            assert (again.version, again.lease_holder, again.entries.filter(kind="officer").count()) == (
+                case.version,
+                None,
+                0,
+            )
+
+    def test_the_next_case_passes_over_those_held_or_not_allowed(self, village: Village) -> None:
+        with everyone(WHY):
+            held, helped, free = village.submitted(), village.submitted(helper=village.officer), village.submitted()
+            review.claim(held, village.second_officer)
+        gone = signed_in(village.officer).post(reverse("recognition:next_case"))
+        assert gone.url == reverse("recognition:case", args=[free.pk])
+        assert helped.pk != free.pk
+
+
+class TestSigner:
+    def test_signing_by_form_makes_decision_and_files(self, village: Village) -> None:
+        case = village.confirmed("Nguyễn Thị Hoa")
+        client, url = signed_in(village.signer), reverse("recognition:sign")
+        assert "Nguyễn Thị Hoa" in client.get(url).text
+        today = timezone.localdate().strftime("%d/%m/%Y")
+        data = {"body": village.body.pk, "number": "128/QĐ-UBND", "date": today, "cases": [case.pk]}
+        wrong = client.post(url, {**data, "date": "31/02/2026"})
+        assert wrong.status_code == 422
+        assert 'value="128/QĐ-UBND"' in wrong.text
+        assert client.post(url, {**data, "number": ""}).status_code == 422
+        made = client.post(url, data)
+        decision = Decision.objects.get()
+        assert made.url == reverse("recognition:sign_decision", args=[decision.pk])
+        page = client.get(made.url)
+        assert "Nguyễn Thị Hoa" in page.text
+        assert client.post(url, data).status_code == 422  # pressed twice: nothing is signed twice
+        assert Decision.objects.count() == 1
+
+    def test_sending_back_and_another_commune(self, village: Village) -> None:
+        case = village.confirmed()
+        url = reverse("recognition:sign_send_back", args=[case.pk])
+        assert signed_in(Village("Hạ Long").signer).get(url).status_code == 404
+        client = signed_in(village.signer)
+        assert client.post(url, {"reason": ""}).status_code == 422
+        assert client.post(url, {"reason": "Thiếu ngày"}).status_code == 302
+
+    def test_an_old_decision_stays_inside_its_place(self, village: Village) -> None:
+        certificate = a_certificate(village)
+        url = reverse("recognition:sign_decision", args=[certificate.line.decision_id])
+        assert signed_in(village.signer).get(url).status_code == 200
+        assert signed_in(Village("Hạ Long").signer).get(url).status_code == 404
+
+
+class TestCertificate:
+    def test_the_pdf_carries_the_name_with_its_marks_and_is_fit_for_keeping(self, village: Village, settings) -> None:
+        settings.PUBLIC_URL = "https://hoctap.example.vn"
+        certificate = a_certificate(village)
+        with everyone(WHY):
+            made, again = sheet.pdf(certificate), sheet.pdf(certificate)
+        assert made == again
+        text = PdfReader(io.BytesIO(made)).pages[0].extract_text()
+        for part in (
+            "Nguyễn Thị Hường Ngoãn",
+            "Công dân học tập",
+            "85 trên 100 điểm",
+            "xã Đồng Sen",
+            certificate.register_code,
+            "128/QĐ-UBND",
+            "chưa có nguồn xác nhận",
+            f"https://hoctap.example.vn/kiem-tra/{certificate.token}",
+        ):
+            assert part in text, part
+        assert len(PdfReader(io.BytesIO(made)).pages) == 1
+        assert b"<pdfaid:part>2</pdfaid:part>" in made
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in made
+
+    def test_the_code_leads_to_the_check_page(self, village: Village, settings) -> None:
+        settings.PUBLIC_URL = "https://hoctap.example.vn"
+        certificate = a_certificate(village)
+        url = f"https://hoctap.example.vn/kiem-tra/{certificate.token}"
+        assert sheet.check_url(certificate) == url
+        drawn, wanted = io.BytesIO(), segno.make(url, error="m", micro=False)
+        wanted.save(drawn, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None)
+        with everyone(WHY):
+            assert sheet.qr_svg(sheet.sheet_of(certificate).check_url) == drawn.getvalue().decode()
+
+    def test_a_name_cannot_become_markup_of_the_sheet(self, village: Village) -> None:
+        certificate = a_certificate(village, '#import "@x" *Bà* $x$ \\ "]')
+        with everyone(WHY):
+            text = PdfReader(io.BytesIO(sheet.pdf(certificate))).pages[0].extract_text()
+        assert '#import "@x" *Bà* $x$' in text
+
+    def test_only_the_holder_and_officials_of_the_place_open_it(self, village: Village) -> None:
+        certificate = a_certificate(village)
+        with everyone(WHY):
+            holder = certificate.learner.user
+        for name in ("recognition:certificate", "recognition:certificate_pdf"):
+            url = reverse(name, args=[certificate.token])
+            assert Client().get(url).status_code == 302
+            for user in (make_learner(village.unit).user, Village("Hạ Long").signer):
+                assert signed_in(user).get(url).status_code == 404
+            for user in (holder, village.officer, village.signer):
+                assert signed_in(user).get(url).status_code == 200
+
+
+class TestCheckPage:
+    def test_it_shows_what_the_decision_says_and_never_points(self, village: Village) -> None:
+        certificate = a_certificate(village)
+        page = Client().get(reverse("recognition:check", args=[certificate.token]))
+        assert page.status_code == 200
+        for part in ("Nguyễn Thị Hường Ngoãn", "Công dân học tập", "Xã Đồng Sen", certificate.register_code):
+            assert part in page.text
+        body = page.text.split("<main", 1)[1].split("</main>", 1)[0]
+        visible = re.sub(r"<[^>]+>", " ", body)
+        assert not re.search(r"\b85\b|8,5|8\.5|điểm|points", visible)
+        assert page["X-Robots-Tag"] == "noindex, nofollow"
+        assert str(certificate.learner_id) not in page.text
+        assert str(certificate.urn) not in page.text
+
+    def test_superseded_leads_to_the_new_one_and_revoked_says_so(self, village: Village) -> None:
+        old = a_certificate(village, "Nguyễn Thị Hao")
+        with everyone(WHY):
+            PersonalRecord.objects.filter(learner=old.learner_id).update(full_name_encrypted=encrypt("Nguyễn Thị Hoa"))
+        url = reverse("recognition:certificate_change", args=[old.token])
+        assert signed_in(Village("Hạ Long").signer).get(url).status_code == 404
+        assert signed_in(village.signer).post(url, {"act": "supersede", "reason": "Sai tên"}).status_code == 302
+        with everyone(WHY):
+            new = Certificate.objects.get(state="valid")
+        page = Client().get(reverse("recognition:check", args=[old.token])).text
+        assert reverse("recognition:check", args=[new.token]) in page
+        assert "Nguyễn Thị Hao" in page
+        assert "Nguyễn Thị Hoa" in Client().get(reverse("recognition:check", args=[new.token])).text
+        with everyone(WHY):
+            issuing.revoke(new, village.signer, "Không đúng người")
+        assert Client().get(reverse("recognition:check", args=[new.token])).context["c"].state == "revoked"
+
+    def test_a_wrong_address_is_told_plainly(self, village: Village) -> None:
+        page = Client().get(reverse("recognition:check", args=["a" * 22]))
+        assert page.status_code == 404
+        assert page.context["c"] is None
+
+
+class TestPlace:
+    def holders(self, village: Village, count: int, helper=None) -> None:
+        with everyone(WHY):
+            done = [village.confirmed(helper=helper) for _ in range(count)]
+            number = f"{Decision.objects.count()}/QĐ"
+            decisions.sign(done, village.body, number, timezone.localdate(), village.signer)
+
+    def code(self, village: Village) -> str:
+        return village.unit.versions.get().code
+
+    def test_counts_are_public_and_people_are_not(self, village: Village) -> None:
+        self.holders(village, 6)
+        self.holders(village, 5, helper=village.staff)
+        url = reverse("recognition:place", args=[self.code(village)])
+        page = Client().get(url)
+        assert page.status_code == 200
+        assert "54,5" in page.text
+        assert "Nguyễn Thị Hoa" not in page.text
+        people = reverse("recognition:place_people", args=[self.code(village), "tu-nhap"])
+        assert people not in page.text
+        assert Client().get(people).status_code == 302
+        assert signed_in(Village("Hạ Long").officer).get(people).status_code == 404
+        assert signed_in(village.staff).get(people).status_code == 403
+        listed = signed_in(village.officer).get(people)
+        assert listed.text.count("Nguyễn Thị Hoa") >= 6
+        assert people in signed_in(village.officer).get(url).text
+
+    def test_small_counts_are_for_officials_only(self, village: Village) -> None:
+        self.holders(village, 3)
+        url = reverse("recognition:place", args=[self.code(village)])
+        rate = Client().get(url).context["p2"]
+        assert (rate["hidden"], rate["percent"]) == (True, None)
+        rate = signed_in(village.officer).get(url).context["p2"]
+        assert (rate["hidden"], rate["percent"]) == (False, Decimal("100.0"))
+
+    def test_rate_one_is_no_number_and_not_zero(self, village: Village) -> None:
+        page = signed_in(village.officer).get(reverse("recognition:place", args=[self.code(village)]))
+        first = page.context["rates"][0]
+        assert (first["percent"], first["rate"].numerator) == (None, None)
+
+    def test_an_unknown_place_is_not_found(self, village: Village) -> None:
+        assert Client().get(reverse("recognition:place", args=["00000"])).status_code == 404
+
+
+class TestLearner:
+    def test_points_then_handing_in_then_taking_back(self, village: Village) -> None:
+        learner = make_learner(village.unit)
+        client = signed_in(learner.user)
+        wrong = client.post(reverse("recognition:self_points"), {"points-A1": "12", "points-A2": "7,5"})
+        assert wrong.status_code == 422
+        assert 'value="12"' in wrong.text
+        assert 'value="7,5"' in wrong.text
+        assert (
+            client.post(reverse("recognition:self_points"), {f"points-{code}": "8" for code in CODES}).status_code
+            == 302
+        )
+        page = client.get(reverse("recognition:submit"))
+        assert page.status_code == 200
+        assert client.post(reverse("recognition:submit"), {"version": page.context["case"].version}).status_code == 302
+        with everyone(WHY):
+            case = Case.objects.get(learner=learner)
+            assert (case.state, case.submitted_on_behalf_of) == ("submitted", False)
+        assert client.post(reverse("recognition:withdraw"), {"version": case.version}).status_code == 302
+        with everyone(WHY):
+            case.refresh_from_db()
+            assert case.state == "withdrawn"
+
+    def test_the_counter_enters_on_behalf_and_only_for_its_own_place(self, village: Village) -> None:
+        learner = make_learner(village.unit)
+        url = reverse("recognition:counter_points", args=[learner.reference])
+        assert signed_in(Village("Hạ Long").staff).get(url).status_code == 404
+        assert signed_in(learner.user).get(url).status_code == 403
+        client = signed_in(village.staff)
+        assert client.post(url, {f"points-{code}": "8" for code in CODES}).status_code == 302
+        submit = reverse("recognition:counter_submit", args=[learner.reference])
+        assert client.get(submit).status_code == 200
+        assert client.post(submit).status_code == 302
+        with everyone(WHY):
+            case = Case.objects.get(learner=learner)
+            assert case.submitted_on_behalf_of
+            assert set(case.entries.values_list("on_behalf_of", flat=True)) == {True}
+
+    def test_papers_stand_in_the_viewer(self, village: Village) -> None:
+        with everyone(WHY):
+            case = village.submitted()
+            review.ask_for_more(case, "Thêm giấy", village.officer)
+            make_paper(case.learner, "C1", by=village.staff, rule="witness")
+        client = signed_in(case.learner.user)
+        assert client.post(reverse("recognition:submit")).status_code == 302
+        page = signed_in(village.officer).get(reverse("recognition:case", args=[case.pk]))
+        assert page.context["s"].chosen.state.code == "C1"
+        assert "Giấy chứng nhận" in page.text

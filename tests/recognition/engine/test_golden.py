@@ -1,0 +1,88 @@
+"""Every shipped set, with the golden cases that come with it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from learning_records import public as records
+from recognition.criteria.frameworks import SHIPPED, framework
+from recognition.criteria.golden import read_cases, run
+from recognition.criteria.match import Terms
+from recognition.criteria.parse import parse_file
+from recognition.criteria.words import Category
+
+FOLDER = Path("recognition/criteria/sets")
+SETS = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.endswith(".cases.yaml"))
+TERMS = Terms(settings.IRI_BASE, records.VERBS, records.ACTIVITY_TYPES)
+
+
+def all_cases():
+    for path in SETS:
+        criteria, cases = parse_file(path), path.with_suffix(".cases.yaml")
+        for case in read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS):
+            yield pytest.param(criteria, case, id=f"{criteria.key}: {case.name}")
+
+
+@pytest.mark.parametrize(("criteria", "case"), list(all_cases()))
+def test_golden_case(criteria, case):
+    assert run(criteria, TERMS, case) == []
+
+
+def test_a_golden_case_can_fail():
+    criteria = parse_file(FOLDER / "oulad_demo-1.yaml")
+    text = "cases: [{name: wrong, expect: {points: {T1: 3}, total: 1, passed: true, below: [T1], parts: {K1: {k1-mean: 1}}}}]"
+    (case,) = read_cases(text, "wrong.yaml", criteria, TERMS)
+    assert run(criteria, TERMS, case) == [
+        "T1: expected 3 points, got 0",
+        "K1: expected the parts {'k1-mean': 1}, got {}",
+        "total: expected 1, got 0",
+        "passed: expected True, got False",
+        "below: expected ['T1'], got []",
+    ]
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_every_set_ships_accepted_refused_and_exactly_at_the_mark(path):
+    criteria, cases = parse_file(path), path.with_suffix(".cases.yaml")
+    said = [case.expected for case in read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS)]
+    assert {one.get("passed") for one in said} >= {True, False}
+    assert any(one.get("passed") and one.get("missing", 0) == 0 for one in said)
+
+
+def test_the_identifiers_are_those_of_the_record_store():
+    assert TERMS.category("x", Category("indicator", "A1")) == (records.indicator_iri("x", "A1"), False)
+    assert TERMS.category("x", Category("competence", "f/1.1")) == (records.competence_iri("f", "1.1"), False)
+    assert TERMS.category("x", Category("framework", "f")) == (records.competence_iri("f", ""), True)
+    assert TERMS.extension("minutes") == records.extension_iri("minutes")
+
+
+def test_the_citizen_set_says_what_is_sure_and_what_is_not():
+    criteria = parse_file(FOLDER / "cong_dan_hoc_tap-2022.1.yaml")
+    assert [one.code for one in criteria.indicators] == ["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2"]
+    assert {one.maximum for one in criteria.indicators} == {10}
+    assert (criteria.mark(), criteria.mark("disadvantaged"), criteria.floor_points()) == (80, 70, 5)
+    assert {one.wording_confidence for one in criteria.indicators} == {"uncertain"}
+    assert {one.confidence for one in (*criteria.rules, *criteria.manual)} == {"proposed"}
+    assert {one.code: one.confidence for one in criteria.subject_groups}["N4"] == "uncertain"
+    assert "324" in str(criteria.conflict.value)
+    assert any("244" in str(one.value) for one in criteria.documents)
+    assert criteria.marks["ordinary"].source == ("QB", "TN", "TB")
+    assert all(criteria.manual_of(one.code) for one in criteria.indicators)
+    for code in ("A4", "B2", "B3", "B4", "C1", "C2"):
+        assert sum(rule.cap for rule in criteria.rules_of(code)) < criteria.floor_points()
+
+
+@pytest.mark.parametrize(("key", "count"), [("tt02_2025", 24), ("digcomp_2_2", 21)])
+def test_frameworks(key, count):
+    assert key in SHIPPED
+    found = framework(key)
+    assert len(found.competences) == count
+    assert len(found.levels) == 8
+    assert found.competences[0].code == "1.1"
+    assert all(one.name and one.area for one in found.competences)
+
+
+def test_the_shared_competences_have_one_code():
+    ours = {one.code for one in framework("tt02_2025").competences}
+    assert {one.same_as for one in framework("digcomp_2_2").competences} <= {f"tt02_2025/{code}" for code in ours}
