@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    verbose_name = _("Search")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listens to Wagtail's page signals, which exist only once the apps are loaded."""
+        from wagtail import signals  # noqa: PLC0415 - models are not ready when this module is imported
+
+        from search.nudges import nudge  # noqa: PLC0415 - as above
+
+        for signal in (
+            signals.page_published,
+            signals.page_unpublished,
+            signals.post_page_move,
+            signals.page_slug_changed,
+        ):
+            signal.connect(nudge, dispatch_uid="search.nudge")

@@ -1,0 +1,11 @@
+"""The sweep, as beat and the nudge start it."""
+
+from celery import shared_task
+
+from search import indexing
+
+
+@shared_task(name="search.tasks.catch_up")
+def catch_up() -> int:
+    """Brings the index up to the published pages; returns how many rows changed."""
+    return indexing.catch_up()
