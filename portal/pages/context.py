@@ -1,0 +1,102 @@
+"""What every template may use: who is here, which rooms are open to them, whom to call."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from content.public import courses_url
+from portal.people.public import current_learner, roles_today
+from portal.places.public import Centre, Unit, version_on
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation; `here` marks the page or the branch one stands in."""
+
+    title: str
+    icon: str
+    url: str
+    here: bool
+
+
+HOME, COURSES, NUMBERS = "home", "courses", "numbers"
+_FOR_ALL = ((_("Home"), "home", HOME), (_("Courses"), "book", COURSES))
+_MINE = (_("Mine"), "lotus", "pages:my_page")
+_ENTER = (_("Sign in"), "person", "account_login")
+_NUMBERS = (_("Numbers"), "chart", NUMBERS)
+_DESK = {
+    "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
+    "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
+    "signer": ((_("Sign"), "pencil", "recognition:sign"), _NUMBERS),
+    "administrator": (
+        (_("Roles"), "people", "people:roles"), _NUMBERS, (_("Write lessons"), "pencil", "wagtailadmin_home"),
+    ),
+}  # fmt: skip
+
+
+def address(name: str, *args: str) -> str:
+    """The address behind a URL name, empty where no room has it (so that a page can leave the link out)."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _numbers_of(unit: Unit | None) -> str:
+    version = version_on(unit, timezone.localdate()) if unit else None
+    return address("recognition:place", version.code) if version else ""
+
+
+def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
+    """What is open to this person, in order, and the unit whose numbers belong to the roles held."""
+    if not request.user.is_authenticated:
+        return [*_FOR_ALL, _ENTER], None
+    roles = list(roles_today(request.user).select_related("unit"))
+    entries = list(_FOR_ALL)
+    if not roles or current_learner(request.user):
+        entries.append(_MINE)
+    for kind, places in _DESK.items():
+        if any(role.kind == kind for role in roles):
+            entries += [place for place in places if place not in entries]
+    return entries, next((role.unit for role in roles if role.unit), None)
+
+
+def navigation(request: HttpRequest) -> list[Place]:
+    """The rooms of this person; a room without an address is left out."""
+    entries, unit = _entries(request)
+    found = []
+    for title, icon, name in entries:
+        if name == HOME:
+            url = "/"
+        elif name == COURSES:
+            url = courses_url()
+        elif name == NUMBERS:
+            url = _numbers_of(unit or getattr(help_centre(), "unit", None))
+        else:
+            url = address(name)
+        if url and (url != "/" or name == HOME):
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            found.append(Place(str(title), icon, url, here))
+    return found
+
+
+def help_centre() -> Centre | None:
+    """The centre whose telephone stands at the end of every page."""
+    return Centre.objects.select_related("unit").order_by("pk").first()
+
+
+def site(request: HttpRequest) -> dict:
+    """Name of the site, navigation, centre to call; the database is asked only when a template uses them."""
+    scale = request.COOKIES.get("letters", "")
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "help_centre": SimpleLazyObject(help_centre),
+        "letters": scale if scale in ("125", "150") else "",
+        "contrast": request.COOKIES.get("contrast") == "high",
+    }

@@ -1,0 +1,66 @@
+"""What My page says first: where a case stands, what the officer wrote, what the learner may do now."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from recognition.public import TitleState, phase
+
+# States of a case in which the learner may still change points and evidence; a case taken back opens again by itself.
+_OPEN = ("", "draft", "returned", "not_enough", "withdrawn")
+_HANDED_IN = ("submitted", "confirmed", "returned", "not_enough")
+_WRITTEN = ("ask_for_more", "not_enough", "send_back")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The page's point of view. `column` names the points that the flower draws."""
+
+    state: str
+    column: str
+    total: Decimal
+    gold: bool
+    message: str
+    phase: str
+    unscored: tuple[str, ...]
+    without_evidence: tuple[str, ...]
+
+    @property
+    def can_change(self) -> bool:
+        """Whether points and evidence may be changed."""
+        return self.state in _OPEN
+
+    @property
+    def can_hand_in(self) -> bool:
+        """Whether the case may be handed in today, as far as days and state go."""
+        return self.can_change and (self.phase == "handing_in" or self.state == "returned")
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether the case may be taken back."""
+        return self.state in _HANDED_IN
+
+
+def standing_of(state: TitleState) -> Standing:
+    """Where the learner stands; the flower draws confirmed points once an officer confirmed all, proposed ones before."""
+    case = state.case
+    confirmed = state.confirmed_total
+    now = case.state if case else ""
+    use_confirmed = confirmed is not None and now in ("confirmed", "recognised", "not_enough")
+    return Standing(
+        state=now,
+        column="confirmed" if use_confirmed else "proposed",
+        total=confirmed if use_confirmed and confirmed is not None else state.proposed_total,
+        gold=now == "recognised",
+        message=_last_message(case),
+        phase=phase(state.campaign) if state.campaign else "",
+        unscored=tuple(one.code for one in state.indicators if one.self_points is None),
+        without_evidence=tuple(one.code for one in state.indicators if not one.evidence),
+    )
+
+
+def _last_message(case) -> str:
+    """What the officer or signer wrote last, while it still stands."""
+    if case is None or case.state not in ("returned", "not_enough"):
+        return ""
+    event = case.events.filter(act__in=_WRITTEN).order_by("-pk").first()
+    return event.message if event else ""

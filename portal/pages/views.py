@@ -1,0 +1,115 @@
+"""My page and its own points, and letters and colours by choice."""
+
+import hashlib
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from content.public import courses_for
+from portal.pages.next_steps import best_steps
+from portal.pages.standing import standing_of
+from portal.people.models import Learner
+from portal.people.public import current_learner, has_consent, has_role, identity
+from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
+
+YEAR = 365 * 24 * 3600
+SIZES = ("125", "150")  # per cent; anything else is the usual size
+
+
+def digest(state: TitleState) -> str:
+    """A short mark that changes whenever something on My page changes: points of any column, evidence, the case."""
+    case = state.case
+    seen = [(one.code, one.self_points, one.proposed, one.confirmed, len(one.evidence)) for one in state.indicators]
+    text = repr((state.set_version, seen, case and (case.pk, case.state, case.version)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _page(
+    request: HttpRequest, learner: Learner, refusal: Refused | None = None, code: str = "", typed: str = ""
+) -> HttpResponse:
+    state = title_state(learner)
+    person = identity(learner)
+    context = {
+        "t": state,
+        "s": standing_of(state),
+        "you": person.address_form if person else "",
+        "person": person,
+        "steps": best_steps(state, courses_for),
+        "below": [one for one in state.indicators if one.code in state.below],
+        "consented": has_consent(learner),
+        "certificate": certificate_of(learner),
+        "opened": code or request.GET.get("mo", ""),
+        "refusal": refusal,
+        "refused_code": code,
+        "typed": typed,
+        "digest": digest(state),
+    }
+    return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
+
+
+def _elsewhere(request: HttpRequest) -> HttpResponse:
+    """Where an account without a learner belongs."""
+    return redirect("people:counter" if has_role(request.user, "staff") else "people:profile")
+
+
+@require_GET
+@login_required
+def my_page(request: HttpRequest) -> HttpResponse:
+    """The learner's own page: flower, what would bring points, ten indicators with their why, and sending."""
+    learner = current_learner(request.user)
+    return _page(request, learner) if learner else _elsewhere(request)
+
+
+@require_POST
+@login_required
+def self_score(request: HttpRequest, code: str) -> HttpResponse:
+    """The learner's own points for one indicator; a refusal stands at its field with what was typed."""
+    learner = current_learner(request.user)
+    if learner is None:
+        return _elsewhere(request)
+    typed, seen = request.POST.get("points", "")[:20], request.POST.get("version", "")
+    try:
+        case = draft_for(learner, request.user)
+        set_self_points(case, code, typed, request.user, int(seen) if seen.isdigit() else None)
+    except Refused as problem:
+        return _page(request, learner, problem, code, typed)
+    messages.success(request, _("Your score for %(code)s is kept.") % {"code": code})
+    return redirect(f"{reverse('pages:my_page')}?mo={code}#{code}")
+
+
+@require_GET
+@login_required
+def my_state(request: HttpRequest) -> HttpResponse:
+    """The mark of My page, for the script that looks whether a flower has moved; 304 while nothing has."""
+    learner = current_learner(request.user)
+    if learner is None:
+        return JsonResponse({"digest": ""}, status=404)
+    mark = digest(title_state(learner))
+    etag = f'"{mark}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    answer = unchanged or JsonResponse({"digest": mark}, headers={"ETag": etag})
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def letters(request: HttpRequest) -> HttpResponse:
+    """Size of letters and contrast, kept in a cookie of this device; needs no account."""
+    own = reverse("pages:letters")
+    if request.method != "POST":
+        return render(request, "pages/letters.html", {"back": request.headers.get("Referer", "/")})
+    back = request.POST.get("back", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    answer = redirect(own if back.split("?")[0].endswith(own) else back)
+    size, contrast = request.POST.get("letters", ""), request.POST.get("contrast", "")
+    for name, value in (("letters", size if size in SIZES else ""), ("contrast", "high" if contrast == "high" else "")):
+        answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    return answer
