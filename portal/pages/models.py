@@ -46,4 +46,5 @@ def _at_home(learner: Learner, courses: list[CourseState]) -> dict:
         "fresh": fresh,
         "state": state,
         "gold": bool(state.case and state.case.state == "recognised"),
+        "confirmed_values": state.values("confirmed"),
     }
