@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning_records.identifiers import portal_agent
-from learning_records.models import Credential
+from learning_records.models import Credential, Installation
 
 ALL_SCOPES = (
     "statements/write",
@@ -30,6 +30,11 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _fix_base_iri() -> None:
+    """The base IRI is fixed with the first key: a short act, on which no writer of statements has to wait."""
+    Installation.objects.get_or_create(pk=1, defaults={"iri_base": settings.IRI_BASE})
+
+
 def make_credential(
     label: str, scopes: list[str], *, key: str | None = None, secret: str | None = None
 ) -> tuple[Credential, str]:
@@ -40,6 +45,7 @@ def make_credential(
     unknown = [scope for scope in scopes if scope not in ALL_SCOPES]
     if unknown:
         raise ValueError(f"unknown scope {unknown[0]}; known are {', '.join(ALL_SCOPES)}")
+    _fix_base_iri()
     key, secret = key or secrets.token_urlsafe(16), secret or secrets.token_urlsafe(32)
     authority = {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": f"key:{key}"}}
     row = Credential.objects.create(
@@ -50,7 +56,11 @@ def make_credential(
 
 def portal_credential() -> Credential:
     """The portal's own key: it has no secret anyone knows, so it cannot be used over HTTP."""
+    found = Credential.objects.filter(key=PORTAL_KEY).first()
+    if found is not None:
+        return found
     with transaction.atomic():
+        _fix_base_iri()
         row, _made = Credential.objects.get_or_create(
             key=PORTAL_KEY,
             defaults={

@@ -1,16 +1,29 @@
 """What happened: statements in the order of `seq`, the agents, verbs and activities they name, keys that may write.
 
-A stored statement is never changed; only its `voided` flag is set. `payload` is the JSON as it was received, without the
-members the store sets itself: those stand in columns and are put back when it is read.
+A stored statement is never changed; only its `voided` flag is set. `payload` is the JSON as it was received, with what the
+store itself sets (id and timestamp if they were missing, stored, authority, version) written at its end.
+
+The foreign keys of the tables that grow with every statement have no constraint in the database: agents, verbs, activities
+and statements are never removed, and checking five to ten keys a statement costs a third of the ingest rate.
 """
 
 from django.db import models
+from django.db.models import Q
+
+from learning_records.fields import JsonText
+
+
+def _link(to: str, **more) -> models.ForeignKey:
+    return models.ForeignKey(
+        to, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False, **more
+    )
 
 
 class Agent(models.Model):
-    """An identifier that statements name, as one comparable string (`statement.ifi`)."""
+    """An identifier that statements name, as one comparable string (`statement.ifi`), with the first name that came along."""
 
     ifi = models.TextField(unique=True)
+    name = models.TextField(null=True)
 
 
 class Verb(models.Model):
@@ -18,7 +31,7 @@ class Verb(models.Model):
 
 
 class Activity(models.Model):
-    """An activity that statements name; the definition is the first one seen, merged later only by keys with `define`."""
+    """An activity that statements name; its definition is merged from statements of keys that may `define`."""
 
     iri = models.TextField(unique=True)
     definition = models.TextField(null=True)
@@ -45,46 +58,47 @@ class Statement(models.Model):
     statement_id = models.UUIDField(unique=True)
     stored = models.DateTimeField()
     timestamp = models.DateTimeField()
-    actor = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    verb = models.ForeignKey(Verb, on_delete=models.PROTECT, related_name="+", db_index=False)
-    activity = models.ForeignKey(Activity, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor = _link("Agent", null=True)
+    verb = _link("Verb")
+    activity = _link("Activity", null=True)
     registration = models.UUIDField(null=True)
-    authority = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
-    authority_json = models.TextField()
+    authority = _link("Agent")
     version = models.CharField(max_length=5)
     is_reference = models.BooleanField(default=False)
     voided = models.BooleanField(default=False)
     fingerprint = models.BinaryField(max_length=32)
-    payload = models.TextField()
+    payload = JsonText()
 
     class Meta:
         indexes = [
-            models.Index(fields=["actor", "verb", "-seq"], name="statement_actor_verb"),
-            models.Index(fields=["activity", "-seq"], name="statement_activity"),
+            models.Index(fields=["actor", "verb", "stored", "seq"], name="statement_by_actor"),
             models.Index(
-                fields=["registration", "-seq"],
-                name="statement_registration",
-                condition=models.Q(registration__isnull=False),
+                fields=["registration", "stored", "seq"],
+                name="statement_by_registration",
+                condition=Q(registration__isnull=False),
             ),
-            models.Index(fields=["stored", "seq"], name="statement_stored"),
+            models.Index(fields=["stored", "seq"], name="statement_by_stored"),
+            models.Index(fields=["verb", "stored", "seq"], name="statement_by_verb"),
         ]
 
 
 class StatementAgent(models.Model):
-    """An agent in a role (`statement.Role`) of a statement."""
+    """An agent in a role (`statement.Role`) of a statement; the key is the order in which pages are read."""
 
-    pk = models.CompositePrimaryKey("agent_id", "statement_id", "role")
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)
+    pk = models.CompositePrimaryKey("agent_id", "stored", "statement_id", "role")
+    agent = _link("Agent")
+    stored = models.DateTimeField()
+    statement = _link("Statement")
     role = models.SmallIntegerField()
 
 
 class StatementActivity(models.Model):
     """An activity in a role of a statement."""
 
-    pk = models.CompositePrimaryKey("activity_id", "statement_id", "role")
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+", db_index=False)
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)
+    pk = models.CompositePrimaryKey("activity_id", "stored", "statement_id", "role")
+    activity = _link("Activity")
+    stored = models.DateTimeField()
+    statement = _link("Statement")
     role = models.SmallIntegerField()
 
 
@@ -93,6 +107,19 @@ class StatementReference(models.Model):
 
     source = models.OneToOneField(Statement, on_delete=models.CASCADE, primary_key=True, related_name="+")
     target = models.UUIDField(db_index=True)
+    settled = models.BooleanField(default=False)
+    settled_above = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source"], name="reference_unsettled", condition=Q(settled=False))]
+
+
+class ReferenceChain(models.Model):
+    """Every statement that a statement reaches over one reference or more, as far as they have arrived."""
+
+    pk = models.CompositePrimaryKey("target_id", "source_id")
+    target = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)
+    source = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
 
 
 class Voiding(models.Model):
@@ -100,6 +127,53 @@ class Voiding(models.Model):
 
     target = models.UUIDField(primary_key=True)
     voider = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+
+
+class Blob(models.Model):
+    """The bytes of attachments with this SHA-2, kept once; they lie in a file named by it (`attachments.py`)."""
+
+    sha2 = models.CharField(max_length=128, primary_key=True)
+    size = models.BigIntegerField()
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+
+class Attachment(models.Model):
+    """A statement names these bytes."""
+
+    pk = models.CompositePrimaryKey("statement_id", "sha2")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)
+    sha2 = models.CharField(max_length=128, db_index=True)
+
+
+class Document(models.Model):
+    """A document of the resources activities/state, activities/profile or agents/profile."""
+
+    class Kind(models.TextChoices):
+        STATE = "state"
+        ACTIVITY = "activity"
+        AGENT = "agent"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    activity = models.TextField(blank=True)
+    agent = models.TextField(blank=True)
+    registration = models.UUIDField(null=True)
+    document_id = models.TextField()
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=255)
+    etag = models.CharField(max_length=40)
+    updated = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "activity", "agent", "registration", "document_id"],
+                nulls_distinct=False,
+                name="one_document",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.document_id
 
 
 class ConsumerCursor(models.Model):
@@ -113,3 +187,6 @@ class Installation(models.Model):
     """The base IRI this store began with; another one would split every person and activity in two."""
 
     iri_base = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_installation")]

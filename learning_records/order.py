@@ -5,6 +5,7 @@ smallest number still locked in this database, and takes what is not above eithe
 and a transaction open in another database of the server hides nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -12,39 +13,74 @@ from django.db import connection
 _SEQUENCE = "learning_records_statement_seq_seq"
 _BASE = 1 << 62
 _HIGH = _BASE >> 32
+_LAST = "last_value - (NOT is_called)::int"
 
-
-def begin_writing() -> None:
-    """First act of every transaction that writes statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT pg_advisory_xact_lock_shared((1::bigint << 62) + last_value - (NOT is_called)::int) FROM {_SEQUENCE}"  # noqa: S608 - a constant name
-        )
-
-
+# The locks of writers at work in this database. What this transaction wrote itself it can see, so its own lock is left out.
 _HOLDERS = f"""
-    FROM pg_locks l WHERE locktype = 'advisory' AND objsubid = 1
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND l.pid <> pg_backend_pid()  -- what this transaction wrote itself it can see
-      AND classid::bigint >= {_HIGH} AND classid::bigint < {_HIGH * 2}
-"""  # noqa: S608 - constants
+    FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND l.pid <> pg_backend_pid()
+      AND l.classid::bigint >= {_HIGH} AND l.classid::bigint < {_HIGH * 2}
+"""  # noqa: S608 - all texts of this module are put together from its own constants
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a writing transaction starts from: the time its statements are stored at, the store's base IRI (None: none yet)."""
+
+    stored: datetime
+    iri_base: str | None
+
+
+# The lock is taken before the clock is read (a select list is evaluated from left to right): nobody who saw no lock can
+# have seen a later time.
+_BEGIN = (
+    f"SELECT pg_advisory_xact_lock_shared((1::bigint << 62) + {_LAST}), clock_timestamp(), "  # noqa: S608 - as above
+    f"(SELECT iri_base FROM learning_records_installation) FROM {_SEQUENCE}"
+)
+_READ_LAST = f"SELECT {_LAST} FROM {_SEQUENCE}"  # noqa: S608 - as above
+_READ_OLDEST = f"SELECT min((l.classid::bigint << 32) + l.objid::bigint) {_HOLDERS}"
+# Asked per holder: the view pg_stat_activity would be put together for every connection of the server, on every answer.
+_READ_THROUGH = (
+    "SELECT least(statement_timestamp(), (SELECT min(a.xact_start) "  # noqa: S608 - as above
+    f"FROM (SELECT DISTINCT l.pid {_HOLDERS}) AS h, LATERAL pg_stat_get_activity(h.pid) AS a))"
+)
+
+
+def begin_writing() -> Beginning:
+    """First act of every transaction that writes statements; takes the shared lock until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN)
+        _lock, stored, iri_base = cursor.fetchone()
+    return Beginning(stored, iri_base)
 
 
 def horizon() -> int:
-    """The highest `seq` below which no transaction is still at work. Each question is a read of its own."""
+    """The highest `seq` below which no transaction is still at work. Each question is a read of its own, in this order."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT last_value - (NOT is_called)::int FROM {_SEQUENCE}")  # noqa: S608 - a constant name
+        cursor.execute(_READ_LAST)
         last = cursor.fetchone()[0]
-        cursor.execute(f"SELECT min((classid::bigint << 32) + objid::bigint) {_HOLDERS}")
+    oldest = oldest_writer()
+    return last if oldest is None else min(last, oldest)
+
+
+def oldest_writer() -> int | None:
+    """The number the sequence stood at when the oldest of the other writers at work began; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ_OLDEST)
         oldest = cursor.fetchone()[0]
-    return last if oldest is None else min(last, oldest - _BASE)
+    return None if oldest is None else oldest - _BASE
 
 
-_OLDEST_WRITER = f"SELECT min(a.xact_start) FROM pg_stat_activity a WHERE a.pid IN (SELECT l.pid {_HOLDERS})"  # noqa: S608 - constants
+def take_number() -> int:
+    """A number of the sequence that no statement gets: writers that begin from now on stand at it or above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [_SEQUENCE])
+        return cursor.fetchone()[0]
 
 
 def consistent_through() -> datetime:
-    """Everything stored before this moment can be read (X-Experience-API-Consistent-Through)."""
+    """Everything stored before this moment can be read (X-Experience-API-Consistent-Through); ask before reading."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT least(clock_timestamp(), ({_OLDEST_WRITER}))")
+        cursor.execute(_READ_THROUGH)
         return cursor.fetchone()[0]

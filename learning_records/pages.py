@@ -1,22 +1,23 @@
 """Pages of statements: filters in, rows and a signed `more` out (xAPI 1.0.3 Communication 2.1.3)."""
 
-import json
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.db import connection
+from django.utils import timezone
 
 from learning_records import reading
-from learning_records.models import Agent, Statement, StatementActivity, StatementAgent, StatementReference
-from learning_records.order import horizon
+from learning_records.models import Activity, Agent, Verb
+from learning_records.page_sql import Filters, sql
 from learning_records.protocol import ProtocolError
-from learning_records.statement import Role, ifi, instant
-from learning_records.validation import is_timestamp, is_uuid
+from learning_records.statement import ifi, instant
+from learning_records.validation import InvalidStatement, check_agent, is_iri, is_timestamp, is_uuid
 
 MAXIMUM = 100
-PARAMETERS = {
+PARAMETERS = (
     "agent",
     "verb",
     "activity",
@@ -29,145 +30,143 @@ PARAMETERS = {
     "format",
     "attachments",
     "ascending",
-}
+)
+FORMATS = ("ids", "exact", "canonical")
+_SALT = "xapi-more"
+_NEVER = -1  # the number of something no statement names: it matches nothing
+
+
+@dataclass(frozen=True)
+class Found:
+    """A statement of a page: `text` is its JSON as it is returned."""
+
+    seq: int
+    stored: datetime
+    version: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in order, and the token of the next page or an empty text."""
+    """Statements in order, the token of the next page or an empty text, and the filters that led here."""
 
-    rows: list[Statement]
+    rows: list[Found]
     more: str
+    query: dict[str, str]
 
 
-def _yes(query: dict, name: str) -> bool:
-    text = str(query.get(name, "false")).lower()
+def yes(query: dict[str, str], name: str) -> bool:
+    """A parameter that is true or false (False when missing); raises ProtocolError."""
+    text = query.get(name, "false").lower()
     if text not in ("true", "false"):
         raise ProtocolError(400, f"{name} must be true or false")
     return text == "true"
 
 
-def _time(query: dict, name: str):
+def form_of(query: dict[str, str]) -> str:
+    """The parameter format; raises ProtocolError."""
+    form = query.get("format", "exact")
+    if form not in FORMATS:
+        raise ProtocolError(400, f"format must be one of {', '.join(FORMATS)}")
+    return form
+
+
+def time_of(query: dict[str, str], name: str) -> datetime | None:
+    """A parameter that is a time; raises ProtocolError."""
     text = query.get(name)
     if text is None:
         return None
-    text = text.replace(" ", "+") if "T" in text else text
+    text = text.replace(" ", "+") if "T" in text else text  # a plus that was not escaped in the address
     if not is_timestamp(text):
         raise ProtocolError(400, f"{name} must be an ISO 8601 time")
     return instant(text)
 
 
-def read_query(given: QueryDict) -> dict[str, str]:
-    """The filters as plain text values; raises ProtocolError for unknown or repeated ones."""
-    query = {}
-    for name in given:
-        if name not in PARAMETERS:
-            raise ProtocolError(400, f"unknown parameter {name}")
-        values = given.getlist(name)
-        if len(values) > 1:
-            raise ProtocolError(400, f"{name} stands twice")
-        query[name] = values[0]
-    return query
+def uuid_of(query: dict[str, str], name: str) -> UUID | None:
+    """A parameter that is a UUID; raises ProtocolError."""
+    text = query.get(name)
+    if text is not None and not is_uuid(text):
+        raise ProtocolError(400, f"{name} must be a UUID")
+    return UUID(text) if text else None
 
 
-def _limit(query: dict) -> int:
+def agent_of(text: str) -> dict:
+    """A parameter that is an Agent or identified Group as JSON; raises ProtocolError."""
+    try:
+        agent = reading.parse(text)
+        check_agent(agent, "agent")
+    except (reading.NotJson, InvalidStatement) as problem:
+        raise ProtocolError(400, f"agent must be an Agent or identified Group as JSON: {problem}") from problem
+    if ifi(agent) is None:
+        raise ProtocolError(400, "agent must have one of mbox, mbox_sha1sum, openid, account")
+    return agent
+
+
+def _limit(query: dict[str, str]) -> int:
     text = query.get("limit", "0")
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ProtocolError(400, "limit must be a number from 0")
     return min(int(text), MAXIMUM) or MAXIMUM
 
 
-def _agent(text: str) -> int | None:
-    try:
-        name = ifi(reading.parse(text))
-    except (reading.NotJson, AttributeError, KeyError, TypeError) as problem:
-        raise ProtocolError(400, "agent must be an Agent or identified Group as JSON") from problem
-    if name is None:
-        raise ProtocolError(400, "agent needs one of mbox, mbox_sha1sum, openid, account")
-    row = Agent.objects.filter(ifi=name).first()
-    return row.pk if row else None
+def _number(model: Any, column: str, value: str) -> int:
+    found = model.objects.filter(**{column: value}).values_list("pk", flat=True).first()
+    return _NEVER if found is None else found
 
 
-def _matching(query: dict) -> QuerySet[Statement]:
-    """Statements that match all filters but the times."""
-    found = Statement.objects.all()
-    if "verb" in query:
-        found = found.filter(verb__iri=query["verb"])
-    if "registration" in query:
-        if not is_uuid(query["registration"]):
-            raise ProtocolError(400, "registration must be a UUID")
-        found = found.filter(registration=UUID(query["registration"]))
-    if "agent" in query:
-        links = StatementAgent.objects.filter(agent_id=_agent(query["agent"]))
-        if not _yes(query, "related_agents"):
-            links = links.filter(
-                role__in=[kind + more for kind in (Role.ACTOR, Role.OBJECT) for more in (0, Role.MEMBER)]
-            )
-        found = found.filter(pk__in=links.values("statement_id"))
-    if "activity" in query:
-        links = StatementActivity.objects.filter(activity__iri=query["activity"])
-        if not _yes(query, "related_activities"):
-            links = links.filter(role=Role.OBJECT)
-        found = found.filter(pk__in=links.values("statement_id"))
-    return found
+def _iri(query: dict[str, str], name: str) -> str | None:
+    if name in query and not is_iri(query[name]):
+        raise ProtocolError(400, f"{name} must be an IRI")
+    return query.get(name)
 
 
-def _with_referrers(query: dict, until: int) -> QuerySet[Statement]:
-    """The matches, and the statements that refer to a match, however long the chain."""
-    own = _matching(query)
-    if not any(name in query for name in ("verb", "registration", "agent", "activity")):
-        return own
-    targets = list(
-        StatementReference.objects.filter(target__in=own.filter(seq__lte=until).values("statement_id")).values_list(
-            "source", flat=True
-        )
+def _filters(query: dict[str, str]) -> Filters:
+    agent, verb, activity = query.get("agent"), _iri(query, "verb"), _iri(query, "activity")
+    return Filters(
+        agent=_number(Agent, "ifi", str(ifi(agent_of(agent)))) if agent is not None else None,
+        verb=_number(Verb, "iri", verb) if verb is not None else None,
+        activity=_number(Activity, "iri", activity) if activity is not None else None,
+        registration=uuid_of(query, "registration"),
+        related_agents=yes(query, "related_agents"),
+        related_activities=yes(query, "related_activities"),
+        since=time_of(query, "since"),
+        until=time_of(query, "until"),
+        ascending=yes(query, "ascending"),
     )
-    chain: set[int] = set()
-    while targets:
-        chain |= set(targets)
-        ids = Statement.objects.filter(pk__in=targets).values("statement_id")
-        targets = [
-            s
-            for s in StatementReference.objects.filter(target__in=ids).values_list("source", flat=True)
-            if s not in chain
-        ]
-    return Statement.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=chain)) if chain else own
 
 
-def page(query: dict[str, str], *, mine: int | None = None, after: int | None = None, bound: int | None = None) -> Page:
-    """One page. `mine` limits to an authority's id; `after` and `bound` come from a `more` token."""
-    ascending, limit = _yes(query, "ascending"), _limit(query)
-    _yes(query, "attachments")
-    if query.get("format", "exact") not in ("ids", "exact", "canonical"):
-        raise ProtocolError(400, "format must be ids, exact or canonical")
-    bound = horizon() if bound is None else bound
-    found = _with_referrers(query, bound).filter(voided=False, seq__lte=bound)
-    since, until = _time(query, "since"), _time(query, "until")
-    if since:
-        found = found.filter(stored__gt=since)
-    if until:
-        found = found.filter(stored__lte=until)
-    if mine is not None:
-        found = found.filter(authority_id=mine)
-    if after is not None:
-        found = found.filter(seq__gt=after) if ascending else found.filter(seq__lt=after)
-    rows = list(found.select_related("authority").order_by("seq" if ascending else "-seq")[: limit + 1])
+def page(
+    query: dict[str, str],
+    *,
+    mine: int | None = None,
+    after: tuple[datetime, int] | None = None,
+    bound: datetime | None = None,
+) -> Page:
+    """One page. `mine` limits it to an authority; `after` and `bound` come from a `more` token.
+
+    Raises ProtocolError for a filter that cannot be understood.
+    """
+    limit, filters = _limit(query), _filters(query)
+    yes(query, "attachments")
+    form_of(query)
+    bound = bound or timezone.now()
+    with connection.cursor() as cursor:
+        text, values = sql(filters, mine=mine, after=after, bound=bound if filters.ascending else None, limit=limit + 1)
+        cursor.execute(text, values)
+        rows = [Found(*row) for row in cursor.fetchall()]
     more = ""
     if len(rows) > limit:
         rows = rows[:limit]
-        more = signing.dumps({"q": query, "a": rows[-1].seq, "b": bound}, salt="xapi-more", compress=True)
-    return Page(rows, more)
+        kept = {"q": query, "s": rows[-1].stored.isoformat(), "a": rows[-1].seq, "b": bound.isoformat()}
+        more = signing.dumps(kept, salt=_SALT, compress=True)
+    return Page(rows, more, query)
 
 
-def next_page(token: str, *, mine: int | None = None) -> tuple[Page, dict[str, str]]:
+def next_page(token: str, *, mine: int | None = None) -> Page:
     """The page a `more` token leads to, with its filters; raises ProtocolError for a token not of ours."""
     try:
-        kept = signing.loads(token, salt="xapi-more", max_age=7 * 24 * 3600)
+        kept = signing.loads(token, salt=_SALT, max_age=7 * 24 * 3600)
     except signing.BadSignature as problem:
-        raise ProtocolError(400, "this more link is not valid any longer") from problem
-    return page(kept["q"], mine=mine, after=kept["a"], bound=kept["b"]), kept["q"]
-
-
-def dump(value: object) -> str:
-    """JSON without spaces, Vietnamese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        raise ProtocolError(400, "this more link is not valid, or not any longer") from problem
+    after = (datetime.fromisoformat(kept["s"]), kept["a"])
+    return page(kept["q"], mine=mine, after=after, bound=datetime.fromisoformat(kept["b"]))

@@ -1,19 +1,39 @@
-"""The protocol's outer form: versions, headers, errors (xAPI 1.0.3 Communication 1 and 3; 2.0 section 4.1)."""
+"""The protocol's outer form: versions, keys, headers, errors (xAPI 1.0.3 Communication 1 and 3; 2.0 section 4.1)."""
 
 import base64
 import binascii
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qsl
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from learning_records.credentials import authenticate
+from learning_records.credentials import authenticate, may
 from learning_records.models import Credential
 from learning_records.order import consistent_through
-from learning_records.queries import iso
+from learning_records.store import Conflict
+from learning_records.validation import InvalidStatement
+from learning_records.writing import iso
 
 LATEST = {"1": "1.0.3", "2": "2.0.0"}
+# Without a usable version neither family may be claimed: both halves of the conformance suite accept 0.95.
+_NO_VERSION = "0.95"
+_FORM = "application/x-www-form-urlencoded"
+_HEADERS_IN_FORM = (
+    "authorization",
+    "x-experience-api-version",
+    "content-type",
+    "content-length",
+    "if-match",
+    "if-none-match",
+    "accept",
+    "accept-language",
+    "accept-encoding",
+)
 
 
 class ProtocolError(Exception):
@@ -24,29 +44,104 @@ class ProtocolError(Exception):
         self.status, self.message = status, message
 
 
-def version_of(request: HttpRequest) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """A request as the resources see it, whichever syntax it came in. Names of headers are in lower case."""
+
+    method: str
+    params: dict[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    version: str = _NO_VERSION
+
+    @property
+    def reads(self) -> bool:
+        return self.method in ("GET", "HEAD")
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    def only(self, *names: str) -> None:
+        """Raises ProtocolError 400 for a parameter of another name."""
+        for name in self.params:
+            if name not in names:
+                raise ProtocolError(400, f"unknown parameter {name}; {self.method} takes {', '.join(names) or 'none'}")
+
+
+def _asked(request: HttpRequest) -> Asked:
+    params = {}
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise ProtocolError(400, f"the parameter {name} stands twice")
+        params[name] = values[0]
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        body = request.body
+    except RequestDataTooBig as problem:
+        raise ProtocolError(413, "the body is too large; send fewer statements at once") from problem
+    return Asked(str(request.method), params, headers, body)
+
+
+def _version_of(headers: Mapping[str, str]) -> str:
     """The version to answer in: the request's family. Raises ProtocolError 400 for a missing or unknown header."""
-    asked = request.headers.get("X-Experience-API-Version", "")
+    asked = headers.get("x-experience-api-version", "")
     parts = asked.split(".")
-    if asked == "1.0" or (len(parts) == 3 and parts[:2] == ["1", "0"] and parts[2].isdigit()):
-        return LATEST["1"]
-    if asked == "2.0" or (len(parts) == 3 and parts[:2] == ["2", "0"] and parts[2].isdigit()):
-        return LATEST["2"]
+    for family in LATEST:
+        if asked == f"{family}.0" or (len(parts) == 3 and parts[:2] == [family, "0"] and parts[2].isdigit()):
+            return LATEST[family]
     raise ProtocolError(400, "the header X-Experience-API-Version must be 1.0.x or 2.0.x")
 
 
-def credential_of(request: HttpRequest) -> Credential:
+def _alternate(asked: Asked) -> Asked:
+    """The request hidden in a form, for clients that can only POST (1.0.3 Communication 1.3)."""
+    if set(asked.params) != {"method"}:
+        raise ProtocolError(400, "in the alternate syntax the address takes the parameter method and no other")
+    method = asked.params["method"]
+    if method not in ("GET", "HEAD", "PUT", "POST", "DELETE"):
+        raise ProtocolError(400, f"method cannot be {method}")
+    if asked.body and asked.content_type.partition(";")[0].strip() != _FORM:
+        raise ProtocolError(400, f"in the alternate syntax the Content-Type is {_FORM}")
+    try:
+        pairs = parse_qsl(
+            asked.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(asked.body), errors="strict"
+        )
+    except (UnicodeDecodeError, ValueError) as problem:
+        raise ProtocolError(400, "the body is not a form") from problem
+    params: dict[str, str] = {}
+    headers = {k: v for k, v in asked.headers.items() if k not in ("content-type", "content-length")}
+    for name, value in pairs:
+        if name.lower() in _HEADERS_IN_FORM:
+            headers[name.lower()] = value
+        elif name in params:
+            raise ProtocolError(400, f"the parameter {name} stands twice")
+        else:
+            params[name] = value
+    content = params.pop("content", None)
+    if content is None and method in ("PUT", "POST"):
+        raise ProtocolError(400, "the form has no parameter content")
+    headers.setdefault("content-type", "application/json")
+    return Asked(method, params, headers, (content or "").encode())
+
+
+def _credential_of(headers: Mapping[str, str]) -> Credential:
     """Who asks, by Basic authentication. Raises ProtocolError 401."""
-    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
             key, _colon, secret = base64.b64decode(token, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except (binascii.Error, ValueError):
             key = secret = ""
-        found = authenticate(key, secret) if "\x00" not in key else None
+        found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
             return found
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
+
+
+def require(credential: Credential, *scopes: str) -> None:
+    """Raises ProtocolError 403 when the key has none of these scopes."""
+    if not may(credential, *scopes):
+        raise ProtocolError(403, f"this key may not do that; it needs the scope {' or '.join(scopes)}")
 
 
 def refusal(error: ProtocolError) -> HttpResponse:
@@ -57,21 +152,42 @@ def refusal(error: ProtocolError) -> HttpResponse:
     return answer
 
 
-def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _without_body(answer: HttpResponse) -> HttpResponse:
+    answer["Content-Length"] = str(len(answer.content))
+    answer.content = b""
+    return answer
+
+
+def _headers(answer: HttpResponse, version: str, through: datetime) -> HttpResponse:
+    answer["X-Experience-API-Version"] = version
+    answer["X-Experience-API-Consistent-Through"] = iso(through)
+    return answer
+
+
+def endpoint(resource: Callable[[Asked, Credential], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """A view of the endpoint: version first, then who, then the work; every answer carries the protocol's headers."""
 
     @csrf_exempt
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
-        # Without a usable version neither family may be claimed: 0.95 satisfies both (docs/architecture.md).
-        version = "0.95"
+    @functools.wraps(resource)
+    def view(request: HttpRequest) -> HttpResponse:
+        version, through = _NO_VERSION, consistent_through()  # asked before reading: what is read is at least as new
         try:
-            version = version_of(request)
-            answer = view(request, version, credential_of(request))
+            asked = _asked(request)
+            hidden = asked.method == "POST" and "method" in asked.params
+            if hidden and not asked.headers.get("x-experience-api-version", "").startswith("2"):
+                asked = _alternate(asked)
+            version = _version_of(asked.headers)
+            if hidden and version == LATEST["2"]:
+                raise ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
+            answer = resource(replace(asked, version=version), _credential_of(asked.headers))
+            if asked.method == "HEAD":
+                answer = _without_body(answer)
         except ProtocolError as error:
             answer = refusal(error)
-        answer["X-Experience-API-Version"] = version
-        answer["X-Experience-API-Consistent-Through"] = iso(consistent_through())
-        return answer
+        except InvalidStatement as problem:
+            answer = JsonResponse({"error": str(problem), "path": problem.path, "reason": problem.reason}, status=400)
+        except Conflict as problem:
+            answer = refusal(ProtocolError(409, str(problem)))
+        return _headers(answer, version, through)
 
-    return wrapped
+    return view

@@ -17,7 +17,11 @@ def sentence(statement: dict, language: str = "vi") -> str:
     """Who did what, in one line; the learner is not named, for a statement does not know the name."""
     verb = statement["verb"]
     known = _NAMES.get(verb["id"])
-    did = VERB_DISPLAY[known][language] if known else _text(verb.get("display"), language) or verb["id"]
+    did = (
+        VERB_DISPLAY[known].get(language, VERB_DISPLAY[known]["en"])
+        if known
+        else _text(verb.get("display"), language) or verb["id"]
+    )
     thing = statement["object"]
     name = _text(thing.get("definition", {}).get("name"), language) or thing.get("id", "")
     line = f"{_('A learner')} {did} “{name}”"

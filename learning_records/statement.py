@@ -6,13 +6,16 @@ Source: xAPI 1.0.3 Data 2 and 3.1; equality as in Data 2.3.1 (Statement Comparis
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
+from typing import Any
+
+import orjson
 
 from learning_records.vocabulary import VERBS
 
+_IFIS = ("mbox", "mbox_sha1sum", "openid", "account")
 _DURATION_CENTS = re.compile(r"(\.\d\d)\d+S$")
 
 
@@ -34,13 +37,22 @@ class Role(IntEnum):
     MEMBER = 200  # added for a member of a group in that place
 
 
+_CONTEXT_ROLES = {"parent": Role.PARENT, "grouping": Role.GROUPING, "category": Role.CATEGORY, "other": Role.OTHER}
+
+
 @dataclass
 class Links:
-    """What a statement names: (ifi, role) of agents, (iri, role) of activities, the target of a reference."""
+    """What a statement names: (ifi, role) of agents, (iri, role) of activities, the target of a reference.
+
+    `definitions` are those the statement brings along, `names` those of agents; `single_activities` says that a context
+    activity stands alone where a list is returned.
+    """
 
     agents: list[tuple[str, int]] = field(default_factory=list)
     activities: list[tuple[str, int]] = field(default_factory=list)
-    definitions: dict[str, dict] = field(default_factory=dict)
+    definitions: list[tuple[str, dict]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    single_activities: bool = False
     reference: str | None = None
 
 
@@ -58,40 +70,50 @@ def ifi(agent: dict) -> str | None:
     return None
 
 
-def _agents(agent: dict, role: int) -> Iterator[tuple[str, int]]:
-    own = ifi(agent)
-    if own:
-        yield own, role
-    for member in agent.get("member", ()):
-        inner = ifi(member)
-        if inner:
-            yield inner, role + Role.MEMBER
+def _agents(agent: dict, role: int, found: Links) -> None:
+    for one, place in [(agent, role), *((member, role + Role.MEMBER) for member in agent.get("member", ()))]:
+        own = ifi(one)
+        if own:
+            found.agents.append((own, int(place)))
+            if one.get("name"):
+                found.names.setdefault(own, one["name"])
 
 
 def links(statement: dict, sub: int = 0) -> Links:
     """Everything the statement names, with roles; `sub` is Role.SUB inside a SubStatement."""
     found = Links()
-    found.agents += _agents(statement["actor"], Role.ACTOR + sub)
-    _object_links(statement["object"], found, sub)
-    context = statement.get("context", {})
-    for name, role in (("instructor", Role.INSTRUCTOR), ("team", Role.TEAM)):
-        if name in context:
-            found.agents += _agents(context[name], role + sub)
-    for entry in context.get("contextAgents", ()):
-        found.agents += _agents(entry["agent"], Role.CONTEXT_AGENT + sub)
-    for entry in context.get("contextGroups", ()):
-        found.agents += _agents(entry["group"], Role.CONTEXT_GROUP + sub)
-    roles = {"parent": Role.PARENT, "grouping": Role.GROUPING, "category": Role.CATEGORY, "other": Role.OTHER}
-    for kind, activities in context.get("contextActivities", {}).items():
-        for activity in activities if isinstance(activities, list) else [activities]:
-            _activity(activity, roles[kind] + sub, found)
+    _add_links(statement, found, sub)
     return found
 
 
+def _add_links(statement: dict, found: Links, sub: int) -> None:
+    _agents(statement["actor"], Role.ACTOR + sub, found)
+    _object_links(statement["object"], found, sub)
+    context = statement.get("context")
+    if context:
+        _context_links(context, found, sub)
+
+
+def _context_links(context: dict, found: Links, sub: int) -> None:
+    for name, role in (("instructor", Role.INSTRUCTOR), ("team", Role.TEAM)):
+        if name in context:
+            _agents(context[name], role + sub, found)
+    for entry in context.get("contextAgents", ()):
+        _agents(entry["agent"], Role.CONTEXT_AGENT + sub, found)
+    for entry in context.get("contextGroups", ()):
+        _agents(entry["group"], Role.CONTEXT_GROUP + sub, found)
+    for kind, activities in context.get("contextActivities", {}).items():
+        if isinstance(activities, dict):
+            found.single_activities = True
+            activities = [activities]
+        for activity in activities:
+            _activity(activity, _CONTEXT_ROLES[kind] + sub, found)
+
+
 def _activity(activity: dict, role: int, found: Links) -> None:
-    found.activities.append((activity["id"], role))
+    found.activities.append((activity["id"], int(role)))
     if activity.get("definition"):
-        found.definitions.setdefault(activity["id"], activity["definition"])
+        found.definitions.append((activity["id"], activity["definition"]))
 
 
 def _object_links(thing: dict, found: Links, sub: int) -> None:
@@ -99,15 +121,12 @@ def _object_links(thing: dict, found: Links, sub: int) -> None:
     if kind == "Activity":
         _activity(thing, Role.OBJECT + sub, found)
     elif kind in ("Agent", "Group"):
-        found.agents += _agents(thing, Role.OBJECT + sub)
+        _agents(thing, Role.OBJECT + sub, found)
     elif kind == "StatementRef":
         if not sub:
             found.reference = thing["id"].lower()
     elif kind == "SubStatement":
-        inner = links(thing, Role.SUB)
-        found.agents += inner.agents
-        found.activities += inner.activities
-        found.definitions |= inner.definitions
+        _add_links(thing, found, Role.SUB)
 
 
 def voids(statement: dict) -> str | None:
@@ -125,32 +144,58 @@ def instant(text: str) -> datetime:
 
 
 def fingerprint(statement: dict) -> bytes:
-    """SHA-256 over what makes a statement this statement: equal fingerprints mean logically equal statements."""
+    """SHA-256 over what makes a statement this statement: equal fingerprints mean logically equal statements.
+
+    Left out: id, stored, authority, version (the store sets them), the display of verbs, definitions of activities, names of
+    agents. Times compare as instants, durations up to a hundredth of a second, numbers by value, groups as sets.
+    """
     plain = {k: v for k, v in statement.items() if k not in ("id", "stored", "authority", "version")}
-    text = json.dumps(_comparable(plain), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_sorted(_comparable(plain))).digest()
+
+
+def _sorted(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # an integer of more than 64 bits
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _comparable(statement: dict) -> dict:
-    out = dict(statement)
+    out = {k: v for k, v in statement.items() if not (k == "attachments" and not v)}
     out["actor"] = _comparable_agent(statement["actor"])
     out["verb"] = {"id": statement["verb"]["id"]}
     out["object"] = _comparable_object(statement["object"])
     if "timestamp" in statement:
         out["timestamp"] = instant(statement["timestamp"]).isoformat()
-    if "result" in statement and "duration" in statement["result"]:
-        out["result"] = statement["result"] | {"duration": _DURATION_CENTS.sub(r"\1S", statement["result"]["duration"])}
+    if "result" in statement:
+        out["result"] = _numbers(statement["result"])
+        if "duration" in out["result"]:
+            out["result"]["duration"] = _DURATION_CENTS.sub(r"\1S", out["result"]["duration"])
     if "context" in statement:
         out["context"] = _comparable_context(statement["context"])
     return out
 
 
+def _numbers(value: Any) -> Any:
+    """The same with whole numbers as whole numbers: 1.0 and 1 are one number in JSON."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is float:
+        return int(value) if value.is_integer() else value
+    if kind is dict:
+        return {key: _numbers(inner) for key, inner in value.items()}
+    return [_numbers(inner) for inner in value] if kind is list else value
+
+
 def _comparable_agent(agent: dict) -> dict:
-    out = {k: v for k, v in agent.items() if k != "name"}
+    out = {k: v for k, v in agent.items() if k not in ("name", "member", *_IFIS)}
     out.setdefault("objectType", "Agent")
+    if own := ifi(agent):
+        out["ifi"] = own
     if "member" in agent:
         members = [_comparable_agent(member) for member in agent["member"]]
-        out["member"] = sorted(members, key=lambda member: json.dumps(member, sort_keys=True))
+        out["member"] = sorted(members, key=_sorted)
     return out
 
 
@@ -166,12 +211,17 @@ def _comparable_object(thing: dict) -> dict:
 
 
 def _comparable_context(context: dict) -> dict:
-    out = dict(context)
+    out = _numbers(context)
     for name in ("instructor", "team"):
         if name in out:
             out[name] = _comparable_agent(out[name])
+    for name, kind in (("contextAgents", "agent"), ("contextGroups", "group")):
+        if name in out:
+            out[name] = [entry | {kind: _comparable_agent(entry[kind])} for entry in out[name]]
     if "registration" in out:
         out["registration"] = out["registration"].lower()
+    if "statement" in out:
+        out["statement"] = _comparable_object(out["statement"])
     if "contextActivities" in out:
         out["contextActivities"] = {
             kind: sorted(activity["id"] for activity in (found if isinstance(found, list) else [found]))

@@ -1,137 +1,172 @@
-"""The xAPI endpoint: statements and about. HTTP only; `store.record` does the work."""
+"""The xAPI endpoint: statements and about. HTTP only; `store.record` and `pages` do the work."""
 
 import hashlib
+import json
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
 
-from learning_records import pages, reading
+from learning_records import attachments, multipart, pages, reading
 from learning_records.credentials import may
 from learning_records.models import Agent, Credential, Statement
-from learning_records.protocol import LATEST, ProtocolError, endpoint
-from learning_records.shaping import shaped
+from learning_records.protocol import LATEST, Asked, ProtocolError, endpoint, require
+from learning_records.shaping import dump, shaped
 from learning_records.statement import ifi
-from learning_records.store import Conflict, record
-from learning_records.validation import InvalidStatement, is_uuid
+from learning_records.store import record
+
+# The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
+_UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
+_Received = tuple[list[tuple[dict, str]], dict[str, bytes]]
 
 
+@csrf_exempt
 def about(request: HttpRequest) -> HttpResponse:
     """Versions this store speaks; needs neither key nor version header."""
-    if request.method not in ("GET", "HEAD"):
-        return JsonResponse({"error": "about can only be read"}, status=405)
-    answer = JsonResponse({"version": sorted(LATEST.values()), "extensions": {}})
     asked = request.headers.get("X-Experience-API-Version", "")
+    if request.method in ("GET", "HEAD"):
+        answer = JsonResponse({"version": sorted(LATEST.values()), "extensions": {}})
+    else:
+        answer = JsonResponse({"error": "about can only be read"}, status=405)
     answer["X-Experience-API-Version"] = LATEST["1"] if asked.startswith("1") else LATEST["2"]
     return answer
 
 
 @endpoint
-def statements(request: HttpRequest, version: str, credential: Credential) -> HttpResponse:
+def statements(asked: Asked, credential: Credential) -> HttpResponse:
     """PUT, POST, GET, HEAD of the statements resource."""
-    if request.method in ("GET", "HEAD"):
-        return _get(request, version, credential)
-    if request.method not in ("PUT", "POST"):
-        raise ProtocolError(405, f"{request.method} is not used with statements")
-    if not may(credential, "statements/write"):
-        raise ProtocolError(403, "this key may not write statements")
-    if request.content_type != "application/json":
-        raise ProtocolError(400, "the Content-Type must be application/json; attachments are not taken here yet")
-    found = _body(request)
+    if asked.reads:
+        return _get(asked, credential)
+    if asked.method not in ("PUT", "POST"):
+        raise ProtocolError(405, f"{asked.method} is not used with statements")
+    require(credential, "statements/write")
+    return _put(asked, credential) if asked.method == "PUT" else _post(asked, credential)
+
+
+def _received(asked: Asked) -> _Received:
+    """Statements with their texts, and the bytes of their attachments by SHA-2."""
+    kind = asked.content_type.partition(";")[0].strip().lower()
     try:
-        return (
-            _put(request, version, credential, found)
-            if request.method == "PUT"
-            else _post(request, version, credential, found)
-        )
-    except InvalidStatement as problem:
+        if kind == "application/json":
+            return _statements(asked.body), {}
+        if kind == "multipart/mixed":
+            first, *others = multipart.parse(asked.body, asked.content_type)
+            if first.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+                raise ProtocolError(400, "the first part must have the Content-Type application/json")
+            return _statements(first.content), dict(_attachment(part) for part in others)
+    except multipart.BadMultipart as problem:
         raise ProtocolError(400, str(problem)) from problem
-    except Conflict as problem:
-        raise ProtocolError(409, str(problem)) from problem
+    raise ProtocolError(400, "the Content-Type must be application/json or multipart/mixed")
 
 
-def _body(request: HttpRequest) -> list[tuple[dict, str]]:
+def _statements(body: bytes) -> list[tuple[dict, str]]:
     try:
-        text = request.body.decode("utf-8")
-        if "\\u0000" in text or "\x00" in text:
-            raise ProtocolError(400, "the character U+0000 cannot be stored")
-        return reading.statements(text)
+        return reading.statements(body.decode("utf-8"))
     except (UnicodeDecodeError, reading.NotJson) as problem:
         raise ProtocolError(400, f"the body is not JSON in UTF-8: {problem}") from problem
 
 
-def _put(request: HttpRequest, version: str, credential: Credential, found: list) -> HttpResponse:
-    if set(request.GET) - {"statementId"}:
-        raise ProtocolError(400, "PUT takes the parameter statementId and no other")
-    statement_id = request.GET.get("statementId", "")
-    if not is_uuid(statement_id):
-        raise ProtocolError(400, "statementId must be a UUID")
+def _attachment(part: multipart.Part) -> tuple[str, bytes]:
+    if part.headers.get("content-transfer-encoding", "").lower() != "binary":
+        raise ProtocolError(400, "an attachment has the header Content-Transfer-Encoding: binary")
+    sha2 = part.headers.get("x-experience-api-hash", "").lower()
+    if not sha2 or attachments.digest_of(part.content, sha2) != sha2:
+        raise ProtocolError(400, "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes")
+    return sha2, part.content
+
+
+def _put(asked: Asked, credential: Credential) -> HttpResponse:
+    asked.only("statementId")
+    statement_id = pages.uuid_of(asked.params, "statementId")
+    if statement_id is None:
+        raise ProtocolError(400, "PUT needs the parameter statementId")
+    found, parts = _received(asked)
     if len(found) != 1 or not isinstance(found[0][0], dict):
         raise ProtocolError(400, "PUT takes one statement")
     statement, text = found[0]
     if "id" not in statement:
-        statement = statement | {"id": statement_id}
-        text = reading.with_members(text, {"id": pages.dump(statement_id)})
-    elif str(statement["id"]).lower() != statement_id.lower():
+        statement = statement | {"id": str(statement_id)}
+        text = reading.with_members(text, {"id": f'"{statement_id}"'})
+    elif str(statement["id"]).lower() != str(statement_id):
         raise ProtocolError(400, "statement.id differs from the parameter statementId")
-    record([statement], credential, version=version, texts=[text])
+    record([statement], credential, version=_UNNAMED[asked.version], texts=[text], parts=parts)
     return HttpResponse(status=204)
 
 
-def _post(request: HttpRequest, version: str, credential: Credential, found: list) -> HttpResponse:
-    if request.GET:
-        raise ProtocolError(400, f"POST takes no parameter, but got {next(iter(request.GET))}")
+def _post(asked: Asked, credential: Credential) -> HttpResponse:
+    asked.only()
+    found, parts = _received(asked)
     outcomes = record(
         [statement for statement, _text in found],
         credential,
-        version=version,
+        version=_UNNAMED[asked.version],
         texts=[text for _statement, text in found],
+        parts=parts,
     )
     return JsonResponse([str(outcome.statement_id) for outcome in outcomes], safe=False)
 
 
-def _get(request: HttpRequest, version: str, credential: Credential) -> HttpResponse:
-    if may(credential, "statements/read", "all/read"):
-        mine = None
-    elif may(credential, "statements/read/mine"):
+def _get(asked: Asked, credential: Credential) -> HttpResponse:
+    mine = None
+    if not may(credential, "statements/read", "all/read"):
+        require(credential, "statements/read", "statements/read/mine")
         mine = Agent.objects.filter(ifi=ifi(credential.authority)).values_list("pk", flat=True).first() or 0
+    if "statementId" in asked.params or "voidedStatementId" in asked.params:
+        return _one(asked, mine)
+    if "more" in asked.params:
+        asked.only("more")
+        page = pages.next_page(asked.params["more"], mine=mine)
     else:
-        raise ProtocolError(403, "this key may not read statements")
-    if "statementId" in request.GET or "voidedStatementId" in request.GET:
-        return _one(request, version, mine)
-    if "more" in request.GET:
-        found, query = pages.next_page(request.GET["more"], mine=mine)
-    else:
-        query = pages.read_query(request.GET)
-        found = pages.page(query, mine=mine)
-    form, language = query.get("format", "exact"), request.headers.get("Accept-Language", "")
-    texts = ",".join(shaped(row, form, version, language) for row in found.rows)
-    more = f"{reverse('learning_records:statements')}?more={found.more}" if found.more else ""
-    answer = HttpResponse(f'{{"statements":[{texts}],"more":{pages.dump(more)}}}', content_type="application/json")
-    if found.rows:
-        answer["Last-Modified"] = http_date(max(row.stored for row in found.rows).timestamp())
-    return answer
+        asked.only(*pages.PARAMETERS)
+        page = pages.page(asked.params, mine=mine)
+    texts = ",".join(_shaped(asked, page.rows, pages.form_of(page.query)))
+    more = f"{reverse('learning_records:statements')}?more={page.more}" if page.more else ""
+    body = f'{{"statements":[{texts}],"more":{dump(more)}}}'
+    return _answer(body, page.rows, with_bytes=pages.yes(page.query, "attachments"))
 
 
-def _one(request: HttpRequest, version: str, mine: int | None) -> HttpResponse:
-    names = set(request.GET) - {"format", "attachments"}
-    if len(names) != 1:
-        raise ProtocolError(400, "statementId and voidedStatementId stand alone, with format and attachments at most")
-    name = names.pop()
-    if not is_uuid(request.GET[name]):
-        raise ProtocolError(400, f"{name} must be a UUID")
-    form = request.GET.get("format", "exact")
-    if form not in ("ids", "exact", "canonical"):
-        raise ProtocolError(400, "format must be ids, exact or canonical")
-    rows = Statement.objects.select_related("authority").filter(
-        statement_id=UUID(request.GET[name]), voided=name == "voidedStatementId"
-    )
-    row = (rows if mine is None else rows.filter(authority_id=mine)).first()
-    if row is None:
+def _shaped(asked: Asked, rows: list[pages.Found], form: str) -> list[str]:
+    return shaped(rows, form, asked.version, asked.headers.get("accept-language", ""))
+
+
+def _one(asked: Asked, mine: int | None) -> HttpResponse:
+    name = "statementId" if "statementId" in asked.params else "voidedStatementId"
+    asked.only(name, "format", "attachments")
+    statement_id = pages.uuid_of(asked.params, name)
+    found = _find(statement_id, voided=name == "voidedStatementId", mine=mine) if statement_id else None
+    if found is None:
         raise ProtocolError(404, "there is no such statement")
-    text = shaped(row, form, version, request.headers.get("Accept-Language", ""))
-    answer = HttpResponse(text, content_type="application/json")
-    answer["Last-Modified"] = http_date(row.stored.timestamp())
-    answer["ETag"] = f'"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}"'
+    (text,) = _shaped(asked, [found], pages.form_of(asked.params))
+    return _answer(text, [found], with_bytes=pages.yes(asked.params, "attachments"))
+
+
+def _find(statement_id: UUID, *, voided: bool, mine: int | None) -> pages.Found | None:
+    rows = Statement.objects.filter(statement_id=statement_id, voided=voided)
+    if mine is not None:
+        rows = rows.filter(authority_id=mine)
+    row = rows.values_list("seq", "stored", "version", "payload").first()
+    return pages.Found(*row) if row else None
+
+
+def _answer(text: str, rows: list[pages.Found], *, with_bytes: bool) -> HttpResponse:
+    body, kind = text.encode(), "application/json"
+    if with_bytes:
+        body, kind = multipart.build(body, _bytes(rows))
+    answer = HttpResponse(body, content_type=kind)
+    newest: datetime | None = max((row.stored for row in rows), default=None)
+    if newest:
+        answer["Last-Modified"] = http_date(newest.timestamp())
+    answer["ETag"] = f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"'
     return answer
+
+
+def _bytes(rows: list[pages.Found]) -> list[tuple[str, str, bytes]]:
+    content = attachments.bytes_of(row.seq for row in rows)
+    kinds = {}
+    if content:
+        for row in rows:
+            kinds |= {a["sha2"].lower(): a["contentType"] for a in attachments.listed(json.loads(row.text))}
+    return [(sha2, kinds.get(sha2, "application/octet-stream"), found) for sha2, found in content.items()]

@@ -1,0 +1,160 @@
+"""When two statements are one, and whom and what a statement names; no database."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from learning_records import reading
+from learning_records.statement import Role, fingerprint, ifi, links
+from tests.builders_statements import make_statement
+
+AGENT, OTHER = {"mbox": "mailto:a@b.vn"}, {"mbox": "mailto:c@d.vn"}
+BASE = make_statement(timestamp="2026-03-01T10:00:00+07:00", result={"score": {"raw": 5}, "duration": "PT1.239S"})
+
+SAME: list[dict] = [
+    {"id": "3d0e1f57-3c8f-4c06-8a4a-7a3d1a6b6f11"},
+    {"stored": "2026-01-01T00:00:00Z"},
+    {"version": "1.0.1"},
+    {"authority": AGENT},
+    {"timestamp": "2026-03-01T03:00:00Z"},
+    {"timestamp": "2026-03-01T03:00:00.000+00:00"},
+    {"verb": {"id": BASE["verb"]["id"], "display": {"en": "finished"}}},
+    {"object": {"id": BASE["object"]["id"]}},
+    {"actor": {k: v for k, v in BASE["actor"].items() if k != "objectType"} | {"name": "Lan"}},
+    {"result": {"score": {"raw": 5.0}, "duration": "PT1.231S"}},
+    {"attachments": []},
+]
+OTHERS: list[dict] = [
+    {"timestamp": "2026-03-01T10:00:01+07:00"},
+    {"verb": {"id": "http://a.vn/v"}},
+    {"object": {"id": "http://a.vn/o"}},
+    {"actor": AGENT},
+    {"result": {"score": {"raw": 5.1}, "duration": "PT1.239S"}},
+    {"result": {"score": {"raw": 5}, "duration": "PT1.24S"}},
+    {"result": {"score": {"raw": 5}, "duration": "PT1.239S", "success": True}},
+    {"context": {"platform": "x"}},
+    {"result": {"score": {"raw": True}, "duration": "PT1.239S"}},
+]
+
+
+@pytest.mark.parametrize("change", SAME)
+def test_the_same_statement(change: dict) -> None:
+    assert fingerprint(BASE | change) == fingerprint(BASE)
+
+
+@pytest.mark.parametrize("change", OTHERS)
+def test_another_statement(change: dict) -> None:
+    assert fingerprint(BASE | change) != fingerprint(BASE)
+
+
+def _with(**context: Any) -> bytes:
+    return fingerprint(make_statement(context=context) | {"id": "x"})
+
+
+def test_groups_are_sets_and_single_activities_lists_of_one() -> None:
+    def team(*members: dict) -> dict:
+        return {"objectType": "Group", "member": list(members)}
+
+    assert _with(team=team(AGENT, OTHER)) == _with(team=team(OTHER, AGENT))
+    assert _with(team=team(AGENT)) != _with(team=team(OTHER))
+    one = {"id": "http://a.vn/p"}
+    assert _with(contextActivities={"parent": one}) == _with(contextActivities={"parent": [one]})
+    assert _with(registration="ABCDEF00-0000-4000-8000-000000000000") == _with(
+        registration="abcdef00-0000-4000-8000-000000000000"
+    )
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False, allow_infinity=False, width=32)
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('abcé"\\', max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_JSON, st.randoms(use_true_random=False), st.booleans())
+def test_spelling_never_changes_a_statement(value: Any, random: Any, ascii_only: bool) -> None:
+    statement = make_statement(context={"extensions": {"http://a.vn/e": value}})
+    keys = list(statement)
+    random.shuffle(keys)
+    again = json.dumps({key: statement[key] for key in keys}, ensure_ascii=ascii_only, indent=random.choice([None, 2]))
+    ((parsed, text),) = reading.statements(f" [ {again} ] ")
+    assert text == again
+    assert fingerprint(parsed) == fingerprint(statement)
+
+
+def test_roles() -> None:
+    sub = {
+        "objectType": "SubStatement",
+        "actor": OTHER,
+        "verb": {"id": "http://a.vn/v"},
+        "object": {"id": "http://a.vn/inner"},
+    }
+    found = links(
+        make_statement(
+            actor={"objectType": "Group", "member": [AGENT]},
+            object=sub,
+            context={
+                "instructor": OTHER,
+                "contextActivities": {"category": {"id": "http://a.vn/c"}, "other": [{"id": "http://a.vn/x"}]},
+            },
+        )
+    )
+    a, c = str(ifi(AGENT)), str(ifi(OTHER))
+    assert set(found.agents) == {(a, Role.ACTOR + Role.MEMBER), (c, Role.ACTOR + Role.SUB), (c, Role.INSTRUCTOR)}
+    assert set(found.activities) == {
+        ("http://a.vn/inner", Role.OBJECT + Role.SUB),
+        ("http://a.vn/c", Role.CATEGORY),
+        ("http://a.vn/x", Role.OTHER),
+    }
+    assert found.single_activities
+
+
+def test_an_address_counts_once_whatever_the_case_of_its_domain() -> None:
+    assert ifi({"mbox": "mailto:A@B.VN"}) == ifi({"mbox": "mailto:A@b.vn"}) != ifi({"mbox": "mailto:a@b.vn"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1,"a":2}',
+        '[{"a":{"b":1,"b":2}}]',
+        '{"a":NaN}',
+        '{"a":-Infinity}',
+        '{"a":1e999}',
+        '{"a":"\\ud800"}',
+        '{"a":"\\u0000"}',
+        "[1,]",
+        "[,]",
+        "[1 2]",
+        "[]x",
+        "{}{}",
+        "",
+        "[",
+        "[" * 5000,
+        '{"a":' * 200 + "1" + "}" * 200,
+        "9" * 5000,
+        "{'a':1}",
+    ],
+)
+def test_text_that_is_refused(text: str) -> None:
+    with pytest.raises(reading.NotJson):
+        reading.statements(text)
+
+
+def test_what_the_store_sets_is_cut_out_and_lists_are_made() -> None:
+    text = '{ "version":"1.0.0" , "a" : 1.50,"stored":"x","b":{"version":1}}'
+    assert reading.without(text, reading.LRS_SET) == '{"a" : 1.50,"b":{"version":1}}'
+    assert reading.with_members("{ }", {"a": "1"}) == '{"a":1}'
+    single = '{"context":{"contextActivities":{"parent": {"id":"a:b"} , "other":[]}},"x":1.0}'
+    assert (
+        reading.with_activity_lists(single)
+        == '{"context":{"contextActivities":{"parent": [{"id":"a:b"}] , "other":[]}},"x":1.0}'
+    )
