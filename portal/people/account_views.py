@@ -1,5 +1,6 @@
 """Screens of one's own account: opening it, consent, slip, password, what is kept, moving."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -102,6 +103,8 @@ def no_learner(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest) -> HttpResponse:
     """A new password with the code of a slip; a citizen is signed in at once."""
     form = forms.SlipForm(request.POST or None)
+    if request.method == "POST" and not ratelimit.consume(request, action="slip"):
+        return render(request, "429.html", status=429)
     if request.method == "POST" and form.is_valid():
         try:
             user = use_reset_slip(form.cleaned_data["code"], form.cleaned_data["password"])

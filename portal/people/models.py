@@ -163,6 +163,10 @@ class Role(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind="administrator") | Q(unit__isnull=False), name="role_has_a_unit"),
+            # The same day twice: a role taken back before it did anything. The row stays as a trace.
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="role_ends_after_it_begins"
+            ),
         ]
 
 

@@ -53,8 +53,7 @@ def register_self(username: str, password: str, person: Person, *, consents: boo
         raise ValidationError(
             {
                 "consents": _(
-                    "Somebody under 16 agrees together with a parent or guardian, at the centre. "
-                    "Leave this empty; the account can be opened already now."
+                    "Somebody under 16 agrees together with a parent or guardian, at the centre. Leave this empty for now."
                 )
             }
         )

@@ -59,7 +59,7 @@ def end_role(role: Role, *, by: User) -> None:
     else ends that, so that an installation is never left without one by a slip of the hand.
     """
     with transaction.atomic():
-        row = Role.objects.select_for_update().select_related("user", "unit").get(pk=role.pk)
+        row = Role.objects.select_for_update(of=["self"]).select_related("user", "unit").get(pk=role.pk)
         if not administers(by, row.unit):
             raise PermissionDenied(_("You can end roles in your own units only."))
         if row.user_id == by.pk and row.kind == Role.Kind.ADMINISTRATOR:

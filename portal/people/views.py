@@ -1,7 +1,11 @@
-"""Pages that say something to everybody: privacy, accessibility, and the refusal."""
+"""Pages that say something to everybody: privacy, accessibility, the one way in, and the refusal."""
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from portal.people.consents import consent_text
 
@@ -14,6 +18,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the portal can be used, and what does not work yet."""
     return render(request, "people/accessibility.html")
+
+
+def editing_door(request: HttpRequest) -> HttpResponse:
+    """Instead of the editing pages' own sign-in: there is one way in, with one limit on attempts (ASVS 6.1.3)."""
+    if request.user.is_authenticated:
+        raise PermissionDenied(_("Lessons are written by the staff of a centre and by administrators."))
+    return redirect_to_login(request.GET.get("next", "/quan-tri/"), settings.LOGIN_URL)
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
