@@ -25,7 +25,7 @@ check: .venv/.dev ## style, types, layers, migrations, deployment settings, tran
 	.venv/bin/djlint templates --lint --quiet
 	.venv/bin/lint-imports
 	.venv/bin/mypy
-	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py translations --check
 

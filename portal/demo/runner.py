@@ -59,16 +59,16 @@ class Runner:
             while True:
                 self._watch()
                 time.sleep(0.2)
-        except Stop:
-            self.say("Stopping …")
+        except Stop as reason:
+            self.say(f"Stopping ({reason}) …")
         finally:
             self._stopping = True  # a second Ctrl-C must not interrupt the stopping
             self._stop()
 
-    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+    def _asked_to_stop(self, number: int, _frame: FrameType | None) -> None:
         if not self._stopping:
             self._stopping = True
-            raise Stop
+            raise Stop(signal.Signals(number).name)
 
     def _take_lock(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
@@ -137,7 +137,7 @@ class Runner:
 
     def _watch(self) -> None:
         if self.parent and os.getppid() != self.parent:
-            raise Stop
+            raise Stop("the program that started it has ended")
         self._watch_database()
         for child in self.children:
             if told := child.look_after(_BACK_OFF):

@@ -4,25 +4,29 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.urls import NoReverseMatch, reverse
 
+from content.public import featured_courses, set_alignments, set_up_editorial
 from learning_records.public import demo_credential
 from portal import env, translations
 from portal.demo.build import build_if_empty
+from portal.demo.people import COMMUNE
 from portal.demo.runner_note import Announcement
 from portal.people.models import Role
 from portal.settings.base import database
+from recognition import public as recognition
 
 # What people are shown: name on the terminal and in run.json, and the name (or fixed path) of the address.
 ADDRESSES = (
     ("home", "/"),
+    ("courses", "content:courses"),
     ("sign_in", "account_login"),
     ("my_page", "pages:my_page"),
     ("search", "search:search"),
     ("counter", "people:counter"),
     ("officer", "recognition:queue"),
-    ("signer", "recognition:sign_list"),
+    ("signer", "recognition:sign"),
     ("admin", "wagtailadmin_home"),
     ("privacy", "people:privacy"),
     ("accessibility", "people:accessibility"),
@@ -47,17 +51,30 @@ def prepare(url: str, say: Callable[[str], None]) -> Announcement:
         say("Looking after the demo site …")
         signins = build_if_empty()
         key, secret = demo_credential()
+    else:
+        lay_foundations()
     hints = () if url or _has_administrator() else ("No administrator yet: .venv/bin/python manage.py first_admin",)
     connections.close_all()
     return Announcement(
         base_url=base_url(),
-        addresses=addresses(),
+        addresses=addresses() | (_demo_addresses() if url else {}),
         xapi_endpoint=f"{base_url()}/xapi/",
         xapi_key=key,
         xapi_secret=secret,
         signins=signins,
         hints=hints,
     )
+
+
+def lay_foundations() -> None:
+    """What every installation needs before anybody signs in: the criteria, what lessons can count for, the workflow.
+
+    Safe to run at every start.
+    """
+    with transaction.atomic():
+        recognition.publish_shipped(recognition.CITIZEN)
+        set_alignments(recognition.alignments())
+        set_up_editorial()
 
 
 def use_database(url: str) -> None:
@@ -79,6 +96,14 @@ def addresses() -> dict[str, str]:
             found[name] = base_url() + (target if target.startswith("/") else reverse(target))
         except NoReverseMatch:
             continue
+    return found
+
+
+def _demo_addresses() -> dict[str, str]:
+    """A course and the numbers of the demo's commune."""
+    found = {"numbers": base_url() + reverse("recognition:place", args=[COMMUNE])}
+    for course in featured_courses(1):
+        found["course"] = base_url() + reverse("wagtail_serve", args=[course.url.lstrip("/")])
     return found
 
 

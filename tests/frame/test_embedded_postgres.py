@@ -52,7 +52,7 @@ def test_it_asks_for_a_password_listens_on_no_port_and_keeps_its_address(place: 
 
 
 def test_a_committed_row_survives_kill_9_of_the_server(place: Path) -> None:
-    server = EmbeddedPostgres(place, durable=True)
+    server = EmbeddedPostgres(place)  # durable, as the site has it
     url = server.start()
     try:
         with psycopg.connect(url, autocommit=True) as connection:
