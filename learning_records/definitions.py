@@ -23,11 +23,18 @@ def merged(old: dict, new: dict) -> dict:
     return out
 
 
+def ask(cursor: psycopg.Cursor, brought: dict[str, dict]) -> None:
+    """Asks what is known of these activities; `news` takes the answer."""
+    if brought:
+        cursor.execute(
+            "SELECT iri, definition FROM learning_records_activity WHERE iri = ANY(%b::text[])", [list(brought)]
+        )
+
+
 def news(cursor: psycopg.Cursor, brought: dict[str, dict]) -> dict[str, dict]:
-    """Those of the definitions that would change what is known."""
+    """Those of the definitions that would change what is known of activities that are there already."""
     if not brought:
         return {}
-    cursor.execute("SELECT iri, definition FROM learning_records_activity WHERE iri = ANY(%b::text[])", [list(brought)])
     changed = {}
     for iri, text in cursor.fetchall():
         if text is None:

@@ -5,10 +5,18 @@ smallest number still locked in this database, and takes what is not above eithe
 and a transaction open in another database of the server hides nothing.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
+import psycopg
 from django.db import connection
+
+from learning_records.driver import cursor
+
+_MOMENT = 0.05  # seconds
+_lately: dict[str, tuple[float, datetime]] = {}
 
 _SEQUENCE = "learning_records_statement_seq_seq"
 _BASE = 1 << 62
@@ -47,40 +55,52 @@ _READ_THROUGH = (
 )
 
 
-def begin_writing() -> Beginning:
+def begin_writing(asking: psycopg.Cursor) -> None:
     """First act of every transaction that writes statements; takes the shared lock until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN)
-        _lock, stored, iri_base = cursor.fetchone()
+    asking.execute(_BEGIN)
+
+
+def beginning(asking: psycopg.Cursor) -> Beginning:
+    """The answer to `begin_writing`."""
+    _lock, stored, iri_base = cast("tuple[Any, datetime, str | None]", asking.fetchone())
     return Beginning(stored, iri_base)
 
 
 def horizon() -> int:
     """The highest `seq` below which no transaction is still at work. Each question is a read of its own, in this order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ_LAST)
-        last = cursor.fetchone()[0]
+    with connection.cursor() as look:
+        look.execute(_READ_LAST)
+        last = look.fetchone()[0]
     oldest = oldest_writer()
     return last if oldest is None else min(last, oldest)
 
 
 def oldest_writer() -> int | None:
     """The number the sequence stood at when the oldest of the other writers at work began; None when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ_OLDEST)
-        oldest = cursor.fetchone()[0]
+    with connection.cursor() as look:
+        look.execute(_READ_OLDEST)
+        oldest = look.fetchone()[0]
     return None if oldest is None else oldest - _BASE
 
 
 def take_number() -> int:
     """A number of the sequence that no statement gets: writers that begin from now on stand at it or above."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [_SEQUENCE])
-        return cursor.fetchone()[0]
+    with connection.cursor() as look:
+        look.execute("SELECT nextval(%s)", [_SEQUENCE])
+        return look.fetchone()[0]
 
 
 def consistent_through() -> datetime:
     """Everything stored before this moment can be read (X-Experience-API-Consistent-Through); ask before reading."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ_THROUGH)
-        return cursor.fetchone()[0]
+    (through,) = cast("tuple[datetime]", cursor().execute(_READ_THROUGH).fetchone())
+    return through
+
+
+def lately_consistent_through() -> datetime:
+    """The same, asked at most a moment ago by any request of this process: what was true then stays true."""
+    database, now = str(connection.settings_dict["NAME"]), time.monotonic()
+    asked_at, through = _lately.get(database, (0.0, datetime.min))
+    if now - asked_at > _MOMENT:
+        through = consistent_through()
+        _lately[database] = (now, through)
+    return through

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
-from learning_records import reading
-from learning_records.models import Activity, Agent, Verb
+from learning_records import driver, reading
 from learning_records.page_sql import Filters, sql
 from learning_records.protocol import ProtocolError
 from learning_records.statement import ifi, instant
@@ -34,6 +32,11 @@ PARAMETERS = (
 FORMATS = ("ids", "exact", "canonical")
 _SALT = "xapi-more"
 _NEVER = -1  # the number of something no statement names: it matches nothing
+_NUMBERS = (
+    "SELECT (SELECT id FROM learning_records_agent WHERE ifi = %b::text), "
+    "(SELECT id FROM learning_records_verb WHERE iri = %b::text), "
+    "(SELECT id FROM learning_records_activity WHERE iri = %b::text)"
+)
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,12 @@ def _limit(query: dict[str, str]) -> int:
     return min(int(text), MAXIMUM) or MAXIMUM
 
 
-def _number(model: Any, column: str, value: str) -> int:
-    found = model.objects.filter(**{column: value}).values_list("pk", flat=True).first()
-    return _NEVER if found is None else found
+def _numbers(*identifiers: str | None) -> list[int | None]:
+    """Numbers of an agent, a verb and an activity; _NEVER for one that no statement names, None for none asked."""
+    if not any(identifiers):
+        return [None, None, None]
+    row = driver.cursor().execute(_NUMBERS, identifiers).fetchone() or ()
+    return [None if asked is None else number or _NEVER for asked, number in zip(identifiers, row, strict=True)]
 
 
 def _iri(query: dict[str, str], name: str) -> str | None:
@@ -122,10 +128,11 @@ def _iri(query: dict[str, str], name: str) -> str | None:
 
 def _filters(query: dict[str, str]) -> Filters:
     agent, verb, activity = query.get("agent"), _iri(query, "verb"), _iri(query, "activity")
+    numbers = _numbers(str(ifi(agent_of(agent))) if agent is not None else None, verb, activity)
     return Filters(
-        agent=_number(Agent, "ifi", str(ifi(agent_of(agent)))) if agent is not None else None,
-        verb=_number(Verb, "iri", verb) if verb is not None else None,
-        activity=_number(Activity, "iri", activity) if activity is not None else None,
+        agent=numbers[0],
+        verb=numbers[1],
+        activity=numbers[2],
         registration=uuid_of(query, "registration"),
         related_agents=yes(query, "related_agents"),
         related_activities=yes(query, "related_activities"),

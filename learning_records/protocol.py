@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from learning_records.credentials import authenticate, may
 from learning_records.models import Credential
-from learning_records.order import consistent_through
+from learning_records.order import lately_consistent_through
 from learning_records.store import Conflict
 from learning_records.validation import InvalidStatement
 from learning_records.writing import iso
@@ -170,7 +170,10 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponse]) -> Callable[
     @csrf_exempt
     @functools.wraps(resource)
     def view(request: HttpRequest) -> HttpResponse:
-        version, through = _NO_VERSION, consistent_through()  # asked before reading: what is read is at least as new
+        version, through = (
+            _NO_VERSION,
+            lately_consistent_through(),
+        )  # asked before reading: what is read is at least as new
         try:
             asked = _asked(request)
             hidden = asked.method == "POST" and "method" in asked.params

@@ -11,11 +11,12 @@ from uuid import UUID
 import psycopg
 from django.db import connection, transaction
 
+from learning_records.driver import cursor
 from learning_records.order import oldest_writer, take_number
 from learning_records.statement import voids
 from learning_records.validation import InvalidStatement
 from learning_records.vocabulary import VERBS
-from learning_records.writing import Row, cursor
+from learning_records.writing import Row
 
 _EDGES = (
     "SELECT r.source_id, t.seq FROM learning_records_statementreference r "

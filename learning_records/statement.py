@@ -179,12 +179,10 @@ def _comparable(statement: dict) -> dict:
 def _numbers(value: Any) -> Any:
     """The same with whole numbers as whole numbers: 1.0 and 1 are one number in JSON."""
     kind = type(value)
-    if kind is str:
-        return value
     if kind is float:
         return int(value) if value.is_integer() else value
     if kind is dict:
-        return {key: _numbers(inner) for key, inner in value.items()}
+        return {key: inner if type(inner) is str else _numbers(inner) for key, inner in value.items()}
     return [_numbers(inner) for inner in value] if kind is list else value
 
 
@@ -211,7 +209,7 @@ def _comparable_object(thing: dict) -> dict:
 
 
 def _comparable_context(context: dict) -> dict:
-    out = _numbers(context)
+    out = _numbers({key: value for key, value in context.items() if key != "contextActivities"})
     for name in ("instructor", "team"):
         if name in out:
             out[name] = _comparable_agent(out[name])
@@ -222,9 +220,9 @@ def _comparable_context(context: dict) -> dict:
         out["registration"] = out["registration"].lower()
     if "statement" in out:
         out["statement"] = _comparable_object(out["statement"])
-    if "contextActivities" in out:
+    if "contextActivities" in context:
         out["contextActivities"] = {
             kind: sorted(activity["id"] for activity in (found if isinstance(found, list) else [found]))
-            for kind, found in out["contextActivities"].items()
+            for kind, found in context["contextActivities"].items()
         }
     return out

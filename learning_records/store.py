@@ -5,6 +5,7 @@ Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `wr
 
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,16 +17,18 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from psycopg.errors import DeadlockDetected
 
-from learning_records import attachments, definitions, reading, references, writing
+from learning_records import attachments, definitions, driver, reading, references, writing
 from learning_records.credentials import may
 from learning_records.models import Credential, Installation
-from learning_records.order import Beginning, begin_writing
+from learning_records.order import Beginning, begin_writing, beginning
 from learning_records.statement import fingerprint, links
 from learning_records.validation import InvalidStatement, check_lengths, validate
 from learning_records.writing import Conflict, Row
 
 _LOG = logging.getLogger(__name__)
 _TRIES = 4
+_BETWEEN_NUDGES = 0.5  # seconds
+_next_nudge = 0.0
 
 
 class WrongInstallation(Exception):
@@ -118,17 +121,25 @@ def _in_a_transaction(rows: list[Row], credential: Credential, parts: Mapping[st
 
 
 def _write(rows: list[Row], credential: Credential, parts: Mapping[str, bytes]) -> list[Outcome]:
-    beginning = begin_writing()
-    _same_installation(beginning)
-    with writing.cursor() as cursor:
-        known, changed = writing.canonical(cursor, rows, credential.authority, may_define=may(credential, "define"))
-        new = writing.insert(cursor, rows, known, credential.authority, beginning.stored)
-        writing.refuse_conflicts(cursor, [row for row in rows if row.statement_id not in new])
+    authority = credential.authority
+    needed = writing.wanted(rows, authority, may_define=may(credential, "define"))
+    with driver.pipeline():
+        start, find, news = driver.cursor(), driver.cursor(), driver.cursor()
+        begin_writing(start)
+        writing.ask(find, needed.kinds)
+        definitions.ask(news, needed.brought)
+        began = beginning(start)
+        _same_installation(began)
+        changed = definitions.news(news, needed.brought)
+        known, overtaken = writing.complete(find, writing.answered(find), needed)
+        changed |= {iri: needed.brought[iri] for iri in overtaken & set(needed.brought)}
+        new = writing.insert(find, rows, known, authority, began.stored)
+        writing.refuse_conflicts(find, [row for row in rows if row.statement_id not in new])
         stored = [row for row in rows if row.statement_id in new]
         if stored:
-            writing.link(cursor, stored, new, known, credential.authority)
-            references.connect(cursor, stored, new)
-            attachments.connect(cursor, stored, new, parts)
+            writing.link(stored, new, known, authority)
+            references.connect(find, stored, new)
+            attachments.connect(find, stored, new, parts)
     if stored:
         _after_commit(changed)
     return [
@@ -158,12 +169,20 @@ def _same_installation(beginning: Beginning) -> None:
 
 
 def _nudge() -> None:
-    """Tells the consumer that there is work. It may be lost: the sweep of beat finds the work all the same."""
+    """Tells the consumer that there is work; at most twice a second from one process.
+
+    While many statements come, the second message waits half a second and speaks for all that came meanwhile. It may be
+    lost: the sweep of beat finds the work all the same.
+    """
+    global _next_nudge
     name = getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up")
-    if not name:
+    now = time.monotonic()
+    if not name or now < _next_nudge - _BETWEEN_NUDGES:
         return
+    waits = max(0.0, _next_nudge - now)
+    _next_nudge = now + waits + _BETWEEN_NUDGES
     try:
-        current_app.send_task(name, retry=False, ignore_result=True)
+        current_app.send_task(name, retry=False, ignore_result=True, countdown=waits or None)
     except (OperationalError, OSError) as problem:
         _LOG.warning("the queue did not take %s (%s); the next sweep finds the work", name, problem)
 

@@ -10,14 +10,18 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
-from learning_records import attachments, multipart, pages, reading
+from learning_records import attachments, driver, multipart, pages, reading
 from learning_records.credentials import may
-from learning_records.models import Agent, Credential, Statement
+from learning_records.models import Agent, Credential
 from learning_records.protocol import LATEST, Asked, ProtocolError, endpoint, require
 from learning_records.shaping import dump, shaped
 from learning_records.statement import ifi
 from learning_records.store import record
 
+_ONE = (
+    "SELECT seq, stored, version, payload::text FROM learning_records_statement "
+    "WHERE statement_id = %b AND voided = %b AND authority_id = coalesce(%b::bigint, authority_id)"
+)
 # The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
 _UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
 _Received = tuple[list[tuple[dict, str]], dict[str, bytes]]
@@ -144,10 +148,7 @@ def _one(asked: Asked, mine: int | None) -> HttpResponse:
 
 
 def _find(statement_id: UUID, *, voided: bool, mine: int | None) -> pages.Found | None:
-    rows = Statement.objects.filter(statement_id=statement_id, voided=voided)
-    if mine is not None:
-        rows = rows.filter(authority_id=mine)
-    row = rows.values_list("seq", "stored", "version", "payload").first()
+    row = driver.cursor().execute(_ONE, [statement_id, voided, mine]).fetchone()
     return pages.Found(*row) if row else None
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
 
-from learning_records import definitions, reading
+from learning_records import definitions, driver, reading
 from learning_records.statement import Links, Role, fingerprint, ifi, instant
 
 
@@ -53,61 +52,83 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def cursor() -> psycopg.Cursor:
-    """A cursor of the driver's own on Django's connection (and in its transaction).
-
-    Django's cursor binds on the client and treats %b as text: half the speed.
-    """
-    connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
-
-
-def _ids(
-    cursor: psycopg.Cursor, table: str, column: str, wanted: dict[str, str | None], extra: str | None = None
-) -> dict[str, int]:
-    """Ids of canonical rows; missing ones are inserted, with `extra` filled from the values of `wanted`."""
-    if not wanted:
-        return {}
-    find = f"SELECT {column}, id FROM learning_records_{table} WHERE {column} = ANY(%b::text[])"  # noqa: S608 - constant names
-    found = dict(cursor.execute(find, [list(wanted)]).fetchall())
-    missing = sorted(value for value in wanted if value not in found)
-    if missing:
-        names, arrays, values = column, "%b::text[]", [missing]
-        if extra:
-            names, arrays, values = (
-                f"{column}, {extra}",
-                "%b::text[], %b::text[]",
-                [missing, [wanted[v] for v in missing]],
-            )
-        cursor.execute(
-            f"INSERT INTO learning_records_{table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING",  # noqa: S608
-            values,
-        )
-        found |= dict(cursor.execute(find, [missing]).fetchall())
-    return found
+_FIND = " UNION ALL ".join(
+    f"SELECT {number}, {column}, id FROM learning_records_{table} WHERE {column} = ANY(%b::text[])"  # noqa: S608 - constants
+    for number, (table, column) in enumerate((("agent", "ifi"), ("verb", "iri"), ("activity", "iri")))
+)
+_MAKE = (
+    "INSERT INTO learning_records_agent (ifi, name) SELECT * FROM unnest(%b::text[], %b::text[]) ON CONFLICT DO NOTHING",
+    "INSERT INTO learning_records_verb (iri) SELECT * FROM unnest(%b::text[]) ON CONFLICT DO NOTHING",
+    "INSERT INTO learning_records_activity (iri, definition) SELECT * FROM unnest(%b::text[], %b::text[]) ON CONFLICT DO NOTHING "
+    "RETURNING iri",
+)
+_ACTIVITY = 2
 
 
-def canonical(
-    cursor: psycopg.Cursor, rows: list[Row], authority: dict, *, may_define: bool
-) -> tuple[Known, dict[str, dict]]:
-    """Canonical rows of a batch, made if missing; and the definitions that say more than what is known (merged later)."""
+@dataclass
+class Wanted:
+    """What a batch names: agents with a name, verbs, activities with a definition; and all definitions it brings."""
+
+    agents: dict[str, str | None]
+    verbs: dict[str, str | None]
+    activities: dict[str, str | None]
+    brought: dict[str, dict]
+
+    @property
+    def kinds(self) -> tuple[dict[str, str | None], ...]:
+        return self.agents, self.verbs, self.activities
+
+
+def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
+    """The canonical rows that a batch needs, each once."""
     agents: dict[str, str | None] = {str(ifi(authority)): authority.get("name")}
     activities: dict[str, str | None] = {}
     brought: dict[str, dict] = {}
     for row in rows:
         for name, _role in row.links.agents:
             agents[name] = agents.get(name) or row.links.names.get(name)
-        activities.update(dict.fromkeys(iri for iri, _role in row.links.activities))
+        for iri, _role in row.links.activities:
+            activities[iri] = None
         if may_define:
             for iri, definition in row.links.definitions:
                 brought[iri] = definitions.merged(brought[iri], definition) if iri in brought else definition
     activities |= {iri: json.dumps(definition, ensure_ascii=False) for iri, definition in brought.items()}
-    known = Known(
-        _ids(cursor, "agent", "ifi", agents, "name"),
-        _ids(cursor, "verb", "iri", dict.fromkeys(row.statement["verb"]["id"] for row in rows)),
-        _ids(cursor, "activity", "iri", activities, "definition"),
-    )
-    return known, definitions.news(cursor, brought)
+    return Wanted(agents, dict.fromkeys(row.statement["verb"]["id"] for row in rows), activities, brought)
+
+
+def ask(cursor: psycopg.Cursor, kinds: tuple[dict[str, str | None], ...]) -> None:
+    """Asks for the ids of canonical rows, all kinds at once; `answered` takes the answer."""
+    cursor.execute(_FIND, [list(kind) for kind in kinds])
+
+
+def answered(cursor: psycopg.Cursor) -> list[dict[str, int]]:
+    """Ids by identifier, for each kind."""
+    found: list[dict[str, int]] = [{}, {}, {}]
+    for kind, name, number in cursor.fetchall():
+        found[kind][name] = number
+    return found
+
+
+def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted) -> tuple[Known, set[str]]:
+    """Makes the canonical rows that are missing, in sorted order; a row that is there is never touched.
+
+    Returns the ids, and the activities that another writer made in the meantime (with its definition, not ours).
+    """
+    missing = [
+        {name: kind[name] for name in sorted(kind) if name not in there}
+        for kind, there in zip(needed.kinds, found, strict=True)
+    ]
+    overtaken = set(missing[_ACTIVITY])
+    if any(missing):
+        for statement, kind in zip(_MAKE, missing, strict=True):
+            if kind:
+                cursor.execute(statement, [list(kind), list(kind.values())][: statement.count("%b")])
+        if overtaken:
+            overtaken -= {iri for (iri,) in cursor.fetchall()}
+        ask(cursor, tuple(missing))
+        for there, made in zip(found, answered(cursor), strict=True):
+            there |= made
+    return Known(*found), overtaken
 
 
 def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, list]]:
@@ -197,7 +218,7 @@ def _came_back(row: Row, mark: bytes, timestamp: datetime, stored: datetime) -> 
     return fingerprint({k: v for k, v in row.statement.items() if k != "timestamp"}) == mark
 
 
-def link(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int], known: Known, authority: dict) -> None:
+def link(stored: list[Row], new: dict[UUID, int], known: Known, authority: dict) -> None:
     """The link rows of new statements: which agents and activities stand in them, in which role."""
     by = (known.agents[str(ifi(authority))], int(Role.AUTHORITY))
     agents: set[tuple[Any, ...]] = set()
@@ -212,7 +233,7 @@ def link(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int], known:
         ("statementactivity", "activity_id", activities),
     ):
         if found:
-            cursor.execute(
+            driver.cursor().execute(
                 f"INSERT INTO learning_records_{table} ({column}, stored, statement_id, role) "  # noqa: S608 - constant names
                 "SELECT * FROM unnest(%b::bigint[], %b::timestamptz[], %b::bigint[], %b::smallint[])",
                 [list(part) for part in zip(*sorted(found), strict=True)],

@@ -20,6 +20,12 @@ from portal.people.public import current_learner, has_consent, has_role, identit
 from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
 
 YEAR = 365 * 24 * 3600
+DESKS = {
+    "staff": "people:counter",
+    "officer": "recognition:queue",
+    "signer": "recognition:sign",
+    "administrator": "people:roles",
+}
 SIZES = ("125", "150")  # per cent; anything else is the usual size
 
 
@@ -57,8 +63,8 @@ def _page(
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:
-    """Where an account without a learner belongs."""
-    return redirect("people:counter" if has_role(request.user, "staff") else "people:profile")
+    """Where an account without a learner belongs: the desk of its first role in force."""
+    return redirect(next((desk for role, desk in DESKS.items() if has_role(request.user, role)), "people:profile"))
 
 
 @require_GET

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.endpoint_door.EndpointDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -116,6 +117,10 @@ TEMPLATES = [
 ]
 
 
+def _threshold(text: str) -> int | None:
+    return None if text == "none" else int(text)
+
+
 def database(url: str) -> dict:
     """A postgresql:// address as Django's settings; ValueError names what is wrong."""
     parts = urlsplit(url)
@@ -132,7 +137,8 @@ def database(url: str) -> dict:
         "PORT": str(options.pop("port", "") or parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # Statements used often are prepared. Behind a pooler by transaction: ?prepare_threshold=none
+        "OPTIONS": options | {"prepare_threshold": _threshold(options.get("prepare_threshold", "5"))},
     }
 
 
@@ -274,6 +280,8 @@ CELERY_BEAT_SCHEDULE = {
     "catch-up": {"task": "recognition.tasks.catch_up", "schedule": 5.0},
     # The signal of a published page may be lost; this sweep compares the pages with the index of the search box.
     "search-index": {"task": "search.tasks.catch_up", "schedule": 60.0},
+    # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
+    "content-keep-up": {"task": "content.tasks.keep_up", "schedule": 60.0},
 }
 
 LOGGING = {

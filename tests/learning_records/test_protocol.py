@@ -1,6 +1,7 @@
 """The outer form: versions, keys, the alternate syntax, headers, formats, what is known of activities and people."""
 
 import json
+import time
 from io import StringIO
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -80,10 +81,26 @@ def test_keys_in_force() -> None:
     assert demo_credential() == (key, secret)
     assert authenticate(key, secret)
     assert not authenticate(key, secret + "x")
-    Credential.objects.filter(key=key).update(expires_at=timezone.now())
+    row = Credential.objects.get(key=key)
+    row.expires_at = timezone.now()
+    row.save()
     assert not authenticate(key, secret)
-    Credential.objects.filter(key=key).update(expires_at=None, revoked_at=timezone.now())
+    row.expires_at, row.revoked_at = None, timezone.now()
+    row.save()
     assert not authenticate(key, secret)
+
+
+def test_a_key_revoked_elsewhere_is_refused_within_two_seconds(monkeypatch) -> None:
+    key, secret = demo_credential()
+    assert authenticate(key, secret)
+    Credential.objects.filter(key=key).update(revoked_at=timezone.now())  # as another process would: unheard here
+    clock = time.monotonic()
+    monkeypatch.setattr("learning_records.credentials.time.monotonic", lambda: clock + 2.1)
+    assert not authenticate(key, secret)
+
+
+def test_a_secret_is_nowhere_in_the_database() -> None:
+    _key, secret = demo_credential()
     assert secret not in str(list(Credential.objects.values()))
 
 

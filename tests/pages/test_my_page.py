@@ -39,8 +39,10 @@ def test_signing_in_comes_first(db) -> None:
     assert reverse("account_login") in answer.url
 
 
-def test_an_official_without_a_learner_is_led_elsewhere(village: Village) -> None:
-    assert client_of(village.staff).get(PAGE).url == reverse("people:counter")
+def test_an_official_without_a_learner_is_led_to_the_own_desk(village: Village) -> None:
+    desks = {village.staff: "people:counter", village.officer: "recognition:queue", village.signer: "recognition:sign"}
+    for official, desk in desks.items():
+        assert client_of(official).get(PAGE).url == reverse(desk)
 
 
 class TestBegin:

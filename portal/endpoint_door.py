@@ -1,0 +1,32 @@
+"""The way of machines: requests to the xAPI endpoint pass by what is made for people.
+
+They carry a key instead of a session, are in no language, and come by the thousand: sessions, forms, messages and policies
+for browsers would cost half their time.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+PREFIX = "/xapi/"
+_TRUSTED = 5.0  # seconds for which a connection that has just answered need not be asked whether it is alive
+
+
+class EndpointDoor:
+    """Middleware: answers requests to the endpoint at once; stands right behind the security headers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        if time.monotonic() - getattr(connection, "answered_at", 0.0) < _TRUSTED:
+            connection.health_check_done = True
+        request.resolver_match = match = resolve(request.path_info)
+        answer = match.func(request, *match.args, **match.kwargs)
+        connection.answered_at = time.monotonic()
+        return answer
