@@ -9,24 +9,21 @@ from wagtail.images.blocks import ImageChooserBlock
 from content.marking import Choice, Question
 
 PICTURES = [
-    (name, name)
-    for name in (
-        "fish-hook",
-        "phone-bait",
-        "fake-bank",
-        "otp-lock",
-        "strong-key",
-        "ask-neighbour",
-        "plan-hen",
-        "read-lamp",
-        "read-tree",
-        "note-book",
-        "library-boat",
-        "share-circle",
-        "pig-purse",
-        "hen-basket",
-        "hat-field",
-    )
+    ("fish-hook", _("a carp looks at a hook")),
+    ("phone-bait", _("a telephone as bait")),
+    ("fake-bank", _("a fox beside a bank")),
+    ("otp-lock", _("a padlock and hidden numbers")),
+    ("strong-key", _("a strong key")),
+    ("ask-neighbour", _("two neighbours talk")),
+    ("plan-hen", _("a hen before the calendar")),
+    ("read-lamp", _("reading by candlelight")),
+    ("read-tree", _("reading under a tree")),
+    ("note-book", _("a notebook and a pencil")),
+    ("library-boat", _("a boat full of books")),
+    ("share-circle", _("three people read together")),
+    ("pig-purse", _("a pig and a paper")),
+    ("hen-basket", _("a rooster and its grain")),
+    ("hat-field", _("a palm hat beside a plant")),
 ]
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -111,9 +108,7 @@ class QuestionBlock(blocks.StructBlock):
             Choice("abcdefghij"[number], item["text"], bool(item["right"]), item["feedback"])
             for number, item in enumerate(value.get("choices") or ())
         )
-        return Question(
-            self.kind, value["question"], choices, tuple(value.get("accepted") or ()), value["explanation"] or ""
-        )
+        return Question(self.kind, value["question"], choices, explanation=value["explanation"] or "")
 
 
 class _WithChoices(QuestionBlock):
@@ -175,10 +170,22 @@ class ShortTextBlock(QuestionBlock):
     accepted = blocks.ListBlock(
         blocks.CharBlock(), label=_("Accepted answers"), min_num=1, help_text=_("Marks and capitals do not matter.")
     )
+    feedback_right = blocks.CharBlock(label=_("What to say to a right answer"), required=False)
+    feedback_wrong = blocks.CharBlock(label=_("What to say to a wrong answer"), required=False)
 
     class Meta:
         icon = "help"
         label = _("Question: short answer")
+
+    def as_question(self, value) -> Question:
+        return Question(
+            self.kind,
+            value["question"],
+            accepted=tuple(value["accepted"]),
+            explanation=value["explanation"] or "",
+            said_right=value.get("feedback_right") or "",
+            said_wrong=value.get("feedback_wrong") or "",
+        )
 
 
 class LessonBody(blocks.StreamBlock):

@@ -1,10 +1,15 @@
 """Identities that outlive titles, places and revisions: activities of pages and questions, alignments, enrolments."""
 
 import uuid
+from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import CASCADE, DO_NOTHING
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
+
+from learning_records.public import activity_iri, anybody_did
 
 
 class Alignment(models.Model):
@@ -27,12 +32,38 @@ class Alignment(models.Model):
         return f"{self.code} {self.name}"
 
 
+class StillNeeded(PermissionDenied):
+    """Somebody has learnt on this page: it can be unpublished, not deleted.
+
+    A refusal, which every door of the editors' pages knows how to tell; of Django's ProtectedError they know nothing.
+    """
+
+
+def learnt_in(pages: Iterable[int]) -> bool:
+    """Whether anybody is enrolled in one of these pages (ids) or did something with its activity."""
+    ids = list(pages)
+    # Past the scope: the question is whether there is anybody, not who.
+    if models.QuerySet(Enrolment).filter(course__in=ids).exists():
+        return True
+    uuids = PageActivity.objects.filter(page__in=ids).values_list("uuid", flat=True)
+    return anybody_did([activity_iri(uuid) for uuid in uuids])
+
+
+def unless_learnt(collector, field, sub_objs, using) -> None:
+    """on_delete: an activity goes with its page, but a page that records speak of stays. Raises StillNeeded."""
+    rows = list(sub_objs)
+    if learnt_in(row.page_id for row in rows):
+        raise StillNeeded(_("Somebody has learnt here: unpublish the page instead of deleting it."))
+    CASCADE(collector, field, sub_objs, using)
+
+
 class PageActivity(models.Model):
     """The uuid of a page's activity. In a table of its own: a revision must never bring an old value back."""
 
-    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    page = models.OneToOneField("wagtailcore.Page", on_delete=unless_learnt, primary_key=True, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     origin = models.UUIDField(null=True, editable=False)
+    wagtail_reference_index_ignore = True  # no use of the page that an editor could look after
 
 
 class QuestionActivity(models.Model):
@@ -41,6 +72,7 @@ class QuestionActivity(models.Model):
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
     block = models.UUIDField()
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "block"], name="one_activity_a_question")]
@@ -50,9 +82,11 @@ class Enrolment(models.Model):
     """A learner in a course; the registration is carried by every statement of it."""
 
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="+")
-    course = models.ForeignKey("wagtailcore.Page", on_delete=models.PROTECT, related_name="+")
+    # Kept by `unless_learnt` of the course's activity: PROTECT would ask within the scope of whoever deletes.
+    course = models.ForeignKey("wagtailcore.Page", on_delete=DO_NOTHING, related_name="+")
     registration = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    wagtail_reference_index_ignore = True  # who learns is not shown among the uses of a page
 
     objects = ScopedManager(people="learner__in")
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 KINDS = ("single", "several", "true_false", "short_text")
+LONGEST = 200  # characters of a short answer; the field of the page says the same
 _PLAIN_D = str.maketrans("đĐ", "dD")
 
 
@@ -27,6 +28,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     accepted: tuple[str, ...] = ()
     explanation: str = ""
+    said_right: str = ""  # to a short answer that is accepted
+    said_wrong: str = ""  # to one that is not
 
 
 @dataclass(frozen=True)
@@ -42,29 +45,51 @@ class NoAnswer(ValueError):
     """Nothing was chosen or written."""
 
 
+class TooLong(ValueError):
+    """More was written than a short answer can be."""
+
+
+def _clean(text: str) -> str:
+    """The text in one line without what cannot be seen (control and formatting characters, half characters)."""
+    seen = (" " if c.isspace() else c for c in text if c.isspace() or not unicodedata.category(c).startswith("C"))
+    return "".join(seen).strip()
+
+
+def _given(answers: Sequence[str]) -> list[str]:
+    """What was answered: cleaned, nothing twice, in one order."""
+    return sorted({answer for answer in map(_clean, answers) if answer})
+
+
 def plain(text: str) -> str:
     """How short answers are compared: lower case, no marks, single spaces, no closing punctuation."""
-    found = unicodedata.normalize("NFD", text).translate(_PLAIN_D)
-    return " ".join("".join(c for c in found if not unicodedata.combining(c)).lower().split()).strip(" .,!?;:“”\"'")
+    found = unicodedata.normalize("NFD", _clean(text).lower()).translate(_PLAIN_D)
+    words = " ".join("".join(c for c in found if not unicodedata.combining(c)).split()).strip(" .,!?;:“”\"'")
+    return words or _clean(text)  # an answer of signs only, as “?”, is compared as it stands
 
 
 def mark(question: Question, answers: Sequence[str]) -> Mark:
-    """Marks the answers (keys of choices, or one text); raises NoAnswer when there is none, ValueError for a strange key."""
-    given = [answer.strip() for answer in answers if answer.strip()]
+    """Marks the answers (keys of choices, or one text); raises NoAnswer, TooLong, or ValueError for a strange key."""
+    given = _given(answers)
     if not given:
         raise NoAnswer
+    if question.kind != "several" and len(given) > 1:
+        raise ValueError("one answer at a time")
+    explained = [question.explanation] if question.explanation else []
     if question.kind == "short_text":
+        if len(given[0]) > LONGEST:
+            raise TooLong
         right = plain(given[0]) in {plain(text) for text in question.accepted}
-        return Mark(right, float(right), (question.explanation,) if question.explanation else ())
+        said = question.said_right if right else question.said_wrong
+        return Mark(right, float(right), (*([said] if said else []), *explained))
     known = {choice.key: choice for choice in question.choices}
-    if any(key not in known for key in given) or (question.kind != "several" and len(given) > 1):
+    if any(key not in known for key in given):
         raise ValueError("this is not one of the answers")
     chosen, wanted = set(given), {choice.key for choice in question.choices if choice.right}
     right = chosen == wanted
     hits, misses = len(chosen & wanted), len(chosen - wanted)
     scaled = 1.0 if right else max(0.0, (hits - misses) / len(wanted)) if question.kind == "several" else 0.0
     lines = [known[key].feedback for key in sorted(chosen) if known[key].feedback]
-    return Mark(right, round(scaled, 4), (*lines, *([question.explanation] if question.explanation else [])))
+    return Mark(right, round(scaled, 4), (*lines, *explained))
 
 
 def pattern(question: Question) -> list[str]:
@@ -77,7 +102,7 @@ def pattern(question: Question) -> list[str]:
 
 def response(question: Question, answers: Sequence[str]) -> str:
     """The learner's answer as result.response."""
-    given = sorted(answer.strip() for answer in answers if answer.strip())
+    given = _given(answers)
     if question.kind == "true_false":
         return "true" if given == ["a"] else "false"
     return "[,]".join(given)

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
-from learning_records.public import VERBS, Stored, activity_iri, statements_of
+from content.activities import activities_of, questions_of
+from content.identities import Alignment, Enrolment
+from learning_records.public import VERBS, Stored, statements_of
 from portal.people.models import Learner
+
+_NAMES = {iri: name for name, iri in VERBS.items()}
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class LessonState:
     state: str
     done_on: object = None
     answered: frozenset[UUID] = frozenset()  # ids of the question blocks
+    outcome: str = ""  # passed or failed, once finished with questions; a pass is never lost again
 
 
 @dataclass(frozen=True)
@@ -64,16 +68,6 @@ def course_of(lesson: Page) -> Page:
     return lesson.get_ancestors().filter(content_type__model="coursepage").last().specific
 
 
-def activity_uuid(page: Page) -> UUID:
-    """The uuid of a live page's activity."""
-    return PageActivity.objects.get_or_create(page_id=page.pk)[0].uuid
-
-
-def question_uuid(page: Page, block: UUID | str) -> UUID:
-    """The uuid of a question's activity."""
-    return QuestionActivity.objects.get_or_create(page_id=page.pk, block=block)[0].uuid
-
-
 def enrolment_of(learner: Learner | None, course: Page) -> Enrolment | None:
     """The learner's enrolment in a course, or None."""
     return Enrolment.objects.filter(learner=learner, course=course).first() if learner else None
@@ -88,37 +82,38 @@ def course_state(course: Page, learner: Learner | None, enrolment: Enrolment | N
     """How far somebody is in a course."""
     enrolment = enrolment or enrolment_of(learner, course)
     lessons = lessons_of(course)
-    uuids = dict(PageActivity.objects.filter(page__in=lessons).values_list("page_id", "uuid"))
-    blocks = {
-        activity_iri(row.uuid): (row.page_id, row.block) for row in QuestionActivity.objects.filter(page__in=lessons)
-    }
+    iris, blocks = activities_of(lessons), questions_of(lessons)
     done: dict[str, object] = {}
     begun: set[str] = set()
     answered: dict[int, set[UUID]] = {}
+    outcome: dict[str, str] = {}
     for item in history(learner, enrolment) if learner else []:
         verb, iri = item.statement["verb"]["id"], item.statement["object"].get("id")
         if verb == VERBS["completed"]:
             done.setdefault(iri, item.timestamp)
-        elif verb == VERBS["answered"] and iri in blocks:
-            page_id, block = blocks[iri]
-            answered.setdefault(page_id, set()).add(block)
+        elif verb in (VERBS["passed"], VERBS["failed"]):
+            outcome[iri] = "passed" if "passed" in (outcome.get(iri), _NAMES[verb]) else "failed"
+        elif verb == VERBS["answered"]:
+            for page_id, block in blocks.get(iri, ()):
+                answered.setdefault(page_id, set()).add(block)
         begun.add(iri)
     states = []
     for number, lesson in enumerate(lessons, 1):
-        iri = activity_iri(uuids[lesson.pk]) if lesson.pk in uuids else ""
+        iri = iris.get(lesson.pk, "")
         state = "done" if iri in done else "begun" if iri in begun or lesson.pk in answered else "new"
-        states.append(LessonState(lesson, number, state, done.get(iri), frozenset(answered.get(lesson.pk, ()))))
+        mine = frozenset(answered.get(lesson.pk, ()))
+        states.append(LessonState(lesson, number, state, done.get(iri), mine, outcome.get(iri, "")))
     return CourseState(course, enrolment.registration if enrolment else None, states)
 
 
 def last_answers(learner: Learner, lesson: Page, enrolment: Enrolment | None) -> dict[UUID, dict]:
     """The last answer to each question of a lesson: block id -> result of the statement."""
-    rows = {activity_iri(row.uuid): row.block for row in QuestionActivity.objects.filter(page_id=lesson.pk)}
+    rows = questions_of([lesson])
     found: dict[UUID, dict] = {}
     for item in history(learner, enrolment):
-        block = rows.get(item.statement["object"].get("id", ""))
-        if block and item.statement["verb"]["id"] == VERBS["answered"]:
-            found[block] = item.statement.get("result", {})
+        if item.statement["verb"]["id"] == VERBS["answered"]:
+            for _page, block in rows.get(item.statement["object"].get("id", ""), ()):
+                found[block] = item.statement.get("result", {})
     return found
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from content.activities import activities_of
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
 from content.models import CourseIndexPage, CoursePage, LessonPage, NewsPage
 from content.progress import CourseState, LessonState, course_state
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.workflow import set_up_editorial, sync_editors
-from learning_records.public import activity_iri
 from portal.people.models import Learner
 
 
@@ -44,12 +44,13 @@ def enrolled_courses(learner: Learner) -> list[CourseState]:
 def courses_for(alignment_iri: str) -> list[Suggestion]:
     """Live lessons mapped to an indicator or competence."""
     lessons = LessonPage.objects.live().filter(alignments__iri=alignment_iri).order_by("path")
-    uuids = dict(PageActivity.objects.filter(page__in=lessons).values_list("page_id", "uuid"))
-    return [
-        Suggestion(p.title, p.url, p.minutes, "lesson", p.drawn, activity_iri(uuids[p.pk]))
-        for p in lessons
-        if p.pk in uuids
-    ]
+    iris = activities_of(lessons)
+    found: dict[str, Suggestion] = {}
+    for page in lessons:
+        if page.pk in iris:  # an alias is the same lesson again: one suggestion
+            iri = iris[page.pk]
+            found.setdefault(iri, Suggestion(page.title, page.url, page.minutes, "lesson", page.drawn, iri))
+    return list(found.values())
 
 
 def title_of(iri: str) -> tuple[str, str] | None:

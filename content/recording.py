@@ -10,24 +10,22 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from tincan import (
     Activity,
-    ActivityDefinition,
     ActivityList,
     Agent,
     Context,
     ContextActivities,
     LanguageMap,
     Result,
-    Score,
     Statement,
     Verb,
 )
 from wagtail.models import Page
 
 from content import marking
-from content.identities import Enrolment
-from content.progress import activity_uuid, course_of, course_state, enrolment_of, history, last_answers, question_uuid
+from content.activities import activity_uuid, page_activity, question_activity
+from content.identities import Enrolment, PageActivity
+from content.progress import course_of, course_state, enrolment_of, history, last_answers
 from learning_records.public import (
-    ACTIVITY_TYPES,
     PROGRESS,
     VERB_DISPLAY,
     VERBS,
@@ -53,33 +51,13 @@ class QuestionsLeft(Exception):
         self.block = block
 
 
-def _activity(page: Page, kind: str) -> Activity:
-    definition = ActivityDefinition(name=LanguageMap(vi=page.title), type=ACTIVITY_TYPES[kind])
-    if page.intro:
-        definition.description = LanguageMap(vi=page.intro)
-    return Activity(id=activity_iri(activity_uuid(page)), definition=definition)
-
-
-def _question(page: Page, block: UUID, question: marking.Question) -> Activity:
-    kinds = {"single": "choice", "several": "choice", "true_false": "true-false", "short_text": "fill-in"}
-    definition = ActivityDefinition(
-        name=LanguageMap(vi=question.text),
-        type=ACTIVITY_TYPES["question"],
-        interaction_type=kinds[question.kind],
-        correct_responses_pattern=marking.pattern(question),
-    )
-    if kinds[question.kind] == "choice":
-        definition.choices = [{"id": choice.key, "description": {"vi": choice.text}} for choice in question.choices]
-    return Activity(id=activity_iri(question_uuid(page, block)), definition=definition)
-
-
 def _context(enrolment: Enrolment, *, parent: Page | None, grouping: Page | None, lesson: Page | None) -> Context:
     activities = ContextActivities()
     if parent is not None:
         kind = "lesson" if parent is lesson else "course"
-        activities.parent = ActivityList([_activity(parent, kind)])
+        activities.parent = ActivityList([page_activity(parent, kind)])
     if grouping is not None:
-        activities.grouping = ActivityList([_activity(grouping, "course")])
+        activities.grouping = ActivityList([page_activity(grouping, "course")])
     extensions = {}
     if lesson is not None:
         activities.category = ActivityList([Activity(id=row.iri) for row in lesson.alignments.all()])
@@ -112,12 +90,14 @@ def _store(enrolment: Enrolment, verb: str, thing: Activity, context: Context, r
     record([statement], portal_credential())
 
 
-def _happened(enrolment: Enrolment, verb: str, page: Page) -> bool:
+def _last(enrolment: Enrolment, verb: str, page: Page) -> dict | None:
+    """The result ({} without one) of the last statement with this verb about the page, None when there is none."""
     iri = activity_iri(activity_uuid(page))
-    return any(
-        item.statement["verb"]["id"] == VERBS[verb] and item.statement["object"].get("id") == iri
-        for item in history(enrolment.learner, enrolment)
-    )
+    found = None
+    for item in history(enrolment.learner, enrolment):
+        if item.statement["verb"]["id"] == VERBS[verb] and item.statement["object"].get("id") == iri:
+            found = item.statement.get("result", {})
+    return found
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -132,49 +112,64 @@ def enrol(learner: Learner, course: Page) -> Enrolment:
     with transaction.atomic():
         enrolment, made = Enrolment.objects.get_or_create(learner=learner, course_id=course.pk)
         if made:
+            PageActivity.objects.get_or_create(page_id=course.pk)  # an alias too: it guards the page from being deleted
             _store(
                 enrolment,
                 "registered",
-                _activity(course, "course"),
+                page_activity(course, "course"),
                 _context(enrolment, parent=None, grouping=None, lesson=None),
             )
     return enrolment
 
 
 def open_lesson(learner: Learner, lesson: Page) -> Enrolment:
-    """“Vào học”, “Học tiếp”: records that the lesson was opened, once a day of learning at most. Raises NoConsent."""
+    """“Vào học”, “Học tiếp”: records that the lesson was opened, once in a registration. Raises NoConsent."""
     course = course_of(lesson)
     with transaction.atomic():
         enrolment = _locked(enrol(learner, course))
-        if not _happened(enrolment, "initialized", lesson):
+        if _last(enrolment, "initialized", lesson) is None:
             context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-            _store(enrolment, "initialized", _activity(lesson, "lesson"), context)
+            _store(enrolment, "initialized", page_activity(lesson, "lesson"), context)
     return enrolment
 
 
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
-    """Marks and records an answer. Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError."""
+    """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
+
+    Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
+    """
     question = lesson.questions()[block]
     mark = marking.mark(question, answers)
     course = course_of(lesson)
     with transaction.atomic():
         enrolment = open_lesson(learner, lesson)
-        context = _context(enrolment, parent=lesson, grouping=course, lesson=lesson)
-        result = Result(
-            success=mark.right, score=Score(scaled=mark.scaled), response=marking.response(question, answers)
-        )
-        _store(enrolment, "answered", _question(lesson, block, question), context, result)
-        answered = len(last_answers(learner, lesson, enrolment))
-        share = Result(extensions={PROGRESS: round(100 * answered / len(lesson.questions()))})
-        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-        _store(enrolment, "progressed", _activity(lesson, "lesson"), context, share)
+        result = {
+            "success": mark.right,
+            "score": {"scaled": mark.scaled},
+            "response": marking.response(question, answers),
+        }
+        if last_answers(learner, lesson, enrolment).get(block) != result:
+            context = _context(enrolment, parent=lesson, grouping=course, lesson=lesson)
+            _store(enrolment, "answered", question_activity(lesson, block, question), context, Result(result))
+            _progress(learner, lesson, course, enrolment)
     return mark
 
 
-def complete(learner: Learner, lesson: Page) -> None:
+def _progress(learner: Learner, lesson: Page, course: Page, enrolment: Enrolment) -> None:
+    """The share of today's questions that are answered, whenever it changed."""
+    questions = lesson.questions()
+    answered = len(questions.keys() & last_answers(learner, lesson, enrolment).keys())
+    share = {PROGRESS: round(100 * answered / len(questions))}
+    if (_last(enrolment, "progressed", lesson) or {}).get("extensions") != share:
+        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
+        _store(enrolment, "progressed", page_activity(lesson, "lesson"), context, Result(extensions=share))
+
+
+def complete(learner: Learner, lesson: Page) -> bool | None:
     """“Học xong bài này”: completed, then passed or failed when there are questions; the course too when it was the last.
 
-    Raises NoConsent, QuestionsLeft.
+    A lesson not passed can be answered and finished again: another score is another outcome, a pass is never taken back.
+    Returns whether it is passed, None without questions. Raises NoConsent, QuestionsLeft.
     """
     course, questions = course_of(lesson), lesson.questions()
     with transaction.atomic():
@@ -183,20 +178,32 @@ def complete(learner: Learner, lesson: Page) -> None:
         for block in questions:
             if block not in results:
                 raise QuestionsLeft(block)
-        if not _happened(enrolment, "completed", lesson):
-            context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-            _store(enrolment, "completed", _activity(lesson, "lesson"), context, Result(completion=True))
-        if questions and not _happened(enrolment, "passed", lesson):
-            scaled = round(sum(results[b].get("score", {}).get("scaled", 0) for b in questions) / len(questions), 4)
-            passed = scaled >= float(lesson.pass_mark)
-            if passed or not _happened(enrolment, "failed", lesson):
-                context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-                result = Result(success=passed, score=Score(scaled=scaled))
-                _store(enrolment, "passed" if passed else "failed", _activity(lesson, "lesson"), context, result)
+        about = page_activity(lesson, "lesson")
+        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
+        if _last(enrolment, "completed", lesson) is None:
+            _store(enrolment, "completed", about, context, Result(completion=True))
+        passed = _outcome(enrolment, lesson, about, context, [results[block] for block in questions])
         state = course_state(course, learner, enrolment)
-        if state.done == state.total and not _happened(enrolment, "completed", course):
+        if state.done == state.total and _last(enrolment, "completed", course) is None:
             context = _context(enrolment, parent=None, grouping=None, lesson=None)
-            _store(enrolment, "completed", _activity(course, "course"), context, Result(completion=True))
+            _store(enrolment, "completed", page_activity(course, "course"), context, Result(completion=True))
+    return passed
+
+
+def _outcome(
+    enrolment: Enrolment, lesson: Page, about: Activity, context: Context, results: Sequence[dict]
+) -> bool | None:
+    """Records passed or failed with the mean of the scores, if it is new; returns whether the lesson is passed."""
+    if not results:
+        return None
+    if _last(enrolment, "passed", lesson) is not None:
+        return True
+    scaled = round(sum(result.get("score", {}).get("scaled", 0) for result in results) / len(results), 4)
+    passed = scaled >= float(lesson.pass_mark)
+    outcome = {"success": passed, "score": {"scaled": scaled}}
+    if passed or _last(enrolment, "failed", lesson) != outcome:
+        _store(enrolment, "passed" if passed else "failed", about, context, Result(outcome))
+    return passed
 
 
 __all__ = ["NoConsent", "QuestionsLeft", "answer", "complete", "enrol", "enrolment_of", "open_lesson"]

@@ -86,6 +86,9 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
         mark = marking.mark(question, given)
     except marking.NoAnswer:
         return _shown(request, lesson, block, None, given, _("Choose or write an answer first, then press the button."))
+    except marking.TooLong:
+        too_long = _("This is too long: a word or a short sentence is enough.")
+        return _shown(request, lesson, block, None, [given[0][: marking.LONGEST]], too_long)
     except ValueError:
         return _shown(request, lesson, block, None, [], _("This is not one of the answers. Choose again."))
     else:
@@ -107,9 +110,12 @@ def complete(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Học xong bài này”."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
     try:
-        recording.complete(learner, lesson)
+        passed = recording.complete(learner, lesson)
     except recording.QuestionsLeft as left:
         messages.warning(request, _("One question is not answered yet. It is shown here."))
         return redirect(f"{lesson.url}#cau-{left.block}")
-    messages.success(request, _("Lesson finished. It is kept and counts for you."))
+    if passed is False:
+        messages.info(request, _("Lesson finished and kept. Not enough answers are right yet: you can answer again."))
+    else:
+        messages.success(request, _("Lesson finished. It is kept and counts for you."))
     return redirect(f"{lesson.url}#xong")

@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
+from content.activities import note_origins
+from content.identities import learnt_in
 from content.models import LessonPage
 
 
@@ -17,7 +19,64 @@ def ask_a_second_person(request: HttpRequest, page: Page) -> HttpResponse | None
     if not isinstance(lesson, LessonPage) or not lesson.is_mapped():
         return None
     workflow = lesson.get_workflow()
-    if workflow and not lesson.workflow_in_progress:
+    state = lesson.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(request.user)
+    elif workflow and not lesson.workflow_in_progress:
         workflow.start(lesson, request.user)
-    messages.info(request, _("This lesson counts for an indicator, so it now waits for a second person to approve it."))
+    if workflow:
+        told = _("This lesson counts for an indicator, so it now waits for a second person to approve it.")
+    else:
+        told = _("This lesson counts for an indicator and needs a second person, but nobody is set to approve it here.")
+    messages.info(request, told)
     return redirect("wagtailadmin_pages:edit", lesson.pk)
+
+
+@hooks.register("before_edit_page")
+def approve_what_was_seen(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """An approval is for the version on the screen: when somebody wrote on meanwhile, the new one is shown first."""
+    seen, written = request.POST.get("loaded_revision_id"), request.POST.get("loaded_revision_created_at")
+    if request.POST.get("workflow-action-name") != "approve" or not seen:
+        return None
+    newest = page.get_latest_revision()
+    if newest is None or (seen == str(newest.pk) and written in (None, newest.created_at.isoformat())):
+        return None
+    messages.warning(request, _("Somebody has changed this page meanwhile. Read the new version, then approve it."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_learnt(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page that records speak of is not deleted; the editor is led to unpublishing."""
+    if not learnt_in(page.get_descendants(inclusive=True).values_list("pk", flat=True)):
+        return None
+    _say_kept(request, [page])
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_was_learnt_of_several(
+    request: HttpRequest, action_type: str, objects: list, action: object
+) -> HttpResponse | None:
+    """The same for several pages at once: when one has to stay, none goes."""
+    if action_type != "delete":
+        return None
+    pages = [page for page in objects if isinstance(page, Page)]
+    kept = [p for p in pages if learnt_in(p.get_descendants(inclusive=True).values_list("pk", flat=True))]
+    if not kept:
+        return None
+    _say_kept(request, kept)
+    return redirect("wagtailadmin_explore", kept[0].get_parent().pk)
+
+
+def _say_kept(request: HttpRequest, pages: list[Page]) -> None:
+    names = ", ".join(f"“{page.title}”" for page in pages)
+    told = _("Somebody has learnt in %(pages)s, so it cannot be deleted: unpublish it instead. What was learnt stays.")
+    messages.error(request, told % {"pages": names})
+
+
+@hooks.register("after_copy_page")
+def copies_know_their_origin(request: HttpRequest, page: Page, made: Page) -> None:
+    """A copied lesson is another activity that says where it came from."""
+    if made.alias_of_id is None:
+        note_origins(page, made)

@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     Collection,
@@ -16,9 +18,10 @@ from wagtail.models import (
 )
 
 from portal.people.models import Role, User
-from portal.people.scope import has_role
 
-EDITORS = "Centre staff"
+# Names kept in the database, shown to editors as they stand.
+EDITORS = "Cán bộ trung tâm"
+WORKFLOW = "Người thứ hai duyệt"
 
 
 class SecondPersonTask(GroupApprovalTask):
@@ -32,10 +35,19 @@ class SecondPersonTask(GroupApprovalTask):
         """The author sees no approval of the own work."""
         return [] if self._is_author(obj, user) else super().get_actions(obj, user)
 
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        """What waits for this user: not the own versions."""
+        return super().get_task_states_user_can_moderate(user, **kwargs).exclude(revision__user=user)
+
     def on_action(self, task_state, user, action_name, **kwargs):
-        """Refuses the author's own approval, whatever way it came."""
-        if action_name == "approve" and task_state.revision.user_id == user.pk:
-            raise PermissionDenied(_("This lesson counts for an indicator: a second person has to approve it."))
+        """Approves the newest version, for that is the one that goes live; refuses its author, whatever way it came."""
+        if action_name == "approve":
+            newest = task_state.workflow_state.content_object.get_latest_revision()
+            if newest.user_id == user.pk:
+                raise PermissionDenied(_("This lesson counts for an indicator: a second person has to approve it."))
+            if task_state.revision_id != newest.pk:
+                task_state.revision = newest  # somebody wrote on after it was handed in
+                task_state.save(update_fields=["revision"])
         return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
@@ -61,11 +73,9 @@ def set_up_editorial() -> Group:
         ):
             right = Permission.objects.get(content_type__app_label=app, codename=codename)
             GroupCollectionPermission.objects.get_or_create(group=group, collection=everywhere, permission=right)
-        task = SecondPersonTask.objects.filter(name="Second person").first() or SecondPersonTask.objects.create(
-            name="Second person"
-        )
+        task = SecondPersonTask.objects.filter(name=WORKFLOW).first() or SecondPersonTask.objects.create(name=WORKFLOW)
         task.groups.add(group)
-        workflow, _made = Workflow.objects.get_or_create(name="Second person")
+        workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)
         WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
         WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     return group
@@ -73,11 +83,8 @@ def set_up_editorial() -> Group:
 
 def sync_editors() -> None:
     """Puts exactly those with a staff or administrator role today into the editors' group."""
-    group = set_up_editorial()
-    group.user_set.set(
-        [
-            user
-            for user in User.objects.filter(roles__isnull=False).distinct()
-            if has_role(user, Role.Kind.STAFF, Role.Kind.ADMINISTRATOR)
-        ]
-    )
+    group = Group.objects.filter(name=EDITORS).first() or set_up_editorial()
+    day = timezone.localdate()
+    today = Role.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    kinds = (Role.Kind.STAFF, Role.Kind.ADMINISTRATOR)
+    group.user_set.set(User.objects.filter(pk__in=today.filter(kind__in=kinds).values("user")))

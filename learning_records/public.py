@@ -10,7 +10,7 @@ from learning_records.identifiers import (
     portal_authority,
 )
 from learning_records.order import horizon
-from learning_records.queries import Stored, find, read_for_consumer, statements_of, void
+from learning_records.queries import Stored, anybody_did, find, read_for_consumer, statements_of, void
 from learning_records.sentences import sentence
 from learning_records.store import Conflict, Outcome, WrongInstallation, record
 from learning_records.validation import InvalidStatement
@@ -27,6 +27,7 @@ __all__ = [
     "Stored",
     "WrongInstallation",
     "activity_iri",
+    "anybody_did",
     "authenticate",
     "competence_iri",
     "demo_credential",

@@ -74,6 +74,11 @@ def statements_of(
     return sorted((as_stored(row) for row in found), key=lambda item: (item.timestamp, item.seq))
 
 
+def anybody_did(activities: Sequence[str]) -> bool:
+    """Whether any statement, voided or not, has one of these activities (IRIs) as its object."""
+    return bool(activities) and Statement.objects.filter(activity__iri__in=list(activities)).exists()
+
+
 def void(statement_id: UUID, credential: Credential) -> Outcome:
     """Takes a statement back with a voiding statement of this credential."""
     return record(

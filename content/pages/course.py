@@ -10,7 +10,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from content.pages.shared import Learning
+from content.pages.forms import PlainAddressForm
+from content.pages.shared import Learning, PageManager
 from content.progress import alignments_of, course_state
 from portal.people.public import current_learner
 
@@ -35,6 +36,11 @@ class CourseIndexPage(Page):
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
     subpage_types = ["content.CoursePage"]
     template = "content/course_index.html"
+    base_form_class = PlainAddressForm
+    objects = PageManager()
+
+    class Meta:
+        verbose_name = _("list of courses")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The live courses in the editors' order."""
@@ -53,6 +59,9 @@ class CoursePage(Learning):
     subpage_types = ["content.ModulePage", "content.LessonPage"]
     template = "content/course.html"
 
+    class Meta:
+        verbose_name = _("course")
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The course with the state of its lessons for whoever is signed in."""
         context = super().get_context(request, *args, **kwargs)
@@ -68,6 +77,9 @@ class ModulePage(Learning):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["content.CoursePage"]
     subpage_types = ["content.LessonPage"]
+
+    class Meta:
+        verbose_name = _("module")
 
     def serve(self, request: HttpRequest, *args, **kwargs):
         """A module has no page of its own: it leads to its course."""

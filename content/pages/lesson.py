@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -13,9 +14,10 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester, TaskState
+from wagtail.models import Page, PagePermissionTester
 
 from content.blocks import LessonBody, QuestionBlock
+from content.gate import approved
 from content.identities import Alignment
 from content.marking import Mark, Question, answers_of, mark
 from content.pages.course import ABOUT, PICTURE
@@ -61,7 +63,8 @@ class LessonPage(Learning):
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("alignments"), FieldPanel("pass_mark")], heading=_("What it counts for"), classname="collapsed"
+            [FieldPanel("alignments", widget=CheckboxSelectMultiple), FieldPanel("pass_mark")],
+            heading=_("What it counts for"),
         ),
         ABOUT,
     ]
@@ -69,25 +72,60 @@ class LessonPage(Learning):
     subpage_types: list[str] = []
     template = "content/lesson.html"
 
+    class Meta:
+        verbose_name = _("lesson")
+
     def is_mapped(self) -> bool:
-        """Whether the lesson counts for an indicator or competence, live or in the latest draft."""
-        if self.alignments.exists():
+        """Whether the lesson counts for an indicator or competence: as it is live, as it stands here, or in its draft."""
+        if self._counts():
             return True
         draft = self.get_latest_revision()
         return bool(draft and draft.content.get("alignments"))
+
+    def _counts(self) -> bool:
+        return self.alignments.exists() or LessonPage.objects.filter(pk=self.pk, alignments__isnull=False).exists()
 
     def permissions_for_user(self, user) -> PagePermissionTester:
         return LessonPermissions(user, self)
 
     def publish(self, revision, user=None, **options):
-        """The one gate: a mapped lesson goes live only after somebody other than its author approved it (settled 9)."""
-        mapped = bool(revision.content.get("alignments")) or self.alignments.exists()
-        if mapped and not options.get("skip_permission_checks"):
-            approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
-            if not approved.exclude(finished_by=revision.user_id).exclude(finished_by=None).exists():
+        """A mapped lesson goes live only after somebody other than its author approved this version.
+
+        Raises PermissionDenied otherwise, whoever asks and however (settled: review).
+        """
+        if revision.content.get("alignments") or self._counts():
+            if not approved(revision):
                 raise PermissionDenied(_("This lesson counts for an indicator: a second person has to approve it."))
             options["skip_permission_checks"] = True  # the approval is the permission
         return super().publish(revision, user=user, **options)
+
+    def save(self, *args, **kwargs):
+        """The last gate, behind every button: a mapped lesson never becomes live without its approval.
+
+        A new page, a copy, or an alias made a page of its own stays a draft; a version nobody approved raises
+        PermissionDenied and leaves live what was live.
+        """
+        fields = kwargs.get("update_fields")
+        if self.live and not self.alias_of_id and self._becomes_public(fields) and self._counts():
+            if self.pk and not self._alias_no_more(fields):
+                if not approved(self.live_revision):
+                    raise PermissionDenied(_("This lesson counts for an indicator: a second person has to approve it."))
+            else:
+                self.live, self.has_unpublished_changes = False, True
+                if fields is not None:
+                    kwargs["update_fields"] = {*fields, "live", "live_revision", "has_unpublished_changes"}
+        if not self.live:
+            self.live_revision = None  # Wagtail notes one after a copy that should have stayed public
+        return super().save(*args, **kwargs)
+
+    def _becomes_public(self, fields) -> bool:
+        """Whether this save brings something to the public that it does not see yet."""
+        if not self.pk or self._alias_no_more(fields):
+            return True
+        if fields is not None and "live" not in fields:
+            return False
+        before = LessonPage.objects.filter(pk=self.pk, live=True).values_list("live_revision", flat=True)
+        return list(before) != [self.live_revision_id]
 
     def questions(self) -> dict[UUID, Question]:
         """The lesson's questions by block id, in order."""

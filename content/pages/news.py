@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks import LessonBody
+from content.pages.forms import PlainAddressForm
 from portal.places.models import Centre
 
 
@@ -18,6 +19,10 @@ class NewsIndexPage(Page):
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
     subpage_types = ["content.NewsPage"]
     template = "content/news_index.html"
+    base_form_class = PlainAddressForm
+
+    class Meta:
+        verbose_name = _("list of news")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The newest fifty."""
@@ -36,6 +41,10 @@ class NewsPage(Page):
     parent_page_types = ["content.NewsIndexPage"]
     subpage_types: list[str] = []
     template = "content/news.html"
+    base_form_class = PlainAddressForm
+
+    class Meta:
+        verbose_name = _("piece of news")
 
 
 class CentrePage(Page):
@@ -49,3 +58,7 @@ class CentrePage(Page):
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
     subpage_types: list[str] = []
     template = "content/centre.html"
+    base_form_class = PlainAddressForm
+
+    class Meta:
+        verbose_name = _("page of a centre")

@@ -1,11 +1,30 @@
 """What courses, modules and lessons have in common."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+from wagtail.models import PageManager as WagtailPageManager
+from wagtail.query import PageQuerySet
 
+from content.activities import note_origins, originals
 from content.blocks import PICTURES
 from content.identities import PageActivity
+from content.pages.forms import PlainAddressForm
+
+
+class WholePages(PageQuerySet):
+    """Pages that are deleted whole or not at all: the tree counts its children before anybody may refuse."""
+
+    def delete(self, *args, **kwargs):
+        """As the tree deletes, in one transaction. Raises `identities.StillNeeded` where somebody has learnt."""
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+PageManager = WagtailPageManager.from_queryset(WholePages)
 
 
 class Learning(Page):
@@ -32,20 +51,32 @@ class Learning(Page):
     licence = models.CharField(_("licence"), max_length=50, blank=True, default="CC BY 4.0")
     source = models.CharField(_("source"), max_length=200, blank=True)
 
+    base_form_class = PlainAddressForm
+    objects = PageManager()
+
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
-        """A live page has its activity, whatever way it went live."""
+        """A live page has its activity, whatever way it went live; an alias has that of its original."""
+        was_alias_of = self._alias_no_more(kwargs.get("update_fields"))
         result = super().save(*args, **kwargs)
-        if self.live:
+        if was_alias_of:
+            origin = PageActivity.objects.get_or_create(page_id=was_alias_of)[0].uuid
+            PageActivity.objects.update_or_create(page_id=self.pk, defaults={"origin": origin})
+        elif self.live and not self.alias_of_id:
             PageActivity.objects.get_or_create(page_id=self.pk)
         return result
+
+    def _alias_no_more(self, fields) -> int | None:
+        """The page this one is an alias of until now; None unless this save makes it a page of its own."""
+        if self.alias_of_id or not self.pk or not {"alias_of", "alias_of_id"} & set(fields or ()):
+            return None
+        before = Page.objects.filter(pk=self.pk).exclude(alias_of=None).first()
+        return originals([before])[before.pk] if before else None
 
     def copy(self, *args, **kwargs):
         """A copy is another activity, and says where it came from."""
         made = super().copy(*args, **kwargs)
-        origin = PageActivity.objects.filter(page_id=self.pk).first()
-        if origin:
-            PageActivity.objects.update_or_create(page_id=made.pk, defaults={"origin": origin.uuid})
+        note_origins(self, made)
         return made

@@ -143,7 +143,11 @@ def _question(told: dict[str, Any]) -> dict[str, Any]:
             "feedback_false": told["feedback_false"],
         }
     else:
-        value["accepted"] = _items(told["accept"])
+        value |= {
+            "accepted": _items(told["accept"]),
+            "feedback_right": told["feedback_right"],
+            "feedback_wrong": told["feedback_wrong"],
+        }
     return value
 
 

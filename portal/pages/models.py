@@ -22,6 +22,9 @@ class HomePage(Page):
     max_count = 1
     template = "pages/home.html"
 
+    class Meta:
+        verbose_name = _("home page")
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Courses and news for everybody; for a learner also the lesson to go on with and the flower."""
         context = super().get_context(request, *args, **kwargs)

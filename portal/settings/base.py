@@ -231,6 +231,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Vietnamese"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]  # one country, one time: with a single choice nobody is asked
 WAGTAILEMBEDS_FINDERS = []  # an embed asks another server: we have our own player
 WAGTAILDOCS_EXTENSIONS = [
     "pdf",

@@ -1,0 +1,85 @@
+"""Page -> activity: the uuid that outlives titles, places and revisions, and what a statement says of the activity."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tincan import Activity, ActivityDefinition, LanguageMap
+from wagtail.models import Page
+
+from content import marking
+from content.identities import PageActivity, QuestionActivity
+from learning_records.public import ACTIVITY_TYPES, activity_iri
+
+_INTERACTIONS = {"single": "choice", "several": "choice", "true_false": "true-false", "short_text": "fill-in"}
+
+
+def originals(pages: Iterable[Page]) -> dict[int, int]:
+    """Page id -> id of the page whose activity it is: an alias is the same lesson in a second place, not another one."""
+    found = {page.pk: page.alias_of_id or page.pk for page in pages}
+    while True:
+        above = dict(Page.objects.filter(pk__in=found.values()).exclude(alias_of=None).values_list("pk", "alias_of_id"))
+        if not above:
+            return found
+        found = {pk: above.get(original, original) for pk, original in found.items()}
+
+
+def activity_uuid(page: Page) -> UUID:
+    """The uuid of a page's activity, made when it is asked for the first time."""
+    return PageActivity.objects.get_or_create(page_id=originals([page])[page.pk])[0].uuid
+
+
+def question_uuid(page: Page, block: UUID | str) -> UUID:
+    """The uuid of a question's activity, by the id of its block."""
+    return QuestionActivity.objects.get_or_create(page_id=originals([page])[page.pk], block=block)[0].uuid
+
+
+def activities_of(pages: Iterable[Page]) -> dict[int, str]:
+    """Page id -> activity IRI of those pages that have an activity; one look for all of them."""
+    whose = originals(pages)
+    uuids = dict(PageActivity.objects.filter(page__in=whose.values()).values_list("page_id", "uuid"))
+    return {pk: activity_iri(uuids[original]) for pk, original in whose.items() if original in uuids}
+
+
+def questions_of(pages: Iterable[Page]) -> dict[str, list[tuple[int, UUID]]]:
+    """Activity IRI of a question -> the pages (id) it stands on and its block there."""
+    whose = originals(pages)
+    found: dict[str, list[tuple[int, UUID]]] = {}
+    for row in QuestionActivity.objects.filter(page__in=whose.values()):
+        places = [(pk, row.block) for pk, original in whose.items() if original == row.page_id]
+        found[activity_iri(row.uuid)] = places
+    return found
+
+
+def page_activity(page: Page, kind: str) -> Activity:
+    """The page as an xAPI activity of a `kind` of ACTIVITY_TYPES, with its name of today."""
+    definition = ActivityDefinition(name=LanguageMap(vi=page.title), type=ACTIVITY_TYPES[kind])
+    if page.intro:
+        definition.description = LanguageMap(vi=page.intro)
+    return Activity(id=activity_iri(activity_uuid(page)), definition=definition)
+
+
+def question_activity(page: Page, block: UUID, question: marking.Question) -> Activity:
+    """The question as an xAPI interaction activity (1.0.3 Data, Appendix C)."""
+    kind = _INTERACTIONS[question.kind]
+    definition = ActivityDefinition(
+        name=LanguageMap(vi=question.text),
+        type=ACTIVITY_TYPES["question"],
+        interaction_type=kind,
+        correct_responses_pattern=marking.pattern(question),
+    )
+    if kind == "choice":
+        definition.choices = [{"id": choice.key, "description": {"vi": choice.text}} for choice in question.choices]
+    return Activity(id=activity_iri(question_uuid(page, block)), definition=definition)
+
+
+def note_origins(page: Page, made: Page) -> None:
+    """A copy is another activity and says where it came from; so does everything below it."""
+    before = list(page.get_descendants(inclusive=True).order_by("path"))
+    after = list(made.get_descendants(inclusive=True).order_by("path"))
+    # Copied without what is below, or changed meanwhile: then only the copy itself is sure to stand for its source.
+    pairs = list(zip(before, after, strict=True)) if len(before) == len(after) else [(page, made)]
+    whose = originals(source for source, _copy in pairs)
+    uuids = dict(PageActivity.objects.filter(page__in=whose.values()).values_list("page_id", "uuid"))
+    for source, copy in pairs:
+        if whose[source.pk] in uuids and copy.alias_of_id is None:
+            PageActivity.objects.update_or_create(page_id=copy.pk, defaults={"origin": uuids[whose[source.pk]]})

@@ -1,0 +1,132 @@
+"""Every page that people meet: axe finds nothing, nothing sticks out of a phone, and the first view is light."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visitors
+
+WIDTHS = (360, 1280)
+HEAVIEST = 100_000  # bytes that come over the line, for the first view of a new visitor
+COURSE = "/khoa-hoc/an-toan-tai-khoan/"
+LESSON = COURSE + "tin-nhan-lua-dao/"
+ANYBODY = [
+    "/",
+    "/khoa-hoc/",
+    COURSE,
+    LESSON,
+    "/tim/?q=hoc+tap+so",
+    "/tai-khoan/login/",
+    "/tai-khoan/mo/",
+    "/so-lieu/19288/",
+    "/rieng-tu/",
+    "/tro-nang/",
+    "/co-chu/",
+    "/khong-co-trang-nay/",
+]
+# A link that begins so is followed from the page before it: its address is known only to the site.
+SIGNED_IN = {
+    "citizen": ["/", "/cua-toi/", COURSE, LESSON, "/cua-toi/minh-chung/them/?chi-so=B2", "/cua-toi/ho-so/gui/"],
+    "citizen_waiting": ["/cua-toi/"],
+    "citizen_recognised": ["/cua-toi/", "→/giay-chung-nhan/", "→/kiem-tra/"],
+    "staff": ["/quay/"],
+    "officer": ["/can-bo/", "→/can-bo/ho-so/"],
+    "signer": ["/ky/", "→/ky/quyet-dinh/"],
+    "administrator": ["/quan-ly/vai-tro/"],
+}
+
+
+def follow(page: Page, path: str) -> None:
+    """Opens the address, or the first link of this page that leads to one that begins so."""
+    if path.startswith("→"):
+        links = page.locator(f"a[href*='{path[1:]}']:not([href$='/pdf'])")
+        assert links.count(), f"{page.url} has no link to {path[1:]}"
+        path = links.first.get_attribute("href") or ""
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+
+def complaints(page: Page) -> Iterator[str]:
+    """What is wrong with the page as it stands."""
+    for found in Axe().run(page).response["violations"]:
+        yield f"{page.url}: {found['id']} ({found['impact']}) at {[node['target'] for node in found['nodes']][:3]}"
+    if page.locator("h1").count() != 1:
+        yield f"{page.url}: {page.locator('h1').count()} headings of the first order"
+    if page.locator("html").get_attribute("lang") != "vi":
+        yield f"{page.url}: the language is not given"
+    yield from too_wide(page)
+
+
+def too_wide(page: Page) -> Iterator[str]:
+    """Whether one has to push the page sideways."""
+    out = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+    if out > 0:
+        yield f"{page.url}: {out} px stick out at a width of {page.viewport_size['width']}"
+
+
+def small_targets(page: Page) -> list[str]:
+    """Buttons and fields that a thumb misses: under 44 px in both directions (look.md)."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('main button, main a.button, main select, main input.input')]
+          .filter(e => e.offsetParent && Math.max(e.offsetHeight, e.closest('label')?.offsetHeight || 0) < 44)
+          .map(e => e.outerHTML.slice(0, 120) + ' ' + e.offsetHeight)"""
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_everybody(visitors: Visitors, width: int) -> None:
+    page, wrong = visitors.page(width=width), []
+    for path in ANYBODY:
+        follow(page, path)
+        wrong += complaints(page)
+        wrong += [f"{path}: {one}" for one in small_targets(page)] if width < 600 else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_pages_of_a_person(visitors: Visitors, role: str) -> None:
+    page, wrong = visitors.sign_in(role), []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in SIGNED_IN[role]:
+            follow(page, path)
+            wrong += complaints(page)
+    assert wrong == []
+
+
+def test_the_checker_finds_what_is_wrong(visitors: Visitors) -> None:
+    page = visitors.page(width=360)
+    page.goto("/")
+    page.evaluate(
+        """() => { const image = document.createElement('img'); image.src = '/static/img/favicon.svg';
+          const wide = document.createElement('p'); wide.textContent = 'rộng'.repeat(100);
+          document.querySelector('main').append(image, wide); wide.style.width = '900px'; }"""
+    )
+    found = " ".join(complaints(page))
+    assert "image-alt" in found
+    assert "stick out" in found
+
+
+def test_letters_twice_as_large(visitors: Visitors) -> None:
+    page, wrong = visitors.page(width=360), []
+    page.goto("/co-chu/")
+    for path in ("/", COURSE, LESSON, "/tai-khoan/mo/", "/so-lieu/19288/"):
+        page.goto(path)
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
+        wrong += too_wide(page)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["/", COURSE, LESSON])
+def test_the_first_view_is_light(visitors: Visitors, path: str) -> None:
+    page = visitors.page(width=360)
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    came: list[int] = []
+    line.on("Network.loadingFinished", lambda event: came.append(int(event["encodedDataLength"])))
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert len(came) > 2, "the page and what it needs were counted"
+    assert sum(came) < HEAVIEST, f"{sum(came)} bytes in {len(came)} answers"
