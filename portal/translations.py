@@ -2,6 +2,7 @@
 
 Babel reads the Python sources, Django's `templatize` turns templates into something Babel can read. Each part of the
 project has its folder under `locale/`; beside its `django.po` there may be `*.po-part` files that belong to it.
+Texts that scripts show are the second domain, `djangojs.po`: only the libraries (`vendor`) have some.
 """
 
 import re
@@ -20,6 +21,7 @@ from django.utils.translation.template import templatize
 from portal import env
 
 LANGUAGE = "vi"
+DOMAINS = ("django", "djangojs")
 PARTS = ("portal", "content", "learning_records", "recognition", "search", "vendor")
 _OWN_TEMPLATES = ("content", "learning_records", "recognition", "search")
 _KEYWORDS: dict[str, Any] = {
@@ -28,7 +30,7 @@ _KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
-_PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}|%([sd])\b")
 
 
 @dataclass(frozen=True)
@@ -91,45 +93,49 @@ def _extract(path: Path, name: str) -> Iterator[Wanted]:
         yield Wanted(context, pieces[0], plural, f"{name}:{line}")
 
 
-def po_files(part: str, root: Path = env.ROOT) -> list[Path]:
-    """`django.po` and the `*.po-part` files beside it."""
+def po_files(part: str, root: Path = env.ROOT, domain: str = "django") -> list[Path]:
+    """The domain's `.po` and, for `django`, the `*.po-part` files beside it."""
     folder = root / "locale" / part / LANGUAGE / "LC_MESSAGES"
-    main = folder / "django.po"
-    return [*([main] if main.exists() else []), *sorted(folder.glob("*.po-part"))]
+    main = folder / f"{domain}.po"
+    parts = sorted(folder.glob("*.po-part")) if domain == "django" else []
+    return [*([main] if main.exists() else []), *parts]
 
 
-def _messages(path: Path) -> list[Message]:
+def messages(path: Path, language: str = LANGUAGE) -> list[Message]:
+    """The entries of a catalogue file in this language, without its header; ValueError when it cannot be read."""
     try:
         with path.open("rb") as file:
-            catalogue = read_po(file, locale=LANGUAGE, abort_invalid=True)
+            catalogue = read_po(file, locale=language, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as problem:
         raise ValueError(f"{path} is not a catalogue: {problem}") from problem
     return [message for message in catalogue if message.id]
 
 
-def _identity(message: Message) -> tuple[str | None, str]:
+def identity(message: Message) -> tuple[str | None, str]:
+    """What a catalogue finds the entry by: its context (or None) and its text in the singular."""
     return message.context, message.id[0] if isinstance(message.id, (tuple, list)) else message.id
 
 
-def _text(message: Message) -> str:
+def said(message: Message) -> str:
+    """The entry's Vietnamese; empty when it has none."""
     return message.string[0] if isinstance(message.string, (tuple, list)) else message.string or ""
 
 
-def compile_part(part: str, root: Path = env.ROOT) -> bool:
-    """Writes the part's `django.mo` when a source is newer; returns whether it did. ValueError names a broken file."""
-    files = po_files(part, root)
+def compile_part(part: str, root: Path = env.ROOT, domain: str = "django") -> bool:
+    """Writes the part's `.mo` when a source is newer; returns whether it did. ValueError names a broken file."""
+    files = po_files(part, root, domain)
     if not files:
         return False
-    target = files[0].parent / "django.mo"
+    target = files[0].parent / f"{domain}.mo"
     newest = max(path.stat().st_mtime_ns for path in files)
     if target.exists() and target.stat().st_mtime_ns >= newest:
         return False
     catalogue = Catalog(locale=LANGUAGE, charset="utf-8")
     for path in files:
-        for message in _messages(path):
-            if _text(message) and not message.fuzzy:
+        for message in messages(path):
+            if said(message) and not message.fuzzy:
                 catalogue.add(message.id, message.string, context=message.context)
-    fresh = target.with_name(f".django.mo.{id(catalogue)}")
+    fresh = target.with_name(f".{domain}.mo.{id(catalogue)}")
     with fresh.open("wb") as file:
         write_mo(file, catalogue)
     fresh.replace(target)
@@ -137,25 +143,28 @@ def compile_part(part: str, root: Path = env.ROOT) -> bool:
 
 
 def compile_all(root: Path = env.ROOT) -> int:
-    """Compiles every part that changed; returns how many."""
-    return sum(compile_part(part, root) for part in PARTS)
+    """Compiles every part that changed; returns how many files."""
+    return sum(compile_part(part, root, domain) for part in PARTS for domain in DOMAINS)
 
 
 def problems(root: Path = env.ROOT) -> list[str]:
     """What keeps the Vietnamese from being complete, a line each: missing, fuzzy, contradicting, wrong placeholders."""
     found: list[str] = []
-    translated: dict[tuple[str | None, str], tuple[str, Path]] = {}
-    for part in PARTS:
-        for path in po_files(part, root):
-            for message in _messages(path):
-                found += _judge(message, path.relative_to(root), translated)
-    for part in PARTS:
-        found += [f"{part}: no Vietnamese for {item}" for item in wanted(part, root) if item.key not in translated]
+    for domain in DOMAINS:
+        translated: dict[tuple[str | None, str], tuple[str, Path]] = {}
+        for part in PARTS:
+            for path in po_files(part, root, domain):
+                for message in messages(path):
+                    found += _judge(message, path.relative_to(root), translated)
+        if domain == "djangojs":
+            continue  # no script of ours has a text: templates hand it over
+        for part in PARTS:
+            found += [f"{part}: no Vietnamese for {item}" for item in wanted(part, root) if item.key not in translated]
     return found
 
 
 def _judge(message: Message, path: Path, translated: dict[tuple[str | None, str], tuple[str, Path]]) -> list[str]:
-    key, text = _identity(message), _text(message)
+    key, text = identity(message), said(message)
     if message.fuzzy:
         return [f"{path}: fuzzy: {key[1]!r}"]
     if not text:
@@ -174,7 +183,7 @@ def _judge(message: Message, path: Path, translated: dict[tuple[str | None, str]
 
 def update(root: Path = env.ROOT) -> int:
     """Adds every missing text with an empty translation to its part's `django.po`; returns how many."""
-    known = {_identity(m) for part in PARTS for path in po_files(part, root) for m in _messages(path)}
+    known = {identity(m) for part in PARTS for path in po_files(part, root) for m in messages(path)}
     added = 0
     for part in PARTS:
         new = [item for item in wanted(part, root) if item.key not in known]
@@ -200,11 +209,11 @@ def merge(root: Path = env.ROOT) -> int:
         for path in [path for path in po_files(part, root) if path != main]:
             if not main.exists():
                 main.write_text(_HEADER, encoding="utf-8")
-            known = {_identity(message) for message in _messages(main) if _text(message)}
+            known = {identity(message) for message in messages(main) if said(message)}
             lines = [
-                _entry(Wanted(m.context, _identity(m)[1], m.id[1] if m.pluralizable else "", ""), _text(m))
-                for m in _messages(path)
-                if _identity(m) not in known
+                _entry(Wanted(m.context, identity(m)[1], m.id[1] if m.pluralizable else "", ""), said(m))
+                for m in messages(path)
+                if identity(m) not in known
             ]
             with main.open("a", encoding="utf-8") as file:
                 file.writelines(lines)

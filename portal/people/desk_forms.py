@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.people.authority import helps_in
 from portal.people.forms import ActForm, PersonForm, free_username, group_field, offer_groups, username_field
@@ -82,7 +83,7 @@ class RoleForm(ActForm):
         max_length=100,
         help_text=_("Its name or code. Empty only for an administrator of everything."),
     )
-    begin = _day_field(_("From"), initial=timezone.localdate)
+    begin = _day_field(pgettext_lazy("day", "From"), initial=timezone.localdate)
     end = _day_field(_("Until before"), required=False, help_text=_("The first day without the role. May stay empty."))
 
     def clean_unit(self) -> Unit | None:

@@ -106,3 +106,36 @@ def test_a_broken_catalogue_is_named(project: Path) -> None:
     _write(project, 'msgid "Start"\nmsgstr "Bắt đầu"\n\nnonsense\n')
     with pytest.raises(ValueError, match=r"django\.po is not a catalogue"):
         translations.compile_all(project)
+
+
+def test_texts_of_scripts_are_a_catalogue_of_their_own(project: Path) -> None:
+    """`djangojs.po` is compiled beside `django.po`, without the parts, and may say the same English differently."""
+    _write(project, 'msgid "Start"\nmsgstr "Bắt đầu"\n')
+    _write(project, 'msgid "Stop"\nmsgstr "Dừng"\n', "somebody.po-part")
+    folder = project / "locale" / "content" / "vi" / "LC_MESSAGES"
+    (folder / "djangojs.po").write_text(PO + 'msgid "Start"\nmsgstr "Chạy"\n', encoding="utf-8")
+    assert translations.compile_all(project) == 2
+    with (folder / "djangojs.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)
+    assert (catalogue.gettext("Start"), catalogue.gettext("Stop")) == ("Chạy", "Stop")
+    assert not [line for line in translations.problems(project) if "another Vietnamese" in line]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "name"),
+    [
+        ("%d characters", "nhiều ký tự", "django.po"),
+        ("Set password: %s", "Đặt mật khẩu", "django.po"),
+        ("{title} is locked", "{ten} đang khóa", "django.po"),
+        ("%(num)s errors", "lỗi", "djangojs.po"),
+    ],
+)
+def test_a_lost_placeholder_is_a_problem_in_every_catalogue(project: Path, text: str, said: str, name: str) -> None:
+    path = project / "locale" / "content" / "vi" / "LC_MESSAGES" / name
+    path.write_text(f'{PO}msgid "{text}"\nmsgstr "{said}"\n', encoding="utf-8")
+    assert any(f"placeholders of '{text}'" in line for line in translations.problems(project))
+
+
+def test_the_project_itself_has_no_problem() -> None:
+    """Every text of ours has Vietnamese with its placeholders; Wagtail's are in test_admin_in_vietnamese."""
+    assert translations.problems() == []

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import translations
+from portal import library_texts, translations
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def _do(self, options) -> None:
         if options["check"]:
-            found = translations.problems()
+            found = translations.problems() + library_texts.missing()
             for line in found:
                 self.stderr.write(line)
             if found:
