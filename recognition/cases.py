@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.models import Learner
-from portal.people.public import has_consent, units_of
+from portal.people.public import has_consent, helps
 from portal.places.models import AreaClass, Unit
 from recognition import lifecycle
 from recognition.campaigns import campaign_for, must_take_cases
@@ -52,14 +52,13 @@ def step(
 
 
 def for_the_learner(learner: Learner, by) -> bool:
-    """Whether `by` acts on behalf of the learner: False for the person, True for centre staff or officers of the place.
+    """Whether `by` acts on behalf of the learner: False for the person, True for those who serve the place's counter.
 
     Raises NotYours for anybody else.
     """
     if learner.user_id is not None and learner.user_id == by.pk:
         return False
-    home = unit_of(learner)
-    if home is None or not units_of(by, "staff", "officer").filter(pk=home.pk).exists():
+    if not helps(by, learner):
         raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
     return True
 

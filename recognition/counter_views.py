@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.people.models import Learner
-from portal.people.public import has_role
+from portal.people.public import has_role, helps
 from recognition.desk import name_of
 from recognition.evidence_forms import EvidenceForm
 from recognition.models import Evidence
@@ -23,9 +23,11 @@ from recognition.uploads import hand_in, withdraw
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Evidence of one learner of the own commune, for the indicator in ?chi-so=; the helper stays named."""
-    if not has_role(request.user, "staff"):
+    if not has_role(request.user, "staff", "administrator"):
         raise PermissionDenied(_("Only centre staff work at the counter."))
     learner = get_object_or_404(Learner, reference=reference)
+    if not helps(request.user, learner):
+        raise Http404
     if learner.user_id == request.user.pk:
         return redirect("recognition:evidence_list")
     criteria = criteria_of(current())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.models import Learner
+from portal.people.public import helps
 from recognition import cases, lifecycle
 from recognition.campaigns import campaign_for, phase
 from recognition.desk import for_role, name_of
@@ -147,27 +148,30 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return _withdraw(request, own_learner(request))
 
 
-def _at_the_counter(reference: str) -> Learner:
-    """A learner of the places of this official (the scope of the request says which); 404 otherwise."""
-    return get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+def _at_the_counter(request: HttpRequest, reference: str) -> Learner:
+    """A learner whom this official serves; 404 otherwise."""
+    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+    if not helps(request.user, learner):
+        raise Http404
+    return learner
 
 
 @require_http_methods(["GET", "POST"])
-@for_role("staff", "officer")
+@for_role("staff", "administrator")
 def counter_points(request: HttpRequest, reference: str) -> HttpResponse:
     """Points that the person says and staff type: kept as entered on behalf."""
-    return _points(request, _at_the_counter(reference), reference)
+    return _points(request, _at_the_counter(request, reference), reference)
 
 
 @require_http_methods(["GET", "POST"])
-@for_role("staff", "officer")
+@for_role("staff", "administrator")
 def counter_submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Handing in on behalf of the person."""
-    return _submit(request, _at_the_counter(reference), reference)
+    return _submit(request, _at_the_counter(request, reference), reference)
 
 
 @require_POST
-@for_role("staff", "officer")
+@for_role("staff", "administrator")
 def counter_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Taking back on behalf of the person."""
-    return _withdraw(request, _at_the_counter(reference), reference)
+    return _withdraw(request, _at_the_counter(request, reference), reference)

@@ -117,6 +117,11 @@ class Village:
         self.campaign = make_campaign(self.unit)
         self.body = make_body(self.unit)
 
+    def officer_at_the_counter(self) -> User:
+        """The officer, who also works at the centre's counter: in a small commune one person is both."""
+        Role.objects.create(user=self.officer, kind="staff", unit=self.unit, valid_from=date(2025, 7, 1))
+        return self.officer
+
     def submitted(self, name: str = "Nguyễn Thị Hoa", *, helper: User | None = None, points: str = "8") -> Case:
         """A case handed in by its learner, or by a helper on behalf."""
         learner = make_learner(self.unit, name)

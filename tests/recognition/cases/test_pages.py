@@ -111,8 +111,9 @@ class TestOfficer:
             )
 
     def test_the_next_case_passes_over_those_held_or_not_allowed(self, village: Village) -> None:
+        both = village.officer_at_the_counter()
         with everyone(WHY):
-            held, helped, free = village.submitted(), village.submitted(helper=village.officer), village.submitted()
+            held, helped, free = village.submitted(), village.submitted(helper=both), village.submitted()
             review.claim(held, village.second_officer)
         gone = signed_in(village.officer).post(reverse("recognition:next_case"))
         assert gone.url == reverse("recognition:case", args=[free.pk])

@@ -156,7 +156,7 @@ class TestActs:
 @pytest.mark.usefixtures("all_seeing")
 class TestThreePeople:
     def test_who_helped_does_not_judge(self, village: Village) -> None:
-        case = village.submitted(helper=village.officer)
+        case = village.submitted(helper=village.officer_at_the_counter())
         with pytest.raises(SamePerson):
             review.confirm(case, village.officer, marks=EIGHTS)
         assert review.confirm(case, village.second_officer, marks=EIGHTS).state == "confirmed"

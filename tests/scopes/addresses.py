@@ -1,0 +1,166 @@
+"""Every address of the site, found in the resolver, and what is said of each: how to fill it and who may meet whom there."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.scopes.world import World
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern: its whole route, the name with namespaces (or the route, where it has none), its parameters."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+
+
+def discover() -> Iterator[Address]:
+    """All patterns below the root, as they stand in the resolver today."""
+    yield from _below(get_resolver(), "", ())
+
+
+def _below(resolver: URLResolver, route: str, spaces: tuple[str, ...]) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        whole = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _below(entry, whole, (*spaces, entry.namespace) if entry.namespace else spaces)
+        elif isinstance(entry, URLPattern):
+            name = ":".join((*spaces, entry.name)) if entry.name else whole
+            parameters = (*entry.pattern.converters, *getattr(entry.pattern.regex, "groupindex", {}))
+            yield Address(name, whole, tuple(dict.fromkeys(parameters)))
+
+
+# Whole groups that come from libraries: (beginning of the route, why they are not filled one by one).
+LIBRARIES = {
+    "quan-tri/": "Wagtail's editing: every screen is knocked at in test_editing_shows_nobody",
+    "tai-lieu/": "files of lessons, public or by Wagtail's own rules",
+    "^media/": "pictures and files of lessons: public; evidence lies elsewhere",
+    "_util/": "Wagtail's page for protected pages",
+    "^((?:": "Wagtail's pages: public, or the editor's preview",
+}
+Fill = Callable[[World], list[dict]]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is declared of an address.
+
+    `fill` gives its parameters, one set for each visit; `may` says who besides the person is to meet people here (those
+    who may serve them); `acts` who may change something without meeting anybody; `public` says why everybody may, if so;
+    `query` stands behind the question mark.
+    """
+
+    fill: Fill = lambda world: [{}]
+    may: frozenset[str] = frozenset()
+    query: str = ""
+    public: str = ""
+    acts: frozenset[str] = frozenset()
+
+
+def _door(*may: str, fill: Fill | None = None, query: str = "", public: str = "") -> Door:
+    return Door(fill or (lambda world: [{}]), frozenset(may), query, public)
+
+
+def _references(world: World) -> list[dict]:
+    return [{"reference": person.reference} for person in world.secret_people]
+
+
+def _cases(world: World) -> list[dict]:
+    return [{"pk": pk} for pk in world.case_numbers]
+
+
+def _evidence(world: World) -> list[dict]:
+    return [{"pk": pk} for pk in world.evidence_numbers]
+
+
+def _tokens(world: World) -> list[dict]:
+    return [{"token": world.certificate.token}]
+
+
+def _roles(world: World) -> list[dict]:
+    return [{"pk": world.staff_role}]
+
+
+def _course(world: World) -> list[dict]:
+    return [{"pk": world.course.pk}]
+
+
+def _lesson(world: World) -> list[dict]:
+    return [{"pk": world.lesson.pk}]
+
+
+def _counter(**more: str) -> Door:
+    return _door("staff", "administrator", fill=_references, **more)
+
+
+_NOBODY_ELSE = (
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_reset_password",
+    "pages:my_page",
+    "pages:my_state",
+    "pages:letters",
+    "people:signup",
+    "people:slip",
+    "people:password",
+    "people:consent",
+    "people:profile",
+    "people:move",
+    "people:privacy",
+    "people:accessibility",
+    "people:counter_new",
+    "people:roles",
+    "content:courses",
+    "recognition:self_points",
+    "recognition:submit",
+    "recognition:withdraw",
+    "recognition:evidence_list",
+    "recognition:evidence_add",
+    "learning_records:statements",
+    "learning_records:about",
+    "learning_records:activities",
+    "learning_records:state",
+    "learning_records:activity_profile",
+    "learning_records:agents",
+    "learning_records:agent_profile",
+)
+DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
+    "pages:self_score": _door(fill=lambda world: [{"code": "A1"}]),
+    "people:counter": _door("staff", "administrator"),
+    "people:counter_person": _counter(),
+    "people:counter_correct": _counter(),
+    "people:counter_move": _counter(),
+    "people:counter_slip": _counter(),
+    "people:role_end": _door(fill=_roles),
+    "people:role_slip": _door(fill=_roles),
+    "content:enrol": _door(fill=_course),
+    "content:open": _door(fill=_lesson),
+    "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:complete": _door(fill=_lesson),
+    "search:search": _door(query="q=khoa"),
+    "recognition:evidence_withdraw": _door(fill=_evidence),
+    "recognition:evidence_statement": _door(fill=_evidence),
+    "recognition:evidence_file": _door(fill=_evidence),
+    "recognition:counter_evidence": _counter(),
+    "recognition:counter_points": _counter(),
+    "recognition:counter_submit": _counter(),
+    "recognition:counter_withdraw": Door(_references, acts=frozenset({"staff", "administrator"})),
+    "recognition:queue": _door("officer"),
+    "recognition:next_case": Door(acts=frozenset({"officer"})),
+    "recognition:case": _door("officer", fill=_cases),
+    "recognition:sign": _door("signer"),
+    "recognition:sign_send_back": _door("signer", fill=_cases),
+    "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
+    "recognition:certificate_change": _door("signer", fill=_tokens),
+    "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:certificate_pdf": _door(fill=_tokens),
+    "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_people": _door(
+        fill=lambda world: [{"code": world.code, "which": which} for which in ("holders", "all")]
+    ),
+}

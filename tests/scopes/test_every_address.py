@@ -1,0 +1,148 @@
+"""Whoever knocks at whatever address meets only the people that the own role and place allow."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from copy import copy
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from learning_records.public import make_credential
+from tests.scopes.addresses import DOORS, LIBRARIES, Address, Door, discover
+from tests.scopes.world import WAITING, World, fingerprint, knock, make_world
+
+# A body in which every form finds something it could act on.
+BODY = {
+    "act": "confirm",
+    "reason": "Kẻ lạ viết",
+    "text": "Kẻ lạ viết",
+    "version": "1",
+    "full_name": "Kẻ Lạ",
+    "birth_year": "1990",
+    "number": "99",
+    "date": "2026-11-20",
+    "points": "1",
+    "answer": "1",
+    "consents": "yes",
+    "confirm": "yes",
+    "name": "Bí Mật",
+    **{f"points-{code}": "1" for code in ("A1", "B1")},
+}
+
+
+@pytest.fixture
+def world(db) -> World:
+    return make_world()
+
+
+def own_addresses() -> list[Address]:
+    """The addresses of our own code."""
+    return [one for one in discover() if not one.route.startswith(tuple(LIBRARIES))]
+
+
+def text_of(answer: HttpResponse) -> str:
+    """Everything the answer carries: body, headers, where it leads."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode("utf-8", "replace") + " ".join(f"{name}: {value}" for name, value in answer.items())
+
+
+def visits(world: World, address: Address, door: Door, client: Client) -> Iterator[tuple[str, dict, HttpResponse]]:
+    """GET, an empty form and a full one, each undone afterwards; gives what was done, with which parameters, the answer."""
+    for kwargs in door.fill(world):
+        path = reverse(address.name, kwargs=kwargs)
+        full = BODY | {"cases": [str(number) for number in world.case_numbers]}
+        for how, send in (
+            ("GET", lambda: client.get(f"{path}?{quote(door.query, safe='=&')}" if door.query else path)),  # noqa: B023
+            ("empty POST", lambda: client.post(path)),  # noqa: B023
+            ("POST", lambda: client.post(path, full)),  # noqa: B023
+        ):
+            signed_in = copy(client.cookies)
+            with transaction.atomic():
+                yield f"{how} {path}", kwargs, send()
+                transaction.set_rollback(True)
+            client.cookies = signed_in  # signing out is undone like everything else
+
+
+def test_every_address_is_declared() -> None:
+    found = {one.name for one in own_addresses()}
+    assert found - set(DOORS) == set(), "say in tests/scopes/addresses.py who may meet whom at these addresses"
+    assert set(DOORS) - found == set(), "these addresses are declared but not there"
+
+
+def test_nobody_meets_people_they_do_not_serve(world: World) -> None:
+    leaks, met = [], set()
+    before = fingerprint(world)
+    for who, user in world.people.items():
+        client, secrets = knock(user), world.secrets_for(who)
+        for address in own_addresses():
+            door = DOORS[address.name]
+            for done, kwargs, answer in visits(world, address, door, client):
+                if answer.status_code >= 500:
+                    leaks.append(f"{who}: {done} answers {answer.status_code}")
+                text, told = text_of(answer), set(kwargs.values())  # an answer may repeat its own address
+                shown = [name for name, mark in secrets.items() if mark in text and mark not in told]
+                if shown and who in door.may:
+                    met.add((address.name, who))
+                elif shown and not door.public:
+                    leaks.append(f"{who}: {done} ({address.name}) shows {', '.join(shown)}")
+                outsider = who not in door.may | door.acts and not who.startswith("the ")
+                if outsider and "POST" in done and fingerprint(world) != before:
+                    leaks.append(f"{who}: {done} changed something")
+    assert leaks == [], "\n".join(leaks)
+    # The same look finds people where they may be met: so it would have found them elsewhere.
+    blind = {(name, who) for name, door in DOORS.items() for who in door.may} - met
+    assert blind == set(), f"{blind}: these are said to meet people, and do not"
+
+
+def _fillings(world: World, address: Address) -> Iterator[dict]:
+    numbers = [world.lesson.pk, world.waiting.user_id, 1]
+    for number in numbers if address.parameters else [0]:
+        yield dict.fromkeys(address.parameters, number)
+
+
+@pytest.mark.parametrize("who", ["stranger", "officer", "staff", "staff elsewhere", "administrator elsewhere"])
+def test_editing_shows_nobody(world: World, who: str) -> None:
+    client, secrets, leaks, seen = knock(world.people[who]), world.secrets_for(who), [], 0
+    for address in discover():
+        if not address.route.startswith("quan-tri/") or address.name == "wagtailadmin_error_test":
+            continue  # the one exception breaks on purpose
+        for kwargs in _fillings(world, address):
+            try:
+                path = reverse(address.name, kwargs=kwargs)
+            except NoReverseMatch:
+                continue
+            with transaction.atomic():
+                answer = client.get(path)
+                transaction.set_rollback(True)
+            seen += answer.status_code == 200
+            shown = [name for name, mark in secrets.items() if mark in text_of(answer)]
+            if shown or answer.status_code >= 500:
+                leaks.append(f"{path} ({address.name}): {answer.status_code} {shown}")
+    assert leaks == []
+    assert seen > 10 or who in ("stranger", "officer"), "editors were let in at all"
+
+
+def test_a_key_reads_only_what_it_may(world: World) -> None:
+    client = Client()
+
+    def told(*scopes: str, query: str = "") -> tuple[int, str]:
+        row, secret = make_credential("Nơi khác", list(scopes))
+        token = b64encode(f"{row.key}:{secret}".encode()).decode()
+        headers = {"X-Experience-API-Version": "1.0.3", "Authorization": f"Basic {token}"}
+        answer = client.get(reverse("learning_records:statements") + query, headers=headers)
+        return answer.status_code, text_of(answer)
+
+    ids = [str(person.pk) for person in world.secret_people]
+    status, text = told("statements/read")
+    assert status == 200
+    assert all(one in text for one in ids), "a key that may read everything finds them"
+    assert WAITING not in text, "statements hold no name"
+    status, text = told("statements/read/mine")
+    assert status == 200
+    assert not any(one in text for one in ids)
+    assert told("statements/write")[0] == 403
+    assert client.get(reverse("learning_records:statements")).status_code in (400, 401)

@@ -1,0 +1,209 @@
+"""Two communes in two provinces; in the first one two people whose data nobody else may meet."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Page, Site
+
+from content.models import CourseIndexPage, CoursePage, Enrolment
+from content.public import sync_editors
+from learning_records.public import portal_credential, record
+from portal.people.models import User
+from portal.people.public import acting_as, everyone
+from portal.people.slips import make_reset_slip
+from recognition import cases, decisions, review
+from recognition.models import Case, Certificate, Decision, Evidence
+from recognition.uploads import hand_in
+from tests.builders_cases import CODES, WHY, Village, make_learner, make_paper, make_unit, make_user
+from tests.builders_lessons import lesson_page, single
+from tests.builders_recognition import statement
+
+WAITING, HOLDER, PROPOSED = "Quách Thị Bí Mật Ong", "Khổng Văn Kín Như Bưng", "Tống Thị Bí Mật Nữa"
+MARKS = dict.fromkeys(CODES, (8, "Đã xem giấy tờ gốc"))
+PAPER, KIND = "Giấy khen riêng tư", "reading-log"
+
+
+def photo() -> SimpleUploadedFile:
+    """A picture like one from a phone."""
+    picture = BytesIO()
+    Image.effect_noise((640, 480), 40).convert("RGB").save(picture, "JPEG")
+    return SimpleUploadedFile("rieng-tu.jpg", picture.getvalue(), "image/jpeg")
+
+
+@dataclass
+class World:
+    """Everything the tests of scope speak of; `people` are those who knock at doors."""
+
+    village: Village
+    other: Village
+    waiting: object
+    holder: object
+    proposed: object
+    evidence: Evidence
+    certificate: Certificate
+    course: CoursePage
+    lesson: Page
+    people: dict[str, User | AnonymousUser] = field(default_factory=dict)
+
+    @property
+    def secret_people(self) -> list:
+        return [self.waiting, self.holder, self.proposed]
+
+    @property
+    def case_numbers(self) -> list[int]:
+        with everyone(WHY):
+            return list(Case.objects.filter(learner__in=self.secret_people).values_list("pk", flat=True))
+
+    @property
+    def evidence_numbers(self) -> list[int]:
+        with everyone(WHY):
+            return list(Evidence.objects.filter(learner__in=self.secret_people).values_list("pk", flat=True))
+
+    @property
+    def decision(self) -> int:
+        with everyone(WHY):
+            return Decision.objects.get(lines__learner=self.holder).pk
+
+    @property
+    def staff_role(self) -> int:
+        return self.village.staff.roles.get().pk
+
+    @property
+    def code(self) -> str:
+        return self.village.unit.versions.get().code
+
+    @property
+    def question(self) -> UUID:
+        return next(iter(self.lesson.specific.questions()))
+
+    def secrets_for(self, who: str) -> dict[str, str]:
+        """The marks that this visitor must not meet: a person may of course meet the own ones."""
+        own = {"the one": ("of the one", "title"), "the other": ("of the other", "certificate")}.get(who, ())
+        return {name: mark for name, mark in self.marks.items() if not any(part in name for part in own)}
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What gives a person away, wherever it stands."""
+        return {
+            "name of the one": WAITING,
+            "name of the other": HOLDER,
+            "name of the third": PROPOSED,
+            "sign-in of the third": self.proposed.user.username,
+            "learner id of the third": str(self.proposed.pk),
+            "sign-in of the one": self.waiting.user.username,
+            "sign-in of the other": self.holder.user.username,
+            "learner id of the one": str(self.waiting.pk),
+            "learner id of the other": str(self.holder.pk),
+            "title of a paper": PAPER,
+            "certificate": self.certificate.token,
+        }
+
+
+def make_world() -> World:
+    """Builds both communes through the acts that the pages use."""
+    village = Village("Đồng Kín", make_unit("Sen Kín", kind="province"))
+    other = Village("Đồng Trăng", make_unit("Sen Trăng", kind="province"))
+    waiting = make_learner(village.unit, WAITING, _account("bi.mat.ong"))
+    holder = make_learner(village.unit, HOLDER, _account("kin.nhu.bung"))
+    proposed = make_learner(village.unit, PROPOSED, _account("bi.mat.nua"))
+    judged = {}
+    course, lesson = _course()
+    with acting_as(waiting.user):
+        evidence = hand_in(
+            waiting,
+            kind_id=KIND,
+            indicators=["A1"],
+            title=PAPER,
+            on=date(2026, 3, 1),
+            file=photo(),
+            by=waiting.user,
+        )
+    with everyone(WHY):
+        make_paper(holder, "A1", by=village.staff)
+        for learner in (proposed, waiting, holder):
+            case = cases.draft_for(learner, learner.user)
+            cases.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+            case = cases.submit(case, learner.user)
+            Enrolment.objects.create(learner=learner, course=course)
+            record([statement(learner.pk)], portal_credential())
+            judged[learner.pk] = case
+        review.confirm(judged[proposed.pk], village.officer, marks=MARKS)
+        case = review.confirm(judged[holder.pk], village.officer, marks=MARKS)
+        decisions.sign([case], village.body, "77", timezone.localdate(), village.signer)
+        certificate = Certificate.objects.get(learner=holder)
+    make_reset_slip(village.staff, waiting.user)
+    world = World(village, other, waiting, holder, proposed, evidence, certificate, course, lesson)
+    world.people = {
+        "nobody": AnonymousUser(),
+        "the one": waiting.user,
+        "the other": holder.user,
+        "neighbour": make_learner(village.unit, "Hàng Xóm Bên").user,
+        "staff": village.staff,
+        "officer": village.officer,
+        "signer": village.signer,
+        "administrator": make_user("administrator", unit=village.unit),
+        "stranger": make_learner(other.unit, "Người Nơi Khác").user,
+        "staff elsewhere": other.staff,
+        "officer elsewhere": other.officer,
+        "signer elsewhere": other.signer,
+        "administrator elsewhere": make_user("administrator", unit=other.unit),
+    }
+    sync_editors()
+    return world
+
+
+def _account(name: str) -> User:
+    return User.objects.create_user(username=name, password="mot-mat-khau")
+
+
+def _course() -> tuple[CoursePage, Page]:
+    index = CourseIndexPage(title="Khóa học", slug="khoa-hoc")
+    Site.objects.get(is_default_site=True).root_page.add_child(instance=index)
+    course = CoursePage(title="Một khóa", slug="mot-khoa")
+    index.add_child(instance=course)
+    lesson = lesson_page("Một bài", single(), slug="mot-bai")
+    course.add_child(instance=lesson)
+    return course, lesson
+
+
+def knock(user: User | AnonymousUser) -> Client:
+    """A browser of this person; what goes wrong on the server becomes an answer of 500."""
+    client = Client(raise_request_exception=False)
+    if user.is_authenticated:
+        client.force_login(user)
+    return client
+
+
+def fingerprint(world: World) -> str:
+    """All rows that belong to the two people, as one hash: it changes with any of them."""
+    learners = [person.pk for person in world.secret_people]
+    users = [person.user_id for person in world.secret_people]
+    found = [repr(sorted(User.objects.filter(pk__in=users).values_list("pk", "username", "password", "is_active")))]
+    ways = {"learner": learners, "user": users, "case__learner": learners, "line__learner": learners}
+    with everyone(WHY):
+        for model in apps.get_models():
+            if model._meta.app_label in ("sessions", "audit") or model._meta.proxy:
+                continue
+            names = {one.name for one in model._meta.fields}
+            for way, keys in ways.items():
+                if way.split("__")[0] in names and _reaches(model, way):
+                    rows = model._base_manager.filter(**{f"{way}__in": keys}).values_list()
+                    found.append(f"{model._meta.label} {way} {sorted(map(repr, rows))}")
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()
+
+
+def _reaches(model: type, way: str) -> bool:
+    first, *rest = way.split("__")
+    relation = model._meta.get_field(first)
+    if not relation.is_relation:
+        return False
+    return not rest or rest[0] in {one.name for one in relation.related_model._meta.fields}
