@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
@@ -18,38 +19,43 @@ from learning_records.vocabulary import VERB_DISPLAY, VERBS
 
 @dataclass(frozen=True)
 class Stored:
-    """A statement as it stands in the store; `authority` is a comparable string (`statement.ifi`)."""
+    """A statement as it stands in the store.
+
+    `authority` is a comparable string (`statement.ifi`); `is_reference`: its object is another statement. The JSON is only
+    read by who looks at `statement`: a consumer may pass over thousands that do not concern it.
+    """
 
     seq: int
     statement_id: UUID
     stored: datetime
     timestamp: datetime
-    statement: dict
     authority: str
     voided: bool
+    is_reference: bool
+    text: str
+
+    @cached_property
+    def statement(self) -> dict:
+        """The whole statement."""
+        return json.loads(self.text)
 
 
-def as_stored(row: Statement) -> Stored:
-    """The row as other packages see it."""
-    return Stored(
-        row.seq, row.statement_id, row.stored, row.timestamp, json.loads(row.payload), row.authority.ifi, row.voided
-    )
+_COLUMNS = ("seq", "statement_id", "stored", "timestamp", "authority__ifi", "voided", "is_reference", "payload")
 
 
-def _rows() -> QuerySet[Statement]:
-    return Statement.objects.select_related("authority")
+def _found(rows: QuerySet[Statement]) -> list[Stored]:
+    return [Stored(*row) for row in rows.values_list(*_COLUMNS)]
 
 
 def read_for_consumer(after: int, limit: int) -> list[Stored]:
     """The next statements after `after` in order of seq, below the horizon: none is missed, none comes twice."""
     until = horizon()
-    return [as_stored(row) for row in _rows().filter(seq__gt=after, seq__lte=until).order_by("seq")[:limit]]
+    return _found(Statement.objects.filter(seq__gt=after, seq__lte=until).order_by("seq")[:limit])
 
 
 def find(statement_id: UUID) -> Stored | None:
     """One statement, voided or not."""
-    row = _rows().filter(statement_id=statement_id).first()
-    return as_stored(row) if row else None
+    return next(iter(_found(Statement.objects.filter(statement_id=statement_id))), None)
 
 
 def statements_of(
@@ -64,14 +70,14 @@ def statements_of(
     actor = Agent.objects.filter(ifi=ifi(learner_agent(learner_id))).values_list("pk", flat=True).first()
     if actor is None:
         return []
-    found = _rows().filter(actor_id=actor, voided=False)
+    found = Statement.objects.filter(actor_id=actor, voided=False)
     if verbs is not None:
         found = found.filter(verb__iri__in=[VERBS.get(verb, verb) for verb in verbs])
     if activities is not None:
         found = found.filter(activity__iri__in=list(activities))
     if registration is not None:
         found = found.filter(registration=registration)
-    return sorted((as_stored(row) for row in found), key=lambda item: (item.timestamp, item.seq))
+    return sorted(_found(found), key=lambda item: (item.timestamp, item.seq))
 
 
 def anybody_did(activities: Sequence[str]) -> bool:

@@ -49,7 +49,7 @@ def judge_next(criteria_set: CriteriaSet, limit: int) -> int:
 def judge(criteria_set: CriteriaSet, batch: Sequence[records.Stored], generation: int) -> None:
     """Evidence from these statements, in the caller's transaction. A failure is parked with its error."""
     matcher, ours = matcher_of(criteria_set), authorities_of(criteria_set)
-    batch = [stored for stored in batch if stored.authority in ours or _target_of_voiding(stored.statement)]
+    batch = [stored for stored in batch if stored.authority in ours or stored.is_reference]
     people = _known_learners(batch)
     made: dict[UUID, list[Evidence]] = {}
     failures: list[_Failure] = []

@@ -1,0 +1,210 @@
+"""Load on an xAPI endpoint from several processes, with answers checked: a fast wrong answer is an error."""
+
+import base64
+import http.client
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+AGENTS, ACTIVITIES = 500, 2000
+VERBS = [f"http://adlnet.gov/expapi/verbs/{name}" for name in ("completed", "answered", "experienced", "passed")]
+BASE = "https://bench.example.org"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the load goes: address of the endpoint, key and secret (empty for a bare view)."""
+
+    endpoint: str
+    key: str = ""
+    secret: str = ""
+
+
+@dataclass
+class Measured:
+    """One phase: units (statements or requests) a second, milliseconds of the requests, errors."""
+
+    name: str
+    rate: float
+    median: float
+    slow: float
+    requests: int
+    errors: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """For people: name, rate, median and 95th percentile."""
+        wrong = f"  {len(self.errors)} ERRORS, first: {self.errors[0]}" if self.errors else ""
+        return f"{self.name:<24}{self.rate:>10,.0f}/s  p50 {self.median:7.2f} ms  p95 {self.slow:7.2f} ms{wrong}"
+
+
+def statement(chance: random.Random) -> dict:
+    """A statement of about 1.1 kB: account, definition, score, registration, parent, grouping and category."""
+    who, what = chance.randrange(AGENTS), chance.randrange(ACTIVITIES)
+    verb = chance.choice(VERBS)
+    registration = str(UUID(int=chance.getrandbits(128), version=4))
+    return {
+        "id": str(UUID(int=chance.getrandbits(128), version=4)),
+        "actor": {"objectType": "Agent", "name": f"Citizen {who}", "account": {"homePage": BASE, "name": f"c-{who}"}},
+        "verb": {"id": verb, "display": {"en": verb.rsplit("/", 1)[-1], "vi": verb.rsplit("/", 1)[-1]}},
+        "object": {
+            "objectType": "Activity",
+            "id": f"{BASE}/act/{what}",
+            "definition": {
+                "type": "http://adlnet.gov/expapi/activities/lesson",
+                "name": {"en": f"Lesson {what}", "vi": f"Bài {what}"},
+                "description": {"vi": f"Một bài của khóa {what % 40}."},
+            },
+        },
+        "result": {
+            "score": {"scaled": round(chance.random(), 2), "raw": chance.randrange(100), "min": 0, "max": 100},
+            "success": True,
+            "completion": True,
+            "duration": f"PT{chance.randrange(60)}M",
+        },
+        "context": {
+            "registration": registration,
+            "platform": "bench",
+            "language": "vi",
+            "contextActivities": {
+                "parent": [{"id": f"{BASE}/course/{what % 40}"}],
+                "grouping": [{"id": f"{BASE}/programme/{what % 7}"}],
+                "category": [{"id": "https://w3id.org/xapi/cmi5/context/categories/moveon"}],
+            },
+            "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": registration},
+        },
+        "timestamp": f"2026-0{chance.randrange(1, 10)}-1{chance.randrange(10)}T08:00:00Z",
+    }
+
+
+class Caller:
+    """One connection that is kept open."""
+
+    def __init__(self, target: Target) -> None:
+        place = urlsplit(target.endpoint)
+        self.path = place.path.rstrip("/")
+        self.line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=120)
+        token = base64.b64encode(f"{target.key}:{target.secret}".encode()).decode()
+        self.headers = {
+            "Authorization": f"Basic {token}",
+            "X-Experience-API-Version": "1.0.3",
+            "Content-Type": "application/json",
+        }
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+        """Status and body."""
+        self.line.request(method, self.path + path, body, self.headers)
+        answer = self.line.getresponse()
+        return answer.status, answer.read()
+
+
+Work = Callable[[Caller, random.Random], tuple[int, str, list[str]]]  # -> units, what is wrong, ids stored
+
+
+def post(size: int) -> Work:
+    """A batch of new statements; the answer must be their ids in order."""
+
+    def work(caller: Caller, chance: random.Random) -> tuple[int, str, list[str]]:
+        batch = [statement(chance) for _ in range(size)]
+        ids = [one["id"] for one in batch]
+        status, body = caller.ask("POST", "/statements", json.dumps(batch, ensure_ascii=False).encode())
+        good = status == 200 and json.loads(body) == ids
+        return size, "" if good else f"{status} {body[:200]!r}", ids[:5]
+
+    return work
+
+
+def by_id(ids: list[str]) -> Work:
+    """One statement by its id."""
+
+    def work(caller: Caller, chance: random.Random) -> tuple[int, str, list[str]]:
+        wanted = chance.choice(ids)
+        status, body = caller.ask("GET", f"/statements?statementId={wanted}")
+        good = status == 200 and json.loads(body)["id"] == wanted
+        return 1, "" if good else f"{status} {body[:200]!r}", []
+
+    return work
+
+
+def page(query: Callable[[random.Random], str], least: int = 0) -> Work:
+    """A page of 100: newest first, without repeats."""
+
+    def work(caller: Caller, chance: random.Random) -> tuple[int, str, list[str]]:
+        status, body = caller.ask("GET", f"/statements?limit=100&{query(chance)}")
+        if status != 200:
+            return 1, f"{status} {body[:200]!r}", []
+        found = json.loads(body)["statements"]
+        stored = [one["stored"] for one in found]
+        good = len({one["id"] for one in found}) == len(found) >= least and stored == sorted(stored, reverse=True)
+        return 1, "" if good else f"{len(found)} statements, in order: {stored == sorted(stored, reverse=True)}", []
+
+    return work
+
+
+def agent(chance: random.Random) -> str:
+    """The parameter agent for somebody of the load."""
+    account = {"account": {"homePage": BASE, "name": f"c-{chance.randrange(AGENTS)}"}}
+    return "agent=" + quote(json.dumps(account))
+
+
+def activity(chance: random.Random) -> str:
+    """The parameter activity for something of the load."""
+    return "activity=" + quote(f"{BASE}/act/{chance.randrange(ACTIVITIES)}")
+
+
+def bare(caller: Caller, _chance: random.Random) -> tuple[int, str, list[str]]:
+    """A view that does nothing."""
+    status, body = caller.ask("GET", "/")
+    return 1, "" if status == 200 else f"{status} {body[:100]!r}", []
+
+
+def _run(kind: str, argument: object, target: Target, seconds: float, seed: str) -> tuple[list[float], int, list, list]:
+    work = _WORKS[kind](argument)
+    caller, chance = Caller(target), random.Random(seed)
+    took, units, errors, ids = [], 0, [], []
+    until = time.monotonic() + seconds
+    while (begin := time.perf_counter()) and time.monotonic() < until:
+        done, wrong, stored = work(caller, chance)
+        took.append(time.perf_counter() - begin)
+        units += 0 if wrong else done
+        if wrong:
+            errors.append(wrong)
+        ids += stored
+    return took, units, errors, ids
+
+
+_WORKS: dict[str, Callable] = {
+    "post": post,
+    "by_id": by_id,
+    "newest": lambda _: page(lambda chance: "", least=100),
+    "agent, verb, since": lambda since: page(
+        lambda chance: f"{agent(chance)}&verb={quote(VERBS[0])}&since={quote(str(since))}"
+    ),
+    "related agent": lambda _: page(lambda chance: agent(chance) + "&related_agents=true"),
+    "related activity": lambda _: page(lambda chance: activity(chance) + "&related_activities=true"),
+    "bare": lambda _: bare,
+}
+
+
+def measure(
+    name: str, kind: str, argument: object, target: Target, *, seconds: float, clients: int = 4
+) -> tuple[Measured, list[str]]:
+    """Runs one kind of work from several processes for some seconds; also returns ids of what was stored."""
+    with ProcessPoolExecutor(clients) as pool:
+        begin = time.monotonic()
+        runs = [
+            pool.submit(_run, kind, argument, target, seconds, f"{name}{begin}{number}") for number in range(clients)
+        ]
+        parts = [run.result() for run in runs]
+        wall = time.monotonic() - begin
+    took = sorted(one for part in parts for one in part[0])
+    slow = took[int(len(took) * 0.95)] if took else 0.0
+    units = sum(part[1] for part in parts)
+    errors = [one for part in parts for one in part[2]]
+    found = Measured(name, units / wall, 1000 * statistics.median(took or [0]), 1000 * slow, len(took), errors)
+    return found, [one for part in parts for one in part[3]]
