@@ -11,6 +11,10 @@ from django.db import models
 from django.db.models import Q
 
 from learning_records.fields import JsonText
+from learning_records.forwarding.models import DeadLetter, ForwardingTarget
+from learning_records.intake.models import Intake, RefusedLine
+
+__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "RefusedLine"]  # the models of rooms inside, for Django to find
 
 
 def _link(to: str, **more) -> models.ForeignKey:

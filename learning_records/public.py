@@ -1,6 +1,8 @@
 """The face of the record store."""
 
 from learning_records.credentials import authenticate, demo_credential, make_credential, portal_credential
+from learning_records.desk import keeps_the_store
+from learning_records.forwarding.standing import alarms as forwarding_alarms
 from learning_records.identifiers import (
     activity_iri,
     competence_iri,
@@ -33,8 +35,10 @@ __all__ = [
     "demo_credential",
     "extension_iri",
     "find",
+    "forwarding_alarms",
     "horizon",
     "indicator_iri",
+    "keeps_the_store",
     "learner_agent",
     "make_credential",
     "portal_authority",

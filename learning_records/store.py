@@ -78,6 +78,11 @@ def record(
     return _in_a_transaction(rows, credential, parts)
 
 
+def examine(statement: dict, version: str, text: str | None = None) -> None:
+    """Raises InvalidStatement (path and reason) when `record` would refuse this statement for what it is."""
+    _prepare(statement, text, version, "statement", {})
+
+
 def _prepare(statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, bytes]) -> Row:
     validate(statement, version, path)
     if text is None:

@@ -1,8 +1,10 @@
-"""Addresses of the xAPI endpoint."""
+"""Addresses of the xAPI endpoint, and of the pages of those who keep the store."""
 
 from django.urls import path
 
 from learning_records import about_views, document_views, views
+from learning_records.forwarding.urls import urlpatterns as forwarding
+from learning_records.intake.urls import urlpatterns as intake
 
 app_name = "learning_records"
 urlpatterns = [
@@ -13,4 +15,6 @@ urlpatterns = [
     path("xapi/activities/profile", document_views.activity_profile, name="activity_profile"),
     path("xapi/agents", about_views.agents, name="agents"),
     path("xapi/agents/profile", document_views.agent_profile, name="agent_profile"),
+    *forwarding,
+    *intake,
 ]

@@ -10,18 +10,20 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from content.public import courses_url
+from learning_records.public import forwarding_alarms, keeps_the_store
 from portal.people.public import current_learner, roles_today
 from portal.places.public import Centre, Unit, version_on
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation; `here` marks the page or the branch one stands in."""
+    """One entry of the navigation; `here` marks the page or the branch one stands in, `mark` how much waits there."""
 
     title: str
     icon: str
     url: str
     here: bool
+    mark: int = 0
 
 
 HOME, COURSES, NUMBERS = "home", "courses", "numbers"
@@ -29,6 +31,8 @@ _FOR_ALL = ((_("Home"), "home", HOME), (_("Courses"), "book", COURSES))
 _MINE = (_("Mine"), "lotus", "pages:my_page")
 _ENTER = (_("Sign in"), "person", "account_login")
 _NUMBERS = (_("Numbers"), "chart", NUMBERS)
+FORWARDING = "learning_records:forwarding"
+_STORE = (_("Records"), "paper", FORWARDING)
 _DESK = {
     "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
@@ -63,6 +67,8 @@ def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     for kind, places in _DESK.items():
         if any(role.kind == kind for role in roles):
             entries += [place for place in places if place not in entries]
+    if keeps_the_store(request.user):
+        entries.append(_STORE)
     return entries, next((role.unit for role in roles if role.unit), None)
 
 
@@ -81,7 +87,7 @@ def navigation(request: HttpRequest) -> list[Place]:
             url = address(name)
         if url and (url != "/" or name == HOME):
             here = request.path == url if url == "/" else request.path.startswith(url)
-            found.append(Place(str(title), icon, url, here))
+            found.append(Place(str(title), icon, url, here, forwarding_alarms() if name == FORWARDING else 0))
     return found
 
 

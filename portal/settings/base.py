@@ -283,6 +283,9 @@ CELERY_BEAT_SCHEDULE = {
     "search-index": {"task": "search.tasks.catch_up", "schedule": 60.0},
     # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
     "content-keep-up": {"task": "content.tasks.keep_up", "schedule": 60.0},
+    # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
+    "forwarding": {"task": "learning_records.forwarding.tasks.sweep", "schedule": 5.0},
+    "intake": {"task": "learning_records.intake.tasks.sweep", "schedule": 5.0},
 }
 
 LOGGING = {

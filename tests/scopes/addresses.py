@@ -127,9 +127,22 @@ _NOBODY_ELSE = (
     "learning_records:activity_profile",
     "learning_records:agents",
     "learning_records:agent_profile",
+    "learning_records:forwarding",
+    "learning_records:forwarding_new",
+    "learning_records:intake",
 )
 DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "pages:self_score": _door(fill=lambda world: [{"code": "A1"}]),
+    **dict.fromkeys(
+        (
+            "learning_records:forwarding_target",
+            "learning_records:forwarding_act",
+            "learning_records:forwarding_letter_again",
+            "learning_records:forwarding_letter_leave_out",
+            "learning_records:intake_errors",
+        ),
+        _door(fill=lambda world: [{"pk": 1}]),
+    ),
     "people:counter": _door("staff", "administrator"),
     "people:counter_person": _counter(),
     "people:counter_correct": _counter(),

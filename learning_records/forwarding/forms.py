@@ -1,0 +1,111 @@
+"""The form of a target. Any address of http or https will do, also one inside: a province's own store may stand there."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from learning_records.forwarding.models import ForwardingTarget
+from learning_records.validation import is_iri
+
+_PLAIN = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+
+
+class LinesField(forms.CharField):
+    """Several texts, one a line; gives a list."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+
+    def clean(self, value: str) -> list[str]:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class TargetForm(forms.Form):
+    """Settings of a target; with `target` given, an empty secret keeps the present one."""
+
+    label = forms.CharField(label=_("Name"), max_length=100, help_text=_("For example: record store of the province."))
+    endpoint = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        help_text=_("The address of its xAPI endpoint, without “statements” at the end."),
+        widget=forms.TextInput(attrs=_PLAIN | {"inputmode": "url"}),
+    )
+    version = forms.ChoiceField(
+        label=_("Version it speaks"),
+        choices=ForwardingTarget.Version.choices,
+        widget=forms.RadioSelect,
+        initial="1.0.3",
+    )
+    key = forms.CharField(label=_("Key"), max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+    secret = forms.CharField(
+        label=_("Secret"),
+        max_length=500,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept encrypted and never shown again."),
+    )
+    verbs = LinesField(label=_("Only these verbs"), required=False, help_text=_("One IRI a line. Empty: every verb."))
+    activity_prefixes = LinesField(
+        label=_("Only these activities"),
+        required=False,
+        help_text=_(
+            "Beginnings of IRIs, one a line; an activity counts wherever the statement names it. Empty: every activity."
+        ),
+    )
+    since = forms.DateTimeField(
+        label=_("Only what was stored after"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+        help_text=_("Empty: from the first statement on."),
+    )
+
+    def __init__(self, *args, target: ForwardingTarget | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if target is not None:
+            self.fields["secret"].required = False
+            self.fields["secret"].help_text = _("Leave it empty to keep the present one.")
+
+    def clean_endpoint(self) -> str:
+        text = self.cleaned_data["endpoint"].rstrip("/").removesuffix("/statements")
+        try:
+            parts = urlsplit(text)
+            usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable or not text.isascii() or any(sign.isspace() for sign in text):
+            raise ValidationError(_("Write an address that begins with https:// or http://."))
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValidationError(_("Write the address alone: key and secret have fields of their own."))
+        return text
+
+    def clean_key(self) -> str:
+        key = self.cleaned_data["key"]
+        if ":" in key:
+            raise ValidationError(_("A key has no colon."))
+        return key
+
+    def clean_verbs(self) -> list[str]:
+        return self._iris("verbs")
+
+    def clean_activity_prefixes(self) -> list[str]:
+        return self._iris("activity_prefixes")
+
+    def _iris(self, name: str) -> list[str]:
+        for line in self.cleaned_data[name]:
+            if not is_iri(line):
+                raise ValidationError(
+                    _("“%(line)s” does not begin like an IRI, for example https://…"), params={"line": line}
+                )
+        return self.cleaned_data[name]
+
+
+class LeaveOutForm(forms.Form):
+    """Why a statement is left out."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300)

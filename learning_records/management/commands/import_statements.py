@@ -1,0 +1,71 @@
+"""manage.py import_statements FILE.jsonl: statements from elsewhere, a line each, through the same door as all others."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from learning_records.intake.bringing import NoKey, bring, key_for_intake, refused
+from learning_records.intake.lines import Unreadable
+from learning_records.intake.models import Intake
+from learning_records.intake.storing import Overtaken, begin_again, read_on
+
+
+class Command(BaseCommand):
+    """Safe to stop, to kill and to run again: what is there is not added twice."""
+
+    help = (
+        "Store the statements of a file (JSON Lines, plain or gzip), one a line. A line that is no statement goes to the "
+        "errors file, the rest is stored. The same file again adds nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--credential", default="", metavar="KEY", help="key to store under (default: one of its own)"
+        )
+        parser.add_argument(
+            "--errors", type=Path, metavar="OUT.jsonl", help="where to write the lines that were refused"
+        )
+        parser.add_argument("--resume", action="store_true", help="go on behind the last line that was dealt with")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            credential = key_for_intake(options["credential"])
+            intake = bring(path, credential, name=path.name)
+        except NoKey as problem:
+            raise CommandError(f"there is no key {problem} that may write statements") from problem
+        except OSError as problem:
+            raise CommandError(f"{path} cannot be read: {problem}") from problem
+        if not options["resume"]:
+            begin_again(intake)
+        elif intake.line:
+            self.stdout.write(f"going on behind line {intake.line}")
+        try:
+            self._read(intake, path)
+        except Overtaken as problem:
+            raise CommandError("this file is being read with this key at the moment") from problem
+        except Unreadable as problem:
+            raise CommandError(f"{path} cannot be read to its end ({problem}); what came before is stored") from problem
+        finally:
+            self._tell(intake, options["errors"])
+
+    def _read(self, intake: Intake, path: Path) -> None:
+        with tqdm(total=intake.size, initial=intake.read, unit="B", unit_scale=True, desc="read", disable=None) as bar:
+            read_on(intake, path, moved=lambda row: bar.update(row.read - bar.n))
+
+    def _tell(self, intake: Intake, errors: Path | None) -> None:
+        if errors is not None:
+            with errors.open("w", encoding="utf-8") as out:
+                out.writelines(refused(intake))
+        self.stdout.write(
+            f"lines: {intake.line}; statements: {intake.stored} stored, {intake.already_there} already there; "
+            f"refused: {intake.refused}"
+        )
+        if intake.refused and errors is None:
+            self.stdout.write(
+                "--errors OUT.jsonl writes the refused lines to a file (with --resume: nothing is read again)"
+            )

@@ -1,0 +1,535 @@
+"""Whatever a target does, every statement arrives there exactly once, in both versions."""
+
+import hashlib
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import connection, transaction
+from django.utils import timezone
+
+from learning_records.attachments import path_of
+from learning_records.forwarding import sending, tasks, wire
+from learning_records.forwarding.models import DeadLetter, ForwardingTarget
+from learning_records.forwarding.sending import send
+from learning_records.models import Statement
+from learning_records.public import portal_credential, record, void
+from tests.builders_statements import make_statement
+from tests.learning_records.forwarding.target_server import (
+    TargetServer,
+    answers,
+    drips,
+    drops_after_taking,
+    is_slow,
+    waits_for,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def until(true: Callable[[], object]) -> None:
+    """Waits for it; fails after ten seconds."""
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end, "this never became true"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def patient(monkeypatch) -> None:
+    """A sender that waits as long as in operation."""
+    monkeypatch.setattr(wire, "STEP", 10.0)
+    monkeypatch.setattr(wire, "WHOLE", 30.0)
+
+
+def once_each(server, ids: list[str]) -> None:
+    """All arrived, none twice, and nothing else."""
+    assert dict(server.arrivals) == dict.fromkeys(ids, 1)
+
+
+def test_everything_arrives_in_order_as_it_was_received(server, target, stored, at_once) -> None:
+    ids = stored(450)
+    assert at_once(target) == 450
+    once_each(server, ids)
+    assert [one for post in server.posts for one in post] == ids
+    assert server.versions == {target.version}
+    assert target.seq == Statement.objects.latest("seq").seq
+    assert target.delivered == 450
+    assert target.last_success_at is not None
+    assert at_once(target) == 0
+    assert len(server.posts) == 3
+
+
+def test_the_text_goes_out_as_it_came(server, target, at_once) -> None:
+    """What tincan would rewrite: durations, the digits of times, null in extensions, UUID 7."""
+    told = make_statement(
+        id="0190a3c5-5d5f-7f00-8000-0123456789ab",
+        timestamp="2026-03-01T07:00:00.123456789+07:00",
+        result={"duration": "PT0.5S", "score": {"scaled": 0.50}, "extensions": {"https://a.vn/x": {"y": None}}},
+    )
+    record([told], portal_credential())
+    assert at_once(target) == 1
+    assert server.kept[told["id"]] == told
+
+
+def test_a_2_0_statement_goes_to_an_older_target_without_the_newer_words(server, make_target, at_once) -> None:
+    told = make_statement(context={"contextAgents": [
+        {"objectType": "contextAgent", "agent": {"mbox": "mailto:a@b.vn"}, "relevantTypes": ["https://a.vn/t"]}
+    ]})  # fmt: skip
+    record([told], portal_credential(), version="2.0.0")
+    older, newer = (make_target(server.endpoint, version=version) for version in ("1.0.3", "2.0.0"))
+    at_once(older)
+    assert "contextAgents" not in server.kept.pop(told["id"])["context"]
+    at_once(newer)
+    assert server.kept[told["id"]]["context"] == told["context"]
+
+
+@pytest.mark.parametrize(
+    ("mood", "code"),
+    [
+        (answers(500, b"oops"), "status"),
+        (answers(503), "status"),
+        (answers(429), "busy"),
+        (answers(401), "key"),
+        (answers(403), "key"),
+        (answers(404), "address"),
+        (answers(302, Location="http://127.0.0.1:1/elsewhere"), "redirect"),
+        (answers(200, b"<html>welcome</html>"), "garbage"),
+        (answers(200, b"[]"), "garbage"),
+        (answers(200, b'["b7c8a2f0-0000-4000-8000-000000000000"]'), "garbage"),
+        (answers(200, b'{"ok": true}'), "garbage"),
+        (is_slow(3), "timeout"),
+        (drips(4), "timeout"),
+    ],
+    ids=[
+        "500",
+        "503",
+        "429",
+        "401",
+        "403",
+        "404",
+        "redirect",
+        "html",
+        "no ids",
+        "wrong ids",
+        "object",
+        "slow",
+        "drips",
+    ],
+)
+def test_trouble_loses_nothing(server, target, stored, at_once, mood, code) -> None:
+    ids = stored(5)
+    server.mood = mood
+    began = time.monotonic()
+    assert at_once(target) == 0
+    assert time.monotonic() - began < 2.9
+    assert (target.seq, target.failures, target.last_error) == (0, 1, code)
+    assert target.next_try_at > timezone.now()
+    assert DeadLetter.objects.count() == 0
+    server.mood = None
+    assert at_once(target) == 5
+    once_each(server, ids)
+    assert (target.failures, target.failing_since, target.last_error) == (0, None, "")
+
+
+def test_a_target_that_stops_and_comes_back(server, target, stored, at_once) -> None:
+    first = stored(3)
+    at_once(target)
+    server.stop()
+    second = stored(4)
+    at_once(target)
+    assert (target.last_error, target.failures) == ("unreachable", 1)
+    server.start()
+    at_once(target)
+    once_each(server, first + second)
+
+
+@pytest.mark.parametrize("refuses_known", [False, True])
+def test_taken_but_not_acknowledged_is_not_doubled(server, target, stored, at_once, refuses_known: bool) -> None:
+    ids = stored(7)
+    server.refuses_known = refuses_known
+    server.moods = [drops_after_taking(server)]
+    at_once(target)
+    assert (target.seq, target.last_error) == (0, "unreachable")
+    assert len(server.kept) == 7
+    assert at_once(target) == 7
+    once_each(server, ids)
+    assert DeadLetter.objects.count() == 0
+
+
+def test_a_sender_that_dies_before_it_noted_anything(server, target, stored, at_once, monkeypatch) -> None:
+    ids = stored(6)
+
+    class Killed(BaseException):
+        """As a kill would: no handler of the code sees it."""
+
+    def die(*_args, **_more):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "_noted", die)
+        with pytest.raises(Killed):
+            at_once(target)
+    assert len(server.kept) == 6
+    assert target.seq == 0
+    server.refuses_known = True
+    assert at_once(target) == 6
+    once_each(server, ids)
+
+
+def test_one_bad_statement_does_not_hold_the_others(server, target, stored, at_once) -> None:
+    ids = stored(40)
+    server.bad = {ids[13]}
+    assert at_once(target) == 39
+    once_each(server, [one for one in ids if one != ids[13]])
+    letter = DeadLetter.objects.get()
+    assert str(letter.statement.statement_id) == ids[13]
+    assert (letter.reason, letter.settled) == ("refused", "")
+    assert "không nhận (400)" in letter.answer
+    assert target.failures == 0
+    assert at_once(target) == 0
+
+
+def test_too_large_a_batch_is_halved(server, target, stored, at_once) -> None:
+    def small_only(handler, statements) -> bool:
+        if len(statements) > 3:
+            handler.reply(413, raw=b"too large")
+        return len(statements) > 3
+
+    server.mood = small_only
+    ids = stored(20)
+    assert at_once(target) == 20
+    once_each(server, ids)
+
+
+def test_a_statement_that_is_alone_too_large_becomes_a_letter(server, target, stored, at_once) -> None:
+    stored(1)
+    server.mood = answers(413)
+    at_once(target)
+    assert DeadLetter.objects.get().reason == "too_large"
+
+
+def test_the_same_id_with_other_words_becomes_a_letter(server, target, stored, at_once) -> None:
+    ids = stored(4)
+    server.kept[ids[2]] = make_statement(99, id=ids[2])
+    assert at_once(target) == 3
+    letter = DeadLetter.objects.get()
+    assert (str(letter.statement.statement_id), letter.reason) == (ids[2], "different")
+
+
+def test_a_key_that_may_not_read_cannot_compare(server, target, stored, at_once) -> None:
+    ids = stored(1)
+    server.kept[ids[0]] = {}
+    server.refuses_known = True
+    server.answers_get = lambda handler, _asked: handler.reply(403, {}) or True
+    at_once(target)
+    assert DeadLetter.objects.get().reason == "unreadable"
+
+
+@pytest.mark.parametrize("status", [500, 200])
+def test_trouble_while_comparing_is_trouble_and_no_verdict(server, target, stored, at_once, status: int) -> None:
+    stored(1)
+    server.mood = answers(409)
+    server.answers_get = lambda handler, _asked: handler.reply(status, raw=b"<p>") or True
+    at_once(target)
+    assert DeadLetter.objects.count() == 0
+    assert (target.seq, target.failures) == (0, 1)
+
+
+def test_a_voided_statement_is_found_where_voided_ones_are(server, target, stored, at_once) -> None:
+    ids = stored(1)
+    mine = make_statement(0, id=ids[0]) | {"timestamp": Statement.objects.get().timestamp.isoformat()}
+    server.mood = answers(409)
+    server.answers_get = lambda handler, asked: "voidedStatementId" in asked and (handler.reply(200, mine) or True)
+    assert at_once(target) == 1
+    assert DeadLetter.objects.count() == 0
+
+
+def test_204_is_believed_only_when_the_statements_are_there(server, target, stored, at_once) -> None:
+    ids = stored(3)
+    server.mood = answers(204, b"")
+    at_once(target)
+    assert (target.last_error, target.seq) == ("garbage", 0)
+    server.take([make_statement(number, id=one) | _when(one) for number, one in enumerate(ids)])
+    assert at_once(target) == 3
+
+
+def _when(statement_id: str) -> dict:
+    return {"timestamp": Statement.objects.get(statement_id=statement_id).timestamp.isoformat()}
+
+
+def test_trouble_in_the_middle_keeps_what_was_delivered(server, target, stored, at_once) -> None:
+    """400 for the whole, then one half goes through, then the target breaks: the cursor stands behind that half."""
+    ids = stored(8)
+    server.bad = {ids[6]}
+    normal = lambda _handler, _statements: False  # noqa: E731 - two moods of the same kind
+    server.moods = [normal, normal, answers(500)]
+    assert at_once(target) == 4
+    assert target.seq == Statement.objects.get(statement_id=ids[3]).seq
+    assert (target.failures, target.last_error) == (1, "status")
+    at_once(target)
+    once_each(server, [one for one in ids if one != ids[6]])
+    assert DeadLetter.objects.count() == 1
+
+
+def test_a_target_that_refuses_everything_gets_a_pause(server, target, stored, at_once) -> None:
+    ids = stored(60)
+    server.bad = set(ids)
+    at_once(target)
+    assert DeadLetter.objects.count() == 25
+    assert (target.last_error, target.failures) == ("refuses", 1)
+    at_once(target)
+    assert (DeadLetter.objects.count(), target.failures) == (50, 2)
+
+
+def test_a_long_halving_is_noted_in_pieces(server, target, stored, at_once, monkeypatch) -> None:
+    """Each turn ends after its time and what came until then is noted; together they are everything, once."""
+    monkeypatch.setattr(sending, "_TURN", 0.3)
+    server.mood = is_slow(0.1)
+    ids = stored(16)
+    server.bad = {ids[0], ids[9]}
+    turns = []
+    noted = sending._noted
+    monkeypatch.setattr(sending, "_noted", lambda *args, **more: turns.append(len(args[2])) or noted(*args, **more))
+    assert at_once(target) == 14
+    once_each(server, [one for one in ids if one not in server.bad])
+    assert len([count for count in turns if count]) > 1
+    assert sum(turns) == 16
+    assert DeadLetter.objects.count() == 2
+
+
+def test_a_statement_whose_file_is_gone_does_not_hold_the_others(server, target, stored, at_once) -> None:
+    contents = [b"mot", b"hai"]
+    papers = []
+    for number, content in enumerate(contents):
+        about = {"usageType": "http://a.vn/u", "display": {"vi": "t"}, "contentType": "text/plain", "length": 3}
+        papers.append(make_statement(number, attachments=[about | {"sha2": hashlib.sha256(content).hexdigest()}]))
+        record([papers[-1]], portal_credential(), parts={hashlib.sha256(content).hexdigest(): content})
+    ids = stored(2)
+    path_of(hashlib.sha256(b"mot").hexdigest()).unlink()
+    assert at_once(target) == 3
+    assert DeadLetter.objects.get().reason == "bytes_missing"
+    once_each(server, [papers[1]["id"], *ids])
+    assert server.files == {hashlib.sha256(b"hai").hexdigest(): b"hai"}
+
+
+def test_tls_is_believed_only_with_a_certificate_that_can_be_trusted(
+    make_target, stored, at_once, tmp_path, monkeypatch
+) -> None:
+    paper = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(paper)
+    secure = TargetServer(tls=context)
+    try:
+        ids = stored(2)
+        target = make_target(secure.endpoint)
+        at_once(target)
+        assert (target.last_error, secure.posts) == ("certificate", [])
+        monkeypatch.setenv("SSL_CERT_FILE", str(paper))
+        assert at_once(target) == 2
+        once_each(secure, ids)
+    finally:
+        secure.stop()
+
+
+def self_signed(folder: Path) -> Path:
+    """Key and certificate for 127.0.0.1 in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = timezone.now()
+    paper = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "giay.pem"
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, form, plain) + paper.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_the_wait_grows_to_an_hour_and_retry_after_is_heard(server, target, stored, at_once) -> None:
+    stored(1)
+    server.mood = answers(503)
+    waits = []
+    for _ in range(14):
+        at_once(target)
+        waits.append((target.next_try_at - timezone.now()).total_seconds())
+    assert 2 < waits[0] <= 5
+    assert 5 < waits[2] <= 20
+    assert 1700 < waits[-1] <= 3600
+    assert target.failures == 14
+    for asked, least, most in (("7200", 7100, 7201), ("999999999", 80000, 86401)):
+        server.mood = answers(503, Retry_After=asked)
+        at_once(target)
+        assert least < (target.next_try_at - timezone.now()).total_seconds() < most
+    in_two_hours = (timezone.now() + timedelta(hours=2)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    server.mood = answers(429, Retry_After=in_two_hours)
+    at_once(target)
+    assert 7000 < (target.next_try_at - timezone.now()).total_seconds() < 7201
+
+
+def test_before_its_time_and_when_paused_nothing_is_sent(server, target, stored) -> None:
+    stored(2)
+    ForwardingTarget.objects.filter(pk=target.pk).update(next_try_at=timezone.now() + timedelta(seconds=60))
+    assert send(target.pk) == 0
+    ForwardingTarget.objects.filter(pk=target.pk).update(next_try_at=None, active=False)
+    assert send(target.pk) == 0
+    assert server.posts == []
+
+
+def test_batches_shrink_when_it_is_slow_and_grow_again(server, target, stored, at_once) -> None:
+    def slow_when_many(_handler, statements) -> bool:
+        if len(statements) > 60:
+            time.sleep(2)
+        return False
+
+    server.mood = slow_when_many
+    ids = stored(150)
+    at_once(target)
+    at_once(target)
+    assert target.batch == 50
+    for _ in range(6):
+        at_once(target)
+    once_each(server, ids)
+
+
+def test_an_open_write_is_waited_for(server, target, stored, at_once) -> None:
+    """What a transaction writes that began earlier and ends later is neither skipped nor overtaken."""
+    stored(1)
+    at_once(target)
+    early, inside, go_on = make_statement(5), threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                record([early], portal_credential())
+                inside.set()
+                go_on.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert inside.wait(10)
+    late = stored(3)
+    assert at_once(target) == 0
+    go_on.set()
+    thread.join()
+    assert at_once(target) == 4
+    assert [one for post in server.posts[1:] for one in post] == [early["id"], *late]
+
+
+def test_two_senders_do_not_serve_one_target(server, target, stored, patient) -> None:
+    ids, go_on = stored(3), threading.Event()
+    server.mood = waits_for(go_on)
+    thread = threading.Thread(target=lambda: (send(target.pk), connection.close()))
+    thread.start()
+    until(lambda: server.posts)
+    assert send(target.pk) == 0
+    go_on.set()
+    thread.join()
+    once_each(server, ids)
+    assert len(server.posts) == 1
+
+
+def test_a_slow_target_holds_up_neither_the_others_nor_the_store(server, make_target, stored, patient) -> None:
+    other, go_on = type(server)(), threading.Event()
+    try:
+        slow, quick = make_target(server.endpoint), make_target(other.endpoint, version="2.0.0")
+        ids = stored(4)
+        server.mood = waits_for(go_on)
+        assert sorted(tasks.sweep()) == sorted([slow.pk, quick.pk])
+        until(lambda: len(other.kept) == 4)
+        more = stored(2)
+        until(lambda: tasks.sweep() == [quick.pk])
+        until(lambda: len(other.kept) == 6)
+        # An administrator can stop the one that hangs, at once.
+        ForwardingTarget.objects.filter(pk=slow.pk).update(active=False)
+        assert server.kept == {}
+        go_on.set()
+        tasks.wait(10)
+        once_each(server, ids)
+        once_each(other, ids + more)
+    finally:
+        go_on.set()
+        tasks.wait(10)
+        other.stop()
+
+
+def test_the_filter_lets_through_what_was_asked_for_and_the_voiding_of_it(server, make_target, at_once) -> None:
+    key = portal_credential()
+    course = "https://example.vn/activities/"
+    inside = make_statement(1, context={"contextActivities": {"parent": [{"id": "https://khoa.vn/1"}]}})
+    old, other_verb, elsewhere = make_statement(2), make_statement(3), make_statement(4)
+    other_verb["verb"] = {"id": "https://example.vn/verbs/xem"}
+    elsewhere["object"]["id"] = "https://noi-khac.vn/4"
+    record([old], key)
+    since = timezone.now()
+    record([inside, other_verb, elsewhere], key)
+    wanted = make_statement(5)
+    record([wanted], key)
+    for one in (wanted, elsewhere):
+        void(UUID(one["id"]), key)
+    by_object = make_target(
+        server.endpoint, verbs=[wanted["verb"]["id"]], activity_prefixes=[course, "https://xa.vn/"], since=since
+    )
+    assert at_once(by_object) == 3
+    assert list(server.kept)[:2] == [inside["id"], wanted["id"]]
+    assert server.kept[list(server.kept)[2]]["object"]["id"] == wanted["id"]
+    assert by_object.seq == Statement.objects.latest("seq").seq
+    server.kept.clear()
+    by_parent = make_target(server.endpoint, activity_prefixes=["https://khoa.vn/"])
+    at_once(by_parent)
+    assert list(server.kept) == [inside["id"]]
+
+
+def test_a_filter_that_passes_little_still_moves_on(server, make_target, stored, at_once, monkeypatch) -> None:
+    monkeypatch.setattr("learning_records.forwarding.selecting._LOOK", 10)
+    stored(35)
+    wanted = make_statement(1)
+    wanted["verb"] = {"id": "https://example.vn/verbs/hiem"}
+    record([wanted], portal_credential())
+    stored(3)
+    target = make_target(server.endpoint, verbs=[wanted["verb"]["id"]])
+    assert at_once(target) == 1
+    assert target.seq == Statement.objects.latest("seq").seq
+
+
+def test_a_key_to_the_secrets_that_was_changed_is_said(server, target, stored, at_once, settings) -> None:
+    ids = stored(1)
+    kept = settings.NAMES_KEY
+    settings.NAMES_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    at_once(target)
+    assert (target.last_error, server.posts) == ("secret", [])
+    settings.NAMES_KEY = kept
+    at_once(target)
+    once_each(server, ids)
+
+
+def test_what_breaks_inside_is_noted_and_waits(server, target, stored, at_once, monkeypatch) -> None:
+    stored(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "next_batch", lambda _target: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            at_once(target)
+    assert (target.last_error, target.failures) == ("inside", 1)
+    assert target.next_try_at > timezone.now()
