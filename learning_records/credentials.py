@@ -51,7 +51,8 @@ def make_credential(
     if unknown:
         raise ValueError(f"unknown scope {unknown[0]}; known are {', '.join(ALL_SCOPES)}")
     _fix_base_iri()
-    key, secret = key or secrets.token_urlsafe(16), secret or secrets.token_urlsafe(32)
+    # Hexadecimal: no key begins with a dash, which a command line would take for an option of its own.
+    key, secret = key or secrets.token_hex(16), secret or secrets.token_hex(32)
     authority = {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": f"key:{key}"}}
     row = Credential.objects.create(
         key=key, secret_sha256=_digest(secret), label=label, scopes=scopes, authority=authority
