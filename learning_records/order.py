@@ -14,9 +14,10 @@ import psycopg
 from django.db import connection
 
 from learning_records.driver import cursor
+from learning_records.statement import iso
 
 _MOMENT = 0.05  # seconds
-_lately: dict[str, tuple[float, datetime]] = {}
+_lately: dict[str, tuple[float, str]] = {}
 
 _SEQUENCE = "learning_records_statement_seq_seq"
 _BASE = 1 << 62
@@ -96,11 +97,11 @@ def consistent_through() -> datetime:
     return through
 
 
-def lately_consistent_through() -> datetime:
-    """The same, asked at most a moment ago by any request of this process: what was true then stays true."""
+def lately_consistent_through() -> str:
+    """The same as the header has it, asked at most a moment ago by any request of this process: what was true then stays true."""
     database, now = str(connection.settings_dict["NAME"]), time.monotonic()
-    asked_at, through = _lately.get(database, (0.0, datetime.min))
+    asked_at, through = _lately.get(database, (0.0, ""))
     if now - asked_at > _MOMENT:
-        through = consistent_through()
+        through = iso(consistent_through())
         _lately[database] = (now, through)
     return through

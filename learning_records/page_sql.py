@@ -1,7 +1,8 @@
 """The SQL of a page. Every part is read from an index in the order of the answer and stops after `limit` rows.
 
 A page has two sides: statements that match, and statements that refer, over however many steps, to one that matches. The
-times and the position apply to the statement returned, the other filters to the one that matches.
+times and the position apply to the statement returned, the other filters to the one that matches. The sides are asked
+separately, and the second only when there are references at all: each stays a text that the server plans once.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.numeric import Int8
+
 from learning_records.statement import Role
 
 _OWN_AGENT = [int(role) + member for role in (Role.ACTOR, Role.OBJECT) for member in (0, int(Role.MEMBER))]
 _OWN_ACTIVITY = [int(Role.OBJECT)]
+_COLUMNS = "s.seq, s.stored, s.version, s.payload::text"
+# Where an agent can match the filter `agent` besides being the actor; the index statement_agent_other holds just these.
+OTHER_ROLES = tuple(role for role in _OWN_AGENT if role != Role.ACTOR)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,8 @@ class Filters:
     agent: int | None = None
     verb: int | None = None
     activity: int | None = None
+    only_actor: bool = False  # the agent stands in no other place that counts
+    referred: bool = True  # there are references in the store
     registration: UUID | None = None
     related_agents: bool = False
     related_activities: bool = False
@@ -50,6 +58,11 @@ class _Conditions:
         return " AND ".join(self.texts) or "true"
 
 
+def _number(value: int) -> Int8:
+    """Always eight bytes: the driver would choose by the value, and the server would plan each size for itself."""
+    return Int8(value)
+
+
 def _links(filters: Filters) -> list[tuple[str, str, int, list[int] | None]]:
     """Tables of links to be asked: (table, column, number, roles or None for all)."""
     found: list[tuple[str, str, int, list[int] | None]] = []
@@ -61,19 +74,21 @@ def _links(filters: Filters) -> list[tuple[str, str, int, list[int] | None]]:
     return found
 
 
+def _roles(name: str, roles: list[int] | None) -> str:
+    return f" AND {name}.role IN ({', '.join(map(str, roles))})" if roles else ""
+
+
 def _matches(where: _Conditions, filters: Filters, name: str, links: list) -> None:
     """The filters that say what a statement is about."""
     if filters.verb is not None:
-        where.add(f"{name}.verb_id = %s", filters.verb)
+        where.add(f"{name}.verb_id = %s", _number(filters.verb))
     if filters.registration is not None:
         where.add(f"{name}.registration = %s", filters.registration)
     for table, column, number, roles in links:
-        chosen = " AND k.role = ANY(%s)" if roles else ""
         where.add(
             f"EXISTS (SELECT 1 FROM learning_records_{table} k WHERE k.{column} = %s "  # noqa: S608 - constant names
-            f"AND k.stored = {name}.stored AND k.statement_id = {name}.seq{chosen})",
-            number,
-            *([roles] if roles else []),
+            f"AND k.stored = {name}.stored AND k.statement_id = {name}.seq{_roles('k', roles)})",
+            _number(number),
         )
 
 
@@ -86,63 +101,77 @@ def _position(where: _Conditions, filters: Filters, seq: str, stored: str, after
     if bound is not None:
         where.add(f"{stored} <= %s", bound)
     if after is not None:
-        where.add(f"({stored}, {seq}) {'>' if filters.ascending else '<'} (%s, %s)", *after)
+        where.add(f"({stored}, {seq}) {'>' if filters.ascending else '<'} (%s, %s)", after[0], _number(after[1]))
 
 
-def _own(filters: Filters, mine: int | None, after: Any, bound: datetime | None, tail: str) -> tuple[str, list[Any]]:
-    where, links = _Conditions(), _links(filters)
-    where.add("NOT s.voided")
-    if mine is not None:
-        where.add("s.authority_id = %s", mine)
-    if not links:
-        _matches(where, filters, "s", [])
-        _position(where, filters, "s.seq", "s.stored", after, bound)
-        return f"SELECT s.seq, s.stored FROM learning_records_statement s WHERE {where} {tail}", where.values  # noqa: S608
-    (table, column, number, roles), *others = links
-    _matches(where, filters, "s", others)
-    where.add(f"l.{column} = %s", number)
-    if roles:
-        where.add("l.role = ANY(%s)", roles)
-    _position(where, filters, "l.statement_id", "l.stored", after, bound)
-    return (
-        f"SELECT l.statement_id AS seq, l.stored FROM learning_records_{table} l "  # noqa: S608 - constant names
-        f"JOIN learning_records_statement s ON s.seq = l.statement_id WHERE {where} GROUP BY l.stored, l.statement_id {tail}",
-        where.values,
-    )
+@dataclass(frozen=True)
+class Side:
+    """One query for (seq, stored, version, payload) in the order of the answer."""
+
+    text: str
+    values: list[Any]
 
 
-def _referring(
-    filters: Filters, mine: int | None, after: Any, bound: datetime | None, tail: str
-) -> tuple[str, list[Any]]:
+def _order(filters: Filters, stored: str, seq: str, limit: int) -> str:
+    way = "ASC" if filters.ascending else "DESC"
+    return f"ORDER BY {stored} {way}, {seq} {way} LIMIT {int(limit)}"
+
+
+def _readable(mine: int | None) -> _Conditions:
     where = _Conditions()
     where.add("NOT s.voided")
     if mine is not None:
-        where.add("s.authority_id = %s", mine)
-    _matches(where, filters, "t", _links(filters))
+        where.add("s.authority_id = %s", _number(mine))
+    return where
+
+
+def _own(filters: Filters, mine: int | None, after: Any, bound: datetime | None, limit: int) -> Side:
+    where, links = _readable(mine), _links(filters)
+    if filters.agent is not None and filters.verb is not None and filters.only_actor and not filters.related_agents:
+        where.add("s.actor_id = %s", _number(filters.agent))  # with the verb, one index holds just these, in order
+        links = links[1:]
+    elif links:
+        return _own_by_link(where, filters, links, after, bound, limit)
+    _matches(where, filters, "s", links)
     _position(where, filters, "s.seq", "s.stored", after, bound)
-    return (
-        "SELECT s.seq, s.stored FROM learning_records_referencechain c "  # noqa: S608 - constant names
-        "JOIN learning_records_statement s ON s.seq = c.source_id JOIN learning_records_statement t ON t.seq = c.target_id "
-        f"WHERE {where} GROUP BY s.stored, s.seq {tail}",
+    tail = _order(filters, "s.stored", "s.seq", limit)
+    return Side(f"SELECT {_COLUMNS} FROM learning_records_statement s WHERE {where} {tail}", where.values)  # noqa: S608
+
+
+def _own_by_link(
+    where: _Conditions, filters: Filters, links: list, after: Any, bound: datetime | None, limit: int
+) -> Side:
+    """Down the links of an agent or activity; a statement may have several, which lie side by side."""
+    (table, column, number, roles), *others = links
+    _matches(where, filters, "s", others)
+    where.add(f"l.{column} = %s{_roles('l', roles)}", _number(number))
+    _position(where, filters, "l.statement_id", "l.stored", after, bound)
+    return Side(
+        f"SELECT DISTINCT ON (l.stored, l.statement_id) {_COLUMNS} "  # noqa: S608 - constant names
+        f"FROM learning_records_{table} l JOIN learning_records_statement s ON s.seq = l.statement_id "
+        f"WHERE {where} {_order(filters, 'l.stored', 'l.statement_id', limit)}",
         where.values,
     )
 
 
-def sql(
-    filters: Filters, *, mine: int | None, after: tuple[datetime, int] | None, bound: datetime | None, limit: int
-) -> tuple[str, list[Any]]:
-    """Text and values of a query for (seq, stored, version, payload) of at most `limit` statements, in order."""
-    order = "ASC" if filters.ascending else "DESC"
-    tail = f"ORDER BY stored {order}, seq {order} LIMIT {int(limit)}"
-    text, values = _own(filters, mine, after, bound, tail)
-    if filters.chosen:
-        referring, more = _referring(filters, mine, after, bound, tail)
-        text, values = f"(({text}) UNION ({referring}) {tail})", [*values, *more]
-    else:
-        text = f"({text})"
-    return (
-        "SELECT p.seq, p.stored, p.version, p.payload::text "  # noqa: S608 - parts from this module
-        f"FROM {text} AS hit JOIN learning_records_statement p ON p.seq = hit.seq "
-        f"ORDER BY hit.stored {order}, hit.seq {order}",
-        values,
+def _referring(filters: Filters, mine: int | None, after: Any, bound: datetime | None, limit: int) -> Side:
+    where = _readable(mine)
+    _matches(where, filters, "t", _links(filters))
+    _position(where, filters, "s.seq", "s.stored", after, bound)
+    return Side(
+        f"SELECT {_COLUMNS} FROM (SELECT s.seq FROM learning_records_referencechain c "  # noqa: S608 - constant names
+        "JOIN learning_records_statement s ON s.seq = c.source_id JOIN learning_records_statement t ON t.seq = c.target_id "
+        f"WHERE {where} GROUP BY s.stored, s.seq {_order(filters, 's.stored', 's.seq', limit)}) AS hit "
+        f"JOIN learning_records_statement s ON s.seq = hit.seq {_order(filters, 's.stored', 's.seq', limit)}",
+        where.values,
     )
+
+
+def sides(
+    filters: Filters, *, mine: int | None, after: tuple[datetime, int] | None, bound: datetime | None, limit: int
+) -> list[Side]:
+    """The queries of a page: each gives at most `limit` statements; the first `limit` of both together are the page."""
+    found = [_own(filters, mine, after, bound, limit)]
+    if filters.chosen and filters.referred:
+        found.append(_referring(filters, mine, after, bound, limit))
+    return found

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db import connection
 from django.utils import timezone
 
 from learning_records import driver, reading
-from learning_records.page_sql import Filters, sql
+from learning_records.page_sql import OTHER_ROLES, Filters, Side, sides
 from learning_records.protocol import ProtocolError
 from learning_records.statement import ifi, instant
 from learning_records.validation import InvalidStatement, check_agent, is_iri, is_timestamp, is_uuid
@@ -32,10 +33,15 @@ PARAMETERS = (
 FORMATS = ("ids", "exact", "canonical")
 _SALT = "xapi-more"
 _NEVER = -1  # the number of something no statement names: it matches nothing
+# The numbers of an agent, a verb and an activity; whether the agent is also found where it is not the actor; whether there
+# are references at all. What changes after this was stored after what Consistent-Through says.
 _NUMBERS = (
-    "SELECT (SELECT id FROM learning_records_agent WHERE ifi = %b::text), "
-    "(SELECT id FROM learning_records_verb WHERE iri = %b::text), "
-    "(SELECT id FROM learning_records_activity WHERE iri = %b::text)"
+    "SELECT a.id, (SELECT id FROM learning_records_verb WHERE iri = %b::text), "  # noqa: S608 - constant roles
+    "(SELECT id FROM learning_records_activity WHERE iri = %b::text), "
+    "EXISTS (SELECT 1 FROM learning_records_statementagent k "
+    f"WHERE k.agent_id = a.id AND k.role IN ({', '.join(map(str, OTHER_ROLES))})), "
+    "EXISTS (SELECT 1 FROM learning_records_referencechain) "
+    "FROM (SELECT 1) AS one LEFT JOIN learning_records_agent a ON a.ifi = %b::text"
 )
 
 
@@ -112,14 +118,6 @@ def _limit(query: dict[str, str]) -> int:
     return min(int(text), MAXIMUM) or MAXIMUM
 
 
-def _numbers(*identifiers: str | None) -> list[int | None]:
-    """Numbers of an agent, a verb and an activity; _NEVER for one that no statement names, None for none asked."""
-    if not any(identifiers):
-        return [None, None, None]
-    row = driver.cursor().execute(_NUMBERS, identifiers).fetchone() or ()
-    return [None if asked is None else number or _NEVER for asked, number in zip(identifiers, row, strict=True)]
-
-
 def _iri(query: dict[str, str], name: str) -> str | None:
     if name in query and not is_iri(query[name]):
         raise ProtocolError(400, f"{name} must be an IRI")
@@ -128,18 +126,35 @@ def _iri(query: dict[str, str], name: str) -> str | None:
 
 def _filters(query: dict[str, str]) -> Filters:
     agent, verb, activity = query.get("agent"), _iri(query, "verb"), _iri(query, "activity")
-    numbers = _numbers(str(ifi(agent_of(agent))) if agent is not None else None, verb, activity)
+    registration = uuid_of(query, "registration")
+    numbers: Any = (None, None, None, False, False)
+    if any(value is not None for value in (agent, verb, activity, registration)):
+        ask = [verb, activity, str(ifi(agent_of(agent))) if agent is not None else None]
+        numbers = driver.cursor().execute(_NUMBERS, ask, binary=True).fetchone()
     return Filters(
-        agent=numbers[0],
-        verb=numbers[1],
-        activity=numbers[2],
-        registration=uuid_of(query, "registration"),
+        agent=None if agent is None else numbers[0] or _NEVER,
+        verb=None if verb is None else numbers[1] or _NEVER,
+        activity=None if activity is None else numbers[2] or _NEVER,
+        only_actor=not numbers[3],
+        referred=numbers[4],
+        registration=registration,
         related_agents=yes(query, "related_agents"),
         related_activities=yes(query, "related_activities"),
         since=time_of(query, "since"),
         until=time_of(query, "until"),
         ascending=yes(query, "ascending"),
     )
+
+
+def _rows(asked: list[Side], *, ascending: bool) -> list[Found]:
+    """What the sides found, in the order of the answer, each statement once."""
+    found = [driver.cursor().execute(side.text, side.values, binary=True).fetchall() for side in asked]
+    rows = found[0]
+    if any(found[1:]):
+        rows = sorted(
+            {row[0]: row for side in found for row in side}.values(), key=itemgetter(1, 0), reverse=not ascending
+        )
+    return [Found(*row) for row in rows]
 
 
 def page(
@@ -157,10 +172,10 @@ def page(
     yes(query, "attachments")
     form_of(query)
     bound = bound or timezone.now()
-    with connection.cursor() as cursor:
-        text, values = sql(filters, mine=mine, after=after, bound=bound if filters.ascending else None, limit=limit + 1)
-        cursor.execute(text, values)
-        rows = [Found(*row) for row in cursor.fetchall()]
+    rows = _rows(
+        sides(filters, mine=mine, after=after, bound=bound if filters.ascending else None, limit=limit + 1),
+        ascending=filters.ascending,
+    )
     more = ""
     if len(rows) > limit:
         rows = rows[:limit]

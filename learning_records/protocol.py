@@ -3,9 +3,9 @@
 import base64
 import binascii
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.exceptions import RequestDataTooBig
@@ -17,12 +17,13 @@ from learning_records.models import Credential
 from learning_records.order import lately_consistent_through
 from learning_records.store import Conflict
 from learning_records.validation import InvalidStatement
-from learning_records.writing import iso
 
 LATEST = {"1": "1.0.3", "2": "2.0.0"}
 # Without a usable version neither family may be claimed: both halves of the conformance suite accept 0.95.
 _NO_VERSION = "0.95"
 _FORM = "application/x-www-form-urlencoded"
+_META = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}  # those WSGI gives names of their own
+_MOST_PARAMETERS = 100
 _HEADERS_IN_FORM = (
     "authorization",
     "x-experience-api-version",
@@ -69,13 +70,45 @@ class Asked:
                 raise ProtocolError(400, f"unknown parameter {name}; {self.method} takes {', '.join(names) or 'none'}")
 
 
+class _Headers(Mapping[str, str]):
+    """The headers of a request by their names in lower case, looked up where the server put them: most are never asked for."""
+
+    def __init__(self, meta: dict[str, Any]) -> None:
+        self._meta = meta
+
+    def __getitem__(self, name: str) -> str:
+        return self._meta[_META.get(name) or "HTTP_" + name.replace("-", "_").upper()]
+
+    def __iter__(self) -> Iterator[str]:
+        for name in self._meta:
+            if name.startswith("HTTP_"):
+                yield name[5:].replace("_", "-").lower()
+        yield from (name for name, kept in _META.items() if kept in self._meta)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
+def _params(query: str) -> dict[str, str]:
+    """The parameters of an address; raises ProtocolError 400."""
+    if not query:
+        return {}
+    if not query.isascii():  # WSGI hands bytes over as Latin-1
+        query = query.encode("latin-1", "replace").decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError as problem:
+        raise ProtocolError(400, f"the address has more than {_MOST_PARAMETERS} parameters") from problem
+    params = dict(pairs)
+    if len(params) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ProtocolError(400, f"the parameter {twice} stands twice")
+    return params
+
+
 def _asked(request: HttpRequest) -> Asked:
-    params = {}
-    for name, values in request.GET.lists():
-        if len(values) > 1:
-            raise ProtocolError(400, f"the parameter {name} stands twice")
-        params[name] = values[0]
-    headers = {name.lower(): value for name, value in request.headers.items()}
+    params, headers = _params(request.META.get("QUERY_STRING", "")), _Headers(request.META)
     try:
         body = request.body
     except RequestDataTooBig as problem:
@@ -158,9 +191,9 @@ def _without_body(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _headers(answer: HttpResponse, version: str, through: datetime) -> HttpResponse:
+def _headers(answer: HttpResponse, version: str, through: str) -> HttpResponse:
     answer["X-Experience-API-Version"] = version
-    answer["X-Experience-API-Consistent-Through"] = iso(through)
+    answer["X-Experience-API-Consistent-Through"] = through
     return answer
 
 
@@ -170,10 +203,8 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponse]) -> Callable[
     @csrf_exempt
     @functools.wraps(resource)
     def view(request: HttpRequest) -> HttpResponse:
-        version, through = (
-            _NO_VERSION,
-            lately_consistent_through(),
-        )  # asked before reading: what is read is at least as new
+        version = _NO_VERSION
+        through = lately_consistent_through()  # asked before reading: what is read is at least as new
         try:
             asked = _asked(request)
             hidden = asked.method == "POST" and "method" in asked.params

@@ -12,7 +12,7 @@ from learning_records.identifiers import (
     portal_authority,
 )
 from learning_records.order import horizon
-from learning_records.queries import Stored, anybody_did, find, read_for_consumer, statements_of, void
+from learning_records.queries import Stored, anybody_did, find, read_concerning, read_for_consumer, statements_of, void
 from learning_records.sentences import sentence
 from learning_records.store import Conflict, Outcome, WrongInstallation, record
 from learning_records.validation import InvalidStatement
@@ -43,6 +43,7 @@ __all__ = [
     "make_credential",
     "portal_authority",
     "portal_credential",
+    "read_concerning",
     "read_for_consumer",
     "record",
     "sentence",

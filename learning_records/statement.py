@@ -143,6 +143,11 @@ def instant(text: str) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
+def iso(moment: datetime) -> str:
+    """UTC with microseconds and Z, as the store writes its own times."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
 def fingerprint(statement: dict) -> bytes:
     """SHA-256 over what makes a statement this statement: equal fingerprints mean logically equal statements.
 

@@ -148,7 +148,7 @@ def _one(asked: Asked, mine: int | None) -> HttpResponse:
 
 
 def _find(statement_id: UUID, *, voided: bool, mine: int | None) -> pages.Found | None:
-    row = driver.cursor().execute(_ONE, [statement_id, voided, mine]).fetchone()
+    row = driver.cursor().execute(_ONE, [statement_id, voided, mine], binary=True).fetchone()
     return pages.Found(*row) if row else None
 
 

@@ -5,14 +5,15 @@ Nothing here updates a canonical row, and keys are inserted in sorted order: wri
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
 from learning_records import definitions, driver, reading
-from learning_records.statement import Links, Role, fingerprint, ifi, instant
+from learning_records.driver import plain
+from learning_records.statement import Links, Role, fingerprint, ifi, instant, iso
 
 
 class Conflict(Exception):
@@ -45,11 +46,6 @@ class Known:
     agents: dict[str, int]
     verbs: dict[str, int]
     activities: dict[str, int]
-
-
-def iso(moment: datetime) -> str:
-    """UTC with microseconds and Z, as the store writes its own times."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 _FIND = " UNION ALL ".join(
@@ -131,17 +127,17 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
     return Known(*found), overtaken
 
 
-def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, list]]:
+def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
     return [
-        ("statement_id", "uuid", [row.statement_id for row in rows]),
-        ("stored", "timestamptz", [row.stored for row in rows]),
-        ("timestamp", "timestamptz", [row.timestamp for row in rows]),
-        ("actor_id", "bigint", [known.agents.get(ifi(row.statement["actor"]) or "") for row in rows]),
-        ("verb_id", "bigint", [known.verbs[row.statement["verb"]["id"]] for row in rows]),
-        ("activity_id", "bigint", [_object_id(row, known) for row in rows]),
-        ("registration", "uuid", [_registration(row) for row in rows]),
-        ("version", "text", [row.version for row in rows]),
-        ("is_reference", "bool", [row.links.reference is not None for row in rows]),
+        ("statement_id", "uuid", plain(row.statement_id for row in rows)),
+        ("stored", "timestamptz", plain(row.stored for row in rows)),
+        ("timestamp", "timestamptz", plain(row.timestamp for row in rows)),
+        ("actor_id", "bigint", plain(known.agents.get(ifi(row.statement["actor"]) or "") for row in rows)),
+        ("verb_id", "bigint", plain(known.verbs[row.statement["verb"]["id"]] for row in rows)),
+        ("activity_id", "bigint", plain(_object_id(row, known) for row in rows)),
+        ("registration", "uuid", plain(_registration(row) for row in rows)),
+        ("version", "text", plain(row.version for row in rows)),
+        ("is_reference", "bool", plain(row.links.reference is not None for row in rows)),
         ("fingerprint", "bytea", [row.fingerprint for row in rows]),
         ("payload", "text", [row.text for row in rows]),
     ]
@@ -159,7 +155,7 @@ def _registration(row: Row) -> UUID | None:
 
 def _complete(row: Row, authority: str, stored: datetime) -> None:
     """Writes what the store sets at the end of the text: what is returned is what lies in the row."""
-    row.stored, statement = stored, row.statement
+    row.stored, statement, now = stored, row.statement, f'"{iso(stored)}"'
     added = {}
     if "id" not in statement:
         added["id"] = f'"{row.statement_id}"'
@@ -167,8 +163,8 @@ def _complete(row: Row, authority: str, stored: datetime) -> None:
         row.timestamp = instant(statement["timestamp"])
     else:
         row.timestamp = stored
-        added["timestamp"] = f'"{iso(stored)}"'
-    added |= {"stored": f'"{iso(stored)}"', "authority": authority, "version": f'"{row.version}"'}
+        added["timestamp"] = now
+    added |= {"stored": now, "authority": authority, "version": f'"{row.version}"'}
     row.text = reading.with_members(row.text, added)
 
 
@@ -221,20 +217,22 @@ def _came_back(row: Row, mark: bytes, timestamp: datetime, stored: datetime) -> 
 def link(stored: list[Row], new: dict[UUID, int], known: Known, authority: dict) -> None:
     """The link rows of new statements: which agents and activities stand in them, in which role."""
     by = (known.agents[str(ifi(authority))], int(Role.AUTHORITY))
-    agents: set[tuple[Any, ...]] = set()
-    activities: set[tuple[Any, ...]] = set()
+    agents: set[tuple[int, int, int]] = set()
+    activities: set[tuple[int, int, int]] = set()
     for row in stored:
         seq = new[row.statement_id]
-        agents.add((by[0], row.stored, seq, by[1]))
-        agents.update((known.agents[name], row.stored, seq, role) for name, role in row.links.agents)
-        activities.update((known.activities[iri], row.stored, seq, role) for iri, role in row.links.activities)
+        agents.add((by[0], seq, by[1]))
+        agents.update((known.agents[name], seq, role) for name, role in row.links.agents)
+        activities.update((known.activities[iri], seq, role) for iri, role in row.links.activities)
+    when = {new[row.statement_id]: str(row.stored) for row in stored}
     for table, column, found in (
         ("statementagent", "agent_id", agents),
         ("statementactivity", "activity_id", activities),
     ):
         if found:
+            things, seqs, roles = zip(*sorted(found), strict=True)
             driver.cursor().execute(
                 f"INSERT INTO learning_records_{table} ({column}, stored, statement_id, role) "  # noqa: S608 - constant names
                 "SELECT * FROM unnest(%b::bigint[], %b::timestamptz[], %b::bigint[], %b::smallint[])",
-                [list(part) for part in zip(*sorted(found), strict=True)],
+                [plain(things), plain(when[seq] for seq in seqs), plain(seqs), plain(roles)],
             )

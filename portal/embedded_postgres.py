@@ -26,6 +26,7 @@ from portal.postgres_binaries import PostgresProblem, Who, binaries, outside_fol
 __all__ = ["EmbeddedPostgres", "PostgresProblem"]
 
 _SOCKET_NAME_LIMIT = 80  # a socket's whole path must stay below 107 bytes
+_MOST_CACHE = 512  # MB
 _GRACE = 60.0  # seconds for a fast shutdown with its checkpoint
 _PATIENCE = 1800.0  # seconds for a recovery that shows no end
 _LOG_LIMIT = 10_000_000
@@ -33,6 +34,12 @@ _LOG_LIMIT = 10_000_000
 
 def _silent(_line: str) -> None:
     """Tests need no progress lines."""
+
+
+def _cache_megabytes() -> int:
+    """An eighth of this machine's memory for the database's own cache, between 64 and 512 MB."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // (1 << 20)
+    return max(64, min(memory // 8, _MOST_CACHE))
 
 
 class EmbeddedPostgres:
@@ -167,7 +174,9 @@ class EmbeddedPostgres:
             "max_connections": "100",
             "shared_buffers": "128MB",
         }
-        if not self.durable:
+        if self.durable:
+            options |= {"shared_buffers": f"{_cache_megabytes()}MB", "max_wal_size": "2GB"}
+        else:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command = [str(programs / "postgres"), "-D", str(self.data)]
         for name, value in options.items():

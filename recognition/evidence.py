@@ -30,20 +30,23 @@ class _Failure:
     error: str
 
 
-def judge_next(criteria_set: CriteriaSet, limit: int) -> int:
-    """Judges the next statements of one set in one transaction and moves its cursor; returns how many there were.
+def judge_next(criteria_set: CriteriaSet, limit: int) -> int | None:
+    """Judges the next statements of one set, `limit` at most, in one transaction and moves its cursor.
 
-    The cursor row is locked, so a second consumer waits and goes on where this one ends.
+    Returns how many statements concerned it, or None when everything there is has been read. The cursor row is locked, so
+    a second consumer waits and goes on where this one ends.
     """
     with transaction.atomic(), everyone(WHY):
         cursor = Projection.objects.select_for_update().get(criteria_set=criteria_set)
-        batch = records.read_for_consumer(cursor.position, limit)
-        if batch:
-            judge(criteria_set, batch, cursor.generation)
-            cursor.position, cursor.moved_at = batch[-1].seq, timezone.now()
-        _end_rebuild(cursor, done=not batch)
+        window = records.read_concerning(cursor.position, limit, authorities_of(criteria_set))
+        moved = window.position > cursor.position
+        if window.found:
+            judge(criteria_set, window.found, cursor.generation)
+        if moved:
+            cursor.position, cursor.moved_at = window.position, timezone.now()
+        _end_rebuild(cursor, done=not moved)
         cursor.save()
-    return len(batch)
+    return len(window.found) if moved else None
 
 
 def judge(criteria_set: CriteriaSet, batch: Sequence[records.Stored], generation: int) -> None:

@@ -10,13 +10,10 @@ from recognition.models import CriteriaSet
 def catch_up(limit: int = 500) -> int:
     """Judges what every judged set has not read yet, `limit` statements a transaction.
 
-    Returns how many statements were read, summed over the sets. Safe to run twice and at the same time.
+    Returns how many statements concerned a set, summed over the sets. Safe to run twice and at the same time.
     """
     read = 0
     for criteria_set in CriteriaSet.objects.filter(judged=True).order_by("pk"):
-        while True:
-            found = judge_next(criteria_set, limit)
+        while (found := judge_next(criteria_set, limit)) is not None:
             read += found
-            if found < limit:
-                break
     return read

@@ -1,6 +1,7 @@
 """When two statements are one, and whom and what a statement names; no database."""
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -147,6 +148,40 @@ def test_an_address_counts_once_whatever_the_case_of_its_domain() -> None:
 def test_text_that_is_refused(text: str) -> None:
     with pytest.raises(reading.NotJson):
         reading.statements(text)
+
+
+_STRINGS = st.text(alphabet='ab":{}[]\\, \n\tnul\u1ecd', max_size=6)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | _STRINGS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_STRINGS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _written(value: object, dice: Random, twice: list[str]) -> str:
+    """JSON with spaces and escapes where they may stand, and now and then a member that stands twice (noted in `twice`)."""
+    gap = dice.choice(["", "", " ", "\n"])
+    if isinstance(value, dict):
+        pairs = list(value.items())
+        if pairs and dice.random() < 0.15:
+            twice.append(pairs[0][0])
+            pairs.append(pairs[0])
+        body = [f"{_written(key, dice, twice)}{gap}:{gap}{_written(inner, dice, twice)}" for key, inner in pairs]
+        return "{" + gap + ",".join(body) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_written(inner, dice, twice) for inner in value) + gap + "]"
+    return json.dumps(value, ensure_ascii=dice.random() < 0.5)
+
+
+@given(st.dictionaries(_STRINGS, _VALUES, max_size=4), st.randoms(use_true_random=False))
+def test_a_member_that_stands_twice_is_found_however_it_is_written(value: dict, dice: Random) -> None:
+    twice: list[str] = []
+    text = f"[{_written(value, dice, twice)},{_written({'x': value}, dice, twice)}]"
+    if twice:
+        with pytest.raises(reading.NotJson):
+            reading.statements(text)
+    else:
+        assert [found for found, _text in reading.statements(text)] == [value, {"x": value}]
 
 
 def test_what_the_store_sets_is_cut_out_and_lists_are_made() -> None:

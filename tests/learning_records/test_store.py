@@ -16,8 +16,10 @@ from learning_records.public import (
     find,
     horizon,
     learner_agent,
+    make_credential,
     portal_authority,
     portal_credential,
+    read_concerning,
     read_for_consumer,
     record,
     sentence,
@@ -200,3 +202,35 @@ def test_an_open_writer_holds_the_horizon_and_only_its_own_rows() -> None:
     go_on.set()
     holder.join()
     assert len(read_for_consumer(before, 10)) == 2
+
+
+def test_a_consumer_of_our_own_keys_passes_over_what_others_stored() -> None:
+    other, _secret = make_credential("Another system", ["all"])
+    ours, begun = portal_credential(), horizon()
+    mine = [record([make_statement(number)], ours)[0] for number in range(2)]
+    for number in range(5):
+        record([make_statement(10 + number)], other)
+    about = record([make_statement(20, object={"objectType": "StatementRef", "id": str(uuid4())})], other)[0]
+    last = record([make_statement(30)], ours)[0]
+    record([make_statement(31)], other)
+
+    window = read_concerning(begun, 3, {portal_authority()})
+    assert [item.seq for item in window.found] == [mine[0].seq, mine[1].seq, about.seq]
+    assert window.position == about.seq, "the limit was reached: what follows has not been looked at"
+    window = read_concerning(window.position, 3, {portal_authority()})
+    assert [item.seq for item in window.found] == [last.seq]
+    assert window.position == horizon(), "what others stored at the end is passed over for good"
+    assert read_concerning(window.position, 3, {portal_authority()}).found == []
+
+
+def test_a_long_stretch_of_others_is_passed_in_steps(monkeypatch) -> None:
+    monkeypatch.setattr("learning_records.queries._STRETCH", 4)
+    other, _secret = make_credential("Another system", ["all"])
+    begun = horizon()
+    for number in range(10):
+        record([make_statement(number)], other)
+    mine = record([make_statement(30)], portal_credential())[0]
+    position, seen = begun, []
+    while (window := read_concerning(position, 3, {portal_authority()})).position > position:
+        position, seen = window.position, seen + [item.seq for item in window.found]
+    assert (seen, position) == ([mine.seq], horizon())

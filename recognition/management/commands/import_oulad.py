@@ -52,7 +52,7 @@ class Command(BaseCommand):
         for row in CriteriaSet.objects.filter(judged=True).order_by("pk"):
             begun = Projection.objects.get(criteria_set=row).position
             with tqdm(total=horizon - begun, unit="st", desc=f"judge {row.key}", disable=None) as bar:
-                while found := judge_next(row, 1000):
+                while (found := judge_next(row, 1000)) is not None:
                     read += found
                     bar.update(found)
         return read
