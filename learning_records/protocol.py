@@ -5,11 +5,14 @@ import binascii
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from learning_records.credentials import authenticate, may
@@ -45,6 +48,11 @@ class ProtocolError(Exception):
         self.status, self.message = status, message
 
 
+def too_large() -> ProtocolError:
+    """The refusal of a body that is more than can be taken."""
+    return ProtocolError(413, "the body is too large; send fewer statements at once")
+
+
 @dataclass(frozen=True)
 class Asked:
     """A request as the resources see it, whichever syntax it came in. Names of headers are in lower case."""
@@ -52,8 +60,28 @@ class Asked:
     method: str
     params: dict[str, str]
     headers: Mapping[str, str]
-    body: bytes
+    source: HttpRequest | bytes
     version: str = _NO_VERSION
+
+    @property
+    def body(self) -> bytes:
+        """All that was sent, in memory; raises ProtocolError 413 when it is too much for that."""
+        if isinstance(self.source, bytes):
+            return self.source
+        try:
+            return self.source.body
+        except RequestDataTooBig as problem:
+            raise too_large() from problem
+        except UnreadablePostError as problem:
+            raise ProtocolError(400, "the body did not arrive whole") from problem
+
+    def stream(self) -> Callable[[int], bytes]:
+        """What reads the body piece by piece, instead of `body`; raises ProtocolError 413 when it is too much to keep."""
+        if isinstance(self.source, bytes):
+            return BytesIO(self.source).read
+        if int(self.source.META.get("CONTENT_LENGTH") or 0) > settings.XAPI_LARGEST_REQUEST:
+            raise too_large()
+        return self.source.read
 
     @property
     def reads(self) -> bool:
@@ -109,11 +137,9 @@ def _params(query: str) -> dict[str, str]:
 
 def _asked(request: HttpRequest) -> Asked:
     params, headers = _params(request.META.get("QUERY_STRING", "")), _Headers(request.META)
-    try:
-        body = request.body
-    except RequestDataTooBig as problem:
-        raise ProtocolError(413, "the body is too large; send fewer statements at once") from problem
-    return Asked(str(request.method), params, headers, body)
+    if "transfer-encoding" in headers and "content-length" not in headers:
+        raise ProtocolError(411, "send the header Content-Length with the length of the body")
+    return Asked(str(request.method), params, headers, request)
 
 
 def _version_of(headers: Mapping[str, str]) -> str:
@@ -185,24 +211,27 @@ def refusal(error: ProtocolError) -> HttpResponse:
     return answer
 
 
-def _without_body(answer: HttpResponse) -> HttpResponse:
-    answer["Content-Length"] = str(len(answer.content))
-    answer.content = b""
+def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(answer, StreamingHttpResponse):
+        answer.streaming_content = ()
+    elif isinstance(answer, HttpResponse):
+        answer["Content-Length"] = str(len(answer.content))
+        answer.content = b""
     return answer
 
 
-def _headers(answer: HttpResponse, version: str, through: str) -> HttpResponse:
+def _headers(answer: HttpResponseBase, version: str, through: str) -> HttpResponseBase:
     answer["X-Experience-API-Version"] = version
     answer["X-Experience-API-Consistent-Through"] = through
     return answer
 
 
-def endpoint(resource: Callable[[Asked, Credential], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """A view of the endpoint: version first, then who, then the work; every answer carries the protocol's headers."""
 
     @csrf_exempt
     @functools.wraps(resource)
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         version = _NO_VERSION
         through = lately_consistent_through()  # asked before reading: what is read is at least as new
         try:

@@ -50,12 +50,12 @@ def record(
     *,
     version: str = "1.0.3",
     texts: Sequence[str] | None = None,
-    parts: Mapping[str, bytes] | None = None,
+    parts: Mapping[str, attachments.Arrived] | None = None,
 ) -> list[Outcome]:
     """Stores statements on behalf of a credential; joins the caller's transaction if one is open.
 
     `texts` gives each statement's JSON as received (otherwise it is written from the dict); `version` is the xAPI version
-    of a statement that names none; `parts` holds the bytes of attachments by their SHA-2. Returns outcomes in the order
+    of a statement that names none; `parts` holds what arrived as attachments by its SHA-2. Returns outcomes in the order
     given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation; then nothing was stored.
     """
     parts = parts or {}
@@ -83,7 +83,9 @@ def examine(statement: dict, version: str, text: str | None = None) -> None:
     _prepare(statement, text, version, "statement", {})
 
 
-def _prepare(statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, bytes]) -> Row:
+def _prepare(
+    statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, attachments.Arrived]
+) -> Row:
     validate(statement, version, path)
     if text is None:
         text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
@@ -112,7 +114,9 @@ def _all_different(ids: list[UUID]) -> None:
         raise InvalidStatement("statements", f"the id {twice} stands twice in one batch")
 
 
-def _in_a_transaction(rows: list[Row], credential: Credential, parts: Mapping[str, bytes]) -> list[Outcome]:
+def _in_a_transaction(
+    rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
+) -> list[Outcome]:
     """Two batches that bring the same ids in different orders may block each other: the loser of the two tries again."""
     tries = 0 if transaction.get_connection().in_atomic_block else _TRIES
     while True:
@@ -125,7 +129,7 @@ def _in_a_transaction(rows: list[Row], credential: Credential, parts: Mapping[st
                 raise
 
 
-def _write(rows: list[Row], credential: Credential, parts: Mapping[str, bytes]) -> list[Outcome]:
+def _write(rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]) -> list[Outcome]:
     authority = credential.authority
     needed = writing.wanted(rows, authority, may_define=may(credential, "define"))
     with driver.pipeline():

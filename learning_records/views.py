@@ -3,9 +3,12 @@
 import hashlib
 import json
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from learning_records import attachments, driver, multipart, pages, reading
 from learning_records.credentials import may
 from learning_records.models import Agent, Credential
-from learning_records.protocol import LATEST, Asked, ProtocolError, endpoint, require
+from learning_records.protocol import LATEST, Asked, ProtocolError, endpoint, require, too_large
 from learning_records.shaping import dump, shaped
 from learning_records.statement import ifi
 from learning_records.store import record
@@ -23,8 +26,8 @@ _ONE = (
     "WHERE statement_id = %b AND voided = %b AND authority_id = coalesce(%b::bigint, authority_id)"
 )
 # The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
+_WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes"
 _UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
-_Received = tuple[list[tuple[dict, str]], dict[str, bytes]]
 
 
 @csrf_exempt
@@ -40,7 +43,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @endpoint
-def statements(asked: Asked, credential: Credential) -> HttpResponse:
+def statements(asked: Asked, credential: Credential) -> HttpResponseBase:
     """PUT, POST, GET, HEAD of the statements resource."""
     if asked.reads:
         return _get(asked, credential)
@@ -50,20 +53,52 @@ def statements(asked: Asked, credential: Credential) -> HttpResponse:
     return _put(asked, credential) if asked.method == "PUT" else _post(asked, credential)
 
 
-def _received(asked: Asked) -> _Received:
-    """Statements with their texts, and the bytes of their attachments by SHA-2."""
+def _received(asked: Asked, inbox: attachments.Inbox) -> list[tuple[dict, str]]:
+    """Statements with their texts; the bytes of their attachments go to the inbox."""
     kind = asked.content_type.partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return _statements(asked.body)
+    if kind != "multipart/mixed":
+        raise ProtocolError(400, "the Content-Type must be application/json or multipart/mixed")
+    first = _First()
+
+    def open_part(headers: dict[str, str]) -> multipart.Sink:
+        if not first.begun:
+            return first.begin(headers)
+        return _attachment(headers, inbox)
+
     try:
-        if kind == "application/json":
-            return _statements(asked.body), {}
-        if kind == "multipart/mixed":
-            first, *others = multipart.parse(asked.body, asked.content_type)
-            if first.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-                raise ProtocolError(400, "the first part must have the Content-Type application/json")
-            return _statements(first.content), dict(_attachment(part) for part in others)
+        multipart.read(asked.stream(), asked.content_type, open_part)
+        return _statements(first.content())
     except multipart.BadMultipart as problem:
         raise ProtocolError(400, str(problem)) from problem
-    raise ProtocolError(400, "the Content-Type must be application/json or multipart/mixed")
+    except UnreadablePostError as problem:
+        raise ProtocolError(400, "the body did not arrive whole") from problem
+
+
+class _First:
+    """The first part of a multipart body: the statements."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._bytes = bytearray()
+
+    def begin(self, headers: dict[str, str]) -> "_First":
+        """Raises ProtocolError when the part is not JSON."""
+        self.begun = True
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise ProtocolError(400, "the first part must have the Content-Type application/json")
+        return self
+
+    def write(self, piece: bytes) -> None:
+        """Raises ProtocolError 413."""
+        self._bytes += piece
+        if len(self._bytes) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise too_large()
+
+    def content(self) -> bytes:
+        """All of it."""
+        return bytes(self._bytes)
 
 
 def _statements(body: bytes) -> list[tuple[dict, str]]:
@@ -73,13 +108,20 @@ def _statements(body: bytes) -> list[tuple[dict, str]]:
         raise ProtocolError(400, f"the body is not JSON in UTF-8: {problem}") from problem
 
 
-def _attachment(part: multipart.Part) -> tuple[str, bytes]:
-    if part.headers.get("content-transfer-encoding", "").lower() != "binary":
+def _attachment(headers: dict[str, str], inbox: attachments.Inbox) -> attachments.Arriving:
+    if headers.get("content-transfer-encoding", "").lower() != "binary":
         raise ProtocolError(400, "an attachment has the header Content-Transfer-Encoding: binary")
-    sha2 = part.headers.get("x-experience-api-hash", "").lower()
-    if not sha2 or attachments.digest_of(part.content, sha2) != sha2:
-        raise ProtocolError(400, "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes")
-    return sha2, part.content
+    try:
+        return inbox.open(headers.get("x-experience-api-hash", "").lower())
+    except attachments.WrongHash as problem:
+        raise ProtocolError(400, _WRONG_HASH) from problem
+
+
+def _parts(inbox: attachments.Inbox) -> dict[str, attachments.Arrived]:
+    try:
+        return inbox.parts()
+    except attachments.WrongHash as problem:
+        raise ProtocolError(400, _WRONG_HASH) from problem
 
 
 def _put(asked: Asked, credential: Credential) -> HttpResponse:
@@ -87,33 +129,40 @@ def _put(asked: Asked, credential: Credential) -> HttpResponse:
     statement_id = pages.uuid_of(asked.params, "statementId")
     if statement_id is None:
         raise ProtocolError(400, "PUT needs the parameter statementId")
-    found, parts = _received(asked)
-    if len(found) != 1 or not isinstance(found[0][0], dict):
-        raise ProtocolError(400, "PUT takes one statement")
-    statement, text = found[0]
+    with attachments.Inbox() as inbox:
+        found = _received(asked, inbox)
+        if len(found) != 1 or not isinstance(found[0][0], dict):
+            raise ProtocolError(400, "PUT takes one statement")
+        statement, text = _with_id(*found[0], statement_id)
+        version = _UNNAMED[asked.version]
+        record([statement], credential, version=version, texts=[text], parts=_parts(inbox))
+    return HttpResponse(status=204)
+
+
+def _with_id(statement: dict, text: str, statement_id: UUID) -> tuple[dict, str]:
     if "id" not in statement:
         statement = statement | {"id": str(statement_id)}
         text = reading.with_members(text, {"id": f'"{statement_id}"'})
     elif str(statement["id"]).lower() != str(statement_id):
         raise ProtocolError(400, "statement.id differs from the parameter statementId")
-    record([statement], credential, version=_UNNAMED[asked.version], texts=[text], parts=parts)
-    return HttpResponse(status=204)
+    return statement, text
 
 
 def _post(asked: Asked, credential: Credential) -> HttpResponse:
     asked.only()
-    found, parts = _received(asked)
-    outcomes = record(
-        [statement for statement, _text in found],
-        credential,
-        version=_UNNAMED[asked.version],
-        texts=[text for _statement, text in found],
-        parts=parts,
-    )
+    with attachments.Inbox() as inbox:
+        found = _received(asked, inbox)
+        outcomes = record(
+            [statement for statement, _text in found],
+            credential,
+            version=_UNNAMED[asked.version],
+            texts=[text for _statement, text in found],
+            parts=_parts(inbox),
+        )
     return JsonResponse([str(outcome.statement_id) for outcome in outcomes], safe=False)
 
 
-def _get(asked: Asked, credential: Credential) -> HttpResponse:
+def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
     mine = None
     if not may(credential, "statements/read", "all/read"):
         require(credential, "statements/read", "statements/read/mine")
@@ -136,7 +185,7 @@ def _shaped(asked: Asked, rows: list[pages.Found], form: str) -> list[str]:
     return shaped(rows, form, asked.version, asked.headers.get("accept-language", ""))
 
 
-def _one(asked: Asked, mine: int | None) -> HttpResponse:
+def _one(asked: Asked, mine: int | None) -> HttpResponseBase:
     name = "statementId" if "statementId" in asked.params else "voidedStatementId"
     asked.only(name, "format", "attachments")
     statement_id = pages.uuid_of(asked.params, name)
@@ -152,22 +201,36 @@ def _find(statement_id: UUID, *, voided: bool, mine: int | None) -> pages.Found 
     return pages.Found(*row) if row else None
 
 
-def _answer(text: str, rows: list[pages.Found], *, with_bytes: bool) -> HttpResponse:
-    body, kind = text.encode(), "application/json"
+def _answer(text: str, rows: list[pages.Found], *, with_bytes: bool) -> HttpResponseBase:
+    body = text.encode()
+    mark = hashlib.sha1(body, usedforsecurity=False)
     if with_bytes:
-        body, kind = multipart.build(body, _bytes(rows))
-    answer = HttpResponse(body, content_type=kind)
+        enclosed = _enclosed(rows)
+        mark.update("".join(one.sha2 for one in enclosed).encode())
+        out = multipart.outgoing(body, enclosed)
+        answer: HttpResponseBase = StreamingHttpResponse(out.pieces, content_type=out.content_type)
+        answer["Content-Length"] = str(out.length)
+    else:
+        answer = HttpResponse(body, content_type="application/json")
     newest: datetime | None = max((row.stored for row in rows), default=None)
     if newest:
         answer["Last-Modified"] = http_date(newest.timestamp())
-    answer["ETag"] = f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"'
+    answer["ETag"] = f'"{mark.hexdigest()}"'
     return answer
 
 
-def _bytes(rows: list[pages.Found]) -> list[tuple[str, str, bytes]]:
-    content = attachments.bytes_of(row.seq for row in rows)
+def _enclosed(rows: list[pages.Found]) -> list[multipart.Enclosed]:
+    hashes = attachments.hashes_of(row.seq for row in rows)
     kinds = {}
-    if content:
+    if hashes:
         for row in rows:
             kinds |= {a["sha2"].lower(): a["contentType"] for a in attachments.listed(json.loads(row.text))}
-    return [(sha2, kinds.get(sha2, "application/octet-stream"), found) for sha2, found in content.items()]
+    return [
+        multipart.Enclosed(
+            sha2,
+            kinds.get(sha2, "application/octet-stream"),
+            attachments.path_of(sha2).stat().st_size,
+            partial(attachments.content_of, sha2),
+        )
+        for sha2 in hashes
+    ]

@@ -194,6 +194,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the preview of the editors frames our own pages

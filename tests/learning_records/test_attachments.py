@@ -2,18 +2,26 @@
 
 import base64
 import hashlib
+import itertools
 import json
+import os
+import re
+import tracemalloc
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.handlers.wsgi import WSGIRequest
+from hypothesis import given
+from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import RSAKey
 
-from learning_records import multipart
+from learning_records import multipart, views
 from learning_records.attachments import path_of
 from learning_records.models import Attachment, Blob, Statement
 from tests.builders_statements import make_statement
@@ -70,7 +78,9 @@ def test_there_and_back(xapi) -> None:
     assert path_of(sha2(BYTES[0])).read_bytes() == BYTES[0]
     for params, ids in (({"statementId": statement["id"]}, [statement["id"]]), ({}, [again["id"], statement["id"]])):
         got = xapi("GET", "statements", params | {"attachments": "true"})
-        first, *others = multipart.parse(got.content, got["Content-Type"])
+        sent = b"".join(got.streaming_content)
+        assert got["Content-Length"] == str(len(sent))
+        first, *others = multipart.parse(sent, got["Content-Type"])
         found = json.loads(first.content)
         assert [item["id"] for item in found.get("statements", [found])] == ids
         assert sorted(part.content for part in others) == sorted(BYTES)
@@ -184,3 +194,110 @@ def test_no_signature_at_all(xapi, broken: bytes) -> None:
     usage = {"usageType": "http://adlnet.gov/expapi/attachments/signature", "contentType": "application/octet-stream"}
     statement = make_statement(attachments=[about(broken, **usage)])
     assert xapi("POST", "statements", body=body(statement, [broken]), kind=KIND).status_code == 400
+
+
+def _oracle(sent: bytes, mark: bytes) -> list[bytes] | None:
+    """The parts of a body as one expression over the whole finds them; None when the body is not one."""
+    pieces = re.split(re.escape(b"\r\n--" + mark) + rb"(--)?[ \t]*(?=\r\n|\Z)", b"\r\n" + sent)
+    found = []
+    for closing, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if closing:
+            return found or None
+        head, gap, content = piece.partition(b"\r\n\r\n")
+        if not gap or (head and not re.fullmatch(rb"\r\na: b", head)):
+            return None
+        found.append(content)
+    return None
+
+
+_BITS = st.sampled_from(
+    [b"--x", b"--x--", b"\r\n", b"\r\n--x", b"a: b", b"\r\n\r\n", b"--", b"-", b" ", b"\r", b"\n", b"x", b"\0"]
+)
+
+
+@given(st.lists(_BITS, max_size=24), st.integers(1, 40))
+def test_a_body_in_pieces_is_the_body_as_a_whole(bits: list[bytes], size: int) -> None:
+    sent = b"--x\r\na: b\r\n\r\n" + b"".join(bits) + b"\r\n--x--\r\n"
+    parts: list[BytesIO] = []
+
+    def open_part(_headers: dict) -> BytesIO:
+        parts.append(BytesIO())
+        return parts[-1]
+
+    stream, expected = BytesIO(sent), _oracle(sent, b"x")
+    try:
+        multipart.read(lambda _n: stream.read(size), "multipart/mixed; boundary=x", open_part)
+        found = [part.getvalue() for part in parts]
+    except multipart.BadMultipart:
+        found = None
+    assert found == expected
+
+
+class _Long:
+    """A body of many megabytes that nobody holds."""
+
+    def __init__(self, head: bytes, megabytes: int, tail: bytes) -> None:
+        self.pieces = itertools.chain([head], itertools.repeat(b"7" * 2**20, megabytes), [tail])
+        self.length = len(head) + megabytes * 2**20 + len(tail)
+        self.left = b""
+
+    def read(self, size: int) -> bytes:
+        self.left = self.left or next(self.pieces, b"")
+        piece, self.left = self.left[:size], self.left[size:]
+        return piece
+
+    def readline(self, size: int = -1) -> bytes:
+        raise NotImplementedError(size)
+
+
+def test_a_film_goes_by_without_filling_the_memory(new_key, settings) -> None:
+    megabytes = 60
+    hashed = hashlib.sha256()
+    for _number in range(megabytes):
+        hashed.update(b"7" * 2**20)
+    film = about(b"", length=megabytes * 2**20, contentType="video/mp4") | {"sha2": hashed.hexdigest()}
+    statement = make_statement(attachments=[film])
+    whole = body(statement, [b"THE FILM"], name=film["sha2"])
+    source = _Long(*whole.split(b"THE FILM")[:1], megabytes, whole.split(b"THE FILM")[1])
+    sent = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/xapi/statements",
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "CONTENT_TYPE": KIND,
+        "CONTENT_LENGTH": str(source.length),
+        "HTTP_AUTHORIZATION": new_key(),
+        "HTTP_X_EXPERIENCE_API_VERSION": "1.0.3",
+        "wsgi.input": source,
+    }
+    tracemalloc.start()
+    try:
+        answer = views.statements(WSGIRequest(sent))
+        assert (answer.status_code, json.loads(answer.content)) == (200, [statement["id"]])
+        back = sent | {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
+        back["QUERY_STRING"] = f"statementId={statement['id']}&attachments=true"
+        answer = views.statements(WSGIRequest(back))
+        size = sum(len(piece) for piece in answer.streaming_content)
+        assert str(size) == answer["Content-Length"]
+        assert size > megabytes * 2**20
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert path_of(film["sha2"]).stat().st_size == megabytes * 2**20
+
+    settings.XAPI_LARGEST_REQUEST = 10 * 2**20
+    assert views.statements(WSGIRequest(sent | {"wsgi.input": BytesIO()})).status_code == 413
+
+
+def test_nothing_is_left_of_what_was_refused(xapi, settings) -> None:
+    arriving = settings.PRIVATE_ROOT / "xapi" / "arriving"
+    good = make_statement(attachments=[about(BYTES[0])])
+    assert xapi("POST", "statements", body=body(good, [BYTES[0]])[:-10], kind=KIND).status_code == 400
+    assert xapi("POST", "statements", body=body(good, [BYTES[0]], name=sha2(b"other")), kind=KIND).status_code == 400
+    assert xapi("POST", "statements", body=body(make_statement(), [BYTES[0]]), kind=KIND).status_code == 400
+    assert list(arriving.iterdir()) == []
+    old, new = arriving / "old", arriving / "new"
+    old.write_bytes(b"of a process that was killed"), new.write_bytes(b"of one at work")
+    os.utime(old, (0, 0))
+    assert xapi("POST", "statements", body=body(good, [BYTES[0]]), kind=KIND).status_code == 200
+    assert list(arriving.iterdir()) == [new]

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection, transaction
 from django.utils import timezone
 
-from learning_records.attachments import path_of
+from learning_records.attachments import Inbox, path_of
 from learning_records.forwarding import sending, tasks, wire
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.forwarding.sending import send
@@ -313,7 +313,9 @@ def test_a_statement_whose_file_is_gone_does_not_hold_the_others(server, target,
     for number, content in enumerate(contents):
         about = {"usageType": "http://a.vn/u", "display": {"vi": "t"}, "contentType": "text/plain", "length": 3}
         papers.append(make_statement(number, attachments=[about | {"sha2": hashlib.sha256(content).hexdigest()}]))
-        record([papers[-1]], portal_credential(), parts={hashlib.sha256(content).hexdigest(): content})
+        with Inbox() as inbox:
+            inbox.put(content)
+            record([papers[-1]], portal_credential(), parts=inbox.parts())
     ids = stored(2)
     path_of(hashlib.sha256(b"mot").hexdigest()).unlink()
     assert at_once(target) == 3
