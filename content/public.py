@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from wagtail.models import Page
 
@@ -11,6 +12,7 @@ from content.models import CourseIndexPage, CoursePage, LessonPage, NewsPage
 from content.progress import CourseState, LessonState, course_state
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.workflow import set_up_editorial, sync_editors
+from learning_records.public import activity_iri
 from portal.people.models import Learner
 
 
@@ -53,15 +55,27 @@ def courses_for(alignment_iri: str) -> list[Suggestion]:
     return list(found.values())
 
 
+def titles_of(iris: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Title and address of the live pages behind activities of ours, by IRI; others are left out. Few questions for many."""
+    uuids = {iri: uuid for iri in iris if (uuid := _uuid_in(iri))}
+    pages = dict(PageActivity.objects.filter(uuid__in=uuids.values()).values_list("uuid", "page_id"))
+    pages |= dict(QuestionActivity.objects.filter(uuid__in=uuids.values()).values_list("uuid", "page_id"))
+    live = Page.objects.live().in_bulk(set(pages.values()))
+    behind = {iri: live.get(pages.get(uuid)) for iri, uuid in uuids.items()}
+    return {iri: (page.title, page.url) for iri, page in behind.items() if page}
+
+
+def _uuid_in(iri: str) -> UUID | None:
+    text = iri.rpartition("/")[2]
+    try:
+        return UUID(text) if iri == activity_iri(text) else None
+    except ValueError:
+        return None
+
+
 def title_of(iri: str) -> tuple[str, str] | None:
     """Title and address of the page behind an activity of ours, or None."""
-    uuid = iri.rpartition("/")[2]
-    if len(uuid) != 36:
-        return None
-    row = PageActivity.objects.filter(uuid=uuid).first()
-    question = None if row else QuestionActivity.objects.filter(uuid=uuid).first()
-    page = Page.objects.filter(pk=getattr(row or question, "page_id", None)).live().first()
-    return (page.title, page.url) if page else None
+    return titles_of([iri]).get(iri)
 
 
 def latest_news(limit: int) -> list[NewsPage]:
@@ -99,4 +113,5 @@ __all__ = [
     "set_up_editorial",
     "sync_editors",
     "title_of",
+    "titles_of",
 ]

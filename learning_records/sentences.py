@@ -13,8 +13,8 @@ def _text(language_map: dict | None, language: str) -> str:
     return language_map.get(language) or language_map.get("und") or next(iter(language_map.values()))
 
 
-def sentence(statement: dict, language: str = "vi") -> str:
-    """Who did what, in one line; the learner is not named, for a statement does not know the name."""
+def deed(statement: dict, language: str = "vi", name: str = "") -> str:
+    """What was done, in one line without who did it: đã học xong “Một bài”. `name` stands in for the thing's own name."""
     verb = statement["verb"]
     known = _NAMES.get(verb["id"])
     did = (
@@ -23,9 +23,14 @@ def sentence(statement: dict, language: str = "vi") -> str:
         else _text(verb.get("display"), language) or verb["id"]
     )
     thing = statement["object"]
-    name = _text(thing.get("definition", {}).get("name"), language) or thing.get("id", "")
-    line = f"{_('A learner')} {did} “{name}”"
+    name = name or _text(thing.get("definition", {}).get("name"), language) or thing.get("name") or thing.get("id", "")
+    line = f"{did} “{name}”" if name else did
     scaled = statement.get("result", {}).get("score", {}).get("scaled")
     if scaled is not None:
         line += _(", score %(percent)s %%") % {"percent": f"{round(scaled * 100)}"}
     return line
+
+
+def sentence(statement: dict, language: str = "vi") -> str:
+    """Who did what, in one line; the learner is not named, for a statement does not know the name."""
+    return f"{_('A learner')} {deed(statement, language)}"

@@ -6,6 +6,8 @@ from recognition.cases import draft_for, set_all_self_points, set_self_points, s
 from recognition.criteria.frameworks import framework
 from recognition.decisions import sign
 from recognition.holdings import certificate_of
+from recognition.parked import Aside, judge_again, put_aside, put_aside_among
+from recognition.proofs import Proof, evidence_from
 from recognition.refusals import Refused
 from recognition.review import confirm
 from recognition.sets import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
@@ -23,12 +25,14 @@ from recognition.uploads import hand_in
 
 __all__ = [
     "CITIZEN",
+    "Aside",
     "EvidenceItem",
     "Gap",
     "GroupState",
     "IndicatorState",
     "NoCriteriaSet",
     "Part",
+    "Proof",
     "Refused",
     "TitleState",
     "alignments",
@@ -38,11 +42,15 @@ __all__ = [
     "criteria_of",
     "current",
     "draft_for",
+    "evidence_from",
     "framework",
     "hand_in",
+    "judge_again",
     "open_campaign",
     "phase",
     "publish_shipped",
+    "put_aside",
+    "put_aside_among",
     "set_all_self_points",
     "set_self_points",
     "sign",

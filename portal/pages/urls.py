@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from portal.pages import views
+from portal.pages import diary_views, records_views, views
 
 app_name = "pages"
 urlpatterns = [
     path("cua-toi/", views.my_page, name="my_page"),
     path("cua-toi/trang-thai", views.my_state, name="my_state"),
     path("cua-toi/tu-cham/<str:code>/", views.self_score, name="self_score"),
+    path("cua-toi/nhat-ky/", diary_views.own_diary, name="diary"),
+    path("quan-ly/ban-ghi/", records_views.records, name="records"),
+    path("quan-ly/ban-ghi/<uuid:statement_id>/", records_views.record, name="record"),
+    path("quan-ly/ban-ghi/<uuid:statement_id>/xet-lai/", records_views.record_again, name="record_again"),
     path("co-chu/", views.letters, name="letters"),
 ]

@@ -28,13 +28,21 @@ ANYBODY = [
 ]
 # A link that begins so is followed from the page before it: its address is known only to the site.
 SIGNED_IN = {
-    "citizen": ["/", "/cua-toi/", COURSE, LESSON, "/cua-toi/minh-chung/them/?chi-so=B2", "/cua-toi/ho-so/gui/"],
+    "citizen": [
+        "/",
+        "/cua-toi/",
+        COURSE,
+        LESSON,
+        "/cua-toi/minh-chung/them/?chi-so=B2",
+        "/cua-toi/ho-so/gui/",
+        "/cua-toi/nhat-ky/",
+    ],
     "citizen_waiting": ["/cua-toi/"],
     "citizen_recognised": ["/cua-toi/", "→/giay-chung-nhan/", "→/kiem-tra/"],
     "staff": ["/quay/"],
     "officer": ["/can-bo/", "→/can-bo/ho-so/"],
     "signer": ["/ky/", "→/ky/quyet-dinh/"],
-    "administrator": ["/quan-ly/vai-tro/"],
+    "administrator": ["/quan-ly/vai-tro/", "/quan-ly/ban-ghi/", "→/quan-ly/ban-ghi/"],
 }
 
 

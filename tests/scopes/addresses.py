@@ -80,6 +80,10 @@ def _tokens(world: World) -> list[dict]:
     return [{"token": world.certificate.token}]
 
 
+def _statements(world: World) -> list[dict]:
+    return [{"statement_id": one} for one in world.statement_ids]
+
+
 def _roles(world: World) -> list[dict]:
     return [{"pk": world.staff_role}]
 
@@ -104,6 +108,8 @@ _NOBODY_ELSE = (
     "pages:my_page",
     "pages:my_state",
     "pages:letters",
+    "pages:diary",
+    "pages:records",
     "people:signup",
     "people:slip",
     "people:password",
@@ -133,6 +139,8 @@ _NOBODY_ELSE = (
 )
 DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "pages:self_score": _door(fill=lambda world: [{"code": "A1"}]),
+    "pages:record": _door(fill=_statements),
+    "pages:record_again": _door(fill=_statements),
     **dict.fromkeys(
         (
             "learning_records:forwarding_target",

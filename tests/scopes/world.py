@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 
 from content.models import CourseIndexPage, CoursePage, Enrolment
 from content.public import sync_editors
-from learning_records.public import portal_credential, record
+from learning_records.public import portal_credential, record, statements_of
 from portal.people.models import User
 from portal.people.public import acting_as, everyone
 from portal.people.slips import make_reset_slip
@@ -67,6 +67,10 @@ class World:
     def evidence_numbers(self) -> list[int]:
         with everyone(WHY):
             return list(Evidence.objects.filter(learner__in=self.secret_people).values_list("pk", flat=True))
+
+    @property
+    def statement_ids(self) -> list[UUID]:
+        return [one.statement_id for person in self.secret_people for one in statements_of(person.pk)]
 
     @property
     def decision(self) -> int:
