@@ -31,8 +31,9 @@ _FOR_ALL = ((_("Home"), "home", HOME), (_("Courses"), "book", COURSES))
 _MINE = (_("Mine"), "lotus", "pages:my_page")
 _ENTER = (_("Sign in"), "person", "account_login")
 _NUMBERS = (_("Numbers"), "chart", NUMBERS)
-FORWARDING = "learning_records:forwarding"
-_STORE = (_("Records"), "paper", FORWARDING)
+RECORDS = "pages:records"
+_STORE = (_("Records"), "paper", RECORDS)
+_STORE_ROOMS = (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys")
 _DESK = {
     "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
@@ -86,8 +87,9 @@ def navigation(request: HttpRequest) -> list[Place]:
         else:
             url = address(name)
         if url and (url != "/" or name == HOME):
-            here = request.path == url if url == "/" else request.path.startswith(url)
-            found.append(Place(str(title), icon, url, here, forwarding_alarms() if name == FORWARDING else 0))
+            branch = [address(room) for room in _STORE_ROOMS] if name == RECORDS else [url]
+            here = request.path == url if url == "/" else request.path.startswith(tuple(filter(None, branch)))
+            found.append(Place(str(title), icon, url, here, forwarding_alarms() if name == RECORDS else 0))
     return found
 
 
