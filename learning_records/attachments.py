@@ -18,6 +18,7 @@ from uuid import UUID
 import psycopg
 from django.conf import settings
 
+from learning_records import driver
 from learning_records.models import Attachment
 from learning_records.signatures import check_signature
 from learning_records.validation import InvalidStatement
@@ -205,7 +206,7 @@ def connect(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int], par
 
 def hashes_of(seqs: Iterable[int]) -> list[str]:
     """The SHA-2 of all attachments of these statements whose bytes are here, each once."""
-    rows = Attachment.objects.filter(statement_id__in=list(seqs)).values_list("sha2", flat=True)
+    rows = Attachment.objects.using(driver.alias()).filter(statement_id__in=list(seqs)).values_list("sha2", flat=True)
     return list(rows.distinct().order_by("sha2"))
 
 

@@ -95,6 +95,12 @@ class StatementAgent(models.Model):
     statement = _link("Statement")
     role = models.SmallIntegerField()
 
+    class Meta:
+        # Whether an agent matches the filter `agent` other than as the actor is asked at every page (`pages._NUMBERS`).
+        indexes = [
+            models.Index(fields=["agent"], name="statement_agent_other", condition=Q(role__in=[2, 201, 202])),
+        ]
+
 
 class StatementActivity(models.Model):
     """An activity in a role of a statement."""
@@ -185,6 +191,15 @@ class ConsumerCursor(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     seq = models.BigIntegerField(default=0)
+
+
+class Heartbeat(models.Model):
+    """How far the primary is consistent, noted every second for its replicas (`replica.py`)."""
+
+    through = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_heartbeat")]
 
 
 class Installation(models.Model):

@@ -24,6 +24,7 @@ from learning_records.validation import InvalidStatement
 LATEST = {"1": "1.0.3", "2": "2.0.0"}
 # Without a usable version neither family may be claimed: both halves of the conformance suite accept 0.95.
 _NO_VERSION = "0.95"
+THROUGH = "X-Experience-API-Consistent-Through"
 _FORM = "application/x-www-form-urlencoded"
 _META = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}  # those WSGI gives names of their own
 _MOST_PARAMETERS = 100
@@ -222,7 +223,8 @@ def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
 
 def _headers(answer: HttpResponseBase, version: str, through: str) -> HttpResponseBase:
     answer["X-Experience-API-Version"] = version
-    answer["X-Experience-API-Consistent-Through"] = through
+    if not answer.has_header(THROUGH):  # one from a replica brings its own
+        answer[THROUGH] = through
     return answer
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from learning_records import driver
 from learning_records.models import Activity
 from learning_records.pages import Found
 
@@ -112,7 +113,11 @@ def _activities(statement: dict) -> Iterator[str]:
 
 def _known(statements: Sequence[dict]) -> dict[str, dict]:
     iris = {iri for statement in statements for iri in _activities(statement)}
-    rows = Activity.objects.filter(iri__in=iris, definition__isnull=False).values_list("iri", "definition")
+    rows = (
+        Activity.objects.using(driver.alias())
+        .filter(iri__in=iris, definition__isnull=False)
+        .values_list("iri", "definition")
+    )
     return {iri: json.loads(text) for iri, text in rows}
 
 

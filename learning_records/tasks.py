@@ -1,6 +1,15 @@
 """Where Celery looks for this package's tasks; they live with what they do."""
 
+from celery import shared_task
+
+from learning_records import replica
 from learning_records.forwarding.tasks import sweep as forward
 from learning_records.intake.tasks import sweep as take_in
 
-__all__ = ["forward", "take_in"]
+__all__ = ["forward", "heartbeat", "take_in"]
+
+
+@shared_task(name="learning_records.tasks.heartbeat", ignore_result=True, expires=2)
+def heartbeat() -> None:
+    """Notes for the replicas how far the primary is consistent."""
+    replica.beat()

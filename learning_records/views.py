@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
-from learning_records import attachments, driver, multipart, pages, reading
+from learning_records import attachments, driver, multipart, pages, reading, replica
 from learning_records.credentials import may
 from learning_records.models import Agent, Credential
-from learning_records.protocol import LATEST, Asked, ProtocolError, endpoint, require, too_large
+from learning_records.protocol import LATEST, THROUGH, Asked, ProtocolError, endpoint, require, too_large
 from learning_records.shaping import dump, shaped
 from learning_records.statement import ifi
 from learning_records.store import record
@@ -163,10 +163,33 @@ def _post(asked: Asked, credential: Credential) -> HttpResponse:
 
 
 def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
+    """From the replica when there is one; what it does not know yet, and what it cannot answer, from the primary."""
+    through = replica.through()
+    if through:
+        try:
+            with driver.reading_from(replica.ALIAS):
+                answer = _read(asked, credential)
+            answer[THROUGH] = through
+            return answer
+        except replica.PROBLEMS as problem:
+            replica.rest(problem)
+        except ProtocolError as refused:
+            if refused.status != 404:
+                raise
+    return _read(asked, credential)
+
+
+def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
     mine = None
     if not may(credential, "statements/read", "all/read"):
         require(credential, "statements/read", "statements/read/mine")
-        mine = Agent.objects.filter(ifi=ifi(credential.authority)).values_list("pk", flat=True).first() or 0
+        mine = (
+            Agent.objects.using(driver.alias())
+            .filter(ifi=ifi(credential.authority))
+            .values_list("pk", flat=True)
+            .first()
+            or 0
+        )
     if "statementId" in asked.params or "voidedStatementId" in asked.params:
         return _one(asked, mine)
     if "more" in asked.params:

@@ -67,6 +67,13 @@ DATABASE_URL = _read(
     "PostgreSQL to use. Empty: the embedded one, with demo accounts.",
     str,
 )
+READ_DATABASE_URL = _read(
+    "READ_DATABASE_URL",
+    "a postgresql:// address",
+    "",
+    "A streaming replica that other systems' reading of statements goes to. Empty: none.",
+    str,
+)
 CELERY_BROKER_URL = _read(
     "CELERY_BROKER_URL", "a redis:// address", "", "Queue of the worker. Empty: files under VAR_DIR.", str
 )

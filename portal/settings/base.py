@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     # roof
     "portal.pages",
     "portal.demo",
+    "portal.safekeeping",
     "search",
     "content",
     "recognition",
@@ -152,6 +153,9 @@ def embedded_database_url() -> str:
 DATABASES = {
     "default": database(env.DATABASE_URL or embedded_database_url() or "postgresql://portal@127.0.0.1:1/portal")
 }
+if env.READ_DATABASE_URL:
+    DATABASES["replica"] = database(env.READ_DATABASE_URL) | {"TEST": {"MIRROR": "default"}}
+REPLICA_LAG = 10.0  # seconds a replica may lie behind before the primary answers in its place
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -288,6 +292,8 @@ CELERY_BEAT_SCHEDULE = {
     "forwarding": {"task": "learning_records.forwarding.tasks.sweep", "schedule": 5.0},
     "intake": {"task": "learning_records.intake.tasks.sweep", "schedule": 5.0},
 }
+if env.READ_DATABASE_URL:
+    CELERY_BEAT_SCHEDULE["heartbeat"] = {"task": "learning_records.tasks.heartbeat", "schedule": 1.0}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,33 @@
+"""manage.py backup FOLDER"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.safekeeping.backing_up import make
+from portal.safekeeping.embedded import reachable
+from portal.safekeeping.programs import SafekeepingProblem
+
+
+class Command(BaseCommand):
+    help = "Copy the database and all files to a new folder, while the site runs. The keys are not in it: keep them elsewhere."
+    requires_system_checks: list[str] = []  # the database may have to be started first
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"].absolute()
+        try:
+            with reachable(self.stdout.write):
+                found = make(folder, self.stdout.write)
+        except SafekeepingProblem as problem:
+            raise CommandError(str(problem)) from problem
+        statements = found.counts.get("learning_records_statement", 0)
+        self.stdout.write(f"{folder}: {statements} statements, {len(found.files) - 1} files.")
+        self.stdout.write(
+            "SECRET_KEY and NAMES_KEY are not in it. Keep them in another place: without NAMES_KEY "
+            f"(mark {found.names_key}) no name can be read."
+        )

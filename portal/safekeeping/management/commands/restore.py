@@ -1,0 +1,32 @@
+"""manage.py restore FOLDER"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.safekeeping.embedded import reachable
+from portal.safekeeping.programs import SafekeepingProblem
+from portal.safekeeping.restoring import restore
+
+
+class Command(BaseCommand):
+    help = "Bring back a backup into an empty database, after checking all of it. The site must not run meanwhile."
+    requires_system_checks: list[str] = []  # there may be no database yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="a folder made by `manage.py backup`")
+        parser.add_argument(
+            "--replace", default="", metavar="DATABASE", help="name of the database whose contents may go"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with reachable(self.stdout.write):
+                found = restore(options["folder"].absolute(), self.stdout.write, replace=options["replace"])
+        except SafekeepingProblem as problem:
+            raise CommandError(str(problem)) from problem
+        statements = found.counts.get("learning_records_statement", 0)
+        self.stdout.write(f"Restored as of {found.made_at}: {statements} statements, {len(found.files) - 1} files.")
+        self.stdout.write("Then: `manage.py migrate`; with Elasticsearch also `manage.py search_index`.")
