@@ -2,15 +2,20 @@
 
 import json
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from learning_records.credentials import may
+from learning_records.keys.limits import own_activity, own_agent
 from learning_records.models import Activity, Agent, Credential
+from learning_records.openapi import document
 from learning_records.pages import agent_of
 from learning_records.protocol import Asked, ProtocolError, endpoint, require
 from learning_records.statement import ifi
 from learning_records.validation import is_iri
 
 _SCOPES = ("all/read", "statements/read", "statements/read/mine", "profile", "state", "define")
+# A name came with somebody's statement: it is told to those who may read that. The others get back what they asked with.
+_NAMES = ("all/read", "statements/read", "profile")
 
 
 def _only_read(asked: Asked, credential: Credential, name: str) -> str:
@@ -23,12 +28,19 @@ def _only_read(asked: Asked, credential: Credential, name: str) -> str:
     return asked.params[name]
 
 
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of this endpoint, for programs; it needs no key, for it tells nothing about anybody."""
+    return JsonResponse(document(request.build_absolute_uri("/xapi")))
+
+
 @endpoint
 def activities(asked: Asked, credential: Credential) -> HttpResponse:
     """An activity with all that its statements said about it; also for one that no statement names."""
     iri = _only_read(asked, credential, "activityId")
     if not is_iri(iri):
         raise ProtocolError(400, "activityId must be an IRI")
+    if credential.limit is not None:
+        own_activity(iri, credential.limit, "activityId")
     row = Activity.objects.filter(iri=iri).first()
     found = {"objectType": "Activity", "id": iri}
     if row and row.definition:
@@ -40,7 +52,10 @@ def activities(asked: Asked, credential: Credential) -> HttpResponse:
 def agents(asked: Asked, credential: Credential) -> HttpResponse:
     """The Person behind an agent: every property is a list. We join no identifiers of other systems."""
     agent = agent_of(_only_read(asked, credential, "agent"))
-    row = Agent.objects.filter(ifi=ifi(agent)).first()
+    name = str(ifi(agent))
+    if credential.limit is not None:
+        own_agent(name, credential.limit)
+    row = Agent.objects.filter(ifi=name).first() if may(credential, *_NAMES) else None
     names = [name for name in (row.name if row else None, agent.get("name")) if name]
     person: dict[str, object] = {"objectType": "Person"}
     if names:

@@ -7,6 +7,7 @@ from django.utils.http import http_date
 
 from learning_records import documents
 from learning_records.documents import Address, Condition, Refused
+from learning_records.keys import reach
 from learning_records.models import Credential, Document
 from learning_records.pages import agent_of, time_of, uuid_of
 from learning_records.protocol import LATEST, Asked, ProtocolError, endpoint, require
@@ -76,6 +77,8 @@ def _resource(
     asked: Asked, credential: Credential, address: Address, id_name: str, *, scope: str, needed: str
 ) -> HttpResponse:
     require(credential, scope, *(["all/read"] if asked.reads else []))
+    if credential.limit is not None:
+        reach.document(asked, address, credential.limit)
     if len(f"{address.activity}{address.agent}{address.document_id}".encode()) > _LONGEST:
         raise ProtocolError(400, f"activityId, agent and {id_name} together are longer than {_LONGEST} bytes")
     try:

@@ -13,8 +13,10 @@ from django.db.models import Q
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.intake.models import Intake, RefusedLine
+from learning_records.keys.models import Launch
 
-__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "RefusedLine"]  # the models of rooms inside, for Django to find
+# The models of rooms inside, for Django to find.
+__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RefusedLine"]
 
 
 def _link(to: str, **more) -> models.ForeignKey:
@@ -42,7 +44,12 @@ class Activity(models.Model):
 
 
 class Credential(models.Model):
-    """A key of the endpoint. The secret is 256 random bits, kept as SHA-256."""
+    """A key of the endpoint. The secret is 256 random bits, kept as SHA-256.
+
+    `limit` is set while a launch uses the credential (`credentials.authenticate`): it may do nothing outside of that.
+    """
+
+    limit: Launch | None = None
 
     key = models.CharField(max_length=64, unique=True)
     secret_sha256 = models.CharField(max_length=64)
@@ -52,6 +59,8 @@ class Credential(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=300, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="noted at most once a minute")
 
     def __str__(self) -> str:
         return self.label

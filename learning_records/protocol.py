@@ -16,6 +16,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from learning_records.credentials import authenticate, may
+from learning_records.keys import rate
+from learning_records.keys.limits import Outside
 from learning_records.models import Credential
 from learning_records.order import lately_consistent_through
 from learning_records.store import Conflict
@@ -47,6 +49,16 @@ class ProtocolError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
+
+
+class TooOften(ProtocolError):
+    """The key has asked too often; `seconds` from now it will be answered."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            429, f"this key asks too often; send the next request in {seconds} s, several statements at once"
+        )
+        self.seconds = seconds
 
 
 def too_large() -> ProtocolError:
@@ -133,7 +145,15 @@ def _params(query: str) -> dict[str, str]:
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise ProtocolError(400, f"the parameter {twice} stands twice")
+    _storable(params)
     return params
+
+
+def _storable(params: dict[str, str]) -> None:
+    """PostgreSQL knows no U+0000, so nothing can be called by it; raises ProtocolError 400."""
+    for name, value in params.items():
+        if "\x00" in value:
+            raise ProtocolError(400, f"the parameter {name} has the character U+0000, which no text may have")
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -178,6 +198,7 @@ def _alternate(asked: Asked) -> Asked:
         else:
             params[name] = value
     content = params.pop("content", None)
+    _storable(params)
     if content is None and method in ("PUT", "POST"):
         raise ProtocolError(400, "the form has no parameter content")
     headers.setdefault("content-type", "application/json")
@@ -185,7 +206,7 @@ def _alternate(asked: Asked) -> Asked:
 
 
 def _credential_of(headers: Mapping[str, str]) -> Credential:
-    """Who asks, by Basic authentication. Raises ProtocolError 401."""
+    """Who asks, by Basic authentication. Raises ProtocolError 401, and 429 for a key that asks too often."""
     kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
@@ -194,6 +215,8 @@ def _credential_of(headers: Mapping[str, str]) -> Credential:
             key = secret = ""
         found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
+            if seconds := rate.wait_for(found):
+                raise TooOften(seconds)
             return found
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
 
@@ -209,6 +232,8 @@ def refusal(error: ProtocolError) -> HttpResponse:
     answer = JsonResponse({"error": error.message}, status=error.status)
     if error.status == 401:
         answer["WWW-Authenticate"] = 'Basic realm="xAPI"'
+    elif isinstance(error, TooOften):
+        answer["Retry-After"] = str(error.seconds)
     return answer
 
 
@@ -251,6 +276,8 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             answer = refusal(error)
         except InvalidStatement as problem:
             answer = JsonResponse({"error": str(problem), "path": problem.path, "reason": problem.reason}, status=400)
+        except Outside as problem:
+            answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
         except Conflict as problem:
             answer = refusal(ProtocolError(409, str(problem)))
         return _headers(answer, version, through)

@@ -11,6 +11,7 @@ from learning_records.identifiers import (
     learner_agent,
     portal_authority,
 )
+from learning_records.keys.launch import end_launch, launch_credential, packages_authority
 from learning_records.looking.asking import Asked, Seen, keys_to_ask, look, look_at, verbs_to_ask
 from learning_records.looking.diary import diary
 from learning_records.looking.stretches import Position
@@ -41,6 +42,7 @@ __all__ = [
     "deed",
     "demo_credential",
     "diary",
+    "end_launch",
     "extension_iri",
     "find",
     "for_the_keeper",
@@ -49,10 +51,12 @@ __all__ = [
     "indicator_iri",
     "keeps_the_store",
     "keys_to_ask",
+    "launch_credential",
     "learner_agent",
     "look",
     "look_at",
     "make_credential",
+    "packages_authority",
     "portal_authority",
     "portal_credential",
     "read_concerning",

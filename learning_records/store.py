@@ -19,6 +19,7 @@ from psycopg.errors import DeadlockDetected
 
 from learning_records import attachments, definitions, driver, reading, references, writing
 from learning_records.credentials import may
+from learning_records.keys import limits
 from learning_records.models import Credential, Installation
 from learning_records.order import Beginning, begin_writing, beginning
 from learning_records.statement import fingerprint, links
@@ -56,20 +57,18 @@ def record(
 
     `texts` gives each statement's JSON as received (otherwise it is written from the dict); `version` is the xAPI version
     of a statement that names none; `parts` holds what arrived as attachments by its SHA-2. Returns outcomes in the order
-    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation; then nothing was stored.
+    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation, and Outside for a statement that the
+    credential's launch may not store; then nothing was stored.
     """
     parts = parts or {}
-    many = len(statements) > 1
+    paths = ["statement"] if len(statements) == 1 else [f"statements[{number}]" for number in range(len(statements))]
     rows = [
-        _prepare(
-            statement,
-            texts[number] if texts else None,
-            version,
-            f"statements[{number}]" if many else "statement",
-            parts,
-        )
+        _prepare(statement, texts[number] if texts else None, version, paths[number], parts)
         for number, statement in enumerate(statements)
     ]
+    if credential.limit is not None:
+        for row, path in zip(rows, paths, strict=True):
+            limits.check_statement(row.statement, credential.limit, path)
     _all_different([row.statement_id for row in rows])
     attachments.nothing_left_over(rows, parts)
     if not rows:

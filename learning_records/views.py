@@ -15,7 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from learning_records import attachments, driver, multipart, pages, reading, replica
 from learning_records.credentials import may
-from learning_records.models import Agent, Credential
+from learning_records.keys import reach
+from learning_records.models import Agent, Credential, Launch
 from learning_records.protocol import LATEST, THROUGH, Asked, ProtocolError, endpoint, require, too_large
 from learning_records.shaping import dump, shaped
 from learning_records.statement import ifi
@@ -180,7 +181,7 @@ def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
 
 
 def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
-    mine = None
+    mine, launch = None, credential.limit
     if not may(credential, "statements/read", "all/read"):
         require(credential, "statements/read", "statements/read/mine")
         mine = (
@@ -191,29 +192,32 @@ def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
             or 0
         )
     if "statementId" in asked.params or "voidedStatementId" in asked.params:
-        return _one(asked, mine)
+        return _one(asked, mine, launch)
     if "more" in asked.params:
         asked.only("more")
         page = pages.next_page(asked.params["more"], mine=mine)
+        if launch is not None:
+            reach.follow(page.query, launch)
     else:
         asked.only(*pages.PARAMETERS)
-        page = pages.page(asked.params, mine=mine)
-    texts = ",".join(_shaped(asked, page.rows, pages.form_of(page.query)))
+        page = pages.page(reach.narrowed(asked.params, launch) if launch else asked.params, mine=mine)
+    rows = page.rows if launch is None else reach.own(page.rows, launch)
+    texts = ",".join(_shaped(asked, rows, pages.form_of(page.query)))
     more = f"{reverse('learning_records:statements')}?more={page.more}" if page.more else ""
     body = f'{{"statements":[{texts}],"more":{dump(more)}}}'
-    return _answer(body, page.rows, with_bytes=pages.yes(page.query, "attachments"))
+    return _answer(body, rows, with_bytes=pages.yes(page.query, "attachments"))
 
 
 def _shaped(asked: Asked, rows: list[pages.Found], form: str) -> list[str]:
     return shaped(rows, form, asked.version, asked.headers.get("accept-language", ""))
 
 
-def _one(asked: Asked, mine: int | None) -> HttpResponseBase:
+def _one(asked: Asked, mine: int | None, launch: Launch | None) -> HttpResponseBase:
     name = "statementId" if "statementId" in asked.params else "voidedStatementId"
     asked.only(name, "format", "attachments")
     statement_id = pages.uuid_of(asked.params, name)
     found = _find(statement_id, voided=name == "voidedStatementId", mine=mine) if statement_id else None
-    if found is None:
+    if found is None or (launch is not None and not reach.own([found], launch)):
         raise ProtocolError(404, "there is no such statement")
     (text,) = _shaped(asked, [found], pages.form_of(asked.params))
     return _answer(text, [found], with_bytes=pages.yes(asked.params, "attachments"))

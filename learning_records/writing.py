@@ -76,13 +76,13 @@ class Wanted:
 
 
 def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
-    """The canonical rows that a batch needs, each once."""
+    """The canonical rows that a batch needs, each once. Without `define` identifiers are kept, and what they are called is not."""
     agents: dict[str, str | None] = {str(ifi(authority)): authority.get("name")}
     activities: dict[str, str | None] = {}
     brought: dict[str, dict] = {}
     for row in rows:
         for name, _role in row.links.agents:
-            agents[name] = agents.get(name) or row.links.names.get(name)
+            agents[name] = agents.get(name) or (row.links.names.get(name) if may_define else None)
         for iri, _role in row.links.activities:
             activities[iri] = None
         if may_define:

@@ -42,7 +42,13 @@ SIGNED_IN = {
     "staff": ["/quay/"],
     "officer": ["/can-bo/", "→/can-bo/ho-so/"],
     "signer": ["/ky/", "→/ky/quyet-dinh/"],
-    "administrator": ["/quan-ly/vai-tro/", "/quan-ly/ban-ghi/", "→/quan-ly/ban-ghi/"],
+    "administrator": [
+        "/quan-ly/vai-tro/",
+        "/quan-ly/ban-ghi/",
+        "→/quan-ly/ban-ghi/",
+        "/quan-ly/khoa-ket-noi/",
+        "/quan-ly/khoa-ket-noi/moi/",
+    ],
 }
 
 

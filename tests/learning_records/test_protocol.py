@@ -276,3 +276,17 @@ def test_reads_use_indexes() -> None:
             "ORDER BY stored DESC, statement_id DESC LIMIT 5"
         )
         assert "Index Only Scan Backward" in str(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("resource", "params"),
+    [
+        ("activities/profile", {"activityId": "http://a.vn/b", "profileId": "a\x00"}),
+        ("activities/state", {"activityId": "http://a.vn/b\x00", "agent": {"mbox": "mailto:a@b.vn"}, "stateId": "x"}),
+        ("statements", {"verb": "http://a.vn/\x00"}),
+        ("agents", {"agent": {"openid": "http://a.vn/\x00"}}),
+    ],
+)
+def test_a_name_with_a_character_that_no_text_has(xapi, resource: str, params: dict) -> None:
+    answer = xapi("GET", resource, params)
+    assert (answer.status_code, bool(answer.json()["error"])) == (400, True)

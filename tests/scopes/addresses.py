@@ -128,6 +128,7 @@ _NOBODY_ELSE = (
     "recognition:evidence_add",
     "learning_records:statements",
     "learning_records:about",
+    "learning_records:openapi",
     "learning_records:activities",
     "learning_records:state",
     "learning_records:activity_profile",
@@ -136,6 +137,8 @@ _NOBODY_ELSE = (
     "learning_records:forwarding",
     "learning_records:forwarding_new",
     "learning_records:intake",
+    "learning_records:keys",
+    "learning_records:key_new",
 )
 DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "pages:self_score": _door(fill=lambda world: [{"code": "A1"}]),
@@ -148,6 +151,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
             "learning_records:forwarding_letter_again",
             "learning_records:forwarding_letter_leave_out",
             "learning_records:intake_errors",
+            "learning_records:key",
         ),
         _door(fill=lambda world: [{"pk": 1}]),
     ),

@@ -44,6 +44,7 @@ TRIED: dict[str, dict[str, Any]] = {
     "this key may not do that; it needs the scope state": {
         "method": "PUT", "resource": "activities/state", "params": STATE, "body": {}, "scopes": ["statements/write"],
     },
+    "this key asks too often": {"method": "GET", "resource": "statements"},
     "the Content-Type": _wrong() | {"kind": "application/x-www-form-urlencoded"},
     "the body is not JSON": {"method": "POST", "resource": "statements", "body": "{'actor': 1}"},
     "the body is too large": _wrong(),
@@ -95,6 +96,9 @@ def test_the_answer_is_as_written(xapi, new_key, settings, status: int, words: s
     if done == "the body is too large":
         assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 25 * 1024 * 1024  # as the page says under “Limits”
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    if done == "this key asks too often":
+        settings.XAPI_REQUESTS_A_MINUTE = 1
+        assert xapi("GET", "statements").status_code == 200
     if scopes := request.pop("scopes", None):
         request["key"] = new_key(*scopes)
     answer = xapi(request.pop("method"), request.pop("resource"), request.pop("params", None), **request)
