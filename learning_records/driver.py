@@ -3,13 +3,17 @@
 Django's cursor binds on the client, treats %b as text and prepares nothing: half the speed (measured).
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
+_LOG = logging.getLogger(__name__)
+# What is raised when the database is not there, cuts the connection or gives up: here by the driver, elsewhere by Django.
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 _reads: ContextVar[str] = ContextVar("reads", default=DEFAULT_DB_ALIAS)
 
 
@@ -39,8 +43,18 @@ def plain(values: Iterable[object]) -> str:
 def cursor() -> psycopg.Cursor:
     """A cursor that binds on the server; statements used often are prepared."""
     line = connections[_reads.get()]
+    line.close_if_health_check_failed()  # as before a cursor of Django's: once a request, if it is to be asked at all
     line.ensure_connection()
     return psycopg.Cursor(line.connection)
+
+
+def broken(problem: Exception) -> None:
+    """One of AWAY was caught: at the end of the request Django looks whether the connection still works, or drops it.
+
+    It does so by itself for what its own cursors meet, and would go on with a connection that only ours saw break.
+    """
+    _LOG.error("the database failed: %s", problem)
+    connections[_reads.get()].errors_occurred = True
 
 
 def pipeline() -> AbstractContextManager[psycopg.Pipeline]:

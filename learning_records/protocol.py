@@ -4,6 +4,7 @@ import base64
 import binascii
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from learning_records import driver
 from learning_records.credentials import authenticate, may
 from learning_records.keys import rate
 from learning_records.keys.limits import Outside
@@ -192,6 +194,8 @@ def _alternate(asked: Asked) -> Asked:
     headers = {k: v for k, v in asked.headers.items() if k not in ("content-type", "content-length")}
     for name, value in pairs:
         if name.lower() in _HEADERS_IN_FORM:
+            if not value.isprintable():  # what no server would have let pass as a header
+                raise ProtocolError(400, f"{name} in the form has a character that no header has")
             headers[name.lower()] = value
         elif name in params:
             raise ProtocolError(400, f"the parameter {name} stands twice")
@@ -237,6 +241,13 @@ def refusal(error: ProtocolError) -> HttpResponse:
     return answer
 
 
+def _away(problem: Exception) -> HttpResponse:
+    """The database cut the connection, or did not answer in time: nothing was stored by halves, so sending again is right."""
+    driver.broken(problem)
+    text = "the database does not answer at the moment; send the same again in a few seconds"
+    return JsonResponse({"error": text}, status=503, headers={"Retry-After": "2"})
+
+
 def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
     if isinstance(answer, StreamingHttpResponse):
         answer.streaming_content = ()
@@ -248,7 +259,7 @@ def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
 
 def _headers(answer: HttpResponseBase, version: str, through: str) -> HttpResponseBase:
     answer["X-Experience-API-Version"] = version
-    if not answer.has_header(THROUGH):  # one from a replica brings its own
+    if through and not answer.has_header(THROUGH):  # one from a replica brings its own
         answer[THROUGH] = through
     return answer
 
@@ -259,9 +270,9 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
     @csrf_exempt
     @functools.wraps(resource)
     def view(request: HttpRequest) -> HttpResponseBase:
-        version = _NO_VERSION
-        through = lately_consistent_through()  # asked before reading: what is read is at least as new
+        version, through = _NO_VERSION, ""
         try:
+            through = lately_consistent_through()  # asked before reading: what is read is at least as new
             asked = _asked(request)
             hidden = asked.method == "POST" and "method" in asked.params
             if hidden and not asked.headers.get("x-experience-api-version", "").startswith("2"):
@@ -280,6 +291,10 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
         except Conflict as problem:
             answer = refusal(ProtocolError(409, str(problem)))
+        except driver.AWAY as problem:
+            answer = _away(problem)
+            with suppress(ProtocolError):
+                version = _version_of(_Headers(request.META))
         return _headers(answer, version, through)
 
     return view

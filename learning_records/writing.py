@@ -24,7 +24,7 @@ class Conflict(Exception):
         self.statement_id = statement_id
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A statement on its way in; `hashes` are the SHA-2 of its attachments."""
 
@@ -67,18 +67,18 @@ class Wanted:
 
     agents: dict[str, str | None]
     verbs: dict[str, str | None]
-    activities: dict[str, str | None]
+    activities: dict[str, dict | None]
     brought: dict[str, dict]
 
     @property
-    def kinds(self) -> tuple[dict[str, str | None], ...]:
+    def kinds(self) -> tuple[dict[str, Any], ...]:
         return self.agents, self.verbs, self.activities
 
 
 def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
     """The canonical rows that a batch needs, each once. Without `define` identifiers are kept, and what they are called is not."""
     agents: dict[str, str | None] = {str(ifi(authority)): authority.get("name")}
-    activities: dict[str, str | None] = {}
+    activities: dict[str, dict | None] = {}
     brought: dict[str, dict] = {}
     for row in rows:
         for name, _role in row.links.agents:
@@ -87,12 +87,14 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
             activities[iri] = None
         if may_define:
             for iri, definition in row.links.definitions:
-                brought[iri] = definitions.merged(brought[iri], definition) if iri in brought else definition
-    activities |= {iri: json.dumps(definition, ensure_ascii=False) for iri, definition in brought.items()}
+                known = brought.setdefault(iri, definition)
+                if known is not definition and known != definition:
+                    brought[iri] = definitions.merged(known, definition)
+    activities |= brought
     return Wanted(agents, dict.fromkeys(row.statement["verb"]["id"] for row in rows), activities, brought)
 
 
-def ask(cursor: psycopg.Cursor, kinds: tuple[dict[str, str | None], ...]) -> None:
+def ask(cursor: psycopg.Cursor, kinds: tuple[dict[str, Any], ...]) -> None:
     """Asks for the ids of canonical rows, all kinds at once; `answered` takes the answer."""
     cursor.execute(_FIND, [list(kind) for kind in kinds])
 
@@ -118,7 +120,8 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
     if any(missing):
         for statement, kind in zip(_MAKE, missing, strict=True):
             if kind:
-                cursor.execute(statement, [list(kind), list(kind.values())][: statement.count("%b")])
+                said = [json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else one for one in kind.values()]
+                cursor.execute(statement, [list(kind), said][: statement.count("%b")])
         if overtaken:
             overtaken -= {iri for (iri,) in cursor.fetchall()}
         ask(cursor, tuple(missing))
@@ -129,13 +132,13 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
 
 def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
     return [
-        ("statement_id", "uuid", plain(row.statement_id for row in rows)),
+        ("statement_id", "uuid", plain(row.statement.get("id") or row.statement_id for row in rows)),
         ("stored", "timestamptz", plain(row.stored for row in rows)),
         ("timestamp", "timestamptz", plain(row.timestamp for row in rows)),
         ("actor_id", "bigint", plain(known.agents.get(ifi(row.statement["actor"]) or "") for row in rows)),
         ("verb_id", "bigint", plain(known.verbs[row.statement["verb"]["id"]] for row in rows)),
         ("activity_id", "bigint", plain(_object_id(row, known) for row in rows)),
-        ("registration", "uuid", plain(_registration(row) for row in rows)),
+        ("registration", "uuid", plain(row.statement.get("context", {}).get("registration") for row in rows)),
         ("version", "text", plain(row.version for row in rows)),
         ("is_reference", "bool", plain(row.links.reference is not None for row in rows)),
         ("fingerprint", "bytea", [row.fingerprint for row in rows]),
@@ -146,11 +149,6 @@ def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
 def _object_id(row: Row, known: Known) -> int | None:
     thing = row.statement["object"]
     return known.activities[thing["id"]] if thing.get("objectType", "Activity") == "Activity" else None
-
-
-def _registration(row: Row) -> UUID | None:
-    given = row.statement.get("context", {}).get("registration")
-    return UUID(given) if given else None
 
 
 def _complete(row: Row, authority: str, stored: datetime) -> None:

@@ -175,7 +175,11 @@ class EmbeddedPostgres:
             "shared_buffers": "128MB",
         }
         if self.durable:
-            options |= {"shared_buffers": f"{_cache_megabytes()}MB", "max_wal_size": "2GB"}
+            options |= {
+                "shared_buffers": f"{_cache_megabytes()}MB",
+                "max_wal_size": "2GB",
+                "checkpoint_timeout": "15min",
+            }
         else:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command = [str(programs / "postgres"), "-D", str(self.data)]

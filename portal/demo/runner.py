@@ -216,7 +216,9 @@ def _web(var: Path) -> Child:
 
 
 def _worker(var: Path) -> Child:
+    # Somebody waits for a page; nobody waits for the worker, which catches up when there is time.
     command = [
+        "nice",
         sys.executable,
         "-m",
         "celery",
