@@ -53,7 +53,7 @@ def launch_credential(learner: UUID, activity: str, registration: UUID, hours: f
             credential=_packages(),
             key=key,
             secret_sha256=credentials.digest(secret),
-            learner=learner,
+            learner_id=learner,
             activity=activity,
             registration=registration,
             expires_at=now + timedelta(hours=hours),

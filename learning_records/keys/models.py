@@ -18,7 +18,7 @@ class Launch(models.Model):
     credential = models.ForeignKey("learning_records.Credential", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64, unique=True)
     secret_sha256 = models.CharField(max_length=64)
-    learner = models.UUIDField()
+    learner_id = models.UUIDField()
     activity = models.TextField(help_text="IRI; what begins with it and goes on with / ? or # belongs to it")
     registration = models.UUIDField()
     made_at = models.DateTimeField(auto_now_add=True)
@@ -30,4 +30,4 @@ class Launch(models.Model):
     @cached_property
     def actor(self) -> str:
         """The learner as a comparable string (`statement.ifi`)."""
-        return str(ifi(learner_agent(self.learner)))
+        return str(ifi(learner_agent(self.learner_id)))

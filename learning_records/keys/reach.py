@@ -23,7 +23,7 @@ def narrowed(params: dict[str, str], launch: Launch) -> dict[str, str]:
         own_activity(params["activity"], launch, "activity")
     if "registration" in params:
         own_registration(uuid_of(params, "registration"), launch)
-    return params | {"agent": json.dumps(learner_agent(launch.learner)), "registration": str(launch.registration)}
+    return params | {"agent": json.dumps(learner_agent(launch.learner_id)), "registration": str(launch.registration)}
 
 
 def follow(query: dict[str, str], launch: Launch) -> None:

@@ -245,7 +245,7 @@ def test_many_launches_are_one_key_in_the_lists_and_old_ones_go() -> None:
     assert Credential.objects.filter(key="packages").count() == Credential.objects.count() == 1
     Launch.objects.update(expires_at=timezone.now() - timedelta(days=2))
     launch_credential(OTHER, ACTIVITY, REGISTRATION, 1)
-    assert [one.learner for one in Launch.objects.all()] == [OTHER]
+    assert [one.learner_id for one in Launch.objects.all()] == [OTHER]
 
 
 @pytest.mark.parametrize(("activity", "hours"), [("khong-phai-iri", 1), (ACTIVITY, 0), (ACTIVITY, -1), (ACTIVITY, 73)])
