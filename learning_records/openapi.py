@@ -77,11 +77,35 @@ _REFUSALS = {
     "401": "Unauthorized",
     "403": "Forbidden",
     "429": "TooManyRequests",
+    "503": "Away",
+}
+_RETRY = {"Retry-After": {"description": "After how many seconds.", "required": True, "schema": {"type": "integer"}}}
+_TEXT = {"type": "string"}
+# On every answer of every resource but about, which says the version only.
+_HEADERS = {
+    "X-Experience-API-Version": {
+        "description": "The version of the answer; 0.95 when the request named none that is spoken here.",
+        "required": True,
+        "schema": {"enum": ["1.0.3", "2.0.0", "0.95"]},
+    },
+    "X-Experience-API-Consistent-Through": {
+        "description": "All that was stored before this moment can be read; missing only when the database is away.",
+        "schema": _TIME,
+    },
+}
+_OF_STATEMENTS = {
+    "ETag": {"description": "Of this answer.", "schema": _TEXT},
+    "Last-Modified": {"description": "When the newest of these was stored.", "schema": _TEXT},
+}
+_OF_DOCUMENT = {
+    "ETag": {"description": "SHA-1 of the document, to be sent in If-Match; not with a list of ids.", "schema": _TEXT},
+    "Last-Modified": {"description": "When it was stored.", "schema": _TEXT},
 }
 
 
 def _answers(good: dict[str, dict], **more: str) -> dict:
     refused = _REFUSALS | {code.removeprefix("s"): name for code, name in more.items()}
+    good = {code: answer | {"headers": _HEADERS | answer.get("headers", {})} for code, answer in good.items()}
     return good | {code: {"$ref": f"#/components/responses/{name}"} for code, name in sorted(refused.items())}
 
 
@@ -102,6 +126,7 @@ def _statements() -> dict:
     found = {"oneOf": [_STATEMENT, {"$ref": "#/components/schemas/StatementResult"}]}
     page = _json("One statement, or a page of them.", found)
     page["content"]["multipart/mixed"] = _MULTIPART
+    page["headers"] = _OF_STATEMENTS
     known = "Stored, or there already and the same."
     return {
         "get": {
@@ -136,6 +161,7 @@ def _documents(about: list[dict], name: str, *, all_at_once: bool) -> dict:
     }
     refused = {"s409": "Conflict", "s412": "PreconditionFailed", "s413": "TooLarge"}
     found = {"description": "The document as it was stored; without an id the list of ids.", "content": {"*/*": {}}}
+    found["headers"] = _OF_DOCUMENT
     since = _query("since", _TIME, "Without an id: ids of documents changed after this time.")
     return {
         "get": {
@@ -189,8 +215,20 @@ def _paths() -> dict:
     for path in paths.values():
         path["parameters"] = [_VERSION]  # type: ignore[assignment]
     about = _json("The versions spoken here.", {"type": "object", "required": ["version"]})
+    about["headers"] = {"X-Experience-API-Version": _HEADERS["X-Experience-API-Version"]}
     paths["/about"] = {"get": {"summary": "About this store", "security": [], "responses": {"200": about}}}
+    for path in paths.values():
+        path["head"] = _head(path["get"])
     return paths
+
+
+def _head(get: dict) -> dict:
+    """The same question, for the headers of the answer only."""
+    answers = {}
+    for code, answer in get["responses"].items():
+        whole = _responses()[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+        answers[code] = {name: part for name, part in whole.items() if name != "content"}
+    return get | {"summary": f"{get['summary']}: the headers only", "responses": answers}
 
 
 def _responses() -> dict:
@@ -204,8 +242,11 @@ def _responses() -> dict:
         "PreconditionFailed": "The document is not the one the condition names. Nothing was changed.",
         "TooLarge": "The body is too large. Nothing was stored.",
         "TooManyRequests": "The key asks too often; Retry-After says when to go on.",
+        "Away": "The database does not answer. Send the same again: nothing is stored by halves, or twice.",
     }
-    return {name: _json(text, error) for name, text in texts.items()}
+    own = {"TooManyRequests": _RETRY, "Away": _RETRY}
+    own["Unauthorized"] = {"WWW-Authenticate": {"description": "Basic.", "required": True, "schema": _TEXT}}
+    return {name: _json(text, error) | {"headers": _HEADERS | own.get(name, {})} for name, text in texts.items()}
 
 
 def document(endpoint: str) -> dict:

@@ -4,7 +4,6 @@ import base64
 import binascii
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -293,8 +292,7 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             answer = refusal(ProtocolError(409, str(problem)))
         except driver.AWAY as problem:
             answer = _away(problem)
-            with suppress(ProtocolError):
-                version = _version_of(_Headers(request.META))
+            version = LATEST.get(request.headers.get("X-Experience-API-Version", "")[:1], _NO_VERSION)
         return _headers(answer, version, through)
 
     return view

@@ -160,8 +160,8 @@ PATTERNS = {
     "language-tag": r"^(?:[A-Za-z]{2,8}|[xiXI])(?:-[A-Za-z0-9]{1,8})*$",
     "mailto": r"^mailto:[^@\s]+@[^@\s]+$",
     "iso-duration": (
-        r"^P(?:\d+(?:[.,]\d+)?W|(?=.)(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?"
-        r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)$"
+        r"^P(?:[0-9]+(?:[.,][0-9]+)?W|(?=.)(?:[0-9]+(?:[.,][0-9]+)?Y)?(?:[0-9]+(?:[.,][0-9]+)?M)?(?:[0-9]+(?:[.,][0-9]+)?D)?"
+        r"(?:T(?=[0-9])(?:[0-9]+(?:[.,][0-9]+)?H)?(?:[0-9]+(?:[.,][0-9]+)?M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?)$"
     ),
 }
 
@@ -190,7 +190,7 @@ def statement_schema(version: str) -> dict:
         {"objectType": {"const": "SubStatement"}, **parts, "object": _choice(people, ACTIVITY)},
         ("objectType", "actor", "verb", "object"),
     )
-    own_version = "^1\\.0(\\.\\d+)?$" if version.startswith("1") else "^(1\\.0(\\.\\d+)?|2\\.0(\\.\\d+)?)$"
+    own_version = "^1\\.0(\\.[0-9]+)?$" if version.startswith("1") else "^[12]\\.0(\\.[0-9]+)?$"
     return _closed(
         {
             "id": _UUID,

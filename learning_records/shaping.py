@@ -1,6 +1,7 @@
 """The formats in which statements are given back: exact, ids, canonical; and older readers are spared newer words."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -121,6 +122,10 @@ def _known(statements: Sequence[dict]) -> dict[str, dict]:
     return {iri: json.loads(text) for iri, text in rows}
 
 
+# Not by the version: a statement sent with 2.0 may call itself 1.0.3. Escaped letters, which no writer needs, may hide a word.
+_MAYBE_NEWER = re.compile(r'"context(?:Agents|Groups)"|\\u00[4-7]')
+
+
 def _for_1_0(statement: dict) -> dict:
     out = statement
     context = statement.get("context", {})
@@ -131,14 +136,19 @@ def _for_1_0(statement: dict) -> dict:
     return out
 
 
+def _exact_for_1_0(text: str) -> str:
+    if not _MAYBE_NEWER.search(text):
+        return text
+    statement = json.loads(text)
+    plain = _for_1_0(statement)
+    return text if plain == statement else dump(plain)
+
+
 def shaped(rows: Sequence[Found], form: str, version: str, accept_language: str = "") -> list[str]:
     """The JSON of statements in the format asked for. A 1.0.x reader gets no property that only 2.0 knows."""
     older = version.startswith("1")
     if form == "exact":
-        return [
-            dump(_for_1_0(json.loads(row.text))) if older and not row.version.startswith("1") else row.text
-            for row in rows
-        ]
+        return [_exact_for_1_0(row.text) if older else row.text for row in rows]
     statements = [json.loads(row.text) for row in rows]
     if form == "ids":
         statements = [_ids(statement) for statement in statements]

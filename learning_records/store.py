@@ -102,7 +102,7 @@ def _prepare(
         text=text,
         links=found,
         fingerprint=fingerprint(statement),
-        version="1.0.0" if kept == "1.0" else kept[:5],
+        version="1.0.0" if kept == "1.0" else kept,
         hashes=hashes,
     )
 

@@ -11,7 +11,8 @@ from learning_records.statement import Links, instant
 from learning_records.vocabulary import VERBS
 
 _TIME = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:[Zz]|(?P<offset>[+-]\d\d(?::?\d\d)?))?)?"
+    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:[Zz]|(?P<offset>[+-]\d\d(?::?\d\d)?))?)?",
+    re.ASCII,
 )
 _LONGEST = 2000  # bytes of an identifier: an index of PostgreSQL holds no longer ones
 _WORDS = {

@@ -139,7 +139,7 @@ def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
         ("verb_id", "bigint", plain(known.verbs[row.statement["verb"]["id"]] for row in rows)),
         ("activity_id", "bigint", plain(_object_id(row, known) for row in rows)),
         ("registration", "uuid", plain(row.statement.get("context", {}).get("registration") for row in rows)),
-        ("version", "text", plain(row.version for row in rows)),
+        ("version", "text", plain(row.version[:5] for row in rows)),
         ("is_reference", "bool", plain(row.links.reference is not None for row in rows)),
         ("fingerprint", "bytea", [row.fingerprint for row in rows]),
         ("payload", "text", [row.text for row in rows]),

@@ -4,6 +4,7 @@ import json
 import os
 import traceback
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -127,7 +128,7 @@ def holdings() -> list[tuple[str, int, str]]:
     tables = sorted(model._meta.db_table for model in apps.get_app_config("learning_records").get_models())
     with connection.cursor() as look:
         look.execute(" UNION ALL ".join(_sum_of(table) for table in tables))
-        return look.fetchall()
+        return sorted(look.fetchall(), key=itemgetter(0))  # several workers may answer out of order
 
 
 def changed(before: list, act: Callable[[], Any]) -> list:

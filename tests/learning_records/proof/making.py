@@ -186,7 +186,12 @@ def _about(version: str, things: SearchStrategy[dict], needed: dict, may: dict, 
 
 
 def _any_object(version: str, needed: dict, may: dict, more: SearchStrategy | None = None) -> SearchStrategy[dict]:
-    kinds = [agents.map(lambda agent: agent | {"objectType": "Agent"}), groups, references, *([more] if more else [])]
+    kinds = [
+        agents.map(lambda agent: agent | {"objectType": "Agent"}),
+        groups,
+        references,
+        *([] if more is None else [more]),
+    ]
     return st.one_of(
         _about(version, activities, needed, may, of_activity=True),
         *(_about(version, kind, needed, may, of_activity=False) for kind in kinds),
@@ -196,7 +201,7 @@ def _any_object(version: str, needed: dict, may: dict, more: SearchStrategy | No
 def statements(version: str) -> SearchStrategy[dict]:
     """Valid statements of this version; some bring what the store sets itself."""
     inside = _any_object(version, {"objectType": st.just("SubStatement")}, {})
-    own = ("1.0", "1.0.0", "1.0.3") if version.startswith("1") else ("1.0.3", "2.0.0", "2.0.1")
+    own = ("1.0", "1.0.0", "1.0.3", "1.0.12") if version.startswith("1") else ("1.0.3", "2.0.0", "2.0.1")
     may = {"stored": times, "authority": agents, "version": st.sampled_from(own)}
     return _any_object(version, {"id": uuids}, may, inside)
 

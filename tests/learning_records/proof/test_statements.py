@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from learning_records.statement import ifi
+from learning_records.validation import validate
+from tests.builders_statements import make_statement
 from tests.learning_records.proof import making
 from tests.learning_records.proof.calling import BOTH, Caller, changed, examples, holdings, proper
 from tests.learning_records.proof.spoiling import named, spoiled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),  # hypothesis names its strategies
+]
 
 
 def _fresh(statement: dict) -> dict:
@@ -36,6 +42,30 @@ def test_what_was_sent_is_returned_with_the_stores_own_members_at_the_end(call: 
         )
         assert making.ordered(got.body.decode()) == making.ordered(wanted)
         assert said["authority"]["account"]["name"] == f"key:{key[0]}"
+
+    every()
+
+
+@pytest.mark.parametrize("version", BOTH)
+def test_every_form_is_again_a_statement_also_for_readers_of_the_other_version(call: Caller, version: str) -> None:
+    @examples(40)
+    @given(
+        st.lists(making.statements(version).map(_fresh), min_size=1, max_size=3),
+        making.styles,
+        st.sampled_from(("", "vi", "de, en-US;q=0.5, *;q=0.1", "qya")),
+    )
+    def every(statements: list[dict], style: Any, language: str) -> None:
+        assert proper(call("POST", "statements", body=making.written(statements, style), version=version)).status == 200
+        for reader in BOTH:
+            for form in ("exact", "canonical", "ids"):
+                asked = {"format": form, "limit": str(len(statements))}
+                got = proper(call("GET", "statements", asked, version=reader, Accept_Language=language))
+                for found, sent in zip(got.json["statements"], reversed(statements), strict=True):
+                    assert found["id"] == sent["id"]
+                    assert ifi(found["actor"]) == ifi(sent["actor"])
+                    if reader == "1.0.3":
+                        del found["version"]  # it says what was sent, the rest is for this reader
+                    validate(found, reader)
 
     every()
 
@@ -139,3 +169,39 @@ def test_one_wrong_statement_refuses_the_whole_batch(call: Caller, version: str)
         assert holdings() == kept
 
     every()
+
+
+@pytest.mark.parametrize("version", BOTH)
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("result", {"duration": "P٣D"}),
+        ("timestamp", "２０２６-01-01T00:00:00Z"),
+        ("timestamp", "2026-01-01T00:00:00.٣Z"),
+        ("version", "1.0.٣"),
+        ("result", {"score": {"scaled": "٣"}}),
+    ],
+)
+def test_digits_of_other_scripts_are_none(call: Caller, version: str, member: str, value: Any) -> None:
+    answer = proper(call("POST", "statements", body=json.dumps(make_statement() | {member: value}), version=version))
+    assert answer.status == 400, answer
+    assert answer.json["path"].startswith(f"statement.{member}")
+
+
+def test_a_version_of_two_digits_is_kept_as_it_was_sent(call: Caller) -> None:
+    statement = make_statement(version="1.0.12")
+    assert proper(call("POST", "statements", body=json.dumps(statement))).status == 200
+    assert call("GET", "statements", {"statementId": statement["id"]}).json["version"] == "1.0.12"
+
+
+def test_words_of_2_0_are_kept_from_older_readers_whatever_version_the_statement_names(call: Caller) -> None:
+    context = {"contextAgents": [{"objectType": "contextAgent", "agent": {"mbox": "mailto:a@example.org"}}]}
+    for number, style in enumerate(
+        (json.dumps, lambda body: json.dumps(body).replace("contextAgents", "context\\u0041gents"))
+    ):
+        statement = make_statement(number, version="1.0.3", context=context)
+        assert proper(call("POST", "statements", body=style(statement), version="2.0.0")).status == 200
+        for reader, told in (("1.0.3", {}), ("2.0.0", context)):
+            for form in ("exact", "canonical"):
+                asked = {"statementId": statement["id"], "format": form}
+                assert call("GET", "statements", asked, version=reader).json["context"] == told, (reader, form)
