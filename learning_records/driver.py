@@ -40,10 +40,18 @@ def plain(values: Iterable[object]) -> str:
     return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
 
 
+def ready() -> None:
+    """Before a transaction begins: a connection that died meanwhile is replaced. Inside of one it is too late for that."""
+    line = connections[_reads.get()]
+    line.close_if_health_check_failed()
+    line.ensure_connection()
+
+
 def cursor() -> psycopg.Cursor:
     """A cursor that binds on the server; statements used often are prepared."""
     line = connections[_reads.get()]
-    line.close_if_health_check_failed()  # as before a cursor of Django's: once a request, if it is to be asked at all
+    if not line.in_atomic_block:
+        line.close_if_health_check_failed()  # as before a cursor of Django's: once a request, if it is to be asked at all
     line.ensure_connection()
     return psycopg.Cursor(line.connection)
 

@@ -120,6 +120,8 @@ def _in_a_transaction(
     tries = 0 if transaction.get_connection().in_atomic_block else _TRIES
     while True:
         try:
+            if tries:
+                driver.ready()
             with transaction.atomic():
                 return _write(rows, credential, parts)
         except DeadlockDetected:

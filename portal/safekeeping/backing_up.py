@@ -7,12 +7,12 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from portal.safekeeping.manifest import DUMP, FORMAT, Manifest, digest, files_of, names_key_mark, roots
-from portal.safekeeping.programs import SafekeepingProblem, flush, run
+from portal.safekeeping.programs import SafekeepingProblem, flush, line, run
 
 _PIECE = 1 << 20
 
@@ -25,11 +25,15 @@ def make(folder: Path, say: Callable[[str], None]) -> Manifest:
     """
     if folder.exists():
         raise SafekeepingProblem(
-            f"{folder} exists already. Name a folder that does not: a backup never overwrites one."
+            _("%(folder)s exists already. Name a folder that does not: a backup never overwrites one.")
+            % {"folder": folder}
         )
     half = folder.with_name(folder.name + ".part")
     if half.exists():
-        raise SafekeepingProblem(f"{half} exists: a backup is being made, or was broken off. Remove it and try again.")
+        raise SafekeepingProblem(
+            _("%(folder)s exists: a backup is being made, or was broken off. Remove it and try again.")
+            % {"folder": half}
+        )
     half.mkdir(parents=True, mode=0o700)
     try:
         found = _fill(half, say)
@@ -45,26 +49,24 @@ def make(folder: Path, say: Callable[[str], None]) -> Manifest:
 
 
 def _fill(half: Path, say: Callable[[str], None]) -> Manifest:
-    given = connection.get_connection_params()
-    wanted = {key: given[key] for key in ("host", "port", "user", "password", "dbname", "sslmode") if given.get(key)}
-    with psycopg.connect(**wanted) as line:
-        line.isolation_level, line.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
-        (snapshot,) = line.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+    with line() as reader:
+        reader.isolation_level, reader.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
+        (snapshot,) = reader.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         made_at = timezone.now().isoformat()
-        say("The database …")
+        say(_("The database …"))
         run(
             "pg_dump",
             ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={half / DUMP}"],
         )
-        counts = counted(line)
+        counts = counted(reader)
         migrations = [
-            ".".join(row) for row in line.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+            ".".join(row) for row in reader.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         ]
-        server = line.info.server_version
+        server = reader.info.server_version
     (half / DUMP).chmod(0o600)
     files = {DUMP: digest(half / DUMP)}
     for name, root in roots().items():
-        say(f"The files of {root} …")
+        say(_("The files of %(folder)s …") % {"folder": root})
         for path in files_of(root):
             kept = f"{name}/{path.relative_to(root).as_posix()}"
             mark = _copied(path, half / kept)
@@ -73,12 +75,14 @@ def _fill(half: Path, say: Callable[[str], None]) -> Manifest:
     return Manifest(FORMAT, made_at, server, settings.IRI_BASE, names_key_mark(), migrations, counts, files)
 
 
-def counted(line: psycopg.Connection) -> dict[str, int]:
+def counted(reader: psycopg.Connection) -> dict[str, int]:
     """Rows of every table, as this connection sees them."""
-    names = [name for (name,) in line.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")]
+    names = [
+        name for (name,) in reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    ]
     found = {}
     for name in names:
-        (number,) = line.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone() or (0,)
+        (number,) = reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone() or (0,)
         found[name] = number
     return found
 

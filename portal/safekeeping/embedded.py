@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from portal import env
 from portal.embedded_postgres import EmbeddedPostgres, PostgresProblem
@@ -29,7 +30,7 @@ def reachable(say: Callable[[str], None]) -> Iterator[None]:
         yield
         return
     if env.DATABASE_URL:
-        raise SafekeepingProblem("The database of DATABASE_URL does not answer. Start it, or correct the address.")
+        raise SafekeepingProblem(_("The database of DATABASE_URL does not answer. Start it, or correct the address."))
     server = EmbeddedPostgres(Path(settings.VAR_DIR) / "postgres", say=say)
     try:
         url = server.start()

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from portal.safekeeping.programs import SafekeepingProblem
 
@@ -45,14 +46,20 @@ def read(folder: Path) -> Manifest:
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if found.get("format") != FORMAT:
-            raise SafekeepingProblem(f"{folder} has the format {found.get('format')}; this program reads {FORMAT}.")
+            raise SafekeepingProblem(
+                _("%(folder)s has the format %(theirs)s; this program reads %(ours)s.")
+                % {"folder": folder, "theirs": found.get("format"), "ours": FORMAT}
+            )
         return Manifest(**found)
     except FileNotFoundError as problem:
         raise SafekeepingProblem(
-            f"{folder} is no backup: it has no {NAME}. A name ending in .part is one that was not finished."
+            _("%(folder)s is no backup: it has no %(name)s. A name ending in .part is one that was not finished.")
+            % {"folder": folder, "name": NAME}
         ) from problem
     except (ValueError, TypeError, AttributeError) as problem:
-        raise SafekeepingProblem(f"{folder / NAME} cannot be read: {problem}") from problem
+        raise SafekeepingProblem(
+            _("%(path)s cannot be read: %(problem)s") % {"path": folder / NAME, "problem": problem}
+        ) from problem
 
 
 def names_key_mark() -> str:

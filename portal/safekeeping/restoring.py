@@ -6,38 +6,36 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from portal.audit.public import check
 from portal.safekeeping.backing_up import counted
 from portal.safekeeping.manifest import DUMP, Manifest, digest, names_key_mark, read, roots
-from portal.safekeeping.programs import SafekeepingProblem, flush, run
+from portal.safekeeping.programs import SafekeepingProblem, flush, line, pour
 
 
 def restore(folder: Path, say: Callable[[str], None], *, replace: str = "") -> Manifest:
     """Brings back a backup into an empty database; `replace` is the name of a database whose contents may go.
 
-    Everything that can be checked is checked before anything is changed. The database comes back as a whole or not at
-    all; files come first, so no row names one that is missing. Raises SafekeepingProblem.
+    Everything that can be checked is checked before anything is changed. The database comes back as a whole, or stays as it
+    was: emptying and filling are one transaction. Files come first, so no row names one that is missing. Raises
+    SafekeepingProblem.
     """
     found = read(folder)
-    say("Checking the backup …")
+    say(_("Checking the backup …"))
     _whole(folder, found)
     _fits(found)
     _nobody_else()
     _room(replace)
     for name, root in roots().items():
         _files_back(folder, found, name, root)
-    say("The database …")
-    if replace:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        connection.close()
-    words = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]
-    run("pg_restore", [*words, f"--dbname={connection.settings_dict['NAME']}", str(folder / DUMP)])
+    say(_("The database …"))
+    connection.close()
+    words = ["pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", "--file=-", str(folder / DUMP)]
+    pour(words, "DROP SCHEMA public CASCADE; CREATE SCHEMA public" if replace else "")
     _compared(found)
     return found
 
@@ -46,22 +44,30 @@ def _whole(folder: Path, found: Manifest) -> None:
     for name, mark in found.files.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise SafekeepingProblem(f"The manifest names {name}, which lies outside the backup.")
+            raise SafekeepingProblem(
+                _("The manifest names %(name)s, which lies outside the backup. Nothing was changed.") % {"name": name}
+            )
         if not path.exists():
-            raise SafekeepingProblem(f"{name} is missing in the backup. Nothing was changed.")
+            raise SafekeepingProblem(_("%(name)s is missing in the backup. Nothing was changed.") % {"name": name})
         if digest(path) != mark:
-            raise SafekeepingProblem(f"{name} is not what was backed up (its SHA-256 differs). Nothing was changed.")
+            raise SafekeepingProblem(
+                _("%(name)s is not what was backed up (its SHA-256 differs). Nothing was changed.") % {"name": name}
+            )
 
 
 def _fits(found: Manifest) -> None:
     if found.iri_base != settings.IRI_BASE:
         raise SafekeepingProblem(
-            f"The backup is of an installation with IRI_BASE={found.iri_base}, here it is {settings.IRI_BASE}. Set it to theirs."
+            _("The backup is of an installation with IRI_BASE=%(theirs)s, here it is %(ours)s. Set it to theirs.")
+            % {"theirs": found.iri_base, "ours": settings.IRI_BASE}
         )
     if found.names_key != names_key_mark():
         raise SafekeepingProblem(
-            f"The names in the backup were encrypted with another NAMES_KEY (mark {found.names_key}; yours is {names_key_mark()}). "
-            "Set the one the installation had: without it no name can be read."
+            _(
+                "The names in the backup were encrypted with another NAMES_KEY (its mark %(theirs)s, yours %(ours)s). "
+                "Set the one the installation had: without it no name can be read."
+            )
+            % {"theirs": found.names_key, "ours": names_key_mark()}
         )
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     newer = [
@@ -70,7 +76,9 @@ def _fits(found: Manifest) -> None:
         if name not in known and name.split(".")[0] in {k.split(".")[0] for k in known}
     ]
     if newer:
-        raise SafekeepingProblem(f"The backup is of a newer version of this program (it has {newer[0]}). Update first.")
+        raise SafekeepingProblem(
+            _("The backup is of a newer version of this program (it has %(name)s). Update first.") % {"name": newer[0]}
+        )
 
 
 def _nobody_else() -> None:
@@ -81,7 +89,9 @@ def _nobody_else() -> None:
         )
         (others,) = cursor.fetchone()
     if others:
-        raise SafekeepingProblem(f"{others} other connections use this database. Stop the site first.")
+        raise SafekeepingProblem(
+            _("%(number)s other connections use this database. Stop the site first.") % {"number": others}
+        )
 
 
 def _room(replace: str) -> None:
@@ -90,10 +100,17 @@ def _room(replace: str) -> None:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         (tables,) = cursor.fetchone()
     if replace and replace != name:
-        raise SafekeepingProblem(f"--replace says {replace}, but the database is called {name}. Nothing was changed.")
+        raise SafekeepingProblem(
+            _("--replace says %(said)s, but the database is called %(name)s. Nothing was changed.")
+            % {"said": replace, "name": name}
+        )
     if tables and not replace:
         raise SafekeepingProblem(
-            f"The database {name} is not empty. Restore into a new one, or say --replace {name}: what is in it will be gone."
+            _(
+                "The database %(name)s is not empty. Restore into a new one, or say --replace %(name)s: "
+                "what is in it will be gone."
+            )
+            % {"name": name}
         )
 
 
@@ -115,15 +132,19 @@ def _files_back(folder: Path, found: Manifest, name: str, root: Path) -> None:
 
 
 def _compared(found: Manifest) -> None:
-    given = connection.get_connection_params()
-    wanted = {key: given[key] for key in ("host", "port", "user", "password", "dbname", "sslmode") if given.get(key)}
-    with psycopg.connect(**wanted, autocommit=True) as line:
-        line.execute("ANALYZE")
-        counts = counted(line)
+    with line(autocommit=True) as reader:
+        reader.execute("ANALYZE")
+        counts = counted(reader)
     wrong = {name: (number, counts.get(name)) for name, number in found.counts.items() if counts.get(name) != number}
     if wrong:
         name, (was, now) = next(iter(wrong.items()))
-        raise SafekeepingProblem(f"{name} had {was} rows in the backup and has {now} now. Do not use this database.")
+        raise SafekeepingProblem(
+            _("%(name)s had %(was)s rows in the backup and has %(now)s now. Do not use this database.")
+            % {"name": name, "was": was, "now": now}
+        )
     broken = check("")
     if broken:
-        raise SafekeepingProblem(f"The log of acts breaks at entry {broken.entry}: it {broken.reason}.")
+        raise SafekeepingProblem(
+            _("The log of acts breaks at entry %(entry)s: it %(reason)s.")
+            % {"entry": broken.entry, "reason": broken.reason}
+        )

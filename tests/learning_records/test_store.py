@@ -234,3 +234,16 @@ def test_a_long_stretch_of_others_is_passed_in_steps(monkeypatch) -> None:
     while (window := read_concerning(position, 3, {portal_authority()})).position > position:
         position, seen = window.position, seen + [item.seq for item in window.found]
     assert (seen, position) == ([mine.seq], horizon())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_long_idle_is_asked_before_the_transaction_and_not_inside() -> None:
+    record([make_statement(1)], portal_credential())
+    key, same = portal_credential(), connection.connection
+    connection.health_check_enabled, connection.health_check_done = True, False
+    assert record([make_statement(2)], key)[0].kind == "stored"
+    assert connection.connection is same, "it was alive, so it was kept"
+    connection.health_check_done = False
+    same.close()
+    assert record([make_statement(3)], key)[0].kind == "stored"
+    assert Statement.objects.count() == 3

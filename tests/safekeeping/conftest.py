@@ -50,6 +50,11 @@ class Elsewhere:
         with psycopg.connect(self.url, autocommit=True) as line:
             return line.execute(sql, values).fetchall()
 
+    def do(self, sql: str) -> None:
+        """Does something in its database."""
+        with psycopg.connect(self.url, autocommit=True) as line:
+            line.execute(sql)
+
     def empty(self) -> None:
         """Its database as on the first day."""
         with psycopg.connect(self.url, autocommit=True) as line:

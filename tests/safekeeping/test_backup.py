@@ -1,20 +1,26 @@
 """A backup is whole or is not there; what comes back is the same, and every consumer goes on where it stood."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from learning_records.attachments import Inbox, path_of
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record
+from portal.safekeeping.manifest import digest
 from recognition.evidence import judge_next
 from tests.builders_recognition import citizen_set, learner, statement
 from tests.builders_statements import make_statement
+from tests.frame.test_guard import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files")]
 B1 = ("indicators/cong_dan_hoc_tap/B1",)
@@ -65,7 +71,7 @@ def test_a_consumer_goes_on_where_it_stood(elsewhere, tmp_path, settings) -> Non
     assert Statement.objects.count() == 8
 
     said = elsewhere.manage("restore", str(folder))
-    assert "7 statements, 2 files" in said
+    assert "7 bản ghi, 2 tệp" in said
     assert elsewhere.ask(_JUDGED) == sorted((one["id"],) for one in made[:3])
     assert "4 statements read" in elsewhere.manage("catch_up")
     assert elsewhere.ask(_JUDGED) == sorted((one["id"],) for one in made)
@@ -77,7 +83,9 @@ def test_a_consumer_goes_on_where_it_stood(elsewhere, tmp_path, settings) -> Non
     more = tmp_path / "more.jsonl"
     more.write_text("".join(json.dumps(one) + "\n" for one in [late, *made[5:], statement(person.pk, category=B1)]))
     elsewhere.manage("import_statements", str(more), "--credential", "portal")
-    assert "2 statements read" in elsewhere.manage("catch_up")
+    with psycopg.connect(elsewhere.url.replace("@/portal?", "@/postgres?", 1)) as neighbour:
+        neighbour.execute("CREATE TEMP TABLE held AS SELECT pg_current_xact_id()")  # open, in another database
+        assert "2 statements read" in elsewhere.manage("catch_up")
     ((statements, judged, twice),) = elsewhere.ask(
         "SELECT (SELECT count(*) FROM learning_records_statement), count(DISTINCT statement_id), "
         "count(*) - count(DISTINCT statement_id) FROM recognition_evidence WHERE rule_id = 'b1-lessons'"
@@ -89,15 +97,59 @@ def test_a_consumer_goes_on_where_it_stood(elsewhere, tmp_path, settings) -> Non
 def test_it_never_overwrites(elsewhere, tmp_path) -> None:
     record([make_statement()], portal_credential())
     folder = _backup(tmp_path / "sao-luu")
-    with pytest.raises(CommandError, match="exists already"):
+    with pytest.raises(CommandError, match="đã có"):
         _backup(folder)
     elsewhere.manage("restore", str(folder))
     before = elsewhere.ask("SELECT statement_id FROM learning_records_statement")
-    assert "is not empty" in elsewhere.manage("restore", str(folder), fails=True)
-    assert "is called portal" in elsewhere.manage("restore", str(folder), "--replace", "khac", fails=True)
+    assert "đang có dữ liệu" in elsewhere.manage("restore", str(folder), fails=True)
+    assert "tên là portal" in elsewhere.manage("restore", str(folder), "--replace", "khac", fails=True)
     assert elsewhere.ask("SELECT statement_id FROM learning_records_statement") == before
     elsewhere.manage("restore", str(folder), "--replace", "portal")
     assert elsewhere.ask("SELECT statement_id FROM learning_records_statement") == before
+
+
+def test_what_was_there_stays_when_the_restore_breaks_off(elsewhere, tmp_path) -> None:
+    record([make_statement(1)], portal_credential())
+    elsewhere.manage("restore", str(_backup(tmp_path / "cu")))
+    before = elsewhere.ask("SELECT statement_id FROM learning_records_statement")
+    record([make_statement(number) for number in range(2, 300)], portal_credential())
+    folder = _backup(tmp_path / "moi")
+    dump, manifest = folder / "database.dump", folder / "manifest.json"
+    whole, mark = dump.read_bytes(), digest(dump)
+    for part in (0.2, 0.9):
+        dump.write_bytes(whole[: int(len(whole) * part)])
+        manifest.write_text(manifest.read_text().replace(mark, mark := digest(dump)))
+        assert "pg_restore" in elsewhere.manage("restore", str(folder), "--replace", "portal", fails=True)
+        assert elsewhere.ask("SELECT statement_id FROM learning_records_statement") == before
+    dump.write_bytes(whole)
+    manifest.write_text(manifest.read_text().replace(mark, digest(dump)))
+    elsewhere.manage("restore", str(folder), "--replace", "portal")
+    assert elsewhere.ask("SELECT count(*) FROM learning_records_statement") == [(299,)]
+
+
+def test_what_was_there_stays_when_the_restore_is_killed(elsewhere, tmp_path) -> None:
+    elsewhere.do("CREATE TABLE kept (number integer)")
+    giver = tmp_path / "slow_giver"
+    giver.write_text("#!/bin/sh\necho 'CREATE TABLE half (number integer);'\nwhile echo; do sleep 0.2; done\n")
+    giver.chmod(0o755)
+    pouring = "from portal.safekeeping.programs import pour; pour(['slow_giver'], 'DROP TABLE kept')"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", pouring],
+        env=elsewhere.surroundings(PATH=f"{tmp_path}:{os.environ['PATH']}"), cwd=settings.BASE_DIR,
+    )  # fmt: skip
+    psql = "FROM pg_stat_activity WHERE application_name = 'psql'"
+    try:
+        until(
+            lambda: (
+                elsewhere.ask(f"SELECT state, starts_with(query, 'CREATE') {psql}") == [("idle in transaction", True)]
+            ),
+            60,
+        )
+    finally:
+        process.kill()
+        process.wait()
+    until(lambda: elsewhere.ask(f"SELECT 1 {psql}") == [], 30)
+    assert elsewhere.ask("SELECT to_regclass('kept')::text, to_regclass('half')::text") == [("kept", None)]
 
 
 def test_what_does_not_fit_is_said_before_anything_changes(elsewhere, tmp_path, settings) -> None:
@@ -105,19 +157,19 @@ def test_what_does_not_fit_is_said_before_anything_changes(elsewhere, tmp_path, 
     (settings.PRIVATE_ROOT / "evidence" / "a.jpg").write_bytes(b"anh")
     folder = _backup(tmp_path / "sao-luu")
     other = {"NAMES_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
-    assert "another NAMES_KEY" in elsewhere.manage("restore", str(folder), fails=True, **other)
+    assert "một NAMES_KEY khác" in elsewhere.manage("restore", str(folder), fails=True, **other)
     assert "IRI_BASE" in elsewhere.manage("restore", str(folder), fails=True, IRI_BASE="https://khac.example.vn")
-    assert "is no backup" in elsewhere.manage("restore", str(tmp_path), fails=True)
+    assert "không phải bản sao lưu" in elsewhere.manage("restore", str(tmp_path), fails=True)
 
     manifest = folder / "manifest.json"
     whole = manifest.read_text()
     manifest.write_text(whole.replace('"learning_records.0001_store"', '"learning_records.9999_later"'))
-    assert "newer version" in elsewhere.manage("restore", str(folder), fails=True)
+    assert "phiên bản mới hơn" in elsewhere.manage("restore", str(folder), fails=True)
     manifest.write_text(whole)
     (folder / "private" / "evidence" / "a.jpg").write_bytes(b"khac")
-    assert "a.jpg is not what was backed up" in elsewhere.manage("restore", str(folder), fails=True)
+    assert "a.jpg không còn giống lúc sao lưu" in elsewhere.manage("restore", str(folder), fails=True)
     (folder / "private" / "evidence" / "a.jpg").unlink()
-    assert "a.jpg is missing" in elsewhere.manage("restore", str(folder), fails=True)
+    assert "thiếu tệp private/evidence/a.jpg" in elsewhere.manage("restore", str(folder), fails=True)
     assert elsewhere.ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
 
@@ -147,12 +199,12 @@ def test_the_embedded_database_is_started_for_it(elsewhere, tmp_path) -> None:
     record([make_statement(number) for number in range(3)], portal_credential())
     folder = _backup(tmp_path / "sao-luu")
     laptop = {"DATABASE_URL": "", "VAR_DIR": str(elsewhere.folder / "laptop")}
-    assert "3 statements" in elsewhere.manage("restore", str(folder), **laptop)
-    assert "3 statements" in elsewhere.manage("backup", str(tmp_path / "lai"), **laptop)
-    assert "is not empty" in elsewhere.manage("restore", str(folder), fails=True, **laptop)
+    assert "3 bản ghi" in elsewhere.manage("restore", str(folder), **laptop)
+    assert "3 bản ghi" in elsewhere.manage("backup", str(tmp_path / "lai"), **laptop)
+    assert "đang có dữ liệu" in elsewhere.manage("restore", str(folder), fails=True, **laptop)
 
 
 def test_a_site_at_work_is_not_replaced(elsewhere, tmp_path) -> None:
     folder = _backup(tmp_path / "sao-luu")
     with psycopg.connect(elsewhere.url):
-        assert "Stop the site first" in elsewhere.manage("restore", str(folder), fails=True)
+        assert "Hãy dừng trang web trước" in elsewhere.manage("restore", str(folder), fails=True)

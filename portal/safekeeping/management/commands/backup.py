@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from portal.safekeeping.backing_up import make
 from portal.safekeeping.embedded import reachable
@@ -26,8 +27,14 @@ class Command(BaseCommand):
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)
-        self.stdout.write(f"{folder}: {statements} statements, {len(found.files) - 1} files.")
         self.stdout.write(
-            "SECRET_KEY and NAMES_KEY are not in it. Keep them in another place: without NAMES_KEY "
-            f"(mark {found.names_key}) no name can be read."
+            _("%(folder)s: %(statements)s statements, %(files)s files.")
+            % {"folder": folder, "statements": statements, "files": len(found.files) - 1}
+        )
+        self.stdout.write(
+            _(
+                "SECRET_KEY and NAMES_KEY are not in it. Keep them in another place: without NAMES_KEY "
+                "(mark %(mark)s) no name can be read."
+            )
+            % {"mark": found.names_key}
         )

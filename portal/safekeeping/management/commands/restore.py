@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from portal.safekeeping.embedded import reachable
 from portal.safekeeping.programs import SafekeepingProblem
@@ -28,5 +29,8 @@ class Command(BaseCommand):
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)
-        self.stdout.write(f"Restored as of {found.made_at}: {statements} statements, {len(found.files) - 1} files.")
-        self.stdout.write("Then: `manage.py migrate`; with Elasticsearch also `manage.py search_index`.")
+        self.stdout.write(
+            _("Restored as of %(made_at)s: %(statements)s statements, %(files)s files.")
+            % {"made_at": found.made_at, "statements": statements, "files": len(found.files) - 1}
+        )
+        self.stdout.write(_("Then: `manage.py migrate`; with Elasticsearch also `manage.py search_index`."))
