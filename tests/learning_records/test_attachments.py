@@ -204,7 +204,11 @@ def _oracle(sent: bytes, mark: bytes) -> list[bytes] | None:
         if closing:
             return found or None
         head, gap, content = piece.partition(b"\r\n\r\n")
-        if not gap or (head and not re.fullmatch(rb"\r\na: b", head)):
+        if not gap:
+            return None
+        try:
+            multipart._headers(head.removeprefix(b"\r\n"))
+        except multipart.BadMultipart:
             return None
         found.append(content)
     return None

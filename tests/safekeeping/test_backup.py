@@ -48,7 +48,9 @@ def test_a_consumer_goes_on_where_it_stood(elsewhere, tmp_path, settings) -> Non
     record(made[1:], key)
     (settings.MEDIA_ROOT / "anh").mkdir()
     (settings.MEDIA_ROOT / "anh" / "sen.webp").write_bytes(b"sen")
-    assert judge_next(row, 3) == 3, "the consumer stands in the middle"
+    while (judged := judge_next(row, 3)) == 0:
+        pass  # numbers of other tests' statements, a stretch at a time
+    assert judged == 3, "the consumer stands in the middle"
 
     # A writer is at work while the backup is made: what it stores is not in it, and its numbers stay empty.
     inside, go_on, late = threading.Event(), threading.Event(), statement(person.pk, category=B1)
