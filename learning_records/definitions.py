@@ -6,7 +6,7 @@ writers wait for each other.
 
 import json
 
-import psycopg
+import orjson
 from django.db import transaction
 
 from learning_records.models import Activity
@@ -23,26 +23,16 @@ def merged(old: dict, new: dict) -> dict:
     return out
 
 
-def ask(cursor: psycopg.Cursor, brought: dict[str, dict]) -> None:
-    """Asks what is known of these activities; `news` takes the answer."""
-    if brought:
-        cursor.execute(
-            "SELECT iri, definition FROM learning_records_activity WHERE iri = ANY(%b::text[])", [list(brought)]
-        )
-
-
-def news(cursor: psycopg.Cursor, brought: dict[str, dict]) -> dict[str, dict]:
-    """Those of the definitions that would change what is known of activities that are there already."""
-    if not brought:
-        return {}
+def news(known: dict[str, str | None], brought: dict[str, dict]) -> dict[str, dict]:
+    """Those of the definitions that would change what is known of activities (JSON, or None) that are there already."""
     changed = {}
-    for iri, text in cursor.fetchall():
-        if text is None:
-            changed[iri] = brought[iri]
+    for iri, new in brought.items():
+        if iri not in known:
             continue
-        old = json.loads(text)
-        if old != brought[iri] and merged(old, brought[iri]) != old:
-            changed[iri] = brought[iri]
+        text = known[iri]
+        old = orjson.loads(text) if text else {}
+        if old != new and merged(old, new) != old:
+            changed[iri] = new
     return changed
 
 

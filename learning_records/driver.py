@@ -56,6 +56,33 @@ def cursor() -> psycopg.Cursor:
     return psycopg.Cursor(line.connection)
 
 
+def alone() -> bool:
+    """Whether no transaction is open: neither one of Django's nor one that its connection would begin by itself."""
+    line = connections[DEFAULT_DB_ALIAS]
+    return not line.in_atomic_block and line.get_autocommit()
+
+
+def commit() -> psycopg.Cursor:
+    """Sends COMMIT inside a pipeline that began with BEGIN; `committed` looks at the answer once the pipeline has ended."""
+    return cursor().execute("COMMIT")
+
+
+def committed(answer: psycopg.Cursor) -> None:
+    """Raises psycopg.OperationalError when the database rolled back instead, which it does without calling it an error."""
+    if answer.statusmessage != "COMMIT":
+        raise psycopg.OperationalError(f"COMMIT was answered with {answer.statusmessage}")
+
+
+def roll_back() -> None:
+    """Ends what BEGIN began, after an error; a connection that cannot even do that is given up."""
+    line = connections[DEFAULT_DB_ALIAS]
+    try:
+        if line.connection is not None:
+            line.connection.rollback()
+    except psycopg.Error:
+        line.close()
+
+
 def broken(problem: Exception) -> None:
     """One of AWAY was caught: at the end of the request Django looks whether the connection still works, or drops it.
 

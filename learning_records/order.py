@@ -6,11 +6,9 @@ and a transaction open in another database of the server hides nothing.
 """
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-import psycopg
 from django.db import connection
 
 from learning_records.driver import cursor
@@ -33,18 +31,13 @@ _HOLDERS = f"""
 """  # noqa: S608 - all texts of this module are put together from its own constants
 
 
-@dataclass(frozen=True)
-class Beginning:
-    """What a writing transaction starts from: the time its statements are stored at, the store's base IRI (None: none yet)."""
-
-    stored: datetime
-    iri_base: str | None
-
-
+# First act of every transaction that writes statements, as a row of any question: '' (takes the shared lock until the
+# transaction ends), the time its statements are stored at (microseconds since 1970), the store's base IRI (NULL: none yet).
 # The lock is taken before the clock is read (a select list is evaluated from left to right): nobody who saw no lock can
 # have seen a later time.
-_BEGIN = (
-    f"SELECT pg_advisory_xact_lock_shared((1::bigint << 62) + {_LAST}), clock_timestamp(), "  # noqa: S608 - as above
+BEGINNING = (
+    f"pg_advisory_xact_lock_shared((1::bigint << 62) + {_LAST})::text, "  # noqa: S608 - as above
+    "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint, "
     f"(SELECT iri_base FROM learning_records_installation) FROM {_SEQUENCE}"
 )
 _READ_LAST = f"SELECT {_LAST} FROM {_SEQUENCE}"  # noqa: S608 - as above
@@ -54,17 +47,6 @@ _READ_THROUGH = (
     "SELECT least(statement_timestamp(), (SELECT min(a.xact_start) "  # noqa: S608 - as above
     f"FROM (SELECT DISTINCT l.pid {_HOLDERS}) AS h, LATERAL pg_stat_get_activity(h.pid) AS a))"
 )
-
-
-def begin_writing(asking: psycopg.Cursor) -> None:
-    """First act of every transaction that writes statements; takes the shared lock until the transaction ends."""
-    asking.execute(_BEGIN)
-
-
-def beginning(asking: psycopg.Cursor) -> Beginning:
-    """The answer to `begin_writing`."""
-    _lock, stored, iri_base = cast("tuple[Any, datetime, str | None]", asking.fetchone())
-    return Beginning(stored, iri_base)
 
 
 def horizon() -> int:

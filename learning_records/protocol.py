@@ -4,7 +4,7 @@ import base64
 import binascii
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
@@ -67,7 +67,7 @@ def too_large() -> ProtocolError:
     return ProtocolError(413, "the body is too large; send fewer statements at once")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Asked:
     """A request as the resources see it, whichever syntax it came in. Names of headers are in lower case."""
 
@@ -279,7 +279,8 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             version = _version_of(asked.headers)
             if hidden and version == LATEST["2"]:
                 raise ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
-            answer = resource(replace(asked, version=version), _credential_of(asked.headers))
+            asked.version = version
+            answer = resource(asked, _credential_of(asked.headers))
             if asked.method == "HEAD":
                 answer = _without_body(answer)
         except ProtocolError as error:

@@ -18,6 +18,8 @@ _SUSPECT = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 _DEEPEST = 100
 _INFINITE = (float("inf"), float("-inf"))
 _PLAIN = (str, bool, int, type(None))
+_NOTHING = object()
+_TRIED = 8
 
 
 class NotJson(ValueError):
@@ -45,12 +47,13 @@ def _decode(text: str, at: int) -> tuple[Any, int]:
         raise NotJson("a number has too many digits") from problem
 
 
-def _plainly_right(values: list, texts: list[str], whole: str) -> bool:
-    """Whether a quick comparison of the whole text already shows that there is nothing to refuse; False says nothing.
+def _plainly_right(values: list, texts: list[str]) -> bool:
+    """Whether a quick comparison of the texts already shows that there is nothing to refuse; False says nothing.
 
-    Written anew, the values have as many `":` as the text unless a member stood twice: nothing in the text may hide one (an
+    Written anew, the values have as many `":` as the texts unless a member stood twice: nothing in a text may hide one (an
     escaped character, a space before a colon). As many `null`: no number became infinite. Few brackets: not nested deep.
     """
+    whole = ",".join(texts)
     if "\\u" in whole or '" ' in whole or '"\n' in whole or '"\r' in whole or '"\t' in whole or "\x00" in whole:
         return False
     if any(text.count("{") + text.count("[") > _DEEPEST for text in texts):
@@ -102,12 +105,35 @@ def _name_of_duplicate(text: str) -> str:
     return name
 
 
+def _likely(text: str) -> Any:
+    """What the text most probably says: a quick reading that does not see everything. `_written` makes it certain."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return _NOTHING
+
+
+def _written(value: Any) -> str:
+    """The value written anew without spaces; empty when that says nothing about a text that reads the same.
+
+    A text that is this, letter for letter, has no member twice, no number too large, nothing escaped but what must be.
+    """
+    try:
+        again = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return ""
+    return "" if again.count("{") + again.count("[") > _DEEPEST or "\\u0000" in again else again
+
+
 def parse(text: str) -> Any:
     """The value of the text; raises NotJson."""
+    likely = _likely(text)
+    if likely is not _NOTHING and _written(likely) == text.strip(_SPACE):
+        return likely
     value, end = _decode(text, _skip(text, 0))
     if _skip(text, end) != len(text):
         raise NotJson(f"unexpected text after the value, at character {end}")
-    if not _plainly_right([value], [text], text):
+    if not _plainly_right([value], [text]):
         _checked(value, text)
     return value
 
@@ -137,10 +163,22 @@ def statements(text: str) -> list[tuple[Any, str]]:
     at = _skip(text, 0)
     if not text.startswith("[", at):
         return [(parse(text), text.strip(_SPACE))]
-    found, at = [], _skip(text, at + 1)
+    likely = _likely(text)
+    guesses = iter(likely if isinstance(likely, list) else ())
+    found: list[tuple[Any, str]] = []
+    doubtful: list[tuple[Any, str]] = []
+    at = _skip(text, at + 1)
     while not text.startswith("]", at) or found:
-        value, end = _decode(text, at)
-        found.append((value, text[at:end]))
+        value = next(guesses, _NOTHING)
+        part = "" if value is _NOTHING else _written(value)
+        end = at + len(part)
+        if not (part and text.startswith(part, at) and text.startswith((",", "]"), end)):
+            value, end = _decode(text, at)
+            part = text[at:end]
+            doubtful.append((value, part))
+            if len(doubtful) > _TRIED and 2 * len(doubtful) > len(found):
+                guesses = iter(())  # who wrote this puts spaces between
+        found.append((value, part))
         at = _skip(text, end)
         if text.startswith("]", at):
             break
@@ -149,8 +187,8 @@ def statements(text: str) -> list[tuple[Any, str]]:
         at = _skip(text, at + 1)
     if _skip(text, at + 1) != len(text):
         raise NotJson(f"unexpected text after the list, at character {at + 1}")
-    if not _plainly_right([value for value, _text in found], [text for _value, text in found], text):
-        for value, part in found:
+    if doubtful and not _plainly_right([value for value, _text in doubtful], [part for _value, part in doubtful]):
+        for value, part in doubtful:
             _checked(value, part)
     return found
 
@@ -199,8 +237,12 @@ def with_members(text: str, added: dict[str, str]) -> str:
     """The object's text with these members (JSON texts) added at its end; they must not be there yet."""
     if not added:
         return text
+    return with_more(text, ",".join(f'"{key}":{value}' for key, value in added.items()))
+
+
+def with_more(text: str, more: str) -> str:
+    """The object's text with `more`, written members with commas between, added at its end."""
     body = text.rstrip(_SPACE)[:-1].rstrip(_SPACE)
-    more = ",".join(f'"{key}":{value}' for key, value in added.items())
     return f"{body}{'' if body.endswith('{') else ','}{more}}}"
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection, transaction
 
-from learning_records.driver import cursor
+from learning_records.driver import cursor, plain
 from learning_records.order import oldest_writer, take_number
 from learning_records.statement import voids
 from learning_records.validation import InvalidStatement
@@ -39,8 +39,22 @@ _VOID = """
 """
 
 
-def connect(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int]) -> None:
-    """Keeps the references of new statements and joins them, and those that waited for them, to their targets."""
+def ask_waiting(cursor: psycopg.Cursor, rows: list[Row]) -> None:
+    """Asks which references wait for these statements, once they are inserted; `waiting` takes the answer."""
+    cursor.execute(_EDGES + "r.target = ANY(%b::uuid[])", [plain(row.statement_id for row in rows)])
+
+
+def waiting(cursor: psycopg.Cursor, new: dict[UUID, int]) -> set[tuple[int, int]]:
+    """Source and target (seq) of the references that waited for these new statements."""
+    edges = cursor.fetchall()
+    if not edges:
+        return set()
+    seqs = set(new.values())
+    return {(source, target) for source, target in edges if target in seqs}
+
+
+def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Row], new: dict[UUID, int]) -> None:
+    """Keeps the references of new statements and joins them, and those that waited for them (`edges`), to their targets."""
     sources = [(new[row.statement_id], UUID(row.links.reference)) for row in stored if row.links.reference]
     if sources:
         cursor.execute(
@@ -49,12 +63,12 @@ def connect(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int]) -> 
             [list(part) for part in zip(*sources, strict=True)],
         )
         _keep_wishes(cursor, stored, new)
-    edges = cursor.execute(_EDGES + "r.target = ANY(%b::uuid[])", [[row.statement_id for row in stored]]).fetchall()
-    if sources:
-        edges += cursor.execute(
+        found = cursor.execute(
             _EDGES + "r.source_id = ANY(%b::bigint[])", [[source for source, _target in sources]]
         ).fetchall()
-    _join(cursor, set(edges))
+        # Among the new statements themselves: a reference may stand in the same batch as what it points to.
+        edges = edges | set(found)
+    _join(cursor, edges)
 
 
 def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int]) -> None:
@@ -83,6 +97,20 @@ def _join(cursor: psycopg.Cursor, edges: Iterable[tuple[int, int]]) -> None:
         cursor.execute(_VOID, {"targets": sorted({target for _source, target in edges}), "voided": VERBS["voided"]})
 
 
+_UNSETTLED = "SELECT EXISTS (SELECT 1 FROM learning_records_statementreference WHERE NOT settled)"
+
+
+def ask_unsettled() -> psycopg.Cursor:
+    """Asks whether `settle` has anything to do; `any_unsettled` takes the answer."""
+    return cursor().execute(_UNSETTLED)
+
+
+def any_unsettled(asked: psycopg.Cursor) -> bool:
+    """The answer to `ask_unsettled`."""
+    answer = asked.fetchone()
+    return bool(answer and answer[0])
+
+
 def settle() -> None:
     """Looks again at references whose targets may have been written at the same time; safe to run at any moment.
 
@@ -90,7 +118,7 @@ def settle() -> None:
     it. To know that, the first look takes a number from the sequence; writers that begin later stand above it.
     """
     with connection.cursor() as look:
-        look.execute("SELECT EXISTS (SELECT 1 FROM learning_records_statementreference WHERE NOT settled)")
+        look.execute(_UNSETTLED)
         if not look.fetchone()[0]:
             return
     with transaction.atomic(), cursor() as work:

@@ -137,7 +137,7 @@ def _for_1_0(statement: dict) -> dict:
 
 
 def _exact_for_1_0(text: str) -> str:
-    if not _MAYBE_NEWER.search(text):
+    if not ("contextA" in text or "contextG" in text or "\\u00" in text) or not _MAYBE_NEWER.search(text):
         return text
     statement = json.loads(text)
     plain = _for_1_0(statement)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -16,6 +17,8 @@ import orjson
 from learning_records.vocabulary import VERBS
 
 _IFIS = ("mbox", "mbox_sha1sum", "openid", "account")
+_COMPARED_OTHERWISE = frozenset(("objectType", "name", "member", *_IFIS))
+_AS_THEY_ARE = frozenset((str, int, bool, type(None)))
 _DURATION_CENTS = re.compile(r"(\.\d\d)\d+S$")
 
 
@@ -71,12 +74,17 @@ def ifi(agent: dict) -> str | None:
 
 
 def _agents(agent: dict, role: int, found: Links) -> None:
-    for one, place in [(agent, role), *((member, role + Role.MEMBER) for member in agent.get("member", ()))]:
-        own = ifi(one)
-        if own:
-            found.agents.append((own, int(place)))
-            if one.get("name"):
-                found.names.setdefault(own, one["name"])
+    _agent(agent, role, found)
+    for member in agent.get("member", ()):
+        _agent(member, role + Role.MEMBER, found)
+
+
+def _agent(agent: dict, role: int, found: Links) -> None:
+    own = ifi(agent)
+    if own:
+        found.agents.append((own, role))
+        if agent.get("name"):
+            found.names.setdefault(own, agent["name"])
 
 
 def links(statement: dict, sub: int = 0) -> Links:
@@ -111,7 +119,7 @@ def _context_links(context: dict, found: Links, sub: int) -> None:
 
 
 def _activity(activity: dict, role: int, found: Links) -> None:
-    found.activities.append((activity["id"], int(role)))
+    found.activities.append((activity["id"], role))
     if activity.get("definition"):
         found.definitions.append((activity["id"], activity["definition"]))
 
@@ -136,10 +144,12 @@ def voids(statement: dict) -> str | None:
     return statement["object"]["id"].lower()
 
 
+@lru_cache(maxsize=4096)  # the time of one statement is asked for three times on its way in
 def instant(text: str) -> datetime:
     """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError."""
-    cleaned = text.replace("z", "Z").replace(" ", "T")
-    found = datetime.fromisoformat(cleaned)
+    found = datetime.fromisoformat(text.replace("z", "Z").replace(" ", "T"))
+    if found.tzinfo is UTC:
+        return found
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
@@ -154,8 +164,10 @@ def fingerprint(statement: dict) -> bytes:
     Left out: id, stored, authority, version (the store sets them), the display of verbs, definitions of activities, names of
     agents. Times compare as instants, durations up to a hundredth of a second, numbers by value, groups as sets.
     """
-    plain = {k: v for k, v in statement.items() if k not in ("id", "stored", "authority", "version")}
-    return hashlib.sha256(_sorted(_comparable(plain))).digest()
+    plain = _comparable(statement)
+    for name in ("id", "stored", "authority", "version"):
+        plain.pop(name, None)
+    return hashlib.sha256(_sorted(plain)).digest()
 
 
 def _sorted(value: Any) -> bytes:
@@ -166,18 +178,20 @@ def _sorted(value: Any) -> bytes:
 
 
 def _comparable(statement: dict) -> dict:
-    out = {k: v for k, v in statement.items() if not (k == "attachments" and not v)}
+    out = statement.copy()
     out["actor"] = _comparable_agent(statement["actor"])
     out["verb"] = {"id": statement["verb"]["id"]}
     out["object"] = _comparable_object(statement["object"])
-    if "timestamp" in statement:
-        out["timestamp"] = instant(statement["timestamp"]).isoformat()
-    if "result" in statement:
-        out["result"] = _numbers(statement["result"])
-        if "duration" in out["result"]:
-            out["result"]["duration"] = _DURATION_CENTS.sub(r"\1S", out["result"]["duration"])
-    if "context" in statement:
-        out["context"] = _comparable_context(statement["context"])
+    if "timestamp" in out:
+        out["timestamp"] = instant(out["timestamp"]).isoformat()
+    if "result" in out:
+        out["result"] = result = _numbers(out["result"])
+        if "duration" in result:
+            result["duration"] = _DURATION_CENTS.sub(r"\1S", result["duration"])
+    if "context" in out:
+        out["context"] = _comparable_context(out["context"])
+    if "attachments" in out and not out["attachments"]:
+        del out["attachments"]
     return out
 
 
@@ -187,15 +201,17 @@ def _numbers(value: Any) -> Any:
     if kind is float:
         return int(value) if value.is_integer() else value
     if kind is dict:
-        return {key: inner if type(inner) is str else _numbers(inner) for key, inner in value.items()}
+        return {key: inner if type(inner) in _AS_THEY_ARE else _numbers(inner) for key, inner in value.items()}
     return [_numbers(inner) for inner in value] if kind is list else value
 
 
 def _comparable_agent(agent: dict) -> dict:
-    out = {k: v for k, v in agent.items() if k not in ("name", "member", *_IFIS)}
-    out.setdefault("objectType", "Agent")
+    out = {"objectType": agent.get("objectType", "Agent")}
     if own := ifi(agent):
         out["ifi"] = own
+    for name, value in agent.items():
+        if name not in _COMPARED_OTHERWISE:
+            out[name] = value
     if "member" in agent:
         members = [_comparable_agent(member) for member in agent["member"]]
         out["member"] = sorted(members, key=_sorted)
@@ -214,7 +230,12 @@ def _comparable_object(thing: dict) -> dict:
 
 
 def _comparable_context(context: dict) -> dict:
-    out = _numbers({key: value for key, value in context.items() if key != "contextActivities"})
+    out: dict[str, Any] = {}
+    for name, value in context.items():
+        if name == "contextActivities":
+            out[name] = {kind: _ids_of(found) for kind, found in value.items()}
+        else:
+            out[name] = value if type(value) is str else _numbers(value)
     for name in ("instructor", "team"):
         if name in out:
             out[name] = _comparable_agent(out[name])
@@ -225,9 +246,10 @@ def _comparable_context(context: dict) -> dict:
         out["registration"] = out["registration"].lower()
     if "statement" in out:
         out["statement"] = _comparable_object(out["statement"])
-    if "contextActivities" in context:
-        out["contextActivities"] = {
-            kind: sorted(activity["id"] for activity in (found if isinstance(found, list) else [found]))
-            for kind, found in context["contextActivities"].items()
-        }
     return out
+
+
+def _ids_of(found: list[dict] | dict) -> list[str]:
+    if isinstance(found, dict):
+        return [found["id"]]
+    return [found[0]["id"]] if len(found) == 1 else sorted(activity["id"] for activity in found)

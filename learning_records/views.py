@@ -5,12 +5,12 @@ import json
 from datetime import datetime
 from functools import partial
 from uuid import UUID
+from wsgiref.handlers import format_date_time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from learning_records import attachments, driver, multipart, pages, reading, replica
@@ -241,7 +241,7 @@ def _answer(text: str, rows: list[pages.Found], *, with_bytes: bool) -> HttpResp
         answer = HttpResponse(body, content_type="application/json")
     newest: datetime | None = max((row.stored for row in rows), default=None)
     if newest:
-        answer["Last-Modified"] = http_date(newest.timestamp())
+        answer["Last-Modified"] = format_date_time(newest.timestamp())
     answer["ETag"] = f'"{mark.hexdigest()}"'
     return answer
 

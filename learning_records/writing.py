@@ -4,14 +4,15 @@ Nothing here updates a canonical row, and keys are inserted in sorted order: wri
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
-from learning_records import definitions, driver, reading
+from learning_records import definitions, order, reading
 from learning_records.driver import plain
 from learning_records.statement import Links, Role, fingerprint, ifi, instant, iso
 
@@ -35,8 +36,7 @@ class Row:
     fingerprint: bytes
     version: str
     hashes: list[str] = field(default_factory=list)
-    stored: datetime = datetime.min
-    timestamp: datetime = datetime.min
+    timestamp: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,28 @@ class Known:
     activities: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a writing transaction starts from.
+
+    When its statements are stored, the store's base IRI (None: none yet), the ids of canonical rows that are there by
+    identifier, for each kind, and what is known of the activities among them (JSON, or None).
+    """
+
+    stored: datetime
+    iri_base: str | None
+    found: list[dict[str, int]]
+    definitions: dict[str, str | None]
+
+
 _FIND = " UNION ALL ".join(
-    f"SELECT {number}, {column}, id FROM learning_records_{table} WHERE {column} = ANY(%b::text[])"  # noqa: S608 - constants
-    for number, (table, column) in enumerate((("agent", "ifi"), ("verb", "iri"), ("activity", "iri")))
+    f"SELECT {number}, {column}, id, {more} FROM learning_records_{table} WHERE {column} = ANY(%b::text[])"  # noqa: S608 - constants
+    for number, (table, column, more) in enumerate(
+        (("agent", "ifi", "NULL"), ("verb", "iri", "NULL"), ("activity", "iri", "definition"))
+    )
 )
+_BEGIN = f"SELECT -1, {order.BEGINNING} UNION ALL {_FIND}"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAKE = (
     "INSERT INTO learning_records_agent (ifi, name) SELECT * FROM unnest(%b::text[], %b::text[]) ON CONFLICT DO NOTHING",
     "INSERT INTO learning_records_verb (iri) SELECT * FROM unnest(%b::text[]) ON CONFLICT DO NOTHING",
@@ -59,6 +77,16 @@ _MAKE = (
     "RETURNING iri",
 )
 _ACTIVITY = 2
+_LATER = "moment.began + ({} - 1) * interval '1 microsecond'"
+_PICKED = {"payload": "t.payload::json", "timestamp": f"coalesce(t.timestamp, {_LATER.format('t.number')})"}
+# The seqs stand in a list by the number of their row: a join would be looked through for every link.
+_LINKS = ", ".join(
+    f"{table} AS (INSERT INTO learning_records_statement{table} ({table}_id, stored, statement_id, role) "  # noqa: S608 - constants
+    f"SELECT l.thing, {_LATER.format('l.number')}, seqs.list[l.number], l.role "
+    "FROM moment, seqs, unnest(%b::bigint[], %b::integer[], %b::smallint[]) AS l(thing, number, role) "
+    "WHERE seqs.list[l.number] IS NOT NULL)"
+    for table in ("agent", "activity")
+)
 
 
 @dataclass
@@ -94,15 +122,21 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
     return Wanted(agents, dict.fromkeys(row.statement["verb"]["id"] for row in rows), activities, brought)
 
 
-def ask(cursor: psycopg.Cursor, kinds: tuple[dict[str, Any], ...]) -> None:
-    """Asks for the ids of canonical rows, all kinds at once; `answered` takes the answer."""
-    cursor.execute(_FIND, [list(kind) for kind in kinds])
+def begin(cursor: psycopg.Cursor, needed: Wanted) -> None:
+    """Begins to write, and asks for the canonical rows that are there; `beginning` takes the answer."""
+    cursor.execute(_BEGIN, [list(kind) for kind in needed.kinds])
 
 
-def answered(cursor: psycopg.Cursor) -> list[dict[str, int]]:
-    """Ids by identifier, for each kind."""
+def beginning(cursor: psycopg.Cursor) -> Beginning:
+    """The answer to `begin`."""
+    (_kind, _lock, moment, iri_base), *rows = cursor.fetchall()
+    definitions = {name: more for kind, name, _id, more in rows if kind == _ACTIVITY}
+    return Beginning(_EPOCH + timedelta(microseconds=moment), iri_base, _by_kind(rows), definitions)
+
+
+def _by_kind(rows: Iterable[tuple]) -> list[dict[str, int]]:
     found: list[dict[str, int]] = [{}, {}, {}]
-    for kind, name, number in cursor.fetchall():
+    for kind, name, number, _more in rows:
         found[kind][name] = number
     return found
 
@@ -124,8 +158,8 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
                 cursor.execute(statement, [list(kind), said][: statement.count("%b")])
         if overtaken:
             overtaken -= {iri for (iri,) in cursor.fetchall()}
-        ask(cursor, tuple(missing))
-        for there, made in zip(found, answered(cursor), strict=True):
+        cursor.execute(_FIND, [list(kind) for kind in missing])
+        for there, made in zip(found, _by_kind(cursor.fetchall()), strict=True):
             there |= made
     return Known(*found), overtaken
 
@@ -133,7 +167,6 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
 def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
     return [
         ("statement_id", "uuid", plain(row.statement.get("id") or row.statement_id for row in rows)),
-        ("stored", "timestamptz", plain(row.stored for row in rows)),
         ("timestamp", "timestamptz", plain(row.timestamp for row in rows)),
         ("actor_id", "bigint", plain(known.agents.get(ifi(row.statement["actor"]) or "") for row in rows)),
         ("verb_id", "bigint", plain(known.verbs[row.statement["verb"]["id"]] for row in rows)),
@@ -151,39 +184,53 @@ def _object_id(row: Row, known: Known) -> int | None:
     return known.activities[thing["id"]] if thing.get("objectType", "Activity") == "Activity" else None
 
 
-def _complete(row: Row, authority: str, stored: datetime) -> None:
+def _complete(row: Row, authority: str, stored: str) -> None:
     """Writes what the store sets at the end of the text: what is returned is what lies in the row."""
-    row.stored, statement, now = stored, row.statement, f'"{iso(stored)}"'
-    added = {}
-    if "id" not in statement:
-        added["id"] = f'"{row.statement_id}"'
+    statement = row.statement
+    added = "" if "id" in statement else f'"id":"{row.statement_id}",'
     if "timestamp" in statement:
         row.timestamp = instant(statement["timestamp"])
     else:
-        row.timestamp = stored
-        added["timestamp"] = now
-    added |= {"stored": now, "authority": authority, "version": f'"{row.version}"'}
-    row.text = reading.with_members(row.text, added)
+        added += f'"timestamp":"{stored}",'
+    added += f'"stored":"{stored}","authority":{authority},"version":"{row.version}"'
+    row.text = reading.with_more(row.text, added)
 
 
-def insert(cursor: psycopg.Cursor, rows: list[Row], known: Known, authority: dict, stored: datetime) -> dict[UUID, int]:
-    """Inserts what is not there, one microsecond apart; returns statement id -> seq of the new rows."""
+def insert(cursor: psycopg.Cursor, rows: list[Row], known: Known, authority: dict, stored: datetime) -> None:
+    """Inserts what is not there, one microsecond apart; `inserted` takes the answer.
+
+    With them go their links, if all are new; otherwise `link_some` is to follow.
+    """
     text = json.dumps(authority, ensure_ascii=False, separators=(",", ":"))
     received = [row.text for row in rows]
     for number, row in enumerate(rows):
-        _complete(row, text, stored + timedelta(microseconds=number))
+        _complete(row, text, iso(stored + timedelta(microseconds=number)))
     columns = _columns(rows, known)
     for row, again in zip(rows, received, strict=True):
         row.text = again  # a second try after a deadlock starts from the text received
     names = ", ".join(name for name, _kind, _values in columns)
     arrays = ", ".join(f"%b::{kind}[]" for _name, kind, _values in columns)
-    picked = ", ".join("t.payload::json" if name == "payload" else f"t.{name}" for name, _kind, _values in columns)
+    picked = ", ".join(_PICKED.get(name, f"t.{name}") for name, _kind, _values in columns)
     cursor.execute(
-        f"INSERT INTO learning_records_statement ({names}, voided, authority_id) "  # noqa: S608 - constant names
-        f"SELECT {picked}, false, %b::bigint FROM unnest({arrays}) AS t({names}) "
-        "ON CONFLICT (statement_id) DO NOTHING RETURNING statement_id, seq",
-        [known.agents[str(ifi(authority))], *[values for _name, _kind, values in columns]],
+        f"WITH moment AS (SELECT %b::timestamptz AS began), new AS ("  # noqa: S608 - constant names
+        f"INSERT INTO learning_records_statement ({names}, stored, voided, authority_id) "
+        f"SELECT {picked}, {_LATER.format('t.number')}, false, %b::bigint "
+        f"FROM moment, unnest({arrays}) WITH ORDINALITY AS t({names}, number) "
+        "ON CONFLICT (statement_id) DO NOTHING RETURNING statement_id, seq, stored), "
+        "seqs AS (SELECT array_agg(seq ORDER BY stored) AS list FROM new HAVING count(*) = %b::bigint), "
+        f"{_LINKS} SELECT statement_id, seq FROM new",
+        [
+            stored,
+            known.agents[str(ifi(authority))],
+            *[values for _name, _kind, values in columns],
+            len(rows),
+            *_links(rows, known, authority),
+        ],
     )
+
+
+def inserted(cursor: psycopg.Cursor) -> dict[UUID, int]:
+    """Statement id -> seq of the rows that `insert` made."""
     return dict(cursor.fetchall())
 
 
@@ -212,25 +259,35 @@ def _came_back(row: Row, mark: bytes, timestamp: datetime, stored: datetime) -> 
     return fingerprint({k: v for k, v in row.statement.items() if k != "timestamp"}) == mark
 
 
-def link(stored: list[Row], new: dict[UUID, int], known: Known, authority: dict) -> None:
-    """The link rows of new statements: which agents and activities stand in them, in which role."""
-    by = (known.agents[str(ifi(authority))], int(Role.AUTHORITY))
+def link_some(
+    cursor: psycopg.Cursor,
+    rows: list[Row],
+    new: dict[UUID, int],
+    known: Known,
+    authority: dict,
+    stored: datetime,
+) -> None:
+    """The links of those of a batch's statements that are new."""
+    seqs = plain(new.get(row.statement_id) for row in rows)
+    cursor.execute(
+        f"WITH moment AS (SELECT %b::timestamptz AS began), seqs AS (SELECT %b::bigint[] AS list), {_LINKS} SELECT",
+        [stored, seqs, *_links(rows, known, authority)],
+    )
+
+
+def _links(rows: list[Row], known: Known, authority: dict) -> list[str]:
+    """Which agents and activities stand in which row (counted from 1), in which role: the arrays of `_LINKS`."""
+    by, role = known.agents[str(ifi(authority))], int(Role.AUTHORITY)
     agents: set[tuple[int, int, int]] = set()
     activities: set[tuple[int, int, int]] = set()
-    for row in stored:
-        seq = new[row.statement_id]
-        agents.add((by[0], seq, by[1]))
-        agents.update((known.agents[name], seq, role) for name, role in row.links.agents)
-        activities.update((known.activities[iri], seq, role) for iri, role in row.links.activities)
-    when = {new[row.statement_id]: str(row.stored) for row in stored}
-    for table, column, found in (
-        ("statementagent", "agent_id", agents),
-        ("statementactivity", "activity_id", activities),
-    ):
-        if found:
-            things, seqs, roles = zip(*sorted(found), strict=True)
-            driver.cursor().execute(
-                f"INSERT INTO learning_records_{table} ({column}, stored, statement_id, role) "  # noqa: S608 - constant names
-                "SELECT * FROM unnest(%b::bigint[], %b::timestamptz[], %b::bigint[], %b::smallint[])",
-                [plain(things), plain(when[seq] for seq in seqs), plain(seqs), plain(roles)],
-            )
+    for number, row in enumerate(rows, 1):
+        agents.add((by, number, role))
+        for name, place in row.links.agents:
+            agents.add((known.agents[name], number, place))
+        for iri, place in row.links.activities:
+            activities.add((known.activities[iri], number, place))
+    return [*_arrays(agents), *_arrays(activities)]
+
+
+def _arrays(found: set[tuple[int, int, int]]) -> list[str]:
+    return [plain(column) for column in zip(*sorted(found), strict=True)] or ["{}"] * 3

@@ -143,11 +143,33 @@ def test_an_address_counts_once_whatever_the_case_of_its_domain() -> None:
         '{"a":' * 200 + "1" + "}" * 200,
         "9" * 5000,
         "{'a':1}",
+        '[{"a":1},{"a":1,"a":1}]',
+        '[{"a":1},{"a":"\\u0000"}]',
+        '[{"a":1},{"a":"\\ud800"}]',
+        '[{"a":1},{"a":1e999}]',
+        '[{"a":1},' + '{"a":' * 120 + "1" + "}" * 120 + "]",
     ],
 )
 def test_text_that_is_refused(text: str) -> None:
     with pytest.raises(reading.NotJson):
         reading.statements(text)
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+def test_values_and_texts_are_those_received_whoever_wrote_them(gap: str) -> None:
+    texts = [
+        '{"a":1}',
+        '{"a":0.50}',
+        '{"a":12345678901234567890123}',
+        '{"a":"ọ\\n\\u00e9"}',
+        "7",
+        '{"a":-0.0}',
+        "null",
+        "[]",
+    ]
+    found = reading.statements("[" + f",{gap}".join(text.replace(":", f":{gap}") for text in texts) + "]")
+    assert [text for _value, text in found] == [text.replace(":", f":{gap}") for text in texts]
+    assert [value for value, _text in found] == [json.loads(text) for text in texts]
 
 
 _STRINGS = st.text(alphabet='ab":{}[]\\, \n\tnul\u1ecd', max_size=6)

@@ -1,13 +1,16 @@
 """What `record` promises."""
 
+import contextlib
 import random
 import threading
 import time
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
+from learning_records import driver, store
 from learning_records.models import Activity, Statement, StatementAgent
 from learning_records.public import (
     Conflict,
@@ -234,6 +237,44 @@ def test_a_long_stretch_of_others_is_passed_in_steps(monkeypatch) -> None:
     while (window := read_concerning(position, 3, {portal_authority()})).position > position:
         position, seen = window.position, seen + [item.seq for item in window.found]
     assert (seen, position) == ([mine.seq], horizon())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_batch_leaves_no_rows_and_no_open_transaction() -> None:
+    key, known = portal_credential(), make_statement(1)
+    record([known], key)
+    changed = known | {"verb": {"id": "http://adlnet.gov/expapi/verbs/failed"}}
+    with pytest.raises(Conflict):
+        record([make_statement(2), changed], key)
+    assert connection.connection.info.transaction_status.name == "IDLE"
+    assert (Statement.objects.count(), StatementAgent.objects.filter(statement__isnull=False).count()) == (1, 2)
+    assert [one.kind for one in record([make_statement(3), known, make_statement(4)], key)] == [
+        "stored",
+        "already_there",
+        "stored",
+    ]
+    links = StatementAgent.objects.values_list("statement_id", flat=True)
+    assert sorted(links) == sorted(list(Statement.objects.values_list("seq", flat=True)) * 2), (
+        "learner and authority of each"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_that_the_database_answers_with_a_rollback_is_an_error(monkeypatch) -> None:
+    key, spoil = portal_credential(), store.references.connect
+
+    def broken(cursor, *rest) -> None:
+        spoil(cursor, *rest)
+        with contextlib.suppress(psycopg.errors.DivisionByZero), driver.pipeline() as line:
+            cursor.execute("SELECT 1/0")
+            line.sync()
+
+    monkeypatch.setattr(store.references, "connect", broken)
+    with pytest.raises(psycopg.OperationalError, match="COMMIT was answered with"):
+        record([make_statement(1)], key)
+    monkeypatch.undo()
+    assert not Statement.objects.exists()
+    assert record([make_statement(1)], key)[0].kind == "stored"
 
 
 @pytest.mark.django_db(transaction=True)

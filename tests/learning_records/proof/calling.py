@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from werkzeug.test import Client
 
+from portal.wsgi import application
 from tests.learning_records.conftest import basic
 
 TIMES = int(os.environ.get("PROOF_TIMES", "1"))
@@ -54,7 +55,7 @@ class Caller:
     """Sends requests with one key."""
 
     def __init__(self, key: str = "", secret: str = "") -> None:
-        self.app = get_wsgi_application()
+        self.inside, self.served = get_wsgi_application(), application
         self.authorization = basic(key, secret) if key else ""
 
     def __call__(
@@ -83,7 +84,7 @@ class Caller:
             if inside:
                 request_started.disconnect(close_old_connections)
                 request_finished.disconnect(close_old_connections)
-            answer = Client(self.app).open(
+            answer = Client(self.inside if inside else self.served).open(
                 f"/xapi/{resource}",
                 base_url="http://testserver",
                 method=method,
