@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from uuid import UUID
 
 import psycopg
 from django.conf import settings
@@ -186,7 +185,7 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def connect(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int], parts: Mapping[str, Arrived]) -> None:
+def connect(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int], parts: Mapping[str, Arrived]) -> None:
     """The rows that say which statement names which bytes."""
     found = sorted({(new[row.statement_id], sha2) for row in stored for sha2 in row.hashes})
     if not found:

@@ -44,7 +44,7 @@ def ask_waiting(cursor: psycopg.Cursor, rows: list[Row]) -> None:
     cursor.execute(_EDGES + "r.target = ANY(%b::uuid[])", [plain(row.statement_id for row in rows)])
 
 
-def waiting(cursor: psycopg.Cursor, new: dict[UUID, int]) -> set[tuple[int, int]]:
+def waiting(cursor: psycopg.Cursor, new: dict[str, int]) -> set[tuple[int, int]]:
     """Source and target (seq) of the references that waited for these new statements."""
     edges = cursor.fetchall()
     if not edges:
@@ -53,7 +53,7 @@ def waiting(cursor: psycopg.Cursor, new: dict[UUID, int]) -> set[tuple[int, int]
     return {(source, target) for source, target in edges if target in seqs}
 
 
-def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Row], new: dict[UUID, int]) -> None:
+def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Row], new: dict[str, int]) -> None:
     """Keeps the references of new statements and joins them, and those that waited for them (`edges`), to their targets."""
     sources = [(new[row.statement_id], UUID(row.links.reference)) for row in stored if row.links.reference]
     if sources:
@@ -71,7 +71,7 @@ def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Ro
     _join(cursor, edges)
 
 
-def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[UUID, int]) -> None:
+def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int]) -> None:
     wishes = {UUID(target): new[row.statement_id] for row in stored if (target := voids(row.statement))}
     if not wishes:
         return

@@ -36,13 +36,17 @@ class WrongInstallation(Exception):
     """IRI_BASE is not the one this store began with."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Outcome:
-    """What became of one statement: `stored` (with its seq) or `already_there`."""
+    """What became of the statement with this id: `stored` (with its seq) or `already_there`."""
 
-    statement_id: UUID
+    id: str
     kind: str
     seq: int | None = None
+
+    @property
+    def statement_id(self) -> UUID:
+        return UUID(self.id)
 
 
 def record(
@@ -97,7 +101,7 @@ def _prepare(
     hashes = attachments.check(statement, parts, path)
     kept = statement.get("version") or version
     return Row(
-        statement_id=UUID(statement["id"]) if "id" in statement else uuid4(),
+        statement_id=statement["id"].lower() if "id" in statement else str(uuid4()),
         statement=statement,
         text=text,
         links=found,
@@ -107,7 +111,7 @@ def _prepare(
     )
 
 
-def _all_different(ids: list[UUID]) -> None:
+def _all_different(ids: list[str]) -> None:
     if len(set(ids)) != len(ids):
         twice = next(found for found in ids if ids.count(found) > 1)
         raise InvalidStatement("statements", f"the id {twice} stands twice in one batch")
@@ -138,7 +142,7 @@ def _in_a_transaction(
 
 def _write_and_commit(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
-) -> tuple[dict[UUID, int], dict[str, dict], bool]:
+) -> tuple[dict[str, int], dict[str, dict], bool]:
     """`_write` in a transaction of its own. BEGIN and COMMIT travel with the other questions of the pipeline: around it, as
     Django sends them, they would be three more waits for the database, a sixth of the time of a single statement.
     """
@@ -157,7 +161,7 @@ def _write_and_commit(
 
 def _write(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
-) -> tuple[dict[UUID, int], dict[str, dict]]:
+) -> tuple[dict[str, int], dict[str, dict]]:
     """Inside a pipeline. Returns seq by id of what was stored, and the definitions with news of known activities."""
     authority = credential.authority
     needed = writing.wanted(rows, authority, may_define=may(credential, "define"))
@@ -181,7 +185,7 @@ def _write(
     return new, changed
 
 
-def _outcomes(rows: list[Row], new: dict[UUID, int]) -> list[Outcome]:
+def _outcomes(rows: list[Row], new: dict[str, int]) -> list[Outcome]:
     return [
         Outcome(row.statement_id, "stored", new[row.statement_id])
         if row.statement_id in new
@@ -190,7 +194,7 @@ def _outcomes(rows: list[Row], new: dict[UUID, int]) -> list[Outcome]:
     ]
 
 
-def _after_commit(new: dict[UUID, int], changed: dict[str, dict], *, loose: bool = True) -> None:
+def _after_commit(new: dict[str, int], changed: dict[str, dict], *, loose: bool = True) -> None:
     """`loose`: whether there are references that wait for writers who were at work when they were committed."""
     if not new:
         return

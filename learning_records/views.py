@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import cast
 from uuid import UUID
 from wsgiref.handlers import format_date_time
 
@@ -24,8 +25,10 @@ from learning_records.store import record
 
 _ONE = (
     "SELECT seq, stored, version, payload::text FROM learning_records_statement "
-    "WHERE statement_id = %b AND voided = %b AND authority_id = coalesce(%b::bigint, authority_id)"
+    "WHERE statement_id = {}::uuid AND voided = {}::bool AND authority_id = coalesce({}::bigint, authority_id)"
 )
+_ONE_QUICKLY, _ONE = _ONE.format("$1", "$2", "$3"), _ONE.format("%b", "%b", "%b")
+_2000 = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts microseconds from here
 # The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
 _WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes"
 _UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
@@ -160,7 +163,7 @@ def _post(asked: Asked, credential: Credential) -> HttpResponse:
             texts=[text for _statement, text in found],
             parts=_parts(inbox),
         )
-    return JsonResponse([str(outcome.statement_id) for outcome in outcomes], safe=False)
+    return JsonResponse([outcome.id for outcome in outcomes], safe=False)
 
 
 def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
@@ -224,8 +227,16 @@ def _one(asked: Asked, mine: int | None, launch: Launch | None) -> HttpResponseB
 
 
 def _find(statement_id: UUID, *, voided: bool, mine: int | None) -> pages.Found | None:
-    row = driver.cursor().execute(_ONE, [statement_id, voided, mine], binary=True).fetchone()
-    return pages.Found(*row) if row else None
+    by = None if mine is None else mine.to_bytes(8)
+    quick = driver.quickly("one_statement", _ONE_QUICKLY, [statement_id.bytes, bytes([voided]), by])
+    if quick is None:
+        row = driver.cursor().execute(_ONE, [statement_id, voided, mine], binary=True).fetchone()
+        return pages.Found(*row) if row else None
+    if not quick:
+        return None
+    seq, stored, version, text = cast("list[bytes]", quick)
+    moment = _2000 + timedelta(microseconds=int.from_bytes(stored, signed=True))
+    return pages.Found(int.from_bytes(seq), moment, version.decode(), text.decode())
 
 
 def _answer(text: str, rows: list[pages.Found], *, with_bytes: bool) -> HttpResponseBase:

@@ -4,9 +4,10 @@ Nothing here updates a canonical row, and keys are inserted in sorted order: wri
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +21,16 @@ from learning_records.statement import Links, Role, fingerprint, ifi, instant, i
 class Conflict(Exception):
     """A statement with this id is stored already and says something else; nothing of the batch was stored."""
 
-    def __init__(self, statement_id: UUID) -> None:
+    def __init__(self, statement_id: str) -> None:
         super().__init__(f"a different statement with the id {statement_id} is stored already")
-        self.statement_id = statement_id
+        self.statement_id = UUID(statement_id)
 
 
 @dataclass(slots=True)
 class Row:
     """A statement on its way in; `hashes` are the SHA-2 of its attachments."""
 
-    statement_id: UUID
+    statement_id: str  # lower case
     statement: dict
     text: str
     links: Links
@@ -109,12 +110,14 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
     activities: dict[str, dict | None] = {}
     brought: dict[str, dict] = {}
     for row in rows:
-        for name, _role in row.links.agents:
-            agents[name] = agents.get(name) or (row.links.names.get(name) if may_define else None)
-        for iri, _role in row.links.activities:
+        links = row.links
+        for name, _role in links.agents:
+            if not agents.get(name):
+                agents[name] = links.names.get(name) if may_define else None
+        for iri, _role in links.activities:
             activities[iri] = None
         if may_define:
-            for iri, definition in row.links.definitions:
+            for iri, definition in links.definitions:
                 known = brought.setdefault(iri, definition)
                 if known is not definition and known != definition:
                     brought[iri] = definitions.merged(known, definition)
@@ -166,7 +169,7 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
 
 def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
     return [
-        ("statement_id", "uuid", plain(row.statement.get("id") or row.statement_id for row in rows)),
+        ("statement_id", "uuid", plain(row.statement_id for row in rows)),
         ("timestamp", "timestamptz", plain(row.timestamp for row in rows)),
         ("actor_id", "bigint", plain(known.agents.get(ifi(row.statement["actor"]) or "") for row in rows)),
         ("verb_id", "bigint", plain(known.verbs[row.statement["verb"]["id"]] for row in rows)),
@@ -203,8 +206,8 @@ def insert(cursor: psycopg.Cursor, rows: list[Row], known: Known, authority: dic
     """
     text = json.dumps(authority, ensure_ascii=False, separators=(",", ":"))
     received = [row.text for row in rows]
-    for number, row in enumerate(rows):
-        _complete(row, text, iso(stored + timedelta(microseconds=number)))
+    for row, moment in zip(rows, _moments(stored), strict=False):
+        _complete(row, text, moment)
     columns = _columns(rows, known)
     for row, again in zip(rows, received, strict=True):
         row.text = again  # a second try after a deadlock starts from the text received
@@ -218,7 +221,7 @@ def insert(cursor: psycopg.Cursor, rows: list[Row], known: Known, authority: dic
         f"FROM moment, unnest({arrays}) WITH ORDINALITY AS t({names}, number) "
         "ON CONFLICT (statement_id) DO NOTHING RETURNING statement_id, seq, stored), "
         "seqs AS (SELECT array_agg(seq ORDER BY stored) AS list FROM new HAVING count(*) = %b::bigint), "
-        f"{_LINKS} SELECT statement_id, seq FROM new",
+        f"{_LINKS} SELECT statement_id::text, seq FROM new",
         [
             stored,
             known.agents[str(ifi(authority))],
@@ -229,8 +232,15 @@ def insert(cursor: psycopg.Cursor, rows: list[Row], known: Known, authority: dic
     )
 
 
-def inserted(cursor: psycopg.Cursor) -> dict[UUID, int]:
-    """Statement id -> seq of the rows that `insert` made."""
+def _moments(first: datetime) -> Iterator[str]:
+    """This moment and those that follow it, a microsecond apart, as the texts have them."""
+    second, start = iso(first)[:-7], first.microsecond
+    for number in count(start):
+        yield f"{second}{number:06d}Z" if number < 1_000_000 else iso(first + timedelta(microseconds=number - start))
+
+
+def inserted(cursor: psycopg.Cursor) -> dict[str, int]:
+    """Statement id (text) -> seq of the rows that `insert` made."""
     return dict(cursor.fetchall())
 
 
@@ -239,8 +249,9 @@ def refuse_conflicts(cursor: psycopg.Cursor, there: list[Row]) -> None:
     if not there:
         return
     cursor.execute(
-        "SELECT statement_id, fingerprint, timestamp, stored FROM learning_records_statement WHERE statement_id = ANY(%b::uuid[])",
-        [[row.statement_id for row in there]],
+        "SELECT statement_id::text, fingerprint, timestamp, stored FROM learning_records_statement "
+        "WHERE statement_id = ANY(%b::uuid[])",
+        [plain(row.statement_id for row in there)],
     )
     known = {
         statement_id: (bytes(mark), timestamp, stored) for statement_id, mark, timestamp, stored in cursor.fetchall()
@@ -262,7 +273,7 @@ def _came_back(row: Row, mark: bytes, timestamp: datetime, stored: datetime) -> 
 def link_some(
     cursor: psycopg.Cursor,
     rows: list[Row],
-    new: dict[UUID, int],
+    new: dict[str, int],
     known: Known,
     authority: dict,
     stored: datetime,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
+from django.views.defaults import server_error
 
 PREFIX = "/xapi/"
 _TRUSTED = 5.0  # seconds for which a connection that has just answered need not be asked whether it is alive
@@ -35,3 +36,11 @@ class EndpointDoor:
         answer = match.func(request, *match.args, **match.kwargs)
         connection.answered_at = time.monotonic()
         return answer
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is said when something went wrong in here: to machines in their form, to people on the site's page."""
+    if not request.path_info.startswith(PREFIX):
+        return server_error(request)
+    text = "something went wrong in this store; send the same again later: what is stored already is not stored twice"
+    return JsonResponse({"error": text}, status=500)

@@ -2,13 +2,15 @@
 
 import base64
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from tincan import Activity as TinCanActivity
 from tincan import Agent, AgentAccount, RemoteLRS, Statement, Verb
 
-from learning_records.public import make_credential
+from learning_records import views
+from learning_records.public import make_credential, portal_credential, record, void
 from tests.builders_statements import make_statement
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,37 @@ def test_tincan_as_a_client(live_server) -> None:
     assert back.success
     assert back.content.object.id == "https://example.vn/a/1"
     assert len(lrs.query_statements({"limit": 5}).content.statements) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hindered", ["not at all", "a pooler", "the plan is gone"])
+def test_one_statement_is_found_however_it_can_be_asked_for(ask, hindered: str, monkeypatch) -> None:
+    one, gone = make_statement(1), make_statement(2)
+    one["result"] = {"response": "Học, học nữa, học mãi"}
+    ask("POST", body=[one, gone])
+    void(UUID(gone["id"]), portal_credential())
+    assert ask("GET", f"?statementId={one['id']}").status_code == 200
+    if hindered == "a pooler":
+        monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    elif hindered == "the plan is gone":
+        connection.connection.execute("DEALLOCATE ALL")
+    got = ask("GET", f"?statementId={one['id']}")
+    assert got.json()["result"] == one["result"]
+    (listed,) = [each for each in ask("GET").json()["statements"] if each["id"] == one["id"]]
+    assert got.json() == listed
+    assert ask("GET", f"?statementId={gone['id']}").status_code == 404
+    assert ask("GET", f"?voidedStatementId={gone['id']}").json()["id"] == gone["id"]
+    assert ask("GET", f"?statementId={uuid4()}").status_code == 404
+    key, secret = make_credential("Only its own", ["statements/read/mine", "statements/write"])
+    own = {"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(f"{key.key}:{secret}".encode()).decode()}
+    assert ask("GET", f"?statementId={one['id']}", **own).status_code == 404
+    record([make_statement(3) | {"id": str(mine := uuid4())}], key)
+    assert ask("GET", f"?statementId={mine}", **own).json()["id"] == str(mine)
+
+
+def test_a_fault_of_ours_is_told_in_the_form_of_machines(ask, client, monkeypatch) -> None:
+    monkeypatch.setattr(views, "record", lambda *_more, **_others: 1 / 0)
+    client.raise_request_exception = False
+    answer = ask("POST", body=make_statement(1))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/json")
+    assert "not stored twice" in answer.json()["error"]
