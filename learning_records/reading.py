@@ -113,14 +113,26 @@ def _likely(text: str) -> Any:
         return _NOTHING
 
 
-def _written(value: Any) -> str:
-    """The value written anew without spaces; empty when that says nothing about a text that reads the same.
+def _writer(text: str) -> Callable[[Any], str]:
+    """What writes JSON as the writer of this text seems to: with or without spaces, other letters escaped or as they are."""
+    spaced, escaped = text.startswith('": ', text.find('":')), "\\u" in text and text.isascii()
+    if not spaced and not escaped:
+        return _compact
+    return json.JSONEncoder(ensure_ascii=escaped, separators=(", ", ": ") if spaced else (",", ":")).encode
 
-    A text that is this, letter for letter, has no member twice, no number too large, nothing escaped but what must be.
+
+def _compact(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _written(value: Any, write: Callable[[Any], str]) -> str:
+    """The value written anew; empty when that says nothing about a text that reads the same.
+
+    A text that is this, letter for letter, has no member twice, no number too large, nothing escaped that cannot be stored.
     """
     try:
-        again = orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:
+        again = write(value)
+    except (orjson.JSONEncodeError, RecursionError):
         return ""
     return "" if again.count("{") + again.count("[") > _DEEPEST or "\\u0000" in again else again
 
@@ -128,7 +140,7 @@ def _written(value: Any) -> str:
 def parse(text: str) -> Any:
     """The value of the text; raises NotJson."""
     likely = _likely(text)
-    if likely is not _NOTHING and _written(likely) == text.strip(_SPACE):
+    if likely is not _NOTHING and _written(likely, _writer(text)) == text.strip(_SPACE):
         return likely
     value, end = _decode(text, _skip(text, 0))
     if _skip(text, end) != len(text):
@@ -163,21 +175,21 @@ def statements(text: str) -> list[tuple[Any, str]]:
     at = _skip(text, 0)
     if not text.startswith("[", at):
         return [(parse(text), text.strip(_SPACE))]
-    likely = _likely(text)
+    likely, write = _likely(text), _writer(text)
     guesses = iter(likely if isinstance(likely, list) else ())
     found: list[tuple[Any, str]] = []
     doubtful: list[tuple[Any, str]] = []
     at = _skip(text, at + 1)
     while not text.startswith("]", at) or found:
         value = next(guesses, _NOTHING)
-        part = "" if value is _NOTHING else _written(value)
+        part = "" if value is _NOTHING else _written(value, write)
         end = at + len(part)
         if not (part and text.startswith(part, at) and text.startswith((",", "]"), end)):
             value, end = _decode(text, at)
             part = text[at:end]
             doubtful.append((value, part))
             if len(doubtful) > _TRIED and 2 * len(doubtful) > len(found):
-                guesses = iter(())  # who wrote this puts spaces between
+                guesses = iter(())  # who wrote this has ways of their own
         found.append((value, part))
         at = _skip(text, end)
         if text.startswith("]", at):

@@ -155,7 +155,7 @@ def test_text_that_is_refused(text: str) -> None:
         reading.statements(text)
 
 
-@pytest.mark.parametrize("gap", ["", " "])
+@pytest.mark.parametrize("gap", ["", " ", "  "])
 def test_values_and_texts_are_those_received_whoever_wrote_them(gap: str) -> None:
     texts = [
         '{"a":1}',
