@@ -67,11 +67,12 @@ def quickly(name: str, question: str, values: Sequence[bytes | None]) -> list[by
     cursor, which prepares nothing where it must not, and raises what there is to raise.
     """
     line = connections[_reads.get()]
-    if not line.in_atomic_block:
-        line.close_if_health_check_failed()
+    if line.in_atomic_block:
+        return None  # what went wrong would spoil the caller's transaction
+    line.close_if_health_check_failed()
     line.ensure_connection()
     raw = line.connection
-    if raw.prepare_threshold is None or raw.pgconn.transaction_status == TransactionStatus.INERROR:
+    if raw.prepare_threshold is None or raw.pgconn.transaction_status != TransactionStatus.IDLE:
         return None
     known = _prepared.get(raw)
     if known is None:
@@ -82,6 +83,7 @@ def quickly(name: str, question: str, values: Sequence[bytes | None]) -> list[by
         known.add(name)
     answer = raw.pgconn.exec_prepared(name.encode(), values, [1] * len(values), 1)
     if answer.status != ExecStatus.TUPLES_OK:
+        known.discard(name)  # gone with DISCARD, or its table has changed
         return None
     return [answer.get_value(0, column) for column in range(answer.nfields)] if answer.ntuples else []
 

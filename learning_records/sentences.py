@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from learning_records.vocabulary import VERB_DISPLAY, VERBS
+from learning_records.vocabulary import VERB_DISPLAY, VERBS, VERBS_OF_OTHERS
 
-_NAMES = {iri: name for name, iri in VERBS.items()}
+_WORDS = {iri: VERB_DISPLAY[name] for name, iri in VERBS.items()} | VERBS_OF_OTHERS
 
 
 def _text(language_map: dict | None, language: str) -> str:
@@ -13,15 +13,16 @@ def _text(language_map: dict | None, language: str) -> str:
     return language_map.get(language) or language_map.get("und") or next(iter(language_map.values()))
 
 
+def verb_words(language: str = "vi") -> dict[str, str]:
+    """How the verbs known here are said: IRI -> words, those that the portal itself uses first."""
+    return {iri: words.get(language, words["en"]) for iri, words in _WORDS.items()}
+
+
 def deed(statement: dict, language: str = "vi", name: str = "") -> str:
     """What was done, in one line without who did it: đã học xong “Một bài”. `name` stands in for the thing's own name."""
     verb = statement["verb"]
-    known = _NAMES.get(verb["id"])
-    did = (
-        VERB_DISPLAY[known].get(language, VERB_DISPLAY[known]["en"])
-        if known
-        else _text(verb.get("display"), language) or verb["id"]
-    )
+    words = _WORDS.get(verb["id"])
+    did = words.get(language, words["en"]) if words else _text(verb.get("display"), language) or verb["id"]
     thing = statement["object"]
     name = name or _text(thing.get("definition", {}).get("name"), language) or thing.get("name") or thing.get("id", "")
     line = f"{did} “{name}”" if name else did

@@ -18,6 +18,32 @@ VERB_DISPLAY: dict[str, dict[str, str]] = {
     "failed": {"vi": "chưa đạt", "en": "failed"},
     "voided": {"vi": "đã hủy bản ghi", "en": "voided"},
 }
+# What others send and we only read: the rest of ADL's verbs, and those that cmi5 adds (https://w3id.org/xapi/adl/verbs).
+VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
+    _VERB + name: {"vi": words, "en": name}
+    for name, words in (
+        ("asked", "đã hỏi"),
+        ("attempted", "đã làm thử"),
+        ("attended", "đã dự"),
+        ("commented", "đã góp ý về"),
+        ("exited", "đã rời"),
+        ("experienced", "đã xem"),
+        ("imported", "đã nhập"),
+        ("interacted", "đã dùng"),
+        ("launched", "đã mở"),
+        ("mastered", "đã nắm vững"),
+        ("preferred", "đã chọn"),
+        ("responded", "đã đáp lại"),
+        ("resumed", "đã học tiếp"),
+        ("scored", "được chấm"),
+        ("shared", "đã chia sẻ"),
+        ("suspended", "đã tạm dừng"),
+        ("terminated", "đã đóng"),
+    )
+} | {
+    f"https://w3id.org/xapi/adl/verbs/{name}": {"vi": words, "en": name}
+    for name, words in (("abandoned", "đã bỏ dở"), ("satisfied", "đã đạt yêu cầu của"), ("waived", "được miễn"))
+}
 _TYPE = "http://adlnet.gov/expapi/activities/"
 ACTIVITY_TYPES: dict[str, str] = {
     "course": _TYPE + "course",

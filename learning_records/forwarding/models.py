@@ -54,6 +54,7 @@ class DeadLetter(models.Model):
         TOO_LARGE = "too_large", _("The target says that the statement is too large.")
         DIFFERENT = "different", _("The target has another statement with the same number.")
         UNREADABLE = "unreadable", _("The target says that it has the statement, and does not let us compare it.")
+        FAULT = "fault", _("The target breaks at this statement, and takes the one after it.")
         BYTES_MISSING = "bytes_missing", _("The file that belongs to the statement is missing here.")
 
     class Settled(models.TextChoices):

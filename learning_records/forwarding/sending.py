@@ -27,6 +27,9 @@ _LONGEST_ASKED = 24 * 3600.0  # a target may ask for more than an hour, not for 
 # So many refusals without one delivery: most likely the target refuses everything (a wrong version, a broken front), so
 # it gets a pause before more are put aside.
 _IN_A_ROW = 25
+# So many failures at a single statement, and what they may be called, before the one after it is tried as well.
+_SUSPICIOUS = 8
+_PERHAPS_ITS_OWN = ("status", "garbage", "timeout")
 # A transaction that halves and halves at a slow target ends after a while: what was delivered is noted, a pause is heard.
 _TURN = 60.0  # seconds
 _WELL = {"failures": 0, "failing_since": None, "last_error": "", "last_error_text": ""}
@@ -67,13 +70,43 @@ def _turn(pk: int) -> Turn:
         if not target.active or (target.next_try_at and target.next_try_at > timezone.now()):
             return Turn(0, go_on=False)
         letters = list(target.letters.filter(again=True, settled="").order_by("pk")[: target.batch])
+        if letters and letters[0].reason == DeadLetter.Reason.FAULT:
+            letters = letters[:1]  # alone: no other shall wait for it
         if letters:
             items = items_of(target, [letter.statement_id for letter in letters])
             batch = Batch(items, target.seq, more=True)
+            verdicts, trouble = _handed_over(target, batch.items)
+            if trouble and trouble.code in _PERHAPS_ITS_OWN and letters[0].reason == DeadLetter.Reason.FAULT:
+                verdicts, trouble = [_fault(items[0], trouble)], None
+        elif _stuck(target):
+            target.batch = 2
+            batch = next_batch(target)
+            target.batch = 1
+            verdicts, trouble = _one_and_the_next(target, batch.items)
         else:
             batch = next_batch(target)
-        verdicts, trouble = _handed_over(target, batch.items)
+            verdicts, trouble = _handed_over(target, batch.items)
         return _noted(target, batch, verdicts, trouble, cursor=not letters)
+
+
+def _stuck(target: ForwardingTarget) -> bool:
+    """Whether a target that answers has long been answering one and the same statement with a fault."""
+    return target.batch == 1 and target.failures >= _SUSPICIOUS and target.last_error in _PERHAPS_ITS_OWN
+
+
+def _one_and_the_next(target: ForwardingTarget, items: list[Item]) -> tuple[list[Verdict], Later | None]:
+    """When the target breaks at the first and takes the next, it is the statement that it cannot bear: put aside, not lost."""
+    verdicts, trouble = _handed_over(target, items[:1])
+    if trouble is None or trouble.code not in _PERHAPS_ITS_OWN or len(items) < 2:
+        return verdicts, trouble
+    after, still = _handed_over(target, items[1:])
+    if still is not None or not after or after[0].reason:
+        return verdicts, trouble
+    return [_fault(items[0], trouble), *after], None
+
+
+def _fault(item: Item, trouble: Later) -> Verdict:
+    return Verdict(item, DeadLetter.Reason.FAULT, trouble.text)
 
 
 def _mine(pk: int) -> bool:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from learning_records.credentials import PORTAL_KEY
 from learning_records.identifiers import learner_agent
-from learning_records.intake.bringing import KEY as FILES_KEY
+from learning_records.keys.standing import label_of
 from learning_records.looking.stretches import Position, Question, Stretch, read
 from learning_records.models import Activity, Agent, Credential, Statement, Verb
 from learning_records.queries import Stored
+from learning_records.sentences import verb_words
 from learning_records.statement import ifi
-from learning_records.vocabulary import VERB_DISPLAY, VERBS
+from learning_records.vocabulary import VERBS
 
 _MOST_VERBS = 100
 
@@ -107,12 +105,6 @@ def look_at(statement_id: UUID) -> Seen | None:
     return _seen([row])[row] if row is not None else None
 
 
-def _label(key: Credential) -> str:
-    """The key's label; our own keys have theirs in the language of the page."""
-    own = {PORTAL_KEY: _("This portal"), FILES_KEY: _("Files brought in")}
-    return own.get(key.key, key.label)
-
-
 _COLUMNS = (
     "seq", "statement_id", "stored", "timestamp", "authority__ifi", "voided", "is_reference", "payload", "actor__ifi",
 )  # fmt: skip
@@ -120,7 +112,7 @@ _COLUMNS = (
 
 def _seen(numbers: list[int]) -> dict[int, Seen]:
     rows = list(Statement.objects.filter(seq__in=numbers).values_list(*_COLUMNS))
-    labels = {_name(one.authority): _label(one) for one in Credential.objects.all()} if rows else {}
+    labels = {_name(one.authority): label_of(one) for one in Credential.objects.all()} if rows else {}
     return {row[0]: Seen(Stored(*row[:-1]), learner_in(row[-1]), labels.get(row[4], row[4])) for row in rows}
 
 
@@ -137,11 +129,11 @@ def learner_in(name: str | None) -> UUID | None:
 
 def keys_to_ask() -> list[tuple[str, str]]:
     """Keys as (key, label), by label."""
-    return [(one.key, _label(one)) for one in Credential.objects.order_by("label", "pk")]
+    return [(one.key, label_of(one)) for one in Credential.objects.order_by("label", "pk")]
 
 
 def verbs_to_ask(language: str = "vi") -> list[tuple[str, str]]:
-    """Verbs as (IRI, how to say it): those known here, then the oldest others that were ever named."""
-    known = [(iri, VERB_DISPLAY[name].get(language, VERB_DISPLAY[name]["en"])) for name, iri in VERBS.items()]
+    """Verbs as (IRI, how to say it): the portal's own, then the oldest others that were ever named."""
+    words = verb_words(language)
     others = Verb.objects.exclude(iri__in=VERBS.values()).order_by("pk").values_list("iri", flat=True)[:_MOST_VERBS]
-    return known + [(iri, iri) for iri in others]
+    return [(iri, words.get(iri, iri)) for iri in [*VERBS.values(), *others]]

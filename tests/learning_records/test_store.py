@@ -127,6 +127,18 @@ def test_another_base_iri_is_refused(settings) -> None:
         record([make_statement()], key)
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("http://adlnet.gov/expapi/verbs/experienced", "đã xem “Bài 1”"),
+        ("https://w3id.org/xapi/adl/verbs/waived", "được miễn “Bài 1”"),
+        ("https://example.vn/verbs/trồng", "đã trồng “Bài 1”"),
+    ],
+)
+def test_verbs_of_others_are_said_in_vietnamese_as_far_as_it_is_known(verb: str, said: str) -> None:
+    assert sentence(make_statement(verb={"id": verb, "display": {"vi": "đã trồng", "en": "planted"}})).endswith(said)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_rolls_back_leaves_nothing() -> None:
     key = portal_credential()

@@ -199,6 +199,45 @@ def test_one_bad_statement_does_not_hold_the_others(server, target, stored, at_o
     assert at_once(target) == 0
 
 
+def test_a_target_that_breaks_at_one_statement_gets_the_others(server, target, stored, at_once) -> None:
+    ids = stored(12)
+
+    def breaks(handler, statements) -> bool:
+        if any(one["id"] == ids[5] for one in statements):
+            handler.reply(500, {"error": "hỏng"})
+            return True
+        return False
+
+    server.mood = breaks
+    for _ in range(30):
+        if at_once(target) == 0 and target.failures == 0:
+            break
+    once_each(server, [one for one in ids if one != ids[5]])
+    letter = DeadLetter.objects.get()
+    assert (str(letter.statement.statement_id), letter.reason, letter.settled) == (ids[5], "fault", "")
+    assert "hỏng" in letter.answer
+    later = stored(3)
+    DeadLetter.objects.update(again=True)
+    assert at_once(target) == 3, "asked for again, it holds nobody up"
+    letter.refresh_from_db()
+    assert (letter.again, letter.tries) == (False, 2)
+    server.mood = None
+    DeadLetter.objects.update(again=True)
+    assert at_once(target) == 1
+    once_each(server, ids + later)
+
+
+def test_a_target_that_is_broken_for_all_puts_nothing_aside(server, target, stored, at_once) -> None:
+    ids = stored(5)
+    server.mood = answers(500)
+    for _ in range(15):
+        at_once(target)
+    assert (target.failures, DeadLetter.objects.count()) == (15, 0)
+    server.mood = None
+    assert at_once(target) == 5
+    once_each(server, ids)
+
+
 def test_too_large_a_batch_is_halved(server, target, stored, at_once) -> None:
     def small_only(handler, statements) -> bool:
         if len(statements) > 3:
