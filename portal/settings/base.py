@@ -261,14 +261,15 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TAGGIT_CASE_INSENSITIVE = True
 TASKS = {"default": {"BACKEND": "portal.tasks.CeleryTaskBackend"}}
 
-CELERY_BROKER_URL = env.CELERY_BROKER_URL or "filesystem://"
+# A host, though no file has one: kombu warns of a missing one at every command.
+CELERY_BROKER_URL = env.CELERY_BROKER_URL or "filesystem://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_CONCURRENCY = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "portal"
-if CELERY_BROKER_URL == "filesystem://":
+if CELERY_BROKER_URL.startswith("filesystem://"):
     # One folder for both directions: the producer writes where the worker reads (kombu's filesystem transport).
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue" / "messages"),
