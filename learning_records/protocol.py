@@ -240,6 +240,11 @@ def refusal(error: ProtocolError) -> HttpResponse:
     return answer
 
 
+def version_for(request: HttpRequest) -> str:
+    """The version in which a request is answered that got no further than its headers."""
+    return LATEST.get(request.headers.get("X-Experience-API-Version", "")[:1], _NO_VERSION)
+
+
 def _away(problem: Exception) -> HttpResponse:
     """The database cut the connection, or did not answer in time: nothing was stored by halves, so sending again is right."""
     driver.broken(problem)
@@ -293,7 +298,7 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             answer = refusal(ProtocolError(409, str(problem)))
         except driver.AWAY as problem:
             answer = _away(problem)
-            version = LATEST.get(request.headers.get("X-Experience-API-Version", "")[:1], _NO_VERSION)
+            version = version_for(request)
         return _headers(answer, version, through)
 
     return view

@@ -16,6 +16,7 @@ from learning_records.looking.asking import Asked, Seen, keys_to_ask, look, look
 from learning_records.looking.diary import diary
 from learning_records.looking.stretches import Position
 from learning_records.order import horizon
+from learning_records.protocol import version_for
 from learning_records.queries import Stored, anybody_did, find, read_concerning, read_for_consumer, statements_of, void
 from learning_records.sentences import deed, sentence
 from learning_records.store import Conflict, Outcome, WrongInstallation, record
@@ -65,5 +66,6 @@ __all__ = [
     "sentence",
     "statements_of",
     "verbs_to_ask",
+    "version_for",
     "void",
 ]

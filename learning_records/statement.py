@@ -144,13 +144,20 @@ def voids(statement: dict) -> str | None:
     return statement["object"]["id"].lower()
 
 
-@lru_cache(maxsize=4096)  # the time of one statement is asked for three times on its way in
 def instant(text: str) -> datetime:
     """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError."""
+    return _remembered(text) if len(text) <= _USUAL else _instant(text)  # no memory for digits without end
+
+
+def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text.replace("z", "Z").replace(" ", "T"))
     if found.tzinfo is UTC:
         return found
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+_USUAL = 40  # characters
+_remembered = lru_cache(maxsize=4096)(_instant)  # the time of one statement is asked for three times on its way in
 
 
 def iso(moment: datetime) -> str:

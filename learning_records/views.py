@@ -29,8 +29,8 @@ _ONE = (
 )
 _ONE_QUICKLY, _ONE = _ONE.format("$1", "$2", "$3"), _ONE.format("%b", "%b", "%b")
 _2000 = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts microseconds from here
-# The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
 _WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes"
+# The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
 _UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
 
 

@@ -133,8 +133,8 @@ def begin(cursor: psycopg.Cursor, needed: Wanted) -> None:
 def beginning(cursor: psycopg.Cursor) -> Beginning:
     """The answer to `begin`."""
     (_kind, _lock, moment, iri_base), *rows = cursor.fetchall()
-    definitions = {name: more for kind, name, _id, more in rows if kind == _ACTIVITY}
-    return Beginning(_EPOCH + timedelta(microseconds=moment), iri_base, _by_kind(rows), definitions)
+    known = {name: more for kind, name, _id, more in rows if kind == _ACTIVITY}
+    return Beginning(_EPOCH + timedelta(microseconds=moment), iri_base, _by_kind(rows), known)
 
 
 def _by_kind(rows: Iterable[tuple]) -> list[dict[str, int]]:

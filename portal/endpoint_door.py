@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views.defaults import server_error
 
+from learning_records.public import version_for
+
 PREFIX = "/xapi/"
 _TRUSTED = 5.0  # seconds for which a connection that has just answered need not be asked whether it is alive
 _resolved = functools.lru_cache(maxsize=64)(resolve)  # the endpoint has seven addresses, and they never change
@@ -32,7 +34,7 @@ class EndpointDoor:
         try:
             request.resolver_match = match = _resolved(request.path_info)
         except Resolver404:  # the site's page for this needs to know who asks, which nobody has found out here
-            return JsonResponse({"error": "the endpoint has nothing at this address"}, status=404)
+            return _refused(request, 404, "the endpoint has nothing at this address")
         answer = match.func(request, *match.args, **match.kwargs)
         connection.answered_at = time.monotonic()
         return answer
@@ -43,4 +45,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     if not request.path_info.startswith(PREFIX):
         return server_error(request)
     text = "something went wrong in this store; send the same again later: what is stored already is not stored twice"
-    return JsonResponse({"error": text}, status=500)
+    return _refused(request, 500, text)
+
+
+def _refused(request: HttpRequest, status: int, text: str) -> HttpResponse:
+    return JsonResponse({"error": text}, status=status, headers={"X-Experience-API-Version": version_for(request)})

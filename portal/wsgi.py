@@ -12,16 +12,16 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections, reset_queries
 from django.urls import set_script_prefix
 
-from portal import endpoint_door
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 _site = get_wsgi_application()
+
+from portal.endpoint_door import PREFIX  # noqa: E402 - its models need Django set up
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """The site. An answer whose bytes are all there is handed over as a list: granian sends a list at once, and anything
     else piece by piece through threads of its own, which cost a read of one statement a third of its time."""
-    if environ.get("PATH_INFO", "").startswith(endpoint_door.PREFIX):
+    if environ.get("PATH_INFO", "").startswith(PREFIX):
         return _endpoint(environ, start_response)
     answer = _site(environ, start_response)
     if getattr(answer, "streaming", True):

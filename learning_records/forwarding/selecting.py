@@ -39,8 +39,8 @@ class Batch:
     more: bool
 
 
-def next_batch(target: ForwardingTarget) -> Batch:
-    """What comes after the target's cursor, at most `target.batch` statements."""
+def next_batch(target: ForwardingTarget, most: int) -> Batch:
+    """What comes after the target's cursor, at most `most` statements."""
     last = horizon()
     rows = [
         Found(*row)
@@ -51,7 +51,7 @@ def next_batch(target: ForwardingTarget) -> Batch:
     passing, until = [], rows[-1].seq if len(rows) == _LOOK else last
     for row in rows:
         if _passes(target, row):
-            if len(passing) == target.batch:
+            if len(passing) == most:
                 until = passing[-1].seq
                 break
             passing.append(row)

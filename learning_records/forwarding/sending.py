@@ -70,23 +70,25 @@ def _turn(pk: int) -> Turn:
         if not target.active or (target.next_try_at and target.next_try_at > timezone.now()):
             return Turn(0, go_on=False)
         letters = list(target.letters.filter(again=True, settled="").order_by("pk")[: target.batch])
-        if letters and letters[0].reason == DeadLetter.Reason.FAULT:
-            letters = letters[:1]  # alone: no other shall wait for it
         if letters:
-            items = items_of(target, [letter.statement_id for letter in letters])
-            batch = Batch(items, target.seq, more=True)
-            verdicts, trouble = _handed_over(target, batch.items)
-            if trouble and trouble.code in _PERHAPS_ITS_OWN and letters[0].reason == DeadLetter.Reason.FAULT:
-                verdicts, trouble = [_fault(items[0], trouble)], None
+            batch, verdicts, trouble = _asked_again(target, letters)
         elif _stuck(target):
-            target.batch = 2
-            batch = next_batch(target)
-            target.batch = 1
+            batch = next_batch(target, 2)
             verdicts, trouble = _one_and_the_next(target, batch.items)
         else:
-            batch = next_batch(target)
+            batch = next_batch(target, target.batch)
             verdicts, trouble = _handed_over(target, batch.items)
         return _noted(target, batch, verdicts, trouble, cursor=not letters)
+
+
+def _asked_again(target: ForwardingTarget, letters: list[DeadLetter]) -> tuple[Batch, list[Verdict], Later | None]:
+    """Letters that somebody wants sent again. One at which the target broke goes alone, and if it breaks again nobody waits."""
+    faulty = letters[0].reason == DeadLetter.Reason.FAULT
+    items = items_of(target, [letter.statement_id for letter in letters[: 1 if faulty else None]])
+    verdicts, trouble = _handed_over(target, items)
+    if faulty and trouble and trouble.code in _PERHAPS_ITS_OWN:
+        verdicts, trouble = [_fault(items[0], trouble)], None
+    return Batch(items, target.seq, more=True), verdicts, trouble
 
 
 def _stuck(target: ForwardingTarget) -> bool:

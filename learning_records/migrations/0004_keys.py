@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('secret_sha256', models.CharField(max_length=64)),
-                ('learner_id', models.UUIDField()),
+                ('learner', models.UUIDField()),
                 ('activity', models.TextField(help_text='IRI; what begins with it and goes on with / ? or # belongs to it')),
                 ('registration', models.UUIDField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),

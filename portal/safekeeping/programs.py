@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from io import BufferedReader, BufferedWriter
 from pathlib import Path
+from typing import cast
 
 import psycopg
 from django.db import connection
@@ -21,12 +23,10 @@ class SafekeepingProblem(Exception):
 
 def find(name: str) -> str:
     """The program's path: packaged with the embedded database, else on PATH. Raises SafekeepingProblem."""
-    try:
+    with suppress(PostgresProblem):  # none is packaged for this machine
         packaged = binaries() / name
         if packaged.exists():
             return str(packaged)
-    except PostgresProblem:
-        pass
     found = shutil.which(name)
     if found is None:
         raise SafekeepingProblem(
@@ -118,16 +118,16 @@ def pour(source: Sequence[str], first: str = "") -> None:
 
 
 def _poured(giver: subprocess.Popen[bytes], taker: subprocess.Popen[bytes], first: str) -> bool:
-    assert giver.stdout is not None and taker.stdin is not None  # noqa: S101, PT018 - both were asked for
-    taker.stdin.write(f"BEGIN;\n{first};\n".encode())
-    taker.stdin.flush()
-    while piece := giver.stdout.read1(_PIECE):  # type: ignore[attr-defined]  # what is there, without waiting for more
-        taker.stdin.write(piece)
-        taker.stdin.flush()
+    given, taken = cast("BufferedReader", giver.stdout), cast("BufferedWriter", taker.stdin)
+    taken.write(f"BEGIN;\n{first};\n".encode())
+    taken.flush()
+    while piece := given.read1(_PIECE):  # what is there, without waiting for more
+        taken.write(piece)
+        taken.flush()
     if giver.wait():
         return False
-    taker.stdin.write(b"\nCOMMIT;\n")
-    taker.stdin.close()
+    taken.write(b"\nCOMMIT;\n")
+    taken.close()
     return taker.wait() == 0
 
 

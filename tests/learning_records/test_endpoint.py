@@ -212,3 +212,6 @@ def test_a_fault_of_ours_is_told_in_the_form_of_machines(ask, client, monkeypatc
     answer = ask("POST", body=make_statement(1))
     assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/json")
     assert "not stored twice" in answer.json()["error"]
+    assert answer.headers["X-Experience-API-Version"] == "1.0.3"
+    nowhere = client.get("/xapi/nowhere", HTTP_X_EXPERIENCE_API_VERSION="2.0.0")
+    assert (nowhere.status_code, nowhere.headers["X-Experience-API-Version"]) == (404, "2.0.0")

@@ -29,6 +29,7 @@ from learning_records.public import (
     statements_of,
     void,
 )
+from learning_records.sentences import verb_words
 from tests.builders_statements import make_statement
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,11 @@ def test_another_base_iri_is_refused(settings) -> None:
     settings.IRI_BASE = "https://other.example.vn"
     with pytest.raises(WrongInstallation, match="began with"):
         record([make_statement()], key)
+
+
+def test_no_two_verbs_are_said_alike() -> None:
+    words = list(verb_words().values())
+    assert sorted(words) == sorted(set(words))
 
 
 @pytest.mark.parametrize(

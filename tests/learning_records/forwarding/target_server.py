@@ -203,3 +203,8 @@ def drips(seconds: float) -> Callable:
         return True
 
     return mood
+
+
+def once_each(server: TargetServer, ids: list[str]) -> None:
+    """All arrived, none twice, and nothing else."""
+    assert dict(server.arrivals) == dict.fromkeys(ids, 1)
