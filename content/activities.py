@@ -6,8 +6,8 @@ from uuid import UUID
 from tincan import Activity, ActivityDefinition, LanguageMap
 from wagtail.models import Page
 
-from content import marking
 from content.identities import PageActivity, QuestionActivity
+from content.questions import marking
 from learning_records.public import ACTIVITY_TYPES, activity_iri
 
 _INTERACTIONS = {"single": "choice", "several": "choice", "true_false": "true-false", "short_text": "fill-in"}

@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from content.marking import Choice, Question
+from content.questions.marking import Choice, Question
 
 PICTURES = [
     ("fish-hook", _("a carp looks at a hook")),

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from content.activities import activities_of, questions_of
 from content.identities import Alignment, Enrolment
 from learning_records.public import VERBS, Stored, statements_of
-from portal.people.models import Learner
+from portal.people.public import Learner
 
 _NAMES = {iri: name for name, iri in VERBS.items()}
 

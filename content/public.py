@@ -13,7 +13,7 @@ from content.progress import CourseState, LessonState, course_state
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.workflow import set_up_editorial, sync_editors
 from learning_records.public import activity_iri
-from portal.people.models import Learner
+from portal.people.public import Learner
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from tincan import (
 )
 from wagtail.models import Page
 
-from content import marking
 from content.activities import activity_uuid, page_activity, question_activity
 from content.identities import Enrolment, PageActivity
 from content.progress import course_of, course_state, enrolment_of, history, last_answers
+from content.questions import marking
 from learning_records.public import (
     PROGRESS,
     VERB_DISPLAY,
@@ -35,8 +35,7 @@ from learning_records.public import (
     portal_credential,
     record,
 )
-from portal.people.models import Learner
-from portal.people.public import has_consent
+from portal.people.public import Learner, has_consent
 
 
 class NoConsent(Exception):

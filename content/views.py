@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from content import marking, recording
+from content import recording
 from content.models import CoursePage, LessonPage
 from content.progress import course_state, last_answers
 from content.public import courses_url
-from portal.people.models import Learner
-from portal.people.public import current_learner
+from content.questions import marking
+from portal.people.public import Learner, current_learner
 
 
 def courses(request: HttpRequest) -> HttpResponse:

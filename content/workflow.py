@@ -17,7 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from portal.people.models import Role, User
+from portal.people.public import Role, User
 
 # Names kept in the database, shown to editors as they stand.
 EDITORS = "Cán bộ trung tâm"

@@ -10,10 +10,10 @@ and statements are never removed, and checking five to ten keys a statement cost
 from django.db import models
 from django.db.models import Q
 
+from learning_records.access.models import Launch
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
-from learning_records.intake.models import Intake, RefusedLine
-from learning_records.keys.models import Launch
+from learning_records.imports.models import Intake, RefusedLine
 
 # The models of rooms inside, for Django to find.
 __all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RefusedLine"]

@@ -1,8 +1,15 @@
 """The face of the record store."""
 
-from learning_records.credentials import authenticate, demo_credential, make_credential, portal_credential
-from learning_records.desk import for_the_keeper, keeps_the_store
-from learning_records.forwarding.standing import alarms as forwarding_alarms
+from learning_records.access.credentials import authenticate, demo_credential, make_credential, portal_credential
+from learning_records.access.launches import end_launch, launch_credential, packages_authority
+from learning_records.access.staff import for_the_keeper, keeps_the_store
+from learning_records.browser.search import Asked, Seen, keys_to_ask, look, look_at, verbs_to_ask
+from learning_records.browser.search_sql import Position
+from learning_records.browser.sentences import deed, sentence
+from learning_records.browser.timeline import diary
+from learning_records.consumers.order import horizon
+from learning_records.forwarding.status import alarms as forwarding_alarms
+from learning_records.http.request import version_for
 from learning_records.identifiers import (
     activity_iri,
     competence_iri,
@@ -11,16 +18,17 @@ from learning_records.identifiers import (
     learner_agent,
     portal_authority,
 )
-from learning_records.keys.launch import end_launch, launch_credential, packages_authority
-from learning_records.looking.asking import Asked, Seen, keys_to_ask, look, look_at, verbs_to_ask
-from learning_records.looking.diary import diary
-from learning_records.looking.stretches import Position
-from learning_records.order import horizon
-from learning_records.protocol import version_for
-from learning_records.queries import Stored, anybody_did, find, read_concerning, read_for_consumer, statements_of, void
-from learning_records.sentences import deed, sentence
-from learning_records.store import Conflict, Outcome, WrongInstallation, record
-from learning_records.validation import InvalidStatement
+from learning_records.ingest.record import Conflict, Outcome, WrongInstallation, record
+from learning_records.ingest.voiding import void
+from learning_records.query.stored import (
+    Stored,
+    anybody_did,
+    find,
+    read_concerning,
+    read_for_consumer,
+    statements_of,
+)
+from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import ACTIVITY_TYPES, PROGRESS, VERB_DISPLAY, VERBS
 
 __all__ = [

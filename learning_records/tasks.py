@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from learning_records import replica
+from learning_records.consumers import replica
 from learning_records.forwarding.tasks import sweep as forward
-from learning_records.intake.tasks import sweep as take_in
+from learning_records.imports.tasks import sweep as take_in
 
 __all__ = ["forward", "heartbeat", "take_in"]
 

@@ -7,7 +7,7 @@ from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 # An address chooses its transport by this table; ours writes messages whole.
-TRANSPORT_ALIASES["filesystem"] = "portal.queue_files:Transport"
+TRANSPORT_ALIASES["filesystem"] = "portal.running.file_queue:Transport"
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -31,4 +31,4 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 handler403 = "portal.people.views.denied"
-handler500 = "portal.endpoint_door.failed"
+handler500 = "learning_records.http.middleware.failed"

@@ -15,7 +15,7 @@ from django.urls import set_script_prefix
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 _site = get_wsgi_application()
 
-from portal.endpoint_door import PREFIX  # noqa: E402 - its models need Django set up
+from learning_records.http.middleware import PREFIX  # noqa: E402 - its models need Django set up
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

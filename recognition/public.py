@@ -1,17 +1,8 @@
 """The face of recognition: what the pages that join rooms, and search, may ask."""
 
-from recognition.alignments import alignments
-from recognition.campaigns import open_campaign, phase
-from recognition.cases import draft_for, set_all_self_points, set_self_points, submit
-from recognition.criteria.frameworks import framework
-from recognition.decisions import sign
-from recognition.holdings import certificate_of
-from recognition.parked import Aside, judge_again, put_aside, put_aside_among
-from recognition.proofs import Proof, evidence_from
-from recognition.refusals import Refused
-from recognition.review import confirm
-from recognition.sets import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
-from recognition.state import (
+from recognition.assessment.marking import confirm
+from recognition.cases.campaigns import open_campaign, phase
+from recognition.cases.state import (
     EvidenceItem,
     Gap,
     GroupState,
@@ -20,8 +11,17 @@ from recognition.state import (
     TitleState,
     title_state,
 )
+from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, submit
+from recognition.certificates.holdings import certificate_of
+from recognition.criteria.frameworks import framework
+from recognition.decisions.signing import sign
+from recognition.evidence.of_statements import Proof, evidence_from
+from recognition.evidence.parked import Aside, judge_again, put_aside, put_aside_among
+from recognition.evidence.uploads import hand_in
+from recognition.refusals import Refused
+from recognition.sets.alignments import alignments
+from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
 from recognition.tasks import catch_up
-from recognition.uploads import hand_in
 
 __all__ = [
     "CITIZEN",

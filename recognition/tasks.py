@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from recognition.evidence import judge_next
+from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
 
 

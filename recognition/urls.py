@@ -1,7 +1,39 @@
-"""Addresses of recognition: evidence (the engine's pages) and cases, each in its own module."""
+"""Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from recognition.case_urls import urlpatterns as case_urls
-from recognition.evidence_urls import urlpatterns as evidence_urls
+from django.urls import path
+
+from recognition.assessment import views as assessment
+from recognition.cases import views as cases
+from recognition.certificates import views as certificates
+from recognition.decisions import views as decisions
+from recognition.evidence import counter_views as counter
+from recognition.evidence import views as evidence
+from recognition.figures import views as figures
 
 app_name = "recognition"
-urlpatterns = evidence_urls + case_urls
+urlpatterns = [
+    path("cua-toi/minh-chung/", evidence.evidence_list, name="evidence_list"),
+    path("cua-toi/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
+    path("cua-toi/minh-chung/<int:pk>/rut/", evidence.evidence_withdraw, name="evidence_withdraw"),
+    path("cua-toi/minh-chung/<int:pk>/ban-ghi/", evidence.evidence_statement, name="evidence_statement"),
+    path("cua-toi/minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
+    path("quay/minh-chung/<str:reference>/", counter.counter_evidence, name="counter_evidence"),
+    path("cua-toi/ho-so/cham-diem/", cases.self_points, name="self_points"),
+    path("cua-toi/ho-so/gui/", cases.submit, name="submit"),
+    path("cua-toi/ho-so/rut/", cases.withdraw, name="withdraw"),
+    path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
+    path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),
+    path("quay/<str:reference>/ho-so/rut/", cases.counter_withdraw, name="counter_withdraw"),
+    path("can-bo/", assessment.queue_page, name="queue"),
+    path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
+    path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
+    path("ky/", decisions.sign_list, name="sign"),
+    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
+    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
+    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
+    path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("so-lieu/<str:code>/", figures.place_page, name="place"),
+    path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
+]

@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
         """Listens to Wagtail's page signals, which exist only once the apps are loaded."""
         from wagtail import signals  # noqa: PLC0415 - models are not ready when this module is imported
 
-        from search.nudges import nudge  # noqa: PLC0415 - as above
+        from search.signals import nudge  # noqa: PLC0415 - as above
 
         for signal in (
             signals.page_published,

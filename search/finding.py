@@ -6,7 +6,8 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils.safestring import SafeString
 
-from search import folding, highlighting, spelling
+from portal.text import folding
+from search import highlighting, spelling
 from search.engines import Engine, engine
 from search.models import SearchDocument
 from search.request import PAGE_SIZE, Hit, SearchRequest, SearchResults

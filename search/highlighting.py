@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search import folding
+from portal.text import folding
 
 SNIPPET_WORDS = 34
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from wagtail.models import Page
 
-from search import folding, reading, vectors
+from portal.text import folding
+from search import page_text, vectors
 from search.models import SearchDocument
 
 logger = logging.getLogger(__name__)
@@ -36,17 +37,17 @@ def wanted() -> dict[int, Wanted]:
     rows = list(
         Page.objects.live()
         .public()
-        .filter(content_type__app_label="content", content_type__model__in=reading.KINDS)
+        .filter(content_type__app_label="content", content_type__model__in=page_text.KINDS)
         .values_list("pk", "content_type__model", "path", "url_path", "title", "live_revision_id", "last_published_at")
     )
-    courses = {path: title for _pk, model, path, _url, title, _rev, _at in rows if reading.KINDS[model] == "course"}
+    courses = {path: title for _pk, model, path, _url, title, _rev, _at in rows if page_text.KINDS[model] == "course"}
     lessons: dict[str, list] = defaultdict(list)  # what each course's entry says depends on its lessons too
     for pk, model, path, _url, _title, revision, at in rows:
-        if reading.KINDS[model] == "lesson":
+        if page_text.KINDS[model] == "lesson":
             lessons[_course_of(path, courses)].append((pk, revision, at))
     found = {}
     for pk, model, path, url_path, title, revision, published in rows:
-        kind = reading.KINDS[model]
+        kind = page_text.KINDS[model]
         context = courses.get(_course_of(path, courses), "") if kind == "lesson" else ""
         inside = sorted(lessons[path], key=str) if kind == "course" else []
         state = _state(url_path, title, revision, published, context, str(inside))
@@ -95,14 +96,14 @@ def _index(want: Wanted) -> bool:
             if not url:  # outside every site: nobody can open it
                 SearchDocument.objects.filter(pk=want.page_id).delete()
                 return False
-            SearchDocument.objects.update_or_create(pk=want.page_id, defaults=_row(want, reading.read(page), url))
+            SearchDocument.objects.update_or_create(pk=want.page_id, defaults=_row(want, page_text.read(page), url))
             return True
     except Exception:
         logger.exception("page %s could not be indexed", want.page_id)
         return False
 
 
-def _row(want: Wanted, text: reading.Reading, url: str) -> dict:
+def _row(want: Wanted, text: page_text.Reading, url: str) -> dict:
     return {
         "kind": want.kind,
         "url": url,

@@ -1,6 +1,6 @@
 """The face of search: for the roof (demo builder, tests) and later harvesters."""
 
-from search.folding import fold, nfc, words
+from portal.text.folding import fold, nfc, words
 from search.indexing import catch_up, rebuild
 
 __all__ = ["catch_up", "fold", "nfc", "rebuild", "words"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from search import folding
+from portal.text import folding
 
 KINDS = ("course", "lesson", "news", "centre")
 LONGEST_QUERY = 200

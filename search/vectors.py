@@ -8,7 +8,7 @@ letters and digits only, so quoting cannot be broken out of.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from search import folding
+from portal.text import folding
 
 _LAST_POSITION = 16_000  # PostgreSQL keeps positions up to 16,383
 _MOST_POSITIONS = 200  # of one word; PostgreSQL keeps 256

@@ -35,8 +35,8 @@ def _only_hands_out(args: list[str]) -> bool:
 
 
 def _start() -> None:
-    from portal import translations  # after VAR_DIR is set
-    from portal.embedded_postgres import EmbeddedPostgres
+    from portal.running.embedded_postgres import EmbeddedPostgres
+    from portal.text import translations  # after VAR_DIR is set
 
     _clear_away()
     translations.compile_all()

@@ -12,7 +12,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Doctype, NavigableString, Tag
 
-from portal import library_texts, translations
+from portal.text import library_texts, translations
 
 _SHOWN_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt", "aria-description", "data-w-tooltip-content-value")
 _SHOWN_KEYS = ("label", "helpText", "help_text", "placeholder", "title", "description")

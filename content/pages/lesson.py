@@ -19,10 +19,10 @@ from wagtail.models import Page, PagePermissionTester
 from content.blocks import LessonBody, QuestionBlock
 from content.gate import approved
 from content.identities import Alignment
-from content.marking import Mark, Question, answers_of, mark
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
 from content.progress import course_of, course_state, enrolment_of, last_answers
+from content.questions.marking import Mark, Question, answers_of, mark
 from portal.people.public import current_learner, has_consent
 
 

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from content.blocks import LessonBody
 from content.pages.forms import PlainAddressForm
-from portal.places.models import Centre
+from portal.places.public import Centre
 
 
 class NewsIndexPage(Page):

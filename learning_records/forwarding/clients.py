@@ -13,9 +13,9 @@ from tincan import RemoteLRS
 from tincan.http_request import HTTPRequest
 from tincan.lrs_response import LRSResponse
 
+from learning_records.forwarding.http_client import Answer, exchange
 from learning_records.forwarding.models import ForwardingTarget
-from learning_records.forwarding.secret import opened
-from learning_records.forwarding.wire import Answer, exchange
+from learning_records.forwarding.secrets import opened
 
 
 class Client(Protocol):

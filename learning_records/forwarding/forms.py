@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from learning_records.forwarding.models import ForwardingTarget
-from learning_records.validation import is_iri
+from learning_records.spec.validation import is_iri
 
 _PLAIN = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
 

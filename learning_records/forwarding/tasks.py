@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from learning_records.forwarding.models import ForwardingTarget
-from learning_records.forwarding.sending import send
+from learning_records.forwarding.turns import send
 
 _MOST = 32  # targets served at the same time by one worker; each holds a database connection
 _lock = threading.Lock()

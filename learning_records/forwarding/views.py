@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from learning_records.desk import for_the_keeper
-from learning_records.forwarding import acts
+from learning_records.access.staff import for_the_keeper
+from learning_records.forwarding import targets as acts
 from learning_records.forwarding.forms import LeaveOutForm, TargetForm
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
-from learning_records.forwarding.standing import standing_of, standings
+from learning_records.forwarding.status import standing_of, standings
 
 _PAGE = 20
 _SETTINGS = ("label", "endpoint", "version", "key", "verbs", "activity_prefixes", "since")
@@ -24,7 +24,7 @@ _SETTINGS = ("label", "endpoint", "version", "key", "verbs", "activity_prefixes"
 @for_the_keeper
 def targets(request: HttpRequest) -> HttpResponse:
     """All targets with their state."""
-    return render(request, "learning_records/forwarding.html", {"rows": standings()})
+    return render(request, "learning_records/forwarding/list.html", {"rows": standings()})
 
 
 @for_the_keeper
@@ -36,7 +36,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The target is made. Sending begins within a few seconds."))
         return redirect("learning_records:forwarding_target", made.pk)
     status = 422 if form.errors else 200
-    return render(request, "learning_records/forwarding_new.html", {"form": form}, status=status)
+    return render(request, "learning_records/forwarding/new.html", {"form": form}, status=status)
 
 
 @for_the_keeper
@@ -56,7 +56,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     letters = [(letter, _pretty(letter)) for letter in page.object_list.select_related("statement")]
     settled = row.letters.exclude(settled="").select_related("statement").order_by("-settled_at")[:_PAGE]
     context = {"row": standing, "form": form, "page": page, "letters": letters, "settled": settled}
-    return render(request, "learning_records/forwarding_target.html", context, status=422 if form.errors else 200)
+    return render(request, "learning_records/forwarding/target.html", context, status=422 if form.errors else 200)
 
 
 def _pretty(letter: DeadLetter) -> str:

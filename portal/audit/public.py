@@ -1,5 +1,6 @@
 """The face of the audit log."""
 
 from portal.audit.chain import Break, Head, append, check, head
+from portal.audit.models import Entry
 
-__all__ = ["Break", "Head", "append", "check", "head"]
+__all__ = ["Break", "Entry", "Head", "append", "check", "head"]

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db import transaction
 
-from portal.audit.models import Entry
-from portal.audit.public import append
+from portal.audit.public import Entry, append
 from portal.demo import people, site, story, texts
 from portal.people.public import everyone
 from recognition import public as recognition

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from portal.people.models import Learner, User
-from portal.people.public import Person, give_role, register_at_counter, register_self
+from portal.people.public import Learner, Person, User, give_role, register_at_counter, register_self
 from portal.places.public import Centre, ResidentialGroup, Unit, load, unit_by_code
 
 COMMUNE = "19288"  # Xã Sen Ngư, Quảng Trị: a real commune of the register, with a centre marked as a trial

@@ -15,14 +15,14 @@ from learning_records.public import competence_iri, indicator_iri
 from portal.demo import texts
 from portal.demo.people import commune, official
 from portal.pages.models import HomePage
-from portal.people.models import User
+from portal.people.public import User
 from portal.places.public import Centre
 from recognition import public as recognition
 
 
 def build_site() -> None:
     """The whole tree, published by the demo's two members of staff."""
-    set_alignments(recognition.alignments())
+    set_alignments(recognition.sets.alignments())
     set_up_editorial()
     sync_editors()
     author, second = official("staff"), official("staff_2")

@@ -7,8 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from content.public import CourseState, course_state, courses_url, enrolled_courses, featured_courses, latest_news
-from portal.people.models import Learner
-from portal.people.public import current_learner, has_consent, identity
+from portal.people.public import Learner, current_learner, has_consent, identity
 from recognition.public import title_state
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from learning_records.public import Position
-from portal.people.models import Learner, LearnerAlias
+from portal.people.public import Learner, LearnerAlias
 
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"(-?\d{1,17})\.(\d{1,18})")

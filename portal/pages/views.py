@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.public import courses_for
+from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import best_steps
-from portal.pages.standing import standing_of
-from portal.people.models import Learner
-from portal.people.public import current_learner, has_consent, has_role, identity
+from portal.people.public import Learner, current_learner, has_consent, has_role, identity
 from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
 
 YEAR = 365 * 24 * 3600

@@ -19,8 +19,7 @@ from portal.people.models import Consent, Learner
 from portal.people.records import correct_record, move
 from portal.people.registering import register_self
 from portal.people.slips import is_citizen, use_reset_slip
-from portal.places.models import Unit
-from portal.places.public import communes_of, provinces, unit_by_code
+from portal.places.public import Unit, communes_of, provinces, unit_by_code
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 MINE = "/cua-toi/"

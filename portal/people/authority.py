@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from portal.people.models import Learner, Role, User
 from portal.people.scope import living_in, roles_today, units_of
-from portal.places.models import Unit
+from portal.places.public import Unit
 
 
 def helps_in(user: User) -> QuerySet[Unit]:

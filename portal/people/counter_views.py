@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.people.account_views import move_screen
 from portal.people.authority import helps, helps_in
 from portal.people.consents import consent_text, give_consent, has_consent, withdraw_consent
-from portal.people.desk_forms import CounterForm
+from portal.people.counter_forms import CounterForm
 from portal.people.forms import PersonForm
 from portal.people.identity import Identity, find_people, identity, learner_by_reference, residence_of, same_person
 from portal.people.models import Learner, Residence, Role

@@ -11,8 +11,7 @@ from portal.people.accounts import taken
 from portal.people.identity import identity
 from portal.people.models import Learner, PersonalRecord
 from portal.people.registering import Person
-from portal.places.models import ResidentialGroup, Unit
-from portal.places.public import groups_of
+from portal.places.public import ResidentialGroup, Unit, groups_of
 
 ADDRESS_FORMS = [
     ("", _("No word, only the name")),

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from portal.people.models import Learner, PersonalRecord, Residence, User
-from portal.people.names import decrypt, fold, sort_key
+from portal.people.names import decrypt, sort_key
 from portal.people.registering import Person
 from portal.people.scope import living_in
-from portal.places.models import Unit
+from portal.places.public import Unit
+from portal.text.folding import fold
 
 
 @dataclass(frozen=True)

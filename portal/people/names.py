@@ -6,7 +6,7 @@ from functools import cache
 from cryptography.fernet import Fernet
 from django.conf import settings
 
-_PLAIN_D = str.maketrans("đĐ", "dD")
+from portal.text.folding import fold
 
 
 @cache
@@ -22,12 +22,6 @@ def encrypt(text: str) -> bytes:
 def decrypt(token: bytes | memoryview) -> str:
     """The text again; raises `cryptography.fernet.InvalidToken` when the key is another one."""
     return _fernet().decrypt(bytes(token)).decode("utf-8")
-
-
-def fold(text: str) -> str:
-    """Lower case without marks, đ as d; how names of people and places are compared."""
-    plain = unicodedata.normalize("NFD", text).translate(_PLAIN_D)
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
 def sort_key(full_name: str) -> str:

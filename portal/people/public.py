@@ -12,12 +12,20 @@ from portal.people.identity import (
     residence_of,
     sorted_by_name,
 )
+from portal.people.models import Learner, LearnerAlias, PersonalRecord, Role, User
+from portal.people.names import decrypt
 from portal.people.records import correct_name, correct_record, join, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
 from portal.people.scope import acting_as, everyone, has_role, roles_today, units_of, visible_learners
 
 __all__ = [
+    "Learner",
+    "LearnerAlias",
+    "PersonalRecord",
+    "Role",
+    "User",
+    "decrypt",
     "Identity",
     "Person",
     "acting_as",

@@ -13,7 +13,7 @@ from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residenc
 from portal.people.names import decrypt, encrypt, sort_key
 from portal.people.registering import check_home
 from portal.people.scope import everyone
-from portal.places.models import ResidentialGroup, Unit
+from portal.places.public import ResidentialGroup, Unit
 
 
 def _allow(by: User, learner: Learner) -> None:

@@ -16,8 +16,7 @@ from portal.people.consents import keep_yes
 from portal.people.models import Learner, PersonalRecord, Residence, User
 from portal.people.names import encrypt, sort_key
 from portal.people.scope import everyone
-from portal.places.models import ResidentialGroup, Unit
-from portal.places.public import commune_today
+from portal.places.public import ResidentialGroup, Unit, commune_today
 
 CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
 _WHY = "registering somebody who is in nobody's scope yet"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from portal.people.accounts import create_account
 from portal.people.authority import administers, administers_everything
-from portal.people.desk_forms import RoleForm
+from portal.people.counter_forms import RoleForm
 from portal.people.models import Role, User
 from portal.people.roles import end_role, give_role
 from portal.people.scope import has_role, units_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import administers
 from portal.people.models import Role, User
-from portal.places.models import Centre, Unit
+from portal.places.public import Centre, Unit
 
 
 def give_role(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from portal.people.models import Learner, Residence, Role, User
-from portal.places.models import Unit
+from portal.places.public import Unit
 
 
 def roles_today(user: User, *kinds: str) -> QuerySet[Role]:

@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.people.names import fold
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.register import SCHEME, load
+from portal.text.folding import fold
 
 __all__ = [
     "AreaClass",

@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 from django.db import connection, transaction
 
-from portal.people.names import fold
 from portal.places.models import Unit, UnitSuccession, UnitVersion
+from portal.text.folding import fold
 
 DATA = Path(__file__).parent / "data"
 SCHEME, OLD_SCHEME = "qd19-2025", "before-2025-07"

@@ -35,8 +35,11 @@ VAR_DIR = Path(env.VAR_DIR)
 INSTALLED_APPS = [
     # roof
     "portal.pages",
+    "portal.running",
+    "portal.look",
+    "portal.text",
     "portal.demo",
-    "portal.safekeeping",
+    "portal.backup",
     "search",
     "content",
     "recognition",
@@ -75,7 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "portal.endpoint_door.EndpointDoor",
+    "learning_records.http.middleware.EndpointDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -111,7 +114,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "portal.pages.templatetags.look",
+                "portal.look.templatetags.look",
             ],
         },
     }
@@ -199,7 +202,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
-XAPI_REQUESTS_A_MINUTE = 600  # of one key to one worker process; 0: no limit (learning_records/keys/rate.py)
+XAPI_REQUESTS_A_MINUTE = 600  # of one key to one worker process; 0: no limit (learning_records/access/rate_limits.py)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the preview of the editors frames our own pages
@@ -292,7 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "content-keep-up": {"task": "content.tasks.keep_up", "schedule": 60.0},
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
     "forwarding": {"task": "learning_records.forwarding.tasks.sweep", "schedule": 5.0},
-    "intake": {"task": "learning_records.intake.tasks.sweep", "schedule": 5.0},
+    "intake": {"task": "learning_records.imports.tasks.sweep", "schedule": 5.0},
 }
 if env.READ_DATABASE_URL:
     CELERY_BEAT_SCHEDULE["heartbeat"] = {"task": "learning_records.tasks.heartbeat", "schedule": 1.0}

@@ -13,8 +13,8 @@ import typst
 from django.conf import settings
 from django.urls import reverse
 
-from portal.lotus import lotus
-from portal.people.names import decrypt
+from portal.look.lotus import lotus
+from portal.people.public import decrypt
 from recognition.models import Certificate
 
 HERE = Path(__file__).parent

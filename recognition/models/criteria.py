@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CriteriaSet(models.Model):
-    """One version of one title's rules. Written only by `recognition.sets.publish`; never edited."""
+    """One version of one title's rules. Written only by `recognition.sets.publishing.publish`; never edited."""
 
     key = models.CharField(max_length=60, help_text=_("Which title, for example cong_dan_hoc_tap."))
     version = models.CharField(max_length=30)

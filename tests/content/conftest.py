@@ -11,9 +11,9 @@ from learning_records.public import indicator_iri, statements_of
 from portal.people.models import Learner, User
 from portal.people.public import everyone
 from portal.places.models import Unit
-from tests.builders_lessons import lesson_page, several, short_text, single, true_false
-from tests.builders_pages import published, site_with_courses
-from tests.builders_people import make_commune, make_learner, make_staff
+from tests.builders.lessons import lesson_page, several, short_text, single, true_false
+from tests.builders.pages import published, site_with_courses
+from tests.builders.people import make_commune, make_learner, make_staff
 
 
 @dataclass

@@ -18,10 +18,10 @@ from content.models import (
 from content.public import answer, complete, course_state, courses_for, enrol, enrolled_courses, open_lesson, title_of
 from learning_records.public import activity_iri
 from portal.people.public import acting_as
-from tests.builders_lessons import ids, lesson_page, true_false
-from tests.builders_pages import published
-from tests.builders_people import make_commune, make_learner, make_user
-from tests.builders_recognition import citizen_set
+from tests.builders.lessons import ids, lesson_page, true_false
+from tests.builders.pages import published
+from tests.builders.people import make_commune, make_learner, make_user
+from tests.builders.recognition import citizen_set
 from tests.content.conftest import School
 
 

@@ -11,9 +11,9 @@ from content.blocks import LessonBody
 from content.models import CoursePage, NewsIndexPage, NewsPage
 from content.public import answer, complete, course_state, enrolled_courses, open_lesson
 from learning_records.models import Statement
-from tests.builders_lessons import block, choice, ids, lesson_page
-from tests.builders_pages import published
-from tests.builders_people import make_user
+from tests.builders.lessons import block, choice, ids, lesson_page
+from tests.builders.pages import published
+from tests.builders.people import make_user
 from tests.content.conftest import School
 
 RIGHT = (["b"], ["a", "c"], ["a"], ["da nang"])

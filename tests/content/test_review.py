@@ -13,9 +13,9 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content.models import CoursePage, LessonPage, PageActivity
 from content.tasks import keep_up
-from tests.builders_lessons import edit_form, edit_url, lesson_page
-from tests.builders_pages import published
-from tests.builders_people import make_user
+from tests.builders.lessons import edit_form, edit_url, lesson_page
+from tests.builders.pages import published
+from tests.builders.people import make_user
 from tests.content.conftest import School
 
 SECOND = "người thứ hai"

@@ -15,8 +15,8 @@ from content.models import Enrolment
 from content.public import answer, complete, enrol, open_lesson
 from learning_records.public import extension_iri, find, make_credential, portal_credential, statements_of, void
 from portal.people.public import everyone, withdraw_consent
-from tests.builders_lessons import ids, lesson_page, true_false
-from tests.builders_pages import published
+from tests.builders.lessons import ids, lesson_page, true_false
+from tests.builders.pages import published
 from tests.content.conftest import School, make_school
 
 VERBS, TYPES = "http://adlnet.gov/expapi/verbs/", "http://adlnet.gov/expapi/activities/"

@@ -20,12 +20,14 @@ from learning_records.public import portal_credential, record, statements_of
 from portal.people.models import User
 from portal.people.public import acting_as, everyone
 from portal.people.slips import make_reset_slip
-from recognition import cases, decisions, review
+from recognition.assessment import marking
+from recognition.cases import submission
+from recognition.decisions import signing
+from recognition.evidence.uploads import hand_in
 from recognition.models import Case, Certificate, Decision, Evidence
-from recognition.uploads import hand_in
-from tests.builders_cases import CODES, WHY, Village, make_learner, make_paper, make_unit, make_user
-from tests.builders_lessons import lesson_page, single
-from tests.builders_recognition import statement
+from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_unit, make_user
+from tests.builders.lessons import lesson_page, single
+from tests.builders.recognition import statement
 
 WAITING, HOLDER, PROPOSED = "Quách Thị Bí Mật Ong", "Khổng Văn Kín Như Bưng", "Tống Thị Bí Mật Nữa"
 MARKS = dict.fromkeys(CODES, (8, "Đã xem giấy tờ gốc"))
@@ -134,15 +136,15 @@ def make_world() -> World:
     with everyone(WHY):
         make_paper(holder, "A1", by=village.staff)
         for learner in (proposed, waiting, holder):
-            case = cases.draft_for(learner, learner.user)
-            cases.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
-            case = cases.submit(case, learner.user)
+            case = submission.draft_for(learner, learner.user)
+            submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+            case = submission.submit(case, learner.user)
             Enrolment.objects.create(learner=learner, course=course)
             record([statement(learner.pk)], portal_credential())
             judged[learner.pk] = case
-        review.confirm(judged[proposed.pk], village.officer, marks=MARKS)
-        case = review.confirm(judged[holder.pk], village.officer, marks=MARKS)
-        decisions.sign([case], village.body, "77", timezone.localdate(), village.signer)
+        marking.confirm(judged[proposed.pk], village.officer, marks=MARKS)
+        case = marking.confirm(judged[holder.pk], village.officer, marks=MARKS)
+        signing.sign([case], village.body, "77", timezone.localdate(), village.signer)
         certificate = Certificate.objects.get(learner=holder)
     make_reset_slip(village.staff, waiting.user)
     world = World(village, other, waiting, holder, proposed, evidence, certificate, course, lesson)

@@ -7,7 +7,7 @@ import pytest
 from search.finding import answer
 from search.models import SearchDocument
 from search.request import SearchRequest
-from tests.builders_search import document
+from tests.builders.search import document
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,12 @@ from wagtail.models import Page, PageViewRestriction
 
 from content.models import CoursePage, LessonPage, NewsIndexPage, NewsPage
 from portal.people.public import everyone
-from search import nudges, reading, tasks
+from search import page_text, signals, tasks
 from search.finding import answer
 from search.indexing import catch_up, rebuild
 from search.models import SearchDocument
 from search.request import SearchRequest
-from tests.builders_pages import lesson, published, site_with_courses, wagtail_roots
+from tests.builders.pages import lesson, published, site_with_courses, wagtail_roots
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def rows():
 
 def test_every_kind_names_a_page_type_that_exists():
     models = {model._meta.model_name for model in Page.__subclasses__()} | {"coursepage", "lessonpage"}
-    assert set(reading.KINDS) <= models
+    assert set(page_text.KINDS) <= models
 
 
 def test_a_published_lesson_is_found_with_its_course_and_minutes(course):
@@ -136,14 +136,14 @@ def test_rebuild_equals_what_the_sweeps_made(course):
 def test_a_page_that_cannot_be_read_harms_only_itself(course, monkeypatch, caplog):
     published(course, lesson("Hỏng"))
     published(course, lesson("Lành"))
-    read = reading.read
+    read = page_text.read
 
     def broken(page):
         if page.title == "Hỏng":
             raise ValueError("cannot be read")
         return read(page)
 
-    monkeypatch.setattr(reading, "read", broken)
+    monkeypatch.setattr(page_text, "read", broken)
     catch_up()
     assert titles("lanh") == ["Lành"]
     assert "could not be indexed" in caplog.text
@@ -165,7 +165,7 @@ def test_a_queue_that_is_away_loses_nothing(course, monkeypatch, django_capture_
     def away():
         raise OSError("no queue")
 
-    monkeypatch.setattr(nudges.catch_up, "delay", away)
+    monkeypatch.setattr(signals.catch_up, "delay", away)
     with django_capture_on_commit_callbacks(execute=True):
         published(course, lesson("Học tập số"))
     assert titles("hoc tap so") == []

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from search.models import SearchDocument
-from tests.builders_search import document
+from tests.builders.search import document
 from tests.search.test_finding import JUNK
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from learning_records.intake.bringing import NoKey, bring, key_for_intake, refused
-from learning_records.intake.lines import Unreadable
-from learning_records.intake.models import Intake
-from learning_records.intake.storing import Overtaken, begin_again, read_on
+from learning_records.imports.importer import Overtaken, begin_again, read_on
+from learning_records.imports.lines import Unreadable
+from learning_records.imports.models import Intake
+from learning_records.imports.uploads import NoKey, bring, key_for_intake, refused
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from learning_records.credentials import ALL_SCOPES
-from learning_records.keys.acts import make_key, revoke_key
-from learning_records.keys.forms import end_of
+from learning_records.access.credentials import ALL_SCOPES
+from learning_records.access.forms import end_of
+from learning_records.access.issuing import make_key, revoke_key
 from learning_records.models import Credential
 
 DEFAULT = ["statements/write", "statements/read/mine"]

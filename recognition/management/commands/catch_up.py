@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from recognition.evidence import retry
+from recognition.evidence.judging import retry
 from recognition.models import Parked
 from recognition.tasks import catch_up
 

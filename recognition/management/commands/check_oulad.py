@@ -9,11 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.people.models import Learner
-from portal.people.public import everyone
+from portal.people.public import Learner, everyone
+from recognition.evidence.proposals import proposed_points
 from recognition.models import CriteriaSet
-from recognition.oulad_check import compute
-from recognition.proposals import proposed_points
+from recognition.oulad.check import compute
 
 _CODES = ("T1", "T2", "T3", "K1", "K2")
 

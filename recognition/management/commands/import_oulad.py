@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from learning_records import public as records
-from recognition.evidence import judge_next
+from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet, Projection
-from recognition.oulad import BadFolder, batches, make_learners, statements
-from recognition.sets import publish_shipped
+from recognition.oulad.dataset import BadFolder, batches, make_learners, statements
+from recognition.sets.publishing import publish_shipped
 
 
 class Command(BaseCommand):

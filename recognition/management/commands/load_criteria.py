@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.criteria.reading import CriteriaProblem
-from recognition.sets import publish, publish_shipped
+from recognition.sets.publishing import publish, publish_shipped
 
 
 class Command(BaseCommand):

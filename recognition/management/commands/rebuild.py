@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recognition.evidence import rebuild
+from recognition.evidence.judging import rebuild
 from recognition.models import CriteriaSet
 from recognition.tasks import catch_up
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
-from tests.builders_statements import make_statement
+from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(django_settings.BASE_DIR) / "docs" / "xapi.md"

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from learning_records.forwarding import sending, wire
+from learning_records.forwarding import http_client, turns
 from learning_records.forwarding.models import ForwardingTarget
-from learning_records.forwarding.secret import sealed
+from learning_records.forwarding.secrets import sealed
 from learning_records.public import portal_credential, record
-from tests.builders_statements import make_statement
+from tests.builders.statements import make_statement
 from tests.learning_records.forwarding.target_server import KEY, SECRET, TargetServer
 
 
@@ -16,8 +16,8 @@ from tests.learning_records.forwarding.target_server import KEY, SECRET, TargetS
 def _short_waits(monkeypatch, settings, tmp_path) -> None:
     """Seconds where operation has half minutes: what is tested is that there is an end."""
     settings.PRIVATE_ROOT = tmp_path / "private"
-    monkeypatch.setattr(wire, "STEP", 1.0)
-    monkeypatch.setattr(wire, "WHOLE", 1.5)
+    monkeypatch.setattr(http_client, "STEP", 1.0)
+    monkeypatch.setattr(http_client, "WHOLE", 1.5)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def at_once(monkeypatch) -> Callable[[ForwardingTarget], int]:
     def serve(target: ForwardingTarget) -> int:
         ForwardingTarget.objects.filter(pk=target.pk).update(next_try_at=None)
         try:
-            return sending.send(target.pk)
+            return turns.send(target.pk)
         finally:
             target.refresh_from_db()
 

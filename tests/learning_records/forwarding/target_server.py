@@ -10,8 +10,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from learning_records import multipart
-from learning_records.statement import fingerprint
+from learning_records.http import multipart
+from learning_records.spec.statement import fingerprint
 
 KEY, SECRET = "dau-cuoi", "mật khẩu của tỉnh"
 

@@ -4,12 +4,12 @@ import hashlib
 
 import pytest
 
-from learning_records.attachments import Inbox, path_of
-from learning_records.forwarding import sending
+from learning_records.forwarding import turns as sending
 from learning_records.forwarding.models import DeadLetter
+from learning_records.ingest.attachments import Inbox, path_of
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record
-from tests.builders_statements import make_statement
+from tests.builders.statements import make_statement
 from tests.learning_records.forwarding.target_server import (
     answers,
     is_slow,

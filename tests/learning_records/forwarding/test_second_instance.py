@@ -17,13 +17,13 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from learning_records.attachments import Inbox
 from learning_records.forwarding.models import DeadLetter
-from learning_records.forwarding.secret import sealed
+from learning_records.forwarding.secrets import sealed
+from learning_records.ingest.attachments import Inbox
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record, void
-from learning_records.statement import fingerprint
-from tests.builders_statements import make_statement
+from learning_records.spec.statement import fingerprint
+from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "second_portal"

@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection, transaction
 from django.utils import timezone
 
-from learning_records.forwarding import sending, tasks, wire
+from learning_records.forwarding import http_client, tasks, turns
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
-from learning_records.forwarding.sending import send
+from learning_records.forwarding.turns import send
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record, void
-from tests.builders_statements import make_statement
+from tests.builders.statements import make_statement
 from tests.learning_records.forwarding.target_server import (
     TargetServer,
     answers,
@@ -46,8 +46,8 @@ def until(true: Callable[[], object]) -> None:
 @pytest.fixture
 def patient(monkeypatch) -> None:
     """A sender that waits as long as in operation."""
-    monkeypatch.setattr(wire, "STEP", 10.0)
-    monkeypatch.setattr(wire, "WHOLE", 30.0)
+    monkeypatch.setattr(http_client, "STEP", 10.0)
+    monkeypatch.setattr(http_client, "WHOLE", 30.0)
 
 
 def test_everything_arrives_in_order_as_it_was_received(server, target, stored, at_once) -> None:
@@ -170,7 +170,7 @@ def test_a_sender_that_dies_before_it_noted_anything(server, target, stored, at_
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "_noted", die)
+        patch.setattr(turns, "_noted", die)
         with pytest.raises(Killed):
             at_once(target)
     assert len(server.kept) == 6
@@ -361,7 +361,7 @@ def test_the_filter_lets_through_what_was_asked_for_and_the_voiding_of_it(server
 
 
 def test_a_filter_that_passes_little_still_moves_on(server, make_target, stored, at_once, monkeypatch) -> None:
-    monkeypatch.setattr("learning_records.forwarding.selecting._LOOK", 10)
+    monkeypatch.setattr("learning_records.forwarding.selection._LOOK", 10)
     stored(35)
     wanted = make_statement(1)
     wanted["verb"] = {"id": "https://example.vn/verbs/hiem"}
@@ -386,7 +386,7 @@ def test_a_key_to_the_secrets_that_was_changed_is_said(server, target, stored, a
 def test_what_breaks_inside_is_noted_and_waits(server, target, stored, at_once, monkeypatch) -> None:
     stored(1)
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "next_batch", lambda *_more: 1 / 0)
+        patch.setattr(turns, "next_batch", lambda *_more: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             at_once(target)
     assert (target.last_error, target.failures) == ("inside", 1)

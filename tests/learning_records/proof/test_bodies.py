@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from learning_records import reading
-from tests.builders_statements import make_statement
+from learning_records.spec import strict_json
+from tests.builders.statements import make_statement
 from tests.learning_records.proof import making
 from tests.learning_records.proof.calling import BOTH, Caller, examples, holdings, proper
 
@@ -142,10 +142,10 @@ def _repeats(text: str) -> bool:
 @given(st.builds(_pairs, st.lists(_NAMES, max_size=4), st.lists(_VALUES, max_size=4)))
 def test_members_that_stand_twice_and_infinite_numbers_are_always_seen(text: str) -> None:
     wrong = _repeats(text) or "inf" in repr(json.loads(text)).lower()
-    for read in (reading.parse, lambda one: reading.statements(f"[{one},{{}}]")):
+    for read in (strict_json.parse, lambda one: strict_json.statements(f"[{one},{{}}]")):
         try:
             read(text)
-        except reading.NotJson:
+        except strict_json.NotJson:
             assert wrong, text
         else:
             assert not wrong, text

@@ -13,8 +13,8 @@ import pytest
 from django.db import connection, transaction
 
 from learning_records.models import Statement, StatementActivity, StatementAgent
-from learning_records.statement import instant
-from tests.builders_statements import make_statement
+from learning_records.spec.statement import instant
+from tests.builders.statements import make_statement
 from tests.learning_records.proof.calling import THROUGH, VERSION, Answer, Caller, proper
 
 pytestmark = pytest.mark.django_db(transaction=True)

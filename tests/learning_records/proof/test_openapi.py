@@ -16,8 +16,8 @@ from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from learning_records.openapi import document
-from learning_records.pages import PARAMETERS
+from learning_records.http.openapi import document
+from learning_records.query.filters import PARAMETERS
 from tests.learning_records.proof import making
 from tests.learning_records.proof.calling import BOTH, TIMES, examples, holdings
 from tests.learning_records.proof.spoiling import spoiled

@@ -4,8 +4,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from learning_records.pages import PARAMETERS
-from tests.builders_statements import make_statement
+from learning_records.query.filters import PARAMETERS
+from tests.builders.statements import make_statement
 from tests.learning_records.proof.calling import BOTH, Caller, holdings, proper
 
 pytestmark = pytest.mark.django_db

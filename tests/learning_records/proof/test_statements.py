@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from learning_records.statement import ifi
-from learning_records.validation import validate
-from tests.builders_statements import make_statement
+from learning_records.spec.statement import ifi
+from learning_records.spec.validation import validate
+from tests.builders.statements import make_statement
 from tests.learning_records.proof import making
 from tests.learning_records.proof.calling import BOTH, Caller, changed, examples, holdings, proper
 from tests.learning_records.proof.spoiling import named, spoiled

@@ -8,20 +8,20 @@ from django.utils import timezone
 
 from portal.audit import public as audit
 from portal.audit.models import Entry
-from recognition import campaigns, cases
+from recognition.cases import campaigns, submission
 from recognition.models import Campaign, Case
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
-from tests.builders_cases import CODES, Village, make_campaign, make_learner, make_paper, make_unit, make_user
+from tests.builders.cases import CODES, Village, make_campaign, make_learner, make_paper, make_unit, make_user
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 
 
 def test_points_of_the_person_are_not_on_behalf_and_those_of_staff_are(village: Village) -> None:
     learner = make_learner(village.unit)
-    case = cases.draft_for(learner, learner.user)
-    cases.set_self_points(case, "A1", "7,5", learner.user)
-    cases.set_self_points(case, "A2", 6, village.staff)
-    held = cases.latest_entries(case, "self")
+    case = submission.draft_for(learner, learner.user)
+    submission.set_self_points(case, "A1", "7,5", learner.user)
+    submission.set_self_points(case, "A2", 6, village.staff)
+    held = submission.latest_entries(case, "self")
     assert (held["A1"].points, held["A1"].on_behalf_of) == (Decimal("7.5"), False)
     assert (held["A2"].on_behalf_of, held["A2"].entered_by) == (True, village.staff)
 
@@ -29,9 +29,9 @@ def test_points_of_the_person_are_not_on_behalf_and_those_of_staff_are(village: 
 @pytest.mark.parametrize("said", ["11", "-1", "", "chín", "7,3", "NaN", "Infinity"])
 def test_wrong_points_are_refused_and_nothing_is_half_written(village: Village, said: str) -> None:
     learner = make_learner(village.unit)
-    case = cases.draft_for(learner, learner.user)
+    case = submission.draft_for(learner, learner.user)
     with pytest.raises(Incomplete) as refused:
-        cases.set_all_self_points(case, {"A1": "8", "A2": said}, learner.user)
+        submission.set_all_self_points(case, {"A1": "8", "A2": said}, learner.user)
     assert refused.value.field == "A2"
     assert not case.entries.exists()
 
@@ -39,15 +39,15 @@ def test_wrong_points_are_refused_and_nothing_is_half_written(village: Village, 
 def test_an_unknown_indicator_is_refused(village: Village) -> None:
     learner = make_learner(village.unit)
     with pytest.raises(Incomplete):
-        cases.set_self_points(cases.draft_for(learner, learner.user), "Z9", "5", learner.user)
+        submission.set_self_points(submission.draft_for(learner, learner.user), "Z9", "5", learner.user)
 
 
 def test_handing_in_freezes_what_the_case_rests_on(village: Village) -> None:
     learner = make_learner(village.unit)
     paper = make_paper(learner, "A2", by=learner.user, rule="study-plan")
-    case = cases.draft_for(learner, learner.user)
-    cases.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
-    case = cases.submit(case, learner.user)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    case = submission.submit(case, learner.user)
     make_paper(learner, "A2", by=learner.user, rule="study-plan")  # comes too late for this handing-in
     assert [row.evidence_id for row in case.evidence_list.all()] == [paper.pk]
     assert (case.unit, case.subject_group, case.area_class, case.submissions) == (village.unit, "N1", "ordinary", 1)
@@ -58,29 +58,29 @@ def test_handing_in_freezes_what_the_case_rests_on(village: Village) -> None:
 
 def test_a_missing_score_is_named(village: Village) -> None:
     learner = make_learner(village.unit)
-    case = cases.draft_for(learner, learner.user)
-    cases.set_all_self_points(case, dict.fromkeys(CODES[:-1], "8"), learner.user)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES[:-1], "8"), learner.user)
     with pytest.raises(Incomplete) as refused:
-        cases.submit(case, learner.user)
+        submission.submit(case, learner.user)
     assert refused.value.field == "C2"
     assert Case.objects.get().state == "draft"
 
 
 def test_an_older_version_is_told_who_changed_the_case(village: Village) -> None:
     learner = make_learner(village.unit)
-    case = cases.draft_for(learner, learner.user)
+    case = submission.draft_for(learner, learner.user)
     seen = case.version
-    cases.set_self_points(case, "A1", "7", village.staff, seen)
+    submission.set_self_points(case, "A1", "7", village.staff, seen)
     with pytest.raises(StaleCase) as refused:
-        cases.set_self_points(case, "A1", "8", learner.user, seen)
+        submission.set_self_points(case, "A1", "8", learner.user, seen)
     assert refused.value.by == village.staff
-    assert cases.latest_entries(case, "self")["A1"].points == 7
+    assert submission.latest_entries(case, "self")["A1"].points == 7
 
 
 def test_a_withdrawn_case_opens_again_as_the_same_case(village: Village) -> None:
     case = village.submitted()
-    cases.withdraw(case, case.learner.user)
-    again = cases.draft_for(case.learner, case.learner.user)
+    submission.withdraw(case, case.learner.user)
+    again = submission.draft_for(case.learner, case.learner.user)
     assert (again.pk, again.state) == (case.pk, "draft")
     assert [event.act for event in again.events.all()] == ["submit", "withdraw", "reopen"]
 
@@ -88,25 +88,25 @@ def test_a_withdrawn_case_opens_again_as_the_same_case(village: Village) -> None
 def test_points_of_a_submitted_case_stay(village: Village) -> None:
     case = village.submitted()
     with pytest.raises(WrongState):
-        cases.set_self_points(case, "A1", "10", case.learner.user)
+        submission.set_self_points(case, "A1", "10", case.learner.user)
 
 
 def test_a_stranger_and_staff_of_another_commune_enter_nothing(village: Village) -> None:
     learner = make_learner(village.unit)
     for other in (make_user(), make_user("staff", unit=make_unit("Hạ Long")), village.signer):
         with pytest.raises(NotYours):
-            cases.draft_for(learner, other)
+            submission.draft_for(learner, other)
     assert not Case.objects.exists()
 
 
 def test_without_consent_nothing_is_kept(village: Village) -> None:
     learner = make_learner(village.unit)
-    case = cases.draft_for(learner, learner.user)
+    case = submission.draft_for(learner, learner.user)
     learner.consents.update(withdrawn_at=timezone.now())
     for act in (
-        lambda: cases.draft_for(learner, village.staff),
-        lambda: cases.set_self_points(case, "A1", "5", learner.user),
-        lambda: cases.submit(case, learner.user),
+        lambda: submission.draft_for(learner, village.staff),
+        lambda: submission.set_self_points(case, "A1", "5", learner.user),
+        lambda: submission.submit(case, learner.user),
     ):
         with pytest.raises(Incomplete):
             act()
@@ -129,8 +129,8 @@ def test_phases_count_each_named_day(village: Village) -> None:
 
 def test_before_and_after_the_days_nothing_is_handed_in(village: Village) -> None:
     learner = make_learner(village.unit)
-    case = cases.draft_for(learner, learner.user)
-    cases.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
     today = timezone.localdate()
     for opens, closes in ((1, 2), (-3, -1)):
         Campaign.objects.update(
@@ -139,7 +139,7 @@ def test_before_and_after_the_days_nothing_is_handed_in(village: Village) -> Non
             freezes=today + timedelta(days=9),
         )
         with pytest.raises(OutsideCampaign):
-            cases.submit(case, learner.user)
+            submission.submit(case, learner.user)
     assert Case.objects.get().state == "draft"
 
 

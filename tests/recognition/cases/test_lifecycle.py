@@ -2,8 +2,8 @@
 
 import pytest
 
-from recognition import lifecycle
-from recognition.lifecycle import IllegalAct, after
+from recognition.cases import lifecycle
+from recognition.cases.lifecycle import IllegalAct, after
 
 STEPS = {
     ("submit", "draft"): "submitted",

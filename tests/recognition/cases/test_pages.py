@@ -13,10 +13,11 @@ from pypdf import PdfReader
 from portal.people.models import PersonalRecord
 from portal.people.names import encrypt
 from portal.people.public import everyone
-from recognition import decisions, review
-from recognition.certificates import issuing, sheet
+from recognition.assessment import marking
+from recognition.certificates import register, sheet
+from recognition.decisions import signing
 from recognition.models import Case, Certificate, Decision
-from tests.builders_cases import CODES, WHY, Village, make_learner, make_paper, make_user
+from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_user
 
 
 def signed_in(user) -> Client:
@@ -28,7 +29,7 @@ def signed_in(user) -> Client:
 def a_certificate(village: Village, name: str = "Nguyễn Thị Hường Ngoãn") -> Certificate:
     with everyone(WHY):
         case = village.confirmed(name, points="8.5")
-        decision = decisions.sign([case], village.body, "128/QĐ-UBND", timezone.localdate(), village.signer)
+        decision = signing.sign([case], village.body, "128/QĐ-UBND", timezone.localdate(), village.signer)
         return decision.lines.get().certificates.select_related("line__decision").get()
 
 
@@ -114,7 +115,7 @@ class TestOfficer:
         both = village.officer_at_the_counter()
         with everyone(WHY):
             held, helped, free = village.submitted(), village.submitted(helper=both), village.submitted()
-            review.claim(held, village.second_officer)
+            marking.claim(held, village.second_officer)
         gone = signed_in(village.officer).post(reverse("recognition:next_case"))
         assert gone.url == reverse("recognition:case", args=[free.pk])
         assert helped.pk != free.pk
@@ -234,7 +235,7 @@ class TestCheckPage:
         assert "Nguyễn Thị Hao" in page
         assert "Nguyễn Thị Hoa" in Client().get(reverse("recognition:check", args=[new.token])).text
         with everyone(WHY):
-            issuing.revoke(new, village.signer, "Không đúng người")
+            register.revoke(new, village.signer, "Không đúng người")
         assert Client().get(reverse("recognition:check", args=[new.token])).context["c"].state == "revoked"
 
     def test_a_wrong_address_is_told_plainly(self, village: Village) -> None:
@@ -248,7 +249,7 @@ class TestPlace:
         with everyone(WHY):
             done = [village.confirmed(helper=helper) for _ in range(count)]
             number = f"{Decision.objects.count()}/QĐ"
-            decisions.sign(done, village.body, number, timezone.localdate(), village.signer)
+            signing.sign(done, village.body, number, timezone.localdate(), village.signer)
 
     def code(self, village: Village) -> str:
         return village.unit.versions.get().code
@@ -328,7 +329,7 @@ class TestLearner:
     def test_papers_stand_in_the_viewer(self, village: Village) -> None:
         with everyone(WHY):
             case = village.submitted()
-            review.ask_for_more(case, "Thêm giấy", village.officer)
+            marking.ask_for_more(case, "Thêm giấy", village.officer)
             make_paper(case.learner, "C1", by=village.staff, rule="witness")
         client = signed_in(case.learner.user)
         assert client.post(reverse("recognition:submit")).status_code == 302

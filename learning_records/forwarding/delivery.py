@@ -1,0 +1,167 @@
+"""Handing statements to a target and understanding what it says. No database: what becomes of each is the answer.
+
+A batch that the target refuses is halved until the guilty statement stands alone. What is uncertain is never taken for
+delivered: an answer must name the very ids that were sent, and “I have that already” is checked against what it has.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from learning_records.forwarding.clients import Client
+from learning_records.forwarding.http_client import Answer, NoAnswer
+from learning_records.forwarding.models import DeadLetter
+from learning_records.forwarding.selection import Item
+from learning_records.http import multipart
+from learning_records.ingest.attachments import listed, path_of
+from learning_records.spec.statement import fingerprint
+
+BYTES = 8 * 1024 * 1024  # of one request, when it holds more than one statement
+_INVALID = (400, 422)
+_LARGE = (413,)
+# Ours and the specification's word for “there already, and different”; some stores also say it of an equal one. 204 is what
+# a store says that was sent a whole batch again; it names no ids.
+_ASK = (409, 204)
+_LONGEST = 500
+Reason = DeadLetter.Reason
+
+
+class Later(Exception):
+    """The target cannot take anything now: `code` for people, `text` for those who look closer, `wait` asked for (seconds)."""
+
+    def __init__(self, code: str, text: str = "", wait: float = 0.0) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code, self.text, self.wait = code, text[:_LONGEST], wait
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one statement: delivered when `reason` is empty, else why the target would not take it."""
+
+    item: Item
+    reason: str = ""
+    answer: str = ""
+
+
+def deliver(client: Client, items: Sequence[Item]) -> Iterator[Verdict]:
+    """Verdicts in the order of the items. Raises Later when the target fails: the items without a verdict stay to be sent."""
+    if not items:
+        return
+    parts, size, missing = _bytes(items)
+    if len(items) > 1 and (size > BYTES or missing):
+        yield from _halves(client, items)
+        return
+    if missing:
+        yield Verdict(items[0], Reason.BYTES_MISSING, missing)
+        return
+    answer = _asked(client.post, *_body(items, parts))
+    if answer.status == 200 and _names_all(answer, items):
+        yield from (Verdict(item) for item in items)
+    elif answer.status in (*_INVALID, *_LARGE, *_ASK) and len(items) > 1:
+        yield from _halves(client, items)
+    elif answer.status in _ASK:
+        yield _compared(client, items[0], answer)
+    elif answer.status in (*_INVALID, *_LARGE):
+        yield Verdict(items[0], Reason.TOO_LARGE if answer.status in _LARGE else Reason.REFUSED, _said(answer))
+    else:
+        raise _later(answer)
+
+
+def _halves(client: Client, items: Sequence[Item]) -> Iterator[Verdict]:
+    middle = len(items) // 2
+    yield from deliver(client, items[:middle])
+    yield from deliver(client, items[middle:])
+
+
+def _bytes(items: Sequence[Item]) -> tuple[dict[str, bytes], int, str]:
+    """The bytes of the attachments, the size of everything, and the SHA-2 of a file that is not there."""
+    size = sum(len(item.text.encode()) for item in items)
+    parts: dict[str, bytes] = {}
+    for sha2 in {sha2 for item in items for sha2 in item.hashes}:
+        try:
+            size += path_of(sha2).stat().st_size
+            if len(items) == 1 or size <= BYTES:
+                parts[sha2] = path_of(sha2).read_bytes()
+        except FileNotFoundError:
+            return {}, size, sha2
+    return parts, size, ""
+
+
+def _body(items: Sequence[Item], parts: dict[str, bytes]) -> tuple[bytes, str]:
+    text = f"[{','.join(item.text for item in items)}]".encode()
+    if not parts:
+        return text, "application/json"
+    kinds = {a["sha2"].lower(): a["contentType"] for item in items for a in listed(item.statement)}
+    return multipart.build(text, [(sha2, kinds[sha2], parts[sha2]) for sha2 in sorted(parts)])
+
+
+def _asked(how, *args, **params) -> Answer:
+    try:
+        return how(*args, **params)
+    except NoAnswer as problem:
+        raise Later(problem.code, problem.message) from problem
+
+
+def _names_all(answer: Answer, items: Sequence[Item]) -> bool:
+    """Whether the answer lists the ids that were sent; anything else that calls itself a success is not believed."""
+    try:
+        named = json.loads(answer.body)
+    except ValueError:
+        named = None
+    wanted = sorted(str(item.statement_id) for item in items)
+    if isinstance(named, list) and sorted(str(one).lower() for one in named) == wanted:
+        return True
+    raise Later("garbage", f"200, but not the ids that were sent: {_said(answer)}")
+
+
+def _compared(client: Client, item: Item, refusal: Answer) -> Verdict:
+    """The target says it has this id: equal by the rules of comparison means delivered."""
+    for parameter in ("statementId", "voidedStatementId"):
+        answer = _asked(client.get, **{parameter: str(item.statement_id)})
+        if answer.status == 200:
+            same = _equal(item.statement, answer)
+            return Verdict(item) if same else Verdict(item, Reason.DIFFERENT, _said(answer))
+        if answer.status not in (400, 401, 403, 404, 405):
+            raise _later(answer)
+    if refusal.status == 204:
+        raise Later("garbage", "204 without ids, and the statement is not there")
+    return Verdict(item, Reason.UNREADABLE, _said(refusal))
+
+
+def _equal(ours: dict, answer: Answer) -> bool:
+    try:
+        theirs = json.loads(answer.body)
+        if isinstance(theirs, dict) and isinstance(theirs.get("statements"), list) and len(theirs["statements"]) == 1:
+            theirs = theirs["statements"][0]  # some stores answer a list even when asked for one
+        if str(theirs["id"]).lower() != str(ours["id"]).lower():
+            raise ValueError("another id than asked for")
+        return fingerprint(theirs) == fingerprint(ours)
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise Later("garbage", f"200, but no statement: {_said(answer)}") from problem
+
+
+def _later(answer: Answer) -> Later:
+    code = {401: "key", 403: "key", 404: "address"}.get(answer.status, "")
+    if not code:
+        code = "redirect" if 300 <= answer.status < 400 else "busy" if answer.status == 429 else "status"
+    return Later(code, f"{answer.status} {_said(answer)}", wait_asked(answer.headers.get("Retry-After", "")))
+
+
+def wait_asked(text: str) -> float:
+    """Seconds that a Retry-After asks for: a number, or a date of HTTP; 0 for what is neither."""
+    if text.strip().isascii() and text.strip().isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _said(answer: Answer) -> str:
+    """The beginning of what was answered, for people; characters no screen shows are left out."""
+    text = answer.body[: 4 * _LONGEST].decode("utf-8", "replace")
+    return "".join(sign for sign in text if sign.isprintable())[:_LONGEST]

@@ -1,0 +1,108 @@
+"""What a target gets next: statements below the horizon, in the order of `seq`, through the target's filter.
+
+Whoever has a statement must also hear that it was voided: a voiding statement passes when its target does.
+"""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from learning_records.consumers.order import horizon
+from learning_records.forwarding.models import ForwardingTarget
+from learning_records.models import Attachment, Statement
+from learning_records.query.formats import shaped
+from learning_records.query.paging import Found
+from learning_records.spec import strict_json
+from learning_records.spec.statement import links, voids
+
+_LOOK = 1000  # statements looked at in one go, whether they pass or not
+_COLUMNS = ("seq", "stored", "version", "payload")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A statement as it goes out: its text in the target's version, and the SHA-2 of the attachments whose bytes go along."""
+
+    seq: int
+    statement_id: UUID
+    statement: dict
+    text: str
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The next statements that pass; all up to `until` have been looked at; `more` says that there may be others."""
+
+    items: list[Item]
+    until: int
+    more: bool
+
+
+def next_batch(target: ForwardingTarget, most: int) -> Batch:
+    """What comes after the target's cursor, at most `most` statements."""
+    last = horizon()
+    rows = [
+        Found(*row)
+        for row in Statement.objects.filter(seq__gt=target.seq, seq__lte=last)
+        .order_by("seq")
+        .values_list(*_COLUMNS)[:_LOOK]
+    ]
+    passing, until = [], rows[-1].seq if len(rows) == _LOOK else last
+    for row in rows:
+        if _passes(target, row):
+            if len(passing) == most:
+                until = passing[-1].seq
+                break
+            passing.append(row)
+    return Batch(as_items(target, passing), max(until, target.seq), until < last)
+
+
+def items_of(target: ForwardingTarget, seqs: list[int]) -> list[Item]:
+    """These statements, whatever the filter says, in the order of `seq`."""
+    rows = Statement.objects.filter(seq__in=seqs).order_by("seq").values_list(*_COLUMNS)
+    return as_items(target, [Found(*row) for row in rows])
+
+
+def as_items(target: ForwardingTarget, rows: list[Found]) -> list[Item]:
+    """The rows as they go out to this target: in its version, without what a store sets itself."""
+    hashes: dict[int, list[str]] = {}
+    for seq, sha2 in Attachment.objects.filter(statement_id__in=[row.seq for row in rows]).values_list(
+        "statement_id", "sha2"
+    ):
+        hashes.setdefault(seq, []).append(sha2)
+    found = []
+    for row, text in zip(rows, shaped(rows, "exact", target.version), strict=True):
+        text = strict_json.without(text, strict_json.LRS_SET)
+        statement = json.loads(text)
+        found.append(Item(row.seq, UUID(statement["id"]), statement, text, tuple(sorted(hashes.get(row.seq, ())))))
+    return found
+
+
+def _passes(target: ForwardingTarget, row: Found) -> bool:
+    statement = json.loads(row.text)
+    if _by_itself(target, row, statement):
+        return True
+    voided = voids(statement)
+    if voided is None:
+        return False
+    found = Statement.objects.filter(statement_id=voided).values_list(*_COLUMNS).first()
+    # A target that has not come yet may still pass when it comes: then its voiding must have gone out.
+    return found is None or _by_itself(target, Found(*found), json.loads(found[3]))
+
+
+def _by_itself(target: ForwardingTarget, row: Found, statement: dict) -> bool:
+    return (target.since is None or row.stored > target.since) and passes(target, statement)
+
+
+def passes(target: ForwardingTarget, statement: dict) -> bool:
+    """Whether the filter lets the statement through: one of the verbs, and an activity it names begins as asked.
+
+    Activities count in every place of a statement, so that the beginning of a course's IRI also finds the answers given in it.
+    """
+    if target.verbs and statement["verb"]["id"] not in target.verbs:
+        return False
+    if not target.activity_prefixes:
+        return True
+    beginnings = tuple(target.activity_prefixes)
+    return any(iri.startswith(beginnings) for iri, _role in links(statement).activities)

@@ -1,0 +1,243 @@
+"""The only way in: `record()`. One transaction; every statement stored, already there, or the whole batch refused.
+
+Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `writing.py`.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID, uuid4
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from psycopg.errors import DeadlockDetected
+
+from learning_records import driver
+from learning_records.access import launch_limits
+from learning_records.access.credentials import may
+from learning_records.ingest import activity_definitions, attachments, insert_sql, references
+from learning_records.ingest.insert_sql import Conflict, Row
+from learning_records.models import Credential
+from learning_records.spec import strict_json
+from learning_records.spec.statement import fingerprint, links
+from learning_records.spec.validation import InvalidStatement, check_lengths, validate
+
+_LOG = logging.getLogger(__name__)
+_TRIES = 4
+_LRS_SET = frozenset(strict_json.LRS_SET)
+_BETWEEN_NUDGES = 0.5  # seconds
+_next_nudge = 0.0
+
+
+class WrongInstallation(Exception):
+    """IRI_BASE is not the one this store began with."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the statement with this id: `stored` (with its seq) or `already_there`."""
+
+    id: str
+    kind: str
+    seq: int | None = None
+
+    @property
+    def statement_id(self) -> UUID:
+        return UUID(self.id)
+
+
+def record(
+    statements: Sequence[dict],
+    credential: Credential,
+    *,
+    version: str = "1.0.3",
+    texts: Sequence[str] | None = None,
+    parts: Mapping[str, attachments.Arrived] | None = None,
+) -> list[Outcome]:
+    """Stores statements on behalf of a credential; joins the caller's transaction if one is open.
+
+    `texts` gives each statement's JSON as received (otherwise it is written from the dict); `version` is the xAPI version
+    of a statement that names none; `parts` holds what arrived as attachments by its SHA-2. Returns outcomes in the order
+    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation, and Outside for a statement that the
+    credential's launch may not store; then nothing was stored.
+    """
+    parts = parts or {}
+    paths = ["statement"] if len(statements) == 1 else [f"statements[{number}]" for number in range(len(statements))]
+    rows = [
+        _prepare(statement, texts[number] if texts else None, version, paths[number], parts)
+        for number, statement in enumerate(statements)
+    ]
+    if credential.limit is not None:
+        for row, path in zip(rows, paths, strict=True):
+            launch_limits.check_statement(row.statement, credential.limit, path)
+    _all_different([row.statement_id for row in rows])
+    attachments.nothing_left_over(rows, parts)
+    if not rows:
+        return []
+    attachments.keep_files(parts)
+    return _in_a_transaction(rows, credential, parts)
+
+
+def examine(statement: dict, version: str, text: str | None = None) -> None:
+    """Raises InvalidStatement (path and reason) when `record` would refuse this statement for what it is."""
+    _prepare(statement, text, version, "statement", {})
+
+
+def _prepare(
+    statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, attachments.Arrived]
+) -> Row:
+    validate(statement, version, path)
+    if text is None:
+        text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    if not _LRS_SET.isdisjoint(statement):
+        text = strict_json.without(text, strict_json.LRS_SET)
+    found = links(statement)
+    check_lengths(found, path)
+    if found.single_activities:
+        text = strict_json.with_activity_lists(text)
+    hashes = attachments.check(statement, parts, path)
+    kept = statement.get("version") or version
+    return Row(
+        statement_id=statement["id"].lower() if "id" in statement else str(uuid4()),
+        statement=statement,
+        text=text,
+        links=found,
+        fingerprint=fingerprint(statement),
+        version="1.0.0" if kept == "1.0" else kept,
+        hashes=hashes,
+    )
+
+
+def _all_different(ids: list[str]) -> None:
+    if len(set(ids)) != len(ids):
+        twice = next(found for found in ids if ids.count(found) > 1)
+        raise InvalidStatement("statements", f"the id {twice} stands twice in one batch")
+
+
+def _in_a_transaction(
+    rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
+) -> list[Outcome]:
+    """Two batches that bring the same ids in different orders may block each other: the loser of the two tries again."""
+    if not driver.alone():
+        with transaction.atomic():
+            with driver.pipeline():
+                new, changed = _write(rows, credential, parts)
+            _after_commit(new, changed)
+        return _outcomes(rows, new)
+    for tries_left in reversed(range(_TRIES)):
+        driver.ready()
+        try:
+            new, changed, loose = _write_and_commit(rows, credential, parts)
+        except DeadlockDetected:
+            if not tries_left:
+                raise
+        else:
+            _after_commit(new, changed, loose=loose)
+            return _outcomes(rows, new)
+    raise AssertionError  # the last try returned or raised
+
+
+def _write_and_commit(
+    rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
+) -> tuple[dict[str, int], dict[str, dict], bool]:
+    """`_write` in a transaction of its own. BEGIN and COMMIT travel with the other questions of the pipeline: around it, as
+    Django sends them, they would be three more waits for the database, a sixth of the time of a single statement.
+    """
+    try:
+        with driver.pipeline():
+            driver.cursor().execute("BEGIN")
+            new, changed = _write(rows, credential, parts)
+            ended = driver.commit()
+            loose = references.ask_unsettled()
+        driver.committed(ended)
+    except BaseException:
+        driver.roll_back()
+        raise
+    return new, changed, references.any_unsettled(loose)
+
+
+def _write(
+    rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
+) -> tuple[dict[str, int], dict[str, dict]]:
+    """Inside a pipeline. Returns seq by id of what was stored, and the definitions with news of known activities."""
+    authority = credential.authority
+    needed = insert_sql.wanted(rows, authority, may_define=may(credential, "define"))
+    find, wait = driver.cursor(), driver.cursor()
+    insert_sql.begin(find, needed)
+    began = insert_sql.beginning(find)
+    _same_installation(began.iri_base)
+    changed = activity_definitions.news(began.definitions, needed.brought)
+    known, overtaken = insert_sql.complete(find, began.found, needed)
+    changed |= {iri: needed.brought[iri] for iri in overtaken & set(needed.brought)}
+    insert_sql.insert(find, rows, known, authority, began.stored)
+    references.ask_waiting(wait, rows)
+    new, stored = insert_sql.inserted(find), rows
+    if len(new) < len(rows):
+        insert_sql.refuse_conflicts(find, [row for row in rows if row.statement_id not in new])
+        stored = [row for row in rows if row.statement_id in new]
+        insert_sql.link_some(find, rows, new, known, authority, began.stored)
+    if stored:
+        references.connect(find, references.waiting(wait, new), stored, new)
+        attachments.connect(find, stored, new, parts)
+    return new, changed
+
+
+def _outcomes(rows: list[Row], new: dict[str, int]) -> list[Outcome]:
+    return [
+        Outcome(row.statement_id, "stored", new[row.statement_id])
+        if row.statement_id in new
+        else Outcome(row.statement_id, "already_there")
+        for row in rows
+    ]
+
+
+def _after_commit(new: dict[str, int], changed: dict[str, dict], *, loose: bool = True) -> None:
+    """`loose`: whether there are references that wait for writers who were at work when they were committed."""
+    if not new:
+        return
+    # robust: the statements are stored whatever becomes of these; a failure is logged and made good by a later write.
+    if changed:
+        transaction.on_commit(partial(activity_definitions.merge, changed), robust=True)
+    if loose:
+        transaction.on_commit(references.settle, robust=True)
+    transaction.on_commit(_nudge, robust=True)
+
+
+def _same_installation(iri_base: str | None) -> None:
+    if iri_base is None:
+        driver.cursor().execute(
+            "INSERT INTO learning_records_installation (id, iri_base) VALUES (1, %b) ON CONFLICT DO NOTHING",
+            [settings.IRI_BASE],
+        )
+    elif iri_base != settings.IRI_BASE:
+        raise WrongInstallation(
+            f"IRI_BASE is {settings.IRI_BASE}, but this store began with {iri_base}. "
+            "Set it back: identifiers are for ever."
+        )
+
+
+def _nudge() -> None:
+    """Tells the consumer that there is work; at most twice a second from one process.
+
+    While many statements come, the second message waits half a second and speaks for all that came meanwhile. It may be
+    lost: the sweep of beat finds the work all the same.
+    """
+    global _next_nudge
+    name = getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up")
+    now = time.monotonic()
+    if not name or now < _next_nudge - _BETWEEN_NUDGES:
+        return
+    waits = max(0.0, _next_nudge - now)
+    _next_nudge = now + waits + _BETWEEN_NUDGES
+    try:
+        current_app.send_task(name, retry=False, ignore_result=True, countdown=waits or None)
+    except (OperationalError, OSError) as problem:
+        _LOG.warning("the queue did not take %s (%s); the next sweep finds the work", name, problem)
+
+
+__all__ = ["Conflict", "Outcome", "WrongInstallation", "record"]

@@ -1,0 +1,141 @@
+"""Statements about statements: references, the chains they form, and voiding (Data 2.3.2, Communication 2.1.3).
+
+A reference and its target may arrive in either order, and in two transactions that do not see each other. The first case is
+handled where a statement is written (`connect`); for the second a reference stays unsettled until every writer that was at
+work when it was committed has ended, and `settle` looks again.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import psycopg
+from django.db import connection, transaction
+
+from learning_records.consumers.order import oldest_writer, take_number
+from learning_records.driver import cursor, plain
+from learning_records.ingest.insert_sql import Row
+from learning_records.spec.statement import voids
+from learning_records.spec.validation import InvalidStatement
+from learning_records.vocabulary import VERBS
+
+_EDGES = (
+    "SELECT r.source_id, t.seq FROM learning_records_statementreference r "
+    "JOIN learning_records_statement t ON t.statement_id = r.target WHERE "
+)
+_CHAIN = """
+    INSERT INTO learning_records_referencechain (target_id, source_id)
+    SELECT below.seq, above.seq
+    FROM (SELECT %(target)s::bigint AS seq
+          UNION SELECT target_id FROM learning_records_referencechain WHERE source_id = %(target)s) AS below,
+         (SELECT %(source)s::bigint AS seq
+          UNION SELECT source_id FROM learning_records_referencechain WHERE target_id = %(source)s) AS above
+    ORDER BY 1, 2 ON CONFLICT DO NOTHING
+"""
+_VOID = """
+    UPDATE learning_records_statement s SET voided = true
+    FROM learning_records_voiding v, learning_records_verb verb
+    WHERE s.seq = ANY(%(targets)s) AND NOT s.voided AND v.target = s.statement_id
+      AND verb.id = s.verb_id AND verb.iri <> %(voided)s
+"""
+
+
+def ask_waiting(cursor: psycopg.Cursor, rows: list[Row]) -> None:
+    """Asks which references wait for these statements, once they are inserted; `waiting` takes the answer."""
+    cursor.execute(_EDGES + "r.target = ANY(%b::uuid[])", [plain(row.statement_id for row in rows)])
+
+
+def waiting(cursor: psycopg.Cursor, new: dict[str, int]) -> set[tuple[int, int]]:
+    """Source and target (seq) of the references that waited for these new statements."""
+    edges = cursor.fetchall()
+    if not edges:
+        return set()
+    seqs = set(new.values())
+    return {(source, target) for source, target in edges if target in seqs}
+
+
+def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Row], new: dict[str, int]) -> None:
+    """Keeps the references of new statements and joins them, and those that waited for them (`edges`), to their targets."""
+    sources = [(new[row.statement_id], UUID(row.links.reference)) for row in stored if row.links.reference]
+    if sources:
+        cursor.execute(
+            "INSERT INTO learning_records_statementreference (source_id, target, settled) "
+            "SELECT s, t, false FROM unnest(%b::bigint[], %b::uuid[]) AS u(s, t)",
+            [list(part) for part in zip(*sources, strict=True)],
+        )
+        _keep_wishes(cursor, stored, new)
+        found = cursor.execute(
+            _EDGES + "r.source_id = ANY(%b::bigint[])", [[source for source, _target in sources]]
+        ).fetchall()
+        # Among the new statements themselves: a reference may stand in the same batch as what it points to.
+        edges = edges | set(found)
+    _join(cursor, edges)
+
+
+def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int]) -> None:
+    wishes = {UUID(target): new[row.statement_id] for row in stored if (target := voids(row.statement))}
+    if not wishes:
+        return
+    cursor.execute(
+        "SELECT s.statement_id FROM learning_records_statement s JOIN learning_records_verb v ON v.id = s.verb_id "
+        "WHERE s.statement_id = ANY(%b::uuid[]) AND v.iri = %b",
+        [list(wishes), VERBS["voided"]],
+    )
+    if refused := cursor.fetchone():
+        raise InvalidStatement("statement.object.id", f"{refused[0]} is a voiding statement; those cannot be voided")
+    cursor.execute(
+        "INSERT INTO learning_records_voiding (target, voider_id) SELECT * FROM unnest(%b::uuid[], %b::bigint[]) "
+        "ON CONFLICT DO NOTHING",
+        [list(part) for part in zip(*sorted(wishes.items()), strict=True)],
+    )
+
+
+def _join(cursor: psycopg.Cursor, edges: Iterable[tuple[int, int]]) -> None:
+    edges = sorted(edges)
+    for source, target in edges:
+        cursor.execute(_CHAIN, {"source": source, "target": target})
+    if edges:
+        cursor.execute(_VOID, {"targets": sorted({target for _source, target in edges}), "voided": VERBS["voided"]})
+
+
+_UNSETTLED = "SELECT EXISTS (SELECT 1 FROM learning_records_statementreference WHERE NOT settled)"
+
+
+def ask_unsettled() -> psycopg.Cursor:
+    """Asks whether `settle` has anything to do; `any_unsettled` takes the answer."""
+    return cursor().execute(_UNSETTLED)
+
+
+def any_unsettled(asked: psycopg.Cursor) -> bool:
+    """The answer to `ask_unsettled`."""
+    answer = asked.fetchone()
+    return bool(answer and answer[0])
+
+
+def settle() -> None:
+    """Looks again at references whose targets may have been written at the same time; safe to run at any moment.
+
+    A reference is settled once no writer is at work that began before the reference was committed: every later writer sees
+    it. To know that, the first look takes a number from the sequence; writers that begin later stand above it.
+    """
+    with connection.cursor() as look:
+        look.execute(_UNSETTLED)
+        if not look.fetchone()[0]:
+            return
+    with transaction.atomic(), cursor() as work:
+        rows = work.execute(
+            "SELECT source_id, settled_above FROM learning_records_statementreference WHERE NOT settled "
+            "ORDER BY source_id LIMIT 1000 FOR UPDATE SKIP LOCKED"
+        ).fetchall()
+        oldest = oldest_writer()
+        sources = [source for source, _above in rows]
+        _join(work, set(work.execute(_EDGES + "r.source_id = ANY(%b::bigint[])", [sources]).fetchall()))
+        done = [source for source, above in rows if oldest is None or (above is not None and oldest >= above)]
+        first = [source for source, above in rows if source not in done and above is None]
+        work.execute(
+            "UPDATE learning_records_statementreference SET settled = true WHERE source_id = ANY(%b::bigint[])", [done]
+        )
+        if first:
+            work.execute(
+                "UPDATE learning_records_statementreference SET settled_above = %b::bigint WHERE source_id = ANY(%b::bigint[])",
+                [take_number(), first],
+            )

@@ -1,0 +1,127 @@
+"""What a reader may ask for: the parameters of a query, understood or refused by name (xAPI 1.0.3 Communication 2.1.3)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from learning_records import driver
+from learning_records.query.statement_sql import OTHER_ROLES, Filters
+from learning_records.spec import strict_json
+from learning_records.spec.statement import ifi, instant
+from learning_records.spec.validation import InvalidStatement, check_agent, is_iri, is_timestamp, is_uuid
+
+MAXIMUM = 100
+PARAMETERS = (
+    "agent",
+    "verb",
+    "activity",
+    "registration",
+    "related_activities",
+    "related_agents",
+    "since",
+    "until",
+    "limit",
+    "format",
+    "attachments",
+    "ascending",
+)
+FORMATS = ("ids", "exact", "canonical")
+_NEVER = -1  # the number of something no statement names: it matches nothing
+# The numbers of an agent, a verb and an activity; whether the agent is also found where it is not the actor; whether there
+# are references at all. What changes after this was stored after what Consistent-Through says.
+_NUMBERS = (
+    "SELECT a.id, (SELECT id FROM learning_records_verb WHERE iri = %b::text), "  # noqa: S608 - constant roles
+    "(SELECT id FROM learning_records_activity WHERE iri = %b::text), "
+    "EXISTS (SELECT 1 FROM learning_records_statementagent k "
+    f"WHERE k.agent_id = a.id AND k.role IN ({', '.join(map(str, OTHER_ROLES))})), "
+    "EXISTS (SELECT 1 FROM learning_records_referencechain) "
+    "FROM (SELECT 1) AS one LEFT JOIN learning_records_agent a ON a.ifi = %b::text"
+)
+
+
+class BadFilter(ValueError):
+    """A parameter that cannot be understood; the text names it and says what it must be."""
+
+
+def yes(query: dict[str, str], name: str) -> bool:
+    """A parameter that is true or false (False when missing); raises BadFilter."""
+    text = query.get(name, "false").lower()
+    if text not in ("true", "false"):
+        raise BadFilter(f"{name} must be true or false")
+    return text == "true"
+
+
+def form_of(query: dict[str, str]) -> str:
+    """The parameter format; raises BadFilter."""
+    form = query.get("format", "exact")
+    if form not in FORMATS:
+        raise BadFilter(f"format must be one of {', '.join(FORMATS)}")
+    return form
+
+
+def time_of(query: dict[str, str], name: str) -> datetime | None:
+    """A parameter that is a time; raises BadFilter."""
+    text = query.get(name)
+    if text is None:
+        return None
+    text = text.replace(" ", "+") if "T" in text else text  # a plus that was not escaped in the address
+    if not is_timestamp(text):
+        raise BadFilter(f"{name} must be an ISO 8601 time")
+    return instant(text)
+
+
+def uuid_of(query: dict[str, str], name: str) -> UUID | None:
+    """A parameter that is a UUID; raises BadFilter."""
+    text = query.get(name)
+    if text is not None and not is_uuid(text):
+        raise BadFilter(f"{name} must be a UUID")
+    return UUID(text) if text else None
+
+
+def agent_of(text: str) -> dict:
+    """A parameter that is an Agent or identified Group as JSON; raises BadFilter."""
+    try:
+        agent = strict_json.parse(text)
+        check_agent(agent, "agent")
+    except (strict_json.NotJson, InvalidStatement) as problem:
+        raise BadFilter(f"agent must be an Agent or identified Group as JSON: {problem}") from problem
+    if ifi(agent) is None:
+        raise BadFilter("agent must have one of mbox, mbox_sha1sum, openid, account")
+    return agent
+
+
+def limit_of(query: dict[str, str]) -> int:
+    """How many statements a page may have, from 1 to MAXIMUM (0 and a missing limit mean MAXIMUM); raises BadFilter."""
+    text = query.get("limit", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadFilter("limit must be a number from 0")
+    return min(int(text), MAXIMUM) or MAXIMUM
+
+
+def _iri(query: dict[str, str], name: str) -> str | None:
+    if name in query and not is_iri(query[name]):
+        raise BadFilter(f"{name} must be an IRI")
+    return query.get(name)
+
+
+def filters_of(query: dict[str, str]) -> Filters:
+    """The filters of a query, with the numbers the store knows its names by; raises BadFilter."""
+    agent, verb, activity = query.get("agent"), _iri(query, "verb"), _iri(query, "activity")
+    registration = uuid_of(query, "registration")
+    numbers: Any = (None, None, None, False, False)
+    if any(value is not None for value in (agent, verb, activity, registration)):
+        ask = [verb, activity, str(ifi(agent_of(agent))) if agent is not None else None]
+        numbers = driver.cursor().execute(_NUMBERS, ask, binary=True).fetchone()
+    return Filters(
+        agent=None if agent is None else numbers[0] or _NEVER,
+        verb=None if verb is None else numbers[1] or _NEVER,
+        activity=None if activity is None else numbers[2] or _NEVER,
+        only_actor=not numbers[3],
+        referred=numbers[4],
+        registration=registration,
+        related_agents=yes(query, "related_agents"),
+        related_activities=yes(query, "related_activities"),
+        since=time_of(query, "since"),
+        until=time_of(query, "until"),
+        ascending=yes(query, "ascending"),
+    )

@@ -1,0 +1,108 @@
+"""Reading what was stored, for the other packages."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from learning_records.consumers.order import horizon
+from learning_records.identifiers import learner_agent
+from learning_records.models import Agent, Statement
+from learning_records.spec.statement import ifi
+from learning_records.vocabulary import VERBS
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A statement as it stands in the store.
+
+    `authority` is a comparable string (`statement.ifi`); `is_reference`: its object is another statement. The JSON is only
+    read by who looks at `statement`: a consumer may pass over thousands that do not concern it.
+    """
+
+    seq: int
+    statement_id: UUID
+    stored: datetime
+    timestamp: datetime
+    authority: str
+    voided: bool
+    is_reference: bool
+    text: str
+
+    @cached_property
+    def statement(self) -> dict:
+        """The whole statement."""
+        return json.loads(self.text)
+
+
+_COLUMNS = ("seq", "statement_id", "stored", "timestamp", "authority__ifi", "voided", "is_reference", "payload")
+_STRETCH = 20_000  # numbers of the order
+
+
+def _found(rows: QuerySet[Statement]) -> list[Stored]:
+    return [Stored(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+def read_for_consumer(after: int, limit: int) -> list[Stored]:
+    """The next statements after `after` in order of seq, below the horizon: none is missed, none comes twice."""
+    until = horizon()
+    return _found(Statement.objects.filter(seq__gt=after, seq__lte=until).order_by("seq")[:limit])
+
+
+@dataclass(frozen=True)
+class Window:
+    """Statements of a stretch of the order, and the `seq` up to which everything was looked at."""
+
+    found: list[Stored]
+    position: int
+
+
+def read_concerning(after: int, limit: int, authorities: Collection[str]) -> Window:
+    """As `read_for_consumer`, but only statements of these authorities (as `statement.ifi` writes them) and references.
+
+    What others stored is passed over in the database: a consumer of our own keys costs next to nothing while a foreign
+    system pours in a million. One call looks at `_STRETCH` numbers of the order at most.
+    """
+    until = min(horizon(), after + _STRETCH)
+    if until <= after:
+        return Window([], after)
+    ours = list(Agent.objects.filter(ifi__in=authorities).values_list("pk", flat=True))
+    rows = Statement.objects.filter(seq__gt=after, seq__lte=until).filter(Q(authority__in=ours) | Q(is_reference=True))
+    found = _found(rows.order_by("seq")[:limit])
+    return Window(found, found[-1].seq if len(found) == limit else until)
+
+
+def find(statement_id: UUID) -> Stored | None:
+    """One statement, voided or not."""
+    return next(iter(_found(Statement.objects.filter(statement_id=statement_id))), None)
+
+
+def statements_of(
+    learner_id: UUID,
+    *,
+    verbs: Iterable[str] | None = None,
+    activities: Sequence[str] | None = None,
+    registration: UUID | None = None,
+) -> list[Stored]:
+    """A learner's own statements that are not voided, by event time. `verbs` are names of VERBS, `activities` IRIs."""
+    # The number first: with it, one index answers; with a join over the text the planner may read every statement.
+    actor = Agent.objects.filter(ifi=ifi(learner_agent(learner_id))).values_list("pk", flat=True).first()
+    if actor is None:
+        return []
+    found = Statement.objects.filter(actor_id=actor, voided=False)
+    if verbs is not None:
+        found = found.filter(verb__iri__in=[VERBS.get(verb, verb) for verb in verbs])
+    if activities is not None:
+        found = found.filter(activity__iri__in=list(activities))
+    if registration is not None:
+        found = found.filter(registration=registration)
+    return sorted(_found(found), key=lambda item: (item.timestamp, item.seq))
+
+
+def anybody_did(activities: Sequence[str]) -> bool:
+    """Whether any statement, voided or not, has one of these activities (IRIs) as its object."""
+    return bool(activities) and Statement.objects.filter(activity__iri__in=list(activities)).exists()

@@ -1,0 +1,103 @@
+"""Making a backup while the site runs."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from portal.backup.manifest import DUMP, FORMAT, Manifest, digest, files_of, names_key_mark, roots
+from portal.backup.programs import SafekeepingProblem, flush, line, run
+
+_PIECE = 1 << 20
+
+
+def make(folder: Path, say: Callable[[str], None]) -> Manifest:
+    """Writes a backup to a folder that does not exist yet; it gets its name only when it is complete.
+
+    The database is read in one snapshot. Files are copied afterwards: a file is always there before the row that names it,
+    so none that the snapshot names is missing. Raises SafekeepingProblem.
+    """
+    if folder.exists():
+        raise SafekeepingProblem(
+            _("%(folder)s exists already. Name a folder that does not: a backup never overwrites one.")
+            % {"folder": folder}
+        )
+    half = folder.with_name(folder.name + ".part")
+    if half.exists():
+        raise SafekeepingProblem(
+            _("%(folder)s exists: a backup is being made, or was broken off. Remove it and try again.")
+            % {"folder": half}
+        )
+    half.mkdir(parents=True, mode=0o700)
+    try:
+        found = _fill(half, say)
+        found.write(half)
+        for path in half.rglob("*"):
+            flush(path)
+        half.rename(folder)
+        flush(folder.parent)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    return found
+
+
+def _fill(half: Path, say: Callable[[str], None]) -> Manifest:
+    with line() as reader:
+        reader.isolation_level, reader.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
+        (snapshot,) = reader.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        made_at = timezone.now().isoformat()
+        say(_("The database …"))
+        run(
+            "pg_dump",
+            ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={half / DUMP}"],
+        )
+        counts = counted(reader)
+        migrations = [
+            ".".join(row) for row in reader.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+        ]
+        server = reader.info.server_version
+    (half / DUMP).chmod(0o600)
+    files = {DUMP: digest(half / DUMP)}
+    for name, root in roots().items():
+        say(_("The files of %(folder)s …") % {"folder": root})
+        for path in files_of(root):
+            kept = f"{name}/{path.relative_to(root).as_posix()}"
+            mark = _copied(path, half / kept)
+            if mark:
+                files[kept] = mark
+    return Manifest(FORMAT, made_at, server, settings.IRI_BASE, names_key_mark(), migrations, counts, files)
+
+
+def counted(reader: psycopg.Connection) -> dict[str, int]:
+    """Rows of every table, as this connection sees them."""
+    names = [
+        name for (name,) in reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    ]
+    found = {}
+    for name in names:
+        (number,) = reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone() or (0,)
+        found[name] = number
+    return found
+
+
+def _copied(path: Path, target: Path) -> str:
+    """Copies a file; its SHA-256, or nothing when it was removed just now."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark = hashlib.sha256()
+    try:
+        source = open(path, "rb")  # noqa: SIM115 - entered below
+    except FileNotFoundError:
+        return ""
+    with source, open(target, "wb") as copy:
+        while piece := source.read(_PIECE):
+            mark.update(piece)
+            copy.write(piece)
+    target.chmod(0o600)
+    return mark.hexdigest()

@@ -1,0 +1,40 @@
+"""manage.py backup FOLDER"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from portal.backup.embedded import reachable
+from portal.backup.making import make
+from portal.backup.programs import SafekeepingProblem
+
+
+class Command(BaseCommand):
+    help = "Copy the database and all files to a new folder, while the site runs. The keys are not in it: keep them elsewhere."
+    requires_system_checks: list[str] = []  # the database may have to be started first
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"].absolute()
+        try:
+            with reachable(self.stdout.write):
+                found = make(folder, self.stdout.write)
+        except SafekeepingProblem as problem:
+            raise CommandError(str(problem)) from problem
+        statements = found.counts.get("learning_records_statement", 0)
+        self.stdout.write(
+            _("%(folder)s: %(statements)s statements, %(files)s files.")
+            % {"folder": folder, "statements": statements, "files": len(found.files) - 1}
+        )
+        self.stdout.write(
+            _(
+                "SECRET_KEY and NAMES_KEY are not in it. Keep them in another place: without NAMES_KEY "
+                "(mark %(mark)s) no name can be read."
+            )
+            % {"mark": found.names_key}
+        )

@@ -1,0 +1,36 @@
+"""manage.py restore FOLDER"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from portal.backup.embedded import reachable
+from portal.backup.programs import SafekeepingProblem
+from portal.backup.restoring import restore
+
+
+class Command(BaseCommand):
+    help = "Bring back a backup into an empty database, after checking all of it. The site must not run meanwhile."
+    requires_system_checks: list[str] = []  # there may be no database yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="a folder made by `manage.py backup`")
+        parser.add_argument(
+            "--replace", default="", metavar="DATABASE", help="name of the database whose contents may go"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with reachable(self.stdout.write):
+                found = restore(options["folder"].absolute(), self.stdout.write, replace=options["replace"])
+        except SafekeepingProblem as problem:
+            raise CommandError(str(problem)) from problem
+        statements = found.counts.get("learning_records_statement", 0)
+        self.stdout.write(
+            _("Restored as of %(made_at)s: %(statements)s statements, %(files)s files.")
+            % {"made_at": found.made_at, "statements": statements, "files": len(found.files) - 1}
+        )
+        self.stdout.write(_("Then: `manage.py migrate`; with Elasticsearch also `manage.py search_index`."))

@@ -1,0 +1,96 @@
+"""Template tags of the look: icons, the lotus, dates and points as Vietnamese write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.look import lotus as drawing
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; always beside a word."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("img/icons.svg"), name
+    )
+
+
+@register.simple_tag
+def sign() -> SafeString:
+    """The sign of the portal."""
+    return mark_safe(drawing.sign())  # noqa: S308 - drawn by us, no text of others
+
+
+@register.simple_tag
+def lotus(values: list[float], size: int = 200, mark: int = 80, floor: int = 5, recognised: bool = False) -> SafeString:
+    """The flower of ten values."""
+    picture = drawing.lotus([float(v) for v in values], size, mark=int(mark), floor=int(floor), recognised=recognised)
+    return mark_safe(picture)  # noqa: S308 - drawn by us from numbers
+
+
+@register.simple_tag
+def petal(value: float, kind: int = 0, floor: int = 5) -> SafeString:
+    """One petal for a row of a list."""
+    return mark_safe(drawing.petal(float(value), int(kind), floor=int(floor)))  # noqa: S308 - drawn by us from numbers
+
+
+@register.simple_tag
+def drawn(name: str, alt: str = "") -> SafeString:
+    """A drawn picture of `static/img/pictures` in the plate's proportions; an empty alt hides it from readers.
+
+    Not called `picture`: loading Wagtail's image tags would put another tag of that name in its place.
+    """
+    return format_html(
+        '<img src="{}" alt="{}" width="320" height="200" loading="lazy">', static(f"img/pictures/{name}.svg"), alt
+    )
+
+
+@register.filter
+def dial(number: str) -> str:
+    """A telephone number as a `tel:` link wants it: digits and a leading plus only."""
+    return "".join(sign for sign in str(number) if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def uncapped(text: str) -> str:
+    """The text as it stands within a sentence: “Xã Đồng Sen” becomes “xã Đồng Sen”."""
+    words = str(text)
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
+def capped(text: str) -> str:
+    """The text as it begins a sentence; the rest keeps its letters."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def points(value: Decimal | float | int | None) -> str:
+    """Points with a decimal comma: 7,5; nothing given is a dash."""
+    return "–" if value is None else drawing.points(float(value))
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def vidate(value: date | datetime | None) -> str:
+    """12 tháng 10 năm 2026, for citizens."""
+    day = _day(value)
+    return f"{day.day} tháng {day.month} năm {day.year}" if day else ""
+
+
+@register.filter
+def deskdate(value: date | datetime | None) -> str:
+    """12/10/2026, for the desk."""
+    day = _day(value)
+    return f"{day.day:02}/{day.month:02}/{day.year}" if day else ""

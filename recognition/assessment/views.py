@@ -1,0 +1,198 @@
+"""Pages of the recognition officer: the queue and the one-screen case."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.people.public import units_of
+from recognition.assessment import marking
+from recognition.assessment.case_page import screen
+from recognition.evidence.frozen import frozen_evidence
+from recognition.models import Case, Evidence
+from recognition.officials import for_role, name_of, official_name
+from recognition.refusals import Held, Refused, StaleCase
+
+PAGE = 20
+
+
+def cases_of(user):
+    """Handed-in cases of the units where the user is an officer: what all these pages may show."""
+    return (
+        Case.objects.filter(unit__in=units_of(user, "officer"), submissions__gt=0)
+        .exclude(state=Case.State.DRAFT)
+        .select_related("learner__record", "campaign", "unit", "residential_group", "criteria_set", "lease_holder")
+    )
+
+
+@require_GET
+@for_role("officer")
+def queue_page(request: HttpRequest) -> HttpResponse:
+    """Who waits, with filters and counts; below, what was judged lately."""
+    which = request.GET.get("loc", "all")
+    which = which if which in marking.FILTERS else "all"
+    waiting = marking.queue(request.user, which)
+    counts = {name: marking.queue(request.user, name).count() for name in marking.FILTERS}
+    page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
+    rows = list(waiting[(page - 1) * PAGE : page * PAGE])
+    now = timezone.now()
+    lately = (
+        cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"]).order_by("-changed_at")[:8]
+    )
+    return render(
+        request,
+        "recognition/assessment/queue.html",
+        {
+            "which": which,
+            "counts": counts,
+            "page": page,
+            "more": counts[which] > page * PAGE,
+            "rows": [
+                {
+                    "case": case,
+                    "name": name_of(case.learner),
+                    "days": (now - case.submitted_at).days,
+                    "held_by": official_name(case.lease_holder) if case.lease_until and case.lease_until > now else "",
+                    "mine": case.lease_holder_id == request.user.pk,
+                    "total": sum(float(v) for v in case.proposed.values()),
+                }
+                for case in rows
+            ],
+            "lately": [{"case": case, "name": name_of(case.learner)} for case in lately],
+        },
+    )
+
+
+@require_POST
+@for_role("officer")
+def next_case(request: HttpRequest) -> HttpResponse:
+    """Takes the lease of the oldest case that nobody holds and opens it."""
+    which = request.POST.get("loc", "all")
+    last = cases_of(request.user).filter(pk=request.POST.get("sau") or 0).first()
+    after = last
+    while (case := marking.next_in_queue(request.user, which, after)) is not None:
+        try:
+            marking.claim(case, request.user)
+            return redirect("recognition:case", case.pk)
+        except Refused:  # held a moment ago, or a case this officer may not judge: the next one then
+            after = case
+    if last is not None and (marking.next_in_queue(request.user, which) is not None):
+        messages.info(request, _("That was the last one. Earlier cases still wait in the queue."))
+    else:
+        messages.success(request, _("No case waits for you."))
+    return redirect("recognition:queue")
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("officer")
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one-screen case; POST does one act named by the pressed button."""
+    case = get_object_or_404(cases_of(request.user), pk=pk)
+    if request.method == "GET":
+        return _show(request, case, chosen=request.GET.get("chi-so", ""))
+    act = request.POST.get("act", "")
+    typed = _typed(request)
+    chosen = request.POST.get("chi-so", "")
+    if act.startswith("look:"):  # another indicator, with what was typed kept on the page and nothing written
+        return _show(request, case, chosen=act[5:], typed=typed)
+    try:
+        return _do(request, case, act, typed, chosen)
+    except Refused as refusal:
+        case.refresh_from_db()
+        status = 409 if isinstance(refusal, StaleCase | Held) else 422
+        return _show(request, case, chosen=chosen, typed=typed, refusal=refusal, status=status)
+
+
+def _show(
+    request: HttpRequest, case: Case, *, status: int = 200, refusal: Refused | None = None, **how
+) -> HttpResponse:
+    return render(
+        request,
+        "recognition/assessment/case.html",
+        {
+            "s": screen(case, request.user, refusal=refusal, **how),
+            "refusal": refusal,
+            "stale": isinstance(refusal, StaleCase),
+            "message": request.POST.get("message", ""),
+            "held_by": official_name(case.lease_holder),
+        },
+        status=status,
+    )
+
+
+def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:
+    """The officer's column as typed: code -> (points, reason)."""
+    start = "points-"
+    return {
+        name[len(start) :]: (value, request.POST.get(f"reason-{name[len(start) :]}", ""))
+        for name, value in request.POST.items()
+        if name.startswith(start)
+    }
+
+
+def _do(request: HttpRequest, case: Case, act: str, typed: dict, chosen: str) -> HttpResponse:
+    user, version = request.user, request.POST.get("version") or None
+    version = int(version) if version and version.isdigit() else None
+    words = request.POST.get("message", "")
+    here = (
+        f"{reverse('recognition:case', args=[case.pk])}?chi-so={chosen}"
+        if chosen
+        else reverse("recognition:case", args=[case.pk])
+    )
+    if act in ("claim", "take_over"):
+        marking.claim(case, user, take_over=act == "take_over")
+        return redirect(here)
+    if act == "release":
+        marking.release(case, user)
+        return redirect("recognition:queue")
+    if act == "save":
+        marking.set_all_points(case, typed, user, version)
+        messages.success(request, _("Points are kept."))
+        return redirect(here)
+    if act == "undo":
+        marking.undo(case, user, version)
+        messages.success(request, _("The step is taken back. The case waits again."))
+        return redirect(here)
+    if act.startswith(("refuse:", "accept:")):
+        return _paper(request, case, act, version, here)
+    if act == "confirm":
+        marking.confirm(case, user, version, marks=typed)
+        said = _("Proposed for recognition: %(name)s.")
+    elif act == "ask_for_more":
+        marking.ask_for_more(case, words, user, version)
+        said = _("Returned for more: %(name)s.")
+    elif act == "not_enough":
+        marking.not_enough(case, words, user, version)
+        said = _("Not enough yet: %(name)s.")
+    else:
+        raise Refused(_("This button is not known. Load the page again."))
+    messages.success(
+        request,
+        format_html(
+            '{} <a href="{}">{}</a>',
+            said % {"name": name_of(case.learner)},
+            reverse("recognition:case", args=[case.pk]),
+            _("Open it to take the step back"),
+        ),
+    )
+    following = marking.next_in_queue(user, after=case)
+    return redirect("recognition:case", following.pk) if following else redirect("recognition:queue")
+
+
+def _paper(request: HttpRequest, case: Case, act: str, version: int | None, here: str) -> HttpResponse:
+    """Refuses a paper of the frozen list, or takes the refusal back."""
+    verb, number = act.split(":", 1)
+    wanted = [row for row in frozen_evidence(case) if str(row.pk) == number and row.kind == Evidence.Kind.MANUAL]
+    if not wanted:
+        raise Refused(_("This paper does not belong to the case."))
+    if verb == "refuse":
+        marking.refuse_evidence(case, wanted[0], request.POST.get(f"paper-{number}", ""), request.user, version)
+        messages.success(request, _("The paper does not count now."))
+    else:
+        marking.accept_evidence(case, wanted[0], request.user, version)
+        messages.success(request, _("The paper counts again."))
+    return redirect(here)

@@ -1,0 +1,272 @@
+"""Where a learner stands with a title: ten indicators, three columns of points, and the why of each. Computed on read."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learning_records import public as records
+from portal.people.public import Learner
+from portal.places.public import AreaClass
+from recognition.cases.campaigns import campaign_for
+from recognition.cases.lifecycle import EDITABLE, WITHDRAWN
+from recognition.cases.submission import area_class_of, case_of, latest_entries, unit_of
+from recognition.criteria.answer import Answer
+from recognition.criteria.score import Verdict, score
+from recognition.criteria.words import Criteria, Indicator
+from recognition.evidence.frozen import answers_of, frozen_evidence, still_stands
+from recognition.evidence.proposals import evidence_for
+from recognition.evidence.wording import evidence_title, gap_text, part_text, rule_text
+from recognition.models import Campaign, Case, CaseEntry, CriteriaSet, Evidence
+from recognition.sets.publishing import criteria_of, current
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class EvidenceItem:
+    """One piece of evidence for people. `state`: counted, waiting, withdrawn or refused; `url` opens a handed-in file."""
+
+    id: int
+    kind: str
+    title: str
+    on: date
+    entered_by_self: bool
+    entered_by_text: str
+    state: str
+    statement_id: UUID | None
+    activity_iri: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Points and what they rest on. The points of the parts add up to the proposed points."""
+
+    text: str
+    points: Decimal
+    rule_id: str
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What would raise the score, and by how much; courses mapped to `alignment_iri` would help."""
+
+    text: str
+    gain: Decimal
+    rule_id: str
+    alignment_iri: str | None
+
+
+@dataclass(frozen=True)
+class IndicatorState:
+    """One indicator with its three columns of points."""
+
+    code: str
+    iri: str
+    wording: str
+    wording_uncertain: bool
+    group: str
+    self_points: Decimal | None
+    proposed: Decimal
+    confirmed: Decimal | None
+    maximum: Decimal
+    floor: Decimal
+    parts: tuple[Part, ...]
+    gaps: tuple[Gap, ...]
+    evidence: tuple[EvidenceItem, ...]
+    rule_text: str
+
+    @property
+    def below_floor(self) -> bool:
+        """Whether what counts now (confirmed, else proposed) is under the floor."""
+        return (self.proposed if self.confirmed is None else self.confirmed) < self.floor
+
+
+@dataclass(frozen=True)
+class GroupState:
+    """A competence with its indicators."""
+
+    code: str
+    name: str
+    indicators: tuple[IndicatorState, ...]
+    proposed: Decimal
+    maximum: Decimal
+
+
+@dataclass(frozen=True)
+class TitleState:
+    """The whole title for one learner. `below` and `missing_points` speak of the proposed points."""
+
+    set_key: str
+    set_version: str
+    title: str
+    source_notice: str
+    rules_proposed: bool
+    groups: tuple[GroupState, ...]
+    mark: Decimal
+    floor: Decimal
+    area_class: str
+    self_total: Decimal
+    proposed_total: Decimal
+    confirmed_total: Decimal | None
+    below: tuple[str, ...]
+    missing_points: Decimal
+    reached: bool
+    case: Case | None
+    campaign: Campaign | None
+
+    @property
+    def indicators(self) -> tuple[IndicatorState, ...]:
+        """All indicators in order."""
+        return tuple(one for group in self.groups for one in group.indicators)
+
+    def indicator(self, code: str) -> IndicatorState:
+        """The indicator with this code; KeyError when there is none."""
+        for one in self.indicators:
+            if one.code == code:
+                return one
+        raise KeyError(code)
+
+    def values(self, column: str = "proposed") -> list[float]:
+        """The points of one column (self, proposed, confirmed) in order, for the lotus; nothing entered is 0."""
+        name = "self_points" if column == "self" else column
+        return [float(getattr(one, name) or 0) for one in self.indicators]
+
+
+def title_state(learner: Learner, criteria_set: CriteriaSet | None = None, *, case: Case | None = None) -> TitleState:
+    """Where the learner stands.
+
+    Without `case`: today, with all evidence that stands, and the self and officer points of the present case.
+    With a case that was handed in: as it was frozen, its own version of the set, area and list of evidence.
+    Needs a scope that holds the learner. Raises NoCriteriaSet.
+    """
+    frozen = case is not None and case.state not in EDITABLE and case.state != WITHDRAWN and case.submissions > 0
+    row = criteria_set or (case.criteria_set if case and case.criteria_set_id else None) or current()
+    if case is not None and frozen:
+        evidence = sorted(frozen_evidence(case), key=lambda one: (one.happened_at, one.pk), reverse=True)
+    else:
+        evidence = list(evidence_for(row).filter(learner=learner).order_by("-happened_at", "-pk"))
+    return _Builder(row, learner, case or case_of(learner, row.key), frozen, evidence).build()
+
+
+class _Builder:
+    """Puts the rows of one learner together; one instance a look."""
+
+    def __init__(
+        self, row: CriteriaSet, learner: Learner, case: Case | None, frozen: bool, evidence: list[Evidence]
+    ) -> None:
+        self.row, self.learner, self.case, self.unit = row, learner, case, unit_of(learner)
+        self.criteria, self.evidence = criteria_of(row), evidence
+        self.answers = answers_of(row, [one for one in evidence if still_stands(one)])
+        self.self_points = entered_points(case, CaseEntry.Kind.SELF)
+        self.officer_points = entered_points(case, CaseEntry.Kind.OFFICER)
+        now = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
+        self.area = case.area_class if case and frozen and case.area_class else now
+        self.subject_group = case.subject_group if case and frozen else _subject_group(learner)
+
+    def build(self) -> TitleState:
+        criteria, case = self.criteria, self.case
+        verdict = self._verdict()
+        officer = [self.officer_points.get(one.code) for one in criteria.indicators]
+        campaign = case.campaign if case else campaign_for(self.unit, self.row.key)
+        return TitleState(
+            set_key=self.row.key,
+            set_version=self.row.version,
+            title=criteria.title,
+            source_notice=criteria.notice,
+            rules_proposed=any(rule.confidence == "proposed" for rule in (*criteria.rules, *criteria.manual)),
+            groups=tuple(self._group(group.code, group.name) for group in criteria.groups),
+            mark=verdict.mark,
+            floor=criteria.floor_points(),
+            area_class=self.area,
+            self_total=sum(self.self_points.values(), ZERO),
+            proposed_total=verdict.total,
+            confirmed_total=None if None in officer else sum((one for one in officer if one is not None), ZERO),
+            below=verdict.below,
+            missing_points=verdict.missing,
+            reached=verdict.passed,
+            case=case,
+            campaign=campaign,
+        )
+
+    def _verdict(self) -> Verdict:
+        return score(self.criteria, {code: one.points for code, one in self.answers.items()}, self.area)
+
+    def _group(self, code: str, name: str) -> GroupState:
+        indicators = tuple(self._indicator(one) for one in self.criteria.indicators if one.group == code)
+        return GroupState(
+            code,
+            name,
+            indicators,
+            sum((one.proposed for one in indicators), ZERO),
+            sum((one.maximum for one in indicators), ZERO),
+        )
+
+    def _indicator(self, indicator: Indicator) -> IndicatorState:
+        found, code = self.answers[indicator.code], indicator.code
+        return IndicatorState(
+            code=code,
+            iri=records.indicator_iri(self.row.key, code),
+            wording=indicator.words(self.subject_group),
+            wording_uncertain=indicator.wording_confidence != "verbatim-from-source",
+            group=indicator.group,
+            self_points=self.self_points.get(code),
+            proposed=found.points,
+            confirmed=self.officer_points.get(code),
+            maximum=indicator.maximum,
+            floor=self.criteria.floor_points(),
+            parts=_parts(self.criteria, found),
+            gaps=_gaps(self.criteria, found, records.indicator_iri(self.row.key, code)),
+            evidence=tuple(evidence_item(e, self.criteria) for e in self.evidence if code in e.indicators),
+            rule_text=rule_text(self.criteria, code),
+        )
+
+
+def _parts(criteria: Criteria, found: Answer) -> tuple[Part, ...]:
+    return tuple(Part(part_text(criteria, one), one.points, one.rule_id, one.evidence) for one in found.parts)
+
+
+def _gaps(criteria: Criteria, found: Answer, iri: str) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(gap_text(criteria, one), one.gain, one.rule_id, iri if one.kind == "rule" else None) for one in found.gaps
+    )
+
+
+def evidence_item(row: Evidence, criteria: Criteria) -> EvidenceItem:
+    """The row for people."""
+    automatic = row.kind == Evidence.Kind.AUTOMATIC
+    rule = next((one for one in criteria.rules if one.id == row.rule_id), None)
+    if automatic:
+        who = _("recorded by the portal")
+    elif row.on_behalf_of:
+        who = _("entered by centre staff on behalf of the learner")
+    else:
+        who = _("entered by the learner")
+    return EvidenceItem(
+        id=row.pk,
+        kind=row.kind,
+        title=evidence_title(rule, row.title) if automatic else row.title,
+        on=timezone.localdate(row.happened_at),
+        entered_by_self=not automatic and not row.on_behalf_of,
+        entered_by_text=who,
+        state="withdrawn" if row.withdrawn_at else row.verdict,
+        statement_id=row.statement_id,
+        activity_iri=row.activity_iri or None,
+        url=reverse("recognition:evidence_file", args=[row.pk]) if row.upload_id else None,
+    )
+
+
+def entered_points(case: Case | None, kind: str) -> dict[str, Decimal]:
+    """The latest points of one kind (self, officer) that were entered in a case, by indicator."""
+    return {code: entry.points for code, entry in latest_entries(case, kind).items()} if case else {}
+
+
+def _subject_group(learner: Learner) -> str:
+    record = getattr(learner, "record", None)
+    return record.subject_group if record else ""

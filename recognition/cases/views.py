@@ -1,0 +1,176 @@
+"""The learner's own steps with a case: points for oneself, handing in, taking back; and the same at the counter."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.people.public import Learner, helps
+from recognition.cases import lifecycle, submission
+from recognition.cases.campaigns import campaign_for, phase
+from recognition.cases.state import title_state
+from recognition.evidence.wording import number
+from recognition.officials import for_role, name_of
+from recognition.refusals import Refused, StaleCase
+
+
+def own_learner(request: HttpRequest) -> Learner:
+    """The learner behind the signed-in account; 404 when the account has none."""
+    return get_object_or_404(Learner.objects.select_related("record"), user=request.user)
+
+
+def _pages(reference: str) -> dict[str, str]:
+    """Where the steps lead: the person's own addresses, or those of the counter."""
+    if not reference:
+        names = {"points": "self_points", "submit": "submit", "withdraw": "withdraw"}
+        return {
+            **{key: reverse(f"recognition:{name}") for key, name in names.items()},
+            "home": reverse("pages:my_page"),
+        }
+    names = {"points": "counter_points", "submit": "counter_submit", "withdraw": "counter_withdraw"}
+    urls = {key: reverse(f"recognition:{name}", args=[reference]) for key, name in names.items()}
+    return {**urls, "home": urls["submit"]}
+
+
+def _points(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
+    urls, state, refusal, typed = _pages(reference), title_state(learner), None, {}
+    if request.method == "POST":
+        typed = {name[7:]: text for name, text in request.POST.items() if name.startswith("points-") and text.strip()}
+        try:
+            case = submission.draft_for(learner, request.user)
+            seen = request.POST.get("version", "")
+            submission.set_all_self_points(case, typed, request.user, int(seen) if seen.isdigit() else None)
+            messages.success(request, _("The points are kept."))
+            if len(typed) == 1 and not reference:  # one score, typed on My page: back to that indicator
+                return redirect(f"{urls['home']}#{next(iter(typed))}")
+            return redirect(urls["submit"])
+        except Refused as problem:
+            refusal = problem
+    rows = [
+        {
+            "state": one,
+            "field": f"points-{one.code}",
+            "error": str(refusal) if refusal and refusal.field == one.code else "",
+            "value": typed.get(one.code, "" if one.self_points is None else number(one.self_points)),
+        }
+        for one in state.indicators
+    ]
+    return render(
+        request,
+        "recognition/cases/points.html",
+        {
+            "t": state,
+            "rows": rows,
+            "urls": urls,
+            "refusal": refusal,
+            "reference": reference,
+            "name": name_of(learner),
+            "editable": state.case is None or state.case.state in lifecycle.EDITABLE | {lifecycle.WITHDRAWN},
+        },
+        status=422 if refusal else 200,
+    )
+
+
+def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
+    urls, refusal = _pages(reference), None
+    case = submission.case_of(learner)
+    if request.method == "POST":
+        try:
+            case = submission.draft_for(learner, request.user)
+            seen = request.POST.get("version", "")
+            submission.submit(case, request.user, int(seen) if seen.isdigit() else None)
+            messages.success(request, _("The case is handed in. The officer of the commune looks at it next."))
+            return redirect(urls["home"])
+        except Refused as problem:
+            refusal = problem
+            case = submission.case_of(learner)
+    state = title_state(learner)
+    campaign = state.campaign or campaign_for(submission.unit_of(learner))
+    return render(
+        request,
+        "recognition/cases/submit.html",
+        {
+            "t": state,
+            "case": case,
+            "campaign": campaign,
+            "phase": phase(campaign) if campaign else "",
+            "urls": urls,
+            "refusal": refusal,
+            "stale": isinstance(refusal, StaleCase),
+            "reference": reference,
+            "name": name_of(learner),
+            "unscored": [one.code for one in state.indicators if one.self_points is None],
+            "can_submit": case is None
+            or "submit" in lifecycle.allowed(case.state)
+            or case.state == lifecycle.WITHDRAWN,
+            "can_withdraw": case is not None and "withdraw" in lifecycle.allowed(case.state) and case.submissions,
+            "events": case.events.all() if case else [],
+        },
+        status=422 if refusal else 200,
+    )
+
+
+def _withdraw(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
+    case = submission.case_of(learner)
+    if case is None:
+        raise Http404
+    try:
+        seen = request.POST.get("version", "")
+        submission.withdraw(case, request.user, int(seen) if seen.isdigit() else None)
+        messages.success(request, _("The case is taken back. It can be handed in again while the campaign is open."))
+    except Refused as problem:
+        messages.error(request, str(problem))
+    return redirect(_pages(reference)["submit"])
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def self_points(request: HttpRequest) -> HttpResponse:
+    """The learner's own points for the ten indicators, on one page."""
+    return _points(request, own_learner(request))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def submit(request: HttpRequest) -> HttpResponse:
+    """What will be handed in, and the button that does it."""
+    return _submit(request, own_learner(request))
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Takes the own case back."""
+    return _withdraw(request, own_learner(request))
+
+
+def _at_the_counter(request: HttpRequest, reference: str) -> Learner:
+    """A learner whom this official serves; 404 otherwise."""
+    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+    if not helps(request.user, learner):
+        raise Http404
+    return learner
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("staff", "administrator")
+def counter_points(request: HttpRequest, reference: str) -> HttpResponse:
+    """Points that the person says and staff type: kept as entered on behalf."""
+    return _points(request, _at_the_counter(request, reference), reference)
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("staff", "administrator")
+def counter_submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Handing in on behalf of the person."""
+    return _submit(request, _at_the_counter(request, reference), reference)
+
+
+@require_POST
+@for_role("staff", "administrator")
+def counter_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Taking back on behalf of the person."""
+    return _withdraw(request, _at_the_counter(request, reference), reference)

@@ -1,0 +1,138 @@
+"""Certificates: issued with a gap-free register number, superseded or revoked, checked by anybody."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import PersonalRecord, decrypt, everyone, units_of
+from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
+from recognition.refusals import Incomplete, NotYours, WrongState
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the public check page says of a certificate: never points."""
+
+    name: str
+    title: str
+    unit_name: str
+    campaign_year: int
+    register_code: str
+    issued_on: date
+    state: str
+    body_name: str
+    decision_number: str
+    decision_date: date
+    token: str
+    successor_token: str | None
+    first_token: str | None
+
+
+def new_token() -> str:
+    """22 random characters (132 bits) that fit an address."""
+    return secrets.token_urlsafe(17)[:22]
+
+
+def take_number(body: IssuingBody, year: int) -> int:
+    """The next register number of a body and year. The row lock lasts until commit: a rollback gives the number back."""
+    if not RegisterCounter.objects.filter(body=body, year=year).exists():
+        RegisterCounter.objects.bulk_create([RegisterCounter(body=body, year=year)], ignore_conflicts=True)
+    counter = RegisterCounter.objects.select_for_update().get(body=body, year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def issue(line: DecisionLine, *, by, name_encrypted: bytes | None = None) -> Certificate:
+    """A certificate for a line of a decision, inside the caller's transaction; the name is the line's unless given."""
+    body, year = line.decision.body, timezone.localdate().year
+    number = take_number(body, year)
+    certificate = Certificate.objects.create(
+        line=line,
+        learner_id=line.learner_id,
+        body=body,
+        token=new_token(),
+        year=year,
+        number=number,
+        register_code=f"{body.short_code}-{year}-{number:04d}",
+        name_encrypted=name_encrypted or bytes(line.name_encrypted),
+        issued_on=timezone.localdate(),
+        issued_by=by,
+    )
+    append("certificate.issued", f"certificate:{certificate.pk}", by=by, details={"code": certificate.register_code})
+    return certificate
+
+
+def supersede(certificate: Certificate, by, reason: str) -> Certificate:
+    """A new certificate with the name as the person's record has it now; the old one says that it was replaced.
+
+    Raises NotYours, Incomplete (no reason, or the name is the same), WrongState (the old one is not valid).
+    """
+    with transaction.atomic():
+        old = _locked_for(certificate, by, reason)
+        record = PersonalRecord.objects.get(learner_id=old.learner_id)
+        if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
+            raise Incomplete(
+                _("The name on the certificate is the same as in the person's record. Correct the record first.")
+            )
+        old.state, old.state_reason = Certificate.State.SUPERSEDED, reason.strip()
+        old.save(update_fields=["state", "state_reason"])
+        new = issue(old.line, by=by, name_encrypted=bytes(record.full_name_encrypted))
+        Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
+        append("certificate.superseded", f"certificate:{old.pk}", by=by, details={"by": new.register_code})
+    return new
+
+
+def revoke(certificate: Certificate, by, reason: str) -> Certificate:
+    """Ends a certificate for good, with a reason. Raises NotYours, Incomplete without a reason, WrongState."""
+    with transaction.atomic():
+        old = _locked_for(certificate, by, reason)
+        old.state, old.state_reason = Certificate.State.REVOKED, reason.strip()
+        old.save(update_fields=["state", "state_reason"])
+        append("certificate.revoked", f"certificate:{old.pk}", by=by)
+    return old
+
+
+def _locked_for(certificate: Certificate, by, reason: str) -> Certificate:
+    old = (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("line__decision__body")
+        .get(pk=certificate.pk)
+    )
+    if not units_of(by, "signer").filter(pk=old.line.unit_id).exists():
+        raise NotYours(_("Only the signer of the place that issued the certificate can do this."))
+    if old.state != Certificate.State.VALID:
+        raise WrongState(_("This certificate is no longer valid, so it cannot be changed again."))
+    if not reason.strip():
+        raise Incomplete(_("Write why."), "reason")
+    return old
+
+
+def check(token: str) -> Checked | None:
+    """What anybody may know of a certificate; None when there is none with this token."""
+    with everyone("anybody may check a certificate by its token"):
+        found = Certificate.objects.filter(token=token).select_related("line__decision", "superseded_by").first()
+        if found is None:
+            return None
+        before = Certificate.objects.filter(superseded_by=found).first()
+    line = found.line
+    return Checked(
+        name=decrypt(found.name_encrypted),
+        title=line.title,
+        unit_name=line.unit_name,
+        campaign_year=line.decision.campaign_year,
+        register_code=found.register_code,
+        issued_on=found.issued_on,
+        state=found.state,
+        body_name=line.decision.body_name,
+        decision_number=line.decision.number,
+        decision_date=line.decision.date,
+        token=token,
+        successor_token=found.superseded_by.token if found.superseded_by else None,
+        first_token=before.token if before else None,
+    )

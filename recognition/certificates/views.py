@@ -1,0 +1,58 @@
+"""The certificate for those who may see it, and the public page where anybody checks one."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from recognition.certificates.register import check
+from recognition.certificates.sheet import flower, pdf, qr_svg, sheet_of
+from recognition.models import Certificate
+
+
+def _reachable(token: str) -> Certificate:
+    """A certificate inside the scope of the request; 404 otherwise."""
+    return get_object_or_404(Certificate.objects.select_related("line__decision"), token=token)
+
+
+@require_GET
+@login_required
+def certificate_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate as a page that prints on one A4 sheet."""
+    certificate = _reachable(token)
+    sheet = sheet_of(certificate)
+    return render(
+        request,
+        "recognition/certificates/page.html",
+        {
+            "certificate": certificate,
+            "sheet": sheet,
+            "flower": mark_safe(flower(certificate)),  # noqa: S308 - drawn by us from numbers
+            "qr": mark_safe(qr_svg(sheet.check_url)),  # noqa: S308 - drawn by us from our own address
+        },
+    )
+
+
+@require_GET
+@login_required
+def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate as a file; its name carries the register number, never the person's."""
+    certificate = _reachable(token)
+    made = HttpResponse(pdf(certificate), content_type="application/pdf")
+    made["Content-Disposition"] = (
+        f'attachment; filename="giay-chung-nhan-{certificate.year}-{certificate.number:04d}.pdf"'
+    )
+    made["Cache-Control"] = "private, no-store"
+    return made
+
+
+@require_GET
+@never_cache
+def check_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Public and permanent: is this certificate real, and does it still hold? Never shows points."""
+    found = check(token)
+    made = render(request, "recognition/certificates/check.html", {"c": found}, status=200 if found else 404)
+    made["X-Robots-Tag"] = "noindex, nofollow"
+    return made

@@ -1,0 +1,184 @@
+"""The signer's acts: the waiting list, sending back, and signing, which makes a decision with its certificates."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date as day_type
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import units_of
+from portal.places.public import Unit, UnitVersion
+from recognition.assessment.marking import assessors_of, helpers_of, lifecycle_check
+from recognition.cases import lifecycle
+from recognition.cases.submission import latest_entries, locked, step
+from recognition.certificates.register import issue
+from recognition.criteria.score import score
+from recognition.models import Campaign, Case, CaseEntry, Decision, DecisionLine, IssuingBody
+from recognition.refusals import Incomplete, NotYours, SamePerson
+from recognition.sets.publishing import criteria_of
+
+NUMBER = re.compile(r"[\w./\-]{1,40}")
+
+
+def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) -> QuerySet[Case]:
+    """Cases that officers proposed and nobody has signed yet, of one unit or several."""
+    units = [unit] if isinstance(unit, Unit) else unit
+    found = Case.objects.filter(state=lifecycle.CONFIRMED, unit__in=units)
+    if campaign is not None:
+        found = found.filter(campaign=campaign)
+    return found.select_related("learner__record", "unit", "residential_group", "campaign").order_by(
+        "submitted_at", "pk"
+    )
+
+
+def bodies_for(user) -> QuerySet[IssuingBody]:
+    """The bodies in force today for which the user may sign."""
+    today = timezone.localdate()
+    valid = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
+    return IssuingBody.objects.filter(valid, unit__in=units_of(user, "signer")).order_by("name")
+
+
+def must_sign(case: Case, user) -> None:
+    """Raises NotYours without a signer's role for the unit, SamePerson for learner, helper or assessor of the case."""
+    if not units_of(user, "signer").filter(pk=case.unit_id).exists():
+        raise NotYours(_("Only the signer of the place of this case can do this."))
+    if case.learner.user_id == user.pk:
+        raise SamePerson(_("This is your own case: another signer has to sign it."))
+    if user.pk in helpers_of(case) | assessors_of(case):
+        raise SamePerson(
+            _("You helped with or judged a case on this list. Helper, officer and signer must be three people.")
+        )
+
+
+def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:
+    """Returns a proposed case to the officers, with a reason. Raises Incomplete without one, NotYours, WrongState."""
+    with transaction.atomic():
+        case = locked(case, version)
+        must_sign(case, by)
+        lifecycle_check(case, "send_back")
+        if not reason.strip():
+            raise Incomplete(_("Write why the case goes back to the officer."), "reason")
+        step(case, "send_back", by, message=reason.strip())
+    return case
+
+
+def sign(cases: Iterable[Case], body: IssuingBody, number: str, date: day_type, by, *, basis: str = "") -> Decision:
+    """Signs a decision on these cases: one decision, one line and one certificate a case, all or nothing.
+
+    `number` and `date` are typed in from the body's own register. Raises Incomplete (number or date wrong, number
+    taken, no case), WrongState (a case is no longer proposed), SamePerson, NotYours.
+    """
+    with transaction.atomic():
+        chosen = [locked(case, None) for case in sorted(cases, key=lambda one: one.pk)]
+        number = _checked(chosen, body, number, date, by)
+        decision = _decision(chosen, body, number, date, by, basis)
+        for case in chosen:
+            line = _line(decision, case)
+            step(case, "sign", by, details={"decision": decision.pk})
+            issue(line, by=by)
+        append(
+            "decision.signed",
+            f"decision:{decision.pk}",
+            by=by,
+            details={"number": number, "date": str(date), "body": body.pk, "cases": [case.pk for case in chosen]},
+        )
+    return decision
+
+
+def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by) -> str:
+    if not cases:
+        raise Incomplete(_("Choose at least one person."), "cases")
+    number = " ".join(number.split())
+    if not NUMBER.fullmatch(number):
+        raise Incomplete(
+            _("Write the number as it stands in the register, for example 128/QĐ-UBND, without spaces."), "number"
+        )
+    if date > timezone.localdate():
+        raise Incomplete(_("The date of the decision lies in the future."), "date")
+    if not body.valid_from <= date or (body.valid_to and date >= body.valid_to):
+        raise Incomplete(_("On this date the body did not decide in this place."), "date")
+    if not units_of(by, "signer").filter(pk=body.unit_id).exists():
+        raise NotYours(_("You cannot sign for this body."))
+    for case in cases:
+        lifecycle_check(case, "sign")
+        must_sign(case, by)
+        if body.unit_id not in (case.unit_id, case.unit.parent_id):
+            raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
+        if date < timezone.localdate(case.submitted_at):
+            raise Incomplete(_("The date lies before a case on the list was handed in."), "date")
+    if len({(case.title_key, case.campaign.year) for case in cases}) > 1:
+        raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
+    return number
+
+
+def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by, basis: str) -> Decision:
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(
+                body=body,
+                number=number,
+                year=date.year,
+                date=date,
+                title_key=cases[0].title_key,
+                campaign_year=cases[0].campaign.year,
+                signer=by,
+                body_name=body.name,
+                place_name=body.place_name,
+                signer_title=body.signer_title,
+                signer_name=body.signer_name,
+                basis=basis.strip(),
+            )
+    except IntegrityError:
+        raise Incomplete(
+            _("Number %(number)s of %(year)s is taken by another decision of this body.")
+            % {"number": number, "year": date.year},
+            "number",
+        ) from None
+
+
+def _line(decision: Decision, case: Case) -> DecisionLine:
+    """Freezes what the result rests on. Raises Incomplete when the points no longer reach the title."""
+    entries = latest_entries(case, CaseEntry.Kind.OFFICER)
+    points = {code: entry.points for code, entry in entries.items()}
+    criteria = criteria_of(case.criteria_set)
+    verdict = score(criteria, points, case.area_class)
+    if not verdict.passed:
+        raise Incomplete(_("A case on the list does not reach the mark; send it back."), "cases")
+    record = getattr(case.learner, "record", None)
+    if record is None:
+        raise Incomplete(_("The name of a person on the list is missing; send the case back."), "cases")
+    return DecisionLine.objects.create(
+        decision=decision,
+        case=case,
+        learner=case.learner,
+        submission=case.submissions,
+        set_key=case.criteria_set.key,
+        set_version=case.criteria_set.version,
+        set_digest=case.criteria_set.digest,
+        title=criteria.title,
+        unit=case.unit,
+        unit_name=name_on(case.unit, decision.date),
+        residential_group_name=case.residential_group.name if case.residential_group else "",
+        subject_group=case.subject_group,
+        area_class=case.area_class,
+        points={code: str(Decimal(value)) for code, value in points.items()},
+        total=verdict.total,
+        mark=verdict.mark,
+        floor=criteria.floor_points(),
+        name_encrypted=bytes(record.full_name_encrypted),
+        birth_year=record.birth_year,
+        assessor=case.events.filter(act="confirm").order_by("-pk").first().by,
+    )
+
+
+def name_on(unit: Unit, day: day_type) -> str:
+    """What a unit was called on a day, type and name; its earliest name when the day lies before the register."""
+    versions = UnitVersion.objects.filter(unit=unit)
+    then = versions.filter(valid_from__lte=day).order_by("-valid_from").first()
+    row = then or versions.order_by("valid_from").first()
+    return row.full_name if row else str(unit)

@@ -1,0 +1,210 @@
+"""Pages of the signer: one list, one decision with number and date, files to sign."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.people.public import decrypt, units_of
+from recognition.cases.submission import latest_entries
+from recognition.certificates.register import revoke, supersede
+from recognition.criteria.score import score
+from recognition.decisions import signing
+from recognition.models import Case, CaseEntry, Certificate, Decision
+from recognition.officials import for_role, name_of, official_name
+from recognition.refusals import Refused
+from recognition.sets.publishing import criteria_of
+
+
+def read_day(text: str) -> date | None:
+    """A day as typed: 20/11/2026 or what a date field sends; None when it is no day."""
+    text = text.strip()
+    if "/" in text:
+        parts = text.split("/")
+        text = "-".join(reversed([part.zfill(2) for part in parts])) if len(parts) == 3 else text
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class DecisionForm(forms.Form):
+    """Number and date as they stand in the agency's own register."""
+
+    body = forms.ChoiceField(label=gettext_lazy("Deciding body"), widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=gettext_lazy("Number of the decision"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("As it stands in the register, for example 128/QĐ-UBND."),
+    )
+    date = forms.CharField(
+        label=gettext_lazy("Date of the decision"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Day, month, year: 20/11/2026."),
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Basis (may stay empty)"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, bodies, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [(str(body.pk), body.name) for body in bodies]
+
+    def clean_date(self) -> date:
+        """The day; a sentence when it is none."""
+        day = read_day(self.cleaned_data["date"])
+        if day is None:
+            raise forms.ValidationError(_("Write the date as day/month/year, for example 20/11/2026."))
+        return day
+
+
+def waiting(user):
+    """Proposed cases of the units where the user signs."""
+    return signing.waiting_list(units_of(user, "signer"))
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("signer")
+def sign_list(request: HttpRequest) -> HttpResponse:
+    """The list of proposed cases; POST signs the chosen ones with number and date."""
+    bodies = list(signing.bodies_for(request.user))
+    form = DecisionForm(
+        request.POST or None,
+        bodies=bodies,
+        initial={"date": timezone.localdate().strftime("%d/%m/%Y"), "body": str(bodies[0].pk) if bodies else ""},
+    )
+    chosen = request.POST.getlist("cases")
+    refusal, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            body = next(body for body in bodies if str(body.pk) == form.cleaned_data["body"])
+            picked = [case for case in waiting(request.user) if str(case.pk) in chosen]
+            try:
+                if len(picked) != len(set(chosen)):
+                    raise Refused(_("The list has changed meanwhile. Look at it again, then sign."))
+                decision = signing.sign(
+                    picked,
+                    body,
+                    form.cleaned_data["number"],
+                    form.cleaned_data["date"],
+                    request.user,
+                    basis=form.cleaned_data["basis"],
+                )
+                messages.success(request, _("Signed. The certificates are ready."))
+                return redirect("recognition:sign_decision", decision.pk)
+            except Refused as problem:
+                refusal = problem
+                if problem.field in form.fields:
+                    form.add_error(problem.field, str(problem))
+    rows = [_row(case, request, chosen) for case in waiting(request.user)]
+    signed = Decision.objects.filter(body__unit__in=units_of(request.user, "signer")).order_by("-signed_at")[:10]
+    return render(
+        request,
+        "recognition/decisions/list.html",
+        {
+            "rows": rows,
+            "form": form,
+            "bodies": bodies,
+            "refusal": refusal,
+            "signed": signed,
+        },
+        status=status,
+    )
+
+
+def _row(case: Case, request: HttpRequest, chosen: list[str]) -> dict:
+    points = {code: entry.points for code, entry in latest_entries(case, CaseEntry.Kind.OFFICER).items()}
+    confirmed = case.events.filter(act="confirm").select_related("by").order_by("-pk").first()
+    return {
+        "case": case,
+        "name": name_of(case.learner),
+        "verdict": score(criteria_of(case.criteria_set), points, case.area_class),
+        "lowest": min(points.values()),
+        "by": official_name(confirmed.by) if confirmed else "",
+        "chosen": request.method == "GET" or str(case.pk) in chosen,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("signer")
+def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends one proposed case back to the officers, with a reason."""
+    case = get_object_or_404(waiting(request.user), pk=pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            signing.send_back(case, request.POST.get("reason", ""), request.user)
+            messages.success(request, _("Sent back to the officer: %(name)s.") % {"name": name_of(case.learner)})
+            return redirect("recognition:sign")
+        except Refused as problem:
+            refusal = problem
+    return render(
+        request,
+        "recognition/decisions/send_back.html",
+        {
+            "case": case,
+            "name": name_of(case.learner),
+            "refusal": refusal,
+            "reason": request.POST.get("reason", ""),
+        },
+        status=422 if refusal else 200,
+    )
+
+
+@require_GET
+@for_role("signer", "officer")
+def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed decision: the list to print, and the certificate of each person."""
+    units = units_of(request.user, "signer", "officer")
+    decision = get_object_or_404(Decision.objects.filter(body__unit__in=units), pk=pk)
+    rows = [
+        {"line": line, "name": decrypt(line.name_encrypted), "certificates": list(line.certificates.order_by("pk"))}
+        for line in decision.lines.select_related("case").prefetch_related("certificates")
+    ]
+    return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("signer")
+def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
+    """Replaces a certificate whose name was corrected in the person's record, or revokes it."""
+    certificate = get_object_or_404(
+        Certificate.objects.filter(line__unit__in=units_of(request.user, "signer")).select_related("line__decision"),
+        token=token,
+    )
+    refusal, reason = None, request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            if request.POST.get("act") == "revoke":
+                revoke(certificate, request.user, reason)
+                messages.success(request, _("The certificate is revoked; its check page says so."))
+            else:
+                supersede(certificate, request.user, reason)
+                messages.success(request, _("A new certificate replaces the old one."))
+            return redirect("recognition:sign_decision", certificate.line.decision_id)
+        except Refused as problem:
+            refusal = problem
+    return render(
+        request,
+        "recognition/decisions/change.html",
+        {
+            "certificate": certificate,
+            "name": decrypt(certificate.name_encrypted),
+            "refusal": refusal,
+            "reason": reason,
+            "name_now": name_of(certificate.learner),
+        },
+        status=422 if refusal else 200,
+    )

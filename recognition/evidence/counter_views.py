@@ -1,0 +1,86 @@
+"""The counter: staff hand evidence in for somebody who cannot do it alone, and it is marked so."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.people.public import Learner, has_role, helps
+from recognition.cases.state import title_state
+from recognition.evidence.forms import EvidenceForm
+from recognition.evidence.uploads import hand_in, withdraw
+from recognition.models import Evidence
+from recognition.officials import name_of
+from recognition.refusals import Refused
+from recognition.sets.publishing import criteria_of, current
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
+    """Evidence of one learner of the own commune, for the indicator in ?chi-so=; the helper stays named."""
+    if not has_role(request.user, "staff", "administrator"):
+        raise PermissionDenied(_("Only centre staff work at the counter."))
+    learner = get_object_or_404(Learner, reference=reference)
+    if not helps(request.user, learner):
+        raise Http404
+    if learner.user_id == request.user.pk:
+        return redirect("recognition:evidence_list")
+    criteria = criteria_of(current())
+    asked, codes = request.GET.get("chi-so", ""), [one.code for one in criteria.indicators]
+    code = asked if asked in codes else codes[0]
+    if request.POST.get("act") == "withdraw":
+        _take_back(request, learner)
+        return redirect(request.get_full_path())
+    form = EvidenceForm(request.POST or None, request.FILES or None, criteria=criteria, code=code)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            hand_in(
+                learner,
+                kind_id=data["kind"],
+                indicators=form.indicators,
+                title=data["title"],
+                on=data["on"],
+                file=form.upload,
+                by=request.user,
+            )
+        except Refused as problem:
+            form.refused(problem)
+        else:
+            messages.success(request, _("The evidence is added, marked as entered on behalf."))
+            return redirect(request.get_full_path())
+    state = title_state(learner)
+    handed = {item.id: item for one in state.indicators for item in one.evidence if item.kind == "manual"}
+    return render(
+        request,
+        "recognition/evidence/counter.html",
+        {
+            "reference": learner.reference,
+            "name": name_of(learner),
+            "state": state,
+            "form": form,
+            "indicator": criteria.indicator(code),
+            "handed": sorted(handed.values(), key=lambda item: item.id, reverse=True),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _take_back(request: HttpRequest, learner: Learner) -> None:
+    """Withdraws manual evidence of the learner; either answer becomes a message."""
+    number = request.POST.get("evidence", "")
+    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL)
+    row = rows.filter(pk=number).first() if number.isdecimal() else None
+    if row is None:
+        messages.error(request, _("This evidence is not there any more."))
+        return
+    try:
+        withdraw(row, request.user)
+    except Refused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("The evidence is withdrawn. It no longer counts."))

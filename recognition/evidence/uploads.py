@@ -1,0 +1,193 @@
+"""Manual evidence: handing in (alone or through a helper), withdrawing, and the file behind it."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import Learner, has_consent
+from recognition.cases.lifecycle import CONFIRMED, RECOGNISED, SUBMITTED
+from recognition.cases.submission import for_the_learner
+from recognition.criteria.words import Criteria, ManualKind
+from recognition.evidence.safe.files import MOST_BYTES, SafeFile, make_safe, too_large
+from recognition.models import CaseEvidence, Evidence, Upload
+from recognition.refusals import Incomplete, WrongState
+from recognition.sets.publishing import CITIZEN, criteria_of, current
+
+OLDEST = date(1950, 1, 1)
+
+
+def hand_in(
+    learner: Learner, *, kind_id: str, indicators: Sequence[str], title: str, on: date, file: UploadedFile | None, by
+) -> Evidence:
+    """Adds manual evidence; `on` is the day of the event. Entered by somebody else, it is marked `on_behalf_of`.
+
+    Needs a scope that holds the learner. Raises Incomplete (naming the field: kind, indicators, title, on, file), NotYours.
+    """
+    helped = for_the_learner(learner, by)
+    if not has_consent(learner):
+        raise Incomplete(
+            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
+        )
+    row = current(CITIZEN)
+    kind = _kind(criteria_of(row), kind_id, indicators)
+    title = _title(title, kind)
+    _day(on)
+    if file is None and kind.file == "required":
+        raise Incomplete(_("Add a photo or a PDF of it."), "file")
+    original = _read(file) if file is not None else b""
+    said = original or "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
+    content = hashlib.sha256(said).hexdigest()
+    _not_yet_there(learner, content)
+    safe = make_safe(original, file.name or "") if file is not None else None
+    try:
+        with transaction.atomic():
+            upload = _keep(learner, safe, content, by) if safe else None
+            evidence = Evidence.objects.create(
+                learner=learner,
+                kind=Evidence.Kind.MANUAL,
+                title_key=row.key,
+                rule_id=kind.id,
+                indicators=sorted(indicators),
+                happened_at=_moment(on),
+                verdict=Evidence.Verdict.WAITING,
+                title=title,
+                content_hash=content,
+                upload=upload,
+                entered_by=by,
+                on_behalf_of=helped,
+            )
+            append(
+                "evidence.handed_in",
+                f"evidence:{evidence.pk}",
+                by=by,
+                details={"kind": kind.id, "indicators": sorted(indicators), "on_behalf_of": helped},
+            )
+    except IntegrityError:  # two hand-ins of one file at the same moment: the second one loses
+        _not_yet_there(learner, content)
+        raise
+    return evidence
+
+
+def withdraw(evidence: Evidence, by) -> None:
+    """Takes manual evidence back, as long as no case that was handed in rests on it.
+
+    Raises WrongState (frozen or already withdrawn), NotYours (neither the person nor a helper of the place).
+    """
+    helped = for_the_learner(evidence.learner, by)
+    with transaction.atomic():
+        row = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        if row.kind != Evidence.Kind.MANUAL:
+            raise WrongState(_("What the portal recorded itself cannot be withdrawn here."))
+        if row.withdrawn_at:
+            raise WrongState(_("This evidence is withdrawn already."))
+        if is_frozen(row):
+            raise WrongState(_("This evidence belongs to a case that was handed in. Withdraw the case first."))
+        row.withdrawn_at, row.withdrawn_by = timezone.now(), by
+        row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        append("evidence.withdrawn", f"evidence:{row.pk}", by=by, details={"on_behalf_of": helped})
+
+
+def is_frozen(evidence: Evidence) -> bool:
+    """Whether a case that was handed in (and not given back) rests on this evidence."""
+    lists = CaseEvidence.objects.filter(evidence=evidence, case__state__in=[SUBMITTED, CONFIRMED, RECOGNISED])
+    return any(one.submission == one.case.submissions for one in lists.select_related("case"))
+
+
+def path_of(upload: Upload) -> Path:
+    """Where the safe copy lies: in the private folder, named by its content."""
+    ending = "pdf" if upload.media_type == "application/pdf" else "jpg"
+    return _folder(upload.sha256) / f"{upload.sha256}.{ending}"
+
+
+def _folder(sha256: str) -> Path:
+    return Path(settings.PRIVATE_ROOT) / "evidence" / sha256[:2]
+
+
+def _kind(criteria: Criteria, kind_id: str, indicators: Sequence[str]) -> ManualKind:
+    kind = criteria.manual_kind(kind_id)
+    if kind is None:
+        raise Incomplete(_("Choose what kind of evidence this is."), "kind")
+    if not indicators:
+        raise Incomplete(_("Choose the indicator that this is evidence for."), "indicators")
+    wrong = sorted(set(indicators) - set(kind.indicators))
+    if wrong:
+        raise Incomplete(
+            _("“%(kind)s” is no evidence for %(codes)s. Choose another kind.")
+            % {"kind": kind.name, "codes": ", ".join(wrong)},
+            "kind",
+        )
+    return kind
+
+
+def _title(title: str, kind: ManualKind) -> str:
+    """What the person wrote, or the name of the kind when nothing was written."""
+    said = " ".join(title.split())
+    if len(said) > 200:
+        raise Incomplete(_("This is too long: at most 200 characters."), "title")
+    if not said and kind.id == "other":
+        raise Incomplete(_("Write in a few words what this is."), "title")
+    return said or kind.name[:200]
+
+
+def _day(on: date) -> None:
+    if on > timezone.localdate():
+        raise Incomplete(_("This day is still to come. Write the day on which it happened."), "on")
+    if on < OLDEST:
+        raise Incomplete(_("This year is too long ago. Check the day."), "on")
+
+
+def _moment(on: date) -> datetime:
+    """Noon in Vietnam: the same day in every zone that could show it."""
+    return datetime.combine(on, time(12), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+
+
+def _read(file: UploadedFile) -> bytes:
+    if file.size is not None and file.size > MOST_BYTES:
+        raise too_large()  # by its size, without reading it into memory
+    return file.read()
+
+
+def _not_yet_there(learner: Learner, content: str) -> None:
+    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content)
+    same = rows.filter(withdrawn_at=None).first()
+    if same:
+        raise Incomplete(
+            _("This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first.")
+            % {"title": same.title, "codes": ", ".join(same.indicators)},
+            "file",
+        )
+
+
+def _keep(learner: Learner, safe: SafeFile, original: str, by) -> Upload:
+    upload = Upload(
+        learner=learner,
+        original_sha256=original,
+        sha256=hashlib.sha256(safe.data).hexdigest(),
+        media_type=safe.media_type,
+        size=len(safe.data),
+        width=safe.width,
+        height=safe.height,
+        pages=safe.pages,
+        entered_by=by,
+    )
+    upload.save()
+    path = path_of(upload)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        # Written beside and renamed, so that a half-written file never has the final name. Mode 600 by mkstemp.
+        handle, beside = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(safe.data)
+        os.replace(beside, path)
+    return upload

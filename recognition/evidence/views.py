@@ -1,0 +1,151 @@
+"""Pages of evidence: adding and withdrawing one's own, why an indicator has its points, and the record behind each."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from learning_records import public as records
+from portal.people.public import Learner, current_learner
+from recognition.cases.state import title_state
+from recognition.evidence.forms import EvidenceForm
+from recognition.evidence.uploads import hand_in, path_of, withdraw
+from recognition.models import Evidence
+from recognition.refusals import Refused
+from recognition.sets.publishing import criteria_of, current
+
+
+def own_learner(request: HttpRequest) -> Learner:
+    """The learner of the signed-in account; raises PermissionDenied for an account that learns nothing itself."""
+    learner = current_learner(request.user)
+    if learner is None:
+        raise PermissionDenied(_("This account belongs to nobody who learns. Sign in with a learner's account."))
+    return learner
+
+
+def indicator_address(code: str) -> str:
+    """The page that explains an indicator to its learner."""
+    return f"{reverse('recognition:evidence_list')}?{urlencode({'chi-so': code})}"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_add(request: HttpRequest) -> HttpResponse:
+    """Adds manual evidence for the indicator in ?chi-so=; without one, asks which."""
+    learner, criteria = own_learner(request), criteria_of(current())
+    code = request.GET.get("chi-so", "")
+    if code not in {one.code for one in criteria.indicators}:
+        return render(request, "recognition/evidence/choose.html", {"criteria": criteria})
+    form = EvidenceForm(request.POST or None, request.FILES or None, criteria=criteria, code=code)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            hand_in(
+                learner,
+                kind_id=data["kind"],
+                indicators=form.indicators,
+                title=data["title"],
+                on=data["on"],
+                file=form.upload,
+                by=request.user,
+            )
+        except Refused as problem:
+            form.refused(problem)
+        else:
+            messages.success(request, _("The evidence is added. The officer will look at it."))
+            return redirect(indicator_address(code))
+    return render(
+        request,
+        "recognition/evidence/add.html",
+        {"form": form, "indicator": criteria.indicator(code)},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_GET
+def evidence_list(request: HttpRequest) -> HttpResponse:
+    """All own evidence by indicator; with ?chi-so= the why of one indicator, part by part."""
+    state = title_state(own_learner(request))
+    code = request.GET.get("chi-so", "")
+    if not code:
+        return render(request, "recognition/evidence/list.html", {"state": state})
+    try:
+        indicator = state.indicator(code)
+    except KeyError:
+        raise Http404 from None
+    items = {item.id: item for item in indicator.evidence}
+    parts = [(part, [items[pk] for pk in part.evidence if pk in items]) for part in indicator.parts]
+    aside = [item for item in indicator.evidence if item.state in ("withdrawn", "refused")]
+    return render(
+        request,
+        "recognition/evidence/indicator.html",
+        {"state": state, "indicator": indicator, "parts": parts, "aside": aside},
+    )
+
+
+@login_required
+@require_POST
+def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes one's own manual evidence back."""
+    evidence = get_object_or_404(Evidence, pk=pk, learner=own_learner(request))
+    try:
+        withdraw(evidence, request.user)
+    except Refused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("The evidence is withdrawn. It no longer counts."))
+    return redirect(indicator_address(evidence.indicators[0]))
+
+
+@login_required
+@require_GET
+def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record behind a piece of automatic evidence: as a sentence, and as it is stored."""
+    evidence = get_object_or_404(Evidence, pk=pk, kind=Evidence.Kind.AUTOMATIC)
+    stored = records.find(evidence.statement_id)
+    if stored is None:
+        raise Http404
+    return render(
+        request,
+        "recognition/evidence/statement.html",
+        {
+            "evidence": evidence,
+            "stored": stored,
+            "code": evidence.indicators[0],
+            "own": evidence.learner.user_id == request.user.pk,
+            "sentence": records.sentence(stored.statement, get_language() or "vi"),
+            "text": json.dumps(stored.statement, ensure_ascii=False, indent=2),
+        },
+    )
+
+
+@login_required
+@require_GET
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, a PDF is downloaded."""
+    evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
+    path = path_of(evidence.upload)
+    if not path.exists():
+        raise Http404
+    is_pdf = evidence.upload.media_type == "application/pdf"
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=is_pdf,
+        content_type=evidence.upload.media_type,
+        filename=f"minh-chung-{evidence.pk}{path.suffix}",
+    )
+    # Nothing in the file may run or load anything, whoever opens it and wherever.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,144 @@
+"""The numbers of a place: holders of the title, and the two digital-skills percentages with all that belongs to them.
+
+P2 is what the portal itself saw: did the person enter the self-assessment and the papers, or somebody else for them?
+Callers decide the scope: the public page counts everybody and shows no person; lists of people stay inside a scope.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from portal.places.public import Unit
+from recognition.figures.targets import Target, targets
+from recognition.models import CaseEntry, Certificate, DecisionLine, Evidence
+
+TITLE = "cong_dan_hoc_tap"
+FEW = 5  # counts of 1 to 4 people are not published: somebody could be recognised
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A percentage with what it rests on. `base` None: the base cannot be counted, so there is no result (not zero)."""
+
+    key: str
+    numerator: int | None
+    base: int | None
+    known: int | None
+    targets: tuple[Target, ...] = ()
+    why_none: str = ""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The result to one decimal, half up; None without a base or with a base of nobody."""
+        return _percent(self.numerator, self.base)
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Of how many percent of the base something is known at all."""
+        return _percent(self.known, self.base)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether publishing it would speak of fewer than five people (in it, outside it, or in the base)."""
+        if self.numerator is None or self.base is None:
+            return False
+        return any(0 < count < FEW for count in (self.numerator, self.base - self.numerator, self.base))
+
+
+@dataclass(frozen=True)
+class PlaceNumbers:
+    """Everything the page of a place shows."""
+
+    unit: Unit
+    year: int
+    holders: tuple[UUID, ...]
+    new_this_year: int
+    by_self: tuple[UUID, ...]
+    helped: tuple[UUID, ...]
+    unknown: tuple[UUID, ...]
+    rates: tuple[Rate, ...] = field(default=())
+
+    @property
+    def few(self) -> bool:
+        """Whether the count of holders itself is too small to publish."""
+        return 0 < len(self.holders) < FEW
+
+
+def _percent(part: int | None, whole: int | None) -> Decimal | None:
+    if part is None or not whole:
+        return None
+    return (Decimal(part * 100) / Decimal(whole)).quantize(Decimal("0.1"), rounding="ROUND_HALF_UP")
+
+
+def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
+    """For each person holding the title at the end of a year, the latest line; by the place in the decision.
+
+    A province counts its communes. A person counts while at least one certificate of the line is valid.
+    """
+    place = Q(unit=unit) | Q(unit__parent=unit)
+    lines = (
+        DecisionLine.objects.filter(place, set_key=TITLE, decision__date__year__lte=year)
+        .filter(pk__in=Certificate.objects.filter(state=Certificate.State.VALID).values("line"))
+        .select_related("decision")
+        .order_by("learner", "-decision__date", "-pk")
+        .distinct("learner")
+    )
+    return list(lines)
+
+
+def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
+    """The numbers of a commune or province as of the end of a year; needs a scope that holds its people."""
+    lines = lines_of_holders(unit, year)
+    holders = tuple(line.learner_id for line in lines)
+    by_self, helped, unknown = _entered_by(lines)
+    p2 = targets("P2")
+    rates = (
+        Rate("p1", None, len(holders), None, targets("P1"), "no_rule"),
+        Rate("p2_of_p1", None, None, None, p2, "needs_p1"),
+        Rate("p2_of_holders", len(by_self), len(holders), len(by_self) + len(helped), p2),
+    )
+    new = sum(line.decision.date.year == year and not _held_before(line, year) for line in lines)
+    return PlaceNumbers(unit, year, holders, new, by_self, helped, unknown, rates)
+
+
+def _held_before(line: DecisionLine, year: int) -> bool:
+    return DecisionLine.objects.filter(
+        learner_id=line.learner_id, set_key=line.set_key, decision__date__lt=date(year, 1, 1)
+    ).exists()
+
+
+def _entered_by(lines: list[DecisionLine]) -> tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]:
+    """Who entered the assessment alone, who was helped, of whom nothing is known (no self-assessment in the portal).
+
+    Alone: the last entry of every indicator before the handing-in, every paper of the frozen list, and the handing-in.
+    """
+    cases = {line.case_id: line for line in lines}
+    last = (
+        CaseEntry.objects.filter(case__in=cases, kind=CaseEntry.Kind.SELF)
+        .order_by("case", "indicator", "-pk")
+        .distinct("case", "indicator")
+        .values_list("case", "on_behalf_of")
+    )
+    assessed: set[int] = set()
+    helped: set[int] = set()
+    for case_id, on_behalf in last:
+        assessed.add(case_id)
+        if on_behalf:
+            helped.add(case_id)
+    helped |= set(
+        Evidence.objects.filter(
+            in_cases__case__in=cases,
+            kind=Evidence.Kind.MANUAL,
+            on_behalf_of=True,
+            in_cases__submission=F("in_cases__case__submissions"),
+        ).values_list("in_cases__case", flat=True)
+    )
+    helped |= set(
+        DecisionLine.objects.filter(case__in=cases, case__submitted_on_behalf_of=True).values_list("case", flat=True)
+    )
+    alone = assessed - helped
+    pick = lambda wanted: tuple(line.learner_id for pk, line in cases.items() if pk in wanted)  # noqa: E731 - short
+    return pick(alone), pick(helped & assessed), pick(cases.keys() - assessed)

@@ -1,0 +1,127 @@
+"""Criteria sets in force: publishing a file as a version that never changes, and reading it back."""
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import orjson
+import yaml
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from learning_records import public as records
+from portal.audit.public import append
+from recognition.criteria.golden import read_cases, run
+from recognition.criteria.match import Matcher, Terms
+from recognition.criteria.parse import CriteriaProblem, parse
+from recognition.criteria.words import Criteria
+from recognition.models import CriteriaSet, Projection
+
+FOLDER = Path(__file__).parent.parent / "criteria" / "sets"
+CITIZEN = "cong_dan_hoc_tap"
+
+
+class NoCriteriaSet(Exception):
+    """No version of the title is published: `manage.py load_criteria` publishes the shipped ones."""
+
+
+def terms() -> Terms:
+    """The identifiers of this installation, for matching."""
+    return Terms(settings.IRI_BASE, records.VERBS, records.ACTIVITY_TYPES)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of what the file says; comments and layout do not matter."""
+    said = orjson.dumps(yaml.safe_load(text), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return hashlib.sha256(said).hexdigest()
+
+
+def publish(text: str, file: str, *, cases: str | None = None, by=None) -> CriteriaSet:
+    """Publishes a criteria file under its key and version, and gives it a cursor at zero.
+
+    `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there.
+    Raises CriteriaProblem: the file is wrong, a golden case fails, or this version is published with other content.
+    """
+    criteria = parse(text, file)
+    if cases is not None:
+        _hold(criteria, cases, file)
+    said = digest(text)
+    with transaction.atomic():
+        row, made = CriteriaSet.objects.get_or_create(
+            key=criteria.key,
+            version=criteria.version,
+            defaults={
+                "digest": said,
+                "title": criteria.title,
+                "text": text,
+                "published_by": by,
+                "valid_from": criteria.valid_from,
+                "valid_to": criteria.valid_to,
+            },
+        )
+        if row.digest != said:
+            raise CriteriaProblem(
+                file,
+                f"version {criteria.version}",
+                "is published with other content and never changes; give the new content a new version",
+            )
+        Projection.objects.get_or_create(criteria_set=row)
+        if made:
+            append("criteria.published", f"criteria:{row.key}:{row.version}", by=by, details={"digest": said})
+    return row
+
+
+def _hold(criteria: Criteria, cases: str, file: str) -> None:
+    here = terms()
+    for case in read_cases(cases, f"cases of {file}", criteria, here):
+        wrong = run(criteria, here, case)
+        if wrong:
+            raise CriteriaProblem(file, f"golden case “{case.name}”", "; ".join(wrong))
+
+
+def publish_shipped(*keys: str, by=None) -> list[CriteriaSet]:
+    """Publishes the files that come with the portal (all, or those of the keys named). Safe to run again."""
+    rows = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        if path.name.endswith(".cases.yaml") or (keys and not path.name.startswith(tuple(f"{key}-" for key in keys))):
+            continue
+        cases = path.with_suffix(".cases.yaml").read_text(encoding="utf-8")
+        rows.append(publish(path.read_text(encoding="utf-8"), path.name, cases=cases, by=by))
+    return rows
+
+
+def current(key: str = CITIZEN, on: date | None = None) -> CriteriaSet:
+    """The version in force on a day (today in Vietnam): of those valid then, the last published.
+
+    Raises NoCriteriaSet.
+    """
+    day = on or timezone.localdate()
+    valid = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
+    row = CriteriaSet.objects.filter(*valid, key=key).order_by("-published_at", "-pk").first()
+    if row is None:
+        raise NoCriteriaSet(f"No version of {key} is in force on {day}. Run: manage.py load_criteria")
+    return row
+
+
+def criteria_of(row: CriteriaSet) -> Criteria:
+    """The parsed content of a published set."""
+    return _parsed(row.digest, row.text, f"{row.key} {row.version}")
+
+
+def matcher_of(row: CriteriaSet) -> Matcher:
+    """The set's rules, ready to read statements."""
+    return Matcher(criteria_of(row), terms())
+
+
+def authorities_of(row: CriteriaSet) -> frozenset[str]:
+    """Whose statements earn points with this set; the word `portal` stands for the portal's own key."""
+    named = criteria_of(row).authorities
+    return frozenset(records.portal_authority() if name == "portal" else name for name in named)
+
+
+@lru_cache(maxsize=32)
+def _parsed(said: str, text: str, name: str) -> Criteria:
+    return parse(text, name)

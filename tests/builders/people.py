@@ -1,0 +1,80 @@
+"""People and places for tests."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from portal.people.models import Learner, Role, User
+from portal.people.public import Person, everyone, register_self
+from portal.places.models import Unit, UnitVersion
+from portal.text.folding import fold
+
+_NUMBERS = count(1)
+PASSWORD = "matkhau-rat-dai-1"
+_BEGIN = date(2025, 7, 1)
+
+
+def make_unit(name: str, kind: str, parent: Unit | None = None) -> Unit:
+    """An invented unit with one name; `kind` is a type such as `province`, `xa` or `phuong`."""
+    above = parent is None
+    unit = Unit.objects.create(kind="province" if above else "commune", parent=parent, valid_from=_BEGIN)
+    UnitVersion.objects.create(
+        unit=unit,
+        type=kind,
+        name=name,
+        folded=fold(name),
+        code=f"9{next(_NUMBERS):04}",
+        scheme="qd19-2025",
+        valid_from=_BEGIN,
+    )
+    return unit
+
+
+def make_province(name: str = "Sen Hồng") -> Unit:
+    """An invented province."""
+    return make_unit(name, "province")
+
+
+def make_commune(name: str = "Đồng Sen", province: str | Unit = "Sen Hồng") -> Unit:
+    """An invented commune; a text makes a province of that name for it."""
+    return make_unit(name, "xa", make_province(province) if isinstance(province, str) else province)
+
+
+def make_user(*kinds: str, unit: Unit | None = None, until: date | None = None, **fields) -> User:
+    """A user with these roles in the unit, from long ago; `until` is the first day without them."""
+    user = User.objects.create_user(username=f"nguoi{next(_NUMBERS)}", password=PASSWORD, **fields)
+    for kind in kinds:
+        Role.objects.create(
+            user=user, kind=kind, unit=unit, valid_from=timezone.localdate() - timedelta(days=400), valid_to=until
+        )
+    return user
+
+
+def make_staff(unit: Unit, until: date | None = None) -> User:
+    """Centre staff of the unit."""
+    return make_user("staff", unit=unit, until=until)
+
+
+def make_officer(unit: Unit, until: date | None = None) -> User:
+    """A recognition officer of the unit."""
+    return make_user("officer", unit=unit, until=until)
+
+
+def make_signer(unit: Unit, until: date | None = None) -> User:
+    """A signer of the unit."""
+    return make_user("signer", unit=unit, until=until)
+
+
+def make_admin(unit: Unit | None = None, until: date | None = None) -> User:
+    """An administrator of the unit, or of everything."""
+    return make_user("administrator", unit=unit, until=until)
+
+
+def make_learner(unit: Unit, name: str = "Nguyễn Thị Hoa", *, consents: bool = True) -> Learner:
+    """A citizen with an account, living in the unit."""
+    learner = register_self(
+        f"nguoi{next(_NUMBERS)}", PASSWORD, Person(name, unit, 1984, "chị", "N1"), consents=consents
+    )
+    with everyone("a test needs the account"):
+        return Learner.objects.select_related("user").get(pk=learner.pk)

@@ -1,0 +1,308 @@
+"""Attachments and signatures: in and out as multipart/mixed, matched by hash, kept once."""
+
+import base64
+import hashlib
+import itertools
+import json
+import os
+import re
+import tracemalloc
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.handlers.wsgi import WSGIRequest
+from hypothesis import given
+from hypothesis import strategies as st
+from joserfc import jws
+from joserfc.jwk import RSAKey
+
+from learning_records.http import multipart
+from learning_records.http import statements as views
+from learning_records.ingest.attachments import path_of
+from learning_records.models import Attachment, Blob, Statement
+from tests.builders.statements import make_statement
+
+pytestmark = pytest.mark.django_db
+
+BOUNDARY = "-------abc'()+_,./:=?"
+KIND = f'multipart/mixed; boundary="{BOUNDARY}"'
+
+
+@pytest.fixture(autouse=True)
+def private_root(settings, tmp_path) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+
+
+def sha2(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def about(content: bytes, **more: object) -> dict:
+    return {
+        "usageType": "http://a.vn/u",
+        "display": {"vi": "tệp"},
+        "contentType": "text/plain",
+        "length": len(content),
+        "sha2": sha2(content),
+    } | more
+
+
+def body(statements: object, parts: Iterable[bytes], *, encoding: str = "binary", name: str | None = None) -> bytes:
+    mark = b"--" + BOUNDARY.encode()
+    out = [b"", mark, b"Content-Type: application/json", b"", json.dumps(statements).encode()]
+    for content in parts:
+        out += [
+            mark,
+            b"Content-Type: text/plain",
+            b"content-transfer-encoding: " + encoding.encode(),
+            b"X-Experience-API-Hash: " + (name or sha2(content)).encode(),
+            b"",
+            content,
+        ]
+    return b"\r\n".join([*out, mark + b"--", b""])
+
+
+BYTES = [b"xin ch\xc3\xa0o\r\n--not the boundary\r\n\x00\xff", b""]
+
+
+def test_there_and_back(xapi) -> None:
+    statement = make_statement(attachments=[about(content) for content in BYTES])
+    assert xapi("POST", "statements", body=body(statement, BYTES), kind=KIND).json() == [statement["id"]]
+    again = make_statement(attachments=[about(BYTES[0])])
+    assert xapi("PUT", "statements", {"statementId": again["id"]}, body(again, BYTES[:1]), kind=KIND).status_code == 204
+    assert (Blob.objects.count(), Attachment.objects.count()) == (2, 3)
+    assert path_of(sha2(BYTES[0])).read_bytes() == BYTES[0]
+    for params, ids in (({"statementId": statement["id"]}, [statement["id"]]), ({}, [again["id"], statement["id"]])):
+        got = xapi("GET", "statements", params | {"attachments": "true"})
+        sent = b"".join(got.streaming_content)
+        assert got["Content-Length"] == str(len(sent))
+        first, *others = multipart.parse(sent, got["Content-Type"])
+        found = json.loads(first.content)
+        assert [item["id"] for item in found.get("statements", [found])] == ids
+        assert sorted(part.content for part in others) == sorted(BYTES)
+        assert all(part.headers["x-experience-api-hash"] == sha2(part.content) for part in others)
+    plain = xapi("GET", "statements", {"attachments": "false"})
+    assert plain["Content-Type"] == "application/json"
+    empty = xapi("GET", "statements", {"attachments": "true", "until": "2000-01-01T00:00:00Z"})
+    assert empty["Content-Type"].startswith("multipart/mixed")
+
+
+def test_refused_and_nothing_stored(xapi) -> None:
+    content = BYTES[0]
+    good = make_statement(attachments=[about(content)])
+    cases = {
+        "no statement names": body(make_statement(), [content]),
+        "neither a fileUrl nor a part": body(good, []),
+        "Content-Transfer-Encoding": body(good, [content], encoding="base64"),
+        "SHA-2": body(good, [content], name=sha2(b"other")),
+        "no boundary": None,
+        "closing boundary": body(good, [content])[:-10],
+    }
+    for says, sent in cases.items():
+        kind = "multipart/mixed" if sent is None else KIND
+        answer = xapi("POST", "statements", body=sent or b"x", kind=kind)
+        assert (answer.status_code, says in answer.json()["error"]) == (400, True), (says, answer.content)
+    assert xapi("POST", "statements", body=good).status_code == 400
+    assert (
+        xapi("POST", "statements", body=body(good, [content]), kind=KIND.replace("mixed", "form-data")).status_code
+        == 400
+    )
+    assert Statement.objects.count() == Blob.objects.count() == 0
+
+
+def test_a_file_elsewhere_needs_no_part(xapi) -> None:
+    statement = make_statement(attachments=[about(b"x", fileUrl="https://a.vn/x")])
+    assert xapi("POST", "statements", body=statement).status_code == 200
+
+
+def test_a_batch_of_one_bad_attachment_stores_nothing(xapi) -> None:
+    batch = [make_statement(1, attachments=[about(BYTES[0])]), make_statement(2, attachments=[about(b"missing")])]
+    assert xapi("POST", "statements", body=body(batch, BYTES[:1]), kind=KIND).status_code == 400
+    assert Statement.objects.count() == 0
+
+
+KEY = RSAKey.import_key(rsa.generate_private_key(65537, 2048))
+
+
+def signed(
+    statement: dict, *, algorithm: str = "RS256", payload: dict | None = None, **more: object
+) -> tuple[dict, bytes]:
+    """The statement with its signature named, and the signature."""
+    header = {"alg": algorithm} | ({"x5c": more.pop("x5c")} if "x5c" in more else {})
+    text = json.dumps(statement if payload is None else payload)
+    signature = jws.serialize_compact(header, text, KEY, algorithms=[algorithm]).encode()
+    usage = {"usageType": "http://adlnet.gov/expapi/attachments/signature", "contentType": "application/octet-stream"}
+    return statement | {"attachments": [about(signature, **usage | more)]}, signature
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "RS384", "RS512"])
+def test_signed(xapi, algorithm: str) -> None:
+    statement, signature = signed(make_statement(), algorithm=algorithm)
+    assert xapi("POST", "statements", body=body(statement, [signature]), kind=KIND).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"algorithm": "PS256"}, "RS256"),
+        ({"payload": make_statement(7)}, "not this statement"),
+        ({"payload": {}}, "not a statement"),
+        ({"contentType": "text/plain"}, "application/octet-stream"),
+        ({"x5c": [base64.b64encode(b"no certificate").decode()]}, "certificate"),
+    ],
+)
+def test_badly_signed(xapi, more: dict, says: str) -> None:
+    statement = make_statement()
+    if "payload" in more and more["payload"]:
+        more = {"payload": more["payload"] | {"id": statement["id"]}}
+    statement, signature = signed(statement, **more)
+    answer = xapi("POST", "statements", body=body(statement, [signature]), kind=KIND)
+    assert (answer.status_code, says in answer.json()["error"]) == (400, True), answer.content
+
+
+def certificate(key: rsa.RSAPrivateKey) -> str:
+    """A certificate of this key, as the header x5c carries it."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
+
+
+def test_a_certificate_that_came_along_is_used(xapi) -> None:
+    own, foreign = KEY.raw_value, rsa.generate_private_key(65537, 2048)
+    for key, status in ((own, 200), (foreign, 400)):
+        statement, signature = signed(make_statement(), x5c=[certificate(key)])
+        answer = xapi("POST", "statements", body=body(statement, [signature]), kind=KIND)
+        assert answer.status_code == status, answer.content
+
+
+@pytest.mark.parametrize("broken", [b"", b"a.b", b"a.b.c", b"\xff.\xff.\xff", b"e30.e30.e30"])
+def test_no_signature_at_all(xapi, broken: bytes) -> None:
+    usage = {"usageType": "http://adlnet.gov/expapi/attachments/signature", "contentType": "application/octet-stream"}
+    statement = make_statement(attachments=[about(broken, **usage)])
+    assert xapi("POST", "statements", body=body(statement, [broken]), kind=KIND).status_code == 400
+
+
+def _oracle(sent: bytes, mark: bytes) -> list[bytes] | None:
+    """The parts of a body as one expression over the whole finds them; None when the body is not one."""
+    pieces = re.split(re.escape(b"\r\n--" + mark) + rb"(--)?[ \t]*(?=\r\n|\Z)", b"\r\n" + sent)
+    found = []
+    for closing, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if closing:
+            return found or None
+        head, gap, content = piece.partition(b"\r\n\r\n")
+        if not gap:
+            return None
+        try:
+            multipart._headers(head.removeprefix(b"\r\n"))
+        except multipart.BadMultipart:
+            return None
+        found.append(content)
+    return None
+
+
+_BITS = st.sampled_from(
+    [b"--x", b"--x--", b"\r\n", b"\r\n--x", b"a: b", b"\r\n\r\n", b"--", b"-", b" ", b"\r", b"\n", b"x", b"\0"]
+)
+
+
+@given(st.lists(_BITS, max_size=24), st.integers(1, 40))
+def test_a_body_in_pieces_is_the_body_as_a_whole(bits: list[bytes], size: int) -> None:
+    sent = b"--x\r\na: b\r\n\r\n" + b"".join(bits) + b"\r\n--x--\r\n"
+    parts: list[BytesIO] = []
+
+    def open_part(_headers: dict) -> BytesIO:
+        parts.append(BytesIO())
+        return parts[-1]
+
+    stream, expected = BytesIO(sent), _oracle(sent, b"x")
+    try:
+        multipart.read(lambda _n: stream.read(size), "multipart/mixed; boundary=x", open_part)
+        found = [part.getvalue() for part in parts]
+    except multipart.BadMultipart:
+        found = None
+    assert found == expected
+
+
+class _Long:
+    """A body of many megabytes that nobody holds."""
+
+    def __init__(self, head: bytes, megabytes: int, tail: bytes) -> None:
+        self.pieces = itertools.chain([head], itertools.repeat(b"7" * 2**20, megabytes), [tail])
+        self.length = len(head) + megabytes * 2**20 + len(tail)
+        self.left = b""
+
+    def read(self, size: int) -> bytes:
+        self.left = self.left or next(self.pieces, b"")
+        piece, self.left = self.left[:size], self.left[size:]
+        return piece
+
+    def readline(self, size: int = -1) -> bytes:
+        raise NotImplementedError(size)
+
+
+def test_a_film_goes_by_without_filling_the_memory(new_key, settings) -> None:
+    megabytes = 60
+    hashed = hashlib.sha256()
+    for _number in range(megabytes):
+        hashed.update(b"7" * 2**20)
+    film = about(b"", length=megabytes * 2**20, contentType="video/mp4") | {"sha2": hashed.hexdigest()}
+    statement = make_statement(attachments=[film])
+    whole = body(statement, [b"THE FILM"], name=film["sha2"])
+    source = _Long(*whole.split(b"THE FILM")[:1], megabytes, whole.split(b"THE FILM")[1])
+    sent = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/xapi/statements",
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "CONTENT_TYPE": KIND,
+        "CONTENT_LENGTH": str(source.length),
+        "HTTP_AUTHORIZATION": new_key(),
+        "HTTP_X_EXPERIENCE_API_VERSION": "1.0.3",
+        "wsgi.input": source,
+    }
+    tracemalloc.start()
+    try:
+        answer = views.statements(WSGIRequest(sent))
+        assert (answer.status_code, json.loads(answer.content)) == (200, [statement["id"]])
+        back = sent | {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
+        back["QUERY_STRING"] = f"statementId={statement['id']}&attachments=true"
+        answer = views.statements(WSGIRequest(back))
+        size = sum(len(piece) for piece in answer.streaming_content)
+        assert str(size) == answer["Content-Length"]
+        assert size > megabytes * 2**20
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert path_of(film["sha2"]).stat().st_size == megabytes * 2**20
+
+    settings.XAPI_LARGEST_REQUEST = 10 * 2**20
+    assert views.statements(WSGIRequest(sent | {"wsgi.input": BytesIO()})).status_code == 413
+
+
+def test_nothing_is_left_of_what_was_refused(xapi, settings) -> None:
+    arriving = settings.PRIVATE_ROOT / "xapi" / "arriving"
+    good = make_statement(attachments=[about(BYTES[0])])
+    assert xapi("POST", "statements", body=body(good, [BYTES[0]])[:-10], kind=KIND).status_code == 400
+    assert xapi("POST", "statements", body=body(good, [BYTES[0]], name=sha2(b"other")), kind=KIND).status_code == 400
+    assert xapi("POST", "statements", body=body(make_statement(), [BYTES[0]]), kind=KIND).status_code == 400
+    assert list(arriving.iterdir()) == []
+    old, new = arriving / "old", arriving / "new"
+    old.write_bytes(b"of a process that was killed"), new.write_bytes(b"of one at work")
+    os.utime(old, (0, 0))
+    assert xapi("POST", "statements", body=body(good, [BYTES[0]]), kind=KIND).status_code == 200
+    assert list(arriving.iterdir()) == [new]

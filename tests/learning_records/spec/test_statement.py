@@ -1,0 +1,217 @@
+"""When two statements are one, and whom and what a statement names; no database."""
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from learning_records.spec import strict_json
+from learning_records.spec.statement import Role, fingerprint, ifi, links
+from tests.builders.statements import make_statement
+
+AGENT, OTHER = {"mbox": "mailto:a@b.vn"}, {"mbox": "mailto:c@d.vn"}
+BASE = make_statement(timestamp="2026-03-01T10:00:00+07:00", result={"score": {"raw": 5}, "duration": "PT1.239S"})
+
+SAME: list[dict] = [
+    {"id": "3d0e1f57-3c8f-4c06-8a4a-7a3d1a6b6f11"},
+    {"stored": "2026-01-01T00:00:00Z"},
+    {"version": "1.0.1"},
+    {"authority": AGENT},
+    {"timestamp": "2026-03-01T03:00:00Z"},
+    {"timestamp": "2026-03-01T03:00:00.000+00:00"},
+    {"verb": {"id": BASE["verb"]["id"], "display": {"en": "finished"}}},
+    {"object": {"id": BASE["object"]["id"]}},
+    {"actor": {k: v for k, v in BASE["actor"].items() if k != "objectType"} | {"name": "Lan"}},
+    {"result": {"score": {"raw": 5.0}, "duration": "PT1.231S"}},
+    {"attachments": []},
+]
+OTHERS: list[dict] = [
+    {"timestamp": "2026-03-01T10:00:01+07:00"},
+    {"verb": {"id": "http://a.vn/v"}},
+    {"object": {"id": "http://a.vn/o"}},
+    {"actor": AGENT},
+    {"result": {"score": {"raw": 5.1}, "duration": "PT1.239S"}},
+    {"result": {"score": {"raw": 5}, "duration": "PT1.24S"}},
+    {"result": {"score": {"raw": 5}, "duration": "PT1.239S", "success": True}},
+    {"context": {"platform": "x"}},
+    {"result": {"score": {"raw": True}, "duration": "PT1.239S"}},
+]
+
+
+@pytest.mark.parametrize("change", SAME)
+def test_the_same_statement(change: dict) -> None:
+    assert fingerprint(BASE | change) == fingerprint(BASE)
+
+
+@pytest.mark.parametrize("change", OTHERS)
+def test_another_statement(change: dict) -> None:
+    assert fingerprint(BASE | change) != fingerprint(BASE)
+
+
+def _with(**context: Any) -> bytes:
+    return fingerprint(make_statement(context=context) | {"id": "x"})
+
+
+def test_groups_are_sets_and_single_activities_lists_of_one() -> None:
+    def team(*members: dict) -> dict:
+        return {"objectType": "Group", "member": list(members)}
+
+    assert _with(team=team(AGENT, OTHER)) == _with(team=team(OTHER, AGENT))
+    assert _with(team=team(AGENT)) != _with(team=team(OTHER))
+    one = {"id": "http://a.vn/p"}
+    assert _with(contextActivities={"parent": one}) == _with(contextActivities={"parent": [one]})
+    assert _with(registration="ABCDEF00-0000-4000-8000-000000000000") == _with(
+        registration="abcdef00-0000-4000-8000-000000000000"
+    )
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False, allow_infinity=False, width=32)
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('abcé"\\', max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_JSON, st.randoms(use_true_random=False), st.booleans())
+def test_spelling_never_changes_a_statement(value: Any, random: Any, ascii_only: bool) -> None:
+    statement = make_statement(context={"extensions": {"http://a.vn/e": value}})
+    keys = list(statement)
+    random.shuffle(keys)
+    again = json.dumps({key: statement[key] for key in keys}, ensure_ascii=ascii_only, indent=random.choice([None, 2]))
+    ((parsed, text),) = strict_json.statements(f" [ {again} ] ")
+    assert text == again
+    assert fingerprint(parsed) == fingerprint(statement)
+
+
+def test_roles() -> None:
+    sub = {
+        "objectType": "SubStatement",
+        "actor": OTHER,
+        "verb": {"id": "http://a.vn/v"},
+        "object": {"id": "http://a.vn/inner"},
+    }
+    found = links(
+        make_statement(
+            actor={"objectType": "Group", "member": [AGENT]},
+            object=sub,
+            context={
+                "instructor": OTHER,
+                "contextActivities": {"category": {"id": "http://a.vn/c"}, "other": [{"id": "http://a.vn/x"}]},
+            },
+        )
+    )
+    a, c = str(ifi(AGENT)), str(ifi(OTHER))
+    assert set(found.agents) == {(a, Role.ACTOR + Role.MEMBER), (c, Role.ACTOR + Role.SUB), (c, Role.INSTRUCTOR)}
+    assert set(found.activities) == {
+        ("http://a.vn/inner", Role.OBJECT + Role.SUB),
+        ("http://a.vn/c", Role.CATEGORY),
+        ("http://a.vn/x", Role.OTHER),
+    }
+    assert found.single_activities
+
+
+def test_an_address_counts_once_whatever_the_case_of_its_domain() -> None:
+    assert ifi({"mbox": "mailto:A@B.VN"}) == ifi({"mbox": "mailto:A@b.vn"}) != ifi({"mbox": "mailto:a@b.vn"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1,"a":2}',
+        '[{"a":{"b":1,"b":2}}]',
+        '{"a":NaN}',
+        '{"a":-Infinity}',
+        '{"a":1e999}',
+        '{"a":"\\ud800"}',
+        '{"a":"\\u0000"}',
+        "[1,]",
+        "[,]",
+        "[1 2]",
+        "[]x",
+        "{}{}",
+        "",
+        "[",
+        "[" * 5000,
+        '{"a":' * 200 + "1" + "}" * 200,
+        "9" * 5000,
+        "{'a':1}",
+        '[{"a":1},{"a":1,"a":1}]',
+        '[{"a":1},{"a":"\\u0000"}]',
+        '[{"a":1},{"a":"\\ud800"}]',
+        '[{"a":1},{"a":1e999}]',
+        '[{"a":1},' + '{"a":' * 120 + "1" + "}" * 120 + "]",
+    ],
+)
+def test_text_that_is_refused(text: str) -> None:
+    with pytest.raises(strict_json.NotJson):
+        strict_json.statements(text)
+
+
+@pytest.mark.parametrize("gap", ["", " ", "  "])
+def test_values_and_texts_are_those_received_whoever_wrote_them(gap: str) -> None:
+    texts = [
+        '{"a":1}',
+        '{"a":0.50}',
+        '{"a":12345678901234567890123}',
+        '{"a":"ọ\\n\\u00e9"}',
+        "7",
+        '{"a":-0.0}',
+        "null",
+        "[]",
+    ]
+    found = strict_json.statements("[" + f",{gap}".join(text.replace(":", f":{gap}") for text in texts) + "]")
+    assert [text for _value, text in found] == [text.replace(":", f":{gap}") for text in texts]
+    assert [value for value, _text in found] == [json.loads(text) for text in texts]
+
+
+_STRINGS = st.text(alphabet='ab":{}[]\\, \n\tnul\u1ecd', max_size=6)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | _STRINGS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_STRINGS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _written(value: object, dice: Random, twice: list[str]) -> str:
+    """JSON with spaces and escapes where they may stand, and now and then a member that stands twice (noted in `twice`)."""
+    gap = dice.choice(["", "", " ", "\n"])
+    if isinstance(value, dict):
+        pairs = list(value.items())
+        if pairs and dice.random() < 0.15:
+            twice.append(pairs[0][0])
+            pairs.append(pairs[0])
+        body = [f"{_written(key, dice, twice)}{gap}:{gap}{_written(inner, dice, twice)}" for key, inner in pairs]
+        return "{" + gap + ",".join(body) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_written(inner, dice, twice) for inner in value) + gap + "]"
+    return json.dumps(value, ensure_ascii=dice.random() < 0.5)
+
+
+@given(st.dictionaries(_STRINGS, _VALUES, max_size=4), st.randoms(use_true_random=False))
+def test_a_member_that_stands_twice_is_found_however_it_is_written(value: dict, dice: Random) -> None:
+    twice: list[str] = []
+    text = f"[{_written(value, dice, twice)},{_written({'x': value}, dice, twice)}]"
+    if twice:
+        with pytest.raises(strict_json.NotJson):
+            strict_json.statements(text)
+    else:
+        assert [found for found, _text in strict_json.statements(text)] == [value, {"x": value}]
+
+
+def test_what_the_store_sets_is_cut_out_and_lists_are_made() -> None:
+    text = '{ "version":"1.0.0" , "a" : 1.50,"stored":"x","b":{"version":1}}'
+    assert strict_json.without(text, strict_json.LRS_SET) == '{"a" : 1.50,"b":{"version":1}}'
+    assert strict_json.with_members("{ }", {"a": "1"}) == '{"a":1}'
+    single = '{"context":{"contextActivities":{"parent": {"id":"a:b"} , "other":[]}},"x":1.0}'
+    assert (
+        strict_json.with_activity_lists(single)
+        == '{"context":{"contextActivities":{"parent": [{"id":"a:b"}] , "other":[]}},"x":1.0}'
+    )

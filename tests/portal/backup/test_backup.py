@@ -1,0 +1,212 @@
+"""A backup is whole or is not there; what comes back is the same, and every consumer goes on where it stood."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from learning_records.ingest.attachments import Inbox, path_of
+from learning_records.models import Statement
+from learning_records.public import portal_credential, record
+from portal.backup.manifest import digest
+from recognition.evidence.judging import judge_next
+from tests.builders.recognition import citizen_set, learner, statement
+from tests.builders.statements import make_statement
+from tests.portal.running.test_supervisor import until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files")]
+B1 = ("indicators/cong_dan_hoc_tap/B1",)
+_JUDGED = "SELECT statement_id::text FROM recognition_evidence WHERE rule_id = 'b1-lessons' ORDER BY 1"
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_nudged(monkeypatch) -> None:
+    """Here the loop runs only when the test says so."""
+    monkeypatch.setattr("learning_records.ingest.record._nudge", lambda: None)
+
+
+def _backup(folder: Path) -> Path:
+    call_command("backup", str(folder), verbosity=0)
+    return folder
+
+
+def test_a_consumer_goes_on_where_it_stood(elsewhere, tmp_path, settings) -> None:
+    row, person, key = citizen_set(), learner(), portal_credential()
+    made = [statement(person.pk, category=B1) for _ in range(7)]
+    with Inbox() as inbox:
+        sha2 = inbox.put("Giấy khen".encode())
+        about = {"usageType": "http://a.vn/u", "display": {"vi": "t"}, "contentType": "text/plain", "length": 12}
+        record([made[0] | {"attachments": [about | {"sha2": sha2}]}], key, parts=inbox.parts())
+    record(made[1:], key)
+    (settings.MEDIA_ROOT / "anh").mkdir()
+    (settings.MEDIA_ROOT / "anh" / "sen.webp").write_bytes(b"sen")
+    while (judged := judge_next(row, 3)) == 0:
+        pass  # numbers of other tests' statements, a stretch at a time
+    assert judged == 3, "the consumer stands in the middle"
+
+    # A writer is at work while the backup is made: what it stores is not in it, and its numbers stay empty.
+    inside, go_on, late = threading.Event(), threading.Event(), statement(person.pk, category=B1)
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                record([late], key)
+                inside.set()
+                go_on.wait(60)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    inside.wait(10)
+    folder = _backup(tmp_path / "sao-luu")
+    go_on.set()
+    writer.join()
+    assert Statement.objects.count() == 8
+
+    said = elsewhere.manage("restore", str(folder))
+    assert "7 bản ghi, 2 tệp" in said
+    assert elsewhere.ask(_JUDGED) == sorted((one["id"],) for one in made[:3])
+    assert "4 statements read" in elsewhere.manage("catch_up")
+    assert elsewhere.ask(_JUDGED) == sorted((one["id"],) for one in made)
+    there = elsewhere.folder / "var"
+    assert (there / "private" / path_of(sha2).relative_to(settings.PRIVATE_ROOT)).read_text() == "Giấy khen"
+    assert (there / "media" / "anh" / "sen.webp").read_bytes() == b"sen"
+
+    # Life goes on there: numbers follow, nothing new hides behind the cursor, nothing old is judged again.
+    more = tmp_path / "more.jsonl"
+    more.write_text("".join(json.dumps(one) + "\n" for one in [late, *made[5:], statement(person.pk, category=B1)]))
+    elsewhere.manage("import_statements", str(more), "--credential", "portal")
+    with psycopg.connect(elsewhere.url.replace("@/portal?", "@/postgres?", 1)) as neighbour:
+        neighbour.execute("CREATE TEMP TABLE held AS SELECT pg_current_xact_id()")  # open, in another database
+        assert "2 statements read" in elsewhere.manage("catch_up")
+    ((statements, judged, twice),) = elsewhere.ask(
+        "SELECT (SELECT count(*) FROM learning_records_statement), count(DISTINCT statement_id), "
+        "count(*) - count(DISTINCT statement_id) FROM recognition_evidence WHERE rule_id = 'b1-lessons'"
+    )
+    assert (statements, judged, twice) == (9, 9, 0)
+    assert "whole" in elsewhere.manage("check_audit")
+
+
+def test_it_never_overwrites(elsewhere, tmp_path) -> None:
+    record([make_statement()], portal_credential())
+    folder = _backup(tmp_path / "sao-luu")
+    with pytest.raises(CommandError, match="đã có"):
+        _backup(folder)
+    elsewhere.manage("restore", str(folder))
+    before = elsewhere.ask("SELECT statement_id FROM learning_records_statement")
+    assert "đang có dữ liệu" in elsewhere.manage("restore", str(folder), fails=True)
+    assert "tên là portal" in elsewhere.manage("restore", str(folder), "--replace", "khac", fails=True)
+    assert elsewhere.ask("SELECT statement_id FROM learning_records_statement") == before
+    elsewhere.manage("restore", str(folder), "--replace", "portal")
+    assert elsewhere.ask("SELECT statement_id FROM learning_records_statement") == before
+
+
+def test_what_was_there_stays_when_the_restore_breaks_off(elsewhere, tmp_path) -> None:
+    record([make_statement(1)], portal_credential())
+    elsewhere.manage("restore", str(_backup(tmp_path / "cu")))
+    before = elsewhere.ask("SELECT statement_id FROM learning_records_statement")
+    record([make_statement(number) for number in range(2, 300)], portal_credential())
+    folder = _backup(tmp_path / "moi")
+    dump, manifest = folder / "database.dump", folder / "manifest.json"
+    whole, mark = dump.read_bytes(), digest(dump)
+    for part in (0.2, 0.9):
+        dump.write_bytes(whole[: int(len(whole) * part)])
+        manifest.write_text(manifest.read_text().replace(mark, mark := digest(dump)))
+        assert "pg_restore" in elsewhere.manage("restore", str(folder), "--replace", "portal", fails=True)
+        assert elsewhere.ask("SELECT statement_id FROM learning_records_statement") == before
+    dump.write_bytes(whole)
+    manifest.write_text(manifest.read_text().replace(mark, digest(dump)))
+    elsewhere.manage("restore", str(folder), "--replace", "portal")
+    assert elsewhere.ask("SELECT count(*) FROM learning_records_statement") == [(299,)]
+
+
+def test_what_was_there_stays_when_the_restore_is_killed(elsewhere, tmp_path) -> None:
+    elsewhere.do("CREATE TABLE kept (number integer)")
+    giver = tmp_path / "slow_giver"
+    giver.write_text("#!/bin/sh\necho 'CREATE TABLE half (number integer);'\nwhile echo; do sleep 0.2; done\n")
+    giver.chmod(0o755)
+    pouring = "from portal.backup.programs import pour; pour(['slow_giver'], 'DROP TABLE kept')"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", pouring],
+        env=elsewhere.surroundings(PATH=f"{tmp_path}:{os.environ['PATH']}"), cwd=settings.BASE_DIR,
+    )  # fmt: skip
+    psql = "FROM pg_stat_activity WHERE application_name = 'psql'"
+    try:
+        until(
+            lambda: (
+                elsewhere.ask(f"SELECT state, starts_with(query, 'CREATE') {psql}") == [("idle in transaction", True)]
+            ),
+            60,
+        )
+    finally:
+        process.kill()
+        process.wait()
+    until(lambda: elsewhere.ask(f"SELECT 1 {psql}") == [], 30)
+    assert elsewhere.ask("SELECT to_regclass('kept')::text, to_regclass('half')::text") == [("kept", None)]
+
+
+def test_what_does_not_fit_is_said_before_anything_changes(elsewhere, tmp_path, settings) -> None:
+    (settings.PRIVATE_ROOT / "evidence").mkdir()
+    (settings.PRIVATE_ROOT / "evidence" / "a.jpg").write_bytes(b"anh")
+    folder = _backup(tmp_path / "sao-luu")
+    other = {"NAMES_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
+    assert "một NAMES_KEY khác" in elsewhere.manage("restore", str(folder), fails=True, **other)
+    assert "IRI_BASE" in elsewhere.manage("restore", str(folder), fails=True, IRI_BASE="https://khac.example.vn")
+    assert "không phải bản sao lưu" in elsewhere.manage("restore", str(tmp_path), fails=True)
+
+    manifest = folder / "manifest.json"
+    whole = manifest.read_text()
+    manifest.write_text(whole.replace('"learning_records.0001_store"', '"learning_records.9999_later"'))
+    assert "phiên bản mới hơn" in elsewhere.manage("restore", str(folder), fails=True)
+    manifest.write_text(whole)
+    (folder / "private" / "evidence" / "a.jpg").write_bytes(b"khac")
+    assert "a.jpg không còn giống lúc sao lưu" in elsewhere.manage("restore", str(folder), fails=True)
+    (folder / "private" / "evidence" / "a.jpg").unlink()
+    assert "thiếu tệp private/evidence/a.jpg" in elsewhere.manage("restore", str(folder), fails=True)
+    assert elsewhere.ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+
+
+def test_half_a_backup_has_no_name(tmp_path, monkeypatch) -> None:
+    def breaks(*_given: object) -> str:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("portal.backup.making.digest", breaks)
+    with pytest.raises(OSError, match="no space"):
+        _backup(tmp_path / "sao-luu")
+    assert list(tmp_path.glob("sao-luu*")) == []
+
+
+def test_the_keys_are_not_in_it(tmp_path, settings) -> None:
+    record([make_statement()], portal_credential())
+    folder = _backup(tmp_path / "sao-luu")
+    assert folder.stat().st_mode & 0o077 == 0
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert path.stat().st_mode & 0o077 == 0, path
+            found = path.read_bytes()
+            assert settings.NAMES_KEY.encode() not in found
+            assert settings.SECRET_KEY.encode() not in found
+
+
+def test_the_embedded_database_is_started_for_it(elsewhere, tmp_path) -> None:
+    record([make_statement(number) for number in range(3)], portal_credential())
+    folder = _backup(tmp_path / "sao-luu")
+    laptop = {"DATABASE_URL": "", "VAR_DIR": str(elsewhere.folder / "laptop")}
+    assert "3 bản ghi" in elsewhere.manage("restore", str(folder), **laptop)
+    assert "3 bản ghi" in elsewhere.manage("backup", str(tmp_path / "lai"), **laptop)
+    assert "đang có dữ liệu" in elsewhere.manage("restore", str(folder), fails=True, **laptop)
+
+
+def test_a_site_at_work_is_not_replaced(elsewhere, tmp_path) -> None:
+    folder = _backup(tmp_path / "sao-luu")
+    with psycopg.connect(elsewhere.url):
+        assert "Hãy dừng trang web trước" in elsewhere.manage("restore", str(folder), fails=True)

@@ -1,0 +1,300 @@
+"""The counter and the administrators' page."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.people.models import Learner, ResetSlip, Role, User
+from portal.people.public import everyone, has_consent, has_role, identity, residence_of
+from portal.places.models import ResidentialGroup, UnitVersion
+from tests.builders.pages import site_with_courses
+from tests.builders.people import (
+    make_admin,
+    make_commune,
+    make_learner,
+    make_officer,
+    make_province,
+    make_signer,
+    make_staff,
+    make_user,
+)
+
+NEW = "mat-khau-moi-1"
+ROLES = "/quan-ly/vai-tro/"
+
+
+@pytest.fixture
+def province(db):
+    site_with_courses()
+    return make_province()
+
+
+@pytest.fixture
+def commune(province):
+    return make_commune(province=province)
+
+
+@pytest.fixture
+def staff(commune) -> Client:
+    return _signed_in(make_staff(commune))
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _all_learners() -> list[Learner]:
+    with everyone("a test looks"):
+        return list(Learner.objects.select_related("user").order_by("created_at"))
+
+
+def test_finding_without_marks_in_the_own_commune_only(staff, commune):
+    make_learner(commune, "Nguyễn Thị Hoa")
+    make_learner(make_commune("Khác"), "Lê Thị Hoa")
+    assert staff.get("/quay/").status_code == 200
+    page = staff.post("/quay/", {"name": "thi HOA"}).content.decode()
+    assert "Nguyễn Thị Hoa" in page
+    assert "Lê Thị Hoa" not in page
+    assert "Nguyễn" not in staff.post("/quay/", {"name": "Tùng"}).content.decode()
+
+
+def test_namesakes_are_told_apart_and_a_long_list_is_cut(staff, commune):
+    group = ResidentialGroup.objects.create(unit=commune, name="Thôn Hạ", valid_from=commune.valid_from)
+    learner = make_learner(commune)
+    with everyone("a test sets the village"):
+        learner.residences.update(residential_group=group)
+    page = staff.post("/quay/", {"name": "Hoa"}).content.decode()
+    assert "1984" in page
+    assert "Thôn Hạ" in page
+    for _number in range(31):
+        make_learner(commune, "Trần Văn Bình")
+    found = staff.post("/quay/", {"name": "binh"}).context
+    assert (len(found["found"]), found["more"]) == (30, True)
+
+
+def test_registering_without_a_phone(staff, commune):
+    assert staff.get("/quay/moi/").status_code == 200
+    form = {
+        "full_name": "Phạm Văn Sửu",
+        "birth_year": "1949",
+        "address_form": "ông",
+        "unit": str(commune.pk),
+        "consents": "on",
+    }
+    answer = staff.post("/quay/moi/", form)
+    (learner,) = _all_learners()
+    assert answer.url == f"/quay/nguoi/{learner.reference}/"
+    with everyone("a test looks"):
+        assert (learner.user, has_consent(learner), identity(learner).called) == (None, True, "ông Sửu")
+    page = staff.get(answer.url).content.decode()
+    assert f"/quay/minh-chung/{learner.reference}/" in page
+    assert "/phieu/" not in page
+
+
+def test_registering_with_an_account_and_the_slip(staff, commune):
+    staff.post("/quay/moi/", {"full_name": "Nguyễn Thị Hoa", "unit": str(commune.pk), "username": "0902"})
+    (learner,) = _all_learners()
+    person = f"/quay/nguoi/{learner.reference}/"
+    assert staff.get(person).context["waits_for_slip"]
+    assert staff.get(f"{person}phieu/").status_code == 405  # looking makes no slip
+    printed = staff.post(f"{person}phieu/")
+    assert "no-store" in printed["Cache-Control"]
+    code = printed.context["code"]
+    assert code in printed.content.decode()
+    assert "0902" in printed.content.decode()
+    assert Client().post("/tai-khoan/phieu/", {"code": code, "password": NEW}).status_code == 302
+    assert User.objects.get(username="0902").check_password(NEW)
+    assert not staff.get(person).context["waits_for_slip"]
+
+
+def test_the_same_name_is_asked_about_once(staff, commune):
+    known = make_learner(commune, "Nguyễn Thị Hoa")
+    form = {"full_name": "nguyen thi hoa", "unit": str(commune.pk)}
+    asked = staff.post("/quay/moi/", form)
+    assert asked.status_code == 422
+    assert f"/quay/nguoi/{known.reference}/" in asked.content.decode()
+    assert len(_all_learners()) == 1
+    assert staff.post("/quay/moi/", form | {"another": "1"}).status_code == 302
+    assert len(_all_learners()) == 2
+
+
+def test_registering_elsewhere_is_not_offered(staff, commune):
+    elsewhere = make_commune("Khác")
+    answer = staff.post("/quay/moi/", {"full_name": "Nguyễn Thị Hoa", "unit": str(elsewhere.pk)})
+    assert list(answer.context["form"].errors) == ["unit"]
+    assert "Khác" not in staff.get("/quay/moi/").content.decode()
+    assert _all_learners() == []
+
+
+def test_consent_at_the_counter(staff, commune):
+    learner = make_learner(commune, consents=False)
+    person = f"/quay/nguoi/{learner.reference}/"
+    assert "/quay/minh-chung/" not in staff.get(person).content.decode()
+    staff.post(person, {"consent": "yes"})
+    with everyone("a test looks"):
+        assert has_consent(learner)
+    assert "/quay/minh-chung/" in staff.get(person).content.decode()
+    staff.post(person, {"consent": "no"})
+    with everyone("a test looks"):
+        assert not has_consent(learner)
+
+
+def test_correcting_and_moving_at_the_counter(staff, commune):
+    learner, new = make_learner(commune), make_commune("Đồng Trăng")
+    person = f"/quay/nguoi/{learner.reference}/"
+    assert staff.post(f"{person}sua/", {"full_name": "Hoa"}).status_code == 422
+    assert staff.post(f"{person}sua/", {"full_name": "Nguyễn Thị Hòa"}).url == person
+    with everyone("a test looks"):
+        assert identity(learner).full_name == "Nguyễn Thị Hòa"
+    code = UnitVersion.objects.get(unit=new).code
+    assert staff.get(f"{person}noi-o/").status_code == 200
+    moved = staff.post(f"{person}noi-o/?xa={code}", {"since": timezone.localdate().isoformat()})
+    assert moved.url == "/quay/"
+    with everyone("a test looks"):
+        assert residence_of(learner).unit == new
+    assert staff.get(person).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "sua/", "noi-o/"])
+def test_people_of_other_communes_are_not_there(staff, commune, path):
+    far = make_learner(make_commune("Khác"))
+    assert staff.get(f"/quay/nguoi/{far.reference}/{path}").status_code == 404
+    assert staff.post(f"/quay/nguoi/{far.reference}/{path}", {"consent": "yes", "full_name": "A B"}).status_code == 404
+    assert staff.post(f"/quay/nguoi/{far.reference}/phieu/").status_code == 404
+    assert not ResetSlip.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_officer,
+        make_signer,
+        lambda unit: make_staff(unit, until=timezone.localdate()),
+        lambda unit: make_learner(unit).user,
+    ],
+)
+def test_the_counter_is_for_staff(commune, make):
+    client, learner = _signed_in(make(commune)), make_learner(commune)
+    for path in ("/quay/", "/quay/moi/", f"/quay/nguoi/{learner.reference}/", f"/quay/nguoi/{learner.reference}/sua/"):
+        assert client.get(path).status_code == 403
+    assert client.post(f"/quay/nguoi/{learner.reference}/phieu/").status_code == 403
+
+
+def test_seeing_as_an_officer_is_not_serving_as_staff(commune):
+    """Staff of one commune who are officers of another see its people and still do not act for them."""
+    user, other = make_staff(commune), make_commune("Khác")
+    Role.objects.create(user=user, kind="officer", unit=other, valid_from=timezone.localdate())
+    learner = make_learner(other)
+    client = _signed_in(user)
+    assert client.get(f"/quay/nguoi/{learner.reference}/").status_code == 404
+    assert "Nguyễn Thị Hoa" not in client.post("/quay/", {"name": "Hoa"}).content.decode()
+
+
+def test_no_slip_for_an_official_at_the_counter(staff, commune):
+    learner = make_learner(commune)
+    Role.objects.create(user=learner.user, kind="officer", unit=commune, valid_from=timezone.localdate())
+    assert staff.post(f"/quay/nguoi/{learner.reference}/phieu/").status_code == 403
+
+
+def test_an_administrator_gives_a_role(province, commune):
+    admin, user = _signed_in(make_admin(province)), make_user()
+    assert admin.get(ROLES).status_code == 200
+    form = {"username": user.username, "kind": "officer", "unit": "dong sen", "begin": timezone.localdate().isoformat()}
+    assert admin.post(ROLES, form).status_code == 302
+    assert has_role(user, "officer")
+    page = admin.get(ROLES).content.decode()
+    assert user.username in page
+    assert "Xã Đồng Sen" in page
+    again = admin.post(ROLES, form)
+    assert list(again.context["form"].errors) == ["username"]
+
+
+def test_a_new_account_with_a_slip(province, commune):
+    admin = _signed_in(make_admin())
+    form = {"username": "canbo.moi", "kind": "staff", "unit": "Xã Đồng Sen", "begin": timezone.localdate().isoformat()}
+    assert list(admin.post(ROLES, form).context["form"].errors) == ["username"]
+    printed = admin.post(ROLES, form | {"new_account": "on"})
+    user = User.objects.get(username="canbo.moi")
+    assert (has_role(user, "staff"), user.has_usable_password()) == (True, False)
+    Client().post("/tai-khoan/phieu/", {"code": printed.context["code"], "password": NEW})
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    assert list(admin.post(ROLES, form | {"new_account": "on"}).context["form"].errors) == ["username"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"unit": "không có"}, "unit"),
+        ({"unit": ""}, "unit"),
+        ({"unit": "Đồng"}, "unit"),
+        ({"begin": "x"}, "begin"),
+        ({"begin": ""}, "begin"),
+        ({"end": "2020-01-01"}, "end"),
+        ({"username": "ai.do"}, "username"),
+        ({"username": ""}, "username"),
+        ({"kind": "king"}, "kind"),
+        ({"unit": "Đồng Trăng"}, "unit"),
+        ({"unit": "", "kind": "administrator"}, "unit"),
+    ],
+)
+def test_bad_roles_are_refused_at_their_field(province, commune, changes, field):
+    make_commune("Đồng Trăng")
+    user = make_user()
+    form = {"username": user.username, "kind": "officer", "unit": "Đồng Sen", "begin": timezone.localdate().isoformat()}
+    answer = _signed_in(make_admin(province)).post(ROLES, form | changes)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert not Role.objects.filter(user=user).exists()
+
+
+def test_ending_a_role_and_slips_for_officials(province, commune):
+    admin, officer = make_admin(province), make_officer(commune)
+    client, role = _signed_in(admin), officer.roles.get()
+    assert client.get(f"{ROLES}{role.pk}/het/").status_code == 405
+    code = client.post(f"{ROLES}{role.pk}/phieu/").context["code"]
+    assert Client().post("/tai-khoan/phieu/", {"code": code, "password": NEW}).status_code == 302
+    client.post(f"{ROLES}{role.pk}/het/")
+    assert not has_role(officer, "officer")
+    assert client.post(f"{ROLES}{role.pk}/phieu/").status_code == 404
+    client.post(f"{ROLES}{admin.roles.get().pk}/het/")
+    assert has_role(admin, "administrator")
+
+
+def test_roles_of_other_provinces_are_not_there(province, commune):
+    client = _signed_in(make_admin(province))
+    far = make_officer(make_commune("Khác"))
+    everywhere = make_admin()
+    page = client.get(ROLES).content.decode()
+    assert far.username not in page
+    for role in (far.roles.get(), everywhere.roles.get()):
+        assert client.post(f"{ROLES}{role.pk}/het/").status_code == 404
+        assert client.post(f"{ROLES}{role.pk}/phieu/").status_code == 404
+    assert has_role(far, "officer")
+
+
+@pytest.mark.parametrize(
+    "make", [make_staff, make_officer, make_signer, lambda unit: make_admin(unit, until=timezone.localdate())]
+)
+def test_roles_are_for_administrators(commune, make):
+    client, role = _signed_in(make(commune)), make_officer(commune).roles.get()
+    assert client.get(ROLES).status_code == 403
+    assert client.post(f"{ROLES}{role.pk}/het/").status_code == 403
+    assert client.post(f"{ROLES}{role.pk}/phieu/").status_code == 403
+    assert Role.objects.get(pk=role.pk).valid_to is None
+
+
+def test_many_roles_cost_few_queries(province, commune, django_assert_max_num_queries):
+    client = _signed_in(make_admin())
+    for _number in range(25):
+        make_officer(make_commune("Khác", province))
+    ended = make_officer(commune)
+    ended.roles.update(valid_to=timezone.localdate() - timedelta(days=3))
+    client.get(ROLES)
+    with django_assert_max_num_queries(20):
+        page = client.get(ROLES)
+    assert len(page.context["current"]) == 26
+    assert [row.user for row in page.context["ended"]] == [ended]

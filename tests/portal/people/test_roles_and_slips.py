@@ -1,0 +1,247 @@
+"""Dated roles, one-time slips, passwords, and the first administrator."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.audit.models import Entry
+from portal.people.accounts import change_password
+from portal.people.models import ResetSlip, Role, User
+from portal.people.public import Person, end_role, everyone, give_role, has_role, move, register_at_counter
+from portal.people.slips import LIFETIME, make_reset_slip, use_reset_slip
+from tests.builders.people import (
+    PASSWORD,
+    make_admin,
+    make_commune,
+    make_learner,
+    make_officer,
+    make_province,
+    make_signer,
+    make_staff,
+    make_unit,
+    make_user,
+)
+
+NEW = "mat-khau-moi-1"
+
+
+@pytest.fixture
+def province(db):
+    return make_province()
+
+
+@pytest.fixture
+def commune(province):
+    return make_commune(province=province)
+
+
+@pytest.fixture(autouse=True)
+def _all_seen():
+    with everyone("tests look at everything"):
+        yield
+
+
+def test_an_administrator_gives_and_ends(commune, province):
+    admin, user = make_admin(province), make_user()
+    role = give_role(user, "officer", by=admin, unit=commune)
+    assert has_role(user, "officer")
+    assert not has_role(user, "signer")
+    end_role(role, by=admin)
+    assert not has_role(user, "officer")  # at once, although it began today
+    assert Role.objects.get(pk=role.pk).valid_to == timezone.localdate()
+    end_role(role, by=admin)
+    assert list(Entry.objects.values_list("act", flat=True)) == ["role.given", "role.ended"]
+    assert Entry.objects.first().details["user"] == str(user.public_id)
+
+
+def test_a_role_is_dated(commune):
+    admin, user, today = make_admin(), make_user(), timezone.localdate()
+    give_role(user, "staff", by=admin, unit=commune, begin=today + timedelta(days=1))
+    assert not has_role(user, "staff")
+    give_role(user, "officer", by=admin, unit=commune, begin=today - timedelta(days=9), end=today)
+    assert not has_role(user, "officer")
+    with pytest.raises(ValidationError) as problem:
+        give_role(user, "signer", by=admin, unit=commune, begin=today, end=today)
+    assert list(problem.value.error_dict) == ["end"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Role.objects.create(
+            user=user, kind="signer", unit=commune, valid_from=today, valid_to=today - timedelta(days=1)
+        )
+
+
+def test_the_same_role_is_not_given_twice(commune):
+    admin, user = make_admin(), make_officer(commune)
+    with pytest.raises(ValidationError) as problem:
+        give_role(user, "officer", by=admin, unit=commune)
+    assert list(problem.value.error_dict) == ["user"]
+    give_role(user, "officer", by=admin, unit=make_commune("Khác"))
+
+
+def test_only_administrators_of_the_unit_give_and_end(commune, province):
+    other, user = make_commune("Khác"), make_user()
+    for who in (
+        make_staff(commune),
+        make_officer(province),
+        make_admin(other),
+        make_admin(commune, until=timezone.localdate()),
+        user,
+    ):
+        with pytest.raises(PermissionDenied):
+            give_role(user, "officer", by=who, unit=commune)
+    with pytest.raises(PermissionDenied):
+        give_role(user, "administrator", by=make_admin(province))  # for the whole installation
+    with pytest.raises(ValidationError):
+        give_role(user, "officer", by=make_admin())
+    role = give_role(user, "officer", by=make_admin(), unit=commune)
+    with pytest.raises(PermissionDenied):
+        end_role(role, by=make_admin(other))
+    assert has_role(user, "officer")
+
+
+def test_nobody_ends_the_own_administration(db):
+    admin = make_admin()
+    with pytest.raises(PermissionDenied):
+        end_role(admin.roles.get(), by=admin)
+    end_role(admin.roles.get(), by=make_admin())
+    assert not has_role(admin, "administrator")
+
+
+def test_a_slip_works_once(commune):
+    staff, learner = make_staff(commune), make_learner(commune)
+    code = make_reset_slip(staff, learner.user)
+    assert len(code) == 14
+    assert code not in str(list(ResetSlip.objects.values()) + list(Entry.objects.values()))
+    user = use_reset_slip(f" {code.lower().replace('-', ' ')} ", NEW)
+    assert user.check_password(NEW)
+    with pytest.raises(ValidationError) as problem:
+        use_reset_slip(code, "mat-khau-moi-2")
+    assert list(problem.value.error_dict) == ["code"]
+    learner.user.refresh_from_db()
+    assert learner.user.check_password(NEW)
+    assert list(Entry.objects.order_by("pk").values_list("act", flat=True))[-2:] == ["slip.made", "slip.used"]
+
+
+def test_a_slip_expires_and_a_newer_one_replaces_it(commune):
+    staff, user = make_staff(commune), make_learner(commune).user
+    first, second = make_reset_slip(staff, user), make_reset_slip(staff, user)
+    with pytest.raises(ValidationError):
+        use_reset_slip(first, NEW)
+    ResetSlip.objects.filter(used_at=None).update(expires_at=timezone.now())
+    with pytest.raises(ValidationError):
+        use_reset_slip(second, NEW)
+    assert timedelta(hours=24) == LIFETIME
+
+
+def test_a_weak_password_leaves_the_slip_usable(commune):
+    code = make_reset_slip(make_staff(commune), make_learner(commune).user)
+    with pytest.raises(ValidationError) as problem:
+        use_reset_slip(code, "ngan")
+    assert list(problem.value.error_dict) == ["password"]
+    assert use_reset_slip(code, NEW).check_password(NEW)
+
+
+def test_a_closed_account_stays_closed(commune):
+    user = make_learner(commune).user
+    code = make_reset_slip(make_staff(commune), user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    with pytest.raises(ValidationError):
+        use_reset_slip(code, NEW)
+
+
+def test_staff_make_no_slip_for_strangers_or_officials(commune, province):
+    staff = make_staff(commune)
+    moved = make_learner(commune)
+    move(moved, make_commune("Khác"), by=moved.user)
+    citizen_officer = make_learner(commune).user
+    Role.objects.create(
+        user=citizen_officer, kind="officer", unit=province, valid_from=timezone.localdate() + timedelta(days=3)
+    )
+    superuser = make_learner(commune).user
+    User.objects.filter(pk=superuser.pk).update(is_superuser=True)
+    superuser.refresh_from_db()
+    others = [
+        make_learner(make_commune("Xa")).user,
+        moved.user,
+        make_user(),
+        make_officer(commune),
+        make_signer(commune),
+        make_staff(commune),
+        make_admin(commune),
+        citizen_officer,
+        superuser,
+    ]
+    for user in others:
+        with pytest.raises(PermissionDenied):
+            make_reset_slip(staff, user)
+    for who in (
+        make_officer(commune),
+        make_signer(commune),
+        make_learner(commune).user,
+        make_staff(commune, until=timezone.localdate()),
+    ):
+        with pytest.raises(PermissionDenied):
+            make_reset_slip(who, make_learner(commune).user)
+    assert not ResetSlip.objects.exists()
+
+
+def test_administrators_reset_within_their_units_only(commune, province):
+    admin, everywhere = make_admin(province), make_admin()
+    assert make_reset_slip(admin, make_officer(commune))
+    assert make_reset_slip(admin, make_learner(commune).user)
+    for user in (everywhere, make_officer(make_commune("Khác")), make_admin(make_unit("Khác", "province"))):
+        with pytest.raises(PermissionDenied):
+            make_reset_slip(admin, user)
+    assert make_reset_slip(everywhere, admin)
+
+
+def test_a_role_given_to_a_strangers_account_does_not_open_it(commune):
+    stranger = make_learner(make_commune("Khác")).user
+    admin = make_admin(commune)
+    give_role(stranger, "staff", by=admin, unit=commune)
+    with pytest.raises(PermissionDenied):
+        make_reset_slip(admin, stranger)
+
+
+def test_an_account_from_the_counter_begins_with_a_slip(commune):
+    staff = make_staff(commune)
+    learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune), username="0902", consents=True)
+    use_reset_slip(make_reset_slip(staff, learner.user), NEW)
+    assert User.objects.get(username="0902").check_password(NEW)
+
+
+def test_changing_the_password(db):
+    user = make_user(must_change_password=True)
+    for old, new, field in (("falsch-falsch", NEW, "old"), (PASSWORD, "ngan", "new"), (PASSWORD, PASSWORD, "new")):
+        with pytest.raises(ValidationError) as problem:
+            change_password(user, old, new)
+        assert list(problem.value.error_dict) == [field]
+    assert User.objects.get(pk=user.pk).must_change_password
+    change_password(user, PASSWORD, NEW)
+    kept = User.objects.get(pk=user.pk)
+    assert kept.check_password(NEW)
+    assert not kept.must_change_password
+
+
+def test_the_first_administrator_is_made_once(db, monkeypatch, capsys):
+    monkeypatch.setattr("portal.people.management.commands.first_admin.load", lambda: {"province": 34, "commune": 3321})
+    monkeypatch.setattr("sys.stdin", io.StringIO("ngan\n"))
+    with pytest.raises(CommandError):
+        call_command("first_admin", username="quantri")
+    assert not User.objects.exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    call_command("first_admin", username="quantri")
+    user = User.objects.get()
+    assert has_role(user, "administrator")
+    assert user.check_password(PASSWORD)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    with pytest.raises(CommandError):
+        call_command("first_admin", username="another")
+    with pytest.raises(CommandError, match="--username"):
+        call_command("first_admin")
+    assert User.objects.get() == user
+    assert Entry.objects.filter(act="role.given").count() == 1

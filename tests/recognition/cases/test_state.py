@@ -1,0 +1,100 @@
+"""Where a learner stands: three columns, sums that hold, and a frozen case that stays as it was handed in."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from portal.people.public import everyone
+from portal.places.models import AreaClass
+from recognition.cases.state import title_state
+from recognition.models import Evidence
+from recognition.tasks import catch_up
+from tests.builders.cases import Village, make_learner, make_paper
+from tests.builders.recognition import WHY, statement, store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+B1 = ("indicators/cong_dan_hoc_tap/B1",)
+
+
+@pytest.fixture
+def village():
+    return Village()
+
+
+def look(learner, **how):
+    with everyone(WHY):
+        return title_state(learner, **how)
+
+
+def test_nothing_yet(village):
+    state = look(make_learner(village.unit))
+    assert (state.set_key, state.set_version, state.title) == ("cong_dan_hoc_tap", "2022.1", "Công dân học tập")
+    assert [group.code for group in state.groups] == ["A", "B", "C"]
+    assert [len(group.indicators) for group in state.groups] == [4, 4, 2]
+    assert (state.mark, state.floor, state.missing_points, state.reached) == (80, 5, 80, False)
+    assert (state.self_total, state.proposed_total, state.confirmed_total) == (0, 0, None)
+    assert len(state.below) == 10
+    assert state.values() == state.values("self") == state.values("confirmed") == [0.0] * 10
+    assert state.rules_proposed
+    assert state.source_notice
+    assert all(one.wording_uncertain and one.rule_text and one.gaps for one in state.indicators)
+    assert (state.case, state.campaign) == (None, village.campaign)
+
+
+def test_parts_add_up_and_point_at_their_evidence(village):
+    person = make_learner(village.unit)
+    store(*[statement(person.pk, category=B1) for _ in range(3)])
+    catch_up()
+    make_paper(person, "B1", by=person.user, rule="digital-work")
+    state = look(person)
+    found = state.indicator("B1")
+    assert found.proposed == 5 == sum(part.points for part in found.parts)
+    ids = {item.id for item in found.evidence}
+    assert all(set(part.evidence) <= ids for part in found.parts)
+    assert {item.state for item in found.evidence} == {"counted", "waiting"}
+    assert {item.kind: item.entered_by_self for item in found.evidence} == {"automatic": False, "manual": True}
+    assert sum(one.proposed for one in state.indicators) == state.proposed_total
+    assert found.below_floor is False
+    gains = {gap.rule_id: gap.gain for gap in found.gaps}
+    assert gains["b1-lessons"] == 1
+    lessons = next(gap for gap in found.gaps if gap.rule_id == "b1-lessons")
+    assert lessons.alignment_iri == found.iri
+
+
+def test_refused_and_withdrawn_papers_do_not_count_but_are_shown(village):
+    person = make_learner(village.unit)
+    rows = [make_paper(person, "A1", by=person.user, rule="library-card") for _ in range(2)]
+    with everyone(WHY):
+        Evidence.objects.filter(pk=rows[0].pk).update(verdict="refused")
+        Evidence.objects.filter(pk=rows[1].pk).update(withdrawn_at=rows[1].created_at)
+    found = look(person).indicator("A1")
+    assert (found.proposed, sorted(item.state for item in found.evidence)) == (0, ["refused", "withdrawn"])
+
+
+def test_the_mark_of_the_area(village):
+    person = make_learner(village.unit)
+    AreaClass.objects.create(unit=village.unit, value="disadvantaged", document="thử", valid_from=date(2025, 7, 1))
+    state = look(person)
+    assert (state.area_class, state.mark) == ("disadvantaged", 70)
+
+
+def test_a_handed_in_case_is_seen_as_it_was(village):
+    case = village.submitted()
+    person = case.learner
+    make_paper(person, "A1", by=person.user, rule="library-card")
+    AreaClass.objects.create(unit=village.unit, value="disadvantaged", document="thử", valid_from=date(2025, 7, 1))
+    now, then = look(person), look(person, case=case)
+    assert (now.indicator("A1").proposed, then.indicator("A1").proposed) == (2, 0)
+    assert (now.mark, then.mark) == (70, 80)
+    assert then.self_total == 80 == now.self_total
+    assert now.case == case
+    assert then.confirmed_total is None
+
+
+def test_three_columns_stand_side_by_side(village):
+    state = look(village.confirmed(points="9").learner)
+    assert (state.self_total, state.proposed_total, state.confirmed_total) == (80, 0, 90)
+    assert state.indicator("A1").confirmed == Decimal(9)
+    assert state.values("confirmed") == [9.0] * 10
+    assert state.indicator("A1").below_floor is False

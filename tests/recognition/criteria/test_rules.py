@@ -1,0 +1,240 @@
+"""What a rule matches, what it measures, and what the points come to: tables, without a database."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal as D
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognition.criteria.answer import Item, answer
+from recognition.criteria.match import Matcher, Terms, Unreadable
+from recognition.criteria.parse import parse
+from recognition.criteria.score import score
+from recognition.criteria.words import Band, Category, Indicator
+from tests.builders.recognition import SMALL
+
+BASE = "https://thu.example.vn"
+VERB, TYPE = "http://adlnet.gov/expapi/verbs/", "http://adlnet.gov/expapi/activities/"
+TERMS = Terms(
+    BASE,
+    {name: VERB + name for name in ("registered", "answered", "completed", "passed", "failed")},
+    {"lesson": TYPE + "lesson", "question": TYPE + "cmi.interaction", "course": TYPE + "course"},
+)
+SET = parse(SMALL)
+RULE = SET.rules[0]
+DAY = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def with_rule(**changes):
+    return replace(SET, rules=(replace(RULE, **changes),))
+
+
+def said(verb="completed", kind="lesson", category=(), result=None, extensions=None, **target):
+    return {
+        "verb": {"id": VERB + verb},
+        "object": {"id": BASE + "/a", "definition": {"type": TYPE + kind}, **target},
+        "result": result or {},
+        "context": {
+            "contextActivities": {"category": [{"id": f"{BASE}/xapi/{one}"} for one in category]},
+            "extensions": {f"{BASE}/xapi/extensions/{name}": value for name, value in (extensions or {}).items()},
+        },
+    }
+
+
+A1 = (Category("indicator", "A1"),)
+MATCHES = [
+    ({}, said(), True),
+    ({}, said(verb="passed"), False),
+    ({}, said(kind="course"), False),
+    ({"verbs": ("completed", "passed")}, said(verb="passed"), True),
+    ({"activity_types": ()}, said(kind="course"), True),
+    ({}, {"verb": {"id": VERB + "completed"}, "object": {"id": BASE + "/a"}}, False),
+    ({"activity_types": ()}, {"verb": {"id": VERB + "completed"}, "object": {"id": BASE + "/a"}}, True),
+    (
+        {"activity_types": ()},
+        {"verb": {"id": VERB + "completed"}, "object": {"objectType": "Agent", "mbox": "x"}},
+        False,
+    ),
+    ({"categories": A1}, said(), False),
+    ({"categories": A1}, said(category=["indicators/small/A1"]), True),
+    ({"categories": A1}, said(category=["indicators/small/A10"]), False),
+    ({"categories": A1}, said(category=["indicators/other/A1"]), False),
+    ({"categories": (Category("framework", "tt02_2025"),)}, said(category=["competences/tt02_2025/4.2"]), True),
+    ({"categories": (Category("framework", "tt02_2025"),)}, said(category=["competences/tt02_2025x/4.2"]), False),
+    ({"categories": (Category("competence", "tt02_2025/4.2"),)}, said(category=["competences/tt02_2025/4.2"]), True),
+    ({"categories": (Category("competence", "tt02_2025/4.2"),)}, said(category=["competences/tt02_2025/4.1"]), False),
+    ({"success": True}, said(result={"success": True}), True),
+    ({"success": True}, said(result={"success": False}), False),
+    ({"success": True}, said(), False),
+    ({"success": False}, said(result={"success": False}), True),
+    ({"min_score": D(80)}, said(result={"score": {"scaled": 0.8}}), True),
+    ({"min_score": D(80)}, said(result={"score": {"scaled": 0.79}}), False),
+    ({"min_score": D(80)}, said(result={"score": {"raw": 8, "min": 0, "max": 10}}), True),
+    ({"min_score": D(80)}, said(), False),
+    ({"having": ("minutes",)}, said(extensions={"minutes": 5}), True),
+    ({"having": ("minutes",)}, said(), False),
+    ({"lacking": ("banked",)}, said(), True),
+    ({"lacking": ("banked",)}, said(extensions={"banked": False}), True),
+    ({"lacking": ("banked",)}, said(extensions={"banked": True}), False),
+]
+
+
+@pytest.mark.parametrize(("rule", "statement", "speaks"), MATCHES)
+def test_matching(rule, statement, speaks):
+    assert bool(Matcher(with_rule(**rule), TERMS).match(statement)) is speaks
+
+
+def test_a_single_category_of_1_0_3_is_read_too():
+    statement = said()
+    statement["context"]["contextActivities"]["category"] = {"id": f"{BASE}/xapi/indicators/small/A1"}
+    assert Matcher(with_rule(categories=A1), TERMS).match(statement)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        said(extensions={"minutes": "mười"}),
+        said(extensions={"minutes": True}),
+        said(extensions={"minutes": 1e30}),
+        said(extensions={"minutes": float("nan")}),
+        said(result={"score": {"scaled": "0.8"}}),
+        said(result={"score": {"raw": 3, "min": 5, "max": 5}}),
+    ],
+)
+def test_values_that_make_no_sense_are_said(broken):
+    with pytest.raises(Unreadable):
+        Matcher(SET, TERMS).match(broken)
+
+
+def item(number, **changes):
+    return replace(
+        Item(
+            number,
+            "lessons",
+            ("A1",),
+            DAY + timedelta(days=number),
+            (DAY + timedelta(days=number)).date(),
+            str(number),
+            f"a{number}",
+        ),
+        **changes,
+    )
+
+
+POINTS = [
+    ({}, [], 0),
+    ({}, [item(1), item(2)], 2),
+    ({}, [item(n) for n in range(9)], 8),
+    ({}, [item(1), item(2, activity="a1")], 1),
+    ({"take": "all"}, [item(1), item(2, activity="a1")], 2),
+    ({"step": D(3)}, [item(n) for n in range(5)], 1),
+    ({"at_least": D(3)}, [item(1), item(2)], 0),
+    ({"at_least": D(3)}, [item(n) for n in range(3)], 3),
+    ({"points_per_step": D("0.5")}, [item(n) for n in range(3)], "1.5"),
+    ({"measure": "distinct_days"}, [item(1), item(1, id=9, activity="b", tie="9"), item(2)], 2),
+    ({"measure": "minutes", "step": D(10)}, [item(1, minutes=D("12.5")), item(2, minutes=D(8)), item(3)], 2),
+    ({"measure": "minutes", "step": D(10)}, [item(1, minutes=D(15)), item(2, activity="a1", minutes=D(25))], 2),
+    (
+        {"measure": "minutes", "step": D(10), "take": "first"},
+        [item(1, minutes=D(15)), item(2, activity="a1", minutes=D(25))],
+        1,
+    ),
+    ({"measure": "max_score", "step": D(10), "take": "all"}, [item(1, score=D("0.45")), item(2, score=D("0.62"))], 6),
+    (
+        {"measure": "mean_score", "step": D(10), "take": "all"},
+        [item(1, score=D("0.4")), item(2, score=D("0.8")), item(3)],
+        6,
+    ),
+    (
+        {"measure": "mean_score", "step": D(10), "take": "best"},
+        [item(1, score=D("0.9")), item(2, activity="a1", score=D("0.1"))],
+        8,
+    ),
+    (
+        {"measure": "mean_score", "step": D(10), "take": "latest"},
+        [item(1, score=D("0.9")), item(2, activity="a1", score=D("0.1"))],
+        1,
+    ),
+    ({"measure": "mean_score", "step": D(10), "at_least": D(40)}, [item(1, score=D("0.39"))], 0),
+    ({"measure": "mean_score", "step": D(10), "take": "all"}, [item(n, score=D("0.7")) for n in range(3)], 7),
+    ({"measure": "mean_score"}, [item(1)], 0),
+]
+
+
+@pytest.mark.parametrize(("rule", "items", "points"), POINTS)
+def test_points(rule, items, points):
+    assert answer(with_rule(**rule), items)["A1"].points == D(points)
+
+
+@given(
+    st.permutations([item(n, activity=f"a{n % 3}", score=D(n) / 10, minutes=D(n)) for n in range(7)]),
+    st.sampled_from(["all", "first", "latest", "best"]),
+    st.sampled_from(["count", "distinct_days", "minutes", "mean_score", "max_score"]),
+)
+def test_the_order_of_the_evidence_does_not_matter(items, take, measure):
+    criteria = with_rule(take=take, measure=measure, step=D(1), cap=D(10))
+    assert answer(criteria, items) == answer(criteria, sorted(items, key=lambda one: one.id))
+
+
+@given(st.lists(st.integers(0, 30), max_size=15), st.integers(1, 5), st.integers(0, 6))
+def test_a_gap_keeps_its_word(numbers, step, at_least):
+    """Doing exactly what a gap asks for brings exactly what it promises."""
+    criteria = with_rule(step=D(step), at_least=D(at_least), cap=D(7), measure="count", take="latest")
+    items = [item(number) for number in set(numbers)]
+    found = answer(criteria, items)["A1"]
+    for gap in found.gaps:
+        more = [item(100 + n) for n in range(int(gap.missing))]
+        assert answer(criteria, items + more)["A1"].points == found.points + gap.gain
+    assert sum(part.points for part in found.parts) == found.points
+    assert bool(found.gaps) == (found.points < 7)
+
+
+PLAIN = replace(SET, indicators=tuple(Indicator(c, "A", D(10), {"default": c}, "proposed") for c in "XYZ"), rules=())
+
+
+@pytest.mark.parametrize(
+    ("points", "passed", "missing", "below"),
+    [
+        ((5, 5, 5), True, 0, ()),
+        ((4, 10, 10), False, 0, ("X",)),
+        ((10, 0, 0), False, 0, ("Y", "Z")),
+        ((2, 2, 3), False, 1, ("X", "Y", "Z")),
+        (("4.75", 5, 5), False, 0, ("X",)),
+    ],
+)
+def test_points_with_floor(points, passed, missing, below):
+    found = score(PLAIN, dict(zip("XYZ", map(D, points), strict=True)))
+    assert (found.passed, found.missing, found.below) == (passed, missing, below)
+
+
+@pytest.mark.parametrize(
+    ("total", "band", "passed", "missing"),
+    [(4, None, False, 3), (5, "low", False, 2), (7, "good", True, 0), (9, "top", True, 0)],
+)
+def test_points_with_bands(total, band, passed, missing):
+    bands = (Band("top", "Tốt", D(9), True), Band("good", "Khá", D(7), True), Band("low", "Thấp", D(5), False))
+    found = score(replace(PLAIN, scoring="points_with_bands", bands=bands), {"X": D(total)})
+    assert (found.band, found.passed, found.missing) == (band, passed, missing)
+
+
+@pytest.mark.parametrize(
+    ("points", "level", "passed", "below"),
+    [
+        ((0, 0, 10), 0, False, ("X", "Y")),
+        ((10, 9, 10), 0, False, ("Y",)),
+        ((10, 10, 3), 1, True, ("Z",)),
+        ((10, 10, 10), 2, True, ()),
+    ],
+)
+def test_all_targets_met(points, level, passed, below):
+    first, second, third = PLAIN.indicators
+    criteria = replace(PLAIN, scoring="all_targets_met", indicators=(first, second, replace(third, level=2)))
+    found = score(criteria, dict(zip("XYZ", map(D, points), strict=True)))
+    assert (found.level, found.passed, found.below) == (level, passed, below)
+
+
+def test_points_for_an_unknown_indicator_are_an_error():
+    with pytest.raises(KeyError):
+        score(PLAIN, {"Q": D(1)})

@@ -1,0 +1,213 @@
+"""The pages of evidence: real forms, kept text, and nobody else's things."""
+
+import json
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.people.public import everyone, give_consent
+from recognition.cases.state import title_state
+from recognition.models import Evidence
+from recognition.sets import publishing
+from recognition.tasks import catch_up
+from tests.builders.cases import Village, make_learner, make_user
+from tests.builders.recognition import WHY, statement, store
+from tests.recognition.evidence.test_uploads import pdf, picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ADD, LIST = reverse("recognition:evidence_add"), reverse("recognition:evidence_list")
+
+
+@pytest.fixture
+def village():
+    return Village()
+
+
+@pytest.fixture
+def person(village):
+    learner = make_learner(village.unit)
+    with everyone(WHY):
+        give_consent(learner, by=learner.user)
+    return learner
+
+
+def form(data: bytes | None = None, name: str = "the.jpg", **changes) -> dict:
+    values = {
+        "kind": "library-card",
+        "title": "Thẻ thư viện xã",
+        "on": "2026-03-05",
+        "act": "evidence",
+        "file": SimpleUploadedFile(name, picture() if data is None else data),
+        **changes,
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def kept() -> list[Evidence]:
+    with everyone(WHY):
+        return list(Evidence.objects.filter(kind="manual").order_by("pk"))
+
+
+def test_everybody_signs_in_first(client, person):
+    for address in (ADD, LIST, reverse("recognition:counter_evidence", args=[person.reference])):
+        assert client.get(address).status_code == 302
+    assert client.post(ADD + "?chi-so=A1", form()).status_code == 302
+    assert kept() == []
+
+
+def test_adding_a_photo(client, person):
+    client.force_login(person.user)
+    assert client.get(ADD).status_code == 200
+    page = client.get(ADD + "?chi-so=A1")
+    assert page.status_code == 200
+    assert 'enctype="multipart/form-data"' in page.content.decode()
+    answer = client.post(ADD + "?chi-so=A1", form())
+    assert (answer.status_code, answer.url) == (302, LIST + "?chi-so=A1")
+    (row,) = kept()
+    assert (row.entered_by, row.on_behalf_of, row.title) == (person.user, False, "Thẻ thư viện xã")
+    page = client.get(LIST + "?chi-so=A1").content.decode()
+    assert "Thẻ thư viện xã" in page
+    assert reverse("recognition:evidence_file", args=[row.pk]) in page
+    with everyone(WHY):
+        assert title_state(person).indicator("A1").proposed == 2
+
+
+def test_one_paper_for_two_indicators(client, person):
+    client.force_login(person.user)
+    client.post(ADD + "?chi-so=C1", form(kind="witness", also=["C2"]))
+    (row,) = kept()
+    assert row.indicators == ["C1", "C2"]
+    with everyone(WHY):
+        state = title_state(person)
+    assert (state.indicator("C1").proposed, state.indicator("C2").proposed, state.proposed_total) == (5, 5, 10)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": None},
+        {"kind": "mediation"},
+        {"on": "2026-02-30"},
+        {"on": None},
+        {"file": None},
+        {"data": b"<svg onload=alert(1)>", "name": "anh.svg"},
+        {"also": ["C2"]},
+    ],
+)
+def test_what_was_typed_stays_and_nothing_is_written(client, person, wrong):
+    client.force_login(person.user)
+    answer = client.post(ADD + "?chi-so=A1", form(**wrong))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="Thẻ thư viện xã"' in page
+    assert 'class="error"' in page
+    assert kept() == []
+
+
+def test_withdrawing_ones_own(client, person, village):
+    other = make_learner(village.unit)
+    client.force_login(person.user)
+    client.post(ADD + "?chi-so=A1", form())
+    (row,) = kept()
+    address = reverse("recognition:evidence_withdraw", args=[row.pk])
+    assert client.get(address).status_code == 405
+    client.force_login(other.user)
+    assert client.post(address).status_code == 404
+    client.force_login(person.user)
+    assert client.post(address).status_code == 302
+    (row,) = kept()
+    assert row.withdrawn_at
+    assert client.post(address).status_code == 302
+
+
+def test_the_file_is_served_safely_and_only_to_whom_it_concerns(client, person, village):
+    client.force_login(person.user)
+    client.post(ADD + "?chi-so=A1", form())
+    client.post(ADD + "?chi-so=A1", form(pdf(), "giay.pdf", kind="reading-log"))
+    photo, paper = (reverse("recognition:evidence_file", args=[row.pk]) for row in kept())
+    answer = client.get(photo)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert re.fullmatch(r'inline; filename="minh-chung-\d+\.jpg"', answer["Content-Disposition"])
+    assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"
+    answer = client.get(paper)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    for user, status in (
+        (village.officer, 200),
+        (village.staff, 200),
+        (make_learner(village.unit).user, 404),
+        (Village("Xã khác").officer, 404),
+        (make_user(), 404),
+    ):
+        client.force_login(user)
+        answer = client.get(photo)
+        assert answer.status_code == status
+        answer.close()
+
+
+def test_every_point_opens_into_its_statement(client, person, village):
+    first, second = statement(person.pk, category=("indicators/cong_dan_hoc_tap/B1",)), statement(person.pk)
+    store(first, second)
+    catch_up()
+    client.force_login(person.user)
+    page = client.get(LIST + "?chi-so=B1").content.decode()
+    with everyone(WHY):
+        row = Evidence.objects.get(rule_id="b1-lessons")
+        state = title_state(person).indicator("B1")
+    assert [(part.points, part.evidence) for part in state.parts] == [(1, (row.pk,))]
+    address = reverse("recognition:evidence_statement", args=[row.pk])
+    assert address in page
+    shown = client.get(address)
+    assert shown.status_code == 200
+    assert shown.context["stored"].statement["id"] == first["id"]
+    assert json.loads(shown.context["text"])["actor"] == first["actor"]
+    client.force_login(make_learner(village.unit).user)
+    assert client.get(address).status_code == 404
+
+
+def test_all_own_evidence_and_unknown_indicators(client, person):
+    client.force_login(person.user)
+    assert client.get(LIST).status_code == 200
+    assert client.get(LIST + "?chi-so=Z9").status_code == 404
+    assert client.get(ADD + "?chi-so=Z9").status_code == 200
+
+
+def test_the_counter_enters_on_behalf_and_says_so(client, person, village):
+    address = reverse("recognition:counter_evidence", args=[person.reference])
+    client.force_login(village.staff)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Nguyễn Thị Hoa" in page.content.decode()
+    assert client.post(address + "?chi-so=C1", form(kind="mediation")).status_code == 302
+    (row,) = kept()
+    assert (row.entered_by, row.on_behalf_of, row.indicators) == (village.staff, True, ["C1"])
+    with everyone(WHY):
+        (item,) = title_state(person).indicator("C1").evidence
+    assert item.entered_by_self is False
+    assert client.post(address, form(kind="mediation")).status_code == 422
+    assert client.post(address, {"act": "withdraw", "evidence": row.pk}).status_code == 302
+    assert kept()[0].withdrawn_by == village.staff
+
+
+def test_only_staff_of_the_commune_stand_at_its_counter(client, person, village):
+    address = reverse("recognition:counter_evidence", args=[person.reference])
+    for user, status in (
+        (person.user, 403),
+        (village.officer, 403),
+        (make_user("staff", unit=Village("Xã khác").unit), 404),
+    ):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+        assert client.post(address, form()).status_code == status
+    assert kept() == []
+
+
+def test_no_set_is_said_plainly():
+    with pytest.raises(publishing.NoCriteriaSet, match="load_criteria"):
+        publishing.current("khong_co")

@@ -1,0 +1,134 @@
+"""The numbers of a place on a small population that can be counted by hand."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from portal.people.models import PersonalRecord
+from portal.people.names import encrypt
+from recognition.assessment import marking
+from recognition.cases import submission
+from recognition.certificates import register
+from recognition.decisions import signing
+from recognition.figures import chart
+from recognition.figures.numbers import Rate, place_numbers
+from recognition.figures.targets import parse, targets
+from recognition.models import DecisionLine
+from tests.builders.cases import CODES, Village, make_learner, make_paper, make_unit
+
+pytestmark = pytest.mark.usefixtures("all_seeing")
+EIGHTS = dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc"))
+
+
+def recognised(village: Village, number: str, *chosen) -> list[DecisionLine]:
+    confirmed = [marking.confirm(case, village.officer, marks=EIGHTS) for case in chosen]
+    decision = signing.sign(confirmed, village.body, number, timezone.localdate(), village.signer)
+    return list(decision.lines.all())
+
+
+def alone_but_one_paper_helped(village: Village):
+    learner = make_learner(village.unit)
+    make_paper(learner, "C1", by=village.staff, rule="witness")
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    return submission.submit(case, learner.user)
+
+
+def helped_then_entered_again_alone(village: Village):
+    """Staff typed the points first; the person came back, entered them again and handed in alone."""
+    learner = make_learner(village.unit)
+    case = submission.draft_for(learner, village.staff)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "6"), village.staff)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    return submission.submit(case, learner.user)
+
+
+def one_indicator_typed_by_staff(village: Village):
+    learner = make_learner(village.unit)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    submission.set_self_points(case, "B1", "7", village.staff)
+    return submission.submit(case, learner.user)
+
+
+def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
+    """Seven holders: alone 4 (three plainly, one after help), helped 3 (all, one paper, one indicator)."""
+    lines = recognised(
+        village,
+        "1/QĐ",
+        village.submitted(),
+        village.submitted(),
+        village.submitted(),
+        helped_then_entered_again_alone(village),
+        village.submitted(helper=village.staff),
+        alone_but_one_paper_helped(village),
+        one_indicator_typed_by_staff(village),
+    )
+    village.submitted()  # waiting: no holder
+    village.confirmed()  # proposed: no holder
+    revoked = recognised(village, "2/QĐ", village.submitted())[0]
+    register.revoke(revoked.certificates.get(), village.signer, "Không đúng người")
+    corrected = lines[0].certificates.get()
+    PersonalRecord.objects.filter(learner=corrected.learner_id).update(full_name_encrypted=encrypt("Nguyễn Thị Hoà"))
+    register.supersede(corrected, village.signer, "Sai tên")  # still one holder
+
+    found = place_numbers(village.unit, timezone.localdate().year)
+    assert (len(found.holders), found.new_this_year) == (7, 7)
+    assert (len(found.by_self), len(found.helped), len(found.unknown)) == (4, 3, 0)
+    assert set(found.by_self) == {line.learner_id for line in lines[:4]}
+    p1, p2_of_p1, p2 = found.rates
+    assert (p2.numerator, p2.base, p2.percent, p2.coverage) == (4, 7, Decimal("57.1"), Decimal("100.0"))
+    assert (p1.numerator, p1.percent, p1.why_none) == (None, None, "no_rule")
+    assert (p2_of_p1.base, p2_of_p1.percent) == (None, None)
+
+
+def test_places_and_years_are_kept_apart_and_a_province_counts_its_communes(village: Village) -> None:
+    province = make_unit("Ninh Thuận", kind="province")
+    first, second = Village("Phước Hải", province), Village("Hạ Long", province)
+    recognised(first, "1", first.submitted(), first.submitted())
+    recognised(second, "1", second.submitted())
+    year = timezone.localdate().year
+    counts = [len(place_numbers(unit, year).holders) for unit in (first.unit, second.unit, province, village.unit)]
+    assert counts == [2, 1, 3, 0]
+    assert place_numbers(first.unit, year - 1).holders == ()
+
+
+def test_nobody_gives_no_percentage_not_zero(village: Village) -> None:
+    p2 = place_numbers(village.unit, timezone.localdate().year).rates[2]
+    assert (p2.base, p2.percent, p2.coverage) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "base", "hidden"),
+    [
+        (0, 0, False),
+        (0, 9, False),
+        (9, 9, False),
+        (4, 9, True),
+        (5, 9, True),
+        (5, 10, False),
+        (0, 3, True),
+        (None, 9, False),
+    ],
+)
+def test_small_counts_are_not_published(numerator: int | None, base: int, hidden: bool) -> None:
+    assert Rate("p2", numerator, base, base).hidden is hidden
+
+
+def test_targets_are_data_with_their_source() -> None:
+    assert [(one.year, one.value) for one in targets("P2")] == [(2025, 60), (2030, 80)]
+    assert [(one.year, one.value) for one in targets("P1")] == [(2025, 70), (2030, 90)]
+    assert [one.uncertain for one in targets("P2")] == [False, True]
+    row = "{measure: P2, year: 2025, value: %s, document: x, via: '', confidence: uncertain}"
+    assert parse(f"targets:\n  - {row % 'null'}") == ()
+    for wrong in (row % "120", "{measure: P2, year: 2025}"):
+        with pytest.raises(ValueError, match="target 1"):
+            parse(f"targets:\n  - {wrong}")
+
+
+def test_bars_stand_where_the_numbers_say() -> None:
+    bar = chart.bar(1, "p2", Decimal("50"), Decimal("90"), [(2025, Decimal(60))])
+    assert (bar.fill, bar.unknown_x, bar.unknown) == ("165.0", "180.0", "33.0")
+    assert (bar.marks[0].x, bar.marks[0].value, bar.bar_y) == ("213.0", "60", 196)
+    assert chart.bar(0, "p1", None, None, []).fill is None

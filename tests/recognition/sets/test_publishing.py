@@ -1,0 +1,78 @@
+"""Publishing: once, and never changed."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from portal.audit.models import Entry
+from recognition.criteria.parse import CriteriaProblem
+from recognition.models import CriteriaSet, Projection
+from recognition.public import alignments
+from recognition.sets import publishing
+from tests.builders.recognition import SMALL, citizen_set, small_set
+
+pytestmark = pytest.mark.django_db
+
+
+def test_published_once_with_a_cursor_and_an_entry():
+    first, again = small_set(), small_set()
+    assert first.pk == again.pk
+    assert Projection.objects.get().position == 0
+    assert Entry.objects.filter(act="criteria.published").count() == 1
+
+
+def test_comments_do_not_make_another_content():
+    assert publishing.publish(SMALL + "# a remark\n", "small.yaml").pk == small_set().pk
+
+
+def test_the_same_version_with_other_content_is_refused():
+    small_set()
+    with pytest.raises(CriteriaProblem, match="is published with other content and never changes"):
+        publishing.publish(SMALL.replace("cap: 8", "cap: 7"), "small.yaml")
+    assert publishing.publish(SMALL.replace("cap: 8", "cap: 7").replace('"1"', '"2"'), "small.yaml").version == "2"
+
+
+def test_a_failing_golden_case_stops_the_publishing():
+    cases = "cases: [{name: nothing, expect: {points: {A1: 1}}}]"
+    with pytest.raises(CriteriaProblem, match="golden case “nothing”: A1: expected 1 points, got 0"):
+        publishing.publish(SMALL, "small.yaml", cases=cases)
+    assert CriteriaSet.objects.count() == 0
+
+
+def test_the_version_in_force_depends_on_the_day():
+    old = SMALL.replace("valid_from: null\nvalid_to: null", "valid_from: 2020-01-01\nvalid_to: 2021-12-31")
+    new = SMALL.replace("valid_from: null", "valid_from: 2022-01-01").replace('version: "1"', 'version: "2"')
+    first, second = publishing.publish(old, "old.yaml"), publishing.publish(new, "new.yaml")
+    assert publishing.current("small", date(2021, 12, 31)) == first
+    assert publishing.current("small", date(2022, 1, 1)) == second
+    with pytest.raises(publishing.NoCriteriaSet):
+        publishing.current("small", date(2019, 12, 31))
+
+
+def test_the_shipped_sets_by_command(capsys):
+    call_command("load_criteria")
+    call_command("load_criteria")
+    assert "cong_dan_hoc_tap 2022.1 is published" in capsys.readouterr().out
+    assert set(CriteriaSet.objects.values_list("key", flat=True)) == {"cong_dan_hoc_tap", "oulad_demo"}
+
+
+def test_an_own_file_by_command(tmp_path):
+    path = tmp_path / "thu.yaml"
+    path.write_text(SMALL.replace("measure: count", "measure: wishes"), encoding="utf-8")
+    with pytest.raises(CommandError, match="thu.yaml: rules lessons: “measure” does not know “wishes”"):
+        call_command("load_criteria", str(path))
+    path.write_text(SMALL, encoding="utf-8")
+    call_command("load_criteria", str(path))
+    assert CriteriaSet.objects.get().key == "small"
+
+
+def test_what_content_may_be_mapped_to():
+    citizen_set()
+    found = alignments()
+    assert len([one for one in found if one["kind"] == "indicator"]) == 10
+    assert len([one for one in found if one["kind"] == "competence"]) == 24
+    assert found[0]["iri"] == f"{settings.IRI_BASE}/xapi/indicators/cong_dan_hoc_tap/A1"
+    assert found[10]["iri"] == f"{settings.IRI_BASE}/xapi/competences/tt02_2025/1.1"
+    assert len({one["iri"] for one in found}) == 34
