@@ -186,6 +186,6 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(
-        fill=lambda world: [{"code": world.code, "which": which} for which in ("holders", "all")]
+        fill=lambda world: [{"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")]
     ),
 }
