@@ -16,7 +16,7 @@ from learning_records.forwarding.models import DeadLetter
 from learning_records.forwarding.selection import Item
 from learning_records.http import multipart
 from learning_records.ingest.attachments import listed, path_of
-from learning_records.spec.statement import fingerprint
+from learning_records.spec.comparison import fingerprint
 
 BYTES = 8 * 1024 * 1024  # of one request, when it holds more than one statement
 _INVALID = (400, 422)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from learning_records.http.openapi import document
-from learning_records.http.request import LATEST
+from learning_records.http.versions import LATEST
 
 
 @csrf_exempt

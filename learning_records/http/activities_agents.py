@@ -6,7 +6,8 @@ from django.http import HttpResponse, JsonResponse
 
 from learning_records.access.credentials import may
 from learning_records.access.launch_limits import own_activity, own_agent
-from learning_records.http.request import Asked, ProtocolError, endpoint, require
+from learning_records.http.errors import ProtocolError
+from learning_records.http.request import Asked, endpoint, require
 from learning_records.models import Activity, Agent, Credential
 from learning_records.query.filters import agent_of
 from learning_records.spec.statement import ifi

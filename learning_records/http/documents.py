@@ -8,7 +8,9 @@ from django.utils.http import http_date
 from learning_records.documents import store
 from learning_records.documents.store import Address, Condition, Refused
 from learning_records.http import launch_scope
-from learning_records.http.request import LATEST, Asked, ProtocolError, endpoint, require
+from learning_records.http.errors import ProtocolError
+from learning_records.http.request import Asked, endpoint, require
+from learning_records.http.versions import LATEST
 from learning_records.models import Credential, Document
 from learning_records.query.filters import agent_of, time_of, uuid_of
 from learning_records.spec.statement import ifi

@@ -1,4 +1,4 @@
-"""The protocol's outer form: versions, keys, headers, errors (xAPI 1.0.3 Communication 1 and 3; 2.0 section 4.1)."""
+"""The protocol's outer form: keys, headers, the alternate syntax (xAPI 1.0.3 Communication 1 and 3; 2.0 section 4.1)."""
 
 import base64
 import binascii
@@ -20,14 +20,13 @@ from learning_records.access import rate_limits
 from learning_records.access.credentials import authenticate, may
 from learning_records.access.launch_limits import Outside
 from learning_records.consumers.order import lately_consistent_through
+from learning_records.http.errors import ProtocolError, TooOften, refusal, too_large
+from learning_records.http.versions import LATEST, NO_VERSION, version_for, version_of
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
 from learning_records.query.filters import BadFilter
 from learning_records.spec.validation import InvalidStatement
 
-LATEST = {"1": "1.0.3", "2": "2.0.0"}
-# Without a usable version neither family may be claimed: both halves of the conformance suite accept 0.95.
-_NO_VERSION = "0.95"
 THROUGH = "X-Experience-API-Consistent-Through"
 _FORM = "application/x-www-form-urlencoded"
 _META = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}  # those WSGI gives names of their own
@@ -45,29 +44,6 @@ _HEADERS_IN_FORM = (
 )
 
 
-class ProtocolError(Exception):
-    """An answer that refuses the request: HTTP status, and a sentence naming the property or parameter."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
-
-
-class TooOften(ProtocolError):
-    """The key has asked too often; `seconds` from now it will be answered."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            429, f"this key asks too often; send the next request in {seconds} s, several statements at once"
-        )
-        self.seconds = seconds
-
-
-def too_large() -> ProtocolError:
-    """The refusal of a body that is more than can be taken."""
-    return ProtocolError(413, "the body is too large; send fewer statements at once")
-
-
 @dataclass(slots=True)
 class Asked:
     """A request as the resources see it, whichever syntax it came in. Names of headers are in lower case."""
@@ -76,7 +52,7 @@ class Asked:
     params: dict[str, str]
     headers: Mapping[str, str]
     source: HttpRequest | bytes
-    version: str = _NO_VERSION
+    version: str = NO_VERSION
 
     @property
     def body(self) -> bytes:
@@ -165,16 +141,6 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(str(request.method), params, headers, request)
 
 
-def _version_of(headers: Mapping[str, str]) -> str:
-    """The version to answer in: the request's family. Raises ProtocolError 400 for a missing or unknown header."""
-    asked = headers.get("x-experience-api-version", "")
-    parts = asked.split(".")
-    for family in LATEST:
-        if asked == f"{family}.0" or (len(parts) == 3 and parts[:2] == [family, "0"] and parts[2].isdigit()):
-            return LATEST[family]
-    raise ProtocolError(400, "the header X-Experience-API-Version must be 1.0.x or 2.0.x")
-
-
 def _alternate(asked: Asked) -> Asked:
     """The request hidden in a form, for clients that can only POST (1.0.3 Communication 1.3)."""
     if set(asked.params) != {"method"}:
@@ -231,21 +197,6 @@ def require(credential: Credential, *scopes: str) -> None:
         raise ProtocolError(403, f"this key may not do that; it needs the scope {' or '.join(scopes)}")
 
 
-def refusal(error: ProtocolError) -> HttpResponse:
-    """The error as the protocol's JSON."""
-    answer = JsonResponse({"error": error.message}, status=error.status)
-    if error.status == 401:
-        answer["WWW-Authenticate"] = 'Basic realm="xAPI"'
-    elif isinstance(error, TooOften):
-        answer["Retry-After"] = str(error.seconds)
-    return answer
-
-
-def version_for(request: HttpRequest) -> str:
-    """The version in which a request is answered that got no further than its headers."""
-    return LATEST.get(request.headers.get("X-Experience-API-Version", "")[:1], _NO_VERSION)
-
-
 def _away(problem: Exception) -> HttpResponse:
     """The database cut the connection, or did not answer in time: nothing was stored by halves, so sending again is right."""
     driver.broken(problem)
@@ -275,14 +226,14 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
     @csrf_exempt
     @functools.wraps(resource)
     def view(request: HttpRequest) -> HttpResponseBase:
-        version, through = _NO_VERSION, ""
+        version, through = NO_VERSION, ""
         try:
             through = lately_consistent_through()  # asked before reading: what is read is at least as new
             asked = _asked(request)
             hidden = asked.method == "POST" and "method" in asked.params
             if hidden and not asked.headers.get("x-experience-api-version", "").startswith("2"):
                 asked = _alternate(asked)
-            version = _version_of(asked.headers)
+            version = version_of(asked.headers)
             if hidden and version == LATEST["2"]:
                 raise ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
             asked.version = version

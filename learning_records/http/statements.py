@@ -16,7 +16,9 @@ from learning_records import driver
 from learning_records.access.credentials import may
 from learning_records.consumers import replica
 from learning_records.http import launch_scope, multipart
-from learning_records.http.request import LATEST, THROUGH, Asked, ProtocolError, endpoint, require, too_large
+from learning_records.http.errors import ProtocolError, too_large
+from learning_records.http.request import THROUGH, Asked, endpoint, require
+from learning_records.http.versions import LATEST
 from learning_records.ingest import attachments
 from learning_records.ingest.record import record
 from learning_records.models import Agent, Credential, Launch

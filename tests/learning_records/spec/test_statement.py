@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning_records.spec import strict_json
-from learning_records.spec.statement import Role, fingerprint, ifi, links
+from learning_records.spec.comparison import fingerprint
+from learning_records.spec.statement import Role, ifi, links
 from tests.builders.statements import make_statement
 
 AGENT, OTHER = {"mbox": "mailto:a@b.vn"}, {"mbox": "mailto:c@d.vn"}
