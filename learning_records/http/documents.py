@@ -39,7 +39,7 @@ def _agent(asked: Asked) -> str:
     return str(ifi(agent_of(_text(asked, "agent"))))
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def state(asked: Asked, credential: Credential) -> HttpResponse:
     """What an activity keeps about a learner."""
     asked.only("activityId", "agent", "registration", "stateId", "since")
@@ -55,7 +55,7 @@ def state(asked: Asked, credential: Credential) -> HttpResponse:
     return _resource(asked, credential, address, "stateId", scope="state", needed=needed)
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def activity_profile(asked: Asked, credential: Credential) -> HttpResponse:
     """What is kept about an activity."""
     asked.only("activityId", "profileId", "since")
@@ -63,7 +63,7 @@ def activity_profile(asked: Asked, credential: Credential) -> HttpResponse:
     return _resource(asked, credential, address, "profileId", scope="profile", needed=_profile_needs(asked))
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def agent_profile(asked: Asked, credential: Credential) -> HttpResponse:
     """What is kept about an agent."""
     asked.only("agent", "profileId", "since")
@@ -101,10 +101,8 @@ def _change(asked: Asked, address: Address, needed: str) -> HttpResponse:
             condition = replace(condition, needed=needed)
         kind = asked.content_type or "application/octet-stream"
         store.write(address, asked.body, kind[:255], condition, merge=asked.method == "POST")
-    elif asked.method == "DELETE":
-        store.remove(address, condition)
     else:
-        raise ProtocolError(405, f"{asked.method} is not used with documents")
+        store.remove(address, condition)
     return HttpResponse(status=204)
 
 

@@ -21,6 +21,23 @@ class TooOften(ProtocolError):
         self.seconds = seconds
 
 
+class NotAllowed(ProtocolError):
+    """The resource knows no such method; `methods` are those it knows."""
+
+    def __init__(self, method: str, methods: tuple[str, ...]) -> None:
+        super().__init__(405, f"{method} is not used here; this resource takes {', '.join(methods)}")
+        self.methods = methods
+
+
+class Packed(ProtocolError):
+    """The body came compressed, which nothing here unpacks: a few bytes could become more than memory holds."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            415, f"the body is packed (Content-Encoding: {encoding[:40]}); send it as it is, without Content-Encoding"
+        )
+
+
 def too_large() -> ProtocolError:
     """The refusal of a body that is more than can be taken."""
     return ProtocolError(413, "the body is too large; send fewer statements at once")
@@ -31,6 +48,10 @@ def refusal(error: ProtocolError) -> HttpResponse:
     answer = JsonResponse({"error": error.message}, status=error.status)
     if error.status == 401:
         answer["WWW-Authenticate"] = 'Basic realm="xAPI"'
+    elif isinstance(error, NotAllowed):
+        answer["Allow"] = ", ".join(error.methods)
+    elif isinstance(error, Packed):
+        answer["Accept-Encoding"] = "identity"
     elif isinstance(error, TooOften):
         answer["Retry-After"] = str(error.seconds)
     return answer

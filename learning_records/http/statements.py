@@ -33,13 +33,11 @@ _WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachm
 _UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST")
 def statements(asked: Asked, credential: Credential) -> HttpResponseBase:
     """PUT, POST, GET, HEAD of the statements resource."""
     if asked.reads:
         return _get(asked, credential)
-    if asked.method not in ("PUT", "POST"):
-        raise ProtocolError(405, f"{asked.method} is not used with statements")
     require(credential, "statements/write")
     return _put(asked, credential) if asked.method == "PUT" else _post(asked, credential)
 
