@@ -100,7 +100,7 @@ def _change(asked: Asked, address: Address, needed: str) -> HttpResponse:
         if asked.method == "PUT":
             condition = replace(condition, needed=needed)
         kind = asked.content_type or "application/octet-stream"
-        store.write(address, asked.body, kind[:255], condition, merge=asked.method == "POST")
+        store.write(address, asked.body, kind, condition, merge=asked.method == "POST")
     else:
         store.remove(address, condition)
     return HttpResponse(status=204)

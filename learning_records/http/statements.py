@@ -25,7 +25,7 @@ from learning_records.models import Agent, Credential, Launch
 from learning_records.query import filters, paging
 from learning_records.query.by_id import find
 from learning_records.query.formats import dump, shaped
-from learning_records.spec import strict_json
+from learning_records.spec import bodies, strict_json
 from learning_records.spec.statement import ifi
 
 _WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes"
@@ -48,7 +48,8 @@ def _received(asked: Asked, inbox: attachments.Inbox) -> list[tuple[dict, str]]:
     if kind == "application/json":
         return _statements(asked.body)
     if kind != "multipart/mixed":
-        raise ProtocolError(400, "the Content-Type must be application/json or multipart/mixed")
+        came = f"it is {kind[:60]}" if kind else "none came"
+        raise ProtocolError(400, f"the Content-Type must be application/json or multipart/mixed; {came}")
     first = _First()
 
     def open_part(headers: dict[str, str]) -> multipart.Sink:
@@ -92,8 +93,8 @@ class _First:
 
 def _statements(body: bytes) -> list[tuple[dict, str]]:
     try:
-        return strict_json.statements(body.decode("utf-8"))
-    except (UnicodeDecodeError, strict_json.NotJson) as problem:
+        return strict_json.statements(bodies.text_of(body))
+    except strict_json.NotJson as problem:
         raise ProtocolError(400, f"the body is not JSON in UTF-8: {problem}") from problem
 
 
