@@ -2,24 +2,24 @@
 
 import hashlib
 import json
-import re
 from typing import Any
 
 import orjson
 
+from learning_records.spec.durations import comparable as comparable_duration
 from learning_records.spec.statement import ifi, instant
 
 _IFIS = ("mbox", "mbox_sha1sum", "openid", "account")
 _COMPARED_OTHERWISE = frozenset(("objectType", "name", "member", *_IFIS))
 _AS_THEY_ARE = frozenset((str, int, bool, type(None)))
-_DURATION_CENTS = re.compile(r"(\.\d\d)\d+S$")
 
 
 def fingerprint(statement: dict) -> bytes:
     """SHA-256 over what makes a statement this statement: equal fingerprints mean logically equal statements.
 
     Left out: id, stored, authority, version (the store sets them), the display of verbs, definitions of activities, names of
-    agents. Times compare as instants, durations up to a hundredth of a second, numbers by value, groups as sets.
+    agents. Times compare as instants, durations as lengths up to a hundredth of a second, numbers by value, SHA-2 without
+    regard to case, groups as sets.
     """
     plain = _comparable(statement)
     for name in ("id", "stored", "authority", "version"):
@@ -44,11 +44,13 @@ def _comparable(statement: dict) -> dict:
     if "result" in out:
         out["result"] = result = _numbers(out["result"])
         if "duration" in result:
-            result["duration"] = _DURATION_CENTS.sub(r"\1S", result["duration"])
+            result["duration"] = comparable_duration(result["duration"])
     if "context" in out:
         out["context"] = _comparable_context(out["context"])
-    if "attachments" in out and not out["attachments"]:
-        del out["attachments"]
+    if "attachments" in out:
+        out["attachments"] = [_comparable_attachment(attachment) for attachment in out["attachments"]]
+        if not out["attachments"]:
+            del out["attachments"]
     return out
 
 
@@ -60,6 +62,11 @@ def _numbers(value: Any) -> Any:
     if kind is dict:
         return {key: inner if type(inner) in _AS_THEY_ARE else _numbers(inner) for key, inner in value.items()}
     return [_numbers(inner) for inner in value] if kind is list else value
+
+
+def _comparable_attachment(attachment: dict) -> dict:
+    """The SHA-2 is hexadecimal: its letters may be large or small."""
+    return _numbers(attachment) | {"sha2": attachment["sha2"].lower()}
 
 
 def _comparable_agent(agent: dict) -> dict:

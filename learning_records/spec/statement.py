@@ -3,8 +3,9 @@
 Source: xAPI 1.0.3 Data 2 and 3.1.
 """
 
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
 
@@ -134,17 +135,36 @@ def voids(statement: dict) -> str | None:
 
 
 def instant(text: str) -> datetime:
-    """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError."""
+    """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError.
+
+    A leap second, 23:59:60 UTC at the end of a month, is the instant that follows it (RFC 3339 5.7; as PostgreSQL has it).
+    """
     return _remembered(text) if len(text) <= _USUAL else _instant(text)  # no memory for digits without end
 
 
 def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text.replace("z", "Z").replace(" ", "T"))
+    text = text.replace("z", "Z").replace(" ", "T")
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return _leap(text)
     if found.tzinfo is UTC:
         return found
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
+def _leap(text: str) -> datetime:
+    before = _LEAP.sub(r"\g<1>59", text)
+    if before == text:
+        raise ValueError("no time of ISO 8601")
+    found = _instant(before)
+    after = found + timedelta(seconds=1)
+    if (found.hour, found.minute) != (23, 59) or after.day != 1:
+        raise ValueError("a leap second comes at 23:59:60 UTC at the end of a month")
+    return after
+
+
+_LEAP = re.compile(r"(T\d\d:?\d\d:?)60(?=[Z.,+-]|$)", re.ASCII)
 _USUAL = 40  # characters
 _remembered = lru_cache(maxsize=4096)(_instant)  # the time of one statement is asked for three times on its way in
 
