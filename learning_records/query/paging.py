@@ -12,6 +12,7 @@ from learning_records.query.filters import BadFilter, filters_of, form_of, limit
 from learning_records.query.statement_sql import Side, sides
 
 _SALT = "xapi-more"
+AGE = 7 * 24 * 3600  # seconds for which a `more` link holds
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def page(
 def next_page(token: str, *, mine: int | None = None) -> Page:
     """The page a `more` token leads to, with its filters; raises BadFilter for a token not of ours."""
     try:
-        kept = signing.loads(token, salt=_SALT, max_age=7 * 24 * 3600)
+        kept = signing.loads(token, salt=_SALT, max_age=AGE)
     except signing.BadSignature as problem:
         raise BadFilter("this more link is not valid, or not any longer") from problem
     after = (datetime.fromisoformat(kept["s"]), kept["a"])
