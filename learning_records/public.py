@@ -9,7 +9,6 @@ from learning_records.browser.sentences import deed, sentence
 from learning_records.browser.timeline import diary
 from learning_records.consumers.order import horizon
 from learning_records.forwarding.status import alarms as forwarding_alarms
-from learning_records.http.request import version_for
 from learning_records.identifiers import (
     activity_iri,
     competence_iri,
@@ -74,6 +73,5 @@ __all__ = [
     "sentence",
     "statements_of",
     "verbs_to_ask",
-    "version_for",
     "void",
 ]

@@ -31,4 +31,5 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 handler403 = "portal.people.views.denied"
+handler400 = "learning_records.http.middleware.bad_request"
 handler500 = "learning_records.http.middleware.failed"

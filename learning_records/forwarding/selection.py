@@ -10,7 +10,6 @@ from uuid import UUID
 from learning_records.consumers.order import horizon
 from learning_records.forwarding.models import ForwardingTarget
 from learning_records.models import Attachment, Statement
-from learning_records.query.formats import shaped
 from learning_records.query.paging import Found
 from learning_records.spec import strict_json
 from learning_records.spec.statement import links, voids
@@ -21,7 +20,7 @@ _COLUMNS = ("seq", "stored", "version", "payload")
 
 @dataclass(frozen=True)
 class Item:
-    """A statement as it goes out: its text in the target's version, and the SHA-2 of the attachments whose bytes go along."""
+    """A statement as it goes out: its text, and the SHA-2 of the attachments whose bytes go along."""
 
     seq: int
     statement_id: UUID
@@ -55,25 +54,29 @@ def next_batch(target: ForwardingTarget, most: int) -> Batch:
                 until = passing[-1].seq
                 break
             passing.append(row)
-    return Batch(as_items(target, passing), max(until, target.seq), until < last)
+    return Batch(as_items(passing), max(until, target.seq), until < last)
 
 
 def items_of(target: ForwardingTarget, seqs: list[int]) -> list[Item]:
     """These statements, whatever the filter says, in the order of `seq`."""
     rows = Statement.objects.filter(seq__in=seqs).order_by("seq").values_list(*_COLUMNS)
-    return as_items(target, [Found(*row) for row in rows])
+    return as_items([Found(*row) for row in rows])
 
 
-def as_items(target: ForwardingTarget, rows: list[Found]) -> list[Item]:
-    """The rows as they go out to this target: in its version, without what a store sets itself."""
+def as_items(rows: list[Found]) -> list[Item]:
+    """The rows as they go out: as they came, without what a store sets itself.
+
+    A statement of 2.0 is not turned into an earlier form for an older target (1.0.3 Communication 3.3): one that knows no such
+    property refuses it by name.
+    """
     hashes: dict[int, list[str]] = {}
     for seq, sha2 in Attachment.objects.filter(statement_id__in=[row.seq for row in rows]).values_list(
         "statement_id", "sha2"
     ):
         hashes.setdefault(seq, []).append(sha2)
     found = []
-    for row, text in zip(rows, shaped(rows, "exact", target.version), strict=True):
-        text = strict_json.without(text, strict_json.LRS_SET)
+    for row in rows:
+        text = strict_json.without(row.text, strict_json.LRS_SET)
         statement = json.loads(text)
         found.append(Item(row.seq, UUID(statement["id"]), statement, text, tuple(sorted(hashes.get(row.seq, ())))))
     return found

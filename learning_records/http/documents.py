@@ -8,7 +8,9 @@ from django.utils.http import http_date
 from learning_records.documents import store
 from learning_records.documents.store import Address, Condition, Refused
 from learning_records.http import launch_scope
-from learning_records.http.request import LATEST, Asked, ProtocolError, endpoint, require
+from learning_records.http.errors import ProtocolError
+from learning_records.http.request import Asked, endpoint, require
+from learning_records.http.versions import LATEST
 from learning_records.models import Credential, Document
 from learning_records.query.filters import agent_of, time_of, uuid_of
 from learning_records.spec.statement import ifi
@@ -37,7 +39,7 @@ def _agent(asked: Asked) -> str:
     return str(ifi(agent_of(_text(asked, "agent"))))
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def state(asked: Asked, credential: Credential) -> HttpResponse:
     """What an activity keeps about a learner."""
     asked.only("activityId", "agent", "registration", "stateId", "since")
@@ -53,7 +55,7 @@ def state(asked: Asked, credential: Credential) -> HttpResponse:
     return _resource(asked, credential, address, "stateId", scope="state", needed=needed)
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def activity_profile(asked: Asked, credential: Credential) -> HttpResponse:
     """What is kept about an activity."""
     asked.only("activityId", "profileId", "since")
@@ -61,7 +63,7 @@ def activity_profile(asked: Asked, credential: Credential) -> HttpResponse:
     return _resource(asked, credential, address, "profileId", scope="profile", needed=_profile_needs(asked))
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def agent_profile(asked: Asked, credential: Credential) -> HttpResponse:
     """What is kept about an agent."""
     asked.only("agent", "profileId", "since")
@@ -98,11 +100,9 @@ def _change(asked: Asked, address: Address, needed: str) -> HttpResponse:
         if asked.method == "PUT":
             condition = replace(condition, needed=needed)
         kind = asked.content_type or "application/octet-stream"
-        store.write(address, asked.body, kind[:255], condition, merge=asked.method == "POST")
-    elif asked.method == "DELETE":
-        store.remove(address, condition)
+        store.write(address, asked.body, kind, condition, merge=asked.method == "POST")
     else:
-        raise ProtocolError(405, f"{asked.method} is not used with documents")
+        store.remove(address, condition)
     return HttpResponse(status=204)
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 _BOUNDARY = re.compile(r';\s*boundary=(?:"((?:[^"\\]|\\.)+)"|([^\s;"]+))', re.IGNORECASE)
 _HEADER = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(.*)")
+_FOLDED = re.compile(rb"[ \t]*\r\n[ \t]+")  # a header that goes on in the next line (RFC 822 3.1.1)
 _CHUNK = 256 * 1024
 _PADDING = 128  # blanks that may stand behind a boundary
 _HEAD = 16 * 1024  # bytes of a part's headers
@@ -55,7 +56,7 @@ def _pieces(read: Callable[[int], bytes], mark: bytes) -> Iterator[bytes | bool]
 
 def _headers(head: bytes) -> dict[str, str]:
     headers = {}
-    for line in head.split(b"\r\n"):
+    for line in _FOLDED.sub(b" ", head).split(b"\r\n"):
         if not line:
             continue
         shape = _HEADER.fullmatch(line)

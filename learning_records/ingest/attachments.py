@@ -165,6 +165,14 @@ def path_of(sha2: str) -> Path:
     return Path(settings.PRIVATE_ROOT) / "xapi" / sha2[:2] / sha2
 
 
+def size_of(sha2: str) -> int | None:
+    """How many bytes lie there; None when the file is lost."""
+    try:
+        return path_of(sha2).stat().st_size
+    except FileNotFoundError:
+        return None
+
+
 def keep_files(parts: Mapping[str, Arrived]) -> None:
     """Gives the bytes that are not there yet their final names; they were flushed before."""
     for sha2, content in parts.items():

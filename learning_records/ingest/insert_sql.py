@@ -17,7 +17,8 @@ from learning_records.consumers import order
 from learning_records.driver import plain
 from learning_records.ingest import activity_definitions
 from learning_records.spec import strict_json
-from learning_records.spec.statement import Links, Role, fingerprint, ifi, instant, iso
+from learning_records.spec.comparison import fingerprint
+from learning_records.spec.statement import Links, Role, ifi, instant, iso
 
 
 class Conflict(Exception):

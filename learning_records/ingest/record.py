@@ -24,7 +24,8 @@ from learning_records.ingest import activity_definitions, attachments, insert_sq
 from learning_records.ingest.insert_sql import Conflict, Row
 from learning_records.models import Credential
 from learning_records.spec import strict_json
-from learning_records.spec.statement import fingerprint, links
+from learning_records.spec.comparison import fingerprint
+from learning_records.spec.statement import links
 from learning_records.spec.validation import InvalidStatement, check_lengths, validate
 
 _LOG = logging.getLogger(__name__)

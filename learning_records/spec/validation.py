@@ -6,7 +6,7 @@ from functools import cache
 
 import jsonschema_rs
 
-from learning_records.spec.schemas import ACTOR, PATTERNS, quick, statement_schema
+from learning_records.spec.schemas import ACTOR, COMPONENTS, PATTERNS, quick, statement_schema
 from learning_records.spec.statement import Links, instant
 from learning_records.vocabulary import VERBS
 
@@ -77,7 +77,7 @@ def _explains(version: str) -> jsonschema_rs.Draft7Validator:
 
 def validate(statement: object, version: str = "1.0.3", path: str = "statement") -> None:
     """Raises InvalidStatement when the specification of this version refuses the statement."""
-    family = "2.0.0" if version.startswith("2") else "1.0.3"
+    family = _family(statement, version)
     if not _decides(family).is_valid(statement):
         raise _explained(family, statement, path)
     if not isinstance(statement, dict):
@@ -85,6 +85,13 @@ def validate(statement: object, version: str = "1.0.3", path: str = "statement")
     _beyond_schema(statement, path)
     if statement["object"].get("objectType") == "SubStatement":
         _beyond_schema(statement["object"], f"{path}.object")
+
+
+def _family(statement: object, version: str) -> str:
+    """Whose rules hold: a statement that calls itself 1.0.x has no words of 2.0, whichever version it is sent in."""
+    own = statement.get("version") if isinstance(statement, dict) else None
+    older = version.startswith("1") or (isinstance(own, str) and own.startswith("1"))
+    return "1.0.3" if older else "2.0.0"
 
 
 def _explained(family: str, statement: object, path: str) -> InvalidStatement:
@@ -108,13 +115,37 @@ def _beyond_schema(statement: dict, path: str) -> None:
     if statement["verb"]["id"] == VERBS["voided"] and thing.get("objectType") != "StatementRef":
         raise InvalidStatement(f"{path}.object", "a voiding statement points to a statement with a StatementRef")
     context = statement.get("context", {})
-    if thing.get("objectType", "Activity") != "Activity":
+    if thing.get("objectType", "Activity") == "Activity":
+        _components(thing, f"{path}.object")
+    else:
         for name in ("revision", "platform"):
             if name in context:
                 raise InvalidStatement(f"{path}.context.{name}", "allowed only when the object is an Activity")
+    for kind, found in context.get("contextActivities", {}).items():
+        place = f"{path}.context.contextActivities.{kind}"
+        if isinstance(found, dict):
+            _components(found, place)
+            continue
+        for number, activity in enumerate(found):
+            _components(activity, f"{place}[{number}]")
     score = statement.get("result", {}).get("score")
     if score:
         _score(score, f"{path}.result.score")
+
+
+def _components(activity: dict, path: str) -> None:
+    """Within a list of interaction components an id stands once (1.0.3 Data 2.4.4.1; 2.0 4.2.2.3)."""
+    definition = activity.get("definition")
+    if not definition or "interactionType" not in definition:
+        return
+    for part in COMPONENTS:
+        seen: set[str] = set()
+        for number, component in enumerate(definition.get(part, ())):
+            if component["id"] in seen:
+                raise InvalidStatement(
+                    f"{path}.definition.{part}[{number}].id", f"{component['id'][:100]!r} stands twice in this list"
+                )
+            seen.add(component["id"])
 
 
 def _score(score: dict, path: str) -> None:

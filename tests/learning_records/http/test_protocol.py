@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -261,21 +260,6 @@ def test_an_identifier_that_no_index_holds(xapi) -> None:
 
 def test_a_batch_of_none(xapi) -> None:
     assert xapi("POST", "statements", body="[]").json() == []
-
-
-def test_reads_use_indexes() -> None:
-    """With many rows every page must come from an index in its own order; here only that the queries can."""
-    record([make_statement(number) for number in range(3)], portal_credential())
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN SELECT seq FROM learning_records_statement ORDER BY stored DESC, seq DESC LIMIT 5")
-        assert "statement_by_stored" in str(cursor.fetchall())
-        cursor.execute("SET LOCAL enable_sort = off")
-        cursor.execute(
-            "EXPLAIN SELECT statement_id FROM learning_records_statementagent WHERE agent_id = 1 "
-            "ORDER BY stored DESC, statement_id DESC LIMIT 5"
-        )
-        assert "Index Only Scan Backward" in str(cursor.fetchall())
 
 
 @pytest.mark.parametrize(

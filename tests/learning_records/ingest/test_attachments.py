@@ -306,3 +306,41 @@ def test_nothing_is_left_of_what_was_refused(xapi, settings) -> None:
     os.utime(old, (0, 0))
     assert xapi("POST", "statements", body=body(good, [BYTES[0]]), kind=KIND).status_code == 200
     assert list(arriving.iterdir()) == [new]
+
+
+def test_headers_of_a_part_may_go_on_in_the_next_line(xapi) -> None:
+    content = b"tep"
+    statement = make_statement(attachments=[about(content)])
+    folded = (
+        body(statement, [content])
+        .replace(b"Content-Type: application/json", b"Content-Type:\r\n application/json;\r\n\tcharset=utf-8")
+        .replace(b"X-Experience-API-Hash: ", b"X-Experience-API-Hash:\r\n\t  ")
+        .replace(b"transfer-encoding: ", b"transfer-encoding: \r\n ")
+    )
+    assert xapi("POST", "statements", body=folded, kind=KIND).json() == [statement["id"]]
+    assert path_of(sha2(content)).read_bytes() == content
+    begun = body(statement, [content]).replace(b"Content-Type: application", b" Content-Type: application")
+    answer = xapi("POST", "statements", body=begun, kind=KIND)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+def test_a_file_that_is_lost_does_not_take_the_others_along(xapi, caplog, version: str) -> None:
+    kept, lost = b"kept", b"lost"
+    one = make_statement(1, attachments=[about(kept), about(lost)])
+    other = make_statement(2)
+    assert xapi("POST", "statements", body=body([one, other], [kept, lost]), kind=KIND).status_code == 200
+    path_of(sha2(lost)).unlink()
+    for params, ids in (({}, [other["id"], one["id"]]), ({"statementId": one["id"]}, [one["id"]])):
+        caplog.clear()
+        got = xapi("GET", "statements", params | {"attachments": "true"}, version=version)
+        sent = b"".join(got.streaming_content)
+        assert (got.status_code, got["X-Missing-Attachments"]) == (200, sha2(lost))
+        assert got["Content-Length"] == str(len(sent))
+        first, part = multipart.parse(sent, got["Content-Type"])
+        found = json.loads(first.content)
+        assert [item["id"] for item in found.get("statements", [found])] == ids
+        assert part.content == kept
+        assert sha2(lost) in caplog.text
+    assert not xapi("GET", "statements", {"attachments": "true", "limit": "1"}).has_header("X-Missing-Attachments")
+    assert not xapi("GET", "statements").has_header("X-Missing-Attachments")
