@@ -23,9 +23,9 @@ from learning_records.access.credentials import may
 from learning_records.ingest import activity_definitions, attachments, insert_sql, references
 from learning_records.ingest.insert_sql import Conflict, Row
 from learning_records.models import Credential
-from learning_records.spec import strict_json
+from learning_records.spec import limits, strict_json
 from learning_records.spec.statement import fingerprint, links
-from learning_records.spec.validation import InvalidStatement, check_lengths, validate
+from learning_records.spec.validation import InvalidStatement, check_lengths, too_long, validate
 
 _LOG = logging.getLogger(__name__)
 _TRIES = 4
@@ -67,6 +67,8 @@ def record(
     credential's launch may not store; then nothing was stored.
     """
     parts = parts or {}
+    if len(statements) > limits.BATCH:
+        raise InvalidStatement("statements", f"a list has no more than {limits.BATCH} statements; send it in parts")
     paths = ["statement"] if len(statements) == 1 else [f"statements[{number}]" for number in range(len(statements))]
     rows = [
         _prepare(statement, texts[number] if texts else None, version, paths[number], parts)
@@ -91,13 +93,15 @@ def examine(statement: dict, version: str, text: str | None = None) -> None:
 def _prepare(
     statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, attachments.Arrived]
 ) -> Row:
-    validate(statement, version, path)
     if text is None:
         text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    if too_long(text, limits.STATEMENT):
+        raise InvalidStatement(path, f"has more than {limits.STATEMENT} bytes; send what is large as an attachment")
+    validate(statement, version, path)
     if not _LRS_SET.isdisjoint(statement):
         text = strict_json.without(text, strict_json.LRS_SET)
     found = links(statement)
-    check_lengths(found, path)
+    check_lengths(statement, found, path)
     if found.single_activities:
         text = strict_json.with_activity_lists(text)
     hashes = attachments.check(statement, parts, path)
@@ -114,9 +118,11 @@ def _prepare(
 
 
 def _all_different(ids: list[str]) -> None:
-    if len(set(ids)) != len(ids):
-        twice = next(found for found in ids if ids.count(found) > 1)
-        raise InvalidStatement("statements", f"the id {twice} stands twice in one batch")
+    seen: set[str] = set()
+    for found in ids:
+        if found in seen:
+            raise InvalidStatement("statements", f"the id {found} stands twice in one batch")
+        seen.add(found)
 
 
 def _in_a_transaction(

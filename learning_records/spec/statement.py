@@ -40,6 +40,27 @@ class Role(IntEnum):
     MEMBER = 200  # added for a member of a group in that place
 
 
+_PLACES = {
+    Role.ACTOR: "actor",
+    Role.OBJECT: "object",
+    Role.AUTHORITY: "authority",
+    Role.INSTRUCTOR: "context.instructor",
+    Role.TEAM: "context.team",
+    Role.CONTEXT_AGENT: "context.contextAgents",
+    Role.CONTEXT_GROUP: "context.contextGroups",
+    Role.PARENT: "context.contextActivities.parent",
+    Role.GROUPING: "context.contextActivities.grouping",
+    Role.CATEGORY: "context.contextActivities.category",
+    Role.OTHER: "context.contextActivities.other",
+}
+
+
+def place_of(role: int) -> str:
+    """The property that a role (`Role`, with SUB and MEMBER added) stands for: object.context.team.member."""
+    in_sub, of_group = role % Role.MEMBER >= Role.SUB, role >= Role.MEMBER
+    return f"{'object.' if in_sub else ''}{_PLACES[Role(role % Role.SUB)]}{'.member' if of_group else ''}"
+
+
 _CONTEXT_ROLES = {"parent": Role.PARENT, "grouping": Role.GROUPING, "category": Role.CATEGORY, "other": Role.OTHER}
 
 
@@ -48,7 +69,7 @@ class Links:
     """What a statement names: (ifi, role) of agents, (iri, role) of activities, the target of a reference.
 
     `definitions` are those the statement brings along, `names` those of agents; `single_activities` says that a context
-    activity stands alone where a list is returned.
+    activity stands alone where a list is returned; `in_sub` that the object is a SubStatement.
     """
 
     agents: list[tuple[str, int]] = field(default_factory=list)
@@ -57,6 +78,7 @@ class Links:
     names: dict[str, str] = field(default_factory=dict)
     single_activities: bool = False
     reference: str | None = None
+    in_sub: bool = False
 
 
 def ifi(agent: dict) -> str | None:
@@ -134,6 +156,7 @@ def _object_links(thing: dict, found: Links, sub: int) -> None:
         if not sub:
             found.reference = thing["id"].lower()
     elif kind == "SubStatement":
+        found.in_sub = True
         _add_links(thing, found, Role.SUB)
 
 

@@ -6,15 +6,15 @@ from functools import cache
 
 import jsonschema_rs
 
+from learning_records.spec import limits
 from learning_records.spec.schemas import ACTOR, PATTERNS, quick, statement_schema
-from learning_records.spec.statement import Links, instant
+from learning_records.spec.statement import Links, instant, place_of
 from learning_records.vocabulary import VERBS
 
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:[Zz]|(?P<offset>[+-]\d\d(?::?\d\d)?))?)?",
     re.ASCII,
 )
-_LONGEST = 2000  # bytes of an identifier: an index of PostgreSQL holds no longer ones
 _WORDS = {
     "iri": "an IRI with a scheme, such as https://example.vn/course/1",
     "address": "an address with a scheme and a host",
@@ -125,14 +125,29 @@ def _score(score: dict, path: str) -> None:
         raise InvalidStatement(f"{path}.raw", "must lie between min and max")
 
 
-def check_lengths(found: Links, path: str) -> None:
-    """Raises InvalidStatement for an identifier too long to be looked up."""
+def too_long(text: str, most: int) -> bool:
+    """Whether a text has more bytes than these; most texts are too short to be counted."""
+    return len(text) > most // 4 and len(text.encode()) > most
+
+
+def check_lengths(statement: dict, found: Links, path: str) -> None:
+    """Raises InvalidStatement for an identifier too long to be looked up; names the property."""
+    _check_verb(statement, path)
+    if found.in_sub:
+        _check_verb(statement["object"], f"{path}.object")
     for kind, named in (("agent", found.agents), ("activity", found.activities)):
-        for identifier, _role in named:
-            if len(identifier) > _LONGEST // 4 and len(identifier.encode()) > _LONGEST:
-                raise InvalidStatement(
-                    path, f"the {kind} {identifier[:60]}… has an identifier of more than {_LONGEST} bytes"
-                )
+        for identifier, role in named:
+            if too_long(identifier, limits.IDENTIFIER):
+                reason = f"the {kind} {identifier[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
+                raise InvalidStatement(f"{path}.{place_of(role)}", reason)
+
+
+def _check_verb(statement: dict, path: str) -> None:
+    iri = statement["verb"]["id"]
+    if too_long(iri, limits.IDENTIFIER):
+        raise InvalidStatement(
+            f"{path}.verb.id", f"the verb {iri[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
+        )
 
 
 @cache
