@@ -10,13 +10,13 @@ and statements are never removed, and checking five to ten keys a statement cost
 from django.db import models
 from django.db.models import Q
 
-from learning_records.access.models import Launch
+from learning_records.access.models import Launch, RateBucket
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.imports.models import Intake, RefusedLine
 
 # The models of rooms inside, for Django to find.
-__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RefusedLine"]
+__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RateBucket", "RefusedLine"]
 
 
 def _link(to: str, **more) -> models.ForeignKey:
@@ -134,7 +134,7 @@ class StatementReference(models.Model):
 
 
 class ReferenceChain(models.Model):
-    """Every statement that a statement reaches over one reference or more, as far as they have arrived."""
+    """The statements that a statement reaches over one reference to `limits.REFERENCES`, as far as they have arrived."""
 
     pk = models.CompositePrimaryKey("target_id", "source_id")
     target = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)

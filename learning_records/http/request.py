@@ -17,12 +17,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from learning_records import driver
 from learning_records.access import rate_limits
-from learning_records.access.credentials import authenticate, may
+from learning_records.access.credentials import authenticate, known_lately, may
 from learning_records.access.launch_limits import Outside
 from learning_records.consumers.order import lately_consistent_through
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
 from learning_records.query.filters import BadFilter
+from learning_records.spec.limits import PARAMETERS
 from learning_records.spec.validation import InvalidStatement
 
 LATEST = {"1": "1.0.3", "2": "2.0.0"}
@@ -31,7 +32,6 @@ _NO_VERSION = "0.95"
 THROUGH = "X-Experience-API-Consistent-Through"
 _FORM = "application/x-www-form-urlencoded"
 _META = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}  # those WSGI gives names of their own
-_MOST_PARAMETERS = 100
 _HEADERS_IN_FORM = (
     "authorization",
     "x-experience-api-version",
@@ -56,10 +56,8 @@ class ProtocolError(Exception):
 class TooOften(ProtocolError):
     """The key has asked too often; `seconds` from now it will be answered."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            429, f"this key asks too often; send the next request in {seconds} s, several statements at once"
-        )
+    def __init__(self, seconds: int, who: str = "this key asks too often", advice: str = "several statements at once"):
+        super().__init__(429, f"{who}; send the next request in {seconds} s, {advice}")
         self.seconds = seconds
 
 
@@ -139,9 +137,9 @@ def _params(query: str) -> dict[str, str]:
     if not query.isascii():  # WSGI hands bytes over as Latin-1
         query = query.encode("latin-1", "replace").decode("utf-8", "replace")
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=PARAMETERS)
     except ValueError as problem:
-        raise ProtocolError(400, f"the address has more than {_MOST_PARAMETERS} parameters") from problem
+        raise ProtocolError(400, f"the address has more than {PARAMETERS} parameters") from problem
     params = dict(pairs)
     if len(params) < len(pairs):
         names = [name for name, _value in pairs]
@@ -186,10 +184,14 @@ def _alternate(asked: Asked) -> Asked:
         raise ProtocolError(400, f"in the alternate syntax the Content-Type is {_FORM}")
     try:
         pairs = parse_qsl(
-            asked.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(asked.body), errors="strict"
+            asked.body.decode("utf-8"),
+            keep_blank_values=True,
+            strict_parsing=bool(asked.body),
+            errors="strict",
+            max_num_fields=PARAMETERS,
         )
     except (UnicodeDecodeError, ValueError) as problem:
-        raise ProtocolError(400, "the body is not a form") from problem
+        raise ProtocolError(400, f"the body is not a form of up to {PARAMETERS} fields") from problem
     params: dict[str, str] = {}
     headers = {k: v for k, v in asked.headers.items() if k not in ("content-type", "content-length")}
     for name, value in pairs:
@@ -209,19 +211,25 @@ def _alternate(asked: Asked) -> Asked:
     return Asked(method, params, headers, (content or "").encode())
 
 
-def _credential_of(headers: Mapping[str, str]) -> Credential:
-    """Who asks, by Basic authentication. Raises ProtocolError 401, and 429 for a key that asks too often."""
+def _credential_of(headers: Mapping[str, str], address: str) -> Credential:
+    """Who asks, by Basic authentication.
+
+    Raises ProtocolError 401, and 429 for a key that asks too often or an address from which too many wrong keys came.
+    """
     kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
             key, _colon, secret = base64.b64decode(token, validate=True).decode().partition(":")
         except (binascii.Error, ValueError):
             key = secret = ""
+        if not known_lately(key, secret) and (seconds := rate_limits.after_failures(address)):
+            raise TooOften(seconds, "too many wrong keys came from this address", "with the right key and secret")
         found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
             if seconds := rate_limits.wait_for(found):
                 raise TooOften(seconds)
             return found
+        rate_limits.note_failure(address)
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
 
 
@@ -246,11 +254,14 @@ def version_for(request: HttpRequest) -> str:
     return LATEST.get(request.headers.get("X-Experience-API-Version", "")[:1], _NO_VERSION)
 
 
-def _away(problem: Exception) -> HttpResponse:
-    """The database cut the connection, or did not answer in time: nothing was stored by halves, so sending again is right."""
+def _failed(problem: Exception) -> HttpResponse:
+    """The database failed: nothing was stored by halves. Raises again what nobody foresaw."""
     driver.broken(problem)
-    text = "the database does not answer at the moment; send the same again in a few seconds"
-    return JsonResponse({"error": text}, status=503, headers={"Retry-After": "2"})
+    found = driver.failure(problem)
+    if found is None:
+        raise problem
+    headers = {} if found.again_after is None else {"Retry-After": str(found.again_after)}
+    return JsonResponse({"error": found.words}, status=found.status, headers=headers)
 
 
 def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
@@ -286,7 +297,7 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             if hidden and version == LATEST["2"]:
                 raise ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
             asked.version = version
-            answer = resource(asked, _credential_of(asked.headers))
+            answer = resource(asked, _credential_of(asked.headers, request.META.get("REMOTE_ADDR", "")))
             if asked.method == "HEAD":
                 answer = _without_body(answer)
         except ProtocolError as error:
@@ -299,8 +310,8 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
         except Conflict as problem:
             answer = refusal(ProtocolError(409, str(problem)))
-        except driver.AWAY as problem:
-            answer = _away(problem)
+        except driver.PROBLEMS as problem:
+            answer = _failed(problem)
             version = version_for(request)
         return _headers(answer, version, through)
 

@@ -4,34 +4,25 @@ Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `wr
 """
 
 import json
-import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import OperationalError
-from psycopg.errors import DeadlockDetected
 
 from learning_records import driver
 from learning_records.access import launch_limits
 from learning_records.access.credentials import may
-from learning_records.ingest import activity_definitions, attachments, insert_sql, references
+from learning_records.ingest import activity_definitions, announcing, attachments, insert_sql, references
 from learning_records.ingest.insert_sql import Conflict, Row
 from learning_records.models import Credential
 from learning_records.spec import limits, strict_json
 from learning_records.spec.statement import fingerprint, links
 from learning_records.spec.validation import InvalidStatement, check_lengths, too_long, validate
 
-_LOG = logging.getLogger(__name__)
-_TRIES = 4
 _LRS_SET = frozenset(strict_json.LRS_SET)
-_BETWEEN_NUDGES = 0.5  # seconds
-_next_nudge = 0.0
 
 
 class WrongInstallation(Exception):
@@ -81,7 +72,6 @@ def record(
     attachments.nothing_left_over(rows, parts)
     if not rows:
         return []
-    attachments.keep_files(parts)
     return _in_a_transaction(rows, credential, parts)
 
 
@@ -128,24 +118,15 @@ def _all_different(ids: list[str]) -> None:
 def _in_a_transaction(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
 ) -> list[Outcome]:
-    """Two batches that bring the same ids in different orders may block each other: the loser of the two tries again."""
     if not driver.alone():
         with transaction.atomic():
             with driver.pipeline():
                 new, changed = _write(rows, credential, parts)
             _after_commit(new, changed)
         return _outcomes(rows, new)
-    for tries_left in reversed(range(_TRIES)):
-        driver.ready()
-        try:
-            new, changed, loose = _write_and_commit(rows, credential, parts)
-        except DeadlockDetected:
-            if not tries_left:
-                raise
-        else:
-            _after_commit(new, changed, loose=loose)
-            return _outcomes(rows, new)
-    raise AssertionError  # the last try returned or raised
+    new, changed, loose = driver.patiently(partial(_write_and_commit, rows, credential, parts))
+    _after_commit(new, changed, loose=loose)
+    return _outcomes(rows, new)
 
 
 def _write_and_commit(
@@ -154,6 +135,7 @@ def _write_and_commit(
     """`_write` in a transaction of its own. BEGIN and COMMIT travel with the other questions of the pipeline: around it, as
     Django sends them, they would be three more waits for the database, a sixth of the time of a single statement.
     """
+    driver.ready()
     try:
         with driver.pipeline():
             driver.cursor().execute("BEGIN")
@@ -228,22 +210,9 @@ def _same_installation(iri_base: str | None) -> None:
 
 
 def _nudge() -> None:
-    """Tells the consumer that there is work; at most twice a second from one process.
-
-    While many statements come, the second message waits half a second and speaks for all that came meanwhile. It may be
-    lost: the sweep of beat finds the work all the same.
-    """
-    global _next_nudge
-    name = getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up")
-    now = time.monotonic()
-    if not name or now < _next_nudge - _BETWEEN_NUDGES:
-        return
-    waits = max(0.0, _next_nudge - now)
-    _next_nudge = now + waits + _BETWEEN_NUDGES
-    try:
-        current_app.send_task(name, retry=False, ignore_result=True, countdown=waits or None)
-    except (OperationalError, OSError) as problem:
-        _LOG.warning("the queue did not take %s (%s); the next sweep finds the work", name, problem)
+    """Tells the consumer that there is work. It may be lost: the sweep of beat finds the work all the same."""
+    if name := getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up"):
+        announcing.announce(name)
 
 
 __all__ = ["Conflict", "Outcome", "WrongInstallation", "record"]

@@ -69,7 +69,11 @@ def test_trees_and_loops(seed: int) -> None:
     ids = [str(uuid4()) for _number in range(60)]
     sent = [
         make_statement(number, id=name)
-        | ({"object": {"objectType": "StatementRef", "id": dice.choice(ids)}, "verb": LIKED} if dice.random() < 0.8 else {})
+        | (
+            {"object": {"objectType": "StatementRef", "id": dice.choice(ids)}, "verb": LIKED}
+            if dice.random() < 0.8
+            else {}
+        )
         for number, name in enumerate(ids)
     ]
     dice.shuffle(sent)
