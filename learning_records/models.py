@@ -7,6 +7,8 @@ The foreign keys of the tables that grow with every statement have no constraint
 and statements are never removed, and checking five to ten keys a statement costs a third of the ingest rate.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +16,7 @@ from learning_records.access.models import Launch, RateBucket
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.imports.models import Intake, RefusedLine
+from learning_records.spec.statement import showable
 
 # The models of rooms inside, for Django to find.
 __all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RateBucket", "RefusedLine"]
@@ -93,6 +96,11 @@ class Statement(models.Model):
             models.Index(fields=["stored", "seq"], name="statement_by_stored"),
             models.Index(fields=["verb", "stored", "seq"], name="statement_by_verb"),
         ]
+
+    @property
+    def happened_at(self) -> datetime:
+        """The timestamp as a page can show it."""
+        return showable(self.timestamp)
 
 
 class StatementAgent(models.Model):

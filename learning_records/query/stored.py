@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -15,10 +15,8 @@ from learning_records.consumers.order import horizon
 from learning_records.identifiers import learner_agent
 from learning_records.models import Agent, Statement
 from learning_records.query.paging import within
-from learning_records.spec.statement import ifi
+from learning_records.spec.statement import ifi, showable
 from learning_records.vocabulary import VERBS
-
-_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,7 @@ class Stored:
     text: str
 
     def __post_init__(self) -> None:
-        if not _FIRST <= self.timestamp <= _LAST:
-            object.__setattr__(self, "timestamp", min(max(self.timestamp, _FIRST), _LAST))
+        object.__setattr__(self, "timestamp", showable(self.timestamp))
 
     @cached_property
     def statement(self) -> dict:

@@ -183,6 +183,14 @@ _USUAL = 40  # characters
 _remembered = lru_cache(maxsize=4096)(_instant)  # the time of one statement is asked for three times on its way in
 
 
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+
+
+def showable(moment: datetime) -> datetime:
+    """The moment, or the nearest that has a local time everywhere and days before and after it: there are years 1 to 9999."""
+    return min(max(moment, _FIRST), _LAST)
+
+
 def iso(moment: datetime) -> str:
     """UTC with microseconds and Z, as the store writes its own times."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

@@ -91,7 +91,10 @@ def test_a_key_that_asks_too_often_is_put_off(xapi, new_key, clock: Clock, slow)
     assert (late.status_code, late["Retry-After"]) == (429, "20")
     assert late["X-Experience-API-Version"] == "1.0.3"
     assert "20 s" in late.json()["error"]
-    assert [one["sql"] for one in asked if not one["sql"].startswith("SELECT")] == []
+    assert len([one for one in asked if "ratebucket" in one["sql"]]) == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert xapi("GET", "statements", key=key).status_code == 429
+    assert [one for one in asked if "ratebucket" in one["sql"]] == [], "refused again without a question"
     assert xapi("GET", "statements", key=other).status_code == 200
     clock.moves(19.5)
     assert xapi("GET", "statements", key=key)["Retry-After"] == "1"
