@@ -7,16 +7,19 @@ The foreign keys of the tables that grow with every statement have no constraint
 and statements are never removed, and checking five to ten keys a statement costs a third of the ingest rate.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
-from learning_records.access.models import Launch
+from learning_records.access.models import Launch, RateBucket
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.imports.models import Intake, RefusedLine
+from learning_records.spec.statement import showable
 
 # The models of rooms inside, for Django to find.
-__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RefusedLine"]
+__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RateBucket", "RefusedLine"]
 
 
 def _link(to: str, **more) -> models.ForeignKey:
@@ -94,6 +97,11 @@ class Statement(models.Model):
             models.Index(fields=["verb", "stored", "seq"], name="statement_by_verb"),
         ]
 
+    @property
+    def happened_at(self) -> datetime:
+        """The timestamp as a page can show it."""
+        return showable(self.timestamp)
+
 
 class StatementAgent(models.Model):
     """An agent in a role (`statement.Role`) of a statement; the key is the order in which pages are read."""
@@ -134,7 +142,7 @@ class StatementReference(models.Model):
 
 
 class ReferenceChain(models.Model):
-    """Every statement that a statement reaches over one reference or more, as far as they have arrived."""
+    """The statements that a statement reaches over one reference to `limits.REFERENCES`, as far as they have arrived."""
 
     pk = models.CompositePrimaryKey("target_id", "source_id")
     target = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)

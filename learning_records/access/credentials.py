@@ -140,6 +140,11 @@ def authenticate(key: str, secret: str) -> Credential | None:
     return row
 
 
+def known_lately(key: str, secret: str) -> bool:
+    """Whether this key was good in this process a moment ago."""
+    return (key, digest(secret)) in _lately
+
+
 def _found(key: str, hashed: str) -> Credential | None:
     row = Credential.objects.filter(key=key, revoked_at=None).first()
     return row if row is not None and hmac.compare_digest(row.secret_sha256, hashed) else None

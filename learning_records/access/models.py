@@ -31,3 +31,15 @@ class Launch(models.Model):
     def actor(self) -> str:
         """The learner as a comparable string (`statement.ifi`)."""
         return str(ifi(learner_agent(self.learner_id)))
+
+
+class RateBucket(models.Model):
+    """How many requests a key has left (`rate_limits.py`). The table is unlogged: after a crash every bucket is full."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    available = models.FloatField()
+    granted = models.IntegerField(help_text="handed out with the last lease")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,15 +7,21 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from learning_records import driver
 from learning_records.consumers.order import horizon
 from learning_records.forwarding.models import ForwardingTarget
 from learning_records.models import Attachment, Statement
-from learning_records.query.paging import Found
+from learning_records.query.paging import Found, within
+from learning_records.query.statement_sql import COLUMNS
 from learning_records.spec import strict_json
 from learning_records.spec.statement import links, voids
 
 _LOOK = 1000  # statements looked at in one go, whether they pass or not
 _COLUMNS = ("seq", "stored", "version", "payload")
+_NEXT = (
+    f"SELECT {COLUMNS} FROM learning_records_statement s "  # noqa: S608 - constants
+    f"WHERE s.seq > %b::bigint AND s.seq <= %b::bigint ORDER BY s.seq LIMIT {_LOOK}"
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,9 @@ class Batch:
 def next_batch(target: ForwardingTarget, most: int) -> Batch:
     """What comes after the target's cursor, at most `most` statements."""
     last = horizon()
-    rows = [
-        Found(*row)
-        for row in Statement.objects.filter(seq__gt=target.seq, seq__lte=last)
-        .order_by("seq")
-        .values_list(*_COLUMNS)[:_LOOK]
-    ]
-    passing, until = [], rows[-1].seq if len(rows) == _LOOK else last
+    there = driver.cursor().execute(_NEXT, [target.seq, last], binary=True).fetchall()
+    rows = [Found(*row) for row in within(there)]
+    passing, until = [], rows[-1].seq if len(there) == _LOOK or len(rows) < len(there) else last
     for row in rows:
         if _passes(target, row):
             if len(passing) == most:

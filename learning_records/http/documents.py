@@ -13,10 +13,9 @@ from learning_records.http.request import Asked, endpoint, require
 from learning_records.http.versions import LATEST
 from learning_records.models import Credential, Document
 from learning_records.query.filters import agent_of, time_of, uuid_of
+from learning_records.spec.limits import CONTENT_TYPE, IDENTIFIER
 from learning_records.spec.statement import ifi
 from learning_records.spec.validation import is_iri
-
-_LONGEST = 2000  # bytes of an address taken together: an index of PostgreSQL holds no longer ones
 
 
 def _text(asked: Asked, name: str) -> str:
@@ -81,8 +80,8 @@ def _resource(
     require(credential, scope, *(["all/read"] if asked.reads else []))
     if credential.limit is not None:
         launch_scope.document(asked, address, credential.limit)
-    if len(f"{address.activity}{address.agent}{address.document_id}".encode()) > _LONGEST:
-        raise ProtocolError(400, f"activityId, agent and {id_name} together are longer than {_LONGEST} bytes")
+    if len(f"{address.activity}{address.agent}{address.document_id}".encode()) > IDENTIFIER:
+        raise ProtocolError(400, f"activityId, agent and {id_name} together are longer than {IDENTIFIER} bytes")
     try:
         if asked.reads:
             return _read(asked, address) if address.document_id else _list(asked, address)
@@ -100,6 +99,8 @@ def _change(asked: Asked, address: Address, needed: str) -> HttpResponse:
         if asked.method == "PUT":
             condition = replace(condition, needed=needed)
         kind = asked.content_type or "application/octet-stream"
+        if len(kind) > CONTENT_TYPE:
+            raise ProtocolError(400, f"the Content-Type is longer than {CONTENT_TYPE} characters")
         store.write(address, asked.body, kind, condition, merge=asked.method == "POST")
     else:
         store.remove(address, condition)

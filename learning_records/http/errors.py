@@ -14,10 +14,8 @@ class ProtocolError(Exception):
 class TooOften(ProtocolError):
     """The key has asked too often; `seconds` from now it will be answered."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            429, f"this key asks too often; send the next request in {seconds} s, several statements at once"
-        )
+    def __init__(self, seconds: int, who: str = "this key asks too often", advice: str = "several statements at once"):
+        super().__init__(429, f"{who}; send the next request in {seconds} s, {advice}")
         self.seconds = seconds
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from learning_records import driver
 from learning_records.access import rate_limits
-from learning_records.access.credentials import authenticate, may
+from learning_records.access.credentials import authenticate, known_lately, may
 from learning_records.access.launch_limits import Outside
 from learning_records.consumers.order import last_known_through, lately_consistent_through
 from learning_records.http.errors import NotAllowed, Packed, ProtocolError, TooOften, refusal, too_large
@@ -25,12 +25,12 @@ from learning_records.http.versions import LATEST, NO_VERSION, usable, version_f
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
 from learning_records.query.filters import BadFilter
+from learning_records.spec.limits import PARAMETERS
 from learning_records.spec.validation import InvalidStatement
 
 THROUGH = "X-Experience-API-Consistent-Through"
 _HIDDEN = ("GET", "HEAD", "PUT", "POST", "DELETE")  # methods that a form may stand for
 _META = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}  # those WSGI gives names of their own
-_MOST_PARAMETERS = 100
 _View = Callable[[HttpRequest], HttpResponseBase]
 _HEADERS_IN_FORM = (
     "authorization",
@@ -123,11 +123,11 @@ def _params(query: str) -> dict[str, str]:
     try:
         if not query.isascii():  # WSGI hands bytes over as Latin-1
             query = query.encode("latin-1").decode("utf-8")
-        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS)
     except UnicodeError as problem:
         raise ProtocolError(400, "the address is not UTF-8, percent-encoded") from problem
     except ValueError as problem:
-        raise ProtocolError(400, f"the address has more than {_MOST_PARAMETERS} parameters") from problem
+        raise ProtocolError(400, f"the address has more than {PARAMETERS} parameters") from problem
     params = dict(pairs)
     if len(params) < len(pairs):
         names = [name for name, _value in pairs]
@@ -165,11 +165,13 @@ def _form(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
             keep_blank_values=True,
             strict_parsing=bool(asked.body),
             errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
+            max_num_fields=PARAMETERS,
         )
     except (UnicodeDecodeError, ValueError) as problem:
         raise ProtocolError(
-            400, "in the alternate syntax the body is a form in UTF-8: name=value&name=value, percent-encoded"
+            400,
+            "in the alternate syntax the body is a form in UTF-8, percent-encoded: name=value&name=value, "
+            f"up to {PARAMETERS} of them",
         ) from problem
     params: dict[str, str] = {}
     headers = {k: v for k, v in asked.headers.items() if k not in ("content-type", "content-length")}
@@ -206,19 +208,25 @@ def _no_alternate() -> ProtocolError:
     return ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
 
 
-def _credential_of(headers: Mapping[str, str]) -> Credential:
-    """Who asks, by Basic authentication. Raises ProtocolError 401, and 429 for a key that asks too often."""
+def _credential_of(headers: Mapping[str, str], address: str) -> Credential:
+    """Who asks, by Basic authentication.
+
+    Raises ProtocolError 401, and 429 for a key that asks too often or an address from which too many wrong keys came.
+    """
     kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
             key, _colon, secret = base64.b64decode(token, validate=True).decode().partition(":")
         except (binascii.Error, ValueError):
             key = secret = ""
+        if not known_lately(key, secret) and (seconds := rate_limits.after_failures(address)):
+            raise TooOften(seconds, "too many wrong keys came from this address", "with the right key and secret")
         found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
             if seconds := rate_limits.wait_for(found):
                 raise TooOften(seconds)
             return found
+        rate_limits.note_failure(address)
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
 
 
@@ -228,11 +236,14 @@ def require(credential: Credential, *scopes: str) -> None:
         raise ProtocolError(403, f"this key may not do that; it needs the scope {' or '.join(scopes)}")
 
 
-def _away(problem: Exception) -> HttpResponse:
-    """The database cut the connection, or did not answer in time: nothing was stored by halves, so sending again is right."""
+def _failed(problem: Exception) -> HttpResponse:
+    """The database failed: nothing was stored by halves. Raises again what nobody foresaw."""
     driver.broken(problem)
-    text = "the database does not answer at the moment; send the same again in a few seconds"
-    return JsonResponse({"error": text}, status=503, headers={"Retry-After": "2"})
+    found = driver.failure(problem)
+    if found is None:
+        raise problem
+    headers = {} if found.again_after is None else {"Retry-After": str(found.again_after)}
+    return JsonResponse({"error": found.words}, status=found.status, headers=headers)
 
 
 def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
@@ -282,7 +293,7 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
                 if asked.method not in methods:
                     raise NotAllowed(asked.method, (*methods, "OPTIONS"))
                 asked.version = version_of(asked.headers)
-                answer = resource(asked, _credential_of(asked.headers))
+                answer = resource(asked, _credential_of(asked.headers, request.META.get("REMOTE_ADDR", "")))
                 if asked.method == "HEAD":
                     answer = _without_body(answer)
             except ProtocolError as error:
@@ -296,8 +307,8 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
                 answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
             except Conflict as problem:
                 answer = refusal(ProtocolError(409, str(problem)))
-            except driver.AWAY as problem:
-                answer, through = _away(problem), through or last_known_through()
+            except driver.PROBLEMS as problem:
+                answer, through = _failed(problem), through or last_known_through()
             return _headers(answer, version, through)
 
         return view

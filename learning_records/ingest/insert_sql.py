@@ -112,6 +112,7 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
     agents: dict[str, str | None] = {str(ifi(authority)): authority.get("name")}
     activities: dict[str, dict | None] = {}
     brought: dict[str, dict] = {}
+    several: dict[str, list[dict]] = {}
     for row in rows:
         links = row.links
         for name, _role in links.agents:
@@ -123,7 +124,9 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
             for iri, definition in links.definitions:
                 known = brought.setdefault(iri, definition)
                 if known is not definition and known != definition:
-                    brought[iri] = activity_definitions.merged(known, definition)
+                    several.setdefault(iri, [known]).append(definition)
+    for iri, definitions in several.items():
+        brought[iri] = activity_definitions.all_merged(definitions)
     activities |= brought
     return Wanted(agents, dict.fromkeys(row.statement["verb"]["id"] for row in rows), activities, brought)
 
@@ -160,7 +163,7 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
     if any(missing):
         for statement, kind in zip(_MAKE, missing, strict=True):
             if kind:
-                said = [json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else one for one in kind.values()]
+                said = [activity_definitions.written(one) if isinstance(one, dict) else one for one in kind.values()]
                 cursor.execute(statement, [list(kind), said][: statement.count("%b")])
         if overtaken:
             overtaken -= {iri for (iri,) in cursor.fetchall()}

@@ -4,35 +4,26 @@ Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `wr
 """
 
 import json
-import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import OperationalError
-from psycopg.errors import DeadlockDetected
 
 from learning_records import driver
 from learning_records.access import launch_limits
 from learning_records.access.credentials import may
-from learning_records.ingest import activity_definitions, attachments, insert_sql, references
+from learning_records.ingest import activity_definitions, announcing, attachments, insert_sql, references
 from learning_records.ingest.insert_sql import Conflict, Row
 from learning_records.models import Credential
-from learning_records.spec import strict_json
+from learning_records.spec import limits, strict_json
 from learning_records.spec.comparison import fingerprint
 from learning_records.spec.statement import links
-from learning_records.spec.validation import InvalidStatement, check_lengths, validate
+from learning_records.spec.validation import InvalidStatement, check_lengths, too_long, validate
 
-_LOG = logging.getLogger(__name__)
-_TRIES = 4
 _LRS_SET = frozenset(strict_json.LRS_SET)
-_BETWEEN_NUDGES = 0.5  # seconds
-_next_nudge = 0.0
 
 
 class WrongInstallation(Exception):
@@ -68,6 +59,8 @@ def record(
     credential's launch may not store; then nothing was stored.
     """
     parts = parts or {}
+    if len(statements) > limits.BATCH:
+        raise InvalidStatement("statements", f"a list has no more than {limits.BATCH} statements; send it in parts")
     paths = ["statement"] if len(statements) == 1 else [f"statements[{number}]" for number in range(len(statements))]
     rows = [
         _prepare(statement, texts[number] if texts else None, version, paths[number], parts)
@@ -80,7 +73,6 @@ def record(
     attachments.nothing_left_over(rows, parts)
     if not rows:
         return []
-    attachments.keep_files(parts)
     return _in_a_transaction(rows, credential, parts)
 
 
@@ -92,13 +84,15 @@ def examine(statement: dict, version: str, text: str | None = None) -> None:
 def _prepare(
     statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, attachments.Arrived]
 ) -> Row:
-    validate(statement, version, path)
     if text is None:
         text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    if too_long(text, limits.STATEMENT):
+        raise InvalidStatement(path, f"has more than {limits.STATEMENT} bytes; send what is large as an attachment")
+    validate(statement, version, path)
     if not _LRS_SET.isdisjoint(statement):
         text = strict_json.without(text, strict_json.LRS_SET)
     found = links(statement)
-    check_lengths(found, path)
+    check_lengths(statement, found, path)
     if found.single_activities:
         text = strict_json.with_activity_lists(text)
     hashes = attachments.check(statement, parts, path)
@@ -115,32 +109,25 @@ def _prepare(
 
 
 def _all_different(ids: list[str]) -> None:
-    if len(set(ids)) != len(ids):
-        twice = next(found for found in ids if ids.count(found) > 1)
-        raise InvalidStatement("statements", f"the id {twice} stands twice in one batch")
+    seen: set[str] = set()
+    for found in ids:
+        if found in seen:
+            raise InvalidStatement("statements", f"the id {found} stands twice in one batch")
+        seen.add(found)
 
 
 def _in_a_transaction(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
 ) -> list[Outcome]:
-    """Two batches that bring the same ids in different orders may block each other: the loser of the two tries again."""
     if not driver.alone():
         with transaction.atomic():
             with driver.pipeline():
                 new, changed = _write(rows, credential, parts)
             _after_commit(new, changed)
         return _outcomes(rows, new)
-    for tries_left in reversed(range(_TRIES)):
-        driver.ready()
-        try:
-            new, changed, loose = _write_and_commit(rows, credential, parts)
-        except DeadlockDetected:
-            if not tries_left:
-                raise
-        else:
-            _after_commit(new, changed, loose=loose)
-            return _outcomes(rows, new)
-    raise AssertionError  # the last try returned or raised
+    new, changed, loose = driver.patiently(partial(_write_and_commit, rows, credential, parts))
+    _after_commit(new, changed, loose=loose)
+    return _outcomes(rows, new)
 
 
 def _write_and_commit(
@@ -149,6 +136,7 @@ def _write_and_commit(
     """`_write` in a transaction of its own. BEGIN and COMMIT travel with the other questions of the pipeline: around it, as
     Django sends them, they would be three more waits for the database, a sixth of the time of a single statement.
     """
+    driver.ready()
     try:
         with driver.pipeline():
             driver.cursor().execute("BEGIN")
@@ -223,22 +211,9 @@ def _same_installation(iri_base: str | None) -> None:
 
 
 def _nudge() -> None:
-    """Tells the consumer that there is work; at most twice a second from one process.
-
-    While many statements come, the second message waits half a second and speaks for all that came meanwhile. It may be
-    lost: the sweep of beat finds the work all the same.
-    """
-    global _next_nudge
-    name = getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up")
-    now = time.monotonic()
-    if not name or now < _next_nudge - _BETWEEN_NUDGES:
-        return
-    waits = max(0.0, _next_nudge - now)
-    _next_nudge = now + waits + _BETWEEN_NUDGES
-    try:
-        current_app.send_task(name, retry=False, ignore_result=True, countdown=waits or None)
-    except (OperationalError, OSError) as problem:
-        _LOG.warning("the queue did not take %s (%s); the next sweep finds the work", name, problem)
+    """Tells the consumer that there is work. It may be lost: the sweep of beat finds the work all the same."""
+    if name := getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up"):
+        announcing.announce(name)
 
 
 __all__ = ["Conflict", "Outcome", "WrongInstallation", "record"]

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from learning_records.consumers.order import oldest_writer, take_number
 from learning_records.driver import cursor, plain
 from learning_records.ingest.insert_sql import Row
+from learning_records.spec.limits import REFERENCES
 from learning_records.spec.statement import voids
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import VERBS
@@ -22,15 +23,30 @@ _EDGES = (
     "SELECT r.source_id, t.seq FROM learning_records_statementreference r "
     "JOIN learning_records_statement t ON t.statement_id = r.target WHERE "
 )
-_CHAIN = """
+# What a new reference lengthens: the chains of all that lead to it (up), each walked to its end again (down), by the references
+# themselves and never by chains written before: those of a transaction still at work could not be seen. A statement has one
+# target, so the work is at most REFERENCES steps for each statement that leads here, and each pair is written once.
+_CHAIN = f"""
+    WITH RECURSIVE up (seq, name, steps) AS (
+        SELECT seq, statement_id, 0 FROM learning_records_statement WHERE seq = ANY(%(sources)s::bigint[])
+        UNION
+        SELECT s.seq, s.statement_id, up.steps + 1
+        FROM up JOIN learning_records_statementreference r ON r.target = up.name
+        JOIN learning_records_statement s ON s.seq = r.source_id
+        WHERE up.steps < {REFERENCES - 1}
+    ), down (source, seq, next, steps) AS (
+        SELECT r.source_id, r.source_id, r.target, 0
+        FROM (SELECT DISTINCT seq FROM up) AS one JOIN learning_records_statementreference r ON r.source_id = one.seq
+        UNION ALL
+        SELECT down.source, t.seq, r.target, down.steps + 1
+        FROM down JOIN learning_records_statement t ON t.statement_id = down.next
+        LEFT JOIN learning_records_statementreference r ON r.source_id = t.seq
+        WHERE down.steps < {REFERENCES}
+    )
     INSERT INTO learning_records_referencechain (target_id, source_id)
-    SELECT below.seq, above.seq
-    FROM (SELECT %(target)s::bigint AS seq
-          UNION SELECT target_id FROM learning_records_referencechain WHERE source_id = %(target)s) AS below,
-         (SELECT %(source)s::bigint AS seq
-          UNION SELECT source_id FROM learning_records_referencechain WHERE target_id = %(source)s) AS above
+    SELECT DISTINCT seq, source FROM down WHERE steps > 0
     ORDER BY 1, 2 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - a constant of our own
 _VOID = """
     UPDATE learning_records_statement s SET voided = true
     FROM learning_records_voiding v, learning_records_verb verb
@@ -91,12 +107,12 @@ def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int])
 
 def _join(cursor: psycopg.Cursor, edges: Iterable[tuple[int, int]]) -> None:
     edges = sorted(edges)
-    for source, target in edges:
-        cursor.execute(_CHAIN, {"source": source, "target": target})
     if edges:
+        cursor.execute(_CHAIN, {"sources": sorted({source for source, _target in edges})})
         cursor.execute(_VOID, {"targets": sorted({target for _source, target in edges}), "voided": VERBS["voided"]})
 
 
+_ALL = 2**63 - 1
 _UNSETTLED = "SELECT EXISTS (SELECT 1 FROM learning_records_statementreference WHERE NOT settled)"
 
 
@@ -123,10 +139,12 @@ def settle() -> None:
             return
     with transaction.atomic(), cursor() as work:
         rows = work.execute(
-            "SELECT source_id, settled_above FROM learning_records_statementreference WHERE NOT settled "
-            "ORDER BY source_id LIMIT 1000 FOR UPDATE SKIP LOCKED"
+            "SELECT source_id, settled_above FROM learning_records_statementreference "
+            "WHERE NOT settled AND (settled_above IS NULL OR settled_above <= %b::bigint) "
+            "ORDER BY source_id LIMIT 1000 FOR UPDATE SKIP LOCKED",
+            [_ALL if (oldest := oldest_writer()) is None else oldest],
         ).fetchall()
-        oldest = oldest_writer()
+        oldest = oldest_writer()  # of now: between the first question and the rows a writer may have begun
         sources = [source for source, _above in rows]
         _join(work, set(work.execute(_EDGES + "r.source_id = ANY(%b::bigint[])", [sources]).fetchall()))
         done = [source for source, above in rows if oldest is None or (above is not None and oldest >= above)]

@@ -10,9 +10,12 @@ from learning_records import driver
 from learning_records.consumers.order import consistent_through
 from learning_records.query.filters import BadFilter, filters_of, form_of, limit_of, yes
 from learning_records.query.statement_sql import Side, sides
+from learning_records.spec.limits import PAGE_BYTES
 
 _SALT = "xapi-more"
 AGE = 7 * 24 * 3600  # seconds for which a `more` link holds
+_SIZES = "SELECT seq, octet_length(payload::text) FROM learning_records_statement WHERE seq = ANY(%b::bigint[])"
+_TEXTS = "SELECT seq, payload::text FROM learning_records_statement WHERE seq = ANY(%b::bigint[])"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Page:
     query: dict[str, str]
 
 
-def _rows(asked: list[Side], *, ascending: bool) -> list[Found]:
+def _in_order(asked: list[Side], *, ascending: bool) -> list[tuple]:
     """What the sides found, in the order of the answer, each statement once."""
     found = [driver.cursor().execute(side.text, side.values, binary=True).fetchall() for side in asked]
     rows = found[0]
@@ -42,7 +45,27 @@ def _rows(asked: list[Side], *, ascending: bool) -> list[Found]:
         rows = sorted(
             {row[0]: row for side in found for row in side}.values(), key=itemgetter(1, 0), reverse=not ascending
         )
-    return [Found(*row) for row in rows]
+    return rows
+
+
+def within(rows: list[tuple]) -> list[tuple]:
+    """The first of these rows (first seq, last the text), as many as have PAGE_BYTES together, but one at least.
+
+    What is large did not come with its row (None): its size is asked before it is fetched.
+    """
+    large = [row[0] for row in rows if row[-1] is None]
+    sizes = dict(driver.cursor().execute(_SIZES, [large], binary=True).fetchall()) if large else {}
+    kept, size = [], 0
+    for row in rows:
+        size += sizes.get(row[0]) or len(row[-1])
+        if kept and size > PAGE_BYTES:
+            break
+        kept.append(row)
+    wanted = [row[0] for row in kept if row[-1] is None]
+    if not wanted:
+        return kept
+    texts = dict(driver.cursor().execute(_TEXTS, [wanted], binary=True).fetchall())
+    return [row if row[-1] is not None else (*row[:-1], texts[row[0]]) for row in kept]
 
 
 def page(
@@ -62,13 +85,10 @@ def page(
     yes(query, "attachments")
     form_of(query)
     bound = (bound or consistent_through()) if filters.ascending else None
-    rows = _rows(
-        sides(filters, mine=mine, after=after, bound=bound, limit=limit + 1),
-        ascending=filters.ascending,
-    )
-    more = ""
-    if len(rows) > limit:
-        rows = rows[:limit]
+    asked = sides(filters, mine=mine, after=after, bound=bound, limit=limit + 1)
+    found = _in_order(asked, ascending=filters.ascending)
+    rows, more = [Found(*row) for row in within(found[:limit])], ""
+    if len(rows) < len(found):
         kept = {"q": query, "s": rows[-1].stored.isoformat(), "a": rows[-1].seq}
         if bound is not None:
             kept["b"] = bound.isoformat()

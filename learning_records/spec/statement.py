@@ -30,6 +30,27 @@ class Role(IntEnum):
     MEMBER = 200  # added for a member of a group in that place
 
 
+_PLACES = {
+    Role.ACTOR: "actor",
+    Role.OBJECT: "object",
+    Role.AUTHORITY: "authority",
+    Role.INSTRUCTOR: "context.instructor",
+    Role.TEAM: "context.team",
+    Role.CONTEXT_AGENT: "context.contextAgents",
+    Role.CONTEXT_GROUP: "context.contextGroups",
+    Role.PARENT: "context.contextActivities.parent",
+    Role.GROUPING: "context.contextActivities.grouping",
+    Role.CATEGORY: "context.contextActivities.category",
+    Role.OTHER: "context.contextActivities.other",
+}
+
+
+def place_of(role: int) -> str:
+    """The property that a role (`Role`, with SUB and MEMBER added) stands for: object.context.team.member."""
+    in_sub, of_group = role % Role.MEMBER >= Role.SUB, role >= Role.MEMBER
+    return f"{'object.' if in_sub else ''}{_PLACES[Role(role % Role.SUB)]}{'.member' if of_group else ''}"
+
+
 _CONTEXT_ROLES = {"parent": Role.PARENT, "grouping": Role.GROUPING, "category": Role.CATEGORY, "other": Role.OTHER}
 
 
@@ -38,7 +59,7 @@ class Links:
     """What a statement names: (ifi, role) of agents, (iri, role) of activities, the target of a reference.
 
     `definitions` are those the statement brings along, `names` those of agents; `single_activities` says that a context
-    activity stands alone where a list is returned.
+    activity stands alone where a list is returned; `in_sub` that the object is a SubStatement.
     """
 
     agents: list[tuple[str, int]] = field(default_factory=list)
@@ -47,6 +68,7 @@ class Links:
     names: dict[str, str] = field(default_factory=dict)
     single_activities: bool = False
     reference: str | None = None
+    in_sub: bool = False
 
 
 def ifi(agent: dict) -> str | None:
@@ -124,6 +146,7 @@ def _object_links(thing: dict, found: Links, sub: int) -> None:
         if not sub:
             found.reference = thing["id"].lower()
     elif kind == "SubStatement":
+        found.in_sub = True
         _add_links(thing, found, Role.SUB)
 
 
@@ -167,6 +190,14 @@ def _leap(text: str) -> datetime:
 _LEAP = re.compile(r"(T\d\d:?\d\d:?)60(?=[Z.,+-]|$)", re.ASCII)
 _USUAL = 40  # characters
 _remembered = lru_cache(maxsize=4096)(_instant)  # the time of one statement is asked for three times on its way in
+
+
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+
+
+def showable(moment: datetime) -> datetime:
+    """The moment, or the nearest that has a local time everywhere and days before and after it: there are years 1 to 9999."""
+    return min(max(moment, _FIRST), _LAST)
 
 
 def iso(moment: datetime) -> str:

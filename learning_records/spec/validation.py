@@ -6,15 +6,15 @@ from functools import cache
 
 import jsonschema_rs
 
+from learning_records.spec import limits
 from learning_records.spec.schemas import ACTOR, COMPONENTS, PATTERNS, quick, statement_schema
-from learning_records.spec.statement import Links, instant
+from learning_records.spec.statement import Links, instant, place_of
 from learning_records.vocabulary import VERBS
 
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:[Zz]|(?P<offset>[+-]\d\d(?::?\d\d)?))?)?",
     re.ASCII,
 )
-_LONGEST = 2000  # bytes of an identifier: an index of PostgreSQL holds no longer ones
 _WORDS = {
     "iri": "an IRI with a scheme, such as https://example.vn/course/1",
     "address": "an address with a scheme and a host",
@@ -95,10 +95,22 @@ def _family(statement: object, version: str) -> str:
 
 
 def _explained(family: str, statement: object, path: str) -> InvalidStatement:
-    errors = list(_explains(family).iter_errors(statement)) or list(_decides(family).iter_errors(statement))
-    deepest = max(errors, key=lambda error: len(error.instance_path))
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in deepest.instance_path)
-    return InvalidStatement(path + where, _reason(deepest))
+    error = _first(_explains(family), statement) or _first(_decides(family), statement)
+    return _told(error, path) if error else InvalidStatement(path, "is no statement")
+
+
+def _first(schema: jsonschema_rs.Draft7Validator, value: object) -> jsonschema_rs.ValidationError | None:
+    """The first thing wrong. `iter_errors` would collect all, each with a copy of the whole: of 2,000 it takes a gigabyte."""
+    try:
+        schema.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return error
+    return None
+
+
+def _told(error: jsonschema_rs.ValidationError, path: str) -> InvalidStatement:
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
+    return InvalidStatement(path + where, _reason(error))
 
 
 def _reason(error: jsonschema_rs.ValidationError) -> str:
@@ -156,14 +168,29 @@ def _score(score: dict, path: str) -> None:
         raise InvalidStatement(f"{path}.raw", "must lie between min and max")
 
 
-def check_lengths(found: Links, path: str) -> None:
-    """Raises InvalidStatement for an identifier too long to be looked up."""
+def too_long(text: str, most: int) -> bool:
+    """Whether a text has more bytes than these; most texts are too short to be counted."""
+    return len(text) > most // 4 and len(text.encode()) > most
+
+
+def check_lengths(statement: dict, found: Links, path: str) -> None:
+    """Raises InvalidStatement for an identifier too long to be looked up; names the property."""
+    _check_verb(statement, path)
+    if found.in_sub:
+        _check_verb(statement["object"], f"{path}.object")
     for kind, named in (("agent", found.agents), ("activity", found.activities)):
-        for identifier, _role in named:
-            if len(identifier) > _LONGEST // 4 and len(identifier.encode()) > _LONGEST:
-                raise InvalidStatement(
-                    path, f"the {kind} {identifier[:60]}… has an identifier of more than {_LONGEST} bytes"
-                )
+        for identifier, role in named:
+            if too_long(identifier, limits.IDENTIFIER):
+                reason = f"the {kind} {identifier[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
+                raise InvalidStatement(f"{path}.{place_of(role)}", reason)
+
+
+def _check_verb(statement: dict, path: str) -> None:
+    iri = statement["verb"]["id"]
+    if too_long(iri, limits.IDENTIFIER):
+        raise InvalidStatement(
+            f"{path}.verb.id", f"the verb {iri[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
+        )
 
 
 @cache
@@ -174,6 +201,5 @@ def _agents() -> jsonschema_rs.Draft7Validator:
 
 def check_agent(agent: object, path: str) -> None:
     """Raises InvalidStatement unless this is an Agent or a Group."""
-    for error in _agents().iter_errors(agent):
-        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
-        raise InvalidStatement(path + where, _reason(error))
+    if error := _first(_agents(), agent):
+        raise _told(error, path)

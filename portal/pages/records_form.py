@@ -17,7 +17,11 @@ from recognition.public import put_aside
 VOIDED, ASIDE = "huy", "de-rieng"
 
 
+_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)  # those beyond have no day before or after, or no local time
+
+
 def _midnight(day: date | None, later: int = 0) -> datetime | None:
+    day = min(max(day, _FIRST), _LAST) if day else None
     return timezone.make_aware(datetime.combine(day + timedelta(days=later), time.min)) if day else None
 
 

@@ -1,6 +1,7 @@
 """The outer form: versions, keys, the alternate syntax, headers, formats, what is known of activities and people."""
 
 import json
+import threading
 import time
 from io import StringIO
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from learning_records.checks import base_iri_is_fixed
+from learning_records.ingest import announcing
 from learning_records.ingest import record as store
 from learning_records.models import Activity, Credential, Statement
 from learning_records.public import authenticate, demo_credential, portal_credential, record
@@ -231,10 +233,35 @@ def test_the_queue_may_be_away(settings, monkeypatch, django_capture_on_commit_c
         raise OSError("no queue")
 
     settings.RECORD_NUDGE = "recognition.tasks.catch_up"
-    monkeypatch.setattr(store.current_app, "send_task", away)
+    monkeypatch.setattr(announcing.current_app, "send_task", away)
     with django_capture_on_commit_callbacks(execute=True):
         record([make_statement()], portal_credential())
     assert Statement.objects.count() == 1
+    announcing.send("recognition.tasks.catch_up")
+
+
+def test_a_queue_that_swallows_everything_keeps_no_request_waiting(
+    settings, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    """The first message hangs for good; the requests after it still come through, and nobody sends in their threads."""
+    sent, hole = threading.Semaphore(0), threading.Event()
+    senders: list[str] = []
+
+    def swallow(*_names, **_more) -> None:
+        senders.append(threading.current_thread().name)
+        sent.release()
+        hole.wait(30)
+
+    settings.RECORD_NUDGE = "recognition.tasks.catch_up"
+    monkeypatch.setattr(announcing.current_app, "send_task", swallow)
+    try:
+        for number in range(3):
+            with django_capture_on_commit_callbacks(execute=True):
+                record([make_statement(number)], portal_credential())
+        assert sent.acquire(timeout=30)
+        assert senders == ["announcing"]
+    finally:
+        hole.set()
 
 
 def test_another_base_iri_is_told_at_start(settings) -> None:
