@@ -18,8 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from learning_records import driver
 from learning_records.access import rate_limits
 from learning_records.access.credentials import authenticate, may
-from learning_records.access.launch_limits import Outside
+from learning_records.access.rights import Forbidden
 from learning_records.consumers.order import lately_consistent_through
+from learning_records.http import cors
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
 from learning_records.query.filters import BadFilter
@@ -210,7 +211,7 @@ def _alternate(asked: Asked) -> Asked:
 
 
 def _credential_of(headers: Mapping[str, str]) -> Credential:
-    """Who asks, by Basic authentication. Raises ProtocolError 401, and 429 for a key that asks too often."""
+    """Who asks, by Basic authentication. Raises ProtocolError 401."""
     kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
@@ -219,8 +220,6 @@ def _credential_of(headers: Mapping[str, str]) -> Credential:
             key = secret = ""
         found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
-            if seconds := rate_limits.wait_for(found):
-                raise TooOften(seconds)
             return found
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
 
@@ -275,7 +274,9 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
     @csrf_exempt
     @functools.wraps(resource)
     def view(request: HttpRequest) -> HttpResponseBase:
-        version, through = _NO_VERSION, ""
+        version, through, credential = _NO_VERSION, "", None
+        if request.method == "OPTIONS" and (answer := cors.preflight(request)):
+            return answer
         try:
             through = lately_consistent_through()  # asked before reading: what is read is at least as new
             asked = _asked(request)
@@ -286,7 +287,10 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             if hidden and version == LATEST["2"]:
                 raise ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
             asked.version = version
-            answer = resource(asked, _credential_of(asked.headers))
+            credential = _credential_of(asked.headers)
+            if seconds := rate_limits.wait_for(credential):
+                raise TooOften(seconds)
+            answer = resource(asked, credential)
             if asked.method == "HEAD":
                 answer = _without_body(answer)
         except ProtocolError as error:
@@ -295,13 +299,13 @@ def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Calla
             answer = refusal(ProtocolError(400, str(problem)))
         except InvalidStatement as problem:
             answer = JsonResponse({"error": str(problem), "path": problem.path, "reason": problem.reason}, status=400)
-        except Outside as problem:
-            answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
+        except Forbidden as problem:
+            answer = JsonResponse({"error": str(problem), "path": problem.path, "reason": problem.reason}, status=403)
         except Conflict as problem:
             answer = refusal(ProtocolError(409, str(problem)))
         except driver.AWAY as problem:
             answer = _away(problem)
             version = version_for(request)
-        return _headers(answer, version, through)
+        return _headers(cors.readable(answer, request, credential), version, through)
 
     return view

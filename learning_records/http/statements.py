@@ -24,7 +24,6 @@ from learning_records.query import filters, paging
 from learning_records.query.by_id import find
 from learning_records.query.formats import dump, shaped
 from learning_records.spec import strict_json
-from learning_records.spec.statement import ifi
 
 _WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes"
 # The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
@@ -174,7 +173,7 @@ def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
         require(credential, "statements/read", "statements/read/mine")
         mine = (
             Agent.objects.using(driver.alias())
-            .filter(ifi=ifi(credential.authority))
+            .filter(ifi=credential.authority.ifi)
             .values_list("pk", flat=True)
             .first()
             or 0

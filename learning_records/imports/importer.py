@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
+from learning_records.access.rights import Forbidden
+from learning_records.imports.authorities import writer_for
 from learning_records.imports.lines import Line, Source, Unreadable
 from learning_records.imports.models import Intake, RefusedLine
 from learning_records.imports.statement_line import Candidate, Refusal, candidate
@@ -28,7 +30,7 @@ _MOVED = ("state", "line", "offset", "read", "stored", "already_there", "refused
 
 
 class Overtaken(Exception):
-    """Somebody else is reading the same file with the same key."""
+    """Somebody else is reading the same file for the same authority."""
 
 
 def read_on(
@@ -77,13 +79,14 @@ def _with_patience(intake: Intake, batch: list[Line], source: Source) -> None:
 
 
 def _batch(intake: Intake, batch: list[Line], source: Source) -> Intake:
-    row = Intake.objects.select_for_update(of=["self"]).select_related("credential").get(pk=intake.pk)
+    row = Intake.objects.select_for_update(of=["self"]).select_related("authority").get(pk=intake.pk)
     if (row.line, row.offset) != (intake.line, intake.offset):
         raise Overtaken(intake.name)
     good, refused = _looked_at(batch, row.sha256)
     outcomes: list[Outcome] = []
+    writer = writer_for(row.authority)
     for group in _groups(good):
-        outcomes += _recorded(group, row.credential, refused)
+        outcomes += _recorded(group, writer, refused)
     RefusedLine.objects.bulk_create(
         RefusedLine(intake=row, line=one.line.number, path=one.path, reason=one.reason, text=one.line.text)
         for one in sorted(refused, key=lambda one: one.line.number)
@@ -131,10 +134,10 @@ def _recorded(group: list[Candidate], key: Credential, refused: list[Refusal]) -
             return record(
                 [one.statement for one in group], key, version=group[0].version, texts=[one.text for one in group]
             )
-    except (Conflict, InvalidStatement) as problem:
+    except (Conflict, Forbidden, InvalidStatement) as problem:
         if len(group) == 1:
-            path = problem.path if isinstance(problem, InvalidStatement) else "statement.id"
-            reason = problem.reason if isinstance(problem, InvalidStatement) else str(problem)
+            path = "statement.id" if isinstance(problem, Conflict) else problem.path
+            reason = str(problem) if isinstance(problem, Conflict) else problem.reason
             refused.append(Refusal(group[0].line, path, reason))
             return []
     middle = len(group) // 2
