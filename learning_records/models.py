@@ -12,14 +12,14 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from learning_records.access.models import Launch, RateBucket
+from learning_records.access.models import Authority, Launch, RateBucket
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.imports.models import Intake, RefusedLine
 from learning_records.spec.statement import showable
 
 # The models of rooms inside, for Django to find.
-__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RateBucket", "RefusedLine"]
+__all__ = ["Authority", "DeadLetter", "ForwardingTarget", "Intake", "Launch", "RateBucket", "RefusedLine"]
 
 
 def _link(to: str, **more) -> models.ForeignKey:
@@ -46,8 +46,13 @@ class Activity(models.Model):
     definition = models.TextField(null=True)
 
 
+class _WithAuthority(models.Manager["Credential"]):
+    def get_queryset(self) -> models.QuerySet["Credential"]:
+        return super().get_queryset().select_related("authority")
+
+
 class Credential(models.Model):
-    """A key of the endpoint. The secret is 256 random bits, kept as SHA-256.
+    """A key of the endpoint, one of its authority's. The secret is 256 random bits, kept as SHA-256.
 
     `limit` is set while a launch uses the credential (`credentials.authenticate`): it may do nothing outside of that.
     """
@@ -58,12 +63,15 @@ class Credential(models.Model):
     secret_sha256 = models.CharField(max_length=64)
     label = models.CharField(max_length=100)
     scopes = models.JSONField(default=list)
-    authority = models.JSONField()
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="keys")
+    origins = models.JSONField(default=list, blank=True, help_text="of pages whose scripts may use the key (CORS)")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="noted at most once a minute")
+
+    objects = _WithAuthority()
 
     def __str__(self) -> str:
         return self.label
@@ -150,10 +158,14 @@ class ReferenceChain(models.Model):
 
 
 class Voiding(models.Model):
-    """A wish to void, kept also when its target has not arrived yet."""
+    """A wish to void, kept also when its target has not arrived yet; whether it has an effect: `access.rights.COUNTS`.
 
-    target = models.UUIDField(primary_key=True)
-    voider = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+    Several may name one target: what somebody else wished must not stand in the way of those who may.
+    """
+
+    voider = models.OneToOneField(Statement, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    target = models.UUIDField(db_index=True)
+    any_authority = models.BooleanField(default=False, help_text="the key had the scope statements/void")
 
 
 class Blob(models.Model):

@@ -2,8 +2,18 @@
 
 from learning_records.access.credentials import authenticate, demo_credential, make_credential, portal_credential
 from learning_records.access.launches import end_launch, launch_credential, packages_authority
+from learning_records.access.rights import Forbidden
 from learning_records.access.staff import for_the_keeper, keeps_the_store
-from learning_records.browser.search import Asked, Seen, keys_to_ask, look, look_at, verbs_to_ask
+from learning_records.browser.search import (
+    Asked,
+    Seen,
+    Voided,
+    authorities_to_ask,
+    look,
+    look_at,
+    verbs_to_ask,
+    voiding_of,
+)
 from learning_records.browser.search_sql import Position
 from learning_records.browser.sentences import deed, sentence
 from learning_records.browser.timeline import diary
@@ -27,6 +37,7 @@ from learning_records.query.stored import (
     read_for_consumer,
     statements_of,
 )
+from learning_records.query.voidings import taken_back
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import ACTIVITY_TYPES, PROGRESS, VERB_DISPLAY, VERBS
 
@@ -37,14 +48,17 @@ __all__ = [
     "VERB_DISPLAY",
     "Asked",
     "Conflict",
+    "Forbidden",
     "InvalidStatement",
     "Outcome",
     "Position",
     "Seen",
     "Stored",
+    "Voided",
     "WrongInstallation",
     "activity_iri",
     "anybody_did",
+    "authorities_to_ask",
     "authenticate",
     "competence_iri",
     "deed",
@@ -58,7 +72,6 @@ __all__ = [
     "horizon",
     "indicator_iri",
     "keeps_the_store",
-    "keys_to_ask",
     "launch_credential",
     "learner_agent",
     "look",
@@ -72,6 +85,8 @@ __all__ = [
     "record",
     "sentence",
     "statements_of",
+    "taken_back",
     "verbs_to_ask",
     "void",
+    "voiding_of",
 ]

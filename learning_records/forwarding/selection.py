@@ -1,6 +1,8 @@
 """What a target gets next: statements below the horizon, in the order of `seq`, through the target's filter.
 
-Whoever has a statement must also hear that it was voided: a voiding statement passes when its target does.
+Whoever has a statement must also hear that it was voided: a voiding statement passes when its target does. For the target all
+that we send is ours, so a voiding without effect here would have one there: it stays here. So does a statement whose voiding
+came before it: at that moment nobody knew whether the voiding would have an effect, so it was not sent.
 """
 
 import json
@@ -13,6 +15,7 @@ from learning_records.forwarding.models import ForwardingTarget
 from learning_records.models import Attachment, Statement
 from learning_records.query.paging import Found, within
 from learning_records.query.statement_sql import COLUMNS
+from learning_records.query.voidings import in_effect, taken_back_before_they_came
 from learning_records.spec import strict_json
 from learning_records.spec.statement import links, voids
 
@@ -50,8 +53,10 @@ def next_batch(target: ForwardingTarget, most: int) -> Batch:
     there = driver.cursor().execute(_NEXT, [target.seq, last], binary=True).fetchall()
     rows = [Found(*row) for row in within(there)]
     passing, until = [], rows[-1].seq if len(there) == _LOOK or len(rows) < len(there) else last
+    numbers = [row.seq for row in rows]
+    effects, gone = in_effect(numbers), taken_back_before_they_came(numbers)
     for row in rows:
-        if _passes(target, row):
+        if row.seq not in gone and _passes(target, row, effects):
             if len(passing) == most:
                 until = passing[-1].seq
                 break
@@ -84,16 +89,16 @@ def as_items(rows: list[Found]) -> list[Item]:
     return found
 
 
-def _passes(target: ForwardingTarget, row: Found) -> bool:
+def _passes(target: ForwardingTarget, row: Found, effects: dict[int, UUID]) -> bool:
     statement = json.loads(row.text)
+    if voids(statement) is None:
+        return _by_itself(target, row, statement)
+    if row.seq not in effects:
+        return False
     if _by_itself(target, row, statement):
         return True
-    voided = voids(statement)
-    if voided is None:
-        return False
-    found = Statement.objects.filter(statement_id=voided).values_list(*_COLUMNS).first()
-    # A target that has not come yet may still pass when it comes: then its voiding must have gone out.
-    return found is None or _by_itself(target, Found(*found), json.loads(found[3]))
+    found = Found(*Statement.objects.values_list(*_COLUMNS).get(statement_id=effects[row.seq]))
+    return _by_itself(target, found, json.loads(found.text))
 
 
 def _by_itself(target: ForwardingTarget, row: Found, statement: dict) -> bool:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from learning_records.http import cors
 from learning_records.http.errors import NotAllowed, refusal
 from learning_records.http.openapi import document
 from learning_records.http.request import options
@@ -23,10 +24,10 @@ def _open(resource: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
     def view(request: HttpRequest) -> HttpResponseBase:
         version = version_for(request)
         if request.method == "OPTIONS":
-            return options(_METHODS, version)
+            return cors.preflight(request) or options(_METHODS, version)
         answer = resource(request) if request.method in _METHODS else refusal(NotAllowed(str(request.method), _METHODS))
         answer["X-Experience-API-Version"] = LATEST["2"] if version == NO_VERSION else version
-        return answer
+        return cors.told(answer, request)
 
     return view
 

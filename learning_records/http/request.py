@@ -18,8 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from learning_records import driver
 from learning_records.access import rate_limits
 from learning_records.access.credentials import authenticate, known_lately, may
-from learning_records.access.launch_limits import Outside
+from learning_records.access.rights import Forbidden
 from learning_records.consumers.order import last_known_through, lately_consistent_through
+from learning_records.http import cors
 from learning_records.http.errors import NotAllowed, Packed, ProtocolError, TooOften, refusal, too_large
 from learning_records.http.versions import LATEST, NO_VERSION, usable, version_for, version_of
 from learning_records.ingest.record import Conflict
@@ -211,7 +212,7 @@ def _no_alternate() -> ProtocolError:
 def _credential_of(headers: Mapping[str, str], address: str) -> Credential:
     """Who asks, by Basic authentication.
 
-    Raises ProtocolError 401, and 429 for a key that asks too often or an address from which too many wrong keys came.
+    Raises ProtocolError 401, and 429 for an address from which too many wrong keys came.
     """
     kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
@@ -223,8 +224,6 @@ def _credential_of(headers: Mapping[str, str], address: str) -> Credential:
             raise TooOften(seconds, "too many wrong keys came from this address", "with the right key and secret")
         found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
-            if seconds := rate_limits.wait_for(found):
-                raise TooOften(seconds)
             return found
         rate_limits.note_failure(address)
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
@@ -278,9 +277,9 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
         @csrf_exempt
         @functools.wraps(resource)
         def view(request: HttpRequest) -> HttpResponseBase:
-            version, through = version_for(request), ""
+            version, through, credential = version_for(request), "", None
             if request.method == "OPTIONS":
-                return options((*methods, "OPTIONS"), version)
+                return cors.preflight(request) or options((*methods, "OPTIONS"), version)
             try:
                 through = lately_consistent_through()  # asked before reading: what is read is at least as new
                 asked = _asked(request)
@@ -293,7 +292,10 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
                 if asked.method not in methods:
                     raise NotAllowed(asked.method, (*methods, "OPTIONS"))
                 asked.version = version_of(asked.headers)
-                answer = resource(asked, _credential_of(asked.headers, request.META.get("REMOTE_ADDR", "")))
+                credential = _credential_of(asked.headers, request.META.get("REMOTE_ADDR", ""))
+                if seconds := rate_limits.wait_for(credential):
+                    raise TooOften(seconds)
+                answer = resource(asked, credential)
                 if asked.method == "HEAD":
                     answer = _without_body(answer)
             except ProtocolError as error:
@@ -303,13 +305,14 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
             except InvalidStatement as problem:
                 told = {"error": str(problem), "path": problem.path, "reason": problem.reason}
                 answer = JsonResponse(told, status=400)
-            except Outside as problem:
-                answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
+            except Forbidden as problem:
+                told = {"error": str(problem), "path": problem.path, "reason": problem.reason}
+                answer = JsonResponse(told, status=403)
             except Conflict as problem:
                 answer = refusal(ProtocolError(409, str(problem)))
             except driver.PROBLEMS as problem:
                 answer, through = _failed(problem), through or last_known_through()
-            return _headers(answer, version, through)
+            return _headers(cors.readable(answer, request, credential), version, through)
 
         return view
 

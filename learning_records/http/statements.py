@@ -27,7 +27,7 @@ from learning_records.query import filters, paging
 from learning_records.query.by_id import find
 from learning_records.query.formats import dump, shaped
 from learning_records.spec import bodies, strict_json
-from learning_records.spec.statement import ifi, instant
+from learning_records.spec.statement import instant
 
 _LOG = logging.getLogger(__name__)
 MISSING = "X-Missing-Attachments"  # SHA-2 of attachments that belong to the answer and whose bytes are lost
@@ -179,7 +179,7 @@ def _read(asked: Asked, credential: Credential, bound: datetime | None = None) -
         require(credential, "statements/read", "statements/read/mine")
         mine = (
             Agent.objects.using(driver.alias())
-            .filter(ifi=ifi(credential.authority))
+            .filter(ifi=credential.authority.ifi)
             .values_list("pk", flat=True)
             .first()
             or 0

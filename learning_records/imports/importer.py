@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning_records import driver
+from learning_records.access.rights import Forbidden
+from learning_records.imports.authorities import writer_for
 from learning_records.imports.lines import Line, Source, Unreadable
 from learning_records.imports.models import Intake, RefusedLine
 from learning_records.imports.statement_line import Candidate, Refusal, candidate
@@ -27,7 +29,7 @@ _MOVED = ("state", "line", "offset", "read", "stored", "already_there", "refused
 
 
 class Overtaken(Exception):
-    """Somebody else is reading the same file with the same key."""
+    """Somebody else is reading the same file for the same authority."""
 
 
 def read_on(
@@ -73,13 +75,14 @@ def _with_patience(intake: Intake, batch: list[Line], source: Source) -> None:
 
 
 def _batch(intake: Intake, batch: list[Line], source: Source) -> Intake:
-    row = Intake.objects.select_for_update(of=["self"]).select_related("credential").get(pk=intake.pk)
+    row = Intake.objects.select_for_update(of=["self"]).select_related("authority").get(pk=intake.pk)
     if (row.line, row.offset) != (intake.line, intake.offset):
         raise Overtaken(intake.name)
     good, refused = _looked_at(batch, row.sha256)
     outcomes: list[Outcome] = []
+    writer = writer_for(row.authority)
     for group in _groups(good):
-        outcomes += _recorded(group, row.credential, refused)
+        outcomes += _recorded(group, writer, refused)
     RefusedLine.objects.bulk_create(
         RefusedLine(intake=row, line=one.line.number, path=one.path, reason=one.reason, text=one.line.text)
         for one in sorted(refused, key=lambda one: one.line.number)
@@ -129,7 +132,7 @@ def _recorded(group: list[Candidate], key: Credential, refused: list[Refusal]) -
             return record(
                 [one.statement for one in group], key, version=group[0].version, texts=[one.text for one in group]
             )
-    except (Conflict, InvalidStatement, *driver.PROBLEMS) as problem:
+    except (Conflict, Forbidden, InvalidStatement, *driver.PROBLEMS) as problem:
         if isinstance(problem, driver.PROBLEMS) and not driver.not_taken(problem):
             raise
         if len(group) == 1:
@@ -140,7 +143,7 @@ def _recorded(group: list[Candidate], key: Credential, refused: list[Refusal]) -
 
 
 def _refusal(line: Line, problem: Exception) -> Refusal:
-    if isinstance(problem, InvalidStatement):
+    if isinstance(problem, InvalidStatement | Forbidden):
         return Refusal(line, problem.path, problem.reason)
     if isinstance(problem, Conflict):
         return Refusal(line, "statement.id", str(problem))

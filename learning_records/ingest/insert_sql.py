@@ -31,7 +31,7 @@ class Conflict(Exception):
 
 @dataclass(slots=True)
 class Row:
-    """A statement on its way in; `hashes` are the SHA-2 of its attachments."""
+    """A statement on its way in; `path` says where it stood, `hashes` are the SHA-2 of its attachments."""
 
     statement_id: str  # lower case
     statement: dict
@@ -39,6 +39,7 @@ class Row:
     links: Links
     fingerprint: bytes
     version: str
+    path: str = "statement"
     hashes: list[str] = field(default_factory=list)
     timestamp: datetime | None = None
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from learning_records import driver
 from learning_records.access import launch_limits
 from learning_records.access.credentials import may
+from learning_records.access.rights import VOID
 from learning_records.ingest import activity_definitions, announcing, attachments, insert_sql, references
 from learning_records.ingest.insert_sql import Conflict, Row
 from learning_records.models import Credential
@@ -55,8 +56,8 @@ def record(
 
     `texts` gives each statement's JSON as received (otherwise it is written from the dict); `version` is the xAPI version
     of a statement that names none; `parts` holds what arrived as attachments by its SHA-2. Returns outcomes in the order
-    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation, and Outside for a statement that the
-    credential's launch may not store; then nothing was stored.
+    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation, and Forbidden for a statement that the
+    credential's launch may not store, or that voids what is another authority's; then nothing was stored.
     """
     parts = parts or {}
     if len(statements) > limits.BATCH:
@@ -104,6 +105,7 @@ def _prepare(
         links=found,
         fingerprint=fingerprint(statement),
         version="1.0.0" if kept == "1.0" else kept,
+        path=path,
         hashes=hashes,
     )
 
@@ -154,7 +156,7 @@ def _write(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
 ) -> tuple[dict[str, int], dict[str, dict]]:
     """Inside a pipeline. Returns seq by id of what was stored, and the definitions with news of known activities."""
-    authority = credential.authority
+    authority = credential.authority.agent
     needed = insert_sql.wanted(rows, authority, may_define=may(credential, "define"))
     find, wait = driver.cursor(), driver.cursor()
     insert_sql.begin(find, needed)
@@ -171,7 +173,7 @@ def _write(
         stored = [row for row in rows if row.statement_id in new]
         insert_sql.link_some(find, rows, new, known, authority, began.stored)
     if stored:
-        references.connect(find, references.waiting(wait, new), stored, new)
+        references.connect(find, references.waiting(wait, new), stored, new, may(credential, VOID))
         attachments.connect(find, stored, new, parts)
     return new, changed
 

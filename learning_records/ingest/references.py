@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection, transaction
 
+from learning_records.access.rights import COUNTS, VOID, Forbidden
 from learning_records.consumers.order import oldest_writer, take_number
 from learning_records.driver import cursor, plain
 from learning_records.ingest.insert_sql import Row
@@ -47,11 +48,18 @@ _CHAIN = f"""
     SELECT DISTINCT seq, source FROM down WHERE steps > 0
     ORDER BY 1, 2 ON CONFLICT DO NOTHING
 """  # noqa: S608 - a constant of our own
-_VOID = """
-    UPDATE learning_records_statement s SET voided = true
-    FROM learning_records_voiding v, learning_records_verb verb
-    WHERE s.seq = ANY(%(targets)s) AND NOT s.voided AND v.target = s.statement_id
-      AND verb.id = s.verb_id AND verb.iri <> %(voided)s
+_VOID = f"""
+    UPDATE learning_records_statement t SET voided = true
+    FROM learning_records_voiding w, learning_records_statement voider, learning_records_verb verb
+    WHERE t.seq = ANY(%(targets)s) AND NOT t.voided AND w.target = t.statement_id AND voider.seq = w.voider_id
+      AND {COUNTS} AND verb.id = t.verb_id AND verb.iri <> %(voided)s
+"""  # noqa: S608 - a constant
+# Of the statements that new ones wish to void: whether they are voiding ones themselves, whether of the same authority.
+_TARGETS = """
+    SELECT t.statement_id::text, verb.iri = %b, t.authority_id = new.authority_id
+    FROM learning_records_statement t JOIN learning_records_verb verb ON verb.id = t.verb_id
+      JOIN learning_records_statement new ON new.seq = %b::bigint
+    WHERE t.statement_id = ANY(%b::uuid[])
 """
 
 
@@ -69,8 +77,17 @@ def waiting(cursor: psycopg.Cursor, new: dict[str, int]) -> set[tuple[int, int]]
     return {(source, target) for source, target in edges if target in seqs}
 
 
-def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Row], new: dict[str, int]) -> None:
-    """Keeps the references of new statements and joins them, and those that waited for them (`edges`), to their targets."""
+def connect(
+    cursor: psycopg.Cursor,
+    edges: set[tuple[int, int]],
+    stored: list[Row],
+    new: dict[str, int],
+    may_void: bool,
+) -> None:
+    """Keeps the references of new statements and joins them, and those that waited for them (`edges`), to their targets.
+
+    `may_void`: their key voids what others stored. Raises InvalidStatement and Forbidden for what cannot be voided.
+    """
     sources = [(new[row.statement_id], UUID(row.links.reference)) for row in stored if row.links.reference]
     if sources:
         cursor.execute(
@@ -78,7 +95,7 @@ def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Ro
             "SELECT s, t, false FROM unnest(%b::bigint[], %b::uuid[]) AS u(s, t)",
             [list(part) for part in zip(*sources, strict=True)],
         )
-        _keep_wishes(cursor, stored, new)
+        _keep_wishes(cursor, stored, new, may_void)
         found = cursor.execute(
             _EDGES + "r.source_id = ANY(%b::bigint[])", [[source for source, _target in sources]]
         ).fetchall()
@@ -87,21 +104,25 @@ def connect(cursor: psycopg.Cursor, edges: set[tuple[int, int]], stored: list[Ro
     _join(cursor, edges)
 
 
-def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int]) -> None:
-    wishes = {UUID(target): new[row.statement_id] for row in stored if (target := voids(row.statement))}
+def _keep_wishes(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int], may_void: bool) -> None:
+    wishes = [(new[row.statement_id], target, row.path) for row in stored if (target := voids(row.statement))]
     if not wishes:
         return
+    cursor.execute(_TARGETS, [VERBS["voided"], wishes[0][0], [target for _seq, target, _path in wishes]])
+    there = {target: (voiding, same) for target, voiding, same in cursor.fetchall()}
+    for _seq, target, path in wishes:
+        voiding, same = there.get(target, (False, True))
+        if voiding:
+            raise InvalidStatement(f"{path}.object.id", f"{target} is a voiding statement; those cannot be voided")
+        if not (same or may_void):
+            raise Forbidden(
+                f"{path}.object.id",
+                f"{target} was stored by another authority; that one voids it, or a key with the scope {VOID}",
+            )
     cursor.execute(
-        "SELECT s.statement_id FROM learning_records_statement s JOIN learning_records_verb v ON v.id = s.verb_id "
-        "WHERE s.statement_id = ANY(%b::uuid[]) AND v.iri = %b",
-        [list(wishes), VERBS["voided"]],
-    )
-    if refused := cursor.fetchone():
-        raise InvalidStatement("statement.object.id", f"{refused[0]} is a voiding statement; those cannot be voided")
-    cursor.execute(
-        "INSERT INTO learning_records_voiding (target, voider_id) SELECT * FROM unnest(%b::uuid[], %b::bigint[]) "
-        "ON CONFLICT DO NOTHING",
-        [list(part) for part in zip(*sorted(wishes.items()), strict=True)],
+        "INSERT INTO learning_records_voiding (voider_id, target, any_authority) "
+        "SELECT s, t, %b::bool FROM unnest(%b::bigint[], %b::uuid[]) AS u(s, t)",
+        [may_void, [seq for seq, _target, _path in wishes], [UUID(target) for _seq, target, _path in wishes]],
     )
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Case, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan
 
 from learning_records.consumers.order import horizon
 from learning_records.identifiers import learner_agent
-from learning_records.models import Agent, Statement
+from learning_records.models import Agent, Statement, Voiding
 from learning_records.query.paging import within
 from learning_records.spec.statement import ifi, showable
 from learning_records.vocabulary import VERBS
@@ -84,8 +84,9 @@ class Window:
 
 
 def read_concerning(after: int, limit: int, authorities: Collection[str]) -> Window:
-    """As `read_for_consumer`, but only statements of these authorities (as `statement.ifi` writes them) and references.
+    """As `read_for_consumer`, but only statements of these authorities (as `statement.ifi` writes them) and voidings.
 
+    Voidings of every authority: which of them have an effect is asked with `voidings.taken_back`.
     What others stored is passed over in the database: a consumer of our own keys costs next to nothing while a foreign
     system pours in a million. One call looks at `_STRETCH` numbers of the order at most.
     """
@@ -93,7 +94,8 @@ def read_concerning(after: int, limit: int, authorities: Collection[str]) -> Win
     if until <= after:
         return Window([], after)
     ours = list(Agent.objects.filter(ifi__in=authorities).values_list("pk", flat=True))
-    rows = Statement.objects.filter(seq__gt=after, seq__lte=until).filter(Q(authority__in=ours) | Q(is_reference=True))
+    voids = Q(is_reference=True) & Exists(Voiding.objects.filter(voider=OuterRef("pk")))
+    rows = Statement.objects.filter(seq__gt=after, seq__lte=until).filter(Q(authority__in=ours) | voids)
     found, more = _some(rows, limit)
     return Window(found, found[-1].seq if more else until)
 

@@ -31,9 +31,9 @@ def admin(db) -> Client:
     return client
 
 
-def send(client: Client, lines: list, key: str = "", name: str = "cũ.jsonl"):
+def send(client: Client, lines: list, authority: str = "", name: str = "cũ.jsonl"):
     text = "\n".join(one if isinstance(one, str) else json.dumps(one) for one in lines)
-    return client.post(PAGE, {"file": SimpleUploadedFile(name, text.encode()), "key": key})
+    return client.post(PAGE, {"file": SimpleUploadedFile(name, text.encode()), "authority": authority})
 
 
 def kept_files(settings) -> list[Path]:
@@ -114,7 +114,7 @@ def test_two_readers_of_one_file_do_not_double_it(admin) -> None:
 
 
 def test_a_broken_file_is_said(admin, settings) -> None:
-    admin.post(PAGE, {"file": SimpleUploadedFile("x.gz", b"\x1f\x8bkhong phai gzip"), "key": ""})
+    admin.post(PAGE, {"file": SimpleUploadedFile("x.gz", b"\x1f\x8bkhong phai gzip"), "authority": ""})
     tasks.sweep()
     row = Intake.objects.get()
     assert row.state == "broken"
@@ -128,14 +128,14 @@ def test_the_key_is_chosen_and_never_the_portal_s(admin) -> None:
     page = admin.get(PAGE).text
     assert "Hệ thống cũ" in page
     assert "Chỉ đọc" not in page
-    assert send(admin, [make_statement()], key="portal").status_code == 422
-    send(admin, [make_statement()], key=writer.key)
+    assert send(admin, [make_statement()], authority="portal").status_code == 422
+    send(admin, [make_statement()], authority=writer.authority.name)
     tasks.sweep()
     assert Statement.objects.get().authority.ifi.endswith(f"key:{writer.key}")
 
 
 def test_nothing_chosen_or_nothing_in_it(admin) -> None:
-    assert "Hãy chọn một tệp." in admin.post(PAGE, {"key": ""}).text
+    assert "Hãy chọn một tệp." in admin.post(PAGE, {"authority": ""}).text
     assert "Tệp không có gì bên trong." in send(admin, [""]).text
 
 

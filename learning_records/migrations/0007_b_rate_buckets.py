@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning_records', '0005_launch_learner_letter_fault'),
+        ('learning_records', '0006_a_authorities'),
     ]
 
     operations = [
