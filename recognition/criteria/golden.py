@@ -119,7 +119,10 @@ def _expected(entry: Entry, criteria: Criteria) -> dict[str, Any]:
     if entry.has("passed"):
         said["passed"] = entry.yes_no("passed")
     if "band" in entry.words_left():
-        said["band"] = entry.one_of("band", (None, *(one.code for one in criteria.bands)))
+        said["band"] = entry.take("band")
+        bands = [one.code for one in criteria.bands]
+        if said["band"] not in (None, *bands):
+            raise entry.problem(f"“band” does not know “{said['band']}”; known: {', '.join(bands)}, null for none")
     if entry.has("level"):
         said["level"] = int(entry.number("level"))
     if "below" in entry.words_left():
