@@ -100,7 +100,9 @@ def test_every_class_of_the_stylesheets_is_used() -> None:
         for value in re.findall(r"class(?:es|_name)?\\?=?\\?[\"']([^<>]*)", path.read_text(encoding="utf-8")):
             written |= set(re.findall(r"[\w-]+", value))
     for path in env.ROOT.glob("[clprs]*/**/*.py"):
-        for value in re.findall(r"[\"']class[\"']: [\"']([^\"']+)|class=\\?[\"']([^\"'>]+)", path.read_text(encoding="utf-8")):
+        for value in re.findall(
+            r"[\"']class[\"']: [\"']([^\"']+)|class=\\?[\"']([^\"'>]+)", path.read_text(encoding="utf-8")
+        ):
             written |= set(re.findall(r"[\w-]+", " ".join(value)))
     templates = "".join(path.read_text(encoding="utf-8") for path in (env.ROOT / "templates").rglob("*.html"))
     written |= set(re.findall(r"[\w-]+", " ".join(re.findall(r"{% block body_class %}([^{]*)", templates))))
