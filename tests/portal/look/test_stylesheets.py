@@ -47,7 +47,7 @@ def test_django_finds_the_joined_file() -> None:
     assert found is not None
     text = Path(found).read_text(encoding="utf-8")
     assert text.startswith(":root {")
-    assert text.index(".button {") < text.index(".button.small {")
+    assert text.index("box-sizing: border-box") < text.index(".button {") < text.index(".alone, ")
 
 
 @pytest.mark.parametrize(
