@@ -215,13 +215,6 @@ class Document(models.Model):
         return self.document_id
 
 
-class ConsumerCursor(models.Model):
-    """How far a consumer has read."""
-
-    name = models.CharField(max_length=60, primary_key=True)
-    seq = models.BigIntegerField(default=0)
-
-
 class Heartbeat(models.Model):
     """How far the primary is consistent, noted every second for its replicas (`replica.py`)."""
 

@@ -70,6 +70,12 @@ def angles_of(counts: Sequence[int], gap: float) -> tuple[list[float], float]:
     return left + right + [foot - slot * (i + 0.5) for i in range(c)], slot
 
 
+def band(radius: float, degrees: float) -> str:
+    """A piece of the circle around the middle, above it, that wide."""
+    x, y = radius * sin(degrees * pi / 360), -radius * cos(degrees * pi / 360)
+    return f"M{short(-x)} {short(y)}A{short(radius)} {short(radius)} 0 0 1 {short(x)} {short(y)}"
+
+
 def leaf(centre: float, radius: float, depth: float, lobes: int = 16) -> str:
     """The lotus leaf behind the flower, with a softly waved edge."""
 

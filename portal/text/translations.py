@@ -1,22 +1,19 @@
 """Vietnamese texts without the system's gettext: what must be translated, what is missing, and the compiled files.
 
-Babel reads the Python sources, Django's `templatize` turns templates into something Babel can read. Each part of the
-project has its folder under `locale/`; beside its `django.po` there may be `*.po-part` files that belong to it.
-Texts that scripts show are the second domain, `djangojs.po`: only the libraries (`vendor`) have some.
+Babel extracts, reads and writes; ours is how the project is cut into parts and what counts as complete. Each part has its
+folder under `locale/`; beside its `django.po` there may be `*.po-part` files that belong to it. Texts that scripts show are the
+second domain, `djangojs.po`: only the libraries (`vendor`) have some.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
-from django.utils.translation.template import templatize
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from portal import env
 
@@ -24,6 +21,8 @@ LANGUAGE = "vi"
 DOMAINS = ("django", "djangojs")
 PARTS = ("portal", "content", "learning_records", "recognition", "search", "vendor")
 _OWN_TEMPLATES = ("content", "learning_records", "recognition", "search")
+_TEMPLATE = "portal.text.template_texts:extract"
+_METHODS = [("**.py", "python"), ("**.html", _TEMPLATE), ("**.txt", _TEMPLATE)]
 _KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -31,66 +30,35 @@ _KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
 _PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}|%([sd])\b")
+Key = tuple[str | None, str]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """One text of the sources: its context (or None), singular, plural (or "") and where it was found first."""
-
-    context: str | None
-    text: str
-    plural: str
-    where: str
-
-    @property
-    def key(self) -> tuple[str | None, str]:
-        """What a catalogue finds it by."""
-        return self.context, self.text
-
-    def __str__(self) -> str:
-        return f"{f'[{self.context}] ' if self.context else ''}{self.text!r} ({self.where})"
-
-
-def sources(part: str, root: Path = env.ROOT) -> Iterator[Path]:
-    """The Python files and templates whose texts belong to this part."""
+def folders(part: str, root: Path = env.ROOT) -> list[Path]:
+    """Where the Python files and templates of this part lie; none for texts of libraries."""
     if part == "vendor":
-        return
-    for path in sorted((root / part).rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path
-    yield from sorted((root / part).rglob("*.html"))
-    templates = root / "templates"
-    for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.txt")]):
-        folder = path.relative_to(templates).parts[0]
-        if folder == part or (part == "portal" and folder not in _OWN_TEMPLATES):
-            yield path
+        return []
+    return [root / part, root / "templates" / ("" if part == "portal" else part)]
 
 
-def wanted(part: str, root: Path = env.ROOT) -> list[Wanted]:
-    """Every text of the part's sources, once each, in the order of the files."""
-    found: dict[tuple[str | None, str], Wanted] = {}
-    for path in sources(part, root):
-        for item in _extract(path, str(path.relative_to(root))):
-            known = found.get(item.key)
-            if known is None or (item.plural and not known.plural):
-                found[item.key] = item
-    return list(found.values())
+def wanted(part: str, root: Path = env.ROOT) -> Catalog:
+    """Every text of the part's sources, with the places where it stands."""
+    found = Catalog(charset="utf-8")
+    others = [root / "templates" / name for name in _OWN_TEMPLATES]
+    for folder in folders(part, root):
 
+        def inside(path: str, folder: Path = folder) -> bool:
+            return Path(path).name not in ("migrations", "__pycache__") and (
+                folder in others or Path(path) not in others
+            )
 
-def _extract(path: Path, name: str) -> Iterator[Wanted]:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # One line a piece, without indentation: Babel reads it with Python's tokenizer.
-        text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
-    found = extract_python(BytesIO(text.encode()), _KEYWORDS, (), {"encoding": "utf-8"})
-    for line, function, texts, _comments in found:
-        pieces = list(texts) if isinstance(texts, (tuple, list)) else [texts]
-        shape = _KEYWORDS[str(function)] or (1,)
-        if len(pieces) < len(shape) or not all(isinstance(piece, str) and piece for piece in pieces[: len(shape)]):
-            continue  # a variable, which nobody can extract
-        context = pieces.pop(0) if isinstance(shape[0], tuple) else None
-        plural = pieces[1] if len(shape) - (context is not None) > 1 else ""
-        yield Wanted(context, pieces[0], plural, f"{name}:{line}")
+        for name, line, text, _comments, context in extract_from_dir(
+            folder, _METHODS, keywords=_KEYWORDS, directory_filter=inside
+        ):
+            place = (str((folder / name).relative_to(root)), line)
+            if name.endswith(".txt") and root / "templates" not in (folder, *folder.parents):
+                continue  # a text file of a package is no template
+            found.add(text, locations=[place], context=context)
+    return found
 
 
 def po_files(part: str, root: Path = env.ROOT, domain: str = "django") -> list[Path]:
@@ -111,7 +79,7 @@ def messages(path: Path, language: str = LANGUAGE) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
-def identity(message: Message) -> tuple[str | None, str]:
+def identity(message: Message) -> Key:
     """What a catalogue finds the entry by: its context (or None) and its text in the singular."""
     return message.context, message.id[0] if isinstance(message.id, (tuple, list)) else message.id
 
@@ -151,7 +119,7 @@ def problems(root: Path = env.ROOT) -> list[str]:
     """What keeps the Vietnamese from being complete, a line each: missing, fuzzy, contradicting, wrong placeholders."""
     found: list[str] = []
     for domain in DOMAINS:
-        translated: dict[tuple[str | None, str], tuple[str, Path]] = {}
+        translated: dict[Key, tuple[str, Path]] = {}
         for part in PARTS:
             for path in po_files(part, root, domain):
                 for message in messages(path):
@@ -159,11 +127,12 @@ def problems(root: Path = env.ROOT) -> list[str]:
         if domain == "djangojs":
             continue  # no script of ours has a text: templates hand it over
         for part in PARTS:
-            found += [f"{part}: no Vietnamese for {item}" for item in wanted(part, root) if item.key not in translated]
+            missing = [message for message in wanted(part, root) if message.id and identity(message) not in translated]
+            found += [f"{part}: no Vietnamese for {described(message)}" for message in missing]
     return found
 
 
-def _judge(message: Message, path: Path, translated: dict[tuple[str | None, str], tuple[str, Path]]) -> list[str]:
+def _judge(message: Message, path: Path, translated: dict[Key, tuple[str, Path]]) -> list[str]:
     key, text = identity(message), said(message)
     if message.fuzzy:
         return [f"{path}: fuzzy: {key[1]!r}"]
@@ -181,74 +150,37 @@ def _judge(message: Message, path: Path, translated: dict[tuple[str | None, str]
     return []
 
 
+def described(message: Message) -> str:
+    """The text, its context if it has one, and the first place where it stands."""
+    context, text = identity(message)
+    place = ":".join(str(one) for one in message.locations[0])
+    return f"{f'[{context}] ' if context else ''}{text!r} ({place})"
+
+
 def update(root: Path = env.ROOT) -> int:
-    """Adds every missing text with an empty translation to its part's `django.po`; returns how many."""
+    """Adds every missing text with an empty translation to its part's `django.po`; returns how many.
+
+    What the file holds stays as it stands, letter for letter: people work on the same file at the same time.
+    """
     known = {identity(m) for part in PARTS for path in po_files(part, root) for m in messages(path)}
     added = 0
     for part in PARTS:
-        new = [item for item in wanted(part, root) if item.key not in known]
+        new = [message for message in wanted(part, root) if message.id and identity(message) not in known]
         if not new:
             continue
         path = root / "locale" / part / LANGUAGE / "LC_MESSAGES" / "django.po"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_HEADER, encoding="utf-8")
-        with path.open("a", encoding="utf-8") as file:
-            for item in new:
-                file.write(_entry(item))
-        known |= {item.key for item in new}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(_written(new, omit_header=path.stat().st_size > 0))
+        known |= {identity(message) for message in new}
         added += len(new)
     return added
 
 
-def merge(root: Path = env.ROOT) -> int:
-    """Moves what the `*.po-part` files hold into their `django.po` and removes them; returns how many files."""
-    merged = 0
-    for part in PARTS:
-        main = root / "locale" / part / LANGUAGE / "LC_MESSAGES" / "django.po"
-        for path in [path for path in po_files(part, root) if path != main]:
-            if not main.exists():
-                main.write_text(_HEADER, encoding="utf-8")
-            known = {identity(message) for message in messages(main) if said(message)}
-            lines = [
-                _entry(Wanted(m.context, identity(m)[1], m.id[1] if m.pluralizable else "", ""), said(m))
-                for m in messages(path)
-                if identity(m) not in known
-            ]
-            with main.open("a", encoding="utf-8") as file:
-                file.writelines(lines)
-            path.unlink()
-            merged += 1
-    return merged
-
-
-_HEADER = """msgid ""
-msgstr ""
-"Language: vi\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=UTF-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals=1; plural=0;\\n"
-"""
-
-
-def _quoted(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    lines = plain.split("\n")
-    if len(lines) == 1:
-        return f'"{plain}"'
-    return '""\n' + "\n".join(f'"{line}\\n"' for line in lines[:-1]) + (f'\n"{lines[-1]}"' if lines[-1] else "")
-
-
-def _entry(item: Wanted, translation: str = "") -> str:
-    lines = [""]
-    if re.search(r"%\(\w+\)[sd]", item.text + item.plural):
-        lines.append("#, python-format")
-    if item.context:
-        lines.append(f"msgctxt {_quoted(item.context)}")
-    lines.append(f"msgid {_quoted(item.text)}")
-    if item.plural:
-        lines += [f"msgid_plural {_quoted(item.plural)}", f"msgstr[0] {_quoted(translation)}"]
-    else:
-        lines.append(f"msgstr {_quoted(translation)}")
-    return "\n".join(lines) + "\n"
+def _written(new: list[Message], *, omit_header: bool) -> bytes:
+    """The messages as a catalogue file has them."""
+    catalogue, out = Catalog(locale=LANGUAGE, charset="utf-8"), BytesIO()
+    for message in new:
+        catalogue.add(message.id, context=message.context, flags=message.flags)
+    write_po(out, catalogue, width=0, omit_header=omit_header, no_location=True)
+    return (b"\n" if omit_header else b"") + out.getvalue()

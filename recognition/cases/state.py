@@ -1,4 +1,4 @@
-"""Where a learner stands with a title: ten indicators, three columns of points, and the why of each. Computed on read."""
+"""Where a learner stands with a title: its indicators, three columns of points, and the why of each. Computed on read."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learning_records import public as records
+from portal.look.lotus import Petal
 from portal.people.public import Learner
 from portal.places.public import AreaClass
 from recognition.cases.campaigns import campaign_for
@@ -125,6 +126,24 @@ class TitleState:
     def indicators(self) -> tuple[IndicatorState, ...]:
         """All indicators in order."""
         return tuple(one for group in self.groups for one in group.indicators)
+
+    @property
+    def petals(self) -> tuple[Petal, ...]:
+        """The indicators as the lotus draws them."""
+        return tuple(
+            Petal(one.code, k, float(one.maximum)) for k, group in enumerate(self.groups) for one in group.indicators
+        )
+
+    @property
+    def maximum(self) -> Decimal:
+        """The most points of the whole title."""
+        return sum((group.maximum for group in self.groups), ZERO)
+
+    @property
+    def same_maximum(self) -> Decimal | None:
+        """The most points of one indicator, when it is the same for all."""
+        found = {one.maximum for one in self.indicators}
+        return found.pop() if len(found) == 1 else None
 
     def indicator(self, code: str) -> IndicatorState:
         """The indicator with this code; KeyError when there is none."""

@@ -13,9 +13,11 @@ import typst
 from django.conf import settings
 from django.urls import reverse
 
-from portal.look.lotus import lotus
+from portal.look.lotus import Petal, lotus
+from portal.look.numbers import in_words
 from portal.people.public import decrypt
-from recognition.models import Certificate
+from recognition.models import Certificate, CriteriaSet
+from recognition.sets.publishing import criteria_of
 
 HERE = Path(__file__).parent
 STANDARDS = ["a-2a", "ua-1"]  # for keeping (PDF/A) and for screen readers (PDF/UA)
@@ -62,13 +64,15 @@ def sheet_of(certificate: Certificate) -> Sheet:
     basis = f"Theo Quyết định số {decision.number} {long_day} của {decision.body_name}."
     if replaced is not None:
         basis += f" Giấy này thay cho giấy số {replaced.register_code}."
-    points = [f"{code} {number(Decimal(value))} điểm" for code, value in sorted(line.points.items())]
+    petals = petals_of(certificate)
+    points = [f"{one.code} {number(Decimal(line.points[one.code]))} điểm" for one in petals]
+    most = sum((Decimal(one.maximum) for one in petals), Decimal(0))
     return Sheet(
         name=decrypt(certificate.name_encrypted),
         title=line.title,
         body=decision.body_name,
         about=f"{born}{home},",
-        result=f"năm {decision.campaign_year}, với {number(line.total)} trên {10 * len(line.points)} điểm, "
+        result=f"năm {decision.campaign_year}, với {number(line.total)} trên {number(most)} điểm, "
         f"không có chỉ số nào dưới {number(line.floor)} điểm.",
         register_code=certificate.register_code,
         place_and_day=f"{decision.place_name}, {long_day}",
@@ -76,7 +80,7 @@ def sheet_of(certificate: Certificate) -> Sheet:
         signer_name=decision.signer_name,
         basis=basis,
         check_url=check_url(certificate),
-        lotus_text="Hoa sen mười cánh: " + ", ".join(points),
+        lotus_text=f"Hoa sen {in_words(len(petals))} cánh: {', '.join(points)}",
         issued=(certificate.issued_on.year, certificate.issued_on.month, certificate.issued_on.day),
     )
 
@@ -84,8 +88,21 @@ def sheet_of(certificate: Certificate) -> Sheet:
 def flower(certificate: Certificate, size: int = 200) -> str:
     """The lotus of the confirmed points, in gold."""
     line = certificate.line
-    values = [float(line.points[code]) for code in sorted(line.points)]
-    return lotus(values, size=size, mark=int(line.mark), floor=int(line.floor), recognised=True)
+    petals = petals_of(certificate)
+    values = [float(line.points[one.code]) for one in petals]
+    return lotus(values, petals, size, mark=float(line.mark), floor=float(line.floor), recognised=True)
+
+
+def petals_of(certificate: Certificate) -> tuple[Petal, ...]:
+    """The indicators of the set by which was decided, group by group; a published set never changes."""
+    line = certificate.line
+    criteria = criteria_of(CriteriaSet.objects.get(key=line.set_key, version=line.set_version))
+    return tuple(
+        Petal(one.code, place, float(one.maximum))
+        for place, group in enumerate(criteria.groups)
+        for one in criteria.indicators
+        if one.group == group.code
+    )
 
 
 def qr_svg(url: str) -> str:

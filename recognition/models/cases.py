@@ -3,7 +3,7 @@
 `CaseEntry`, `CaseEvent` and `CaseEvidence` only grow: triggers of the database refuse change and removal.
 """
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -121,9 +121,7 @@ class CaseEntry(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
     indicator = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    points = models.DecimalField(
-        max_digits=4, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(10)]
-    )
+    points = models.DecimalField(max_digits=4, decimal_places=2, validators=[MinValueValidator(0)])
     reason = models.TextField(blank=True)
     entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.BooleanField(help_text=_("Somebody else entered it for the learner."))
@@ -137,7 +135,7 @@ class CaseEntry(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["case", "kind", "indicator"], name="entries_of_case")]
         constraints = [
-            models.CheckConstraint(condition=Q(points__gte=0, points__lte=10), name="entry_points_0_to_10"),
+            models.CheckConstraint(condition=Q(points__gte=0), name="entry_points_not_negative"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Template tags of the look: icons, the lotus, dates and points as Vietnamese write them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,8 +9,10 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from portal.look import lotus as drawing
+from portal.look import numbers
 
 register = template.Library()
 
@@ -29,16 +32,33 @@ def sign() -> SafeString:
 
 
 @register.simple_tag
-def lotus(values: list[float], size: int = 200, mark: int = 80, floor: int = 5, recognised: bool = False) -> SafeString:
-    """The flower of ten values."""
-    picture = drawing.lotus([float(v) for v in values], size, mark=int(mark), floor=int(floor), recognised=recognised)
-    return mark_safe(picture)  # noqa: S308 - drawn by us from numbers
+def lotus(
+    values: Sequence[float],
+    petals: Sequence[drawing.Petal],
+    size: int = 200,
+    *,
+    mark: Decimal | float,
+    floor: Decimal | float,
+    recognised: bool = False,
+) -> SafeString:
+    """The flower of these values; petals, mark and floor are those of the criteria set."""
+    picture = drawing.lotus(
+        [float(v) for v in values], petals, size, mark=float(mark), floor=float(floor), recognised=recognised
+    )
+    return mark_safe(picture)  # noqa: S308 - drawn by us from numbers and escaped codes
 
 
 @register.simple_tag
-def petal(value: float, kind: int = 0, floor: int = 5) -> SafeString:
+def petal(value: Decimal | float, kind: int = 0, *, floor: Decimal | float, maximum: Decimal | float) -> SafeString:
     """One petal for a row of a list."""
-    return mark_safe(drawing.petal(float(value), int(kind), floor=int(floor)))  # noqa: S308 - drawn by us from numbers
+    picture = drawing.petal(float(value), int(kind), floor=float(floor), maximum=float(maximum))
+    return mark_safe(picture)  # noqa: S308 - drawn by us from numbers
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """A small number as a word of the page's language: mười."""
+    return numbers.in_words(int(number), get_language() or "vi")
 
 
 @register.simple_tag

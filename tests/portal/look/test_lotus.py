@@ -1,14 +1,20 @@
-"""The flower: ten values become ten petals, the floor and the mark are seen, gold only when recognised."""
+"""The flower: every value becomes a petal, the floor and the mark are seen, gold only when recognised."""
 
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from portal.look.lotus import lotus, petal, points, sign
+from portal.look import lotus as drawing
+from portal.look.lotus import FEWEST, MOST, Petal, petal, petals_of, points, sign
 
+TEN = petals_of((("A", 4), ("B", 4), ("C", 2)))
 VALUES = [9, 8, 7, 6, 8, 4, 7, 6, 10, 9]
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def lotus(values=VALUES, size=360, *, petals=TEN, mark=80, floor=5, **other) -> str:
+    return drawing.lotus(values, petals, size, mark=mark, floor=floor, **other)
 
 
 def drawn(values=VALUES, size=360, **other) -> ElementTree.Element:
@@ -85,9 +91,73 @@ def test_other_values_are_refused(values: list[float]) -> None:
         lotus(values)
 
 
-def test_other_titles_pass_their_groups() -> None:
-    tree = drawn([5] * 6, groups=(("A", 3), ("B", 3)))
-    assert len(with_class(tree, "empty")) == 6
+SETS = {
+    "six of 5": petals_of((("A", 3), ("B", 3)), 5),
+    "ten of 10": TEN,
+    "fourteen of 20": petals_of((("A", 4), ("B", 4), ("C", 3), ("D", 3)), 20),
+    "twenty of 10": petals_of((("A", 7), ("B", 7), ("C", 6)), 10),
+    "uneven": tuple(Petal(f"M{n}", n % 2, (5, 10, 20)[n % 3]) for n in (0, 2, 4, 1, 3, 5)),
+}
+
+
+@pytest.mark.parametrize("size", [360, 200, 64])
+@pytest.mark.parametrize("petals", SETS.values(), ids=SETS)
+def test_other_titles_have_as_many_petals_as_indicators(petals: tuple[Petal, ...], size: int) -> None:
+    full = [one.maximum for one in petals]
+    most = sum(full)
+    tree = drawn(full, size, petals=petals, mark=most * 0.8, floor=2)
+    assert len(with_class(tree, "empty")) == len(petals)
+    # full petals: the fill has the same outline as the petal
+    outlines = {one.get("d") for one in with_class(tree, "empty")}
+    fills = [one for kind in range(3) for one in with_class(tree, f"p{kind}")]
+    assert len(fills) == len(petals)
+    assert {one.get("d") for one in fills} == outlines
+    assert f"{points(most)} trên {points(most)} điểm" in tree.find(f"{SVG}title").text
+
+
+@pytest.mark.parametrize("petals", SETS.values(), ids=SETS)
+def test_the_numbers_of_neighbours_do_not_touch(petals: tuple[Petal, ...]) -> None:
+    for size, wide in ((360, 34), (200, 18)):  # the frame of a low value; two digits
+        texts = drawn([1] * len(petals), size, petals=petals, mark=9, floor=0.5).iter(f"{SVG}text")
+        places = sorted({(float(one.get("x")), round(float(one.get("y")))) for one in texts if one.get("x")})
+        for n, (x, y) in enumerate(places):
+            for other_x, other_y in places[n + 1 :]:
+                assert abs(x - other_x) >= wide * 0.75 or abs(y - other_y) >= 11
+
+
+@pytest.mark.parametrize("petals", SETS.values(), ids=SETS)
+def test_petals_stay_apart_and_inside(petals: tuple[Petal, ...]) -> None:
+    tree = drawn([1] * len(petals), petals=petals, mark=9, floor=0.5)
+    groups = [one.get("transform") for one in tree.iter(f"{SVG}g") if (one.get("class") or "").startswith("e")]
+    turns = sorted(float(re.findall(r"[-.\d]+", turn)[0]) % 360 for turn in groups)
+    gaps = [after - before for before, after in zip(turns, [*turns[1:], turns[0] + 360], strict=True)]
+    assert len(turns) == len(petals)
+    assert min(gaps) > 360 / len(petals) * 0.6
+
+
+def test_the_mark_stands_where_its_share_of_all_points_is() -> None:
+    six = SETS["six of 5"]
+    assert 'transform="rotate(240)"' in lotus([5] * 6, petals=six, mark=20, floor=2)  # 20 of 30
+    assert words(drawn([5] * 6, petals=six, mark=20, floor=2))[:3] == ["30", "trên 30", "mốc 20"]
+    assert 'transform="rotate(288)"' in lotus()
+
+
+def test_one_ring_is_the_floor_when_all_maxima_are_the_same_else_each_petal_has_its_own() -> None:
+    assert [one.tag for one in with_class(drawn(), "floor")] == [f"{SVG}circle"]
+    uneven = SETS["uneven"]
+    assert [one.tag for one in with_class(drawn([1] * 6, petals=uneven, floor=2), "floor")] == [f"{SVG}path"] * 6
+
+
+def test_floor_and_mark_need_not_be_whole() -> None:
+    found = drawn([6] * 10, floor=7.5, mark=72.5)
+    assert len(with_class(found, "low")) == 10
+    assert "mốc 72,5" in words(found)
+
+
+@pytest.mark.parametrize("count", [FEWEST - 1, MOST + 1])
+def test_too_few_or_too_many_petals_are_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="3 to 20 petals"):
+        lotus([1] * count, petals=petals_of((("A", count),)))
 
 
 def test_words_of_others_are_escaped() -> None:
@@ -100,8 +170,9 @@ def test_the_flower_in_small_weighs_little() -> None:
 
 
 def test_a_petal_and_the_sign_stand_alone() -> None:
-    assert 'aria-hidden="true"' in petal(4)
-    assert "stroke-dasharray" in petal(4)
-    assert "stroke-dasharray" not in petal(5)
-    assert 'class="p2"' not in petal(0, 2)
+    assert 'aria-hidden="true"' in petal(4, floor=5, maximum=10)
+    assert "stroke-dasharray" in petal(4, floor=5, maximum=10)
+    assert "stroke-dasharray" not in petal(5, floor=5, maximum=10)
+    assert 'class="p2"' not in petal(0, 2, floor=5, maximum=10)
+    assert petal(10, 4, floor=5, maximum=20) == petal(5, 1, floor=2.5, maximum=10)
     assert ElementTree.fromstring(sign()).get("viewBox") == "-32 -32 64 64"

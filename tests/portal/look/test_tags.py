@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 
 from portal import env
+from portal.look.lotus import petals_of
 from portal.look.templatetags import look
 
 ICONS = (env.ROOT / "static/img/icons.svg").read_text(encoding="utf-8")
@@ -35,8 +36,10 @@ def rendered(text: str, **context) -> str:
 
 def test_the_tags_need_no_load() -> None:
     assert 'href="/static/img/icons.svg#i-book"' in rendered('{% icon "book" %}')
-    assert rendered("{% lotus v size=64 %}", v=[5] * 10).startswith('<svg class="lotus"')
-    assert rendered("{% petal v kind=1 %}", v=Decimal("4.5")).startswith('<svg class="petal e1"')
+    assert rendered("{% lotus v p size=64 mark=80 floor=5 %}", v=[5] * 10, p=petals_of((("A", 10),))).startswith(
+        '<svg class="lotus"'
+    )
+    assert rendered("{% petal v kind=1 floor=5 maximum=10 %}", v=Decimal("4.5")).startswith('<svg class="petal e1"')
 
 
 def test_names_of_others_are_escaped() -> None:

@@ -12,6 +12,7 @@ TEMPLATES = sorted(
     for folder in ("templates", "content", "learning_records", "portal", "recognition", "search")
     for path in (env.ROOT / folder).rglob("*.html")
 )
+LONGEST_LINE = 140
 FORBIDDEN = {
     "an inline style": re.compile(r"\sstyle\s*=", re.IGNORECASE),
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
@@ -50,6 +51,18 @@ def test_nothing_the_policy_blocks(path: Path) -> None:
 )
 def test_the_patterns_see_what_they_forbid(text: str) -> None:
     assert any(pattern.search(text) for pattern in FORBIDDEN.values())
+
+
+def test_no_line_is_longer_than_a_screen() -> None:
+    """A template is read and compared line by line; 140 letters fit beside each other in a comparison."""
+    files = [path for path in (env.ROOT / "templates").rglob("*.*") if path.suffix in (".html", ".txt")]
+    long = [
+        f"{path.relative_to(env.ROOT)}:{number}: {len(line)} letters"
+        for path in sorted({*files, *TEMPLATES})
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []
 
 
 def test_every_form_that_posts_carries_its_token() -> None:

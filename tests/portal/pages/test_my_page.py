@@ -97,7 +97,7 @@ class TestOwnPoints:
         learner = make_learner(village.unit)
         answer = client_of(learner.user).post(self.url("B2"), {"points": typed})
         assert answer.status_code == 422
-        field = re.search(r'<input class="input short" id="sB2".*?>', answer.text).group()
+        field = re.search(r'<input class="input short" id="sB2".*?>', answer.text, re.DOTALL).group()
         assert f'value="{typed}"' in field
         assert 'aria-invalid="true"' in field
         assert 'id="eB2"' in answer.text

@@ -32,7 +32,11 @@ def _write(project: Path, text: str, name: str = "django.po") -> None:
 
 
 def test_texts_of_code_and_templates_are_found_with_context_and_plural(project: Path) -> None:
-    found = {(item.context, item.text, item.plural) for item in translations.wanted("content", project)}
+    found = {
+        (*translations.identity(message), message.id[1] if message.pluralizable else "")
+        for message in translations.wanted("content", project)
+        if message.id
+    }
     assert found == {
         (None, "Start", ""), (None, "%(n)s lesson", "%(n)s lessons"), ("verb", "Open", ""),
         (None, "Questions", ""), (None, "It's here", ""), (None, "%(n)s “answer”", "%(n)s answers"),
@@ -73,9 +77,11 @@ def test_update_adds_what_is_missing_and_keeps_the_file(project: Path) -> None:
     text = (project / "locale/content/vi/LC_MESSAGES/django.po").read_text(encoding="utf-8")
     assert "# a remark" in text
     assert 'msgctxt "verb"\nmsgid "Open"\nmsgstr ""' in text
+    assert '#, python-format\nmsgid "%(n)s lesson"\nmsgid_plural "%(n)s lessons"\nmsgstr[0] ""' in text
+    assert "no Vietnamese" in "".join(translations.problems(project))  # added, and still to be translated
 
 
-def test_parts_of_a_catalogue_are_compiled_together_and_can_be_merged(project: Path) -> None:
+def test_parts_of_a_catalogue_are_compiled_together(project: Path) -> None:
     _write(project, 'msgid "Start"\nmsgstr "Bắt đầu"\n')
     _write(
         project,
@@ -87,19 +93,22 @@ def test_parts_of_a_catalogue_are_compiled_together_and_can_be_merged(project: P
     assert translations.compile_all(project) == 0  # nothing changed
     folder = project / "locale" / "content" / "vi" / "LC_MESSAGES"
 
-    def read() -> gettext.GNUTranslations:
-        with (folder / "django.mo").open("rb") as file:
-            return gettext.GNUTranslations(file)
+    with (folder / "django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)
+    assert catalogue.gettext("Start") == "Bắt đầu"
+    assert catalogue.pgettext("verb", "Open") == 'Mở "ra"'
+    assert catalogue.ngettext("%(n)s lesson", "%(n)s lessons", 5) == "%(n)s bài"
 
-    for _round in range(2):
-        catalogue = read()
-        assert catalogue.gettext("Start") == "Bắt đầu"
-        assert catalogue.pgettext("verb", "Open") == 'Mở "ra"'
-        assert catalogue.ngettext("%(n)s lesson", "%(n)s lessons", 5) == "%(n)s bài"
-        (folder / "django.mo").unlink()
-        translations.merge(project)
-        assert not list(folder.glob("*.po-part"))
-        translations.compile_all(project)
+
+def test_templates_of_the_other_parts_are_not_the_portals(project: Path) -> None:
+    (project / "portal" / "migrations").mkdir(parents=True)
+    (project / "portal" / "migrations" / "0001.py").write_text("a = gettext('Old')\n")
+    (project / "portal" / "notes.txt").write_text("{% translate 'No template' %}")
+    (project / "templates" / "pages").mkdir()
+    (project / "templates" / "pages" / "mail.txt").write_text("{% translate 'Hello' %}")
+    (project / "templates" / "base.html").write_text("{% translate 'Frame' %}")
+    found = {translations.identity(message)[1] for message in translations.wanted("portal", project) if message.id}
+    assert found == {"Hello", "Frame"}
 
 
 def test_a_broken_catalogue_is_named(project: Path) -> None:

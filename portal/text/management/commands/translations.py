@@ -14,7 +14,6 @@ class Command(BaseCommand):
         what.add_argument("--check", action="store_true", help="fail when a text has no Vietnamese")
         what.add_argument("--compile", action="store_true", help="write the .mo files that Django reads")
         what.add_argument("--update", action="store_true", help="add missing texts to django.po, to be translated")
-        what.add_argument("--merge", action="store_true", help="move what *.po-part files hold into django.po")
 
     def handle(self, *args, **options) -> None:
         try:
@@ -34,7 +33,5 @@ class Command(BaseCommand):
             self.stdout.write("Every text has Vietnamese.")
         elif options["compile"]:
             self.stdout.write(f"{translations.compile_all()} files written.")
-        elif options["update"]:
-            self.stdout.write(f"{translations.update()} texts added; translate what is empty.")
         else:
-            self.stdout.write(f"{translations.merge()} files merged.")
+            self.stdout.write(f"{translations.update()} texts added; translate what is empty.")
