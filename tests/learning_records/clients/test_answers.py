@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from learning_records.public import VERBS
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ TRIED: dict[str, dict[str, Any]] = {
     "this key may not do that; it needs the scope state": {
         "method": "PUT", "resource": "activities/state", "params": STATE, "body": {}, "scopes": ["statements/write"],
     },
+    "statement.object.id": _wrong() | {"scopes": ["statements/write"]},
     "this key asks too often": {"method": "GET", "resource": "statements"},
     "the Content-Type": _wrong() | {"kind": "application/x-www-form-urlencoded"},
     "the body is packed": _wrong() | {"Content_Encoding": "gzip"},
@@ -96,6 +98,11 @@ def test_the_answer_is_as_written(xapi, new_key, settings, status: int, words: s
         first = make_statement(1)
         assert xapi("POST", "statements", body=first).status_code == 200
         request["body"] = make_statement(2, id=first["id"])
+    if done == "statement.object.id":
+        theirs = make_statement(1)
+        assert xapi("POST", "statements", body=theirs).status_code == 200
+        about = {"objectType": "StatementRef", "id": theirs["id"]}
+        request["body"] = make_statement(2, verb={"id": VERBS["voided"]}, object=about)
     if done == "the body is too large":
         assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 25 * 1024 * 1024  # as the page says under “Limits”
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
