@@ -3,12 +3,16 @@
 import re
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
 
+from learning_records.access import rate_limits
 from learning_records.public import VERBS
 from tests.builders.statements import make_statement
+from tests.learning_records.conftest import basic
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(django_settings.BASE_DIR) / "docs" / "xapi.md"
@@ -62,6 +66,10 @@ TRIED: dict[str, dict[str, Any]] = {
     "statement.timestamp": _wrong(timestamp="01/03/2026"),
     "statement.context": _wrong(context={"contextAgents": []}),
     "statement.attachments[0]": _wrong(attachments=[FILE | {"sha2": "ab" * 32}]),
+    "too many wrong keys": {"method": "GET", "resource": "statements", "key": basic("nobody", "nothing")},
+    "the database does not answer": {"method": "POST", "resource": "statements", "body": make_statement()},
+    "the database took too long": {"method": "POST", "resource": "statements", "body": make_statement()},
+    "the store has no room left": {"method": "POST", "resource": "statements", "body": make_statement()},
     "unknown parameter": {"method": "GET", "resource": "statements", "params": {"actor": "x"}},
     "a different statement": {"method": "POST", "resource": "statements"},
     "send If-None-Match": {"method": "PUT", "resource": "activities/profile", "params": PROFILE, "body": {}},
@@ -70,6 +78,11 @@ TRIED: dict[str, dict[str, Any]] = {
         "method": "PUT", "resource": "activities/profile", "params": PROFILE, "body": {}, "if_match": '"cu"',
     },
 }  # fmt: skip
+_FAILING = {
+    "the database does not answer": psycopg.errors.AdminShutdown,
+    "the database took too long": psycopg.errors.QueryCanceled,
+    "the store has no room left": psycopg.errors.DiskFull,
+}
 _AFTER_A_FIRST = ("there is a document already", "the document is not the one")
 
 
@@ -89,7 +102,7 @@ def test_every_line_is_tried_once() -> None:
 
 
 @pytest.mark.parametrize(("status", "words"), ANSWERS, ids=[words[:45] for _status, words in ANSWERS])
-def test_the_answer_is_as_written(xapi, new_key, settings, status: int, words: str) -> None:
+def test_the_answer_is_as_written(xapi, new_key, settings, monkeypatch, status: int, words: str) -> None:
     done = _what_was_done(words)
     request = dict(TRIED[done])
     if done in _AFTER_A_FIRST:
@@ -109,6 +122,12 @@ def test_the_answer_is_as_written(xapi, new_key, settings, status: int, words: s
     if done == "this key asks too often":
         settings.XAPI_REQUESTS_A_MINUTE = 1
         assert xapi("GET", "statements").status_code == 200
+    if done == "too many wrong keys":
+        settings.XAPI_FAILURES_A_MINUTE = 1
+        monkeypatch.setattr(rate_limits, "_failures", {})
+        assert xapi("GET", "statements", key=request["key"]).status_code == 401
+    if done in _FAILING:
+        monkeypatch.setattr(views, "record", mock.Mock(side_effect=_FAILING[done]))
     if scopes := request.pop("scopes", None):
         request["key"] = new_key(*scopes)
     answer = xapi(request.pop("method"), request.pop("resource"), request.pop("params", None), **request)
