@@ -84,12 +84,17 @@ def test_a_page_is_read_in_its_order(xapi, sent, query: dict, index: str, ascend
     first = xapi("GET", "statements", query | {"limit": 1, "ascending": ascending}).json()
     assert xapi("GET", first["more"].removeprefix("/xapi/")).status_code == 200
     assert len(sent) == 2  # the page, and the one after it
+    by_link = not index.startswith("statement_")
     for side in sent:
         plan = _plan(side)
         nodes = _nodes(plan)
         assert plan["Node Type"] == "Limit"
         assert not [node for node in nodes if "Sort" in node["Node Type"] or node["Node Type"] == "Seq Scan"], nodes
-        (ordered,) = [node for node in nodes if node.get("Index Name") == index and node.get("Alias") in ("s", "l")]
+        (ordered,) = [
+            node for node in nodes if node.get("Scan Direction") and node.get("Alias") == ("l" if by_link else "s")
+        ]
+        # Behind a position few rows are left, and which of two indexes is shorter is the server's to say.
+        assert side is not sent[0] or ordered["Index Name"] == index
         assert ordered["Scan Direction"] == ("Forward" if ascending == "true" else "Backward")
 
 
