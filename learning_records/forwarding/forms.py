@@ -1,4 +1,4 @@
-"""The form of a target. Any address will do, also one inside: a province may have its own store; without TLS only on purpose."""
+"""The form of a target. Any address will do, also one inside: a province may have its own store. Without TLS only on purpose."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 STEP = 10.0  # seconds until the other side is there, and takes the next piece
 WHOLE = 30.0  # seconds for the whole answer, from the last piece on
 PIECE = 64 * 1024  # bytes: a line of 7 kB a second is quick enough
+_WAITING = 64 * 1024  # bytes
 MOST = 4 * 1024 * 1024  # bytes of an answer
 
 
@@ -100,6 +101,7 @@ def exchange(
     deadline = response = None
     try:
         line = socket.create_connection((connection.host, connection.port), timeout=step)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _WAITING)  # what waits in there does not show as progress
         deadline = _Deadline(line, whole)
         connection.sock = (
             ssl.create_default_context().wrap_socket(line, server_hostname=parts.hostname) if secure else line

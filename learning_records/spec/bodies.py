@@ -36,14 +36,14 @@ def text_of(body: bytes) -> str:
         text = body.decode("utf-8")
     except UnicodeDecodeError as problem:
         raise NotJson(f"byte {problem.start + 1} is not UTF-8; it was written in another encoding") from problem
-    beginning = text[:1000].lstrip(" \t\r\n")
-    if not beginning and not body.strip(_SPACE):
+    start = text[:1000].lstrip(" \t\r\n")
+    if not start and not body.strip(_SPACE):
         raise NotJson("it is empty")
-    if beginning[:1] not in ("{", "[", '"'):
-        for start, cause in _INSTEAD:
-            if beginning.startswith(start):
+    if start[:1] not in ("{", "[", '"'):
+        for mark, cause in _INSTEAD:
+            if start.startswith(mark):
                 raise NotJson(cause)
-        if _FORM.match(beginning):
+        if _FORM.match(start):
             raise NotJson("it is a form (name=value); send the JSON itself")
     return text
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from learning_records.access import rate_limits
+from learning_records.http import statements as views
 from learning_records.public import VERBS
 from tests.builders.statements import make_statement
 from tests.learning_records.conftest import basic

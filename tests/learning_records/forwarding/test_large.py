@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import socket
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -70,6 +71,9 @@ class Drain:
                 self.wfile.write(said)
 
         self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server.socket.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 128 * 1024
+        )  # so that who reads slowly takes slowly
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}/lrs/"
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 

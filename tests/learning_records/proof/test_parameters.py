@@ -85,7 +85,7 @@ _NO_TEXT = {value for value in _ODD if "\x00" in value}
 
 def _readable(resource: str, name: str, value: str) -> bool:
     """Whether a reading with this value is answered; a name of a document may be any text that can be kept."""
-    if value in _NO_TEXT:
+    if value in _NO_TEXT or ("/" in resource and len(value.encode()) > 1900):
         return False
     if name in ("stateId", "profileId"):
         return True  # without one, or with an empty one, the names are listed
@@ -112,11 +112,12 @@ def test_reading_with_odd_parameters(call: Caller, resource: str, version: str) 
                     assert len(answer.json["statements"]) == (name == "since"), told
             else:
                 assert answer.status == 400, told
-                assert _told(resource, name) in answer.json["error"], told
+                said = answer.json["error"]
+                assert _told(resource, name) in said or (value in _NO_TEXT and name in said), told
     assert holdings() == kept
 
 
-@pytest.mark.parametrize("value", ["%ED%A0%80", "%FF%00", "%C3", "\xff"])
+@pytest.mark.parametrize("value", ["%ED%A0%80", "%FF%00", "%C3"])
 @pytest.mark.parametrize("resource", _ASKS)
 def test_an_address_that_is_no_utf_8(call: Caller, resource: str, value: str) -> None:
     for name in _ASKS[resource]:
@@ -135,7 +136,7 @@ def test_writing_documents_with_odd_parameters(call: Caller, resource: str, meth
             query, kept = _query(resource, name, quote(value, safe="")), holdings()
             answer = proper(call(method, resource, query, "{}", version=version, If_None_Match="*"))
             told = (name, value, answer)
-            well = _readable(resource, name, value) and len(value.encode()) < 1900
+            well = _readable(resource, name, value)
             if name in ("stateId", "profileId") and not value:
                 well = resource == "activities/state" and method == "DELETE"  # all of them
             assert answer.status == (204 if well else 400), told

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from learning_records.models import Statement
-from learning_records.public import make_credential, portal_authority, portal_credential, record
+from learning_records.public import make_credential, portal_credential, record
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def _queries() -> list[dict]:
             {"agent": AGENTS[0]},
             {"agent": AGENTS[1], "related_agents": "true"},
             {"agent": TEAM, "related_agents": "true"},
-            {"agent": portal_authority(), "related_agents": "true"},
+            {"agent": portal_credential().authority, "related_agents": "true"},
         ],
         [{}, {"activity": ACTIVITIES[0]["id"]}, {"activity": ACTIVITIES[1]["id"], "related_activities": "true"}],
         [{}, {"verb": VERBS[0]["id"]}],

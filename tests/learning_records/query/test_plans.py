@@ -46,6 +46,21 @@ def _nodes(plan: dict) -> list[dict]:
     return [plan, *(node for inner in plan.get("Plans", []) for node in _nodes(inner))]
 
 
+def _filled() -> None:
+    """Three statements among a hundred others, and statistics that know it: so each filter is worth its own index."""
+    key = portal_credential()
+    for start in (100, 150):
+        others = [
+            make_statement(number, verb={"id": f"https://example.vn/{number}"}) for number in range(start, start + 50)
+        ]
+        record(others, key)
+    record([make_statement(number, verb=make_statement(1)["verb"]) for number in range(20, 50)], key)
+    record([make_statement(1, verb={"id": f"https://example.vn/{number}"}) for number in range(20, 50)], key)
+    record([make_statement(1, context={"registration": REGISTRATION}) for _number in range(3)], key)
+    for table in ("statement", "statementagent", "statementactivity"):
+        driver.cursor().execute(f"ANALYZE learning_records_{table}")
+
+
 @pytest.mark.parametrize(
     ("query", "index"),
     [
@@ -65,16 +80,21 @@ def _nodes(plan: dict) -> list[dict]:
 )
 @pytest.mark.parametrize("ascending", ["false", "true"])
 def test_a_page_is_read_in_its_order(xapi, sent, query: dict, index: str, ascending: str) -> None:
-    record([make_statement(1, context={"registration": REGISTRATION}) for _number in range(3)], portal_credential())
+    _filled()
     first = xapi("GET", "statements", query | {"limit": 1, "ascending": ascending}).json()
     assert xapi("GET", first["more"].removeprefix("/xapi/")).status_code == 200
     assert len(sent) == 2  # the page, and the one after it
+    by_link = not index.startswith("statement_")
     for side in sent:
         plan = _plan(side)
         nodes = _nodes(plan)
         assert plan["Node Type"] == "Limit"
         assert not [node for node in nodes if "Sort" in node["Node Type"] or node["Node Type"] == "Seq Scan"], nodes
-        (ordered,) = [node for node in nodes if node.get("Index Name") == index and node.get("Alias") in ("s", "l")]
+        (ordered,) = [
+            node for node in nodes if node.get("Scan Direction") and node.get("Alias") == ("l" if by_link else "s")
+        ]
+        # Behind a position few rows are left, and which of two indexes is shorter is the server's to say.
+        assert side is not sent[0] or ordered["Index Name"] == index
         assert ordered["Scan Direction"] == ("Forward" if ascending == "true" else "Backward")
 
 
