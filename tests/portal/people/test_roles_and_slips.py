@@ -13,6 +13,7 @@ from portal.audit.models import Entry
 from portal.people.accounts import change_password
 from portal.people.models import ResetSlip, Role, User
 from portal.people.public import Person, end_role, everyone, give_role, has_role, move, register_at_counter
+from portal.people.sign_in import account_of
 from portal.people.slips import LIFETIME, make_reset_slip, use_reset_slip
 from tests.builders.people import (
     PASSWORD,
@@ -211,7 +212,7 @@ def test_an_account_from_the_counter_begins_with_a_slip(commune):
     staff = make_staff(commune)
     learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune), username="0902", consents=True)
     use_reset_slip(make_reset_slip(staff, learner.user), NEW)
-    assert User.objects.get(username="0902").check_password(NEW)
+    assert account_of("0902").check_password(NEW)
 
 
 def test_changing_the_password(db):
