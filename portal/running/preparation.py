@@ -44,6 +44,7 @@ def prepare(url: str, say: Callable[[str], None]) -> Announcement:
         use_database(url)
     say("Bringing the tables up to date (about half a minute the first time) …")
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("check", databases=["default"])  # also whether NAMES_KEY fits the names in this database
     translations.compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
     signins: dict[str, dict[str, str]] = {}

@@ -200,6 +200,15 @@ def test_administrators_reset_within_their_units_only(commune, province):
     assert make_reset_slip(everywhere, admin)
 
 
+def test_nobody_resets_upward(commune):
+    above = make_user(is_superuser=True)
+    for who in (make_admin(), make_admin(commune)):
+        with pytest.raises(PermissionDenied):
+            make_reset_slip(who, above)
+    assert not ResetSlip.objects.exists()
+    assert make_reset_slip(make_admin(), make_admin())  # an equal may: somebody has to
+
+
 def test_a_role_given_to_a_strangers_account_does_not_open_it(commune):
     stranger = make_learner(make_commune("Khác")).user
     admin = make_admin(commune)
