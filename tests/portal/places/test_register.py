@@ -1,15 +1,17 @@
 """The national register as it is loaded, and the questions asked of it."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from portal.places import public as places
 from portal.places.models import AreaClass, Unit, UnitSuccession, UnitVersion
 from portal.places.register import DATA
+from tests.builders.people import make_commune
 
 BEFORE, AFTER = date(2026, 4, 29), date(2026, 4, 30)
 
