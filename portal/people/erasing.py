@@ -122,8 +122,9 @@ def replay_erasures(digests: Iterable[str]) -> int:
     with everyone(_WHY), transaction.atomic():
         known = set(Erasure.objects.values_list("digest", flat=True))
         wanted = set(digests) - known
-        found = [one for one in Learner.objects.select_related("user") if erasure_digest(one.pk) in wanted]
-        for one in found:
+        ids = Learner.objects.values_list("pk", flat=True).iterator() if wanted else ()
+        found = [one for one in ids if erasure_digest(one) in wanted]
+        for one in Learner.objects.select_related("user").filter(pk__in=found):
             _forget([one.pk], one.user)
             append("learner.forgotten", f"learner:{one.learner_id}", details={"again": "after a restore"})
     return len(found)
