@@ -18,6 +18,7 @@ from learning_records.browser.search_sql import Position
 from learning_records.browser.sentences import deed, sentence
 from learning_records.browser.timeline import diary
 from learning_records.consumers.order import horizon
+from learning_records.forwarding.secrets import reseal_all as reseal_forwarding_secrets
 from learning_records.forwarding.status import alarms as forwarding_alarms
 from learning_records.identifiers import (
     activity_iri,
@@ -83,6 +84,7 @@ __all__ = [
     "read_concerning",
     "read_for_consumer",
     "record",
+    "reseal_forwarding_secrets",
     "sentence",
     "statements_of",
     "taken_back",

@@ -90,9 +90,9 @@ ALLOWED_HOSTS = _read(
 SECRET_KEY = _read("SECRET_KEY", "a long random text", "", "Signs cookies and links. Empty: made once in VAR_DIR.", str)
 NAMES_KEY = _read(
     "NAMES_KEY",
-    "a Fernet key",
+    "Fernet keys, separated by commas",
     "",
-    "Encrypts names of persons; keep it outside the database. Empty: made once in VAR_DIR.",
+    "Wraps the keys of persons' names: the first wraps, all unwrap; keep it outside the database. Empty: made once in VAR_DIR.",
     str,
 )
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from portal.people.public import Learner, User, decrypt, has_role
+from portal.people.public import Learner, User, full_name, has_role
 
 
 def for_role(*kinds: str) -> Callable:
@@ -28,9 +28,9 @@ def for_role(*kinds: str) -> Callable:
 def name_of(learner: Learner) -> str:
     """The full name of a learner inside the present scope; empty when no record is kept."""
     record = getattr(learner, "record", None)
-    return decrypt(record.full_name_encrypted) if record else ""
+    return full_name(record) if record else ""
 
 
 def official_name(user: User | None) -> str:
-    """How an official is named to other officials: the account name (names of persons stay in their records)."""
+    """How an official is named to other officials: the name chosen for signing in (names of persons stay in records)."""
     return user.get_full_name() if user else ""

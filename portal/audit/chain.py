@@ -1,4 +1,8 @@
-"""Appending to the log and proving that it is whole."""
+"""Appending to the log and proving that it is whole.
+
+An entry is written within the transaction of its act, and chained by a deferred trigger when that transaction commits: the
+lock that makes one chain of many writers is held for the moment of the commit, however long the act took.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,14 +15,17 @@ from django.utils import timezone
 from portal.audit.models import Entry
 
 GENESIS = "0" * 64
-_LOCK = 0x41554449  # one writer of the chain at a time; "AUDI"
 
 
-def _digest(previous: str, at: datetime, actor: str | None, act: str, subject: str, details: dict) -> str:
-    body = orjson.dumps(
-        [previous, at.astimezone(UTC).isoformat(), actor, act, subject, details], option=orjson.OPT_SORT_KEYS
-    )
+def content_digest(at: datetime, actor: str | None, act: str, subject: str, details: dict) -> str:
+    """SHA-256 of what an entry says."""
+    body = orjson.dumps([at.astimezone(UTC).isoformat(), actor, act, subject, details], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(body).hexdigest()
+
+
+def chained_digest(previous: str, content: str) -> str:
+    """SHA-256 of the entry before and of what this one says, as the trigger computes it."""
+    return hashlib.sha256(f"{previous}{content}".encode("ascii")).hexdigest()
 
 
 def append(act: str, subject: str, *, by=None, details: dict | None = None) -> Entry:
@@ -26,15 +33,11 @@ def append(act: str, subject: str, *, by=None, details: dict | None = None) -> E
 
     `act` is a dotted word such as `case.confirmed`; `subject` names the object without personal data;
     `by` is a User or None for the machine; `details` JSON without names or identity numbers.
-    Raises RuntimeError outside a transaction. Writers wait for each other until the transaction ends, so append
-    last, after the rows of the act are locked: two acts then never wait for each other in a circle.
+    Raises RuntimeError outside a transaction. Append last, after the rows of the act: what their foreign keys wait for at
+    the commit is then over before the chain is locked.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit entry belongs into the transaction of its act")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = Entry.objects.order_by("-pk").first()
-    previous = last.hash if last else GENESIS
     at, actor, details = timezone.now(), getattr(by, "public_id", None), details or {}
     return Entry.objects.create(
         at=at,
@@ -42,9 +45,15 @@ def append(act: str, subject: str, *, by=None, details: dict | None = None) -> E
         act=act,
         subject=subject,
         details=details,
-        previous_hash=previous,
-        hash=_digest(previous, at, str(actor) if actor else None, act, subject, details),
+        content_hash=content_digest(at, str(actor) if actor else None, act, subject, details),
     )
+
+
+def _chain_own() -> None:
+    """Chains what this very transaction has appended, so that it can be read before the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS audit_entry_chained IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS audit_entry_chained DEFERRED")
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,19 @@ def check(until: str = "") -> Break | None:
     (by `head`, kept elsewhere), which must still be there.
     """
     previous, met = GENESIS, not until or until == GENESIS
-    number = 0
+    number = place = 0
     with transaction.atomic():
-        for entry in Entry.objects.order_by("pk").iterator():
-            if entry.previous_hash != previous:
+        _chain_own()
+        loose = Entry.objects.filter(position=None).order_by("pk").first()
+        if loose is not None:
+            return Break(loose.pk, "stands outside the chain")
+        for entry in Entry.objects.order_by("position").iterator():
+            place += 1
+            if entry.position != place or entry.previous_hash != previous:
                 return Break(entry.pk, "does not follow the entry before it")
             actor = str(entry.actor) if entry.actor else None
-            if _digest(previous, entry.at, actor, entry.act, entry.subject, entry.details) != entry.hash:
+            content = content_digest(entry.at, actor, entry.act, entry.subject, entry.details)
+            if content != entry.content_hash or chained_digest(previous, content) != entry.hash:
                 return Break(entry.pk, "was changed after it was written")
             previous, number = entry.hash, entry.pk
             met = met or previous == until
@@ -85,5 +100,7 @@ class Head:
 
 def head() -> Head:
     """How many entries there are and the hash of the newest."""
-    last = Entry.objects.order_by("-pk").first()
-    return Head(Entry.objects.count(), last.hash if last else GENESIS)
+    with transaction.atomic():
+        _chain_own()
+        last = Entry.objects.exclude(position=None).order_by("-position").first()
+        return Head(last.position, last.hash) if last else Head(0, GENESIS)

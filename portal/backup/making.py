@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from portal.backup import data_keys
 from portal.backup.manifest import DUMP, FORMAT, Manifest, digest, files_of, names_key_mark, roots
 from portal.backup.programs import SafekeepingProblem, flush, line, run
 
 _PIECE = 1 << 20
 
 
-def make(folder: Path, say: Callable[[str], None]) -> Manifest:
+def make(folder: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
     """Writes a backup to a folder that does not exist yet; it gets its name only when it is complete.
+
+    The data keys go to `keys`, a file apart, which does not exist yet either.
 
     The database is read in one snapshot. Files are copied afterwards: a file is always there before the row that names it,
     so none that the snapshot names is missing. Raises SafekeepingProblem.
@@ -28,7 +31,11 @@ def make(folder: Path, say: Callable[[str], None]) -> Manifest:
             _("%(folder)s exists already. Name a folder that does not: a backup never overwrites one.")
             % {"folder": folder}
         )
-    half = folder.with_name(folder.name + ".part")
+    if keys.exists():
+        raise SafekeepingProblem(
+            _("%(path)s exists already. Name another file: a backup never overwrites one.") % {"path": keys}
+        )
+    half, half_keys = folder.with_name(folder.name + ".part"), keys.with_name(keys.name + ".part")
     if half.exists():
         raise SafekeepingProblem(
             _("%(folder)s exists: a backup is being made, or was broken off. Remove it and try again.")
@@ -36,19 +43,24 @@ def make(folder: Path, say: Callable[[str], None]) -> Manifest:
         )
     half.mkdir(parents=True, mode=0o700)
     try:
-        found = _fill(half, say)
+        half_keys.unlink(missing_ok=True)
+        found = _fill(half, half_keys, say)
         found.write(half)
         for path in half.rglob("*"):
             flush(path)
+        flush(half_keys)
+        half_keys.rename(keys)
+        flush(keys.parent)
         half.rename(folder)
         flush(folder.parent)
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
+        half_keys.unlink(missing_ok=True)
         raise
     return found
 
 
-def _fill(half: Path, say: Callable[[str], None]) -> Manifest:
+def _fill(half: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
     with line() as reader:
         reader.isolation_level, reader.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
         (snapshot,) = reader.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
@@ -56,9 +68,18 @@ def _fill(half: Path, say: Callable[[str], None]) -> Manifest:
         say(_("The database …"))
         run(
             "pg_dump",
-            ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={half / DUMP}"],
+            [
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                f"--exclude-table-data={data_keys.TABLE}",
+                f"--snapshot={snapshot}",
+                f"--file={half / DUMP}",
+            ],
         )
+        data_keys.write(keys, reader, made_at)
         counts = counted(reader)
+        del counts[data_keys.TABLE]  # not in it
         migrations = [
             ".".join(row) for row in reader.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         ]

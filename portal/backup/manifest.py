@@ -10,8 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.backup.programs import SafekeepingProblem
+from portal.people.public import marks
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 DUMP = "database.dump"
 _PIECE = 1 << 20
@@ -22,7 +23,8 @@ class Manifest:
     """A backup's table of contents.
 
     `made_at` is ISO 8601; `counts` are rows by table, `files` SHA-256 by path inside the backup, `migrations` the names
-    of those applied (`app.name`); `names_key` and `iri_base` say with which settings the data can be read.
+    of those applied (`app.name`); `names_key` and `iri_base` say with which settings the data can be read. The data keys
+    are apart from it (`data_keys.py`).
     """
 
     format: int
@@ -63,8 +65,8 @@ def read(folder: Path) -> Manifest:
 
 
 def names_key_mark() -> str:
-    """Tells one NAMES_KEY from another, and does not give it away."""
-    return hashlib.sha256(b"names-key:" + settings.NAMES_KEY.encode()).hexdigest()[:16]
+    """Tells one NAMES_KEY from another, and does not give it away: the mark of the key that encrypts."""
+    return marks()[0]
 
 
 def digest(path: Path) -> str:

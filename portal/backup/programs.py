@@ -76,8 +76,8 @@ def _failed(name: str, said: str) -> str:
     return _("%(name)s failed: %(said)s") % {"name": name, "said": said.strip()[-1500:]}
 
 
-def pour(source: Sequence[str], first: str = "") -> None:
-    """What a program writes goes into the database, after the SQL of `first`, in one transaction.
+def pour(source: Sequence[str], first: str = "", last: str = "") -> None:
+    """What a program writes goes into the database, between the SQL of `first` and of `last`, in one transaction.
 
     COMMIT is sent by us, and only when the program ended well: whatever dies half-way, this process included, psql meets
     the end of its input without it, and the database stays as it was. Raises SafekeepingProblem.
@@ -104,7 +104,7 @@ def pour(source: Sequence[str], first: str = "") -> None:
         done = False
         try:
             with suppress(BrokenPipeError):
-                done = _poured(giver, taker, first)
+                done = _poured(giver, taker, first, last)
         finally:
             for process in (taker, giver):
                 process.kill()
@@ -117,7 +117,7 @@ def pour(source: Sequence[str], first: str = "") -> None:
             raise SafekeepingProblem(_failed(source[0], said.read().decode(errors="replace")))
 
 
-def _poured(giver: subprocess.Popen[bytes], taker: subprocess.Popen[bytes], first: str) -> bool:
+def _poured(giver: subprocess.Popen[bytes], taker: subprocess.Popen[bytes], first: str, last: str) -> bool:
     given, taken = cast("BufferedReader", giver.stdout), cast("BufferedWriter", taker.stdin)
     taken.write(f"BEGIN;\n{first};\n".encode())
     taken.flush()
@@ -126,7 +126,7 @@ def _poured(giver: subprocess.Popen[bytes], taker: subprocess.Popen[bytes], firs
         taken.flush()
     if giver.wait():
         return False
-    taken.write(b"\nCOMMIT;\n")
+    taken.write(f"\n{last}\nCOMMIT;\n".encode())
     taken.close()
     return taker.wait() == 0
 

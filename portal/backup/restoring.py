@@ -8,17 +8,23 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from portal.audit.public import check
+from portal.backup import data_keys
 from portal.backup.making import counted
-from portal.backup.manifest import DUMP, Manifest, digest, names_key_mark, read, roots
+from portal.backup.manifest import DUMP, Manifest, digest, read, roots
 from portal.backup.programs import SafekeepingProblem, flush, line, pour
+from portal.people.public import note, noted, replay_erasures
 
 
-def restore(folder: Path, say: Callable[[str], None], *, replace: str = "") -> Manifest:
+def restore(folder: Path, keys: Path, say: Callable[[str], None], *, replace: str = "") -> Manifest:
     """Brings back a backup into an empty database; `replace` is the name of a database whose contents may go.
+
+    `keys` is the file of data keys: the one made with the backup, or a newer one. Who was forgotten since stays forgotten:
+    their digests stand in that file, in the list beside the database and in the database that goes.
 
     Everything that can be checked is checked before anything is changed. The database comes back as a whole, or stays as it
     was: emptying and filling are one transaction. Files come first, so no row names one that is missing. Raises
@@ -28,16 +34,37 @@ def restore(folder: Path, say: Callable[[str], None], *, replace: str = "") -> M
     say(_("Checking the backup …"))
     _whole(folder, found)
     _fits(found)
+    gone, rows = data_keys.read(keys, found.made_at)
     _nobody_else()
     _room(replace)
+    note((gone | _forgotten_here()) - noted())
     for name, root in roots().items():
         _files_back(folder, found, name, root)
     say(_("The database …"))
     connection.close()
     words = ["pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", "--file=-", str(folder / DUMP)]
-    pour(words, "DROP SCHEMA public CASCADE; CREATE SCHEMA public" if replace else "")
+    first = "DROP SCHEMA public CASCADE; CREATE SCHEMA public" if replace else ""
+    pour(words, first, data_keys.as_sql(rows))
     _compared(found)
+    if replays_now():
+        replay_erasures(noted())
     return found
+
+
+def replays_now() -> bool:
+    """Whether the tables are those of this version, so that who was forgotten can be forgotten again at once."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _forgotten_here() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.people_erasure')")
+        (there,) = cursor.fetchone()
+        if there is None:
+            return set()
+        cursor.execute("SELECT digest FROM public.people_erasure")
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _whole(folder: Path, found: Manifest) -> None:
@@ -60,14 +87,6 @@ def _fits(found: Manifest) -> None:
         raise SafekeepingProblem(
             _("The backup is of an installation with IRI_BASE=%(theirs)s, here it is %(ours)s. Set it to theirs.")
             % {"theirs": found.iri_base, "ours": settings.IRI_BASE}
-        )
-    if found.names_key != names_key_mark():
-        raise SafekeepingProblem(
-            _(
-                "The names in the backup were encrypted with another NAMES_KEY (its mark %(theirs)s, yours %(ours)s). "
-                "Set the one the installation had: without it no name can be read."
-            )
-            % {"theirs": found.names_key, "ours": names_key_mark()}
         )
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     newer = [

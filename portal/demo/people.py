@@ -7,10 +7,18 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from portal.people.public import Learner, Person, User, give_role, register_at_counter, register_self
+from portal.people.public import (
+    Learner,
+    Person,
+    User,
+    account_of,
+    create_account,
+    give_role,
+    register_at_counter,
+    register_self,
+)
 from portal.places.public import Centre, ResidentialGroup, Unit, load, unit_by_code
 
 COMMUNE = "19288"  # Xã Sen Ngư, Quảng Trị: a real commune of the register, with a centre marked as a trial
@@ -74,7 +82,7 @@ def build_officials() -> None:
     rows = sorted(stories()["officials"], key=lambda row: row["kind"] != "administrator")
     administrator = None
     for row in rows:
-        user = get_user_model().objects.create_user(username=row["username"], password=password())
+        user = create_account(row["username"], password())
         administrator = administrator or user
         give_role(
             user,
@@ -89,7 +97,10 @@ def build_officials() -> None:
 def official(role: str) -> User:
     """The user with this role of the demo, for example `officer`."""
     row = next(one for one in stories()["officials"] if one["role"] == role)
-    return get_user_model().objects.get(username=row["username"])
+    user = account_of(row["username"])
+    if user is None:
+        raise LookupError(f"Nobody signs in as {row['username']}: build the officials first.")
+    return user
 
 
 def build_citizens() -> None:
@@ -114,7 +125,8 @@ def build_citizens() -> None:
 def citizens() -> list[tuple[dict[str, Any], Learner]]:
     """Each citizen's story with the learner it belongs to. Needs an open scope (`everyone`)."""
     told = stories()["citizens"]
-    accounts = Learner.objects.exclude(user=None).select_related("user")
-    with_account = {learner.user.username: learner for learner in accounts}
     at_counter = Learner.objects.filter(user=None, registered_by=official("staff")).order_by("created_at").first()
-    return [(row, with_account[row["username"]] if "username" in row else at_counter) for row in told]
+    return [
+        (row, Learner.objects.get(user=account_of(row["username"])) if "username" in row else at_counter)
+        for row in told
+    ]

@@ -18,10 +18,11 @@ from portal.people.identity import current_learner, residence_of
 from portal.people.models import Consent, Learner
 from portal.people.records import correct_record, move
 from portal.people.registering import register_self
+from portal.people.sign_in import sign_in_name
 from portal.people.slips import is_citizen, use_reset_slip
 from portal.places.public import Unit, communes_of, provinces, unit_by_code
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "portal.people.sign_in.SignInBackend"
 MINE = "/cua-toi/"
 
 
@@ -152,6 +153,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     consents = Consent.objects.filter(learner=learner, purpose=PURPOSE)
     context = {
         "form": form,
+        "sign_in_name": sign_in_name(request.user),
         "home": residence_of(learner),
         "consent": consents.filter(withdrawn_at=None).first(),
         "withdrawn": consents.exclude(withdrawn_at=None).order_by("-withdrawn_at").first(),

@@ -2,31 +2,24 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.models import User
+from portal.people.models import User, opaque_name
+from portal.people.sign_in import keep_name
 
 
-def taken(username: str) -> bool:
-    """Whether somebody signs in with this name, whatever its capitals."""
-    return User.objects.filter(username__iexact=username).exists()
+def create_account(username: str, password: str | None, **fields: object) -> User:
+    """An account that signs in with this name; without a password until a slip sets one.
 
-
-def create_account(username: str, password: str | None) -> User:
-    """An account, inside the caller's transaction; without a password until a slip sets one.
-
-    Raises ValidationError (for `username`) when somebody else has the name, also when that one was only just quicker.
+    The account itself has a random user name. Raises ValidationError (for `username`) when it cannot be a name, or somebody
+    else has it, also when that one was only just quicker.
     """
-    problem = ValidationError({"username": _("Somebody uses this name already. Add a number or choose another one.")})
-    if taken(username):
-        raise problem
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(username=username, password=password)
-    except IntegrityError:
-        raise problem from None
+    with transaction.atomic():
+        user = User.objects.create_user(username=opaque_name(), password=password, **fields)
+        keep_name(user, username)
+    return user
 
 
 def change_password(user: User, old: str, new: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from portal.people.authority import helps_in
 from portal.people.forms import ActForm, PersonForm, free_username, group_field, offer_groups, username_field
 from portal.people.models import Role, User
+from portal.people.sign_in import account_of
 from portal.places.public import Unit, commune_today, find_units, names_of
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
@@ -102,7 +103,7 @@ class RoleForm(ActForm):
             except ValidationError as problem:
                 self.add_error("username", problem)
         else:
-            data["user"] = User.objects.filter(username__iexact=name).first()
+            data["user"] = account_of(name)
             if data["user"] is None:
                 self.add_error(
                     "username",

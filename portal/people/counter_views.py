@@ -13,16 +13,16 @@ from portal.people.account_views import move_screen
 from portal.people.authority import helps, helps_in
 from portal.people.consents import consent_text, give_consent, has_consent, withdraw_consent
 from portal.people.counter_forms import CounterForm
+from portal.people.finding import find_people, same_person
 from portal.people.forms import PersonForm
-from portal.people.identity import Identity, find_people, identity, learner_by_reference, residence_of, same_person
+from portal.people.identity import Identity, identity, learner_by_reference, residence_of
 from portal.people.models import Learner, Residence, Role
 from portal.people.records import correct_record
 from portal.people.registering import register_at_counter
 from portal.people.scope import has_role
+from portal.people.sign_in import sign_in_name
 from portal.people.slips import LIFETIME, make_reset_slip
 from portal.places.public import names_of
-
-SHOWN = 30
 
 
 def _staff(request: HttpRequest) -> None:
@@ -51,10 +51,11 @@ def counter(request: HttpRequest) -> HttpResponse:
     """Finding a person of one's commune; the name typed comes by POST so that it stays out of addresses and logs."""
     _staff(request)
     text, units = request.POST.get("name", "").strip()[:100], helps_in(request.user)
-    found = _with_homes(find_people(text, SHOWN + 1, units)) if text else None
+    wanted = request.POST.get("page", "")
+    page = find_people(text, units=units, page=int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1)
     context = {
-        "found": found[:SHOWN] if found is not None else None,
-        "more": found is not None and len(found) > SHOWN,
+        "found": _with_homes(page.people) if text else None,
+        "page": page,
         "text": text,
         "units": sorted(names_of(units[:4]).values()),
     }
@@ -106,6 +107,7 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
         "home": residence_of(learner),
         "text": consent_text(),
         "waits_for_slip": learner.user is not None and not learner.user.has_usable_password(),
+        "sign_in_name": sign_in_name(learner.user) if learner.user else "",
     }
     return render(request, "people/counter_person.html", context)
 
@@ -144,7 +146,7 @@ def counter_slip(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "code": make_reset_slip(request.user, learner.user),
         "name": getattr(identity(learner), "full_name", ""),
-        "account": learner.user,
+        "sign_in_name": sign_in_name(learner.user),
         "hours": int(LIFETIME.total_seconds() // 3600),
         "learner": learner,
     }

@@ -4,9 +4,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from portal.people.accounts import taken
+from portal.people.accounts import create_account
 from portal.people.models import Role, User
 from portal.people.roles import give_role
+from portal.people.sign_in import checked, taken
 
 _LOCK = 0x41444D31  # one first administrator, even from two terminals
 
@@ -16,7 +17,7 @@ class AlreadyThere(Exception):
 
 
 def make_first_administrator(username: str, password: str) -> User:
-    """An account with every permission and the administrator's role for the whole installation.
+    """An account with the administrator's role for the whole installation; its powers are those of the role.
 
     Raises AlreadyThere when an administrator or an account of that name exists, ValidationError when
     the name or the password is not good enough. Nothing is written then.
@@ -28,10 +29,8 @@ def make_first_administrator(username: str, password: str) -> User:
             raise AlreadyThere(_("There is an administrator already; further ones are made in the administration."))
         if taken(username):
             raise AlreadyThere(_("This user name is taken; choose another one."))
-        user = User(username=username, is_superuser=True, is_staff=True)
-        validate_password(password, user)
-        user.set_password(password)
-        user.full_clean()
-        user.save()
+        checked(username)
+        validate_password(password)
+        user = create_account(username, password)
         give_role(user, Role.Kind.ADMINISTRATOR, by=user)
     return user

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.accounts import taken
 from portal.people.identity import identity
 from portal.people.models import Learner, PersonalRecord
 from portal.people.registering import Person
+from portal.people.sign_in import checked, taken
 from portal.places.public import ResidentialGroup, Unit, groups_of
 
 ADDRESS_FORMS = [
@@ -132,10 +132,8 @@ def password_field(label: str, autocomplete: str = "new-password", **more) -> fo
 
 
 def free_username(name: str) -> str:
-    """The name, if somebody can sign in with it; raises ValidationError."""
-    name = name.strip()
-    if not re.fullmatch(r"[\w.@+-]+", name):
-        raise ValidationError(_("Use letters, digits, dots and dashes only, without spaces."))
+    """The name as it is kept, if somebody can sign in with it; raises ValidationError."""
+    name = checked(name)
     if taken(name):
         raise ValidationError(_("Somebody uses this name already. Add a number or choose another one."))
     return name

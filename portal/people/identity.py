@@ -4,15 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from portal.people.keys import decrypt_all
 from portal.people.models import Learner, PersonalRecord, Residence, User
-from portal.people.names import decrypt, sort_key
-from portal.people.registering import Person
-from portal.people.scope import living_in
-from portal.places.public import Unit
-from portal.text.folding import fold
 
 
 @dataclass(frozen=True)
@@ -39,31 +34,37 @@ class Identity:
         return f"{self.address_form} {self.given_name}".strip()
 
 
-def _from(record: PersonalRecord) -> Identity:
-    return Identity(
-        record.learner_id,
-        record.learner.reference,
-        decrypt(record.full_name_encrypted),
-        decrypt(record.sort_key_encrypted),
-        record.birth_year,
-        record.address_form,
-        record.subject_group,
-        record.get_subject_group_display(),
-    )
+def from_records(records: Iterable[PersonalRecord]) -> list[Identity]:
+    """The records decrypted, those of forgotten people left out; no query when `learner` and `key` were selected with them."""
+    rows = list(records)
+    keys = [row.key for row in rows if row.key is not None]
+    texts = decrypt_all([token for row in rows for token in (row.full_name_encrypted, row.sort_key_encrypted)], keys)
+    return [
+        Identity(
+            row.learner_id,
+            row.learner.reference,
+            full_name,
+            key,
+            row.birth_year,
+            row.address_form,
+            row.subject_group,
+            row.get_subject_group_display(),
+        )
+        for row, full_name, key in zip(rows, texts[::2], texts[1::2], strict=True)
+        if full_name
+    ]
 
 
 def identity(learner: Learner) -> Identity | None:
     """Who the learner is, or None when no record is kept (imported learners) or the scope does not contain them."""
-    record = PersonalRecord.objects.select_related("learner").filter(learner=learner).first()
-    return _from(record) if record else None
+    return identities([learner]).get(learner.pk)
 
 
 def identities(learners: Iterable[Learner | UUID]) -> dict[UUID, Identity]:
     """The same for many, by learner_id, with one query."""
     keys = [getattr(learner, "pk", learner) for learner in learners]
-    return {
-        row.learner_id: _from(row) for row in PersonalRecord.objects.select_related("learner").filter(learner__in=keys)
-    }
+    found = PersonalRecord.objects.select_related("learner", "key").filter(learner__in=keys)
+    return {one.learner_id: one for one in from_records(found)}
 
 
 def sorted_by_name(learners: Iterable[Learner]) -> list[Learner]:
@@ -73,33 +74,6 @@ def sorted_by_name(learners: Iterable[Learner]) -> list[Learner]:
     return sorted(
         rows, key=lambda row: (row.pk not in known, known[row.pk].sort_key if row.pk in known else row.reference)
     )
-
-
-def find_people(text: str, limit: int = 30, units: QuerySet[Unit] | None = None) -> list[Identity]:
-    """People of the present scope (living in these units today) whose name has all the words, marks or not, by name.
-
-    A word must be the beginning of a word of the name: "ho" finds Hoa and Hoàng, not Tho.
-    """
-    asked = fold(text).split()
-    if not asked:
-        return []
-    records = PersonalRecord.objects.select_related("learner")
-    if units is not None:
-        records = records.filter(learner__in=living_in(units))
-    hits = []
-    for record in records.iterator():
-        words = fold(decrypt(record.full_name_encrypted)).split()
-        if all(any(word.startswith(part) for word in words) for part in asked):
-            hits.append(_from(record))
-    return sorted(hits, key=lambda person: (person.sort_key, person.birth_year or 0))[:limit]
-
-
-def same_person(person: Person) -> list[Identity]:
-    """People of the present scope in the commune who may be this very person: same name, no other year of birth."""
-    unit = Unit.objects.filter(pk=person.unit.pk)
-    name, year = sort_key(person.full_name), person.birth_year
-    found = find_people(person.full_name, units=unit)
-    return [one for one in found if sort_key(one.full_name) == name and (not year or one.birth_year in (None, year))]
 
 
 def current_learner(user: User) -> Learner | None:

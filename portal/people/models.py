@@ -4,32 +4,85 @@ Every model of a person is reachable only inside a scope (`portal.people.scope`)
 also the base manager, so related access, forms and the admin are guarded by the same filter.
 """
 
+import secrets
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from portal.people.keys import DataKey, decrypt_all
+
+
+class Erasure(models.Model):
+    """That somebody was forgotten: the digest of a random id, which says nothing about anybody."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+def opaque_name() -> str:
+    """A user name that says nothing: what people sign in with is a `SignInName`."""
+    return secrets.token_hex(8)
+
 
 class User(AbstractUser):
-    """An account. The user name is a phone number or a name of one's choice; there need be no e-mail.
+    """An account. Its user name is random; people sign in with a telephone number or a chosen name (`SignInName`).
 
     `must_change_password`: somebody else knows the password, so nothing else is shown until there is a new one.
     """
 
+    username = models.CharField(max_length=150, unique=True, default=opaque_name)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     must_change_password = models.BooleanField(default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
     def get_full_name(self) -> str:
-        """The account name: the person's name is encrypted in `PersonalRecord`."""
-        return self.username
+        """How others are shown the account: its chosen name, never a telephone number; else the random one."""
+        if "_shown" not in self.__dict__:
+            show_names([self])
+        return self.__dict__["_shown"]
 
     def get_short_name(self) -> str:
-        return self.username
+        return self.get_full_name()
+
+
+class SignInName(models.Model):
+    """What somebody signs in with: encrypted under the account's data key, found by a keyed digest (`lookup.py`)."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("telephone number")
+        NAME = "name", _("chosen name")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_names")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    lookup = models.CharField(max_length=64, unique=True)
+    text_encrypted = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_sign_in_name_of_a_kind")]
+
+
+def show_names(users: Iterable[User]) -> None:
+    """Looks up with two queries how these accounts are shown, so that a list of them asks no more.
+
+    The chosen name; of a telephone number the last three digits; of an account without either the random user name.
+    """
+    rows = {user.pk: user for user in users}
+    names = list(SignInName.objects.filter(user__in=rows).order_by("kind"))
+    found: dict[int, str] = {}
+    for name, text in zip(names, decrypt_all(name.text_encrypted for name in names), strict=True):
+        told = text if name.kind == SignInName.Kind.NAME else gettext("telephone …%(end)s") % {"end": text[-3:]}
+        found.setdefault(name.user_id, told if text else "")
+    for pk, user in rows.items():
+        user.__dict__["_shown"] = found.get(pk) or user.username
 
 
 class Learner(models.Model):
@@ -67,7 +120,7 @@ class LearnerAlias(models.Model):
 
 
 class PersonalRecord(models.Model):
-    """Identity of a learner. Names and sort key are encrypted with a key outside the database (`names.py`)."""
+    """Identity of a learner. Name and sort key are encrypted with the learner's data key (`keys.py`)."""
 
     class SubjectGroup(models.TextChoices):
         N1 = "N1", _("Farmers and rural workers")
@@ -76,6 +129,9 @@ class PersonalRecord(models.Model):
         N4 = "N4", _("Fourth group (not yet named in a document)")
 
     learner = models.OneToOneField(Learner, on_delete=models.PROTECT, related_name="record")
+    key = models.ForeignKey(
+        DataKey, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     full_name_encrypted = models.BinaryField()
     sort_key_encrypted = models.BinaryField()
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -83,12 +139,14 @@ class PersonalRecord(models.Model):
         max_length=10, blank=True, help_text=_("cô, chú, anh, chị, bác… as the person chose.")
     )
     subject_group = models.CharField(max_length=2, choices=SubjectGroup.choices, blank=True)
+    name_tokens = ArrayField(models.BigIntegerField(), default=list, help_text="keyed digests of words (names.py)")
 
     objects = ScopedManager(people="learner__in")
 
     class Meta:
         base_manager_name = "objects"
         default_manager_name = "objects"
+        indexes = [GinIndex(fields=["name_tokens"], name="record_name_tokens")]
 
 
 class Consent(models.Model):

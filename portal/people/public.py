@@ -1,40 +1,55 @@
 """The face of people: who somebody is and whom they may see."""
 
-from portal.people.authority import helps, may_act_for
+from portal.people.accounts import create_account
+from portal.people.authority import administers_everything, helps, may_act_for
 from portal.people.consents import give_consent, has_consent, withdraw_consent
+from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
+from portal.people.finding import Found, find_people
 from portal.people.identity import (
     Identity,
     current_learner,
-    find_people,
     identities,
     identity,
     learner_by_reference,
     residence_of,
     sorted_by_name,
 )
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Role, User
-from portal.people.names import decrypt
+from portal.people.installation_keys import marks, open_secret, reseal_secret, seal_secret
+from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
+from portal.people.keys import rotate as rotate_data_keys
+from portal.people.models import Learner, LearnerAlias, PersonalRecord, Role, User, show_names
+from portal.people.names import full_name
 from portal.people.records import correct_name, correct_record, join, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
 from portal.people.scope import acting_as, everyone, has_role, roles_today, units_of, visible_learners
+from portal.people.sign_in import account_of
 
 __all__ = [
+    "DataKey",
+    "Found",
+    "Identity",
     "Learner",
     "LearnerAlias",
+    "Person",
     "PersonalRecord",
     "Role",
     "User",
-    "decrypt",
-    "Identity",
-    "Person",
+    "account_of",
     "acting_as",
+    "administers_everything",
     "correct_name",
     "correct_record",
+    "create_account",
     "current_learner",
+    "decrypt",
+    "decrypt_all",
     "end_role",
+    "erased",
     "everyone",
     "find_people",
+    "forget",
+    "full_name",
     "give_consent",
     "give_role",
     "has_consent",
@@ -44,12 +59,23 @@ __all__ = [
     "identity",
     "join",
     "learner_by_reference",
+    "list_of_erasures",
+    "marks",
     "may_act_for",
     "move",
+    "note",
+    "noted",
+    "open_secret",
     "register_at_counter",
     "register_self",
+    "replay_erasures",
+    "reseal",
+    "reseal_secret",
     "residence_of",
     "roles_today",
+    "rotate_data_keys",
+    "seal_secret",
+    "show_names",
     "sorted_by_name",
     "units_of",
     "visible_learners",

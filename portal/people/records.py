@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import helps, may_act_for
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, User
-from portal.people.names import decrypt, encrypt, sort_key
+from portal.people.names import full_name as kept_name
+from portal.people.names import name_fields
 from portal.people.registering import check_home
 from portal.people.scope import everyone
 from portal.places.public import ResidentialGroup, Unit
@@ -65,9 +66,9 @@ def correct_record(
         record = PersonalRecord.objects.select_for_update().get(learner=learner)
         new = {"birth_year": birth_year, "address_form": address_form, "subject_group": subject_group}
         changed = [field for field, value in new.items() if getattr(record, field) != value]
-        if decrypt(record.full_name_encrypted) != name:
+        if kept_name(record) != name:
             changed.append("full_name")
-            new |= {"full_name_encrypted": encrypt(name), "sort_key_encrypted": encrypt(sort_key(name))}
+            new |= name_fields(learner.pk, name)
         if not changed:
             return
         PersonalRecord.objects.filter(pk=record.pk).update(**new)

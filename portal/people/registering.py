@@ -13,8 +13,9 @@ from portal.audit.public import append
 from portal.people.accounts import create_account
 from portal.people.authority import helps_in
 from portal.people.consents import keep_yes
+from portal.people.keys import new_key
 from portal.people.models import Learner, PersonalRecord, Residence, User
-from portal.people.names import encrypt, sort_key
+from portal.people.names import name_fields
 from portal.people.scope import everyone
 from portal.places.public import ResidentialGroup, Unit, commune_today
 
@@ -87,8 +88,7 @@ def _create(person: Person, user: User | None, by: User) -> Learner:
     name = " ".join(person.full_name.split())
     PersonalRecord.objects.create(
         learner=learner,
-        full_name_encrypted=encrypt(name),
-        sort_key_encrypted=encrypt(sort_key(name)),
+        **name_fields(learner.pk, name, new_key(f"learner:{learner.pk}")),
         birth_year=person.birth_year,
         address_form=person.address_form,
         subject_group=person.subject_group,

@@ -20,6 +20,7 @@ from portal.people.counter_forms import RoleForm
 from portal.people.models import Role, User
 from portal.people.roles import end_role, give_role
 from portal.people.scope import has_role, units_of
+from portal.people.sign_in import sign_in_name, sign_in_names
 from portal.people.slips import LIFETIME, make_reset_slip
 from portal.places.public import names_of
 
@@ -58,12 +59,14 @@ def roles(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The role is given."))
             return _slip(request, role, code) if code else redirect("people:roles")
     today = timezone.localdate()
-    rows = _governed(request.user).order_by("unit_id", "kind", "user__username")
+    rows = _governed(request.user).order_by("unit_id", "kind", "pk")
     current = list(rows.filter(Q(valid_to=None) | Q(valid_to__gt=today))[:SHOWN])
     ended = list(rows.filter(valid_to__lte=today, valid_to__gt=today - timedelta(days=365)).order_by("-valid_to")[:50])
     names = names_of([row.unit_id for row in (*current, *ended) if row.unit_id])
+    accounts = sign_in_names([row.user for row in (*current, *ended)])
     for row in (*current, *ended):
         row.where = names.get(row.unit_id, "")
+        row.sign_in_name = accounts.get(row.user_id, "")
     context = {"form": form, "current": current, "ended": ended}
     return render(request, "people/roles.html", context, status=422 if form.errors else 200)
 
@@ -88,7 +91,7 @@ def _slip(request: HttpRequest, role: Role, code: str) -> HttpResponse:
     context = {
         "code": code,
         "name": "",
-        "account": role.user,
+        "sign_in_name": sign_in_name(role.user),
         "hours": int(LIFETIME.total_seconds() // 3600),
         "role": role,
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import administers
 from portal.people.models import Role, User
+from portal.people.scope import roles_changed
 from portal.places.public import Centre, Unit
 
 
@@ -43,6 +44,7 @@ def give_role(
             raise ValidationError({"user": _("This account has the role here already. End the earlier one first.")})
         role = Role.objects.create(user=user, kind=kind, unit=unit, centre=centre, valid_from=start, valid_to=end)
         details = {"user": str(user.public_id), "kind": kind, "unit": str(unit.uuid) if unit else None}
+        roles_changed()
         append("role.given", f"role:{role.pk}", by=by, details=details)
     return role
 
@@ -69,4 +71,5 @@ def end_role(role: Role, *, by: User) -> None:
             return
         row.valid_to = role.valid_to = day
         row.save(update_fields=["valid_to"])
+        roles_changed()
         append("role.ended", f"role:{row.pk}", by=by, details={"user": str(row.user.public_id), "kind": row.kind})

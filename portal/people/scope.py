@@ -7,6 +7,7 @@ query raises `django_scopes.exceptions.ScopeError`.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -72,6 +73,27 @@ def everyone(reason: str) -> Iterator[None]:
         yield
 
 
+# Who administers everything, by user, while one request is answered: Wagtail asks dozens of times a page.
+_administrators: ContextVar[dict[int, bool] | None] = ContextVar("administrators", default=None)
+
+
+def once_a_request(user: User, ask: Callable[[User], bool]) -> bool:
+    """What `ask` says of the user, asked once a request; outside a request each time, so an ended role ends at once."""
+    known = _administrators.get()
+    if known is None:
+        return ask(user)
+    if user.pk not in known:
+        known[user.pk] = ask(user)
+    return known[user.pk]
+
+
+def roles_changed() -> None:
+    """A role was given or ended: nothing remembered in this request holds any longer."""
+    known = _administrators.get()
+    if known is not None:
+        known.clear()
+
+
 class ScopeMiddleware:
     """Opens the user's scope around each request."""
 
@@ -79,5 +101,9 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_as(request.user):
-            return self.get_response(request)
+        token = _administrators.set({})
+        try:
+            with acting_as(request.user):
+                return self.get_response(request)
+        finally:
+            _administrators.reset(token)

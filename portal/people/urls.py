@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.people import account_views, counter_views, role_views, views
+from portal.people import account_views, counter_views, role_views, sign_in_views, views
 
 app_name = "people"
 urlpatterns = [
     path("tai-khoan/mo/", account_views.signup, name="signup"),
     path("tai-khoan/phieu/", account_views.slip, name="slip"),
     path("tai-khoan/mat-khau/", account_views.password, name="password"),
+    path("tai-khoan/ten-dang-nhap/", sign_in_views.own_sign_in_name, name="sign_in_name"),
     path("tai-khoan/dong-y/", account_views.consent, name="consent"),
     path("tai-khoan/thong-tin/", account_views.profile, name="profile"),
     path("tai-khoan/noi-o/", account_views.own_move, name="move"),

@@ -9,6 +9,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,7 +33,8 @@ class Unit(models.Model):
         ]
 
     def __str__(self) -> str:
-        version = self.versions.order_by("-valid_from").first()
+        begun = self.versions.filter(valid_from__lte=timezone.localdate()).order_by("-valid_from").first()
+        version = begun or self.versions.order_by("valid_from").first()
         return version.full_name if version else str(self.uuid)
 
 

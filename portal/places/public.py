@@ -103,6 +103,12 @@ def area_class(unit: Unit, day: date) -> str:
 
 
 def names_of(units: Iterable[Unit]) -> dict[int, str]:
-    """What these units are called today (or were called last), by primary key, with one query."""
-    rows = UnitVersion.objects.filter(unit__in=units).order_by("valid_from")
-    return {row.unit_id: row.full_name for row in rows}
+    """What these units are called today (or were called last), by primary key, with one query.
+
+    A name that begins later is not theirs yet; only a unit that has not begun is called what it will be called first.
+    """
+    today, found = timezone.localdate(), {}
+    for row in UnitVersion.objects.filter(unit__in=units).order_by("valid_from"):
+        if row.valid_from <= today or row.unit_id not in found:
+            found[row.unit_id] = row.full_name
+    return found

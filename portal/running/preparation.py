@@ -1,6 +1,7 @@
 """What must be true before the site is served: tables, texts, static files and, in the demo, something to see."""
 
 from collections.abc import Callable
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -44,6 +45,7 @@ def prepare(url: str, say: Callable[[str], None]) -> Announcement:
         use_database(url)
     say("Bringing the tables up to date (about half a minute the first time) …")
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("check", databases=["default"], stdout=StringIO())  # also whether NAMES_KEY fits the names there
     translations.compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
     signins: dict[str, dict[str, str]] = {}

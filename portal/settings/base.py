@@ -1,6 +1,9 @@
 """What every way of running shares. The other files of this folder hold only differences."""
 
+import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,8 +21,16 @@ def kept_secret(name: str, make) -> str:
     path = Path(env.VAR_DIR) / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make(), encoding="ascii")
+        # Two processes may start at once: each writes a file of its own, whole and on the disk, and the first to give it
+        # the name wins. `link`, unlike `rename`, refuses a name that is there; half a key is never to be seen.
+        handle, own = tempfile.mkstemp(dir=path.parent)  # mode 600
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(own, path)
+        Path(own).unlink()
     return path.read_text(encoding="ascii").strip()
 
 
@@ -163,8 +174,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.people.sign_in.SignInBackend",
+    "portal.people.permissions.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},

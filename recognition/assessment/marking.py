@@ -36,7 +36,7 @@ def queue(user, which: str = "all") -> QuerySet[Case]:
         "agree": waiting.filter(eyes=0),
         "long": waiting.filter(submitted_at__lte=timezone.now() - LONG),
     }.get(which, waiting)
-    return narrowed.select_related("learner__record", "residential_group", "lease_holder", "campaign").order_by(
+    return narrowed.select_related("learner__record__key", "residential_group", "lease_holder", "campaign").order_by(
         "submitted_at", "pk"
     )
 

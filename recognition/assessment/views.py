@@ -25,7 +25,7 @@ def cases_of(user):
     return (
         Case.objects.filter(unit__in=units_of(user, "officer"), submissions__gt=0)
         .exclude(state=Case.State.DRAFT)
-        .select_related("learner__record", "campaign", "unit", "residential_group", "criteria_set", "lease_holder")
+        .select_related("learner__record__key", "campaign", "unit", "residential_group", "criteria_set", "lease_holder")
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import PersonalRecord, decrypt, everyone, units_of
+from portal.people.public import PersonalRecord, decrypt, everyone, reseal, units_of
 from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
 from recognition.refusals import Incomplete, NotYours, WrongState
 
@@ -82,7 +82,9 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
             )
         old.state, old.state_reason = Certificate.State.SUPERSEDED, reason.strip()
         old.save(update_fields=["state", "state_reason"])
-        new = issue(old.line, by=by, name_encrypted=bytes(record.full_name_encrypted))
+        new = issue(
+            old.line, by=by, name_encrypted=reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
+        )
         Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
         append("certificate.superseded", f"certificate:{old.pk}", by=by, details={"by": new.register_code})
     return new

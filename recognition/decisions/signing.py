@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import units_of
+from portal.people.public import reseal, units_of
 from portal.places.public import Unit, UnitVersion
 from recognition.assessment.marking import assessors_of, helpers_of, lifecycle_check
 from recognition.cases import lifecycle
@@ -31,7 +31,7 @@ def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) 
     found = Case.objects.filter(state=lifecycle.CONFIRMED, unit__in=units)
     if campaign is not None:
         found = found.filter(campaign=campaign)
-    return found.select_related("learner__record", "unit", "residential_group", "campaign").order_by(
+    return found.select_related("learner__record__key", "unit", "residential_group", "campaign").order_by(
         "submitted_at", "pk"
     )
 
@@ -170,7 +170,7 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
         total=verdict.total,
         mark=verdict.mark,
         floor=criteria.floor_points(),
-        name_encrypted=bytes(record.full_name_encrypted),
+        name_encrypted=reseal(record.full_name_encrypted, f"decision:{decision.pk}"),
         birth_year=record.birth_year,
         assessor=case.events.filter(act="confirm").order_by("-pk").first().by,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import decrypt, units_of
+from portal.people.public import decrypt, decrypt_all, units_of
 from recognition.cases.submission import latest_entries
 from recognition.certificates.register import revoke, supersede
 from recognition.criteria.score import score
@@ -169,9 +169,10 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """A signed decision: the list to print, and the certificate of each person."""
     units = units_of(request.user, "signer", "officer")
     decision = get_object_or_404(Decision.objects.filter(body__unit__in=units), pk=pk)
+    lines = list(decision.lines.select_related("case").prefetch_related("certificates"))
     rows = [
-        {"line": line, "name": decrypt(line.name_encrypted), "certificates": list(line.certificates.order_by("pk"))}
-        for line in decision.lines.select_related("case").prefetch_related("certificates")
+        {"line": line, "name": name, "certificates": list(line.certificates.order_by("pk"))}
+        for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
     ]
     return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from portal.people.public import decrypt, everyone, has_role, units_of
+from portal.people.public import decrypt_all, everyone, has_role, units_of
 from portal.places.public import Unit, UnitVersion
 from recognition.decisions.signing import name_on
 from recognition.figures import chart
@@ -149,11 +149,9 @@ def place_people(request: HttpRequest, code: str, which: str) -> HttpResponse:
         raise Http404
     lines = [line for line in lines_of_holders(unit, year) if line.learner_id in set(wanted)]
     valid = {one.line_id: one for one in Certificate.objects.filter(line__in=lines, state=Certificate.State.VALID)}
+    names = decrypt_all(valid[line.pk].name_encrypted for line in lines)
     rows = sorted(
-        (
-            {"line": line, "certificate": valid[line.pk], "name": decrypt(valid[line.pk].name_encrypted)}
-            for line in lines
-        ),
+        ({"line": line, "certificate": valid[line.pk], "name": name} for line, name in zip(lines, names, strict=True)),
         key=lambda row: row["certificate"].register_code,
     )
     return render(

@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from portal.people.models import Consent, Learner, PersonalRecord, Residence, Role, User
-from portal.people.names import encrypt, sort_key
-from portal.people.public import everyone
+from portal.people.names import name_fields
+from portal.people.public import create_account, everyone
 from portal.places.models import Unit, UnitVersion
 from recognition.assessment import marking
 from recognition.cases import submission
@@ -36,7 +36,7 @@ def make_unit(name: str = "Đồng Sen", parent: Unit | None = None, kind: str =
 
 
 def make_user(*kinds: str, unit: Unit | None = None) -> User:
-    user = User.objects.create_user(username=f"user{next(_NUMBERS)}", password="mot-mat-khau")
+    user = create_account(f"user{next(_NUMBERS)}", "mot-mat-khau")
     for kind in kinds:
         Role.objects.create(user=user, kind=kind, unit=unit, valid_from=date(2025, 7, 1))
     return user
@@ -48,8 +48,7 @@ def make_learner(unit: Unit | None, name: str = "Nguyễn Thị Hoa", user: User
         learner = Learner.objects.create(user=user or make_user(), reference=f"ref-{next(_NUMBERS)}")
         PersonalRecord.objects.create(
             learner=learner,
-            full_name_encrypted=encrypt(name),
-            sort_key_encrypted=encrypt(sort_key(name)),
+            **name_fields(learner.pk, name),
             birth_year=1984,
             subject_group="N1",
         )

@@ -5,8 +5,9 @@ from itertools import count
 
 from django.utils import timezone
 
-from portal.people.models import Learner, Role, User
-from portal.people.public import Person, everyone, register_self
+from portal.people.models import Learner, PersonalRecord, Role, User
+from portal.people.names import name_fields
+from portal.people.public import Person, create_account, everyone, register_self
 from portal.places.models import Unit, UnitVersion
 from portal.text.folding import fold
 
@@ -43,7 +44,7 @@ def make_commune(name: str = "Đồng Sen", province: str | Unit = "Sen Hồng")
 
 def make_user(*kinds: str, unit: Unit | None = None, until: date | None = None, **fields) -> User:
     """A user with these roles in the unit, from long ago; `until` is the first day without them."""
-    user = User.objects.create_user(username=f"nguoi{next(_NUMBERS)}", password=PASSWORD, **fields)
+    user = create_account(f"nguoi{next(_NUMBERS)}", PASSWORD, **fields)
     for kind in kinds:
         Role.objects.create(
             user=user, kind=kind, unit=unit, valid_from=timezone.localdate() - timedelta(days=400), valid_to=until
@@ -78,3 +79,8 @@ def make_learner(unit: Unit, name: str = "Nguyễn Thị Hoa", *, consents: bool
     )
     with everyone("a test needs the account"):
         return Learner.objects.select_related("user").get(pk=learner.pk)
+
+
+def rename(learner_id: object, name: str) -> None:
+    """The person's record says another name, whoever corrected it."""
+    PersonalRecord.objects.filter(learner=learner_id).update(**name_fields(learner_id, name))

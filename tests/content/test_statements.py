@@ -71,7 +71,14 @@ def test_what_all_have_in_common(learnt: list[dict], school: School) -> None:
 def test_nobody_is_named(learnt: list[dict], school: School) -> None:
     text = json.dumps(learnt, ensure_ascii=False)
     user = school.learner.user
-    for told in (user.username, "Nguyễn Thị Hoa", "Hoa", str(school.learner.reference), "1984", str(school.unit)):
+    for told in (
+        user.get_full_name(),
+        "Nguyễn Thị Hoa",
+        "Hoa",
+        str(school.learner.reference),
+        "1984",
+        str(school.unit),
+    ):
         assert told not in text
 
 

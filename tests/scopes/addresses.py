@@ -113,6 +113,7 @@ _NOBODY_ELSE = (
     "people:signup",
     "people:slip",
     "people:password",
+    "people:sign_in_name",
     "people:consent",
     "people:profile",
     "people:move",

@@ -18,7 +18,7 @@ from content.models import CourseIndexPage, CoursePage, Enrolment
 from content.public import sync_editors
 from learning_records.public import portal_credential, record, statements_of
 from portal.people.models import User
-from portal.people.public import acting_as, everyone
+from portal.people.public import acting_as, create_account, everyone
 from portal.people.slips import make_reset_slip
 from recognition.assessment import marking
 from recognition.cases import submission
@@ -103,10 +103,10 @@ class World:
             "name of the one": WAITING,
             "name of the other": HOLDER,
             "name of the third": PROPOSED,
-            "sign-in of the third": self.proposed.user.username,
+            "sign-in of the third": self.proposed.user.get_full_name(),
             "learner id of the third": str(self.proposed.pk),
-            "sign-in of the one": self.waiting.user.username,
-            "sign-in of the other": self.holder.user.username,
+            "sign-in of the one": self.waiting.user.get_full_name(),
+            "sign-in of the other": self.holder.user.get_full_name(),
             "learner id of the one": str(self.waiting.pk),
             "learner id of the other": str(self.holder.pk),
             "title of a paper": PAPER,
@@ -168,7 +168,7 @@ def make_world() -> World:
 
 
 def _account(name: str) -> User:
-    return User.objects.create_user(username=name, password="mot-mat-khau")
+    return create_account(name, "mot-mat-khau")
 
 
 def _course() -> tuple[CoursePage, Page]:

@@ -13,15 +13,14 @@ django.setup()
 from django.db import DatabaseError, connection  # noqa: E402
 
 from learning_records.public import portal_credential, record  # noqa: E402
-from portal.people.models import User  # noqa: E402
-from portal.people.public import everyone  # noqa: E402
+from portal.people.public import account_of, everyone  # noqa: E402
 from tests.builders.recognition import statement  # noqa: E402
 
 
 def main(username: str) -> None:
     """Stores statements for this person, one a transaction."""
     with everyone("a test writes on somebody's behalf"):
-        learner = User.objects.get(username=username).learner.pk
+        learner = account_of(username).learner.pk
     while True:
         one = statement(learner, category=("indicators/cong_dan_hoc_tap/B1",))
         try:

@@ -1,5 +1,6 @@
 """The log of acts: only appended, and every way of tampering shows."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from portal.audit import public as audit
-from portal.audit.chain import _digest
+from portal.audit.chain import chained_digest, content_digest
 from portal.audit.models import Entry
 
 
@@ -19,7 +20,11 @@ def _append(number: int) -> Entry:
 
 @pytest.fixture
 def entries(db):
-    return [_append(number) for number in range(5)]
+    made = [_append(number) for number in range(5)]
+    audit.head()  # chains them, as the commit would
+    for entry in made:
+        entry.refresh_from_db()
+    return made
 
 
 @pytest.fixture
@@ -86,8 +91,9 @@ def test_an_edit_is_found(unguarded, changed):
 
 def test_an_edit_with_a_new_hash_is_found_at_the_next_entry(unguarded):
     row = unguarded[2]
-    new = _digest(row.previous_hash, row.at, None, "other", row.subject, row.details)
-    Entry.objects.filter(pk=row.pk).update(act="other", hash=new)
+    content = content_digest(row.at, None, "other", row.subject, row.details)
+    new = chained_digest(row.previous_hash, content)
+    Entry.objects.filter(pk=row.pk).update(act="other", content_hash=content, hash=new)
     assert audit.check().entry == unguarded[3].pk
 
 
@@ -100,6 +106,7 @@ def test_an_insertion_is_found(unguarded):
     gap = unguarded[2]
     Entry.objects.filter(pk=gap.pk).delete()
     at = timezone.now()
+    content = content_digest(at, None, "forged", "thing:2", {})
     Entry.objects.create(
         pk=gap.pk,
         at=at,
@@ -107,17 +114,42 @@ def test_an_insertion_is_found(unguarded):
         act="forged",
         subject="thing:2",
         details={},
+        content_hash=content,
+        position=gap.position,
         previous_hash=gap.previous_hash,
-        hash=_digest(gap.previous_hash, at, None, "forged", "thing:2", {}),
+        hash=chained_digest(gap.previous_hash, content),
     )
     assert audit.check().entry == unguarded[3].pk
 
 
 def test_another_order_is_found(unguarded):
-    first, second = unguarded[1].pk, unguarded[2].pk
-    for old, new in ((first, -1), (second, first), (-1, second)):
-        Entry.objects.filter(pk=old).update(id=new)
-    assert audit.check().entry == first
+    first, second = unguarded[1], unguarded[2]
+    for row, place in ((first, -1), (second, first.position), (first, second.position)):
+        Entry.objects.filter(pk=row.pk).update(position=place)
+    assert audit.check().entry == second.pk
+
+
+def test_an_entry_that_escaped_the_chain_is_found(unguarded):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_entry_chained ON audit_entry")
+        loose = _append(9)
+        cursor.execute(
+            "CREATE CONSTRAINT TRIGGER audit_entry_chained AFTER INSERT ON audit_entry "
+            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_entry_chain()"
+        )
+    assert audit.check() == audit.Break(loose.pk, "stands outside the chain")
+
+
+def test_a_place_that_was_left_out_is_found(unguarded):
+    Entry.objects.filter(pk=unguarded[4].pk).update(position=9)
+    assert audit.check().entry == unguarded[4].pk
+
+
+def test_the_chain_is_set_once_and_by_the_database_alone(entries):
+    loose = _append(7)
+    for row, place in ((loose, 6), (entries[0], 60)):
+        with pytest.raises(DatabaseError, match="only ever appended"), transaction.atomic():
+            Entry.objects.filter(pk=row.pk).update(position=place, hash="f" * 64)
 
 
 def test_a_cut_end_is_found_with_a_hash_noted_before(unguarded):
@@ -149,4 +181,31 @@ def test_many_writers_at_once_make_one_chain(transactional_db):
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(write, range(6)))
     assert Entry.objects.count() == 90
+    assert audit.check() is None
+    assert sorted(Entry.objects.values_list("position", flat=True)) == list(range(1, 91))
+
+
+def test_a_long_act_keeps_nobody_waiting(transactional_db):
+    """A decision over hundreds of people is at work while others go on; both stand in the chain, by their commits."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def long_act() -> None:
+        try:
+            with transaction.atomic():
+                audit.append("test.long", "thing:1")
+                begun.set()
+                assert go_on.wait(60)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(long_act)
+        assert begun.wait(60)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")  # where it waits, it fails
+        _append(2)
+        assert audit.check() is None
+        go_on.set()
+        running.result(60)
+    assert list(Entry.objects.order_by("position").values_list("act", flat=True)) == ["test.act", "test.long"]
     assert audit.check() is None

@@ -17,13 +17,23 @@ from learning_records.ingest.attachments import Inbox, path_of
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record
 from portal.backup.manifest import digest
+from portal.backup.programs import find
+from portal.people.keys import key_of
+from portal.people.public import forget
 from recognition.evidence.judging import judge_next
+from tests.builders.people import make_commune, make_learner
 from tests.builders.recognition import citizen_set, learner, statement
 from tests.builders.statements import make_statement
 from tests.portal.running.test_supervisor import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("files")]
 B1 = ("indicators/cong_dan_hoc_tap/B1",)
+_NAMES = """
+from portal.people.models import PersonalRecord
+from portal.people.public import everyone, full_name
+with everyone("a test reads names"):
+    print(*[full_name(row) for row in PersonalRecord.objects.all()], sep="; ")
+"""
 _JUDGED = "SELECT statement_id::text FROM recognition_evidence WHERE rule_id = 'b1-lessons' ORDER BY 1"
 
 
@@ -195,6 +205,43 @@ def test_the_keys_are_not_in_it(tmp_path, settings) -> None:
             found = path.read_bytes()
             assert settings.NAMES_KEY.encode() not in found
             assert settings.SECRET_KEY.encode() not in found
+
+
+def test_data_keys_lie_apart_and_the_newest_open_an_older_backup(elsewhere, tmp_path, settings) -> None:
+    """Somebody forgotten after a backup stays forgotten when that backup is brought back."""
+    settings.VAR_DIR = tmp_path / "var"
+    commune = make_commune()
+    gone, stays = make_learner(commune, "Nguyễn Thị Hoa"), make_learner(commune, "Trần Văn Bình")
+    old = _backup(tmp_path / "cu")
+    old_keys = tmp_path / "cu.keys"
+    assert old_keys.stat().st_mode & 0o077 == 0
+    assert key_of(f"learner:{gone.pk}").pk.hex[:8] in old_keys.read_text()
+    listed = subprocess.run(
+        [find("pg_restore"), "--data-only", "--file=-", str(old / "database.dump")], capture_output=True, check=True
+    ).stdout.decode()
+    assert str(gone.pk) in listed
+    assert "COPY public.people_datakey" not in listed
+
+    forget(gone, by=gone.user)
+    new_keys = tmp_path / "xa" / "khoa"
+    new_keys.parent.mkdir()
+    call_command("backup", str(tmp_path / "moi"), "--keys", str(new_keys), verbosity=0)
+    assert "cũ hơn" in elsewhere.manage("restore", str(tmp_path / "moi"), "--keys", str(old_keys), fails=True)
+    assert "Thiếu tệp khóa" in elsewhere.manage("restore", str(old), "--keys", str(tmp_path / "khac"), fails=True)
+    assert elsewhere.ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+
+    elsewhere.manage("restore", str(old), "--keys", str(new_keys))
+    assert elsewhere.ask("SELECT learner_id FROM people_personalrecord") == [(stays.pk,)]
+    assert elsewhere.ask("SELECT count(*) FROM people_datakey WHERE holder = %s", f"learner:{gone.pk}") == [(0,)]
+    assert elsewhere.ask("SELECT count(*) FROM people_signinname") == [(1,)]
+    assert "whole" in elsewhere.manage("check_audit")
+    elsewhere.manage("check", "--database", "default")
+    # With the keys of that time the row is there, and the list says who is to be forgotten again.
+    (elsewhere.folder / "var" / "keys" / "erasures").unlink()
+    elsewhere.manage("restore", str(old), "--replace", "portal")
+    assert elsewhere.ask("SELECT learner_id FROM people_personalrecord") == [(stays.pk,)]
+    told = elsewhere.manage("shell", "-v", "0", "-c", _NAMES)
+    assert told.split("\n")[0] == "Trần Văn Bình"
 
 
 def test_the_embedded_database_is_started_for_it(elsewhere, tmp_path) -> None:

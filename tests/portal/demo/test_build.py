@@ -87,7 +87,7 @@ def _editorial():
     assert len(mapped) == 10
     assert WorkflowState.objects.filter(status="approved").count() == 10
     approvals = PageLogEntry.objects.filter(action="wagtail.workflow.approve")
-    assert {entry.user.username for entry in approvals} == {"canbo.trungtam2"}
+    assert {entry.user.get_full_name() for entry in approvals} == {"canbo.trungtam2"}
 
 
 def _found():
@@ -115,13 +115,13 @@ def _stories():
     assert state_of("citizen_waiting").proposed_total >= 80
     assert state_of("citizen_recognised").confirmed_total >= 80
     case = Case.objects.get(state="recognised")
-    acts = {event.act: event.by.username for event in case.events.all()}
+    acts = {event.act: event.by.get_full_name() for event in case.events.all()}
     assert (acts["submit"], acts["confirm"], acts["sign"]) == ("nguoidan3", "canbo.xet", "nguoi.ky")
     assert Certificate.objects.get().line.case == case
     at_counter = Learner.objects.get(user=None)
     helped = Evidence.objects.filter(learner=at_counter)
     assert helped.count() == 2
-    assert all(row.on_behalf_of and row.entered_by.username == "canbo.trungtam" for row in helped)
+    assert all(row.on_behalf_of and row.entered_by.get_full_name() == "canbo.trungtam" for row in helped)
 
 
 def test_a_builder_that_was_killed_goes_on_where_it_stopped(monkeypatch):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.people.models import Consent, Learner, PersonalRecord, User
-from portal.people.public import everyone, has_consent, identity, residence_of
+from portal.people.public import create_account, everyone, has_consent, identity, residence_of
 from portal.people.slips import make_reset_slip
 from portal.places.models import ResidentialGroup, UnitVersion
 from tests.builders.pages import site_with_courses
@@ -114,8 +114,8 @@ def test_bad_input_names_the_field_and_keeps_the_rest(client, code, field, value
 
 
 def test_a_taken_name_is_said(client, code):
-    User.objects.create_user("0901234567")
-    answer = client.post(f"{SIGNUP}?xa={code}", _form(username="0901234567"))
+    create_account("0901234567", None)
+    answer = client.post(f"{SIGNUP}?xa={code}", _form(username="+84 901.234.567"))
     assert list(answer.context["form"].errors) == ["username"]
 
 
@@ -145,11 +145,11 @@ def test_sign_in_and_out(client, commune):
     learner = make_learner(commune)
     page = client.get("/tai-khoan/login/?next=/tro-nang/").content.decode()
     assert 'value="/tro-nang/"' in page
-    wrong = client.post("/tai-khoan/login/", {"login": learner.user.username, "password": "falsch-falsch"})
+    wrong = client.post("/tai-khoan/login/", {"login": learner.user.get_full_name(), "password": "falsch-falsch"})
     assert 'role="alert"' in wrong.content.decode()
-    assert learner.user.username in wrong.content.decode()
+    assert learner.user.get_full_name() in wrong.content.decode()
     right = client.post(
-        "/tai-khoan/login/", {"login": learner.user.username, "password": PASSWORD, "next": "/tro-nang/"}
+        "/tai-khoan/login/", {"login": learner.user.get_full_name(), "password": PASSWORD, "next": "/tro-nang/"}
     )
     assert right.url == "/tro-nang/"
     assert client.get("/tai-khoan/logout/").status_code == 200  # asks, does nothing
@@ -162,7 +162,7 @@ def test_staying_signed_in_is_a_choice(commune):
     user = make_learner(commune).user
     for remember, forgotten in (("", True), ("on", False)):
         client = Client()
-        client.post("/tai-khoan/login/", {"login": user.username, "password": PASSWORD, "remember": remember})
+        client.post("/tai-khoan/login/", {"login": user.get_full_name(), "password": PASSWORD, "remember": remember})
         assert client.session.get_expire_at_browser_close() is forgotten
 
 
@@ -233,7 +233,7 @@ def test_profile_shows_and_corrects(commune):
     learner = make_learner(commune)
     client = _signed_in(learner.user)
     page = client.get("/tai-khoan/thong-tin/").content.decode()
-    for told in ("Nguyễn Thị Hoa", "1984", "Xã Đồng Sen", learner.user.username):
+    for told in ("Nguyễn Thị Hoa", "1984", "Xã Đồng Sen", learner.user.get_full_name()):
         assert told in page
     assert str(learner.learner_id) not in page
     form = {"full_name": "Nguyễn Thị Hòa", "birth_year": "", "address_form": "cô", "subject_group": "N2"}
@@ -334,9 +334,9 @@ def test_there_is_one_way_in(client, commune):
 def test_too_many_wrong_passwords_are_stopped_per_account(client, commune):
     user, other = make_learner(commune).user, make_learner(commune, "Trần Văn Bình").user
     for _try in range(6):
-        client.post("/tai-khoan/login/", {"login": user.username, "password": "falsch-falsch"})
-    assert client.post("/tai-khoan/login/", {"login": user.username, "password": PASSWORD}).status_code == 200
-    assert client.post("/tai-khoan/login/", {"login": other.username, "password": PASSWORD}).status_code == 302
+        client.post("/tai-khoan/login/", {"login": user.get_full_name(), "password": "falsch-falsch"})
+    assert client.post("/tai-khoan/login/", {"login": user.get_full_name(), "password": PASSWORD}).status_code == 200
+    assert client.post("/tai-khoan/login/", {"login": other.get_full_name(), "password": PASSWORD}).status_code == 302
 
 
 def test_guessing_codes_of_slips_is_stopped(client, commune):

@@ -1,12 +1,15 @@
 """The operator's way in: the first administrator of an installation with its own database."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from portal.audit.models import Entry
 from portal.people.models import Role, User
+from portal.people.sign_in import account_of
 
 GOOD = "mot-cau-dai-kho-doan\n"
 
@@ -20,10 +23,13 @@ def _run(monkeypatch, password: str, **options: str) -> str:
 
 
 @pytest.mark.django_db
-def test_it_makes_one_account_with_every_right_and_one_audit_entry(monkeypatch) -> None:
+def test_it_makes_one_account_with_the_powers_of_its_role_and_one_audit_entry(monkeypatch) -> None:
     assert "quan.tri is the administrator" in _run(monkeypatch, GOOD, username="quan.tri")
-    user = User.objects.get(username="quan.tri")
-    assert (user.is_superuser, user.is_staff, user.check_password(GOOD.strip())) == (True, True, True)
+    user = account_of("quan.tri")
+    assert (user.is_superuser, user.is_staff, user.check_password(GOOD.strip())) == (False, False, True)
+    assert user.has_perm("wagtailadmin.access_admin")
+    Role.objects.update(valid_from=timezone.localdate() - timedelta(days=2), valid_to=timezone.localdate())
+    assert not user.has_perm("wagtailadmin.access_admin")  # the powers are the role's, and end with it
     assert Role.objects.get(user=user).kind == Role.Kind.ADMINISTRATOR
     assert Entry.objects.count() == 1
 
@@ -45,4 +51,4 @@ def test_a_second_first_administrator_is_refused(monkeypatch) -> None:
     _run(monkeypatch, GOOD, username="mot")
     with pytest.raises(CommandError):
         _run(monkeypatch, GOOD, username="hai")
-    assert not User.objects.filter(username="hai").exists()
+    assert account_of("hai") is None

@@ -13,6 +13,7 @@ from portal.audit.models import Entry
 from portal.people.accounts import change_password
 from portal.people.models import ResetSlip, Role, User
 from portal.people.public import Person, end_role, everyone, give_role, has_role, move, register_at_counter
+from portal.people.sign_in import account_of
 from portal.people.slips import LIFETIME, make_reset_slip, use_reset_slip
 from tests.builders.people import (
     PASSWORD,
@@ -199,6 +200,15 @@ def test_administrators_reset_within_their_units_only(commune, province):
     assert make_reset_slip(everywhere, admin)
 
 
+def test_nobody_resets_upward(commune):
+    above = make_user(is_superuser=True)
+    for who in (make_admin(), make_admin(commune)):
+        with pytest.raises(PermissionDenied):
+            make_reset_slip(who, above)
+    assert not ResetSlip.objects.exists()
+    assert make_reset_slip(make_admin(), make_admin())  # an equal may: somebody has to
+
+
 def test_a_role_given_to_a_strangers_account_does_not_open_it(commune):
     stranger = make_learner(make_commune("Khác")).user
     admin = make_admin(commune)
@@ -211,7 +221,7 @@ def test_an_account_from_the_counter_begins_with_a_slip(commune):
     staff = make_staff(commune)
     learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune), username="0902", consents=True)
     use_reset_slip(make_reset_slip(staff, learner.user), NEW)
-    assert User.objects.get(username="0902").check_password(NEW)
+    assert account_of("0902").check_password(NEW)
 
 
 def test_changing_the_password(db):

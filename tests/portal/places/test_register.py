@@ -1,15 +1,17 @@
 """The national register as it is loaded, and the questions asked of it."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from portal.places import public as places
 from portal.places.models import AreaClass, Unit, UnitSuccession, UnitVersion
 from portal.places.register import DATA
+from tests.builders.people import make_commune
 
 BEFORE, AFTER = date(2026, 4, 29), date(2026, 4, 30)
 
@@ -147,3 +149,20 @@ def test_the_database_refuses_a_code_twice_and_a_unit_that_ends_before_it_begins
         )
     with pytest.raises(IntegrityError, match="unit_validity"), transaction.atomic():
         Unit.objects.create(kind="commune", valid_from=date(2026, 1, 2), valid_to=date(2026, 1, 2))
+
+
+def test_a_name_that_begins_tomorrow_is_not_yet_its_name(db):
+    unit, coming = make_commune("Đồng Sen"), make_commune("Sắp Lập")
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    old = UnitVersion.objects.get(unit=unit)
+    UnitVersion.objects.filter(pk=old.pk).update(valid_to=tomorrow)
+    UnitVersion.objects.create(
+        unit=unit, type="phuong", name="Sen Mới", folded="sen moi", code="99999", scheme=old.scheme, valid_from=tomorrow
+    )
+    UnitVersion.objects.filter(unit=coming).update(valid_from=tomorrow)
+    assert str(unit) == "Xã Đồng Sen"
+    assert places.names_of([unit, coming]) == {unit.pk: "Xã Đồng Sen", coming.pk: "Xã Sắp Lập"}
+    UnitVersion.objects.filter(pk=old.pk).update(valid_to=today)
+    UnitVersion.objects.filter(unit=unit, valid_from=tomorrow).update(valid_from=today)
+    assert str(unit) == places.names_of([unit])[unit.pk] == "Phường Sen Mới"

@@ -119,7 +119,7 @@ class TestActs:
         with pytest.raises(StaleCase) as refused:
             marking.confirm(case, village.second_officer, seen)
         assert refused.value.by == village.officer
-        assert village.officer.username in str(refused.value)
+        assert village.officer.get_full_name() in str(refused.value)
 
     def test_a_lease_keeps_the_second_officer_away_until_taken_over(self, village: Village) -> None:
         case = marking.claim(village.submitted(), village.officer)

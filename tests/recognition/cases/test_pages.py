@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from portal.people.models import PersonalRecord
-from portal.people.names import encrypt
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.certificates import register, sheet
 from recognition.decisions import signing
 from recognition.models import Case, Certificate, Decision
 from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_user
+from tests.builders.people import rename
 
 NAMES = ("An", "Bình", "Chi", "Dung", "Giang", "Hạnh")
 
@@ -100,7 +99,7 @@ class TestOfficer:
         first, second = signed_in(village.officer), signed_in(village.second_officer)
         assert first.post(url, {"act": "claim"}).status_code == 302
         page = second.get(url)
-        assert village.officer.username in page.text
+        assert village.officer.get_full_name() in page.text
         assert second.post(url, form_of(case, act="confirm")).status_code == 409
         assert second.post(url, {"act": "take_over"}).status_code == 302
         assert second.post(url, form_of(case, act="save")).status_code == 302
@@ -238,7 +237,7 @@ class TestCheckPage:
     def test_superseded_leads_to_the_new_one_and_revoked_says_so(self, village: Village) -> None:
         old = a_certificate(village, "Nguyễn Thị Hao")
         with everyone(WHY):
-            PersonalRecord.objects.filter(learner=old.learner_id).update(full_name_encrypted=encrypt("Nguyễn Thị Hoa"))
+            rename(old.learner_id, "Nguyễn Thị Hoa")
         url = reverse("recognition:certificate_change", args=[old.token])
         assert signed_in(Village("Hạ Long").signer).get(url).status_code == 404
         assert signed_in(village.signer).post(url, {"act": "supersede", "reason": "Sai tên"}).status_code == 302

@@ -5,8 +5,6 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portal.people.models import PersonalRecord
-from portal.people.names import encrypt
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.certificates import register
@@ -16,6 +14,7 @@ from recognition.figures.numbers import Rate, place_numbers
 from recognition.figures.targets import parse, targets
 from recognition.models import DecisionLine
 from tests.builders.cases import CODES, Village, make_learner, make_paper, make_unit
+from tests.builders.people import rename
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 EIGHTS = dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc"))
@@ -70,7 +69,7 @@ def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
     revoked = recognised(village, "2/QĐ", village.submitted())[0]
     register.revoke(revoked.certificates.get(), village.signer, "Không đúng người")
     corrected = lines[0].certificates.get()
-    PersonalRecord.objects.filter(learner=corrected.learner_id).update(full_name_encrypted=encrypt("Nguyễn Thị Hoà"))
+    rename(corrected.learner_id, "Nguyễn Thị Hoà")
     register.supersede(corrected, village.signer, "Sai tên")  # still one holder
 
     found = place_numbers(village.unit, timezone.localdate().year)

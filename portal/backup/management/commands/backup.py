@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from portal.backup.data_keys import beside
 from portal.backup.embedded import reachable
 from portal.backup.making import make
 from portal.backup.programs import SafekeepingProblem
@@ -18,12 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
+        parser.add_argument("--keys", type=Path, help="a file for the data keys; without it FOLDER.keys")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"].absolute()
+        keys: Path = (options["keys"] or beside(folder)).absolute()
         try:
             with reachable(self.stdout.write):
-                found = make(folder, self.stdout.write)
+                found = make(folder, keys, self.stdout.write)
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)
@@ -33,8 +36,8 @@ class Command(BaseCommand):
         )
         self.stdout.write(
             _(
-                "SECRET_KEY and NAMES_KEY are not in it. Keep them in another place: without NAMES_KEY "
-                "(mark %(mark)s) no name can be read."
+                "The data keys are in %(keys)s: keep that file in another place than the folder, the newest one only. SECRET_KEY "
+                "and NAMES_KEY (mark %(mark)s) are in neither: without NAMES_KEY no name can be read."
             )
-            % {"mark": found.names_key}
+            % {"keys": keys, "mark": found.names_key}
         )

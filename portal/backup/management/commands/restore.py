@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from portal.backup.data_keys import beside
 from portal.backup.embedded import reachable
 from portal.backup.programs import SafekeepingProblem
 from portal.backup.restoring import restore
@@ -19,13 +20,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="a folder made by `manage.py backup`")
         parser.add_argument(
+            "--keys", type=Path, help="the file of data keys, of this backup or newer; without it FOLDER.keys"
+        )
+        parser.add_argument(
             "--replace", default="", metavar="DATABASE", help="name of the database whose contents may go"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with reachable(self.stdout.write):
-                found = restore(options["folder"].absolute(), self.stdout.write, replace=options["replace"])
+                folder = options["folder"].absolute()
+                keys = (options["keys"] or beside(folder)).absolute()
+                found = restore(folder, keys, self.stdout.write, replace=options["replace"])
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)
@@ -33,4 +39,8 @@ class Command(BaseCommand):
             _("Restored as of %(made_at)s: %(statements)s statements, %(files)s files.")
             % {"made_at": found.made_at, "statements": statements, "files": len(found.files) - 1}
         )
-        self.stdout.write(_("Then: `manage.py migrate`; with Elasticsearch also `manage.py search_index`."))
+        self.stdout.write(
+            _(
+                "Then: `manage.py migrate` and `manage.py replay_erasures`; with Elasticsearch also `manage.py search_index`."
+            )
+        )

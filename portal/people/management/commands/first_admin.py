@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        self.stdout.write(f"{user.username} is the administrator.")
+        self.stdout.write(f"{user.get_full_name()} is the administrator.")
         found = load()
         self.stdout.write(f"The register of places has {found['province']} provinces and {found['commune']} communes.")
 

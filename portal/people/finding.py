@@ -1,0 +1,68 @@
+"""Finding people by name: in SQL, by keyed digests of words, inside the scope and the units; only a page is shown."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from portal.people.identity import Identity, from_records
+from portal.people.models import PersonalRecord
+from portal.people.names import asked_tokens, sort_key
+from portal.people.registering import Person
+from portal.people.scope import living_in
+from portal.places.public import Unit
+
+PAGE = 50  # people on a page
+MOST = 500  # people put in order by name, for which each name has to be decrypted
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the people found, by name.
+
+    `number` is how many there are in all; above `MOST` the list is not whole (`cut`), and more of the name has to be said.
+    """
+
+    people: list[Identity]
+    number: int
+    page: int
+    pages: int
+
+    @property
+    def cut(self) -> bool:
+        """Whether more people have this name than can be put in order."""
+        return self.number > MOST
+
+
+def find_people(text: str, *, units: QuerySet[Unit] | None = None, page: int = 1) -> Found:
+    """People of the present scope (living in these units today) whose name has all the words, marks or not, by name.
+
+    A word is the beginning of a word of the name, from two letters: "ho" finds Hoa and Hoàng, not Tho. A year (four digits)
+    is the year of birth. `page` counts from 1; one beyond the last is the last. Three queries, whatever is found.
+    """
+    rows = list(_matching(text, units)[:MOST]) if text.strip() else []
+    number = len(rows) if len(rows) < MOST else _matching(text, units).count()
+    people = sorted(from_records(rows), key=lambda person: (person.sort_key, person.birth_year or 0))
+    pages = max(1, -(-len(people) // PAGE))
+    page = min(max(page, 1), pages)
+    return Found(people[(page - 1) * PAGE : page * PAGE], number, page, pages)
+
+
+def _matching(text: str, units: QuerySet[Unit] | None) -> QuerySet[PersonalRecord]:
+    tokens, year = asked_tokens(text)
+    found = PersonalRecord.objects.select_related("learner", "key").order_by("pk")
+    if not tokens and year is None:
+        return found.none()
+    if units is not None:
+        found = found.filter(learner__in=living_in(units))
+    if tokens:
+        found = found.filter(name_tokens__contains=tokens)
+    return found.filter(birth_year=year) if year else found
+
+
+def same_person(person: Person) -> list[Identity]:
+    """People of the present scope in the commune who may be this very person: same name, no other year of birth."""
+    rows = _matching(person.full_name, Unit.objects.filter(pk=person.unit.pk))
+    if person.birth_year:
+        rows = rows.filter(birth_year=person.birth_year) | rows.filter(birth_year=None)
+    name = sort_key(person.full_name)
+    return [one for one in from_records(rows[:MOST]) if sort_key(one.full_name) == name]
