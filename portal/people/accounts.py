@@ -1,12 +1,23 @@
 """Accounts: opening one and changing its password."""
 
+import re
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.audit.public import append
 from portal.people.models import User
+
+_PHONE = re.compile(r"(?:\+84|0084|84|0)(\d{9,10})")
+
+
+def sign_in_name(typed: str) -> str:
+    """The name as it is kept: a telephone number without blanks, dots and +84, anything else as typed."""
+    phone = _PHONE.fullmatch(re.sub(r"[\s.()-]", "", typed))
+    return f"0{phone.group(1)}" if phone else typed.strip()
 
 
 def taken(username: str) -> bool:
@@ -14,12 +25,18 @@ def taken(username: str) -> bool:
     return User.objects.filter(username__iexact=username).exists()
 
 
+# marked for translation where forms use it too
+ACCOUNT_EXISTS = gettext_noop(
+    "This number or name has an account already. Is it yours? Sign in, or ask the centre for a slip. If not, choose another name."
+)
+
+
 def create_account(username: str, password: str | None) -> User:
     """An account, inside the caller's transaction; without a password until a slip sets one.
 
     Raises ValidationError (for `username`) when somebody else has the name, also when that one was only just quicker.
     """
-    problem = ValidationError({"username": _("Somebody uses this name already. Add a number or choose another one.")})
+    problem = ValidationError({"username": _(ACCOUNT_EXISTS)})
     if taken(username):
         raise problem
     try:
@@ -44,7 +61,6 @@ def change_password(user: User, old: str, new: str) -> None:
         except ValidationError as problem:
             raise ValidationError({"new": problem}) from problem
         account.set_password(new)
-        account.must_change_password = False
-        account.save(update_fields=["password", "must_change_password"])
+        account.save(update_fields=["password"])
         append("account.password_changed", f"user:{account.public_id}", by=account)
-    user.password, user.must_change_password = account.password, False
+    user.password = account.password

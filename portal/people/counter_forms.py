@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.people.accounts import sign_in_name
 from portal.people.authority import helps_in
 from portal.people.forms import ActForm, PersonForm, free_username, group_field, offer_groups, username_field
 from portal.people.models import Role, User
@@ -31,7 +32,24 @@ class CounterForm(PersonForm):
         help_text=_("For somebody under 16 a parent or guardian agrees as well."),
         required=False,
     )
-    field_order = ["full_name", "birth_year", "address_form", "subject_group", "unit", "group", "username", "consents"]
+    representative = forms.CharField(
+        label=_("Parent or guardian of somebody under 16"),
+        help_text=_("Full name of who is here and agrees. Empty for everybody else."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = [
+        "full_name",
+        "birth_year",
+        "address_form",
+        "subject_group",
+        "unit",
+        "group",
+        "username",
+        "consents",
+        "representative",
+    ]
 
     def __init__(self, *args, staff: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +110,7 @@ class RoleForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """Finds the account, or makes sure that its name is free."""
         data = super().clean()
-        name = (data.get("username") or "").strip()
+        name = sign_in_name(data.get("username") or "")
         if not name:
             return data
         data["user"] = None

@@ -14,13 +14,9 @@ from django_scopes import ScopedManager
 
 
 class User(AbstractUser):
-    """An account. The user name is a phone number or a name of one's choice; there need be no e-mail.
-
-    `must_change_password`: somebody else knows the password, so nothing else is shown until there is a new one.
-    """
+    """An account. The user name is a phone number or a name of one's choice; there need be no e-mail."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    must_change_password = models.BooleanField(default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -100,6 +96,9 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    representative_encrypted = models.BinaryField(
+        null=True, blank=True, help_text=_("Name of the parent or guardian who agreed for somebody under 16.")
+    )
 
     objects = ScopedManager(people="learner__in")
 

@@ -1,7 +1,7 @@
 """The face of people: who somebody is and whom they may see."""
 
 from portal.people.authority import helps, may_act_for
-from portal.people.consents import give_consent, has_consent, withdraw_consent
+from portal.people.consents import consent_held, give_consent, has_consent, withdraw_consent
 from portal.people.identity import (
     Identity,
     current_learner,
@@ -29,6 +29,7 @@ __all__ = [
     "Identity",
     "Person",
     "acting_as",
+    "consent_held",
     "correct_name",
     "correct_record",
     "current_learner",

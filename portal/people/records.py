@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.authority import helps, may_act_for
+from portal.people.consents import end_consent_of_child, may_be_a_child
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, User
 from portal.people.names import decrypt, encrypt, sort_key
 from portal.people.registering import check_home
@@ -57,7 +58,8 @@ def correct_record(
 ) -> None:
     """Sets the person's own record; the log keeps which fields were corrected, never what they say.
 
-    A sort key that was set by hand stays unless the name changes. Raises PermissionDenied.
+    A sort key that was set by hand stays unless the name changes. A year that shows a child ends a consent without a
+    representative. Raises PermissionDenied, ValidationError for `birth_year` when a child makes oneself older.
     """
     _allow(by, learner)
     name = " ".join(full_name.split())
@@ -70,6 +72,12 @@ def correct_record(
             new |= {"full_name_encrypted": encrypt(name), "sort_key_encrypted": encrypt(sort_key(name))}
         if not changed:
             return
+        if learner.user_id == by.pk and may_be_a_child(record.birth_year) and not may_be_a_child(birth_year):
+            raise ValidationError(
+                {"birth_year": _("The staff of the centre correct this year. Bring a paper that shows it.")}
+            )
+        if may_be_a_child(birth_year):
+            end_consent_of_child(learner, by)
         PersonalRecord.objects.filter(pk=record.pk).update(**new)
         append("learner.record_corrected", f"learner:{learner.learner_id}", by=by, details={"fields": sorted(changed)})
 
