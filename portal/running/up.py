@@ -229,8 +229,6 @@ def _worker(var: Path) -> Child:
         "--pool=threads",
         "-c",
         "4",
-        "-Q",
-        "portal,portal-long",
         "-B",
         "--without-gossip",
         "--without-mingle",

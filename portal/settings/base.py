@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from portal import env
 
@@ -284,13 +285,12 @@ CELERY_BROKER_URL = env.CELERY_BROKER_URL or "filesystem://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = (
-    4  # threads, which mostly wait: an import and a slow forwarding target leave two for the rest
-)
+CELERY_WORKER_CONCURRENCY = 4  # threads: an import and a slow forwarding target leave two for the rest
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a task that waits behind a long one may be taken by another thread
 # What may take minutes waits in a line of its own; `make run`'s one worker serves both, a large site starts two workers.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("portal", "portal-long")]
 CELERY_TASK_ROUTES = {
     "learning_records.imports.tasks.*": {"queue": "portal-long"},
     "learning_records.forwarding.tasks.*": {"queue": "portal-long"},
