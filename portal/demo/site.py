@@ -22,7 +22,7 @@ from recognition import public as recognition
 
 def build_site() -> None:
     """The whole tree, published by the demo's two members of staff."""
-    set_alignments(recognition.sets.alignments())
+    set_alignments(recognition.alignments())
     set_up_editorial()
     sync_editors()
     author, second = official("staff"), official("staff_2")

@@ -74,7 +74,7 @@ def lay_foundations() -> None:
     """
     with transaction.atomic():
         recognition.publish_shipped(recognition.CITIZEN)
-        set_alignments(recognition.sets.alignments())
+        set_alignments(recognition.alignments())
         set_up_editorial()
 
 
