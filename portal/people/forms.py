@@ -32,7 +32,7 @@ class ActForm(forms.Form):
     def _passwords_again(self) -> None:
         for name, field in self.fields.items():
             if self.errors and isinstance(field.widget, forms.PasswordInput) and name not in self.errors:
-                field.help_text = _("Type it once more: the portal does not send passwords back.")
+                self[name].help_text = _("Type it once more: the portal does not send passwords back.")
 
     def refused(self, problem: ValidationError) -> None:
         """Shows the act's refusal at the fields it names, or above the form."""
