@@ -24,7 +24,7 @@ class UnsentForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if request.method != "POST" or views.by_script(request):
+        if request.method != "POST" or views.by_script(request) or views.is_told(answer):
             return answer
         if not request.user.is_authenticated and (wanted := _sign_in_for(answer)):
             return self._kept(request, answer, wanted)

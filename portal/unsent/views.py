@@ -50,6 +50,15 @@ def by_script(request: HttpRequest) -> bool:
     return mode != "navigate" or request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
+class Told(HttpResponseRedirect):
+    """To the sign-in page, with what was typed kept already."""
+
+
+def is_told(answer: HttpResponse) -> bool:
+    """Whether the visitor is on the way to the sign-in page already, and knows why."""
+    return isinstance(answer, Told)
+
+
 @never_cache
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """In place of Django's bare page: two tabs, an old sign-in page, a session that ended, cookies that are off."""
@@ -115,7 +124,7 @@ def sign_in_first(request: HttpRequest, typed: Typed) -> HttpResponse:
     else:
         text = _("The session has ended. What you typed is still here: sign in, then press “Send again”.")
         messages.warning(request, text)
-    return HttpResponseRedirect(f"{enter}?next={quote(reverse('unsent', args=[key]))}")
+    return Told(f"{enter}?next={quote(reverse('unsent', args=[key]))}")
 
 
 @never_cache
