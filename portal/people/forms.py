@@ -55,7 +55,7 @@ class PersonForm(ActForm):
     birth_year = forms.IntegerField(
         label=_("Year of birth"),
         required=False,
-        help_text=_("Four digits, for example 1984. May stay empty."),
+        help_text=_("Four digits, for example 1984. Needed to agree that learning is recorded."),
         error_messages={"invalid": _("Write the year with four digits, for example 1984, or leave it empty.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
     )
