@@ -41,7 +41,7 @@ class Typed:
     @property
     def empty(self) -> bool:
         """Whether the form was only a button."""
-        return not (self.fields or self.passwords or self.files)
+        return not (any(value.strip() for _name, value in self.fields) or self.passwords or self.files)
 
 
 def typed_in(request: HttpRequest) -> Typed | None:
