@@ -8,7 +8,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.production DATABASE_URL=pos
   SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH NAMES_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
   IRI_BASE=https://hoctap.example.vn PUBLIC_URL=https://hoctap.example.vn ALLOWED_HOSTS=hoctap.example.vn
 
-.PHONY: help run test check format bench conformance python
+.PHONY: help run test check format soak bench conformance python
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -32,6 +32,10 @@ check: .venv/.dev ## style, types, layers, migrations, deployment settings, tran
 format: .venv/.dev ## puts the code into its form
 	.venv/bin/ruff check --fix-only --quiet .
 	.venv/bin/ruff format .
+
+soak: .venv/.dev ## the long proofs: kills, walks, concurrency, imports, thirty to a hundred times as long as in the tests
+	SOAK=1 KILL_ROUNDS=30 PROOF_TIMES=20 $(PY) -m pytest -q -p no:cacheprovider tests/learning_records/ingest/test_kills.py \
+	  tests/learning_records/proof tests/learning_records/consumers tests/portal/backup tests/browser
 
 bench: .venv/.dev ## the measurements of tests/bench, at full size
 	@test -d tests/bench || { echo "There are no measurements yet: tests/bench is missing."; exit 1; }

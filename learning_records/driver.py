@@ -4,18 +4,56 @@ Django's cursor binds on the client, treats %b as text and prepares nothing: hal
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DataError, InterfaceError, OperationalError, connections
 from psycopg.pq import ExecStatus, TransactionStatus
 
 _LOG = logging.getLogger(__name__)
-# What is raised when the database is not there, cuts the connection or gives up: here by the driver, elsewhere by Django.
-AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+# What is raised when the database is not there, gives up or takes something not: here by the driver, elsewhere by Django.
+# Which of these it is, `failure` says.
+PROBLEMS = (
+    *(psycopg.OperationalError, psycopg.InterfaceError, psycopg.DataError),
+    *(OperationalError, InterfaceError, DataError),
+)
+_TRIES = 4
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A failure of the database as it is answered: HTTP status, what to do, and after how many seconds (None: never)."""
+
+    status: int
+    words: str
+    again_after: int | None = None
+
+
+_AWAY = Failure(503, "the database does not answer at the moment; send the same again in a few seconds", 2)
+_LOST = Failure(503, "others wrote the same at this moment; send the same again", 1)
+_SLOW = Failure(503, "the database took too long; ask for less: since, until, agent, verb, a smaller limit", 30)
+_FULL = Failure(507, "the store has no room left; whoever runs it has to make some; keep what you wanted to send", 300)
+_TOO_LARGE = Failure(413, "the database does not take something as large as that; send less at once")
+_REFUSED = Failure(400, "the database cannot keep a value of this")
+# By SQLSTATE, or by its class (the first two characters): PostgreSQL, appendix A.
+_FAILURES = {
+    "08": _AWAY,
+    "57": _AWAY,
+    "57014": _SLOW,
+    "40": _LOST,
+    "55P03": _LOST,
+    "25006": _AWAY,  # a primary that has become a replica
+    "53": _AWAY,
+    "53100": _FULL,
+    "54": _TOO_LARGE,
+    "22": _REFUSED,
+}
 _prepared: WeakKeyDictionary[psycopg.Connection, set[str]] = WeakKeyDictionary()
 _reads: ContextVar[str] = ContextVar("reads", default=DEFAULT_DB_ALIAS)
 
@@ -116,12 +154,53 @@ def roll_back() -> None:
 
 
 def broken(problem: Exception) -> None:
-    """One of AWAY was caught: at the end of the request Django looks whether the connection still works, or drops it.
+    """One of PROBLEMS was caught: at the end of the request Django looks whether the connection still works, or drops it.
 
     It does so by itself for what its own cursors meet, and would go on with a connection that only ours saw break.
     """
     _LOG.error("the database failed: %s", problem)
     connections[_reads.get()].errors_occurred = True
+
+
+def _state(problem: BaseException) -> str | None:
+    """The SQLSTATE, empty when the database said nothing at all; None when this is no failure of the driver."""
+    if not isinstance(problem, psycopg.Error):
+        problem = problem.__cause__ or problem  # Django's errors have the driver's as their cause
+    if isinstance(problem, psycopg.Error):
+        return problem.sqlstate or ""
+    return "" if isinstance(problem, (OperationalError, InterfaceError)) else None
+
+
+def failure(problem: BaseException) -> Failure | None:
+    """What one of PROBLEMS means for who asked; None for one that nobody foresaw."""
+    state = _state(problem)
+    if not state:
+        return None if state is None else _AWAY
+    return _FAILURES.get(state) or _FAILURES.get(state[:2])
+
+
+def is_down(problem: BaseException) -> bool:
+    """Whether nothing else could be stored at this moment either."""
+    return failure(problem) in (_AWAY, _FULL)
+
+
+def not_taken(problem: BaseException) -> bool:
+    """Whether the database will never take what it was given: sending it again is no use."""
+    return failure(problem) in (_TOO_LARGE, _REFUSED)
+
+
+def patiently(transact: Callable[[], _Result]) -> _Result:
+    """Runs a transaction, and once more when others won (deadlock, serialization); `_TRIES` times in all.
+
+    Two batches that bring the same ids in different orders may block each other: the loser of the two tries again.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            return transact()
+        except PROBLEMS as problem:
+            if not left or failure(problem) is not _LOST:
+                raise
+    raise AssertionError  # the last try returned or raised
 
 
 def pipeline() -> AbstractContextManager[psycopg.Pipeline]:

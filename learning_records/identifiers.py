@@ -5,9 +5,14 @@ from uuid import UUID
 from django.conf import settings
 
 
+def account(name: str) -> dict:
+    """An Agent that is an account of this installation."""
+    return {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": name}}
+
+
 def learner_agent(learner_id: UUID | str) -> dict:
     """The xAPI Agent of a learner: an account whose name is the random learner_id, and nothing else."""
-    return {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": str(learner_id)}}
+    return account(str(learner_id))
 
 
 def activity_iri(uuid: UUID | str) -> str:
@@ -30,11 +35,6 @@ def extension_iri(name: str) -> str:
     return f"{settings.IRI_BASE}/xapi/extensions/{name}"
 
 
-def portal_agent() -> dict:
-    """The authority of the portal's own statements."""
-    return {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": "portal"}}
-
-
 def portal_authority() -> str:
-    """The same as a comparable string, as `Stored.authority` gives it."""
+    """The authority of the portal's own statements as a comparable string, as `Stored.authority` gives it."""
     return f"account|{settings.IRI_BASE}|portal"

@@ -7,16 +7,19 @@ The foreign keys of the tables that grow with every statement have no constraint
 and statements are never removed, and checking five to ten keys a statement costs a third of the ingest rate.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
-from learning_records.access.models import Launch
+from learning_records.access.models import Authority, Launch, RateBucket
 from learning_records.fields import JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.imports.models import Intake, RefusedLine
+from learning_records.spec.statement import showable
 
 # The models of rooms inside, for Django to find.
-__all__ = ["DeadLetter", "ForwardingTarget", "Intake", "Launch", "RefusedLine"]
+__all__ = ["Authority", "DeadLetter", "ForwardingTarget", "Intake", "Launch", "RateBucket", "RefusedLine"]
 
 
 def _link(to: str, **more) -> models.ForeignKey:
@@ -43,8 +46,13 @@ class Activity(models.Model):
     definition = models.TextField(null=True)
 
 
+class _WithAuthority(models.Manager["Credential"]):
+    def get_queryset(self) -> models.QuerySet["Credential"]:
+        return super().get_queryset().select_related("authority")
+
+
 class Credential(models.Model):
-    """A key of the endpoint. The secret is 256 random bits, kept as SHA-256.
+    """A key of the endpoint, one of its authority's. The secret is 256 random bits, kept as SHA-256.
 
     `limit` is set while a launch uses the credential (`credentials.authenticate`): it may do nothing outside of that.
     """
@@ -55,12 +63,15 @@ class Credential(models.Model):
     secret_sha256 = models.CharField(max_length=64)
     label = models.CharField(max_length=100)
     scopes = models.JSONField(default=list)
-    authority = models.JSONField()
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="keys")
+    origins = models.JSONField(default=list, blank=True, help_text="of pages whose scripts may use the key (CORS)")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="noted at most once a minute")
+
+    objects = _WithAuthority()
 
     def __str__(self) -> str:
         return self.label
@@ -93,6 +104,11 @@ class Statement(models.Model):
             models.Index(fields=["stored", "seq"], name="statement_by_stored"),
             models.Index(fields=["verb", "stored", "seq"], name="statement_by_verb"),
         ]
+
+    @property
+    def happened_at(self) -> datetime:
+        """The timestamp as a page can show it."""
+        return showable(self.timestamp)
 
 
 class StatementAgent(models.Model):
@@ -134,7 +150,7 @@ class StatementReference(models.Model):
 
 
 class ReferenceChain(models.Model):
-    """Every statement that a statement reaches over one reference or more, as far as they have arrived."""
+    """The statements that a statement reaches over one reference to `limits.REFERENCES`, as far as they have arrived."""
 
     pk = models.CompositePrimaryKey("target_id", "source_id")
     target = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -142,10 +158,14 @@ class ReferenceChain(models.Model):
 
 
 class Voiding(models.Model):
-    """A wish to void, kept also when its target has not arrived yet."""
+    """A wish to void, kept also when its target has not arrived yet; whether it has an effect: `access.rights.COUNTS`.
 
-    target = models.UUIDField(primary_key=True)
-    voider = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+    Several may name one target: what somebody else wished must not stand in the way of those who may.
+    """
+
+    voider = models.OneToOneField(Statement, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    target = models.UUIDField(db_index=True)
+    any_authority = models.BooleanField(default=False, help_text="the key had the scope statements/void")
 
 
 class Blob(models.Model):

@@ -2,14 +2,23 @@
 
 from learning_records.access.credentials import authenticate, demo_credential, make_credential, portal_credential
 from learning_records.access.launches import end_launch, launch_credential, packages_authority
+from learning_records.access.rights import Forbidden
 from learning_records.access.staff import for_the_keeper, keeps_the_store
-from learning_records.browser.search import Asked, Seen, keys_to_ask, look, look_at, verbs_to_ask
+from learning_records.browser.search import (
+    Asked,
+    Seen,
+    Voided,
+    authorities_to_ask,
+    look,
+    look_at,
+    verbs_to_ask,
+    voiding_of,
+)
 from learning_records.browser.search_sql import Position
 from learning_records.browser.sentences import deed, sentence
 from learning_records.browser.timeline import diary
 from learning_records.consumers.order import horizon
 from learning_records.forwarding.status import alarms as forwarding_alarms
-from learning_records.http.request import version_for
 from learning_records.identifiers import (
     activity_iri,
     competence_iri,
@@ -28,6 +37,7 @@ from learning_records.query.stored import (
     read_for_consumer,
     statements_of,
 )
+from learning_records.query.voidings import taken_back
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import ACTIVITY_TYPES, PROGRESS, VERB_DISPLAY, VERBS
 
@@ -38,14 +48,17 @@ __all__ = [
     "VERB_DISPLAY",
     "Asked",
     "Conflict",
+    "Forbidden",
     "InvalidStatement",
     "Outcome",
     "Position",
     "Seen",
     "Stored",
+    "Voided",
     "WrongInstallation",
     "activity_iri",
     "anybody_did",
+    "authorities_to_ask",
     "authenticate",
     "competence_iri",
     "deed",
@@ -59,7 +72,6 @@ __all__ = [
     "horizon",
     "indicator_iri",
     "keeps_the_store",
-    "keys_to_ask",
     "launch_credential",
     "learner_agent",
     "look",
@@ -73,7 +85,8 @@ __all__ = [
     "record",
     "sentence",
     "statements_of",
+    "taken_back",
     "verbs_to_ask",
-    "version_for",
     "void",
+    "voiding_of",
 ]

@@ -44,6 +44,11 @@ VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
     f"https://w3id.org/xapi/adl/verbs/{name}": {"vi": words, "en": name}
     for name, words in (("abandoned", "đã bỏ dở"), ("satisfied", "đã đạt yêu cầu của"), ("waived", "được miễn"))
 }
+# Verbs that say what was taken up, answered or ended (ADL's and cmi5's): criteria count them even without a category.
+OUTCOMES = frozenset(
+    [_VERB + name for name in ("registered", "answered", "completed", "passed", "failed", "mastered", "scored")]
+    + [f"https://w3id.org/xapi/adl/verbs/{name}" for name in ("satisfied", "waived")]
+)
 _TYPE = "http://adlnet.gov/expapi/activities/"
 ACTIVITY_TYPES: dict[str, str] = {
     "course": _TYPE + "course",

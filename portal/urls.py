@@ -34,4 +34,5 @@ urlpatterns = [
 ]
 handler400 = "portal.people.views.bad_request"
 handler403 = "portal.people.views.denied"
+handler400 = "learning_records.http.middleware.bad_request"
 handler500 = "learning_records.http.middleware.failed"

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
 from unittest import mock
 
@@ -38,8 +39,13 @@ def emptying_is_quick() -> Iterator[None]:
 
 
 # Machines are shared: how long an example takes says nothing about what is tested.
+# The same examples at every run, so that a red test is red again; `make soak` looks for new ones.
 hypothesis.settings.register_profile(
-    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+    "steady",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    print_blob=True,
+    derandomize="SOAK" not in os.environ,
 )
 hypothesis.settings.load_profile("steady")
 

@@ -1,4 +1,4 @@
-"""Keys: making, finding and checking them. A secret is shown once and kept as SHA-256 (settled; xapi.md 2.2)."""
+"""Keys: making, finding and checking them. A secret is shown once and kept as SHA-256."""
 
 import hashlib
 import hmac
@@ -14,13 +14,14 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from learning_records.identifiers import portal_agent
-from learning_records.models import Credential, Installation, Launch
+from learning_records.access.rights import VOID
+from learning_records.models import Authority, Credential, Installation, Launch
 
 ALL_SCOPES = (
     "statements/write",
     "statements/read/mine",
     "statements/read",
+    VOID,
     "state",
     "profile",
     "define",
@@ -34,7 +35,8 @@ PORTAL_KEY = "portal"
 DEMO_KEY = "demo"
 PACKAGES_KEY = "packages"
 FILES_KEY = "intake"
-OWN_KEYS = (PORTAL_KEY, FILES_KEY, PACKAGES_KEY)  # the portal works with them itself, so nobody may withdraw them
+# Authorities of the portal's own with one key each, which it works with itself: nobody may withdraw or add one.
+_OWN = {PORTAL_KEY: PORTAL_KEY, FILES_KEY: f"key:{FILES_KEY}", PACKAGES_KEY: PACKAGES_KEY}
 LAUNCH_PREFIX = "launch-"
 
 
@@ -55,10 +57,11 @@ def make_credential(
     key: str | None = None,
     secret: str | None = None,
     expires_at: datetime | None = None,
+    authority: Authority | None = None,
 ) -> tuple[Credential, str]:
-    """A new key with its own authority; returns it with the secret, which is shown nowhere again.
+    """A new key of this authority, or of a new one; returns it with the secret, which is shown nowhere again.
 
-    Raises ValueError for a scope that xAPI does not know.
+    Raises ValueError for a scope that is not known.
     """
     unknown = [scope for scope in scopes if scope not in ALL_SCOPES]
     if unknown:
@@ -66,22 +69,29 @@ def make_credential(
     _fix_base_iri()
     # Hexadecimal: no key begins with a dash, which a command line would take for an option of its own.
     key, secret = key or secrets.token_hex(16), secret or secrets.token_hex(32)
-    authority = {"objectType": "Agent", "account": {"homePage": settings.IRI_BASE, "name": f"key:{key}"}}
-    row = Credential.objects.create(
-        key=key,
-        secret_sha256=digest(secret),
-        label=label,
-        scopes=scopes,
-        authority=authority,
-        expires_at=expires_at,
-    )
+    with transaction.atomic():
+        row = Credential.objects.create(
+            key=key,
+            secret_sha256=digest(secret),
+            label=label,
+            scopes=scopes,
+            authority=authority or Authority.objects.create(name=f"key:{key}", label=label, own=key in _OWN),
+            expires_at=expires_at,
+        )
     return row, secret
 
 
-def make_own(key: str, label: str, scopes: list[str], authority: dict) -> Credential:
+def find_authority(name: str) -> Authority | None:
+    """The authority with this name, as criteria sets write it (`account|…|name`) or short, or the one that has this key."""
+    found = Authority.objects.filter(Q(name=name.rpartition("|")[2]) | Q(keys__key=name)).distinct().first()
+    return found if found is not None and ("|" not in name or found.ifi == name) else None
+
+
+def make_own(key: str, label: str, scopes: list[str]) -> Credential:
     """A key of the portal's own, made once: it has no secret anyone knows, so it cannot be used over HTTP."""
     with transaction.atomic():
         _fix_base_iri()
+        authority, _made = Authority.objects.get_or_create(name=_OWN[key], defaults={"label": label, "own": True})
         row, _made = Credential.objects.get_or_create(
             key=key,
             defaults={
@@ -97,7 +107,7 @@ def make_own(key: str, label: str, scopes: list[str], authority: dict) -> Creden
 def portal_credential() -> Credential:
     """The key under which the portal itself stores what learners did here."""
     found = Credential.objects.filter(key=PORTAL_KEY).first()
-    return found or make_own(PORTAL_KEY, "Portal", ["all"], portal_agent())
+    return found or make_own(PORTAL_KEY, "Portal", ["all"])
 
 
 def demo_credential() -> tuple[str, str]:
@@ -140,6 +150,11 @@ def authenticate(key: str, secret: str) -> Credential | None:
     return row
 
 
+def known_lately(key: str, secret: str) -> bool:
+    """Whether this key was good in this process a moment ago."""
+    return (key, digest(secret)) in _lately
+
+
 def _found(key: str, hashed: str) -> Credential | None:
     row = Credential.objects.filter(key=key, revoked_at=None).first()
     return row if row is not None and hmac.compare_digest(row.secret_sha256, hashed) else None
@@ -147,7 +162,7 @@ def _found(key: str, hashed: str) -> Credential | None:
 
 def _launched(key: str, hashed: str) -> Credential | None:
     """The credential of packages, limited to this launch and its time."""
-    launch = Launch.objects.select_related("credential").filter(key=key, credential__revoked_at=None).first()
+    launch = Launch.objects.select_related("credential__authority").filter(key=key, credential__revoked_at=None).first()
     if launch is None or not hmac.compare_digest(launch.secret_sha256, hashed):
         return None
     row = launch.credential
@@ -163,6 +178,7 @@ def _note_use(row: Credential) -> None:
 
 
 @receiver([post_save, post_delete], sender=Credential)
+@receiver(post_save, sender=Authority)
 def forget(**_kwargs: object) -> None:
     """What this process changed itself counts at once."""
     _lately.clear()

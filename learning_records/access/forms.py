@@ -1,4 +1,4 @@
-"""The forms with which a key is made and withdrawn."""
+"""The forms with which a key is made, changed and withdrawn."""
 
 import re
 import secrets
@@ -11,7 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from learning_records.access.issuing import LONGEST_REASON
+from learning_records.access.origins import MOST, checked
 from learning_records.access.overview import SCOPES
+from learning_records.models import Authority
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -27,7 +29,7 @@ def end_of(day: datetime) -> datetime:
 
 
 class KeyForm(forms.Form):
-    """Whom the key is for, what it may do, and until when."""
+    """Whom the key is for, what it may do, and until when. With `authority` it is a further key of a known system."""
 
     label = forms.CharField(
         label=_("System"), max_length=100, help_text=_("Who will use the key. For example: Moodle of the province.")
@@ -47,15 +49,21 @@ class KeyForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, authority: Authority | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.authority = authority
+        if authority is not None:
+            label = self.fields["label"]
+            label.label, label.required = _("What tells this key from the others"), False
+            label.help_text = _("For example: new server. Empty: the name of the system.")
         self.fields["scopes"].choices = [
             (scope, format_html('{} <code>{}</code><span class="hint">{}</span>', said, scope, whom))
             for scope, (said, whom) in SCOPES.items()
         ]
 
     def clean_label(self) -> str:
-        return " ".join(self.cleaned_data["label"].split())
+        given = " ".join(self.cleaned_data["label"].split())
+        return given or (self.authority.label if self.authority else "")
 
     def clean_expires(self) -> datetime | None:
         day = self.cleaned_data["expires"]
@@ -77,3 +85,18 @@ class RevokeForm(forms.Form):
         max_length=LONGEST_REASON,
         help_text=_("For example: the contract has ended; somebody else has seen the secret."),
     )
+
+
+class OriginsForm(forms.Form):
+    """From which addresses pages in a browser may use a key."""
+
+    origins = forms.CharField(
+        label=_("Addresses of pages"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text=_("One a line, only the beginning: https://hoc.vi-du.vn. Empty: no page in a browser."),
+    )
+
+    def clean_origins(self) -> list[str]:
+        return checked(self.cleaned_data["origins"].splitlines()[: MOST + 1])

@@ -6,18 +6,12 @@ nothing be taken back. A statement's object is therefore an activity: one about 
 
 from uuid import UUID
 
+from learning_records.access import launch_earning
 from learning_records.access.models import Launch
+from learning_records.access.rights import Outside
 from learning_records.spec.statement import ifi
 
 _GOES_ON = "/?#"  # a course is not the course whose number begins with the same digits
-
-
-class Outside(Exception):
-    """A key of a launch was used for something else; `path` is the property or parameter that says so."""
-
-    def __init__(self, path: str, must: str) -> None:
-        super().__init__(f"{path}: {must}")
-        self.path = path
 
 
 def within(iri: str, activity: str) -> bool:
@@ -28,7 +22,13 @@ def within(iri: str, activity: str) -> bool:
 
 
 def check_statement(statement: dict, launch: Launch, path: str) -> None:
-    """Raises Outside for a (valid) statement that is not about this launch; names the property."""
+    """Raises Outside for a (valid) statement that is not about this launch, or would earn what it may not; names the property."""
+    about(statement, launch, path)
+    launch_earning.check(statement, launch, path)
+
+
+def about(statement: dict, launch: Launch, path: str) -> None:
+    """Raises Outside for a statement of another learner, registration or activity."""
     actor = statement["actor"]
     if actor.get("objectType") == "Group" or ifi(actor) != launch.actor:
         raise Outside(f"{path}.actor", "this key speaks for the learner it was made for, and for nobody else")
@@ -44,7 +44,7 @@ def check_statement(statement: dict, launch: Launch, path: str) -> None:
 def concerns(statement: dict, launch: Launch) -> bool:
     """Whether a stored statement is one of this launch's registration, learner and activity."""
     try:
-        check_statement(statement, launch, "statement")
+        about(statement, launch, "statement")
     except Outside:
         return False
     return True

@@ -9,9 +9,10 @@ from learning_records.access.overview import label_of
 from learning_records.browser.search_sql import Position, Question, Stretch, read
 from learning_records.browser.sentences import verb_words
 from learning_records.identifiers import learner_agent
-from learning_records.models import Activity, Agent, Credential, Statement, Verb
+from learning_records.models import Activity, Agent, Authority, Statement, Verb
 from learning_records.query.stored import Stored
-from learning_records.spec.statement import ifi
+from learning_records.query.voidings import in_effect, voider_of
+from learning_records.spec.statement import ifi, voids
 from learning_records.vocabulary import VERBS
 
 _MOST_VERBS = 100
@@ -21,14 +22,14 @@ _MOST_VERBS = 100
 class Asked:
     """A question in the words of a page; None or empty: not asked.
 
-    `learners` are learner ids of one person; `verb` and `activity` IRIs; `key` that of a credential; the times are those
+    `learners` are learner ids of one person; `verb` and `activity` IRIs; `authority` the name of one; the times are those
     at which the store got the statement, `until` excluded. `voided`: only what was taken back. `among`: only these `seq`.
     """
 
     learners: Collection[UUID] | None = None
     verb: str = ""
     activity: str = ""
-    key: str = ""
+    authority: str = ""
     since: datetime | None = None
     until: datetime | None = None
     voided: bool = False
@@ -37,11 +38,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Seen:
-    """A statement with what the list says of it: whose it is, if a learner's of ours, and which key brought it."""
+    """A statement with what the list says of it: whose it is, if a learner's of ours, and which system brought it."""
 
     stored: Stored
     learner: UUID | None
-    key: str
+    authority: str
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,13 @@ def _question(asked: Asked) -> Question | None:
         actors = _agents([_name(learner_agent(one)) for one in asked.learners])
     verbs = dict(Verb.objects.filter(iri__in=[asked.verb, VERBS["voided"]]).values_list("iri", "pk"))
     activity = Activity.objects.filter(iri=asked.activity).values_list("pk", flat=True).first()
-    key = Credential.objects.filter(key=asked.key).first() if asked.key else None
-    authority = _agents([_name(key.authority)]) if key else ()
+    named = Authority.objects.filter(name=asked.authority).first() if asked.authority else None
+    authority = _agents([named.ifi]) if named else ()
     missing = (
         (asked.learners is not None and not actors)
         or (asked.verb and asked.verb not in verbs)
         or (asked.activity and activity is None)
-        or (asked.key and not authority)
+        or (asked.authority and not authority)
         or (asked.voided and VERBS["voided"] not in verbs)
     )
     if missing:
@@ -105,6 +106,41 @@ def look_at(statement_id: UUID) -> Seen | None:
     return _seen([row])[row] if row is not None else None
 
 
+@dataclass(frozen=True)
+class Voided:
+    """About taking back: by which statement this one was voided; which one it voids itself, and whether that has an effect.
+
+    `actor`: who did it, as the statement names them; empty for a learner of ours, and where it is the authority itself.
+    `target_there`: what it would void has come.
+    """
+
+    by: Seen | None = None
+    actor: str = ""
+    target: UUID | None = None
+    target_there: bool = False
+    in_effect: bool = False
+
+
+def voiding_of(seen: Seen) -> Voided:
+    """What the page of a statement says of taking back."""
+    target, by = voids(seen.stored.statement), None
+    if seen.stored.voided:
+        seq = voider_of(seen.stored.statement_id)
+        by = _seen([seq])[seq] if seq is not None else None
+    actor = _named(by) if by else ""
+    if target is None:
+        return Voided(by, actor)
+    there = Statement.objects.filter(statement_id=target).exists()
+    return Voided(by, actor, UUID(target), there, bool(in_effect([seen.stored.seq])))
+
+
+def _named(seen: Seen) -> str:
+    actor = seen.stored.statement["actor"]
+    if seen.learner or ifi(actor) == seen.stored.authority:
+        return ""
+    return str(actor.get("name") or actor.get("account", {}).get("name") or ifi(actor) or "")
+
+
 _COLUMNS = (
     "seq", "statement_id", "stored", "timestamp", "authority__ifi", "voided", "is_reference", "payload", "actor__ifi",
 )  # fmt: skip
@@ -112,7 +148,7 @@ _COLUMNS = (
 
 def _seen(numbers: list[int]) -> dict[int, Seen]:
     rows = list(Statement.objects.filter(seq__in=numbers).values_list(*_COLUMNS))
-    labels = {_name(one.authority): label_of(one) for one in Credential.objects.all()} if rows else {}
+    labels = {one.ifi: label_of(one) for one in Authority.objects.all()} if rows else {}
     return {row[0]: Seen(Stored(*row[:-1]), learner_in(row[-1]), labels.get(row[4], row[4])) for row in rows}
 
 
@@ -127,9 +163,9 @@ def learner_in(name: str | None) -> UUID | None:
         return None
 
 
-def keys_to_ask() -> list[tuple[str, str]]:
-    """Keys as (key, label), by label."""
-    return [(one.key, label_of(one)) for one in Credential.objects.order_by("label", "pk")]
+def authorities_to_ask() -> list[tuple[str, str]]:
+    """Authorities as (name, label), by label."""
+    return [(one.name, label_of(one)) for one in Authority.objects.order_by("label", "pk")]
 
 
 def verbs_to_ask(language: str = "vi") -> list[tuple[str, str]]:

@@ -12,9 +12,17 @@ from typing import Any
 
 from django.db import connection
 
+from learning_records.access.rights import COUNTS
 from learning_records.spec.statement import Role
 
 STRETCH = 5000  # rows of the leading index
+
+
+# Several may have voided one statement `t`, some of them without effect: the first who did stands for all.
+_FIRST = (
+    "v.seq = (SELECT min(w.voider_id) FROM learning_records_voiding w "  # noqa: S608 - a constant
+    f"JOIN learning_records_statement voider ON voider.seq = w.voider_id WHERE w.target = t.statement_id AND {COUNTS})"
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,9 @@ def _leading(asked: Question, actor: int | None) -> tuple[_Leading, set[str]]:
         return _Leading(statement, "s.seq", "s.stored", "s.seq", ["s.seq = ANY(%s)"], [list(asked.among)]), {"among"}
     if asked.voided:
         return _Leading(
-            "learning_records_statement v JOIN learning_records_voiding w ON w.voider_id = v.seq "
-            "JOIN learning_records_statement t ON t.statement_id = w.target AND t.voided",
-            "t.seq", "v.stored", "v.seq", ["v.verb_id = %s"], [asked.voiding_verb],
+            "learning_records_statement v JOIN learning_records_voiding w0 ON w0.voider_id = v.seq "
+            "JOIN learning_records_statement t ON t.statement_id = w0.target AND t.voided",
+            "t.seq", "v.stored", "v.seq", ["v.verb_id = %s", _FIRST], [asked.voiding_verb],
         ), {"voided"}  # fmt: skip
     if actor is not None and asked.verb is not None:
         where, values = ["s.actor_id = %s", "s.verb_id = %s"], [actor, asked.verb]

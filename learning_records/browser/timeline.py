@@ -40,7 +40,9 @@ def diary(learners: Collection[UUID], before: Position | None = None, limit: int
     if before is not None:
         own = own.filter(Q(timestamp__lt=before.stored) | Q(timestamp=before.stored, seq__lt=before.seq))
     # The numbers first: sorted with their texts, the statements of years would not fit the memory of a sort.
-    order = list(own.order_by("-timestamp", "-seq").values_list("seq", flat=True)[: limit + 1])
+    places = list(own.order_by("-timestamp", "-seq").values_list("seq", "timestamp")[: limit + 1])
+    order = [seq for seq, _moment in places]
     rows = {row[0]: Stored(*row) for row in Statement.objects.filter(seq__in=order[:limit]).values_list(*_COLUMNS)}
     found = [rows[seq] for seq in order[:limit]]
-    return Diary(found, Position(found[-1].timestamp, found[-1].seq) if len(order) > limit else None)
+    # The time as it is in the row: that of `found` may have been moved to one that can be shown.
+    return Diary(found, Position(places[limit - 1][1], order[limit - 1]) if len(order) > limit else None)

@@ -5,7 +5,6 @@ its row, so that of two writers with one ETag only one succeeds.
 """
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +14,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from learning_records.documents.merging import CannotMerge, merged
 from learning_records.models import Document
+from learning_records.spec import bodies
+from learning_records.spec.strict_json import NotJson
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^",\s]+)')
 _JSON = "application/json"
+_LONGEST_TYPE = 255  # characters
 
 
 class Refused(Exception):
@@ -104,9 +107,18 @@ def _check(row: Document | None, condition: Condition) -> None:
 
 
 def write(address: Address, content: bytes, content_type: str, condition: Condition, *, merge: bool) -> None:
-    """Stores a document, or merges its members into the one that is there (both must be JSON objects). Raises Refused."""
+    """Stores a document as it came, or merges its members into the one that is there (both must be JSON objects).
+
+    What calls itself application/json has to be JSON (1.0.3 Communication 3.2, the Content-Type must fit the content), and
+    is otherwise not judged before it is merged. Raises Refused.
+    """
+    if len(content_type) > _LONGEST_TYPE:
+        raise Refused(400, f"the Content-Type has more than {_LONGEST_TYPE} characters")
     if _is_json(content_type):
-        _object(content, "the document", only_object=False)
+        try:
+            bodies.check(content)
+        except NotJson as problem:
+            raise Refused(400, f"the Content-Type says JSON, but the document is none: {problem}") from problem
     try:
         _write(address, content, content_type, condition, merge)
     except IntegrityError:  # somebody made it at this very moment: now it is there
@@ -135,22 +147,13 @@ def _is_json(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == _JSON
 
 
-def _object(content: bytes, what: str, *, only_object: bool) -> dict:
-    try:
-        found = json.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError) as problem:
-        raise Refused(400, f"{what} says that it is JSON, but it is not") from problem
-    if only_object and not isinstance(found, dict):
-        raise Refused(400, f"{what} is not a JSON object, so nothing can be merged")
-    return found
-
-
 def _merged(row: Document, content: bytes, content_type: str) -> bytes:
     if not (_is_json(content_type) and _is_json(row.content_type)):
         raise Refused(400, "documents can be merged only when both have the Content-Type application/json; use PUT")
-    old = _object(bytes(row.content), "the stored document", only_object=True)
-    new = _object(content, "the document", only_object=True)
-    return json.dumps(old | new, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return merged(bytes(row.content), content)
+    except CannotMerge as problem:
+        raise Refused(400, str(problem)) from problem
 
 
 def remove(address: Address, condition: Condition) -> None:

@@ -13,7 +13,7 @@ from tincan import RemoteLRS
 from tincan.http_request import HTTPRequest
 from tincan.lrs_response import LRSResponse
 
-from learning_records.forwarding.http_client import Answer, exchange
+from learning_records.forwarding.http_client import Answer, Body, exchange
 from learning_records.forwarding.models import ForwardingTarget
 from learning_records.forwarding.secrets import opened
 
@@ -21,7 +21,7 @@ from learning_records.forwarding.secrets import opened
 class Client(Protocol):
     """What forwarding asks of a target. Both raise `wire.NoAnswer`."""
 
-    def post(self, body: bytes, content_type: str) -> Answer:
+    def post(self, body: Body, content_type: str) -> Answer:
         """Hands statements over."""
 
     def get(self, **params: str) -> Answer:
@@ -36,14 +36,14 @@ def client_for(target: ForwardingTarget) -> Client:
 
 
 class _Request(HTTPRequest):
-    """tincan's request, whose content may be bytes: a body of several parts is no text."""
+    """tincan's request, whose content comes in pieces: a body of several parts is no text, and may be larger than memory."""
 
     @property
-    def content(self) -> bytes | None:
+    def content(self) -> Body | None:
         return self._content
 
     @content.setter
-    def content(self, value: bytes | None) -> None:
+    def content(self, value: Body | None) -> None:
         self._content = value
 
 
@@ -72,7 +72,7 @@ class Client1:
         said = self._lrs._send_request(_Request(resource="statements", **request))
         return Answer(said.response.status, said.response.headers, said.data.encode(), said.response)
 
-    def post(self, body: bytes, content_type: str) -> Answer:
+    def post(self, body: Body, content_type: str) -> Answer:
         return self._ask(method="POST", headers={"Content-Type": content_type}, query_params={}, content=body)
 
     def get(self, **params: str) -> Answer:
@@ -86,7 +86,7 @@ class Client2:
         self._address = f"{endpoint.rstrip('/')}/statements"
         self._headers = {"X-Experience-API-Version": "2.0.0", "Authorization": auth, "Accept": "application/json"}
 
-    def post(self, body: bytes, content_type: str) -> Answer:
+    def post(self, body: Body, content_type: str) -> Answer:
         return exchange("POST", self._address, {**self._headers, "Content-Type": content_type}, body)
 
     def get(self, **params: str) -> Answer:

@@ -5,18 +5,20 @@ delivered: an answer must name the very ids that were sent, and “I have that a
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from learning_records.forwarding.clients import Client
 from learning_records.forwarding.http_client import Answer, NoAnswer
 from learning_records.forwarding.models import DeadLetter
 from learning_records.forwarding.selection import Item
 from learning_records.http import multipart
-from learning_records.ingest.attachments import listed, path_of
-from learning_records.spec.statement import fingerprint
+from learning_records.ingest.attachments import content_of, listed, size_of
+from learning_records.spec.comparison import fingerprint
 
 BYTES = 8 * 1024 * 1024  # of one request, when it holds more than one statement
 _INVALID = (400, 422)
@@ -24,7 +26,8 @@ _LARGE = (413,)
 # Ours and the specification's word for “there already, and different”; some stores also say it of an equal one. 204 is what
 # a store says that was sent a whole batch again; it names no ids.
 _ASK = (409, 204)
-_LONGEST = 500
+_LONGEST = 300  # characters of an answer that are shown and kept
+_MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>?", re.DOTALL | re.IGNORECASE)
 Reason = DeadLetter.Reason
 
 
@@ -49,14 +52,16 @@ def deliver(client: Client, items: Sequence[Item]) -> Iterator[Verdict]:
     """Verdicts in the order of the items. Raises Later when the target fails: the items without a verdict stay to be sent."""
     if not items:
         return
-    parts, size, missing = _bytes(items)
+    sizes, missing = _sizes(items)
+    size = sum(sizes.values()) + sum(len(item.text.encode()) for item in items)
     if len(items) > 1 and (size > BYTES or missing):
         yield from _halves(client, items)
         return
     if missing:
         yield Verdict(items[0], Reason.BYTES_MISSING, missing)
         return
-    answer = _asked(client.post, *_body(items, parts))
+    body = _body(items, sizes)
+    answer = _asked(client.post, body, body.content_type)
     if answer.status == 200 and _names_all(answer, items):
         yield from (Verdict(item) for item in items)
     elif answer.status in (*_INVALID, *_LARGE, *_ASK) and len(items) > 1:
@@ -75,26 +80,25 @@ def _halves(client: Client, items: Sequence[Item]) -> Iterator[Verdict]:
     yield from deliver(client, items[middle:])
 
 
-def _bytes(items: Sequence[Item]) -> tuple[dict[str, bytes], int, str]:
-    """The bytes of the attachments, the size of everything, and the SHA-2 of a file that is not there."""
-    size = sum(len(item.text.encode()) for item in items)
-    parts: dict[str, bytes] = {}
-    for sha2 in {sha2 for item in items for sha2 in item.hashes}:
-        try:
-            size += path_of(sha2).stat().st_size
-            if len(items) == 1 or size <= BYTES:
-                parts[sha2] = path_of(sha2).read_bytes()
-        except FileNotFoundError:
-            return {}, size, sha2
-    return parts, size, ""
+def _sizes(items: Sequence[Item]) -> tuple[dict[str, int], str]:
+    """How many bytes each of the attachments has, and the SHA-2 of a file that is not there."""
+    sizes: dict[str, int] = {}
+    for sha2 in sorted({sha2 for item in items for sha2 in item.hashes}):
+        size = size_of(sha2)
+        if size is None:
+            return {}, sha2
+        sizes[sha2] = size
+    return sizes, ""
 
 
-def _body(items: Sequence[Item], parts: dict[str, bytes]) -> tuple[bytes, str]:
+def _body(items: Sequence[Item], sizes: dict[str, int]) -> multipart.Outgoing:
+    """What is sent. Attachments are read from their files as the target takes them: one may be larger than memory."""
     text = f"[{','.join(item.text for item in items)}]".encode()
-    if not parts:
-        return text, "application/json"
+    if not sizes:
+        return multipart.Outgoing("application/json", len(text), iter((text,)))
     kinds = {a["sha2"].lower(): a["contentType"] for item in items for a in listed(item.statement)}
-    return multipart.build(text, [(sha2, kinds[sha2], parts[sha2]) for sha2 in sorted(parts)])
+    enclosed = [multipart.Enclosed(sha2, kinds[sha2], size, partial(content_of, sha2)) for sha2, size in sizes.items()]
+    return multipart.outgoing(text, enclosed)
 
 
 def _asked(how, *args, **params) -> Answer:
@@ -162,6 +166,9 @@ def wait_asked(text: str) -> float:
 
 
 def _said(answer: Answer) -> str:
-    """The beginning of what was answered, for people; characters no screen shows are left out."""
-    text = answer.body[: 4 * _LONGEST].decode("utf-8", "replace")
-    return "".join(sign for sign in text if sign.isprintable())[:_LONGEST]
+    """The beginning of what was answered, for people: of a page only its words; characters no screen shows are left out.
+
+    What answers at an address may be something inside that speaks to nobody else, so little of it is shown.
+    """
+    text = _MARKUP.sub(" ", answer.body[: 8 * _LONGEST].decode("utf-8", "replace"))
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_LONGEST]

@@ -1,5 +1,6 @@
-"""The form of a target. Any address of http or https will do, also one inside: a province's own store may stand there."""
+"""The form of a target. Any address will do, also one inside: a province may have its own store; without TLS only on purpose."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django import forms
@@ -10,6 +11,18 @@ from learning_records.forwarding.models import ForwardingTarget
 from learning_records.spec.validation import is_iri
 
 _PLAIN = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+
+
+def _in_the_open(endpoint: str) -> bool:
+    """Whether what is sent there leaves this machine unencrypted."""
+    parts = urlsplit(endpoint)
+    host = str(parts.hostname)
+    if parts.scheme != "http" or host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return True
 
 
 class LinesField(forms.CharField):
@@ -34,6 +47,9 @@ class TargetForm(forms.Form):
         max_length=500,
         help_text=_("The address of its xAPI endpoint, without “statements” at the end."),
         widget=forms.TextInput(attrs=_PLAIN | {"inputmode": "url"}),
+    )
+    unencrypted = forms.BooleanField(
+        label=_("An address with http:// is inside our own network: the key may go unencrypted"), required=False
     )
     version = forms.ChoiceField(
         label=_("Version it speaks"),
@@ -67,9 +83,24 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args, target: ForwardingTarget | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self._target = target
         if target is not None:
             self.fields["secret"].required = False
             self.fields["secret"].help_text = _("Leave it empty to keep the present one.")
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        endpoint, allowed = cleaned.get("endpoint", ""), cleaned.pop("unencrypted", False)
+        changed = self._target is None or endpoint != self._target.endpoint
+        if endpoint and changed and _in_the_open(endpoint) and not allowed:
+            self.add_error(
+                "endpoint",
+                _(
+                    "With http:// everybody on the way can read the key and the records. Write https://, or tick below that "
+                    "the line is inside your own network."
+                ),
+            )
+        return cleaned
 
     def clean_endpoint(self) -> str:
         text = self.cleaned_data["endpoint"].rstrip("/").removesuffix("/statements")

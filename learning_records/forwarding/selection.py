@@ -1,27 +1,35 @@
 """What a target gets next: statements below the horizon, in the order of `seq`, through the target's filter.
 
-Whoever has a statement must also hear that it was voided: a voiding statement passes when its target does.
+Whoever has a statement must also hear that it was voided: a voiding statement passes when its target does. For the target all
+that we send is ours, so a voiding without effect here would have one there: it stays here. So does a statement whose voiding
+came before it: at that moment nobody knew whether the voiding would have an effect, so it was not sent.
 """
 
 import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from learning_records import driver
 from learning_records.consumers.order import horizon
 from learning_records.forwarding.models import ForwardingTarget
 from learning_records.models import Attachment, Statement
-from learning_records.query.formats import shaped
-from learning_records.query.paging import Found
+from learning_records.query.paging import Found, within
+from learning_records.query.statement_sql import COLUMNS
+from learning_records.query.voidings import in_effect, taken_back_before_they_came
 from learning_records.spec import strict_json
 from learning_records.spec.statement import links, voids
 
 _LOOK = 1000  # statements looked at in one go, whether they pass or not
 _COLUMNS = ("seq", "stored", "version", "payload")
+_NEXT = (
+    f"SELECT {COLUMNS} FROM learning_records_statement s "  # noqa: S608 - constants
+    f"WHERE s.seq > %b::bigint AND s.seq <= %b::bigint ORDER BY s.seq LIMIT {_LOOK}"
+)
 
 
 @dataclass(frozen=True)
 class Item:
-    """A statement as it goes out: its text in the target's version, and the SHA-2 of the attachments whose bytes go along."""
+    """A statement as it goes out: its text, and the SHA-2 of the attachments whose bytes go along."""
 
     seq: int
     statement_id: UUID
@@ -42,53 +50,55 @@ class Batch:
 def next_batch(target: ForwardingTarget, most: int) -> Batch:
     """What comes after the target's cursor, at most `most` statements."""
     last = horizon()
-    rows = [
-        Found(*row)
-        for row in Statement.objects.filter(seq__gt=target.seq, seq__lte=last)
-        .order_by("seq")
-        .values_list(*_COLUMNS)[:_LOOK]
-    ]
-    passing, until = [], rows[-1].seq if len(rows) == _LOOK else last
+    there = driver.cursor().execute(_NEXT, [target.seq, last], binary=True).fetchall()
+    rows = [Found(*row) for row in within(there)]
+    passing, until = [], rows[-1].seq if len(there) == _LOOK or len(rows) < len(there) else last
+    numbers = [row.seq for row in rows]
+    effects, gone = in_effect(numbers), taken_back_before_they_came(numbers)
     for row in rows:
-        if _passes(target, row):
+        if row.seq not in gone and _passes(target, row, effects):
             if len(passing) == most:
                 until = passing[-1].seq
                 break
             passing.append(row)
-    return Batch(as_items(target, passing), max(until, target.seq), until < last)
+    return Batch(as_items(passing), max(until, target.seq), until < last)
 
 
 def items_of(target: ForwardingTarget, seqs: list[int]) -> list[Item]:
     """These statements, whatever the filter says, in the order of `seq`."""
     rows = Statement.objects.filter(seq__in=seqs).order_by("seq").values_list(*_COLUMNS)
-    return as_items(target, [Found(*row) for row in rows])
+    return as_items([Found(*row) for row in rows])
 
 
-def as_items(target: ForwardingTarget, rows: list[Found]) -> list[Item]:
-    """The rows as they go out to this target: in its version, without what a store sets itself."""
+def as_items(rows: list[Found]) -> list[Item]:
+    """The rows as they go out: as they came, without what a store sets itself.
+
+    A statement of 2.0 is not turned into an earlier form for an older target (1.0.3 Communication 3.3): one that knows no such
+    property refuses it by name.
+    """
     hashes: dict[int, list[str]] = {}
     for seq, sha2 in Attachment.objects.filter(statement_id__in=[row.seq for row in rows]).values_list(
         "statement_id", "sha2"
     ):
         hashes.setdefault(seq, []).append(sha2)
     found = []
-    for row, text in zip(rows, shaped(rows, "exact", target.version), strict=True):
-        text = strict_json.without(text, strict_json.LRS_SET)
+    for row in rows:
+        text = strict_json.without(row.text, strict_json.LRS_SET)
         statement = json.loads(text)
         found.append(Item(row.seq, UUID(statement["id"]), statement, text, tuple(sorted(hashes.get(row.seq, ())))))
     return found
 
 
-def _passes(target: ForwardingTarget, row: Found) -> bool:
+def _passes(target: ForwardingTarget, row: Found, effects: dict[int, UUID]) -> bool:
     statement = json.loads(row.text)
+    if voids(statement) is None:
+        return _by_itself(target, row, statement)
+    if row.seq not in effects:
+        return False
     if _by_itself(target, row, statement):
         return True
-    voided = voids(statement)
-    if voided is None:
-        return False
-    found = Statement.objects.filter(statement_id=voided).values_list(*_COLUMNS).first()
-    # A target that has not come yet may still pass when it comes: then its voiding must have gone out.
-    return found is None or _by_itself(target, Found(*found), json.loads(found[3]))
+    found = Found(*Statement.objects.values_list(*_COLUMNS).get(statement_id=effects[row.seq]))
+    return _by_itself(target, found, json.loads(found.text))
 
 
 def _by_itself(target: ForwardingTarget, row: Found, statement: dict) -> bool:

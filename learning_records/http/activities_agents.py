@@ -6,7 +6,8 @@ from django.http import HttpResponse, JsonResponse
 
 from learning_records.access.credentials import may
 from learning_records.access.launch_limits import own_activity, own_agent
-from learning_records.http.request import Asked, ProtocolError, endpoint, require
+from learning_records.http.errors import ProtocolError
+from learning_records.http.request import Asked, endpoint, require
 from learning_records.models import Activity, Agent, Credential
 from learning_records.query.filters import agent_of
 from learning_records.spec.statement import ifi
@@ -18,8 +19,6 @@ _NAMES = ("all/read", "statements/read", "profile")
 
 
 def _only_read(asked: Asked, credential: Credential, name: str) -> str:
-    if not asked.reads:
-        raise ProtocolError(405, f"{asked.method} is not used here: it can only be read")
     require(credential, *_SCOPES)
     asked.only(name)
     if name not in asked.params:
@@ -27,7 +26,7 @@ def _only_read(asked: Asked, credential: Credential, name: str) -> str:
     return asked.params[name]
 
 
-@endpoint
+@endpoint("GET", "HEAD")
 def activities(asked: Asked, credential: Credential) -> HttpResponse:
     """An activity with all that its statements said about it; also for one that no statement names."""
     iri = _only_read(asked, credential, "activityId")
@@ -42,7 +41,7 @@ def activities(asked: Asked, credential: Credential) -> HttpResponse:
     return JsonResponse(found)
 
 
-@endpoint
+@endpoint("GET", "HEAD")
 def agents(asked: Asked, credential: Credential) -> HttpResponse:
     """The Person behind an agent: every property is a list. We join no identifiers of other systems."""
     agent = agent_of(_only_read(asked, credential, "agent"))

@@ -8,13 +8,14 @@ from django.utils.http import http_date
 from learning_records.documents import store
 from learning_records.documents.store import Address, Condition, Refused
 from learning_records.http import launch_scope
-from learning_records.http.request import LATEST, Asked, ProtocolError, endpoint, require
+from learning_records.http.errors import ProtocolError
+from learning_records.http.request import Asked, endpoint, require
+from learning_records.http.versions import LATEST
 from learning_records.models import Credential, Document
 from learning_records.query.filters import agent_of, time_of, uuid_of
+from learning_records.spec.limits import CONTENT_TYPE, IDENTIFIER
 from learning_records.spec.statement import ifi
 from learning_records.spec.validation import is_iri
-
-_LONGEST = 2000  # bytes of an address taken together: an index of PostgreSQL holds no longer ones
 
 
 def _text(asked: Asked, name: str) -> str:
@@ -37,7 +38,7 @@ def _agent(asked: Asked) -> str:
     return str(ifi(agent_of(_text(asked, "agent"))))
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def state(asked: Asked, credential: Credential) -> HttpResponse:
     """What an activity keeps about a learner."""
     asked.only("activityId", "agent", "registration", "stateId", "since")
@@ -53,7 +54,7 @@ def state(asked: Asked, credential: Credential) -> HttpResponse:
     return _resource(asked, credential, address, "stateId", scope="state", needed=needed)
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def activity_profile(asked: Asked, credential: Credential) -> HttpResponse:
     """What is kept about an activity."""
     asked.only("activityId", "profileId", "since")
@@ -61,7 +62,7 @@ def activity_profile(asked: Asked, credential: Credential) -> HttpResponse:
     return _resource(asked, credential, address, "profileId", scope="profile", needed=_profile_needs(asked))
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST", "DELETE")
 def agent_profile(asked: Asked, credential: Credential) -> HttpResponse:
     """What is kept about an agent."""
     asked.only("agent", "profileId", "since")
@@ -79,8 +80,8 @@ def _resource(
     require(credential, scope, *(["all/read"] if asked.reads else []))
     if credential.limit is not None:
         launch_scope.document(asked, address, credential.limit)
-    if len(f"{address.activity}{address.agent}{address.document_id}".encode()) > _LONGEST:
-        raise ProtocolError(400, f"activityId, agent and {id_name} together are longer than {_LONGEST} bytes")
+    if len(f"{address.activity}{address.agent}{address.document_id}".encode()) > IDENTIFIER:
+        raise ProtocolError(400, f"activityId, agent and {id_name} together are longer than {IDENTIFIER} bytes")
     try:
         if asked.reads:
             return _read(asked, address) if address.document_id else _list(asked, address)
@@ -98,11 +99,11 @@ def _change(asked: Asked, address: Address, needed: str) -> HttpResponse:
         if asked.method == "PUT":
             condition = replace(condition, needed=needed)
         kind = asked.content_type or "application/octet-stream"
-        store.write(address, asked.body, kind[:255], condition, merge=asked.method == "POST")
-    elif asked.method == "DELETE":
-        store.remove(address, condition)
+        if len(kind) > CONTENT_TYPE:
+            raise ProtocolError(400, f"the Content-Type is longer than {CONTENT_TYPE} characters")
+        store.write(address, asked.body, kind, condition, merge=asked.method == "POST")
     else:
-        raise ProtocolError(405, f"{asked.method} is not used with documents")
+        store.remove(address, condition)
     return HttpResponse(status=204)
 
 

@@ -2,8 +2,9 @@
 
 import json
 
-from learning_records.access.launch_limits import Outside, concerns, own_activity, own_agent, own_registration
+from learning_records.access.launch_limits import concerns, own_activity, own_agent, own_registration
 from learning_records.access.models import Launch
+from learning_records.access.rights import Outside
 from learning_records.documents.store import Address
 from learning_records.http.request import Asked
 from learning_records.identifiers import learner_agent

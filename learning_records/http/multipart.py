@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
 
+from learning_records.spec.limits import PART_HEADERS, PARTS
+
 _BOUNDARY = re.compile(r';\s*boundary=(?:"((?:[^"\\]|\\.)+)"|([^\s;"]+))', re.IGNORECASE)
 _HEADER = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(.*)")
+_FOLDED = re.compile(rb"[ \t]*\r\n[ \t]+")  # a header that goes on in the next line (RFC 822 3.1.1)
 _CHUNK = 256 * 1024
 _PADDING = 128  # blanks that may stand behind a boundary
-_HEAD = 16 * 1024  # bytes of a part's headers
 
 
 class BadMultipart(ValueError):
@@ -43,11 +45,12 @@ def _pieces(read: Callable[[int], bytes], mark: bytes) -> Iterator[bytes | bool]
     kept, buffer, more = len(mark) + 4 + _PADDING, b"\r\n", True
     while more:
         chunk = read(_CHUNK)
-        buffer, more = buffer + chunk, bool(chunk)
-        while found := (inside if more else at_end).search(buffer):
-            yield buffer[: found.start()]
+        buffer, more, at = buffer + chunk, bool(chunk), 0
+        while found := (inside if more else at_end).search(buffer, at):
+            yield buffer[at : found.start()]
             yield bool(found[1])
-            buffer = buffer[found.end() :]
+            at = found.end()
+        buffer = buffer[at:]
         if len(buffer) > kept:  # a boundary that has only begun lies in what is kept
             yield buffer[:-kept]
             buffer = buffer[-kept:]
@@ -55,7 +58,7 @@ def _pieces(read: Callable[[int], bytes], mark: bytes) -> Iterator[bytes | bool]
 
 def _headers(head: bytes) -> dict[str, str]:
     headers = {}
-    for line in head.split(b"\r\n"):
+    for line in _FOLDED.sub(b" ", head).split(b"\r\n"):
         if not line:
             continue
         shape = _HEADER.fullmatch(line)
@@ -79,12 +82,12 @@ class _Part:
             return
         self._head += piece
         head, gap, content = self._head.partition(b"\r\n\r\n")
+        if len(head) > PART_HEADERS:
+            raise BadMultipart(f"a part has more than {PART_HEADERS} bytes of headers, or no empty line after them")
         if gap:
             self._head, self._sink = b"", self._open(_headers(head.removeprefix(b"\r\n")))
             if content:
                 self._sink.write(content)
-        elif len(self._head) > _HEAD:
-            raise BadMultipart("a part has no empty line after its headers")
 
     def end(self) -> None:
         """Raises BadMultipart when the headers did not end."""
@@ -110,6 +113,8 @@ def read(source: Callable[[int], bytes], content_type: str, open_part: Callable[
         if part is not None:
             part.end()
         closed, parts = piece, parts + 1
+        if parts > PARTS + 1:  # the closing boundary counts here as well
+            raise BadMultipart(f"the body has more than {PARTS} parts")
         part = _Part(open_part)
     if parts < 2 or not closed:
         raise BadMultipart(

@@ -1,4 +1,4 @@
-"""The protocol's outer form: versions, keys, headers, errors (xAPI 1.0.3 Communication 1 and 3; 2.0 section 4.1)."""
+"""The protocol's outer form: keys, headers, the alternate syntax (xAPI 1.0.3 Communication 1 and 3; 2.0 section 4.1)."""
 
 import base64
 import binascii
@@ -17,21 +17,22 @@ from django.views.decorators.csrf import csrf_exempt
 
 from learning_records import driver
 from learning_records.access import rate_limits
-from learning_records.access.credentials import authenticate, may
-from learning_records.access.launch_limits import Outside
-from learning_records.consumers.order import lately_consistent_through
+from learning_records.access.credentials import authenticate, known_lately, may
+from learning_records.access.rights import Forbidden
+from learning_records.consumers.order import last_known_through, lately_consistent_through
+from learning_records.http import cors
+from learning_records.http.errors import NotAllowed, Packed, ProtocolError, TooOften, refusal, too_large
+from learning_records.http.versions import LATEST, NO_VERSION, usable, version_for, version_of
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
 from learning_records.query.filters import BadFilter
+from learning_records.spec.limits import PARAMETERS
 from learning_records.spec.validation import InvalidStatement
 
-LATEST = {"1": "1.0.3", "2": "2.0.0"}
-# Without a usable version neither family may be claimed: both halves of the conformance suite accept 0.95.
-_NO_VERSION = "0.95"
 THROUGH = "X-Experience-API-Consistent-Through"
-_FORM = "application/x-www-form-urlencoded"
+_HIDDEN = ("GET", "HEAD", "PUT", "POST", "DELETE")  # methods that a form may stand for
 _META = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}  # those WSGI gives names of their own
-_MOST_PARAMETERS = 100
+_View = Callable[[HttpRequest], HttpResponseBase]
 _HEADERS_IN_FORM = (
     "authorization",
     "x-experience-api-version",
@@ -45,29 +46,6 @@ _HEADERS_IN_FORM = (
 )
 
 
-class ProtocolError(Exception):
-    """An answer that refuses the request: HTTP status, and a sentence naming the property or parameter."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
-
-
-class TooOften(ProtocolError):
-    """The key has asked too often; `seconds` from now it will be answered."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            429, f"this key asks too often; send the next request in {seconds} s, several statements at once"
-        )
-        self.seconds = seconds
-
-
-def too_large() -> ProtocolError:
-    """The refusal of a body that is more than can be taken."""
-    return ProtocolError(413, "the body is too large; send fewer statements at once")
-
-
 @dataclass(slots=True)
 class Asked:
     """A request as the resources see it, whichever syntax it came in. Names of headers are in lower case."""
@@ -76,13 +54,14 @@ class Asked:
     params: dict[str, str]
     headers: Mapping[str, str]
     source: HttpRequest | bytes
-    version: str = _NO_VERSION
+    version: str = NO_VERSION
 
     @property
     def body(self) -> bytes:
         """All that was sent, in memory; raises ProtocolError 413 when it is too much for that."""
         if isinstance(self.source, bytes):
             return self.source
+        self._as_it_is()
         try:
             return self.source.body
         except RequestDataTooBig as problem:
@@ -94,9 +73,15 @@ class Asked:
         """What reads the body piece by piece, instead of `body`; raises ProtocolError 413 when it is too much to keep."""
         if isinstance(self.source, bytes):
             return BytesIO(self.source).read
+        self._as_it_is()
         if int(self.source.META.get("CONTENT_LENGTH") or 0) > settings.XAPI_LARGEST_REQUEST:
             raise too_large()
         return self.source.read
+
+    def _as_it_is(self) -> None:
+        encoding = self.headers.get("content-encoding", "").strip()
+        if encoding.lower() not in ("", "identity"):
+            raise Packed(encoding)
 
     @property
     def reads(self) -> bool:
@@ -136,12 +121,14 @@ def _params(query: str) -> dict[str, str]:
     """The parameters of an address; raises ProtocolError 400."""
     if not query:
         return {}
-    if not query.isascii():  # WSGI hands bytes over as Latin-1
-        query = query.encode("latin-1", "replace").decode("utf-8", "replace")
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+        if not query.isascii():  # WSGI hands bytes over as Latin-1
+            query = query.encode("latin-1").decode("utf-8")
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS)
+    except UnicodeError as problem:
+        raise ProtocolError(400, "the address is not UTF-8, percent-encoded") from problem
     except ValueError as problem:
-        raise ProtocolError(400, f"the address has more than {_MOST_PARAMETERS} parameters") from problem
+        raise ProtocolError(400, f"the address has more than {PARAMETERS} parameters") from problem
     params = dict(pairs)
     if len(params) < len(pairs):
         names = [name for name, _value in pairs]
@@ -162,34 +149,31 @@ def _asked(request: HttpRequest) -> Asked:
     params, headers = _params(request.META.get("QUERY_STRING", "")), _Headers(request.META)
     if "transfer-encoding" in headers and "content-length" not in headers:
         raise ProtocolError(411, "send the header Content-Length with the length of the body")
+    length = headers.get("content-length", "")
+    if length and not (length.isascii() and length.isdigit()):
+        raise ProtocolError(400, "the header Content-Length must be a number of bytes")
     return Asked(str(request.method), params, headers, request)
 
 
-def _version_of(headers: Mapping[str, str]) -> str:
-    """The version to answer in: the request's family. Raises ProtocolError 400 for a missing or unknown header."""
-    asked = headers.get("x-experience-api-version", "")
-    parts = asked.split(".")
-    for family in LATEST:
-        if asked == f"{family}.0" or (len(parts) == 3 and parts[:2] == [family, "0"] and parts[2].isdigit()):
-            return LATEST[family]
-    raise ProtocolError(400, "the header X-Experience-API-Version must be 1.0.x or 2.0.x")
+def _form(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
+    """Parameters and headers of a request that is hidden in a form; raises ProtocolError 400.
 
-
-def _alternate(asked: Asked) -> Asked:
-    """The request hidden in a form, for clients that can only POST (1.0.3 Communication 1.3)."""
-    if set(asked.params) != {"method"}:
-        raise ProtocolError(400, "in the alternate syntax the address takes the parameter method and no other")
-    method = asked.params["method"]
-    if method not in ("GET", "HEAD", "PUT", "POST", "DELETE"):
-        raise ProtocolError(400, f"method cannot be {method}")
-    if asked.body and asked.content_type.partition(";")[0].strip() != _FORM:
-        raise ProtocolError(400, f"in the alternate syntax the Content-Type is {_FORM}")
+    What the form is called (its Content-Type) is not asked: old browsers send it as text/plain or without a name.
+    """
     try:
         pairs = parse_qsl(
-            asked.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(asked.body), errors="strict"
+            asked.body.decode("utf-8"),
+            keep_blank_values=True,
+            strict_parsing=bool(asked.body),
+            errors="strict",
+            max_num_fields=PARAMETERS,
         )
     except (UnicodeDecodeError, ValueError) as problem:
-        raise ProtocolError(400, "the body is not a form") from problem
+        raise ProtocolError(
+            400,
+            "in the alternate syntax the body is a form in UTF-8, percent-encoded: name=value&name=value, "
+            f"up to {PARAMETERS} of them",
+        ) from problem
     params: dict[str, str] = {}
     headers = {k: v for k, v in asked.headers.items() if k not in ("content-type", "content-length")}
     for name, value in pairs:
@@ -201,27 +185,47 @@ def _alternate(asked: Asked) -> Asked:
             raise ProtocolError(400, f"the parameter {name} stands twice")
         else:
             params[name] = value
+    headers.setdefault("content-type", "application/json")
+    return params, headers
+
+
+def _alternate(asked: Asked, params: dict[str, str], headers: dict[str, str]) -> Asked:
+    """The request hidden in a form, for clients that can only POST (1.0.3 Communication 1.3). Raises ProtocolError 400."""
+    if usable(headers.get("x-experience-api-version", "")) == LATEST["2"]:
+        raise _no_alternate()
+    if set(asked.params) != {"method"}:
+        raise ProtocolError(400, "in the alternate syntax the address takes the parameter method and no other")
+    method = asked.params["method"]
+    if method not in _HIDDEN:
+        raise ProtocolError(400, f"method cannot be {method}; it is one of {', '.join(_HIDDEN)}")
     content = params.pop("content", None)
     _storable(params)
     if content is None and method in ("PUT", "POST"):
         raise ProtocolError(400, "the form has no parameter content")
-    headers.setdefault("content-type", "application/json")
     return Asked(method, params, headers, (content or "").encode())
 
 
-def _credential_of(headers: Mapping[str, str]) -> Credential:
-    """Who asks, by Basic authentication. Raises ProtocolError 401, and 429 for a key that asks too often."""
+def _no_alternate() -> ProtocolError:
+    return ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
+
+
+def _credential_of(headers: Mapping[str, str], address: str) -> Credential:
+    """Who asks, by Basic authentication.
+
+    Raises ProtocolError 401, and 429 for an address from which too many wrong keys came.
+    """
     kind, _space, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
             key, _colon, secret = base64.b64decode(token, validate=True).decode().partition(":")
         except (binascii.Error, ValueError):
             key = secret = ""
+        if not known_lately(key, secret) and (seconds := rate_limits.after_failures(address)):
+            raise TooOften(seconds, "too many wrong keys came from this address", "with the right key and secret")
         found = authenticate(key, secret) if key and "\x00" not in key else None
         if found:
-            if seconds := rate_limits.wait_for(found):
-                raise TooOften(seconds)
             return found
+        rate_limits.note_failure(address)
     raise ProtocolError(401, "send a key and its secret with Basic authentication")
 
 
@@ -231,26 +235,14 @@ def require(credential: Credential, *scopes: str) -> None:
         raise ProtocolError(403, f"this key may not do that; it needs the scope {' or '.join(scopes)}")
 
 
-def refusal(error: ProtocolError) -> HttpResponse:
-    """The error as the protocol's JSON."""
-    answer = JsonResponse({"error": error.message}, status=error.status)
-    if error.status == 401:
-        answer["WWW-Authenticate"] = 'Basic realm="xAPI"'
-    elif isinstance(error, TooOften):
-        answer["Retry-After"] = str(error.seconds)
-    return answer
-
-
-def version_for(request: HttpRequest) -> str:
-    """The version in which a request is answered that got no further than its headers."""
-    return LATEST.get(request.headers.get("X-Experience-API-Version", "")[:1], _NO_VERSION)
-
-
-def _away(problem: Exception) -> HttpResponse:
-    """The database cut the connection, or did not answer in time: nothing was stored by halves, so sending again is right."""
+def _failed(problem: Exception) -> HttpResponse:
+    """The database failed: nothing was stored by halves. Raises again what nobody foresaw."""
     driver.broken(problem)
-    text = "the database does not answer at the moment; send the same again in a few seconds"
-    return JsonResponse({"error": text}, status=503, headers={"Retry-After": "2"})
+    found = driver.failure(problem)
+    if found is None:
+        raise problem
+    headers = {} if found.again_after is None else {"Retry-After": str(found.again_after)}
+    return JsonResponse({"error": found.words}, status=found.status, headers=headers)
 
 
 def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
@@ -269,39 +261,59 @@ def _headers(answer: HttpResponseBase, version: str, through: str) -> HttpRespon
     return answer
 
 
-def endpoint(resource: Callable[[Asked, Credential], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """A view of the endpoint: version first, then who, then the work; every answer carries the protocol's headers."""
+def options(methods: tuple[str, ...], version: str) -> HttpResponseBase:
+    """What a resource takes; nobody needs a key to ask that."""
+    answer = HttpResponse(status=204, headers={"Allow": ", ".join(methods)})
+    return _headers(answer, LATEST["2"] if version == NO_VERSION else version, "")
 
-    @csrf_exempt
-    @functools.wraps(resource)
-    def view(request: HttpRequest) -> HttpResponseBase:
-        version, through = _NO_VERSION, ""
-        try:
-            through = lately_consistent_through()  # asked before reading: what is read is at least as new
-            asked = _asked(request)
-            hidden = asked.method == "POST" and "method" in asked.params
-            if hidden and not asked.headers.get("x-experience-api-version", "").startswith("2"):
-                asked = _alternate(asked)
-            version = _version_of(asked.headers)
-            if hidden and version == LATEST["2"]:
-                raise ProtocolError(400, "xAPI 2.0 has no alternate request syntax")
-            asked.version = version
-            answer = resource(asked, _credential_of(asked.headers))
-            if asked.method == "HEAD":
-                answer = _without_body(answer)
-        except ProtocolError as error:
-            answer = refusal(error)
-        except BadFilter as problem:
-            answer = refusal(ProtocolError(400, str(problem)))
-        except InvalidStatement as problem:
-            answer = JsonResponse({"error": str(problem), "path": problem.path, "reason": problem.reason}, status=400)
-        except Outside as problem:
-            answer = JsonResponse({"error": str(problem), "path": problem.path}, status=403)
-        except Conflict as problem:
-            answer = refusal(ProtocolError(409, str(problem)))
-        except driver.AWAY as problem:
-            answer = _away(problem)
-            version = version_for(request)
-        return _headers(answer, version, through)
 
-    return view
+def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpResponseBase]], _View]:
+    """Makes a view of a resource that takes these methods.
+
+    The version comes first, then who asks, then the work; every answer, a refusal too, carries the protocol's headers.
+    """
+
+    def decorated(resource: Callable[[Asked, Credential], HttpResponseBase]) -> _View:
+        @csrf_exempt
+        @functools.wraps(resource)
+        def view(request: HttpRequest) -> HttpResponseBase:
+            version, through, credential = version_for(request), "", None
+            if request.method == "OPTIONS":
+                return cors.preflight(request) or options((*methods, "OPTIONS"), version)
+            try:
+                through = lately_consistent_through()  # asked before reading: what is read is at least as new
+                asked = _asked(request)
+                if asked.method == "POST" and "method" in asked.params:
+                    if version == LATEST["2"]:
+                        raise _no_alternate()
+                    params, headers = _form(asked)
+                    version = usable(headers.get("x-experience-api-version", "")) or NO_VERSION
+                    asked = _alternate(asked, params, headers)
+                if asked.method not in methods:
+                    raise NotAllowed(asked.method, (*methods, "OPTIONS"))
+                asked.version = version_of(asked.headers)
+                credential = _credential_of(asked.headers, request.META.get("REMOTE_ADDR", ""))
+                if seconds := rate_limits.wait_for(credential):
+                    raise TooOften(seconds)
+                answer = resource(asked, credential)
+                if asked.method == "HEAD":
+                    answer = _without_body(answer)
+            except ProtocolError as error:
+                answer = refusal(error)
+            except BadFilter as problem:
+                answer = refusal(ProtocolError(400, str(problem)))
+            except InvalidStatement as problem:
+                told = {"error": str(problem), "path": problem.path, "reason": problem.reason}
+                answer = JsonResponse(told, status=400)
+            except Forbidden as problem:
+                told = {"error": str(problem), "path": problem.path, "reason": problem.reason}
+                answer = JsonResponse(told, status=403)
+            except Conflict as problem:
+                answer = refusal(ProtocolError(409, str(problem)))
+            except driver.PROBLEMS as problem:
+                answer, through = _failed(problem), through or last_known_through()
+            return _headers(cors.readable(answer, request, credential), version, through)
+
+        return view
+
+    return decorated

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -16,28 +17,30 @@ from learning_records import driver
 from learning_records.access.credentials import may
 from learning_records.consumers import replica
 from learning_records.http import launch_scope, multipart
-from learning_records.http.request import LATEST, THROUGH, Asked, ProtocolError, endpoint, require, too_large
+from learning_records.http.errors import ProtocolError, too_large
+from learning_records.http.request import THROUGH, Asked, endpoint, require
+from learning_records.http.versions import LATEST
 from learning_records.ingest import attachments
 from learning_records.ingest.record import record
 from learning_records.models import Agent, Credential, Launch
 from learning_records.query import filters, paging
 from learning_records.query.by_id import find
 from learning_records.query.formats import dump, shaped
-from learning_records.spec import strict_json
-from learning_records.spec.statement import ifi
+from learning_records.spec import bodies, strict_json
+from learning_records.spec.statement import instant
 
+_LOG = logging.getLogger(__name__)
+MISSING = "X-Missing-Attachments"  # SHA-2 of attachments that belong to the answer and whose bytes are lost
 _WRONG_HASH = "the header X-Experience-API-Hash must be the SHA-2 of the attachment's bytes"
 # The version of a statement that names none (1.0.3 Data 2.4.10; 2.0 4.2.4.3).
 _UNNAMED = {LATEST["1"]: "1.0.0", LATEST["2"]: "2.0.0"}
 
 
-@endpoint
+@endpoint("GET", "HEAD", "PUT", "POST")
 def statements(asked: Asked, credential: Credential) -> HttpResponseBase:
     """PUT, POST, GET, HEAD of the statements resource."""
     if asked.reads:
         return _get(asked, credential)
-    if asked.method not in ("PUT", "POST"):
-        raise ProtocolError(405, f"{asked.method} is not used with statements")
     require(credential, "statements/write")
     return _put(asked, credential) if asked.method == "PUT" else _post(asked, credential)
 
@@ -48,7 +51,8 @@ def _received(asked: Asked, inbox: attachments.Inbox) -> list[tuple[dict, str]]:
     if kind == "application/json":
         return _statements(asked.body)
     if kind != "multipart/mixed":
-        raise ProtocolError(400, "the Content-Type must be application/json or multipart/mixed")
+        came = f"it is {kind[:60]}" if kind else "none came"
+        raise ProtocolError(400, f"the Content-Type must be application/json or multipart/mixed; {came}")
     first = _First()
 
     def open_part(headers: dict[str, str]) -> multipart.Sink:
@@ -92,8 +96,8 @@ class _First:
 
 def _statements(body: bytes) -> list[tuple[dict, str]]:
     try:
-        return strict_json.statements(body.decode("utf-8"))
-    except (UnicodeDecodeError, strict_json.NotJson) as problem:
+        return strict_json.statements(bodies.text_of(body))
+    except strict_json.NotJson as problem:
         raise ProtocolError(400, f"the body is not JSON in UTF-8: {problem}") from problem
 
 
@@ -157,7 +161,7 @@ def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
     if through:
         try:
             with driver.reading_from(replica.ALIAS):
-                answer = _read(asked, credential)
+                answer = _read(asked, credential, instant(through))
             answer[THROUGH] = through
             return answer
         except replica.PROBLEMS as problem:
@@ -168,13 +172,14 @@ def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
     return _read(asked, credential)
 
 
-def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
+def _read(asked: Asked, credential: Credential, bound: datetime | None = None) -> HttpResponseBase:
+    """`bound`: how far a replica is consistent."""
     mine, launch = None, credential.limit
     if not may(credential, "statements/read", "all/read"):
         require(credential, "statements/read", "statements/read/mine")
         mine = (
             Agent.objects.using(driver.alias())
-            .filter(ifi=ifi(credential.authority))
+            .filter(ifi=credential.authority.ifi)
             .values_list("pk", flat=True)
             .first()
             or 0
@@ -188,7 +193,8 @@ def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
             launch_scope.follow(page.query, launch)
     else:
         asked.only(*filters.PARAMETERS)
-        page = paging.page(launch_scope.narrowed(asked.params, launch) if launch else asked.params, mine=mine)
+        query = launch_scope.narrowed(asked.params, launch) if launch else asked.params
+        page = paging.page(query, mine=mine, bound=bound)
     rows = page.rows if launch is None else launch_scope.own(page.rows, launch)
     texts = ",".join(_shaped(asked, rows, filters.form_of(page.query)))
     more = f"{reverse('learning_records:statements')}?more={page.more}" if page.more else ""
@@ -197,7 +203,7 @@ def _read(asked: Asked, credential: Credential) -> HttpResponseBase:
 
 
 def _shaped(asked: Asked, rows: list[paging.Found], form: str) -> list[str]:
-    return shaped(rows, form, asked.version, asked.headers.get("accept-language", ""))
+    return shaped(rows, form, asked.headers.get("accept-language", ""))
 
 
 def _one(asked: Asked, mine: int | None, launch: Launch | None) -> HttpResponseBase:
@@ -215,11 +221,13 @@ def _answer(text: str, rows: list[paging.Found], *, with_bytes: bool) -> HttpRes
     body = text.encode()
     mark = hashlib.sha1(body, usedforsecurity=False)
     if with_bytes:
-        enclosed = _enclosed(rows)
+        enclosed, missing = _enclosed(rows)
         mark.update("".join(one.sha2 for one in enclosed).encode())
         out = multipart.outgoing(body, enclosed)
         answer: HttpResponseBase = StreamingHttpResponse(out.pieces, content_type=out.content_type)
         answer["Content-Length"] = str(out.length)
+        if missing:
+            answer[MISSING] = ", ".join(missing)
     else:
         answer = HttpResponse(body, content_type="application/json")
     newest: datetime | None = max((row.stored for row in rows), default=None)
@@ -229,18 +237,21 @@ def _answer(text: str, rows: list[paging.Found], *, with_bytes: bool) -> HttpRes
     return answer
 
 
-def _enclosed(rows: list[paging.Found]) -> list[multipart.Enclosed]:
+def _enclosed(rows: list[paging.Found]) -> tuple[list[multipart.Enclosed], list[str]]:
+    """The attachments of these statements, and the SHA-2 of those whose file is lost: the others are given all the same."""
     hashes = attachments.hashes_of(row.seq for row in rows)
     kinds = {}
     if hashes:
         for row in rows:
             kinds |= {a["sha2"].lower(): a["contentType"] for a in attachments.listed(json.loads(row.text))}
-    return [
-        multipart.Enclosed(
-            sha2,
-            kinds.get(sha2, "application/octet-stream"),
-            attachments.path_of(sha2).stat().st_size,
-            partial(attachments.content_of, sha2),
-        )
-        for sha2 in hashes
-    ]
+    found, missing = [], []
+    for sha2 in hashes:
+        size = attachments.size_of(sha2)
+        if size is None:
+            missing.append(sha2)
+            continue
+        kind = kinds.get(sha2, "application/octet-stream")
+        found.append(multipart.Enclosed(sha2, kind, size, partial(attachments.content_of, sha2)))
+    if missing:
+        _LOG.error("files of attachments are missing; bring them back from a backup: %s", ", ".join(missing[:20]))
+    return found, missing

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
 
+from learning_records import driver
+from learning_records.access.rights import Forbidden
+from learning_records.imports.authorities import writer_for
 from learning_records.imports.lines import Line, Source, Unreadable
 from learning_records.imports.models import Intake, RefusedLine
 from learning_records.imports.statement_line import Candidate, Refusal, candidate
@@ -23,12 +25,11 @@ from learning_records.spec.validation import InvalidStatement
 from portal.audit.public import append
 
 BATCH = 500
-_TRIES = 4
 _MOVED = ("state", "line", "offset", "read", "stored", "already_there", "refused")
 
 
 class Overtaken(Exception):
-    """Somebody else is reading the same file with the same key."""
+    """Somebody else is reading the same file for the same authority."""
 
 
 def read_on(
@@ -62,28 +63,26 @@ def read_on(
 
 def _with_patience(intake: Intake, batch: list[Line], source: Source) -> None:
     """Other writers may bring the same ids in another order: the loser of the two tries again."""
-    for left in reversed(range(_TRIES)):
-        try:
-            with transaction.atomic():
-                row = _batch(intake, batch, source)
-        except DeadlockDetected:
-            if not left:
-                raise
-        else:
-            # Only when the batch stands does the caller's row move: a second try starts from the same place.
-            for name in _MOVED:
-                setattr(intake, name, getattr(row, name))
-            return
+
+    def write() -> Intake:
+        with transaction.atomic():
+            return _batch(intake, batch, source)
+
+    row = driver.patiently(write)
+    # Only when the batch stands does the caller's row move: a second try starts from the same place.
+    for name in _MOVED:
+        setattr(intake, name, getattr(row, name))
 
 
 def _batch(intake: Intake, batch: list[Line], source: Source) -> Intake:
-    row = Intake.objects.select_for_update(of=["self"]).select_related("credential").get(pk=intake.pk)
+    row = Intake.objects.select_for_update(of=["self"]).select_related("authority").get(pk=intake.pk)
     if (row.line, row.offset) != (intake.line, intake.offset):
         raise Overtaken(intake.name)
     good, refused = _looked_at(batch, row.sha256)
     outcomes: list[Outcome] = []
+    writer = writer_for(row.authority)
     for group in _groups(good):
-        outcomes += _recorded(group, row.credential, refused)
+        outcomes += _recorded(group, writer, refused)
     RefusedLine.objects.bulk_create(
         RefusedLine(intake=row, line=one.line.number, path=one.path, reason=one.reason, text=one.line.text)
         for one in sorted(refused, key=lambda one: one.line.number)
@@ -125,20 +124,36 @@ def _groups(good: list[Candidate]) -> Iterator[list[Candidate]]:
 
 
 def _recorded(group: list[Candidate], key: Credential, refused: list[Refusal]) -> list[Outcome]:
-    """Stores what can be stored; whoever says something else than what is there is refused alone."""
+    """Stores what can be stored; a line that says something else than what is there, or that the database does not take, is
+    refused alone.
+    """
     try:
         with transaction.atomic():
             return record(
                 [one.statement for one in group], key, version=group[0].version, texts=[one.text for one in group]
             )
-    except (Conflict, InvalidStatement) as problem:
+    except (Conflict, Forbidden, InvalidStatement, *driver.PROBLEMS) as problem:
+        if isinstance(problem, driver.PROBLEMS) and not driver.not_taken(problem):
+            raise
         if len(group) == 1:
-            path = problem.path if isinstance(problem, InvalidStatement) else "statement.id"
-            reason = problem.reason if isinstance(problem, InvalidStatement) else str(problem)
-            refused.append(Refusal(group[0].line, path, reason))
+            refused.append(_refusal(group[0].line, problem))
             return []
     middle = len(group) // 2
     return _recorded(group[:middle], key, refused) + _recorded(group[middle:], key, refused)
+
+
+def _refusal(line: Line, problem: Exception) -> Refusal:
+    if isinstance(problem, InvalidStatement | Forbidden):
+        return Refusal(line, problem.path, problem.reason)
+    if isinstance(problem, Conflict):
+        return Refusal(line, "statement.id", str(problem))
+    told = driver.failure(problem)  # never the database's own words: they repeat what stands in the line
+    return Refusal(line, "statement", told.words if told else type(problem).__name__)
+
+
+def give_up(intake: Intake, problem: Exception) -> None:
+    """Marks a file that something unforeseen stopped; it is kept, and sent in again it goes on where it stood."""
+    _ended(intake, Intake.State.BROKEN, f"line {intake.line + 1} or after: {type(problem).__name__}"[:300])
 
 
 def _ended(intake: Intake, state: str, problem: str = "") -> None:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Intake(models.Model):
-    """A file read with a key. Its position is written in the transaction of the batch it stands behind, so a killed
+    """A file read on behalf of an authority. Its position is written in the transaction of the batch it stands behind, so a killed
     reading goes on exactly where it was.
 
-    The file is known by its SHA-256: the same one with the same key is one row, however often it is brought.
+    The file is known by its SHA-256: the same one of the same authority is one row, however often it is brought.
     """
 
     class State(models.TextChoices):
@@ -18,7 +18,7 @@ class Intake(models.Model):
         BROKEN = "broken", _("Cannot be read")
 
     sha256 = models.CharField(max_length=64)
-    credential = models.ForeignKey("learning_records.Credential", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("learning_records.Authority", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, help_text="of the file, as it was called")
     size = models.BigIntegerField(help_text="bytes")
     path = models.CharField(max_length=500, blank=True, help_text="of a file that was sent in; under PRIVATE_ROOT")
@@ -35,7 +35,7 @@ class Intake(models.Model):
     moved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "credential"], name="one_intake")]
+        constraints = [models.UniqueConstraint(fields=["sha256", "authority"], name="one_intake")]
 
     def __str__(self) -> str:
         return self.name

@@ -10,61 +10,30 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from learning_records.access.credentials import FILES_KEY, make_credential, may
 from learning_records.imports.importer import begin_again
 from learning_records.imports.lines import digest
 from learning_records.imports.models import Intake
-from learning_records.models import Credential
+from learning_records.models import Authority
 from portal.audit.public import append
 
 
-class NoKey(Exception):
-    """There is no key of this name that may write statements."""
-
-
-def key_for_intake(name: str = "") -> Credential:
-    """The key statements are stored under: the one named, or one of its own that is made the first time.
-
-    Never the portal's by default: what comes from elsewhere earns no points unless a set names its key. Raises NoKey.
-    """
-    if not name:
-        found = Credential.objects.filter(key=FILES_KEY, revoked_at=None).first()
-        # Nobody is told the secret: the key serves for files only.
-        return found or make_credential("Intake of files", ["statements/write", "define"], key=FILES_KEY)[0]
-    found = Credential.objects.filter(key=name, revoked_at=None).first()
-    if found is None or not may(found, "statements/write") or (found.expires_at and found.expires_at <= timezone.now()):
-        raise NoKey(name)
-    return found
-
-
-def writing_keys() -> list[Credential]:
-    """Keys of other systems that may write: those a file can be brought under through the page."""
-    now = timezone.now()
-    return [
-        key
-        for key in Credential.objects.filter(revoked_at=None).exclude(key__in=["portal", FILES_KEY]).order_by("label")
-        if may(key, "statements/write") and not (key.expires_at and key.expires_at <= now)
-    ]
-
-
-def bring(path: Path, credential: Credential, *, name: str, by=None) -> Intake:
-    """The row of this file and key: a new one, or the one there is, with its position."""
+def bring(path: Path, authority: Authority, *, name: str, by=None) -> Intake:
+    """The row of this file and authority: a new one, or the one there is, with its position."""
     sha256 = digest(path)
     with transaction.atomic():
         row, made = Intake.objects.get_or_create(
             sha256=sha256,
-            credential=credential,
+            authority=authority,
             defaults={"name": name[:200], "size": path.stat().st_size, "brought_by": by},
         )
         if made:
-            details = {"sha256": sha256, "size": row.size, "key": credential.key}
+            details = {"sha256": sha256, "size": row.size, "authority": authority.name}
             append("intake.brought", f"intake:{row.pk}", by=by, details=details)
     return row
 
 
-def keep(file: IO[bytes], credential: Credential, *, name: str, by) -> Intake:
+def keep(file: IO[bytes], authority: Authority, *, name: str, by) -> Intake:
     """A file sent in is kept under PRIVATE_ROOT and waits for the worker.
 
     The same file again: one that was not read to its end goes on, one that was is gone through once more and adds nothing.
@@ -74,7 +43,7 @@ def keep(file: IO[bytes], credential: Credential, *, name: str, by) -> Intake:
     path = folder / f"{uuid4()}.lines"
     with path.open("wb") as target:
         shutil.copyfileobj(file, target)
-    row = bring(path, credential, name=name, by=by)
+    row = bring(path, authority, name=name, by=by)
     if row.state in (Intake.State.DONE, Intake.State.BROKEN):
         begin_again(row)
     earlier, row.path = row.path, path.name

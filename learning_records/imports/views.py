@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from learning_records.access.credentials import FILES_KEY
+from learning_records.access.overview import label_of
 from learning_records.access.staff import for_the_keeper
+from learning_records.imports.authorities import authority_named, files_authority
 from learning_records.imports.forms import IntakeForm
 from learning_records.imports.models import Intake
-from learning_records.imports.uploads import keep, key_for_intake, refused
+from learning_records.imports.uploads import keep, refused
 
 _SHOWN = 50
 
@@ -20,13 +21,14 @@ def intakes(request: HttpRequest) -> HttpResponse:
     form = IntakeForm(request.POST or None, request.FILES or None) if request.method == "POST" else IntakeForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        keep(file, key_for_intake(form.cleaned_data["key"]), name=file.name, by=request.user)
+        named = form.cleaned_data["authority"]
+        keep(file, authority_named(named) if named else files_authority(), name=file.name, by=request.user)
         messages.success(request, _("The file is here and is read in the background. You may leave this page."))
         return redirect("learning_records:intake")
-    rows = list(Intake.objects.select_related("credential").order_by("-made_at")[:_SHOWN])
+    rows = list(Intake.objects.select_related("authority").order_by("-made_at")[:_SHOWN])
     for row in rows:
         row.percent = 100 if row.state == Intake.State.DONE else 100 * row.read // max(1, row.size)
-        row.brought_as = _("Files brought in") if row.credential.key == FILES_KEY else row.credential.label
+        row.brought_as = label_of(row.authority)
         row.moves = bool(row.path) and row.state in (Intake.State.WAITING, Intake.State.READING)
     context = {"form": form, "rows": rows, "moving": any(row.moves for row in rows)}
     return render(request, "learning_records/imports/list.html", context, status=422 if form.errors else 200)

@@ -5,11 +5,14 @@ writers wait for each other.
 """
 
 import json
+from collections.abc import Iterable
 
 import orjson
 from django.db import transaction
 
 from learning_records.models import Activity
+from learning_records.spec.limits import DEFINITION
+from learning_records.spec.validation import too_long
 
 _MAPS = ("name", "description", "extensions")
 
@@ -21,6 +24,23 @@ def merged(old: dict, new: dict) -> dict:
         if name in old and name in new:
             out[name] = old[name] | new[name]
     return out
+
+
+def all_merged(definitions: Iterable[dict]) -> dict:
+    """The same for many, in order: each member is looked at once, however many definitions there are."""
+    out: dict = {}
+    own: dict[str, dict] = {name: {} for name in _MAPS}
+    for definition in definitions:
+        out |= definition
+        for name in _MAPS:
+            own[name] |= definition.get(name, {})
+    return out | {name: found for name, found in own.items() if name in out}
+
+
+def written(definition: dict) -> str | None:
+    """The definition as it is kept; None when it has more bytes than are kept of one activity. The statement keeps it all."""
+    text = json.dumps(definition, ensure_ascii=False)
+    return None if too_long(text, DEFINITION) else text
 
 
 def news(known: dict[str, str | None], brought: dict[str, dict]) -> dict[str, dict]:
@@ -41,5 +61,6 @@ def merge(brought: dict[str, dict]) -> None:
     with transaction.atomic():
         for row in Activity.objects.select_for_update().filter(iri__in=list(brought)).order_by("iri"):
             old = json.loads(row.definition) if row.definition else {}
-            row.definition = json.dumps(merged(old, brought[row.iri]), ensure_ascii=False)
-            row.save(update_fields=["definition"])
+            if text := written(merged(old, brought[row.iri])):  # otherwise what is known stays as it is
+                row.definition = text
+                row.save(update_fields=["definition"])

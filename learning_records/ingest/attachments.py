@@ -20,13 +20,14 @@ from django.conf import settings
 from learning_records import driver
 from learning_records.ingest.insert_sql import Row
 from learning_records.models import Attachment
+from learning_records.spec.limits import SIGNATURE
 from learning_records.spec.signatures import check_signature
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import SIGNATURE_USAGE
 
 _PIECE = 256 * 1024  # bytes
-_LONGEST_SIGNATURE = 1024 * 1024  # bytes
 _ABANDONED = 24 * 3600  # seconds
+LOCK = 0x46494C45  # “FILE”: shared by who names files, held alone by who removes those that nobody names
 _ALGORITHMS = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 
 
@@ -63,11 +64,16 @@ class Arriving:
         self._digest.update(piece)
         self._file.write(piece)
 
+    def close(self) -> None:
+        """There are no more bytes; they will outlive a power cut."""
+        if not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
     def done(self) -> Arrived:
         """Raises WrongHash."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        self.close()
         if self._digest.hexdigest() != self.sha2:
             raise WrongHash(self.sha2)
         return Arrived(self.path, self.size)
@@ -90,6 +96,8 @@ class Inbox:
         if not self.arriving:
             folder.mkdir(parents=True, exist_ok=True)
             _tidy(folder)
+        else:
+            self.arriving[-1].close()  # parts come one after the other: one file is open, however many there are
         self.arriving.append(Arriving(folder, sha2))
         return self.arriving[-1]
 
@@ -147,8 +155,8 @@ def check(statement: dict, parts: Mapping[str, Arrived], path: str) -> list[str]
 
 
 def _signature(content: Arrived | None, path: str) -> bytes | None:
-    if content is not None and content.size > _LONGEST_SIGNATURE:
-        raise InvalidStatement(path, f"a signature is no longer than {_LONGEST_SIGNATURE} bytes")
+    if content is not None and content.size > SIGNATURE:
+        raise InvalidStatement(path, f"a signature is no longer than {SIGNATURE} bytes")
     return content and content.read()
 
 
@@ -165,12 +173,20 @@ def path_of(sha2: str) -> Path:
     return Path(settings.PRIVATE_ROOT) / "xapi" / sha2[:2] / sha2
 
 
-def keep_files(parts: Mapping[str, Arrived]) -> None:
+def size_of(sha2: str) -> int | None:
+    """How many bytes lie there; None when the file is lost."""
+    try:
+        return path_of(sha2).stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _keep_files(parts: Mapping[str, Arrived]) -> None:
     """Gives the bytes that are not there yet their final names; they were flushed before."""
     for sha2, content in parts.items():
         target = path_of(sha2)
         if target.exists():
-            continue
+            continue  # also in the second try after a deadlock
         target.parent.mkdir(parents=True, exist_ok=True)
         content.path.rename(target)
         _flush_folder(target.parent)
@@ -186,12 +202,18 @@ def _flush_folder(folder: Path) -> None:
 
 
 def connect(cursor: psycopg.Cursor, stored: list[Row], new: dict[str, int], parts: Mapping[str, Arrived]) -> None:
-    """The rows that say which statement names which bytes."""
+    """The files, and the rows that say which statement names which bytes. All that could be refused has been by now.
+
+    Whoever is here holds the lock of `leftover_files` until the transaction ends: no file that is found there is removed.
+    """
     found = sorted({(new[row.statement_id], sha2) for row in stored for sha2 in row.hashes})
     if not found:
         return
     seqs, hashes = (list(part) for part in zip(*found, strict=True))
     kept = sorted(set(hashes))
+    cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
+    cursor.fetchone()
+    _keep_files({sha2: parts[sha2] for sha2 in kept})
     cursor.execute(
         "INSERT INTO learning_records_blob (sha2, size, stored_at) "
         "SELECT s, n, now() FROM unnest(%b::text[], %b::bigint[]) AS u(s, n) ON CONFLICT DO NOTHING",

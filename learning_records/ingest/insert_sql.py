@@ -17,7 +17,8 @@ from learning_records.consumers import order
 from learning_records.driver import plain
 from learning_records.ingest import activity_definitions
 from learning_records.spec import strict_json
-from learning_records.spec.statement import Links, Role, fingerprint, ifi, instant, iso
+from learning_records.spec.comparison import fingerprint
+from learning_records.spec.statement import Links, Role, ifi, instant, iso
 
 
 class Conflict(Exception):
@@ -30,7 +31,7 @@ class Conflict(Exception):
 
 @dataclass(slots=True)
 class Row:
-    """A statement on its way in; `hashes` are the SHA-2 of its attachments."""
+    """A statement on its way in; `path` says where it stood, `hashes` are the SHA-2 of its attachments."""
 
     statement_id: str  # lower case
     statement: dict
@@ -38,6 +39,7 @@ class Row:
     links: Links
     fingerprint: bytes
     version: str
+    path: str = "statement"
     hashes: list[str] = field(default_factory=list)
     timestamp: datetime | None = None
 
@@ -111,6 +113,7 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
     agents: dict[str, str | None] = {str(ifi(authority)): authority.get("name")}
     activities: dict[str, dict | None] = {}
     brought: dict[str, dict] = {}
+    several: dict[str, list[dict]] = {}
     for row in rows:
         links = row.links
         for name, _role in links.agents:
@@ -122,7 +125,9 @@ def wanted(rows: list[Row], authority: dict, *, may_define: bool) -> Wanted:
             for iri, definition in links.definitions:
                 known = brought.setdefault(iri, definition)
                 if known is not definition and known != definition:
-                    brought[iri] = activity_definitions.merged(known, definition)
+                    several.setdefault(iri, [known]).append(definition)
+    for iri, definitions in several.items():
+        brought[iri] = activity_definitions.all_merged(definitions)
     activities |= brought
     return Wanted(agents, dict.fromkeys(row.statement["verb"]["id"] for row in rows), activities, brought)
 
@@ -159,7 +164,7 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
     if any(missing):
         for statement, kind in zip(_MAKE, missing, strict=True):
             if kind:
-                said = [json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else one for one in kind.values()]
+                said = [activity_definitions.written(one) if isinstance(one, dict) else one for one in kind.values()]
                 cursor.execute(statement, [list(kind), said][: statement.count("%b")])
         if overtaken:
             overtaken -= {iri for (iri,) in cursor.fetchall()}

@@ -4,34 +4,27 @@ Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `wr
 """
 
 import json
-import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from kombu.exceptions import OperationalError
-from psycopg.errors import DeadlockDetected
 
 from learning_records import driver
 from learning_records.access import launch_limits
 from learning_records.access.credentials import may
-from learning_records.ingest import activity_definitions, attachments, insert_sql, references
+from learning_records.access.rights import VOID
+from learning_records.ingest import activity_definitions, announcing, attachments, insert_sql, references
 from learning_records.ingest.insert_sql import Conflict, Row
 from learning_records.models import Credential
-from learning_records.spec import strict_json
-from learning_records.spec.statement import fingerprint, links
-from learning_records.spec.validation import InvalidStatement, check_lengths, validate
+from learning_records.spec import limits, strict_json
+from learning_records.spec.comparison import fingerprint
+from learning_records.spec.statement import links
+from learning_records.spec.validation import InvalidStatement, check_lengths, too_long, validate
 
-_LOG = logging.getLogger(__name__)
-_TRIES = 4
 _LRS_SET = frozenset(strict_json.LRS_SET)
-_BETWEEN_NUDGES = 0.5  # seconds
-_next_nudge = 0.0
 
 
 class WrongInstallation(Exception):
@@ -63,10 +56,12 @@ def record(
 
     `texts` gives each statement's JSON as received (otherwise it is written from the dict); `version` is the xAPI version
     of a statement that names none; `parts` holds what arrived as attachments by its SHA-2. Returns outcomes in the order
-    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation, and Outside for a statement that the
-    credential's launch may not store; then nothing was stored.
+    given. Raises InvalidStatement (path and reason), Conflict, WrongInstallation, and Forbidden for a statement that the
+    credential's launch may not store, or that voids what is another authority's; then nothing was stored.
     """
     parts = parts or {}
+    if len(statements) > limits.BATCH:
+        raise InvalidStatement("statements", f"a list has no more than {limits.BATCH} statements; send it in parts")
     paths = ["statement"] if len(statements) == 1 else [f"statements[{number}]" for number in range(len(statements))]
     rows = [
         _prepare(statement, texts[number] if texts else None, version, paths[number], parts)
@@ -79,7 +74,6 @@ def record(
     attachments.nothing_left_over(rows, parts)
     if not rows:
         return []
-    attachments.keep_files(parts)
     return _in_a_transaction(rows, credential, parts)
 
 
@@ -91,13 +85,15 @@ def examine(statement: dict, version: str, text: str | None = None) -> None:
 def _prepare(
     statement: dict, text: str | None, version: str, path: str, parts: Mapping[str, attachments.Arrived]
 ) -> Row:
-    validate(statement, version, path)
     if text is None:
         text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    if too_long(text, limits.STATEMENT):
+        raise InvalidStatement(path, f"has more than {limits.STATEMENT} bytes; send what is large as an attachment")
+    validate(statement, version, path)
     if not _LRS_SET.isdisjoint(statement):
         text = strict_json.without(text, strict_json.LRS_SET)
     found = links(statement)
-    check_lengths(found, path)
+    check_lengths(statement, found, path)
     if found.single_activities:
         text = strict_json.with_activity_lists(text)
     hashes = attachments.check(statement, parts, path)
@@ -109,37 +105,31 @@ def _prepare(
         links=found,
         fingerprint=fingerprint(statement),
         version="1.0.0" if kept == "1.0" else kept,
+        path=path,
         hashes=hashes,
     )
 
 
 def _all_different(ids: list[str]) -> None:
-    if len(set(ids)) != len(ids):
-        twice = next(found for found in ids if ids.count(found) > 1)
-        raise InvalidStatement("statements", f"the id {twice} stands twice in one batch")
+    seen: set[str] = set()
+    for found in ids:
+        if found in seen:
+            raise InvalidStatement("statements", f"the id {found} stands twice in one batch")
+        seen.add(found)
 
 
 def _in_a_transaction(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
 ) -> list[Outcome]:
-    """Two batches that bring the same ids in different orders may block each other: the loser of the two tries again."""
     if not driver.alone():
         with transaction.atomic():
             with driver.pipeline():
                 new, changed = _write(rows, credential, parts)
             _after_commit(new, changed)
         return _outcomes(rows, new)
-    for tries_left in reversed(range(_TRIES)):
-        driver.ready()
-        try:
-            new, changed, loose = _write_and_commit(rows, credential, parts)
-        except DeadlockDetected:
-            if not tries_left:
-                raise
-        else:
-            _after_commit(new, changed, loose=loose)
-            return _outcomes(rows, new)
-    raise AssertionError  # the last try returned or raised
+    new, changed, loose = driver.patiently(partial(_write_and_commit, rows, credential, parts))
+    _after_commit(new, changed, loose=loose)
+    return _outcomes(rows, new)
 
 
 def _write_and_commit(
@@ -148,6 +138,7 @@ def _write_and_commit(
     """`_write` in a transaction of its own. BEGIN and COMMIT travel with the other questions of the pipeline: around it, as
     Django sends them, they would be three more waits for the database, a sixth of the time of a single statement.
     """
+    driver.ready()
     try:
         with driver.pipeline():
             driver.cursor().execute("BEGIN")
@@ -165,7 +156,7 @@ def _write(
     rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
 ) -> tuple[dict[str, int], dict[str, dict]]:
     """Inside a pipeline. Returns seq by id of what was stored, and the definitions with news of known activities."""
-    authority = credential.authority
+    authority = credential.authority.agent
     needed = insert_sql.wanted(rows, authority, may_define=may(credential, "define"))
     find, wait = driver.cursor(), driver.cursor()
     insert_sql.begin(find, needed)
@@ -182,7 +173,7 @@ def _write(
         stored = [row for row in rows if row.statement_id in new]
         insert_sql.link_some(find, rows, new, known, authority, began.stored)
     if stored:
-        references.connect(find, references.waiting(wait, new), stored, new)
+        references.connect(find, references.waiting(wait, new), stored, new, may(credential, VOID))
         attachments.connect(find, stored, new, parts)
     return new, changed
 
@@ -222,22 +213,9 @@ def _same_installation(iri_base: str | None) -> None:
 
 
 def _nudge() -> None:
-    """Tells the consumer that there is work; at most twice a second from one process.
-
-    While many statements come, the second message waits half a second and speaks for all that came meanwhile. It may be
-    lost: the sweep of beat finds the work all the same.
-    """
-    global _next_nudge
-    name = getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up")
-    now = time.monotonic()
-    if not name or now < _next_nudge - _BETWEEN_NUDGES:
-        return
-    waits = max(0.0, _next_nudge - now)
-    _next_nudge = now + waits + _BETWEEN_NUDGES
-    try:
-        current_app.send_task(name, retry=False, ignore_result=True, countdown=waits or None)
-    except (OperationalError, OSError) as problem:
-        _LOG.warning("the queue did not take %s (%s); the next sweep finds the work", name, problem)
+    """Tells the consumer that there is work. It may be lost: the sweep of beat finds the work all the same."""
+    if name := getattr(settings, "RECORD_NUDGE", "recognition.tasks.catch_up"):
+        announcing.announce(name)
 
 
 __all__ = ["Conflict", "Outcome", "WrongInstallation", "record"]

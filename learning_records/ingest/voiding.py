@@ -8,12 +8,15 @@ from learning_records.vocabulary import VERB_DISPLAY, VERBS
 
 
 def void(statement_id: UUID, credential: Credential) -> Outcome:
-    """Takes a statement back with a voiding statement of this credential."""
+    """Takes a statement back with a voiding statement of this credential.
+
+    Raises Forbidden for one of another authority, unless the credential may void those.
+    """
     return record(
         [
             {
                 "id": str(uuid4()),
-                "actor": credential.authority,
+                "actor": credential.authority.agent,
                 "verb": {"id": VERBS["voided"], "display": VERB_DISPLAY["voided"]},
                 "object": {"objectType": "StatementRef", "id": str(statement_id)},
             }

@@ -7,10 +7,11 @@ from uuid import UUID
 from learning_records import driver
 from learning_records.query.statement_sql import OTHER_ROLES, Filters
 from learning_records.spec import strict_json
+from learning_records.spec.limits import PAGE
 from learning_records.spec.statement import ifi, instant
 from learning_records.spec.validation import InvalidStatement, check_agent, is_iri, is_timestamp, is_uuid
 
-MAXIMUM = 100
+MAXIMUM = PAGE
 PARAMETERS = (
     "agent",
     "verb",

@@ -5,13 +5,17 @@ from datetime import datetime
 from operator import itemgetter
 
 from django.core import signing
-from django.utils import timezone
 
 from learning_records import driver
+from learning_records.consumers.order import consistent_through
 from learning_records.query.filters import BadFilter, filters_of, form_of, limit_of, yes
 from learning_records.query.statement_sql import Side, sides
+from learning_records.spec.limits import PAGE_BYTES
 
 _SALT = "xapi-more"
+AGE = 7 * 24 * 3600  # seconds for which a `more` link holds
+_SIZES = "SELECT seq, octet_length(payload::text) FROM learning_records_statement WHERE seq = ANY(%b::bigint[])"
+_TEXTS = "SELECT seq, payload::text FROM learning_records_statement WHERE seq = ANY(%b::bigint[])"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Page:
     query: dict[str, str]
 
 
-def _rows(asked: list[Side], *, ascending: bool) -> list[Found]:
+def _in_order(asked: list[Side], *, ascending: bool) -> list[tuple]:
     """What the sides found, in the order of the answer, each statement once."""
     found = [driver.cursor().execute(side.text, side.values, binary=True).fetchall() for side in asked]
     rows = found[0]
@@ -41,7 +45,27 @@ def _rows(asked: list[Side], *, ascending: bool) -> list[Found]:
         rows = sorted(
             {row[0]: row for side in found for row in side}.values(), key=itemgetter(1, 0), reverse=not ascending
         )
-    return [Found(*row) for row in rows]
+    return rows
+
+
+def within(rows: list[tuple]) -> list[tuple]:
+    """The first of these rows (first seq, last the text), as many as have PAGE_BYTES together, but one at least.
+
+    What is large did not come with its row (None): its size is asked before it is fetched.
+    """
+    large = [row[0] for row in rows if row[-1] is None]
+    sizes = dict(driver.cursor().execute(_SIZES, [large], binary=True).fetchall()) if large else {}
+    kept, size = [], 0
+    for row in rows:
+        size += sizes.get(row[0]) or len(row[-1])
+        if kept and size > PAGE_BYTES:
+            break
+        kept.append(row)
+    wanted = [row[0] for row in kept if row[-1] is None]
+    if not wanted:
+        return kept
+    texts = dict(driver.cursor().execute(_TEXTS, [wanted], binary=True).fetchall())
+    return [row if row[-1] is not None else (*row[:-1], texts[row[0]]) for row in kept]
 
 
 def page(
@@ -51,22 +75,23 @@ def page(
     after: tuple[datetime, int] | None = None,
     bound: datetime | None = None,
 ) -> Page:
-    """One page. `mine` limits it to an authority; `after` and `bound` come from a `more` token.
+    """One page. `mine` limits it to an authority; `after` comes from a `more` token.
 
+    `bound` is how far an ascending walk goes (default: what Consistent-Through says now; a replica knows no better than the
+    bound it is given): whoever reads on from its last statement must not pass one that was stored earlier and comes later.
     Raises BadFilter for a filter that cannot be understood.
     """
     limit, filters = limit_of(query), filters_of(query)
     yes(query, "attachments")
     form_of(query)
-    bound = bound or timezone.now()
-    rows = _rows(
-        sides(filters, mine=mine, after=after, bound=bound if filters.ascending else None, limit=limit + 1),
-        ascending=filters.ascending,
-    )
-    more = ""
-    if len(rows) > limit:
-        rows = rows[:limit]
-        kept = {"q": query, "s": rows[-1].stored.isoformat(), "a": rows[-1].seq, "b": bound.isoformat()}
+    bound = (bound or consistent_through()) if filters.ascending else None
+    asked = sides(filters, mine=mine, after=after, bound=bound, limit=limit + 1)
+    found = _in_order(asked, ascending=filters.ascending)
+    rows, more = [Found(*row) for row in within(found[:limit])], ""
+    if len(rows) < len(found):
+        kept = {"q": query, "s": rows[-1].stored.isoformat(), "a": rows[-1].seq}
+        if bound is not None:
+            kept["b"] = bound.isoformat()
         more = signing.dumps(kept, salt=_SALT, compress=True)
     return Page(rows, more, query)
 
@@ -74,8 +99,9 @@ def page(
 def next_page(token: str, *, mine: int | None = None) -> Page:
     """The page a `more` token leads to, with its filters; raises BadFilter for a token not of ours."""
     try:
-        kept = signing.loads(token, salt=_SALT, max_age=7 * 24 * 3600)
+        kept = signing.loads(token, salt=_SALT, max_age=AGE)
     except signing.BadSignature as problem:
         raise BadFilter("this more link is not valid, or not any longer") from problem
     after = (datetime.fromisoformat(kept["s"]), kept["a"])
-    return page(kept["q"], mine=mine, after=after, bound=datetime.fromisoformat(kept["b"]))
+    bound = datetime.fromisoformat(kept["b"]) if "b" in kept else None
+    return page(kept["q"], mine=mine, after=after, bound=bound)

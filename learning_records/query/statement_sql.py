@@ -16,7 +16,9 @@ from learning_records.spec.statement import Role
 
 _OWN_AGENT = [int(role) + member for role in (Role.ACTOR, Role.OBJECT) for member in (0, int(Role.MEMBER))]
 _OWN_ACTIVITY = [int(Role.OBJECT)]
-_COLUMNS = "s.seq, s.stored, s.version, s.payload::text"
+# A text of more than 4,000 bytes as it lies there, packed, does not come with its row: a page of the largest would fill the
+# memory. What is packed smaller has less than 400,000 bytes (pglz packs to a ninetieth at best).
+COLUMNS = "s.seq, s.stored, s.version, CASE WHEN pg_column_size(s.payload) <= 4000 THEN s.payload::text END"
 # Where an agent can match the filter `agent` besides being the actor; the index statement_agent_other holds just these.
 OTHER_ROLES = tuple(role for role in _OWN_AGENT if role != Role.ACTOR)
 
@@ -135,7 +137,7 @@ def _own(filters: Filters, mine: int | None, after: Any, bound: datetime | None,
     _matches(where, filters, "s", links)
     _position(where, filters, "s.seq", "s.stored", after, bound)
     tail = _order(filters, "s.stored", "s.seq", limit)
-    return Side(f"SELECT {_COLUMNS} FROM learning_records_statement s WHERE {where} {tail}", where.values)  # noqa: S608
+    return Side(f"SELECT {COLUMNS} FROM learning_records_statement s WHERE {where} {tail}", where.values)  # noqa: S608
 
 
 def _own_by_link(
@@ -147,7 +149,7 @@ def _own_by_link(
     where.add(f"l.{column} = %s{_roles('l', roles)}", _number(number))
     _position(where, filters, "l.statement_id", "l.stored", after, bound)
     return Side(
-        f"SELECT DISTINCT ON (l.stored, l.statement_id) {_COLUMNS} "  # noqa: S608 - constant names
+        f"SELECT DISTINCT ON (l.stored, l.statement_id) {COLUMNS} "  # noqa: S608 - constant names
         f"FROM learning_records_{table} l JOIN learning_records_statement s ON s.seq = l.statement_id "
         f"WHERE {where} {_order(filters, 'l.stored', 'l.statement_id', limit)}",
         where.values,
@@ -159,7 +161,7 @@ def _referring(filters: Filters, mine: int | None, after: Any, bound: datetime |
     _matches(where, filters, "t", _links(filters))
     _position(where, filters, "s.seq", "s.stored", after, bound)
     return Side(
-        f"SELECT {_COLUMNS} FROM (SELECT s.seq FROM learning_records_referencechain c "  # noqa: S608 - constant names
+        f"SELECT {COLUMNS} FROM (SELECT s.seq FROM learning_records_referencechain c "  # noqa: S608 - constant names
         "JOIN learning_records_statement s ON s.seq = c.source_id JOIN learning_records_statement t ON t.seq = c.target_id "
         f"WHERE {where} GROUP BY s.stored, s.seq {_order(filters, 's.stored', 's.seq', limit)}) AS hit "
         f"JOIN learning_records_statement s ON s.seq = hit.seq {_order(filters, 's.stored', 's.seq', limit)}",

@@ -7,12 +7,15 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan
 
 from learning_records.consumers.order import horizon
 from learning_records.identifiers import learner_agent
-from learning_records.models import Agent, Statement
-from learning_records.spec.statement import ifi
+from learning_records.models import Agent, Statement, Voiding
+from learning_records.query.paging import within
+from learning_records.spec.statement import ifi, showable
 from learning_records.vocabulary import VERBS
 
 
@@ -21,7 +24,8 @@ class Stored:
     """A statement as it stands in the store.
 
     `authority` is a comparable string (`statement.ifi`); `is_reference`: its object is another statement. The JSON is only
-    read by who looks at `statement`: a consumer may pass over thousands that do not concern it.
+    read by who looks at `statement`: a consumer may pass over thousands that do not concern it. A `timestamp` at either end
+    of what there are dates for is moved inwards, so that it has a local time and neighbours; the JSON has it as it came.
     """
 
     seq: int
@@ -32,6 +36,9 @@ class Stored:
     voided: bool
     is_reference: bool
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "timestamp", showable(self.timestamp))
 
     @cached_property
     def statement(self) -> dict:
@@ -47,10 +54,25 @@ def _found(rows: QuerySet[Statement]) -> list[Stored]:
     return [Stored(*row) for row in rows.values_list(*_COLUMNS)]
 
 
+# A text larger than this, packed, is fetched only when it is known that it fits (`statement_sql.COLUMNS`).
+_SMALL_TEXT = Case(
+    When(GreaterThan(Func("payload", function="pg_column_size", output_field=IntegerField()), 4000), then=Value(None)),
+    default=Cast("payload", TextField()),
+    output_field=TextField(),
+)
+
+
+def _some(rows: QuerySet[Statement], limit: int) -> tuple[list[Stored], bool]:
+    """The first `limit` in order of seq, PAGE_BYTES at most (and one at least); and whether there may be more."""
+    found = list(rows.order_by("seq").annotate(text=_SMALL_TEXT).values_list(*_COLUMNS[:-1], "text")[:limit])
+    kept = within(found)
+    return [Stored(*row) for row in kept], len(found) == limit or len(kept) < len(found)
+
+
 def read_for_consumer(after: int, limit: int) -> list[Stored]:
     """The next statements after `after` in order of seq, below the horizon: none is missed, none comes twice."""
     until = horizon()
-    return _found(Statement.objects.filter(seq__gt=after, seq__lte=until).order_by("seq")[:limit])
+    return _some(Statement.objects.filter(seq__gt=after, seq__lte=until), limit)[0]
 
 
 @dataclass(frozen=True)
@@ -62,8 +84,9 @@ class Window:
 
 
 def read_concerning(after: int, limit: int, authorities: Collection[str]) -> Window:
-    """As `read_for_consumer`, but only statements of these authorities (as `statement.ifi` writes them) and references.
+    """As `read_for_consumer`, but only statements of these authorities (as `statement.ifi` writes them) and voidings.
 
+    Voidings of every authority: which of them have an effect is asked with `voidings.taken_back`.
     What others stored is passed over in the database: a consumer of our own keys costs next to nothing while a foreign
     system pours in a million. One call looks at `_STRETCH` numbers of the order at most.
     """
@@ -71,9 +94,10 @@ def read_concerning(after: int, limit: int, authorities: Collection[str]) -> Win
     if until <= after:
         return Window([], after)
     ours = list(Agent.objects.filter(ifi__in=authorities).values_list("pk", flat=True))
-    rows = Statement.objects.filter(seq__gt=after, seq__lte=until).filter(Q(authority__in=ours) | Q(is_reference=True))
-    found = _found(rows.order_by("seq")[:limit])
-    return Window(found, found[-1].seq if len(found) == limit else until)
+    voids = Q(is_reference=True) & Exists(Voiding.objects.filter(voider=OuterRef("pk")))
+    rows = Statement.objects.filter(seq__gt=after, seq__lte=until).filter(Q(authority__in=ours) | voids)
+    found, more = _some(rows, limit)
+    return Window(found, found[-1].seq if more else until)
 
 
 def find(statement_id: UUID) -> Stored | None:

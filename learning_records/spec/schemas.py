@@ -63,7 +63,7 @@ _INTERACTIONS = (
     "numeric",
     "other",
 )
-_PARTS = ("choices", "scale", "source", "target", "steps")
+COMPONENTS = ("choices", "scale", "source", "target", "steps")
 DEFINITION = _closed(
     {
         "name": _MAP,
@@ -73,10 +73,10 @@ DEFINITION = _closed(
         "extensions": _EXTENSIONS,
         "interactionType": {"enum": list(_INTERACTIONS)},
         "correctResponsesPattern": {"type": "array", "items": {"type": "string"}},
-        **dict.fromkeys(_PARTS, _COMPONENTS),
+        **dict.fromkeys(COMPONENTS, _COMPONENTS),
     },
     **{
-        "if": {"anyOf": [{"required": [name]} for name in ("correctResponsesPattern", *_PARTS)]},
+        "if": {"anyOf": [{"required": [name]} for name in ("correctResponsesPattern", *COMPONENTS)]},
         "then": {"required": ["interactionType"]},
     },
 )

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from learning_records.spec import strict_json
-from learning_records.spec.statement import fingerprint
+from learning_records.spec.comparison import fingerprint
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import SIGNATURE_USAGE
 

@@ -1,25 +1,15 @@
-"""The shape of a statement (pure): who and what it names, in which role, and when two are the same.
+"""The shape of a statement (pure): who and what it names, and in which role.
 
-Source: xAPI 1.0.3 Data 2 and 3.1; equality as in Data 2.3.1 (Statement Comparison Requirements).
+Source: xAPI 1.0.3 Data 2 and 3.1.
 """
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
-
-import orjson
 
 from learning_records.vocabulary import VERBS
-
-_IFIS = ("mbox", "mbox_sha1sum", "openid", "account")
-_COMPARED_OTHERWISE = frozenset(("objectType", "name", "member", *_IFIS))
-_AS_THEY_ARE = frozenset((str, int, bool, type(None)))
-_DURATION_CENTS = re.compile(r"(\.\d\d)\d+S$")
 
 
 class Role(IntEnum):
@@ -40,6 +30,27 @@ class Role(IntEnum):
     MEMBER = 200  # added for a member of a group in that place
 
 
+_PLACES = {
+    Role.ACTOR: "actor",
+    Role.OBJECT: "object",
+    Role.AUTHORITY: "authority",
+    Role.INSTRUCTOR: "context.instructor",
+    Role.TEAM: "context.team",
+    Role.CONTEXT_AGENT: "context.contextAgents",
+    Role.CONTEXT_GROUP: "context.contextGroups",
+    Role.PARENT: "context.contextActivities.parent",
+    Role.GROUPING: "context.contextActivities.grouping",
+    Role.CATEGORY: "context.contextActivities.category",
+    Role.OTHER: "context.contextActivities.other",
+}
+
+
+def place_of(role: int) -> str:
+    """The property that a role (`Role`, with SUB and MEMBER added) stands for: object.context.team.member."""
+    in_sub, of_group = role % Role.MEMBER >= Role.SUB, role >= Role.MEMBER
+    return f"{'object.' if in_sub else ''}{_PLACES[Role(role % Role.SUB)]}{'.member' if of_group else ''}"
+
+
 _CONTEXT_ROLES = {"parent": Role.PARENT, "grouping": Role.GROUPING, "category": Role.CATEGORY, "other": Role.OTHER}
 
 
@@ -48,7 +59,7 @@ class Links:
     """What a statement names: (ifi, role) of agents, (iri, role) of activities, the target of a reference.
 
     `definitions` are those the statement brings along, `names` those of agents; `single_activities` says that a context
-    activity stands alone where a list is returned.
+    activity stands alone where a list is returned; `in_sub` that the object is a SubStatement.
     """
 
     agents: list[tuple[str, int]] = field(default_factory=list)
@@ -57,6 +68,7 @@ class Links:
     names: dict[str, str] = field(default_factory=dict)
     single_activities: bool = False
     reference: str | None = None
+    in_sub: bool = False
 
 
 def ifi(agent: dict) -> str | None:
@@ -134,6 +146,7 @@ def _object_links(thing: dict, found: Links, sub: int) -> None:
         if not sub:
             found.reference = thing["id"].lower()
     elif kind == "SubStatement":
+        found.in_sub = True
         _add_links(thing, found, Role.SUB)
 
 
@@ -145,118 +158,48 @@ def voids(statement: dict) -> str | None:
 
 
 def instant(text: str) -> datetime:
-    """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError."""
+    """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError.
+
+    A leap second, 23:59:60 UTC at the end of a month, is the instant that follows it (RFC 3339 5.7; as PostgreSQL has it).
+    """
     return _remembered(text) if len(text) <= _USUAL else _instant(text)  # no memory for digits without end
 
 
 def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text.replace("z", "Z").replace(" ", "T"))
+    text = text.replace("z", "Z").replace(" ", "T")
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return _leap(text)
     if found.tzinfo is UTC:
         return found
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
+def _leap(text: str) -> datetime:
+    before = _LEAP.sub(r"\g<1>59", text)
+    if before == text:
+        raise ValueError("no time of ISO 8601")
+    found = _instant(before)
+    after = found + timedelta(seconds=1)
+    if (found.hour, found.minute) != (23, 59) or after.day != 1:
+        raise ValueError("a leap second comes at 23:59:60 UTC at the end of a month")
+    return after
+
+
+_LEAP = re.compile(r"(T\d\d:?\d\d:?)60(?=[Z.,+-]|$)", re.ASCII)
 _USUAL = 40  # characters
 _remembered = lru_cache(maxsize=4096)(_instant)  # the time of one statement is asked for three times on its way in
+
+
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+
+
+def showable(moment: datetime) -> datetime:
+    """The moment, or the nearest that has a local time everywhere and days before and after it: there are years 1 to 9999."""
+    return min(max(moment, _FIRST), _LAST)
 
 
 def iso(moment: datetime) -> str:
     """UTC with microseconds and Z, as the store writes its own times."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
-
-
-def fingerprint(statement: dict) -> bytes:
-    """SHA-256 over what makes a statement this statement: equal fingerprints mean logically equal statements.
-
-    Left out: id, stored, authority, version (the store sets them), the display of verbs, definitions of activities, names of
-    agents. Times compare as instants, durations up to a hundredth of a second, numbers by value, groups as sets.
-    """
-    plain = _comparable(statement)
-    for name in ("id", "stored", "authority", "version"):
-        plain.pop(name, None)
-    return hashlib.sha256(_sorted(plain)).digest()
-
-
-def _sorted(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError:  # an integer of more than 64 bits
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _comparable(statement: dict) -> dict:
-    out = statement.copy()
-    out["actor"] = _comparable_agent(statement["actor"])
-    out["verb"] = {"id": statement["verb"]["id"]}
-    out["object"] = _comparable_object(statement["object"])
-    if "timestamp" in out:
-        out["timestamp"] = instant(out["timestamp"]).isoformat()
-    if "result" in out:
-        out["result"] = result = _numbers(out["result"])
-        if "duration" in result:
-            result["duration"] = _DURATION_CENTS.sub(r"\1S", result["duration"])
-    if "context" in out:
-        out["context"] = _comparable_context(out["context"])
-    if "attachments" in out and not out["attachments"]:
-        del out["attachments"]
-    return out
-
-
-def _numbers(value: Any) -> Any:
-    """The same with whole numbers as whole numbers: 1.0 and 1 are one number in JSON."""
-    kind = type(value)
-    if kind is float:
-        return int(value) if value.is_integer() else value
-    if kind is dict:
-        return {key: inner if type(inner) in _AS_THEY_ARE else _numbers(inner) for key, inner in value.items()}
-    return [_numbers(inner) for inner in value] if kind is list else value
-
-
-def _comparable_agent(agent: dict) -> dict:
-    out = {"objectType": agent.get("objectType", "Agent")}
-    if own := ifi(agent):
-        out["ifi"] = own
-    for name, value in agent.items():
-        if name not in _COMPARED_OTHERWISE:
-            out[name] = value
-    if "member" in agent:
-        members = [_comparable_agent(member) for member in agent["member"]]
-        out["member"] = sorted(members, key=_sorted)
-    return out
-
-
-def _comparable_object(thing: dict) -> dict:
-    kind = thing.get("objectType", "Activity")
-    if kind == "Activity":
-        return {"objectType": "Activity", "id": thing["id"]}
-    if kind in ("Agent", "Group"):
-        return _comparable_agent(thing)
-    if kind == "SubStatement":
-        return _comparable(thing)
-    return {"objectType": kind, "id": thing["id"].lower()}
-
-
-def _comparable_context(context: dict) -> dict:
-    out: dict[str, Any] = {}
-    for name, value in context.items():
-        if name == "contextActivities":
-            out[name] = {kind: _ids_of(found) for kind, found in value.items()}
-        else:
-            out[name] = value if type(value) is str else _numbers(value)
-    for name in ("instructor", "team"):
-        if name in out:
-            out[name] = _comparable_agent(out[name])
-    for name, kind in (("contextAgents", "agent"), ("contextGroups", "group")):
-        if name in out:
-            out[name] = [entry | {kind: _comparable_agent(entry[kind])} for entry in out[name]]
-    if "registration" in out:
-        out["registration"] = out["registration"].lower()
-    if "statement" in out:
-        out["statement"] = _comparable_object(out["statement"])
-    return out
-
-
-def _ids_of(found: list[dict] | dict) -> list[str]:
-    if isinstance(found, dict):
-        return [found["id"]]
-    return [found[0]["id"]] if len(found) == 1 else sorted(activity["id"] for activity in found)

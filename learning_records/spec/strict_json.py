@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 
+from learning_records.spec.limits import DEPTH
+
 _SPACE = " \t\n\r"
 LRS_SET = ("stored", "authority", "version")
 _SUSPECT = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
-_DEEPEST = 100
 _INFINITE = (float("inf"), float("-inf"))
 _PLAIN = (str, bool, int, type(None))
 _NOTHING = object()
@@ -24,6 +25,10 @@ _TRIED = 8
 
 class NotJson(ValueError):
     """The text is not JSON as xAPI wants it; the message says where and why."""
+
+
+def _too_deep() -> NotJson:
+    return NotJson(f"the JSON is nested more than {DEPTH} deep")
 
 
 def _constant(name: str) -> Any:
@@ -41,7 +46,9 @@ def _decode(text: str, at: int) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, at)
     except NotJson:
         raise
-    except (json.JSONDecodeError, RecursionError) as problem:
+    except RecursionError as problem:
+        raise _too_deep() from problem
+    except json.JSONDecodeError as problem:
         raise NotJson(str(problem)) from problem
     except ValueError as problem:
         raise NotJson("a number has too many digits") from problem
@@ -56,7 +63,7 @@ def _plainly_right(values: list, texts: list[str]) -> bool:
     whole = ",".join(texts)
     if "\\u" in whole or '" ' in whole or '"\n' in whole or '"\r' in whole or '"\t' in whole or "\x00" in whole:
         return False
-    if any(text.count("{") + text.count("[") > _DEEPEST for text in texts):
+    if any(text.count("{") + text.count("[") > DEPTH for text in texts):
         return False
     try:
         again = orjson.dumps(values)
@@ -75,8 +82,8 @@ def _checked(value: Any, text: str) -> None:
 
 def _members(value: Any, depth: int) -> int:
     """How many members all objects inside have; raises NotJson when nested too deep or not a finite number."""
-    if depth > _DEEPEST:
-        raise NotJson(f"the JSON is nested more than {_DEEPEST} deep")
+    if depth > DEPTH:
+        raise _too_deep()
     kind = type(value)
     if kind is dict:
         found, inside = len(value), value.values()
@@ -97,9 +104,12 @@ def _name_of_duplicate(text: str) -> str:
 
     def look(pairs: list[tuple[str, Any]]) -> dict:
         nonlocal name
-        keys = [key for key, _value in pairs]
-        name = next((key for key in keys if keys.count(key) > 1), name)
-        return dict(pairs)
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                name = key
+            found[key] = value
+        return found
 
     json.loads(text, object_pairs_hook=look)
     return name
@@ -134,7 +144,7 @@ def _written(value: Any, write: Callable[[Any], str]) -> str:
         again = write(value)
     except (orjson.JSONEncodeError, RecursionError):
         return ""
-    return "" if again.count("{") + again.count("[") > _DEEPEST or "\\u0000" in again else again
+    return "" if again.count("{") + again.count("[") > DEPTH or "\\u0000" in again else again
 
 
 def parse(text: str) -> Any:

@@ -6,15 +6,15 @@ from functools import cache
 
 import jsonschema_rs
 
-from learning_records.spec.schemas import ACTOR, PATTERNS, quick, statement_schema
-from learning_records.spec.statement import Links, instant
+from learning_records.spec import limits
+from learning_records.spec.schemas import ACTOR, COMPONENTS, PATTERNS, quick, statement_schema
+from learning_records.spec.statement import Links, instant, place_of
 from learning_records.vocabulary import VERBS
 
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:[Zz]|(?P<offset>[+-]\d\d(?::?\d\d)?))?)?",
     re.ASCII,
 )
-_LONGEST = 2000  # bytes of an identifier: an index of PostgreSQL holds no longer ones
 _WORDS = {
     "iri": "an IRI with a scheme, such as https://example.vn/course/1",
     "address": "an address with a scheme and a host",
@@ -77,7 +77,7 @@ def _explains(version: str) -> jsonschema_rs.Draft7Validator:
 
 def validate(statement: object, version: str = "1.0.3", path: str = "statement") -> None:
     """Raises InvalidStatement when the specification of this version refuses the statement."""
-    family = "2.0.0" if version.startswith("2") else "1.0.3"
+    family = _family(statement, version)
     if not _decides(family).is_valid(statement):
         raise _explained(family, statement, path)
     if not isinstance(statement, dict):
@@ -87,11 +87,30 @@ def validate(statement: object, version: str = "1.0.3", path: str = "statement")
         _beyond_schema(statement["object"], f"{path}.object")
 
 
+def _family(statement: object, version: str) -> str:
+    """Whose rules hold: a statement that calls itself 1.0.x has no words of 2.0, whichever version it is sent in."""
+    own = statement.get("version") if isinstance(statement, dict) else None
+    older = version.startswith("1") or (isinstance(own, str) and own.startswith("1"))
+    return "1.0.3" if older else "2.0.0"
+
+
 def _explained(family: str, statement: object, path: str) -> InvalidStatement:
-    errors = list(_explains(family).iter_errors(statement)) or list(_decides(family).iter_errors(statement))
-    deepest = max(errors, key=lambda error: len(error.instance_path))
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in deepest.instance_path)
-    return InvalidStatement(path + where, _reason(deepest))
+    error = _first(_explains(family), statement) or _first(_decides(family), statement)
+    return _told(error, path) if error else InvalidStatement(path, "is no statement")
+
+
+def _first(schema: jsonschema_rs.Draft7Validator, value: object) -> jsonschema_rs.ValidationError | None:
+    """The first thing wrong. `iter_errors` would collect all, each with a copy of the whole: of 2,000 it takes a gigabyte."""
+    try:
+        schema.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return error
+    return None
+
+
+def _told(error: jsonschema_rs.ValidationError, path: str) -> InvalidStatement:
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
+    return InvalidStatement(path + where, _reason(error))
 
 
 def _reason(error: jsonschema_rs.ValidationError) -> str:
@@ -108,13 +127,37 @@ def _beyond_schema(statement: dict, path: str) -> None:
     if statement["verb"]["id"] == VERBS["voided"] and thing.get("objectType") != "StatementRef":
         raise InvalidStatement(f"{path}.object", "a voiding statement points to a statement with a StatementRef")
     context = statement.get("context", {})
-    if thing.get("objectType", "Activity") != "Activity":
+    if thing.get("objectType", "Activity") == "Activity":
+        _components(thing, f"{path}.object")
+    else:
         for name in ("revision", "platform"):
             if name in context:
                 raise InvalidStatement(f"{path}.context.{name}", "allowed only when the object is an Activity")
+    for kind, found in context.get("contextActivities", {}).items():
+        place = f"{path}.context.contextActivities.{kind}"
+        if isinstance(found, dict):
+            _components(found, place)
+            continue
+        for number, activity in enumerate(found):
+            _components(activity, f"{place}[{number}]")
     score = statement.get("result", {}).get("score")
     if score:
         _score(score, f"{path}.result.score")
+
+
+def _components(activity: dict, path: str) -> None:
+    """Within a list of interaction components an id stands once (1.0.3 Data 2.4.4.1; 2.0 4.2.2.3)."""
+    definition = activity.get("definition")
+    if not definition or "interactionType" not in definition:
+        return
+    for part in COMPONENTS:
+        seen: set[str] = set()
+        for number, component in enumerate(definition.get(part, ())):
+            if component["id"] in seen:
+                raise InvalidStatement(
+                    f"{path}.definition.{part}[{number}].id", f"{component['id'][:100]!r} stands twice in this list"
+                )
+            seen.add(component["id"])
 
 
 def _score(score: dict, path: str) -> None:
@@ -125,14 +168,29 @@ def _score(score: dict, path: str) -> None:
         raise InvalidStatement(f"{path}.raw", "must lie between min and max")
 
 
-def check_lengths(found: Links, path: str) -> None:
-    """Raises InvalidStatement for an identifier too long to be looked up."""
+def too_long(text: str, most: int) -> bool:
+    """Whether a text has more bytes than these; most texts are too short to be counted."""
+    return len(text) > most // 4 and len(text.encode()) > most
+
+
+def check_lengths(statement: dict, found: Links, path: str) -> None:
+    """Raises InvalidStatement for an identifier too long to be looked up; names the property."""
+    _check_verb(statement, path)
+    if found.in_sub:
+        _check_verb(statement["object"], f"{path}.object")
     for kind, named in (("agent", found.agents), ("activity", found.activities)):
-        for identifier, _role in named:
-            if len(identifier) > _LONGEST // 4 and len(identifier.encode()) > _LONGEST:
-                raise InvalidStatement(
-                    path, f"the {kind} {identifier[:60]}… has an identifier of more than {_LONGEST} bytes"
-                )
+        for identifier, role in named:
+            if too_long(identifier, limits.IDENTIFIER):
+                reason = f"the {kind} {identifier[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
+                raise InvalidStatement(f"{path}.{place_of(role)}", reason)
+
+
+def _check_verb(statement: dict, path: str) -> None:
+    iri = statement["verb"]["id"]
+    if too_long(iri, limits.IDENTIFIER):
+        raise InvalidStatement(
+            f"{path}.verb.id", f"the verb {iri[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
+        )
 
 
 @cache
@@ -143,6 +201,5 @@ def _agents() -> jsonschema_rs.Draft7Validator:
 
 def check_agent(agent: object, path: str) -> None:
     """Raises InvalidStatement unless this is an Agent or a Group."""
-    for error in _agents().iter_errors(agent):
-        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
-        raise InvalidStatement(path + where, _reason(error))
+    if error := _first(_agents(), agent):
+        raise _told(error, path)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from learning_records.public import Asked, keys_to_ask, verbs_to_ask
+from learning_records.public import Asked, authorities_to_ask, verbs_to_ask
 from portal.pages.records import learner_ids
 from portal.people.public import learner_by_reference
 from recognition.public import put_aside
@@ -17,7 +17,11 @@ from recognition.public import put_aside
 VOIDED, ASIDE = "huy", "de-rieng"
 
 
+_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)  # those beyond have no day before or after, or no local time
+
+
 def _midnight(day: date | None, later: int = 0) -> datetime | None:
+    day = min(max(day, _FIRST), _LAST) if day else None
     return timezone.make_aware(datetime.combine(day + timedelta(days=later), time.min)) if day else None
 
 
@@ -57,7 +61,7 @@ class RecordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         anything = [("", _("Anything"))]
         self.fields["viec"].choices = anything + verbs_to_ask(get_language() or "vi")  # type: ignore[attr-defined]
-        self.fields["khoa"].choices = [("", _("Anybody")), *keys_to_ask()]  # type: ignore[attr-defined]
+        self.fields["khoa"].choices = [("", _("Anybody")), *authorities_to_ask()]  # type: ignore[attr-defined]
 
     def clean_nguoi(self) -> list | None:
         """All learner ids of the person; somebody outside the scope is not known either."""
@@ -82,7 +86,7 @@ class RecordsForm(forms.Form):
             learners=data["nguoi"],
             verb=data["viec"],
             activity=data["bai"],
-            key=data["khoa"],
+            authority=data["khoa"],
             since=_midnight(data["tu"]),
             until=_midnight(data["den"], later=1),
             voided=data["loai"] == VOIDED,

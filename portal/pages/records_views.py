@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from learning_records.public import Seen, for_the_keeper, look, look_at, sentence
+from learning_records.public import Seen, Voided, for_the_keeper, look, look_at, sentence, voiding_of
 from portal.pages.records import as_text, from_text, references_of
 from portal.pages.records_form import RecordsForm
 from portal.people.public import helps, learner_by_reference
@@ -62,7 +62,7 @@ def _rows(found: list[Seen]) -> list[dict[str, Any]]:
             "s": one.stored,
             "sentence": sentence(one.stored.statement, language),
             "person": people.get(one.learner, "") if one.learner else "",
-            "key": one.key,
+            "authority": one.authority,
             "indicators": sorted(proofs[one.stored.statement_id]),
             "aside": aside[one.stored.statement_id],
         }
@@ -77,14 +77,16 @@ def record(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     seen = look_at(statement_id)
     if seen is None:
         raise Http404
-    statement = seen.stored.statement
+    statement, voiding = seen.stored.statement, voiding_of(seen)
     reference = references_of([seen.learner]).get(seen.learner, "") if seen.learner else ""
     learner = learner_by_reference(reference) if reference else None
     whole = json.dumps(statement, ensure_ascii=False, indent=2)
     text = whole if "day-du" in request.GET else whole[:SHOWN]
     context = {
         "s": seen.stored,
-        "key": seen.key,
+        "authority": seen.authority,
+        "voiding": voiding,
+        "voider": _voider(voiding),
         "sentence": sentence(statement, get_language() or "vi"),
         "person": reference,
         "served": learner is not None and helps(request.user, learner),
@@ -97,6 +99,13 @@ def record(request: HttpRequest, statement_id: UUID) -> HttpResponse:
         "opened": "day-du" in request.GET,
     }
     return render(request, "pages/records/one.html", context)
+
+
+def _voider(voiding: Voided) -> str:
+    """Who took a record back: a learner of ours by reference, when in scope; others as their statement names them."""
+    if voiding.by is None or voiding.by.learner is None:
+        return voiding.actor
+    return references_of([voiding.by.learner]).get(voiding.by.learner, "")
 
 
 def _activity(statement: dict) -> str:

@@ -217,7 +217,9 @@ MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
-XAPI_REQUESTS_A_MINUTE = 600  # of one key to one worker process; 0: no limit (learning_records/access/rate_limits.py)
+# Of one key to the whole installation; as many may come at once. 0: no limit (learning_records/access/rate_limits.py).
+XAPI_REQUESTS_A_MINUTE = 12_000
+XAPI_FAILURES_A_MINUTE = 600  # requests with a wrong key from one network address to one process; 0: no limit
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the preview of the editors frames our own pages
@@ -305,26 +307,38 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
     for _folder in ("messages", "control"):
         (VAR_DIR / "queue" / _folder).mkdir(parents=True, exist_ok=True)
+else:
+    # A queue that swallows everything is found out in seconds. No limit for reading: the worker waits there for messages.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2.0, "socket_keepalive": True}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2.0
 RECORD_NUDGE = (
     "recognition.tasks.catch_up"  # sent after each commit of statements; learning_records knows no more of it
 )
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+
+def _every(seconds: float, task: str) -> dict:
+    """A sweep by the clock. One that nobody took before the next is due is dropped: while the worker is away none pile up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    # A sweep nobody took before the next one is due expires: a worker that was away does not find a thousand of them.
     # The nudge of a request may be lost; this sweep makes sure that a stored statement is a judged one.
-    "catch-up": {"task": "recognition.tasks.catch_up", "schedule": 5.0, "options": {"expires": 5}},
+    "catch-up": _every(5.0, "recognition.tasks.catch_up"),
     # The signal of a published page may be lost; this sweep compares the pages with the index of the search box.
-    "search-index": {"task": "search.tasks.catch_up", "schedule": 60.0, "options": {"expires": 60}},
+    "search-index": _every(60.0, "search.tasks.catch_up"),
     # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
-    "content-keep-up": {"task": "content.tasks.keep_up", "schedule": 60.0, "options": {"expires": 60}},
+    "content-keep-up": _every(60.0, "content.tasks.keep_up"),
     # Sessions and counts of attempts that have ended.
-    "forget-ended": {"task": "portal.tasks.forget_ended", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
-    "forwarding": {"task": "learning_records.forwarding.tasks.sweep", "schedule": 5.0},
-    "intake": {"task": "learning_records.imports.tasks.sweep", "schedule": 5.0},
+    "forwarding": _every(5.0, "learning_records.forwarding.tasks.sweep"),
+    "intake": _every(5.0, "learning_records.imports.tasks.sweep"),
+    # Files of attachments that a killed process left, and how often keys asked that have not asked for an hour.
+    "records-tidy": _every(3600.0, "learning_records.tasks.tidy"),
 }
 if env.READ_DATABASE_URL:
-    CELERY_BEAT_SCHEDULE["heartbeat"] = {"task": "learning_records.tasks.heartbeat", "schedule": 1.0}
+    CELERY_BEAT_SCHEDULE["heartbeat"] = _every(1.0, "learning_records.tasks.heartbeat")
 
 LOGGING = {
     "version": 1,

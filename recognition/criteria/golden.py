@@ -60,14 +60,14 @@ def run(criteria: Criteria, terms: Terms, case: GoldenCase) -> list[str]:
 def _differences(expected: dict[str, Any], answers: dict[str, Answer], verdict: Verdict) -> list[str]:
     found = []
     for code, points in expected["points"].items():
-        if answers[code].points != Decimal(str(points)):
+        if answers[code].points != points:
             found.append(f"{code}: expected {points} points, got {answers[code].points}")
     for code, parts in expected.get("parts", {}).items():
         got = {part.rule_id or "limit": part.points for part in answers[code].parts}
-        if got != {rule: Decimal(str(points)) for rule, points in parts.items()}:
-            found.append(f"{code}: expected the parts {parts}, got { {k: str(v) for k, v in got.items()} }")
+        if got != parts:
+            found.append(f"{code}: expected the parts {_told(parts)}, got {_told(got)}")
     for word in ("total", "missing"):
-        if word in expected and getattr(verdict, word) != Decimal(str(expected[word])):
+        if word in expected and getattr(verdict, word) != expected[word]:
             found.append(f"{word}: expected {expected[word]}, got {getattr(verdict, word)}")
     for word in ("passed", "band", "level"):
         if word in expected and getattr(verdict, word) != expected[word]:
@@ -77,20 +77,70 @@ def _differences(expected: dict[str, Any], answers: dict[str, Answer], verdict: 
     return found
 
 
+def _told(points: dict[str, Decimal]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in points.items()) or "none"
+
+
 def _case(entry: Entry, criteria: Criteria, terms: Terms) -> GoldenCase:
     statements: list[dict[str, Any]] = []
     for one in entry.entries("statements", ()):
         statements += _statements(one, criteria, terms)
-    evidence = [item for place, one in enumerate(entry.entries("evidence", ()), 1) for item in _item(one, place)]
+    evidence = [
+        item for place, one in enumerate(entry.entries("evidence", ()), 1) for item in _item(one, place, criteria)
+    ]
     case = GoldenCase(
         entry.text("name"),
         entry.one_of("area_class", AREA_CLASSES, "ordinary"),
         tuple(statements),
         tuple(evidence),
-        entry.take("expect"),
+        _expected(Entry(entry.file, f"{entry.name}: expect", entry.take("expect")), criteria),
     )
     entry.done()
     return case
+
+
+def _expected(entry: Entry, criteria: Criteria) -> dict[str, Any]:
+    """What the case expects, in words that are compared; a word, an indicator or a rule that nobody knows is refused."""
+    said: dict[str, Any] = {"points": {}}
+    codes = tuple(one.code for one in criteria.indicators)
+    if entry.has("points"):
+        said["points"] = _by_code(Entry(entry.file, f"{entry.name}: points", entry.take("points")), codes)
+    if entry.has("parts"):
+        said["parts"] = {}
+        parts = Entry(entry.file, f"{entry.name}: parts", entry.take("parts"))
+        for code in codes:
+            if parts.has(code):
+                known = (*(one.id for one in (*criteria.rules_of(code), *criteria.manual_of(code))), "limit")
+                said["parts"][code] = _by_code(Entry(entry.file, f"{parts.name}: {code}", parts.take(code)), known)
+        parts.done()
+    for word in ("total", "missing"):
+        if entry.has(word):
+            said[word] = entry.number(word)
+    if entry.has("passed"):
+        said["passed"] = entry.yes_no("passed")
+    if "band" in entry.words_left():
+        said["band"] = entry.take("band")
+        bands = [one.code for one in criteria.bands]
+        if said["band"] not in (None, *bands):
+            raise entry.problem(f"“band” does not know “{said['band']}”; known: {', '.join(bands)}, null for none")
+    if entry.has("level"):
+        said["level"] = int(entry.number("level"))
+    if "below" in entry.words_left():
+        said["below"] = list(entry.some_of("below", codes))
+    entry.done()
+    return said
+
+
+def _by_code(entry: Entry, known: tuple[str, ...]) -> dict[str, Decimal]:
+    found = {}
+    for name in known:
+        if entry.has(name):
+            value = entry.take(name)
+            if isinstance(value, bool) or not isinstance(value, int | float):  # “limit” takes away
+                raise entry.problem(f"“{name}” must be a number: not {value!r}")
+            found[name] = Decimal(str(value))
+    entry.done()
+    return found
 
 
 def _statements(entry: Entry, criteria: Criteria, terms: Terms) -> list[dict[str, Any]]:
@@ -133,9 +183,10 @@ def _statements(entry: Entry, criteria: Criteria, terms: Terms) -> list[dict[str
     return made
 
 
-def _item(entry: Entry, place: int) -> list[Item]:
+def _item(entry: Entry, place: int, criteria: Criteria) -> list[Item]:
     times, on = int(entry.number("times", Decimal(1))), entry.day("day") or date(2026, 3, 1)
-    kind, indicators = entry.identifier("kind"), entry.some_of("indicators", None)
+    kind = entry.one_of("kind", tuple(one.id for one in criteria.manual))
+    indicators = entry.some_of("indicators", tuple(one.code for one in criteria.indicators))
     entry.done()
     at = datetime(on.year, on.month, on.day, tzinfo=VIETNAM)
     return [Item(place * 100 + n, kind, indicators, at, on, f"{place}-{n}", manual=True) for n in range(times)]

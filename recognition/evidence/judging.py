@@ -1,7 +1,7 @@
 """New statements -> evidence. Reads the statement alone; safe to run twice; one bad statement harms only itself."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -52,6 +52,9 @@ def judge(criteria_set: CriteriaSet, batch: Sequence[records.Stored], generation
     """Evidence from these statements, in the caller's transaction. A failure is parked with its error."""
     matcher, ours = matcher_of(criteria_set), authorities_of(criteria_set)
     batch = [stored for stored in batch if stored.authority in ours or stored.is_reference]
+    targets = {target for stored in batch if (target := _target_of_voiding(stored.statement))}
+    # Who may void is judged here once more, by the rows as they are now: a statement of anybody names a target.
+    gone = records.taken_back({stored.statement_id for stored in batch if stored.authority in ours} | targets)
     people = _known_learners(batch)
     made: dict[UUID, list[Evidence]] = {}
     failures: list[_Failure] = []
@@ -61,12 +64,14 @@ def judge(criteria_set: CriteriaSet, batch: Sequence[records.Stored], generation
             continue
         try:
             matches = matcher.match(stored.statement)
-            made[stored.statement_id] = [_row(criteria_set, stored, learner_id, m, generation) for m in matches]
+            made[stored.statement_id] = [
+                _row(criteria_set, stored, learner_id, m, generation, stored.statement_id in gone) for m in matches
+            ]
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with one statement, the others must be judged
             failures.append(_Failure(stored, _said(problem)))
     failures += _write(batch, made)
     _park(criteria_set, failures)
-    _void(criteria_set, batch)
+    _void(criteria_set, targets & gone)
 
 
 def rebuild(criteria_set: CriteriaSet) -> None:
@@ -96,7 +101,12 @@ def retry(parked: Parked) -> bool:
 
 
 def _row(
-    criteria_set: CriteriaSet, stored: records.Stored, learner_id: UUID, match: Match, generation: int
+    criteria_set: CriteriaSet,
+    stored: records.Stored,
+    learner_id: UUID,
+    match: Match,
+    generation: int,
+    gone: bool,
 ) -> Evidence:
     return Evidence(
         learner_id=learner_id,
@@ -112,7 +122,7 @@ def _row(
         minutes=match.minutes,
         score=match.score,
         generation=generation,
-        withdrawn_at=timezone.now() if stored.voided else None,
+        withdrawn_at=timezone.now() if gone else None,
     )
 
 
@@ -139,9 +149,8 @@ def _insert(rows: list[Evidence]) -> None:
         Evidence.objects.bulk_create(rows, update_conflicts=True, unique_fields=_UNIQUE, update_fields=_ANEW)
 
 
-def _void(criteria_set: CriteriaSet, batch: Sequence[records.Stored]) -> None:
-    """Voiding arrives in order like any statement; what came before its target is marked by the store itself."""
-    targets = [target for stored in batch if (target := _target_of_voiding(stored.statement))]
+def _void(criteria_set: CriteriaSet, targets: Collection[UUID]) -> None:
+    """Voiding arrives in order like any statement; what came before its target is found where the target is judged."""
     if targets:
         rows = Evidence.objects.filter(criteria_set=criteria_set, statement_id__in=targets, withdrawn_at=None)
         rows.update(withdrawn_at=timezone.now())
@@ -150,11 +159,11 @@ def _void(criteria_set: CriteriaSet, batch: Sequence[records.Stored]) -> None:
         )
 
 
-def _target_of_voiding(statement: dict[str, Any]) -> str | None:
+def _target_of_voiding(statement: dict[str, Any]) -> UUID | None:
     if statement["verb"]["id"] != records.VERBS["voided"]:
         return None
     target = statement["object"]
-    return target.get("id") if target.get("objectType") == "StatementRef" else None
+    return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
 
 
 def _account(statement: dict[str, Any]) -> UUID | None:

@@ -141,7 +141,7 @@ def _gap(found: PlaceNumbers) -> dict | None:
 def place_people(request: HttpRequest, code: str, which: str) -> HttpResponse:
     """The people behind a number, for officials of the place; others get 404."""
     unit, year = unit_by_code(code), _year(request)
-    if not units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists():
+    if unit is None or not units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists():
         raise Http404
     found = place_numbers(unit, year)  # inside the scope of the request: only people this user may see
     wanted = {"giu-danh-hieu": found.holders, "tu-nhap": found.by_self, "duoc-giup": found.helped}.get(which)

@@ -1,14 +1,7 @@
 """A real site, started as people start it, and a real browser that notes every request leaving the machine."""
 
-import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from portal import env
+from tests.browser import prepared_site
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
@@ -33,12 +26,12 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests share one site, so they go to one worker; without Chromium they say so."""
+    """The tests of a module share a site, so they go to one worker; without Chromium they say so."""
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium, or set CHROME_PATH")
     for item in items:
         if "tests/browser" in str(item.path).replace("\\", "/"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
             if not CHROMIUM and not env.REQUIRE_SERVICES:
                 item.add_marker(missing)
 
@@ -57,40 +50,13 @@ class Site:
         return self.base_url.rstrip("/") + path
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    """The demo site, started by `manage.py up` in a folder of its own, with its worker and database."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-browser-", dir="/var/tmp"))
-    folder.chmod(0o755)
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    surroundings = kept | {"VAR_DIR": str(folder), "PORT": str(_free_port())}
-    with open(folder / "up.log", "wb") as log:
-        runner = subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
-            cwd=ROOT,
-            env=surroundings,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    note = folder / "run.json"
-    deadline = time.monotonic() + 240
-    while not note.exists():
-        if runner.poll() is not None or time.monotonic() > deadline:
-            raise AssertionError("the site did not start:\n" + (folder / "up.log").read_text(errors="replace")[-4000:])
-        time.sleep(0.2)
-    run = json.loads(note.read_text(encoding="utf-8"))
-    yield Site(run["base_url"], run["signins"], run, folder)
-    runner.send_signal(signal.SIGTERM)
+    """The demo site with its worker and database, for the tests of one module; nobody was there before them."""
+    folder = prepared_site.copy()
     try:
-        runner.wait(timeout=40)
+        with prepared_site.running(folder) as run:
+            yield Site(run["base_url"], run["signins"], run, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

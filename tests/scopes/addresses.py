@@ -154,9 +154,12 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
             "learning_records:forwarding_letter_leave_out",
             "learning_records:intake_errors",
             "learning_records:key",
+            "learning_records:key_origins",
+            "learning_records:system",
         ),
         _door(fill=lambda world: [{"pk": 1}]),
     ),
+    "learning_records:key_further": _door(fill=lambda world: [{"authority": 1}]),
     "people:counter": _door("staff", "administrator"),
     "people:counter_person": _counter(),
     "people:counter_correct": _counter(),
@@ -188,6 +191,6 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(
-        fill=lambda world: [{"code": world.code, "which": which} for which in ("holders", "all")]
+        fill=lambda world: [{"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")]
     ),
 }

@@ -7,10 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from learning_records.imports.authorities import NoAuthority, authority_named, files_authority
 from learning_records.imports.importer import Overtaken, begin_again, read_on
 from learning_records.imports.lines import Unreadable
 from learning_records.imports.models import Intake
-from learning_records.imports.uploads import NoKey, bring, key_for_intake, refused
+from learning_records.imports.uploads import bring, refused
 
 
 class Command(BaseCommand):
@@ -24,7 +25,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--credential", default="", metavar="KEY", help="key to store under (default: one of its own)"
+            "--authority",
+            default="",
+            metavar="NAME",
+            help="whose the statements are: the name of an authority, or a key of it (default: files have one of their own)",
         )
         parser.add_argument(
             "--errors", type=Path, metavar="OUT.jsonl", help="where to write the lines that were refused"
@@ -34,10 +38,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            credential = key_for_intake(options["credential"])
-            intake = bring(path, credential, name=path.name)
-        except NoKey as problem:
-            raise CommandError(f"there is no key {problem} that may write statements") from problem
+            named = options["authority"]
+            intake = bring(path, authority_named(named) if named else files_authority(), name=path.name)
+        except NoAuthority as problem:
+            raise CommandError(f"there is no authority {problem} with a key that writes statements") from problem
         except OSError as problem:
             raise CommandError(f"{path} cannot be read: {problem}") from problem
         if not options["resume"]:
@@ -47,7 +51,7 @@ class Command(BaseCommand):
         try:
             self._read(intake, path)
         except Overtaken as problem:
-            raise CommandError("this file is being read with this key at the moment") from problem
+            raise CommandError("this file is being read for this authority at the moment") from problem
         except Unreadable as problem:
             raise CommandError(f"{path} cannot be read to its end ({problem}); what came before is stored") from problem
         finally:

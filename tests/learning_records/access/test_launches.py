@@ -35,6 +35,7 @@ REGISTRATION, ELSEWHERE = UUID(int=0x51), UUID(int=0xE15E)
 def own(**more: Any) -> dict:
     """A statement this launch may send."""
     usual = {
+        "verb": {"id": VERBS["initialized"]},
         "actor": learner_agent(LEARNER),
         "object": {"id": ACTIVITY},
         "context": {"registration": str(REGISTRATION)},

@@ -90,7 +90,12 @@ def test_the_secret_is_in_this_one_answer_and_nowhere_else(admin, caplog) -> Non
     assert secret not in str(Credential.objects.filter(pk=row.pk).values().get())
     made = Entry.objects.get(act="key.made")
     assert (made.subject, made.actor) == (f"key:{key}", admin.get(LIST).wsgi_request.user.public_id)
-    assert made.details == {"label": "Moodle của tỉnh", "scopes": ["statements/write", "define"], "until": None}
+    assert made.details == {
+        "label": "Moodle của tỉnh",
+        "scopes": ["statements/write", "define"],
+        "until": None,
+        "authority": f"key:{key}",
+    }
     assert audit.check() is None
 
 
@@ -140,7 +145,7 @@ def test_a_key_is_withdrawn_with_a_reason(admin) -> None:
     assert admin.post(page_of(row), {"reason": "   "}).status_code == 422
     assert authenticate(key, secret)
     answer = admin.post(page_of(row), {"reason": "Hết  hợp đồng"}, follow=True)
-    assert answer.redirect_chain == [(LIST, 302)]
+    assert answer.redirect_chain == [(f"{LIST}he-thong/{row.authority_id}/", 302)]
     assert "Đã thu hồi khóa" in answer.text
     assert authenticate(key, secret) is None
     entry = Entry.objects.get(act="key.revoked")
@@ -177,11 +182,11 @@ def test_the_list_says_how_each_key_stands(admin, monkeypatch) -> None:
     Credential.objects.filter(pk=gone.pk).update(revoked_at=now)
     record([make_statement(number) for number in range(3)], busy)
     assert authenticate(quiet.key, secret)
-    found = {one.label: one for one in overview.standings()}
-    assert list(found) == ["A lặng", "B bận", "C hết hạn", "D thôi"]
-    assert [one.state for one in found.values()] == ["ends", "good", "expired", "revoked"]
-    assert [one.statements for one in found.values()] == [0, 3, 0, 0]
-    assert [one.row.last_used_at is None for one in found.values()] == [False, True, True, True]
+    found = overview.systems()
+    assert [one.label for one in found] == ["A lặng", "B bận", "C hết hạn", "D thôi"]
+    assert [one.keys[0].state for one in found] == ["ends", "good", "expired", "revoked"]
+    assert [one.statements for one in found] == [0, 3, 0, 0]
+    assert [one.last_used_at is None for one in found] == [False, True, True, True]
     page = admin.get(LIST).text
     for words in ("Đang dùng được", "Đã hết hạn", "Đã thu hồi", "Gửi bản ghi", "Đọc tất cả", "Dùng lần cuối"):
         assert words in page

@@ -22,6 +22,7 @@ from tests.builders.cases import make_learner
 from tests.builders.people import make_admin, make_commune
 from tests.builders.recognition import WHY, citizen_set, small_set, statement, store
 from tests.builders.statements import make_statement
+from tests.visible_english import english_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/quan-ly/ban-ghi/"
@@ -67,7 +68,7 @@ def test_filters_by_person_verb_activity_day_and_key(admin, hoa) -> None:
     assert shown(admin, viec=VERBS["answered"]) == [second]
     assert shown(admin, bai=iri) == [third, first]
     assert shown(admin, bai=iri, nguoi=hoa.reference) == [first]
-    assert shown(admin, khoa="cu") == [foreign]
+    assert shown(admin, khoa="key:cu") == [foreign]
     today = date.fromisoformat(admin.get(PAGE).context["rows"][0]["s"].stored.astimezone().date().isoformat())
     Statement.objects.filter(statement_id=first).update(stored="2020-01-01T00:00:00Z")
     assert shown(admin, den="2020-01-01") == [first]
@@ -133,6 +134,38 @@ def test_taken_back_is_marked_and_can_be_asked_for(admin, hoa) -> None:
     assert "Đã hủy" in admin.get(PAGE, {"loai": "huy"}).text
     assert "không còn được tính" in admin.get(reverse("pages:record", args=[gone])).text
     assert "không còn được tính" not in admin.get(reverse("pages:record", args=[kept])).text
+
+
+def test_a_record_taken_back_says_by_whom_and_leads_there(admin, hoa) -> None:
+    (gone,) = store(statement(hoa.pk))
+    keeper = make_credential("Sở Giáo dục", ["statements/write", "statements/void"])[0]
+    teacher = {"objectType": "Agent", "account": {"homePage": "https://so.vn", "name": "gv-12"}}
+    voids = {"verb": {"id": VERBS["voided"]}, "object": {"objectType": "StatementRef", "id": str(gone)}}
+    voider = record([make_statement(actor=teacher, **voids)], keeper)[0].statement_id
+    page = admin.get(reverse("pages:record", args=[gone])).text
+    for words in ("Sở Giáo dục", "gv-12", reverse("pages:record", args=[voider])):
+        assert words in page
+    assert reverse("pages:record", args=[gone]) in admin.get(reverse("pages:record", args=[voider])).text
+    # Who is somebody of ours stands there by reference, never by the id of their records.
+    (second,) = store(statement(hoa.pk))
+    voids["object"] = {"objectType": "StatementRef", "id": str(second)}
+    record([make_statement(actor=statement(hoa.pk)["actor"], **voids)], portal_credential())
+    page = admin.get(reverse("pages:record", args=[second])).text.partition("<details")[0]
+    assert f"Người thực hiện: {hoa.reference}" in page
+    assert str(hoa.pk) not in page
+    assert [word for word in english_in(page) if "-" not in word] == []
+
+
+def test_a_voiding_without_effect_says_so(admin, hoa) -> None:
+    said, other = statement(hoa.pk), make_credential("Nơi khác", ["statements/write"])[0]
+    early = void(UUID(said["id"]), other).statement_id
+    assert "chưa được gửi đến" in admin.get(reverse("pages:record", args=[early])).text
+    store(said)
+    page = admin.get(reverse("pages:record", args=[early])).text
+    assert "không có hiệu lực" in page
+    assert reverse("pages:record", args=[UUID(said["id"])]) in page
+    assert "không còn được tính" not in admin.get(reverse("pages:record", args=[UUID(said["id"])])).text
+    assert shown(admin, loai="huy") == []
 
 
 def test_one_record_shows_the_evidence_and_a_part_of_a_long_json(admin, hoa) -> None:

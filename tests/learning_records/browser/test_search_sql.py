@@ -76,7 +76,7 @@ def test_each_filter_and_all_together_find_what_a_plain_comparison_finds(monkeyp
                         learners=[who] if who else None,
                         verb=VERBS[verb] if verb else "",
                         activity=f"https://example.vn/activities/{number}" if number else "",
-                        key=by or "",
+                        authority=f"key:{by}" if by else "",
                     )
                     fits = [
                         one
@@ -100,7 +100,7 @@ def test_what_was_never_named_finds_nothing_rather_than_everything() -> None:
         Asked(learners=[]),
         Asked(verb="https://a.vn/verbs/none"),
         Asked(activity="https://a.vn/none"),
-        Asked(key="new"),
+        Asked(authority="key:new"),
         Asked(voided=True),
         Asked(among=[]),
     ):
@@ -136,11 +136,11 @@ def test_a_rare_thing_is_looked_for_in_stretches_and_says_how_far(monkeypatch) -
     key, _secret = make_credential("Hiếm", ["statements/write"], key="rare")
     (rare,) = record([did(ONE)], key)
     made = stored(*[did(OTHER, number=number) for number in range(9)])
-    first = look(Asked(key="rare"))
+    first = look(Asked(authority="key:rare"))
     assert first.found == []
     assert first.onward is not None
     assert first.onward.seq == Statement.objects.get(statement_id=made[5]).seq
-    assert ids(Asked(key="rare")) == [rare.statement_id]
+    assert ids(Asked(authority="key:rare")) == [rare.statement_id]
 
 
 def test_no_question_counts_skips_or_reads_the_table_from_end_to_end() -> None:

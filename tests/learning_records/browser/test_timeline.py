@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from content.models import CourseIndexPage, CoursePage
 from content.public import open_lesson
-from learning_records.public import make_credential, portal_credential, record, void
+from learning_records.public import diary, find, make_credential, portal_credential, record, void
 from portal.pages import diary_views
 from portal.people.models import LearnerAlias
 from portal.people.public import acting_as, everyone
@@ -142,3 +142,34 @@ def test_my_page_and_the_profile_lead_here(hoa) -> None:
     citizen_set()
     for name in ("people:profile", "pages:my_page"):
         assert f'href="{PAGE}"' in client.get(reverse(name)).text, name
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_at_the_end_of_all_dates_can_be_shown(hoa, moment: str) -> None:
+    """Years 1 and 9999 are times to the specification; half of them have no local time in Viet Nam."""
+    (seen,) = store(named("Bài lạ", moment, hoa.pk))
+    assert "Bài lạ" in page_of(hoa.user)
+    admin = Client()
+    admin.force_login(make_admin())
+    assert admin.get(reverse("pages:record", args=[seen])).status_code == 200
+    assert admin.get(reverse("pages:records")).status_code == 200
+    assert find(seen).statement["timestamp"] == moment
+
+
+def test_pages_of_a_diary_go_on_at_the_end_of_all_dates(hoa, monkeypatch) -> None:
+    monkeypatch.setattr(diary_views, "PAGE", 1)
+    store(*(named(f"Bài {number}", "9999-12-31T23:59:59Z", hoa.pk) for number in range(3)))
+    seen, onward = [], None
+    for _page in range(3):
+        read = diary([hoa.pk], onward, 1)
+        seen += [one.seq for one in read.found]
+        onward = read.onward
+    assert (len(set(seen)), onward) == (3, None)
+
+
+@pytest.mark.parametrize("field", ["tu", "den"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_all_dates_may_be_asked_for(field: str, day: str) -> None:
+    admin = Client()
+    admin.force_login(make_admin())
+    assert admin.get(reverse("pages:records"), {field: day}).status_code == 200

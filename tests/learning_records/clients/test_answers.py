@@ -36,7 +36,8 @@ def _kept(xapi) -> None:
 TRIED: dict[str, dict[str, Any]] = {
     "send a key": {"method": "GET", "resource": "statements", "key": "Basic c2FpOnNhaQ=="},
     "the header X-Experience-API-Version": {"method": "GET", "resource": "statements", "version": ""},
-    "the endpoint has nothing": {"method": "GET", "resource": "statement"},
+    "the endpoint has nothing at this address": {"method": "GET", "resource": "statement"},
+    "the endpoint has nothing at this address; take": {"method": "GET", "resource": "statements/"},
     "this key may not do that; it needs the scope statements/write": _wrong() | {"scopes": ["statements/read"]},
     "this key may not do that; it needs the scope statements/read": {
         "method": "GET", "resource": "statements", "scopes": ["statements/write"],
@@ -46,6 +47,8 @@ TRIED: dict[str, dict[str, Any]] = {
     },
     "this key asks too often": {"method": "GET", "resource": "statements"},
     "the Content-Type": _wrong() | {"kind": "application/x-www-form-urlencoded"},
+    "the body is packed": _wrong() | {"Content_Encoding": "gzip"},
+    "PATCH is not used": {"method": "PATCH", "resource": "statements"},
     "the body is not JSON": {"method": "POST", "resource": "statements", "body": "{'actor': 1}"},
     "the body is too large": _wrong(),
     "statement.actor:": _wrong(actor={"name": "An"}),

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import sync_playwright
 
+from learning_records.access.issuing import allow_origins
 from learning_records.models import Document, Statement
 from portal import env
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -36,22 +37,43 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>Khóa học</title><script
     }}));
 </script>"""
 
+# What a program on a page may see of answers: statuses, words and the protocol's headers, of a key that lists the page.
+FETCHING = """<!doctype html><meta charset="utf-8"><title>Khóa học</title><script>
+  const told = new URLSearchParams(location.search), address = told.get("endpoint") + "statements";
+  const ask = async (method, query, body) => {
+    try {
+      const headers = {Authorization: told.get("auth"), "X-Experience-API-Version": "1.0.3"};
+      if (body) headers["Content-Type"] = "application/json";
+      const answer = await fetch(address + query, {method, headers, body: body && JSON.stringify(body)});
+      return {status: answer.status, body: await answer.json(), etag: answer.headers.get("ETag") !== null,
+              version: answer.headers.get("X-Experience-API-Version"),
+              through: answer.headers.get("X-Experience-API-Consistent-Through") !== null};
+    } catch (problem) { return String(problem); }
+  };
+  const actor = JSON.parse(told.get("actor")), verb = {id: "http://adlnet.gov/expapi/verbs/attempted"};
+  (async () => {
+    const sent = await ask("POST", "", {actor, verb, object: {id: told.get("activity_id")}});
+    const got = await ask("GET", "?statementId=" + (sent.body || [])[0]);
+    const refused = await ask("POST", "", {actor, verb, object: {id: "khong-phai-iri"}});
+    window.seen = {sent, got, refused};
+  })();
+</script>"""
+
 
 @pytest.fixture
 def course(live_server, clients_folder) -> Iterator[CourseSite]:
     client = (clients_folder / "node_modules/tincanjs/build/tincan-min.js").read_bytes()
-    site = CourseSite(
-        {"/index.html": ("text/html", PAGE.encode()), "/tincan.js": ("text/javascript", client)}, live_server.url
-    )
+    pages = {"/index.html": ("text/html", PAGE.encode()), "/fetch.html": ("text/html", FETCHING.encode())}
+    site = CourseSite(pages | {"/tincan.js": ("text/javascript", client)}, live_server.url)
     yield site
     site.stop()
 
 
 @pytest.fixture
-def opened(course) -> Callable[[str, Door], tuple[dict, list[str]]]:
+def opened(course) -> Callable[..., tuple[dict, list[str]]]:
     """Opens the package with a launch address that names this endpoint; returns what it saw and what the browser complained of."""
 
-    def look(endpoint: str, door: Door) -> tuple[dict, list[str]]:
+    def look(endpoint: str, door: Door, path: str = "index.html") -> tuple[dict, list[str]]:
         launch = {
             "endpoint": endpoint,
             "auth": basic(door.key, door.secret),
@@ -64,7 +86,7 @@ def opened(course) -> Callable[[str, Door], tuple[dict, list[str]]]:
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             page = chromium.new_page()
             page.on("console", lambda message: complaints.append(message.text))
-            page.goto(f"{course.url}/index.html?{query}")
+            page.goto(f"{course.url}/{path}?{query}")
             seen = page.wait_for_function("window.seen").json_value()
             chromium.close()
         return seen, complaints
@@ -81,10 +103,33 @@ def test_a_package_reaches_us_through_its_own_site(opened, course, door) -> None
 
 
 def test_a_package_cannot_reach_us_from_another_address(opened, door) -> None:
-    """What docs/xapi.md says of browsers: without a way through its own site, the browser lets nothing out."""
+    """What docs/xapi.md says of browsers: unless its key lists the address, the browser lets nothing out."""
     given = door("statements/write", "state")
     seen, complaints = opened(given.endpoint, given)
     assert seen["sent"] != [None]
     assert seen["got"] is None
     assert any("CORS" in words for words in complaints)
     assert not Statement.objects.exists()
+
+
+def test_a_package_reaches_us_from_an_address_that_its_key_lists(opened, course, door) -> None:
+    given = door("statements/write", "state")
+    allow_origins(given.key, [course.url])
+    seen, complaints = opened(given.endpoint, given)
+    assert seen == {"sent": [None], "kept": None, "got": "trang=3"}
+    assert complaints == []
+    assert Statement.objects.count() == 1
+
+
+def test_a_page_reads_answers_refusals_and_headers_with_its_own_key_alone(opened, course, door) -> None:
+    given, other = (door("statements/write", "statements/read/mine") for _ in range(2))
+    allow_origins(given.key, [course.url])
+    seen, _complaints = opened(given.endpoint, given, "fetch.html")
+    assert (seen["sent"]["status"], seen["got"]["status"], seen["refused"]["status"]) == (200, 200, 400)
+    assert seen["got"]["body"]["id"] == seen["sent"]["body"][0]
+    assert (seen["got"]["etag"], seen["got"]["through"], seen["got"]["version"]) == (True, True, "1.0.3")
+    assert "must be an IRI" in seen["refused"]["body"]["error"]
+    # The page's address is known, so a preflight passes; what another key brings back stays out of its sight.
+    seen, complaints = opened(other.endpoint, other, "fetch.html")
+    assert "TypeError" in seen["sent"]
+    assert any("CORS" in words for words in complaints)

@@ -1,9 +1,11 @@
 """State and profiles: kept, merged, guarded by ETags in both versions."""
 
+import gzip
+from itertools import product
+
 import pytest
 
 from learning_records.documents import store
-from learning_records.documents.store import Address, Condition
 
 pytestmark = pytest.mark.django_db
 
@@ -125,12 +127,117 @@ def test_a_document_is_never_run_by_a_browser(xapi) -> None:
     assert got["Content-Disposition"] == "attachment"
 
 
-def test_two_writers_with_one_etag(xapi) -> None:
-    """The second of two that read the same version is refused (the row is locked between compare and set)."""
-    address = Address("agent", agent="mbox|mailto:a@b.vn", document_id="p")
-    store.write(address, b"1", "text/plain", Condition(if_none_match="*"), merge=False)
-    seen = Condition(if_match=f'"{store.etag_of(b"1")}"')
-    store.write(address, b"2", "text/plain", seen, merge=False)
-    with pytest.raises(store.Refused):
-        store.write(address, b"3", "text/plain", seen, merge=False)
-    assert bytes(store.find(address).content) == b"2"
+NOT_JSON = [
+    ("{", "none"),
+    ("NaN", "NaN"),
+    ('{"a":Infinity}', "Infinity"),
+    ('{"a":-Infinity}', "Infinity"),
+    ("{'a':1}", "none"),
+    ("", "empty"),
+    ("a=1&b=2", "a form"),
+    (b"\xef\xbb\xbf{}", "BOM"),
+    ('{"a":1}'.encode("utf-16"), "UTF-16"),
+    (b'{"a":"\xff"}', "byte 7 is not UTF-8"),
+    ("[" * 100_000, "nested too deep"),
+]
+
+
+@pytest.mark.parametrize(("body", "says"), NOT_JSON)
+def test_what_calls_itself_json_is_json(xapi, body, says) -> None:
+    for (resource, params), method, version in product(ALL, ("PUT", "POST"), ("1.0.3", "2.0.0")):
+        kind = "application/json; charset=utf-8"
+        answer = xapi(method, resource, params, body, if_none_match="*", version=version, Content_Type=kind)
+        assert (answer.status_code, says in answer.json()["error"]) == (400, True)
+        assert xapi("GET", resource, params).status_code == 404
+
+
+@pytest.mark.parametrize(("body", "_says"), NOT_JSON)
+def test_under_another_type_any_bytes_are_kept(xapi, body, _says) -> None:
+    sent = body if isinstance(body, bytes) else body.encode()
+    kinds = ("text/plain; charset=utf-16", "application/octet-stream", "x", "application/problem+json")
+    for (resource, params), method, kind in product(ALL, ("PUT", "POST"), kinds):
+        assert xapi(method, resource, params, body, if_none_match="*", Content_Type=kind).status_code == 204
+        got = xapi("GET", resource, params)
+        assert (got.content, got["Content-Type"]) == (sent, kind)
+        xapi("DELETE", resource, params)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"a": 1.50, "a": 1e0}',
+        '{"half":"\\ud800"}',
+        '{"none":"\\u0000"}',
+        "12345678901234567890.0100",
+        '{"a":1e999}',
+        "9" * 5000,
+        '"text"',
+        " [1, 2] ",
+    ],
+)
+def test_json_is_kept_letter_for_letter(xapi, body: str) -> None:
+    for method in ("PUT", "POST"):
+        assert xapi(method, *STATE, body).status_code == 204
+        assert xapi("GET", *STATE).content == body.encode()
+        xapi("DELETE", *STATE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('{"a":1}', '{"b":1,"b":2}', "the document is not JSON that can be merged: the property “b” stands twice"),
+        (
+            '{"a":1,"a":2}',
+            '{"b":1}',
+            "the stored document is not JSON that can be merged: the property “a” stands twice",
+        ),
+        ('{"a":1}', '{"b":"\\ud800"}', "surrogates"),
+        ('{"a":"\\ud800"}', '{"b":1}', "surrogates"),
+        ('{"a":1}', '{"b":{"c":1,"c":2}}', "“c” stands twice"),
+        ('{"a":1}', '{"b":1e999}', "too large"),
+        ('{"a":1}', "[1]", "the document is not a JSON object"),
+        ("[1]", '{"a":1}', "the stored document is not a JSON object"),
+        ('{"a":1}', '{"b":NaN}', "NaN"),
+        ('{"a":1}', "null", "the document is not a JSON object"),
+    ],
+)
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+def test_what_cannot_be_merged_is_told_and_changes_nothing(xapi, old, new, says, version) -> None:
+    xapi("PUT", *STATE, old)
+    answer = xapi("POST", *STATE, new, version=version)
+    assert (answer.status_code, says in answer.json()["error"]) == (400, True)
+    assert xapi("GET", *STATE).content == old.encode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "both"),
+    [
+        ('{"a":1.50,"b":2}', '{"b":1e0}', '{"a":1.50,"b":1e0}'),
+        (
+            '{ "a" : 12345678901234567890 ,\n "b": -0.0 }',
+            '{"c":0.10}',
+            '{"a" : 12345678901234567890,"b": -0.0,"c":0.10}',
+        ),
+        ("{}", '{"a":[1.0, {"x":2.00}]}', '{"a":[1.0, {"x":2.00}]}'),
+        ('{"\\u0061":1,"b":"\\u00e9"}', '{"a":2}', '{"a":2,"b":"\\u00e9"}'),
+        ('{"a":{"x":1,"y":2}}', '{"a":{"z":3}}', '{"a":{"z":3}}'),
+        ('{"tên":"Lan"}', '{"quê":"Huế"}', '{"tên":"Lan","quê":"Huế"}'),
+    ],
+)
+def test_a_merge_keeps_how_things_were_written(xapi, old: str, new: str, both: str) -> None:
+    xapi("PUT", *STATE, old)
+    assert xapi("POST", *STATE, new).status_code == 204
+    assert xapi("GET", *STATE).content == both.encode()
+
+
+def test_a_type_longer_than_is_kept_is_refused(xapi) -> None:
+    answer = xapi("PUT", *STATE, b"1", kind="text/plain; x=" + "y" * 255)
+    assert (answer.status_code, "Content-Type" in answer.json()["error"]) == (400, True)
+
+
+def test_a_packed_document_is_refused_and_a_file_of_gzip_is_kept(xapi) -> None:
+    packed = gzip.compress(b"{}")
+    answer = xapi("PUT", *STATE, packed, Content_Encoding="gzip")
+    assert (answer.status_code, answer["Accept-Encoding"], "gzip" in answer.json()["error"]) == (415, "identity", True)
+    assert xapi("PUT", *STATE, packed, kind="application/gzip").status_code == 204
+    assert xapi("GET", *STATE).content == packed

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from learning_records.http import multipart
-from learning_records.spec.statement import fingerprint
+from learning_records.spec.comparison import fingerprint
 
 KEY, SECRET = "dau-cuoi", "mật khẩu của tỉnh"
 

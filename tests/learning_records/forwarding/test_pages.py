@@ -23,6 +23,7 @@ LIST = "/quan-ly/chuyen-tiep/"
 FORM = {
     "label": "Kho của tỉnh",
     "endpoint": "http://10.1.2.3:8080/xapi/statements",
+    "unencrypted": "on",
     "version": "2.0.0",
     "key": "khoa-cua-tinh",
     "secret": "mật-khẩu-rất-kín",
@@ -130,6 +131,32 @@ def test_what_cannot_be_a_target_is_said_at_its_field(admin, wrong) -> None:
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == list(wrong)
     assert ForwardingTarget.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "made"),
+    [
+        ("http://kho.example.vn/xapi", False),
+        ("http://10.1.2.3:8080/xapi", False),
+        ("http://127.example.vn/xapi", False),
+        ("http://localhost.example.vn/xapi", False),
+        ("https://kho.example.vn/xapi", True),
+        ("http://127.0.0.1:8080/xapi", True),
+        ("http://[::1]:8080/xapi", True),
+        ("http://localhost/xapi", True),
+    ],
+)
+def test_a_key_leaves_the_machine_unencrypted_only_when_somebody_says_so(admin, endpoint: str, made: bool) -> None:
+    plain = {k: v for k, v in FORM.items() if k != "unencrypted"} | {"endpoint": endpoint}
+    answer = admin.post(f"{LIST}moi/", plain)
+    assert ForwardingTarget.objects.count() == made
+    if not made:
+        assert list(answer.context["form"].errors) == ["endpoint"]
+        assert admin.post(f"{LIST}moi/", plain | {"unencrypted": "on"}).status_code == 302
+        target = ForwardingTarget.objects.get()
+        # What was allowed once is not asked again while the address stays.
+        assert admin.post(page_of(target), plain | {"label": "Tên khác"}).status_code == 302
+        assert admin.post(page_of(target), plain | {"endpoint": "http://11.example.vn/"}).status_code == 422
 
 
 def test_settings_change_and_an_empty_secret_keeps_the_present_one(admin, make_target) -> None:

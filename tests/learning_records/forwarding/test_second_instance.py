@@ -22,7 +22,7 @@ from learning_records.forwarding.secrets import sealed
 from learning_records.ingest.attachments import Inbox
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record, void
-from learning_records.spec.statement import fingerprint
+from learning_records.spec.comparison import fingerprint
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from learning_records.forwarding import http_client, tasks, turns
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.forwarding.turns import send
 from learning_records.models import Statement
-from learning_records.public import portal_credential, record, void
+from learning_records.public import make_credential, portal_credential, record, void
 from tests.builders.statements import make_statement
 from tests.learning_records.forwarding.target_server import (
     TargetServer,
@@ -75,14 +75,15 @@ def test_the_text_goes_out_as_it_came(server, target, at_once) -> None:
     assert server.kept[told["id"]] == told
 
 
-def test_a_2_0_statement_goes_to_an_older_target_without_the_newer_words(server, make_target, at_once) -> None:
+def test_a_2_0_statement_goes_to_an_older_target_as_it_is(server, make_target, at_once) -> None:
+    """It must not be turned into an earlier form (1.0.3 Communication 3.3); a target that cannot bear it says so."""
     told = make_statement(context={"contextAgents": [
         {"objectType": "contextAgent", "agent": {"mbox": "mailto:a@b.vn"}, "relevantTypes": ["https://a.vn/t"]}
     ]})  # fmt: skip
     record([told], portal_credential(), version="2.0.0")
     older, newer = (make_target(server.endpoint, version=version) for version in ("1.0.3", "2.0.0"))
     at_once(older)
-    assert "contextAgents" not in server.kept.pop(told["id"])["context"]
+    assert server.kept.pop(told["id"])["context"] == told["context"]
     at_once(newer)
     assert server.kept[told["id"]]["context"] == told["context"]
 
@@ -391,3 +392,24 @@ def test_what_breaks_inside_is_noted_and_waits(server, target, stored, at_once, 
             at_once(target)
     assert (target.last_error, target.failures) == ("inside", 1)
     assert target.next_try_at > timezone.now()
+
+
+def test_a_voiding_without_effect_here_has_none_there(server, make_target, at_once) -> None:
+    """There all that we send is ours, so whatever voiding we send would have an effect."""
+    ours, other = portal_credential(), make_credential("Hệ thống khác", ["statements/write"])[0]
+    late, own_late = make_statement(1), make_statement(2)
+    void(UUID(late["id"]), other)
+    void(UUID(own_late["id"]), ours)
+    target = make_target(server.endpoint)
+    assert at_once(target) == 0, "nobody knows yet whether they have an effect"
+    record([late, own_late], ours)
+    gone = make_statement(3)
+    record([gone], ours)
+    voider = void(UUID(gone["id"]), ours)
+    assert at_once(target) == 3
+    assert list(server.kept) == [late["id"], gone["id"], str(voider.statement_id)]
+    again = make_target(server.endpoint)
+    server.kept.clear()
+    at_once(again)
+    assert set(server.kept) >= {late["id"], gone["id"], str(voider.statement_id)}
+    assert own_late["id"] not in server.kept, "it was taken back before it came"

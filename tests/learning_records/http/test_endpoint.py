@@ -143,13 +143,16 @@ def test_a_reference_is_found_by_what_its_target_matches(ask) -> None:
     assert {item["id"] for item in found} == {target["id"], ref["id"]}
 
 
-def test_newer_words_are_kept_from_older_readers(ask) -> None:
+def test_a_statement_of_2_0_is_given_to_older_readers_as_it_is(ask) -> None:
+    """It must not be turned into an earlier form (1.0.3 Communication 3.3); it says itself that it is of 2.0."""
     new = make_statement(
         1, context={"contextAgents": [{"objectType": "contextAgent", "agent": {"mbox": "mailto:a@b.vn"}}]}
     )
     assert ask("POST", body=new, version="2.0.0").status_code == 200
-    assert "contextAgents" not in ask("GET", f"?statementId={new['id']}").json()["context"]
-    assert ask("GET", f"?statementId={new['id']}", version="2.0.0").json()["context"] == new["context"]
+    older = ask("GET", f"?statementId={new['id']}")
+    assert (older.json()["context"], older.json()["version"]) == (new["context"], "2.0.0")
+    assert older.headers["X-Experience-API-Version"] == "1.0.3"
+    assert older.content == ask("GET", f"?statementId={new['id']}", version="2.0.0").content
 
 
 def test_a_key_that_reads_only_its_own(client, ask) -> None:

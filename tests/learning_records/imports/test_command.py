@@ -10,17 +10,18 @@ import time
 from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings as conf
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from learning_records.access.issuing import revoke_key
 from learning_records.imports import importer
 from learning_records.imports.models import Intake, RefusedLine
 from learning_records.models import Credential, Statement
-from learning_records.public import make_credential
+from learning_records.public import VERBS, make_credential, portal_credential, record
 from portal.audit.models import Entry
 from tests.builders.statements import make_statement
 
@@ -135,12 +136,12 @@ def test_a_file_cut_in_its_packing_keeps_what_came_before(tmp_path) -> None:
 def test_a_key_that_may_not_write_or_is_not_there(lines_file) -> None:
     reader, _secret = make_credential("Chỉ đọc", ["statements/read"])
     for key in (reader.key, "khong-co"):
-        with pytest.raises(CommandError, match="no key"):
-            run(lines_file([make_statement()]), "--credential", key)
+        with pytest.raises(CommandError, match="no authority"):
+            run(lines_file([make_statement()]), "--authority", key)
     writer, _secret = make_credential("Hệ thống cũ", ["statements/write"])
-    run(lines_file([make_statement()]), "--credential", writer.key)
+    run(lines_file([make_statement()]), "--authority", writer.key)
     assert Statement.objects.get().authority.ifi.endswith(f"key:{writer.key}")
-    assert Credential.objects.filter(key="intake").count() == 0
+    assert not Credential.objects.filter(key="intake").exists()
 
 
 def test_what_breaks_in_a_batch_leaves_neither_rows_nor_position(lines_file, monkeypatch) -> None:
@@ -192,3 +193,32 @@ def test_killed_and_resumed_nothing_is_lost_or_doubled(lines_file, tmp_path) -> 
     assert Statement.objects.count() == 6000
     assert RefusedLine.objects.count() == 3000
     assert "0 stored, 6000 already there; refused: 3000" in run(path)
+
+
+def test_a_voiding_of_another_s_statement_is_a_refused_line(lines_file, tmp_path) -> None:
+    (ours,) = record([make_statement(1)], portal_credential())
+    own, later = make_statement(2), make_statement(3)
+    voids = [
+        make_statement(9, verb={"id": VERBS["voided"]}, object={"objectType": "StatementRef", "id": target})
+        for target in (str(ours.statement_id), own["id"], later["id"])
+    ]
+    errors = tmp_path / "errors.jsonl"
+    said = run(lines_file([own, *voids]), "--errors", str(errors))
+    assert "3 stored, 0 already there; refused: 1" in said
+    (told,) = [json.loads(line) for line in errors.read_text(encoding="utf-8").splitlines()]
+    assert (told["line"], told["path"]) == (2, "statement.object.id")
+    record([later], portal_credential())
+    assert dict(Statement.objects.filter(statement_id__in=[ours.statement_id, own["id"], later["id"]])
+                .values_list("statement_id", "voided")) == {
+        ours.statement_id: False, UUID(own["id"]): True, UUID(later["id"]): False,
+    }  # fmt: skip
+
+
+def test_a_system_that_is_gone_still_has_old_files(lines_file) -> None:
+    """The authority vouches, not a key: one that is withdrawn, or has ended, has said what it said."""
+    row, _secret = make_credential("Hệ thống cũ", ["statements/write"])
+    revoke_key(row.key, "hết hợp đồng")
+    for name in (row.authority.name, row.authority.ifi, row.key):
+        run(lines_file([make_statement()]), "--authority", name)
+    assert set(Statement.objects.values_list("authority__ifi", flat=True)) == {row.authority.ifi}
+    assert Statement.objects.count() == 3

@@ -6,16 +6,19 @@ import itertools
 import json
 import os
 import re
+import threading
 import tracemalloc
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.management import call_command
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc import jws
@@ -23,8 +26,10 @@ from joserfc.jwk import RSAKey
 
 from learning_records.http import multipart
 from learning_records.http import statements as views
+from learning_records.ingest import attachments, leftover_files
 from learning_records.ingest.attachments import path_of
 from learning_records.models import Attachment, Blob, Statement
+from learning_records.public import portal_credential, record
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db
@@ -306,3 +311,122 @@ def test_nothing_is_left_of_what_was_refused(xapi, settings) -> None:
     os.utime(old, (0, 0))
     assert xapi("POST", "statements", body=body(good, [BYTES[0]]), kind=KIND).status_code == 200
     assert list(arriving.iterdir()) == [new]
+
+
+def test_headers_of_a_part_may_go_on_in_the_next_line(xapi) -> None:
+    content = b"tep"
+    statement = make_statement(attachments=[about(content)])
+    folded = (
+        body(statement, [content])
+        .replace(b"Content-Type: application/json", b"Content-Type:\r\n application/json;\r\n\tcharset=utf-8")
+        .replace(b"X-Experience-API-Hash: ", b"X-Experience-API-Hash:\r\n\t  ")
+        .replace(b"transfer-encoding: ", b"transfer-encoding: \r\n ")
+    )
+    assert xapi("POST", "statements", body=folded, kind=KIND).json() == [statement["id"]]
+    assert path_of(sha2(content)).read_bytes() == content
+    begun = body(statement, [content]).replace(b"Content-Type: application", b" Content-Type: application")
+    answer = xapi("POST", "statements", body=begun, kind=KIND)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+def test_a_file_that_is_lost_does_not_take_the_others_along(xapi, caplog, version: str) -> None:
+    kept, lost = b"kept", b"lost"
+    one = make_statement(1, attachments=[about(kept), about(lost)])
+    other = make_statement(2)
+    assert xapi("POST", "statements", body=body([one, other], [kept, lost]), kind=KIND).status_code == 200
+    path_of(sha2(lost)).unlink()
+    for params, ids in (({}, [other["id"], one["id"]]), ({"statementId": one["id"]}, [one["id"]])):
+        caplog.clear()
+        got = xapi("GET", "statements", params | {"attachments": "true"}, version=version)
+        sent = b"".join(got.streaming_content)
+        assert (got.status_code, got["X-Missing-Attachments"]) == (200, sha2(lost))
+        assert got["Content-Length"] == str(len(sent))
+        first, part = multipart.parse(sent, got["Content-Type"])
+        found = json.loads(first.content)
+        assert [item["id"] for item in found.get("statements", [found])] == ids
+        assert part.content == kept
+        assert sha2(lost) in caplog.text
+    assert not xapi("GET", "statements", {"attachments": "true", "limit": "1"}).has_header("X-Missing-Attachments")
+    assert not xapi("GET", "statements").has_header("X-Missing-Attachments")
+
+
+def kept(settings) -> set[str]:
+    """The names of all files of attachments, those that have only begun included."""
+    return {path.name for path in (settings.PRIVATE_ROOT / "xapi").rglob("*") if path.is_file()}
+
+
+def test_a_conflict_leaves_no_file(xapi, settings) -> None:
+    statement = make_statement()
+    record([statement], portal_credential())
+    changed = statement | {"attachments": [about(BYTES[0])], "result": {"success": True}}
+    for content in (changed, [make_statement(), changed]):
+        assert xapi("POST", "statements", body=body(content, [BYTES[0]]), kind=KIND).status_code == 409
+    assert kept(settings) == set()
+
+
+def test_one_file_is_open_however_many_parts_there_are(xapi, settings, monkeypatch) -> None:
+    contents = [str(number).encode() for number in range(300)]
+    statement = make_statement(attachments=[about(content) for content in contents])
+    most, opening = 0, attachments.Inbox.open
+
+    def watched(inbox, sha2: str):
+        nonlocal most
+        found = opening(inbox, sha2)
+        most = max(most, sum(not one._file.closed for one in inbox.arriving))
+        return found
+
+    monkeypatch.setattr(attachments.Inbox, "open", watched)
+    assert xapi("POST", "statements", body=body(statement, contents), kind=KIND).status_code == 200
+    assert (most, len(kept(settings))) == (1, 300)
+
+
+def _left(settings, content: bytes, *, old: bool = True) -> str:
+    """A file that a killed process left between its name and its row."""
+    path = path_of(sha2(content))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    if old:
+        os.utime(path, (0, 0))
+    return path.name
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_else(xapi, settings) -> None:
+    statement = make_statement(attachments=[about(BYTES[0])])
+    assert xapi("POST", "statements", body=body(statement, [BYTES[0]]), kind=KIND).status_code == 200
+    named, young, old = sha2(BYTES[0]), _left(settings, b"young", old=False), _left(settings, b"old")
+    os.utime(path_of(named), (0, 0))
+    out = StringIO()
+    call_command("remove_leftover_files", stdout=out)
+    assert out.getvalue() == "1 files removed, 3 bytes\n"
+    assert kept(settings) == {named, young}
+    assert old not in kept(settings)
+    assert leftover_files.remove() == leftover_files.Removed()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_a_writer_found_is_not_removed_under_its_hands(settings) -> None:
+    """The writer found the old file there and has not committed the row yet: who removes waits, and then sees the row."""
+    content = b"left before, and named now"
+    _left(settings, content)
+    statement = make_statement(attachments=[about(content)])
+    key, done, removing = portal_credential(), [], threading.Event()
+
+    def remove() -> None:
+        try:
+            removing.set()
+            done.append(leftover_files.remove())
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        with attachments.Inbox() as inbox:
+            inbox.put(content)
+            record([statement], key, parts=inbox.parts())
+        thread = threading.Thread(target=remove)
+        thread.start()
+        assert removing.wait(30)
+        thread.join(0.5)
+        assert thread.is_alive(), "the lock is held"
+    thread.join(30)
+    assert (done, path_of(sha2(content)).read_bytes()) == ([leftover_files.Removed()], content)

@@ -232,7 +232,8 @@ def test_a_consumer_of_our_own_keys_passes_over_what_others_stored() -> None:
     mine = [record([make_statement(number)], ours)[0] for number in range(2)]
     for number in range(5):
         record([make_statement(10 + number)], other)
-    about = record([make_statement(20, object={"objectType": "StatementRef", "id": str(uuid4())})], other)[0]
+    record([make_statement(20, object={"objectType": "StatementRef", "id": str(uuid4())})], other)
+    about = void(uuid4(), other)
     last = record([make_statement(30)], ours)[0]
     record([make_statement(31)], other)
 

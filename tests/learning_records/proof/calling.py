@@ -1,15 +1,18 @@
 """The endpoint called as a server calls it (WSGI), and all that the store holds as one short text."""
 
+import hashlib
 import json
 import os
 import traceback
 from collections.abc import Callable
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import hypothesis
 from django.apps import apps
+from django.conf import settings
 from django.core.signals import got_request_exception, request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
@@ -124,12 +127,20 @@ def _sum_of(table: str) -> str:
     return f"SELECT '{table}', count(*), md5(string_agg(md5(({row})::text), '' ORDER BY md5(({row})::text))) FROM {table} t"
 
 
+def _files() -> tuple[str, int, str]:
+    """The files of attachments, those that have only begun included, as a table has its rows."""
+    root = Path(settings.PRIVATE_ROOT) / "xapi"
+    names = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+    return "files", len(names), hashlib.md5("".join(names).encode(), usedforsecurity=False).hexdigest()
+
+
 def holdings() -> list[tuple[str, int, str]]:
-    """Every table of the store with its number of rows and a sum over all of them."""
+    """Every table of the store with its number of rows and a sum over all of them; and its files."""
     tables = sorted(model._meta.db_table for model in apps.get_app_config("learning_records").get_models())
     with connection.cursor() as look:
         look.execute(" UNION ALL ".join(_sum_of(table) for table in tables))
-        return sorted(look.fetchall(), key=itemgetter(0))  # several workers may answer out of order
+        rows = sorted(look.fetchall(), key=itemgetter(0))  # several workers may answer out of order
+    return [*rows, _files()]
 
 
 def changed(before: list, act: Callable[[], Any]) -> list:

@@ -9,7 +9,7 @@ from tests.learning_records.proof.calling import Caller
 @pytest.fixture(autouse=True)
 def no_limit(settings) -> None:
     """How often a key may ask is another test's matter."""
-    settings.XAPI_REQUESTS_A_MINUTE = 0
+    settings.XAPI_REQUESTS_A_MINUTE = settings.XAPI_FAILURES_A_MINUTE = 0
 
 
 @pytest.fixture

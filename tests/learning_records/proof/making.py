@@ -102,7 +102,7 @@ groups = st.one_of(
 actors = st.one_of(agents, groups)
 references = some({"objectType": st.just("StatementRef"), "id": uuids}, {})
 verbs = some({"id": iris}, {"display": maps})
-_components = st.lists(some({"id": text}, {"description": maps}), max_size=2)
+_components = st.lists(some({"id": text}, {"description": maps}), max_size=2, unique_by=lambda one: one["id"])
 _interaction = some(
     {"interactionType": st.sampled_from(("true-false", "choice", "fill-in", "matching", "likert", "numeric", "other"))},
     {
@@ -203,7 +203,15 @@ def statements(version: str) -> SearchStrategy[dict]:
     inside = _any_object(version, {"objectType": st.just("SubStatement")}, {})
     own = ("1.0", "1.0.0", "1.0.3", "1.0.12") if version.startswith("1") else ("1.0.3", "2.0.0", "2.0.1")
     may = {"stored": times, "authority": agents, "version": st.sampled_from(own)}
-    return _any_object(version, {"id": uuids}, may, inside)
+    return _any_object(version, {"id": uuids}, may, inside).map(_of_its_version)
+
+
+def _of_its_version(statement: dict) -> dict:
+    """One with words of 2.0 does not call itself 1.0.3."""
+    contexts_of = (statement.get("context", {}), statement["object"].get("context", {}))
+    if any({"contextAgents", "contextGroups"} & set(context) for context in contexts_of):
+        return {k: v for k, v in statement.items() if k != "version" or v.startswith("2")}
+    return statement
 
 
 def ordered(json_text: str) -> Any:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning_records.spec import strict_json
-from learning_records.spec.statement import Role, fingerprint, ifi, links
+from learning_records.spec.comparison import fingerprint
+from learning_records.spec.statement import Role, ifi, links
 from tests.builders.statements import make_statement
 
 AGENT, OTHER = {"mbox": "mailto:a@b.vn"}, {"mbox": "mailto:c@d.vn"}
@@ -49,6 +50,97 @@ def test_the_same_statement(change: dict) -> None:
 @pytest.mark.parametrize("change", OTHERS)
 def test_another_statement(change: dict) -> None:
     assert fingerprint(BASE | change) != fingerprint(BASE)
+
+
+_FILE = {
+    "usageType": "http://a.vn/u",
+    "display": {"vi": "tệp"},
+    "contentType": "text/plain",
+    "length": 5,
+    "sha2": "ab" * 32,
+    "fileUrl": "http://a.vn/f",
+}
+
+
+def _lasting(duration: str) -> bytes:
+    return fingerprint(BASE | {"result": {"duration": duration}})
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ("PT1.2S", "PT1.20S"),
+        ("PT1.2S", "PT1,2S"),
+        ("PT60S", "PT1M"),
+        ("PT3600S", "PT1H"),
+        ("PT90M", "PT1H30M"),
+        ("PT90M", "PT1.5H"),
+        ("PT00.5S", "PT0.5S"),
+        ("P7D", "P1W"),
+        ("P21DT00H00M00S", "P3W"),
+        ("P1D", "PT24H"),
+        ("P12M", "P1Y"),
+        ("P0.5Y", "P6M"),
+        ("PT0S", "P0D"),
+        ("PT0.009S", "PT0S"),  # cut, not rounded
+        ("PT1.239S", "PT1.2300001S"),
+        ("PT59.999S", "PT59.99S"),
+        ("PT0001S", "PT1S"),
+    ],
+)
+def test_durations_of_one_length(one: str, same: str) -> None:
+    assert _lasting(one) == _lasting(same)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PT1.23S", "PT1.24S"),
+        ("PT59.999S", "PT60S"),
+        ("P1M", "PT1M"),
+        ("P1M", "P30D"),  # a month has no fixed number of days
+        ("P1Y", "P365D"),
+        ("PT1H", "PT61M"),
+        ("PT99999999999999999999.01S", "PT99999999999999999999.02S"),
+        ("PT" + "1" * 100 + "S", "PT0" + "1" * 100 + "S"),  # too long to be counted: as it is written
+    ],
+)
+def test_durations_of_two_lengths(one: str, other: str) -> None:
+    assert _lasting(one) != _lasting(other)
+
+
+def test_inside_a_sub_statement_the_same_rules_hold() -> None:
+    def sub(**more: Any) -> bytes:
+        inner = {"objectType": "SubStatement", "actor": AGENT, "verb": {"id": "a:v"}, "object": {"id": "a:o"}}
+        return fingerprint(BASE | {"object": inner | more})
+
+    assert sub(result={"duration": "PT60S"}) == sub(result={"duration": "PT1M"})
+    assert sub(attachments=[_FILE]) == sub(attachments=[_FILE | {"sha2": "AB" * 32, "length": 5.0}])
+    assert sub(timestamp="2016-12-31T23:59:60Z") == sub(timestamp="2017-01-01T06:59:60+07:00")
+    assert sub(result={"duration": "PT60S"}) != sub(result={"duration": "PT2M"})
+
+
+def test_attachments_by_their_bytes_whatever_the_case_of_the_sum() -> None:
+    def told(**more: Any) -> bytes:
+        return fingerprint(BASE | {"attachments": [_FILE | more]})
+
+    assert told() == told(sha2="AB" * 32) == told(length=5.0) == told(sha2="aB" * 32, length=5e0)
+    for more in ({"sha2": "ac" * 32}, {"length": 6}, {"contentType": "text/html"}, {"fileUrl": "http://a.vn/g"}):
+        assert told(**more) != told()
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [("5", "5.0"), ("5", "5e0"), ("1e2", "100"), ("-0.0", "0"), ("0.50", "0.5"), ("1E+1", "10.000"), ("1.5e1", "15")],
+)
+def test_numbers_are_equal_by_their_value(one: str, same: str) -> None:
+    def told(number: str) -> bytes:
+        text = json.dumps(BASE | {"result": {"score": {"raw": 0}, "extensions": {"a:b": [{"c": 0}]}}}).replace(
+            "0}", f"{number}}}"
+        )
+        return fingerprint(strict_json.parse(text))
+
+    assert told(one) == told(same) != told("7")
 
 
 def _with(**context: Any) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from learning_records.public import InvalidStatement
+from learning_records.spec.statement import instant
 from learning_records.spec.validation import validate
 from tests.builders.statements import make_statement
 
@@ -149,6 +150,72 @@ def test_refused_with_the_property_named(path: str, value: Any, named: str, vers
         validate(deep(path, value), version)
     assert refusal.value.path.startswith(named)
     assert len(refusal.value.reason) > 10
+
+
+@pytest.mark.parametrize("version", BOTH)
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00+00:00"),
+        ("2017-01-01T06:59:60.5+07:00", "2017-01-01T00:00:00.500000+00:00"),
+        ("2015-06-30T15:59:60-08:00", "2015-07-01T00:00:00+00:00"),
+    ],
+)
+def test_a_leap_second_is_a_time(text: str, moment: str, version: str) -> None:
+    validate(deep("timestamp", text), version)
+    assert instant(text).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2016-12-31T23:59:61Z",
+        "2016-12-31T23:58:60Z",
+        "2016-12-30T23:59:60Z",
+        "2016-12-31T12:00:60Z",
+        "9999-12-31T23:59:60Z",
+    ],
+)
+def test_a_second_60_that_never_was(text: str) -> None:
+    with pytest.raises(InvalidStatement, match="timestamp"):
+        validate(deep("timestamp", text))
+
+
+@pytest.mark.parametrize("version", BOTH)
+@pytest.mark.parametrize("part", ["choices", "scale", "source", "target", "steps"])
+def test_ids_of_interaction_components_stand_once_in_a_list(part: str, version: str) -> None:
+    def asked(*ids: str) -> dict:
+        return {"id": "http://a.vn/q", "definition": {"interactionType": "other", part: [{"id": name} for name in ids]}}
+
+    validate(make_statement(object=asked("a", "b", "A")), version)
+    both = asked("a")
+    both["definition"]["source" if part != "source" else "target"] = [{"id": "a"}]  # another list is another matter
+    validate(make_statement(object=both), version)
+    twice = asked("a", "b", "a")
+    sub = SUB | {"object": twice}
+    for statement, place in (
+        (make_statement(object=twice), "statement.object"),
+        (make_statement(object=sub), "statement.object.object"),
+        (
+            make_statement(context={"contextActivities": {"parent": twice}}),
+            "statement.context.contextActivities.parent",
+        ),
+        (
+            make_statement(context={"contextActivities": {"other": [{"id": "a:b"}, twice]}}),
+            "statement.context.contextActivities.other[1]",
+        ),
+    ):
+        with pytest.raises(InvalidStatement) as refusal:
+            validate(statement, version)
+        assert refusal.value.path == f"{place}.definition.{part}[2].id"
+        assert "'a' stands twice" in refusal.value.reason
+
+
+def test_a_statement_that_calls_itself_1_0_has_no_words_of_2_0() -> None:
+    newer = deep("context.contextAgents", [{"objectType": "contextAgent", "agent": AGENT}])
+    validate(newer | {"version": "2.0.0"}, "2.0.0")
+    with pytest.raises(InvalidStatement, match="contextAgents"):
+        validate(newer | {"version": "1.0.3"}, "2.0.0")
 
 
 @pytest.mark.parametrize("value", [None, 1, "x", [], {}])

@@ -84,7 +84,7 @@ def test_a_consumer_goes_on_where_it_stood(elsewhere, tmp_path, settings) -> Non
     # Life goes on there: numbers follow, nothing new hides behind the cursor, nothing old is judged again.
     more = tmp_path / "more.jsonl"
     more.write_text("".join(json.dumps(one) + "\n" for one in [late, *made[5:], statement(person.pk, category=B1)]))
-    elsewhere.manage("import_statements", str(more), "--credential", "portal")
+    elsewhere.manage("import_statements", str(more), "--authority", "portal")
     with psycopg.connect(elsewhere.url.replace("@/portal?", "@/postgres?", 1)) as neighbour:
         neighbour.execute("CREATE TEMP TABLE held AS SELECT pg_current_xact_id()")  # open, in another database
         assert "2 statements read" in elsewhere.manage("catch_up")

@@ -59,8 +59,7 @@ class TestActs:
             marking.confirm(case, village.officer)
         assert not case.entries.filter(kind="officer", indicator="A2").exists()
         learner = make_learner(village.unit)
-        for _ in range(1):
-            make_paper(learner, "C1", by=learner.user, rule="witness")
+        make_paper(learner, "C1", by=learner.user, rule="witness")
         second = submission.draft_for(learner, learner.user)
         submission.set_all_self_points(second, dict.fromkeys(CODES, "8"), learner.user)
         second = submission.submit(second, learner.user)

@@ -10,6 +10,8 @@ from recognition.criteria.frameworks import SHIPPED, framework
 from recognition.criteria.golden import read_cases, run
 from recognition.criteria.match import Terms
 from recognition.criteria.parse import parse_file
+from recognition.criteria.reading import CriteriaProblem
+from recognition.criteria.score import score
 from recognition.criteria.words import Category
 
 FOLDER = Path("recognition/criteria/sets")
@@ -35,19 +37,52 @@ def test_a_golden_case_can_fail():
     (case,) = read_cases(text, "wrong.yaml", criteria, TERMS)
     assert run(criteria, TERMS, case) == [
         "T1: expected 3 points, got 0",
-        "K1: expected the parts {'k1-mean': 1}, got {}",
+        "K1: expected the parts k1-mean 1, got none",
         "total: expected 1, got 0",
         "passed: expected True, got False",
         "below: expected ['T1'], got []",
     ]
 
 
+@pytest.mark.parametrize(
+    ("expect", "why"),
+    [
+        ("{pased: true, totall: 99}", "totall"),
+        ("{points: {Z9: 1}}", "Z9"),
+        ("{parts: {T1: {no-such-rule: 1}}}", "no-such-rule"),
+        ("{parts: {Z9: {limit: 1}}}", "Z9"),
+        ("{points: {T1: many}}", "T1"),
+        ("{passed: perhaps}", "passed"),
+        ("{band: best}", "best"),
+        ("{below: [Z9]}", "Z9"),
+        ("true", "words with values"),
+    ],
+)
+def test_an_expectation_that_nobody_compares_is_refused(expect, why):
+    criteria = parse_file(FOLDER / "oulad_demo-1.yaml")
+    with pytest.raises(CriteriaProblem, match=why):
+        read_cases(f"cases: [{{name: wrong, expect: {expect}}}]", "wrong.yaml", criteria, TERMS)
+
+
+@pytest.mark.parametrize("evidence", ["{kind: no-such-kind, indicators: A1}", "{kind: library-card, indicators: Z9}"])
+def test_evidence_that_the_set_does_not_know_is_refused(evidence):
+    criteria = parse_file(FOLDER / "cong_dan_hoc_tap-2022.1.yaml")
+    with pytest.raises(CriteriaProblem, match="does not know"):
+        read_cases(f"cases: [{{name: wrong, evidence: [{evidence}], expect: {{}}}}]", "wrong.yaml", criteria, TERMS)
+
+
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_every_set_ships_accepted_refused_and_exactly_at_the_mark(path):
     criteria, cases = parse_file(path), path.with_suffix(".cases.yaml")
-    said = [case.expected for case in read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS)]
-    assert {one.get("passed") for one in said} >= {True, False}
-    assert any(one.get("passed") and one.get("missing", 0) == 0 for one in said)
+    found = read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS)
+    assert {one.expected.get("passed") for one in found} >= {True, False}
+    at_the_mark = [
+        one
+        for one in found
+        if one.expected.get("passed")
+        and one.expected.get("total") == score(criteria, {}, one.area_class).mark  # not a point more
+    ]
+    assert at_the_mark, "no case reaches the mark exactly"
 
 
 def test_the_identifiers_are_those_of_the_record_store():
