@@ -35,7 +35,7 @@ from learning_records.public import (
     portal_credential,
     record,
 )
-from portal.people.public import Learner, has_consent
+from portal.people.public import Learner, consent_held
 
 
 class NoConsent(Exception):
@@ -106,9 +106,9 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 def enrol(learner: Learner, course: Page) -> Enrolment:
     """Puts the learner into the course and records it, once. Raises NoConsent."""
-    if not has_consent(learner):
-        raise NoConsent
     with transaction.atomic():
+        if not consent_held(learner):
+            raise NoConsent
         enrolment, made = Enrolment.objects.get_or_create(learner=learner, course_id=course.pk)
         if made:
             PageActivity.objects.get_or_create(page_id=course.pk)  # an alias too: it guards the page from being deleted

@@ -7,6 +7,7 @@ can be set, and a wrong value fails at start with a sentence that names it.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def _port(raw: str) -> int:
     return number
 
 
+def _networks(raw: str) -> tuple[Any, ...]:
+    return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
+
+
+def _redis(raw: str) -> str:
+    if not raw.startswith(("redis://", "rediss://")):
+        raise ValueError("it begins with redis:// or rediss://")
+    return raw
+
+
 def _read(name: str, kind: str, default: Any, help_text: str, convert: Callable[[str], Any]) -> Any:
     VARIABLES.append(Variable(name, kind, default, help_text))
     raw = os.environ.get(name, "").strip()
@@ -77,8 +88,19 @@ READ_DATABASE_URL = _read(
 CELERY_BROKER_URL = _read(
     "CELERY_BROKER_URL", "a redis:// address", "", "Queue of the worker. Empty: files under VAR_DIR.", str
 )
-ELASTICSEARCH_URL = _read(
-    "ELASTICSEARCH_URL", "an http address", "", "Elasticsearch for visitors' search. Empty: PostgreSQL.", str
+CACHE_URL = _read(
+    "CACHE_URL",
+    "a redis:// address",
+    CELERY_BROKER_URL if CELERY_BROKER_URL.startswith(("redis://", "rediss://")) else "",
+    "Cache that all processes share. Empty: the broker's Redis, or a memory of each process where there is none.",
+    _redis,
+)
+TRUSTED_PROXIES = _read(
+    "TRUSTED_PROXIES",
+    "addresses or networks, separated by commas",
+    (),
+    "Proxies in front, for example 127.0.0.1: only what these say in X-Forwarded-For and X-Forwarded-Proto is believed.",
+    _networks,
 )
 IRI_BASE = _read(
     "IRI_BASE", "an IRI", "https://hoctap.example.vn", "Fixed at installation: the root of all xAPI identifiers.", str

@@ -9,12 +9,15 @@ import logging
 from typing import Any
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
 from kombu.exceptions import OperationalError
+
+from portal.limits import public as limits
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,13 @@ log = logging.getLogger(__name__)
 def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Calls the task that lies at `module_path` (written by `enqueue`, never by a visitor)."""
     import_string(module_path).call(*args, **kwargs)
+
+
+@shared_task(name="portal.tasks.forget_ended")
+def forget_ended() -> None:
+    """Removes sessions and counts of attempts that have ended."""
+    call_command("clearsessions")
+    limits.forget_ended()
 
 
 def _send(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Where every address leads. Each package mounts its own `urls.py`; Wagtail's pages come last."""
 
-from allauth.account.views import login, logout
+from allauth.account.views import login
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -9,7 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.people.views import editing_door
+from portal.people.views import editing_door, sign_out
+from portal.unsent.views import unsent
 
 urlpatterns = [
     path("", include("learning_records.urls")),
@@ -18,9 +19,10 @@ urlpatterns = [
     path("tai-lieu/", include(wagtaildocs_urls)),
     # Only the ways in that docs/operations.md lists: no sign-up, e-mail or reset page of the library (ASVS 6.1.3).
     path("tai-khoan/login/", login, name="account_login"),
-    path("tai-khoan/logout/", logout, name="account_logout"),
+    path("tai-khoan/logout/", sign_out, name="account_logout"),
     path("tai-khoan/signup/", RedirectView.as_view(pattern_name="people:signup"), name="account_signup"),
     path("tai-khoan/password/", RedirectView.as_view(pattern_name="people:slip"), name="account_reset_password"),
+    path("chua-gui/<str:key>/", unsent, name="unsent"),
     path("", include("portal.people.urls")),
     path("", include("portal.pages.urls")),
     path("", include("content.urls")),
@@ -30,6 +32,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]
+handler400 = "portal.people.views.bad_request"
 handler403 = "portal.people.views.denied"
 handler400 = "learning_records.http.middleware.bad_request"
 handler500 = "learning_records.http.middleware.failed"

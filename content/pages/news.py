@@ -62,3 +62,7 @@ class CentrePage(Page):
 
     class Meta:
         verbose_name = _("page of a centre")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """At the end of a centre's page stands its own telephone."""
+        return super().get_context(request, *args, **kwargs) | {"help_centre": self.centre}

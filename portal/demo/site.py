@@ -48,7 +48,7 @@ def _publish(parent: Page, page: Page, author: User) -> Any:
 def _home(author: User) -> HomePage:
     """The home page in the place of Wagtail's welcome page, and the site that begins there."""
     root = Page.get_first_root_node()
-    page = HomePage(title="Trang nhà", slug="trang-nha", intro="Học điều mình cần, ở ngay thôn mình.")
+    page = HomePage(title="Trang chủ", slug="trang-nha", intro="Học điều mình cần, ở ngay thôn mình.")
     home = _publish(root, page, author)
     Site.objects.update_or_create(
         is_default_site=True,

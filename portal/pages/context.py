@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.public import courses_url
 from learning_records.public import forwarding_alarms, keeps_the_store
+from portal.pages.centres import help_centre
 from portal.people.public import current_learner, roles_today
-from portal.places.public import Centre, Unit, version_on
+from portal.places.public import Unit, version_on
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def navigation(request: HttpRequest) -> list[Place]:
         elif name == COURSES:
             url = courses_url()
         elif name == NUMBERS:
-            url = _numbers_of(unit or getattr(help_centre(), "unit", None))
+            url = _numbers_of(unit or getattr(help_centre(request), "unit", None))
         else:
             url = address(name)
         if url and (url != "/" or name == HOME):
@@ -93,18 +94,13 @@ def navigation(request: HttpRequest) -> list[Place]:
     return found
 
 
-def help_centre() -> Centre | None:
-    """The centre whose telephone stands at the end of every page."""
-    return Centre.objects.select_related("unit").order_by("pk").first()
-
-
 def site(request: HttpRequest) -> dict:
     """Name of the site, navigation, centre to call; the database is asked only when a template uses them."""
     scale = request.COOKIES.get("letters", "")
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "help_centre": SimpleLazyObject(help_centre),
+        "help_centre": SimpleLazyObject(lambda: help_centre(request)),
         "letters": scale if scale in ("125", "150") else "",
         "contrast": request.COOKIES.get("contrast") == "high",
     }

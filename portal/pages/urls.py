@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.pages import diary_views, records_views, views
+from portal.pages import centres, diary_views, records_views, views
 
 app_name = "pages"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("quan-ly/ban-ghi/", records_views.records, name="records"),
     path("quan-ly/ban-ghi/<uuid:statement_id>/", records_views.record, name="record"),
     path("quan-ly/ban-ghi/<uuid:statement_id>/xet-lai/", records_views.record_again, name="record_again"),
+    path("danh-ba-trung-tam/", centres.directory, name="centres"),
     path("co-chu/", views.letters, name="letters"),
 ]

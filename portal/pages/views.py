@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -108,7 +109,7 @@ def my_state(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def letters(request: HttpRequest) -> HttpResponse:
-    """Size of letters and contrast, kept in a cookie of this device; needs no account."""
+    """Size of letters, contrast and language, kept in cookies of this device; needs no account."""
     own = reverse("pages:letters")
     if request.method != "POST":
         return render(request, "pages/letters.html", {"back": request.headers.get("Referer", "/")})
@@ -117,6 +118,10 @@ def letters(request: HttpRequest) -> HttpResponse:
         back = "/"
     answer = redirect(own if back.split("?")[0].endswith(own) else back)
     size, contrast = request.POST.get("letters", ""), request.POST.get("contrast", "")
-    for name, value in (("letters", size if size in SIZES else ""), ("contrast", "high" if contrast == "high" else "")):
+    chosen = {"letters": size if size in SIZES else "", "contrast": "high" if contrast == "high" else ""}
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        chosen[settings.LANGUAGE_COOKIE_NAME] = language
+    for name, value in chosen.items():
         answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
     return answer

@@ -1,6 +1,6 @@
 """Screens of one's own account: opening it, consent, slip, password, what is kept, moving."""
 
-from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -13,14 +13,15 @@ from django.views.decorators.cache import never_cache
 
 from portal.people import forms
 from portal.people.accounts import change_password
+from portal.people.attempts import SIGN_UPS, SLIPS, count_wrong, too_many
 from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, withdraw_consent
 from portal.people.identity import current_learner, residence_of
-from portal.people.models import Consent, Learner
+from portal.people.models import Consent, Learner, User
 from portal.people.records import correct_record, move
 from portal.people.registering import register_self
 from portal.people.sign_in import sign_in_name
 from portal.people.slips import is_citizen, use_reset_slip
-from portal.places.public import Unit, communes_of, provinces, unit_by_code
+from portal.places.public import Unit, communes_of, province_of_centres, provinces, unit_by_code
 
 BACKEND = "portal.people.sign_in.SignInBackend"
 MINE = "/cua-toi/"
@@ -39,11 +40,13 @@ def chosen_commune(request: HttpRequest) -> Unit | None:
 
 
 def choose_commune(request: HttpRequest, about: dict) -> HttpResponse:
-    """Two steps without scripts: the province by ?tinh=, then the commune by ?xa=."""
+    """Two steps without scripts: the province by ?tinh=, then the commune by ?xa=. An answer that is no place is said."""
     province = unit_by_code(request.GET.get("tinh", "")[:10], kind=Unit.Kind.PROVINCE)
     context = {
         "province": province,
         "province_code": request.GET.get("tinh", "") if province else "",
+        "problem": "xa" in request.GET or ("tinh" in request.GET and not province),
+        "own_province": province_of_centres(),
         "choices": communes_of(province) if province else provinces(),
         "next": next_of(request),
     }
@@ -58,18 +61,33 @@ def signup(request: HttpRequest) -> HttpResponse:
     if commune is None:
         return choose_commune(request, {"title": _("Open an account")})
     form = forms.SignUpForm(request.POST or None, unit=commune)
-    if request.method == "POST" and form.is_valid():
+    closed = too_many(SIGN_UPS, request, counted=True) if request.method == "POST" else ""
+    if closed:
+        form.add_error(None, closed)
+    elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             learner = register_self(data["username"], data["password"], form.person(commune), consents=data["consents"])
         except ValidationError as problem:
             form.refused(problem)
         else:
-            login(request, learner.user, backend=BACKEND)
+            enter(request, learner.user, stay=data["stay"])
             messages.success(request, _("The account is open. Choose a course and begin."))
             return redirect(next_of(request, "/"))
-    context = {"form": form, "commune": commune, "text": consent_text(), "next": next_of(request)}
-    return render(request, "people/signup.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "commune": commune,
+        "text": consent_text(),
+        "next": next_of(request),
+        "taken": form.has_error("username", "taken"),
+    }
+    return render(request, "people/signup.html", context, status=429 if closed else 422 if form.errors else 200)
+
+
+def enter(request: HttpRequest, user: User, *, stay: bool) -> None:
+    """Signs in. The session ends with the browser unless the person says that the device is their own."""
+    login(request, user, backend=BACKEND)
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE if stay else 0)
 
 
 @login_required
@@ -78,10 +96,14 @@ def consent(request: HttpRequest) -> HttpResponse:
     learner = current_learner(request.user)
     if learner is None:
         return no_learner(request)
-    answer = request.POST.get("answer")
+    answer, problem = request.POST.get("answer"), ""
     if answer == "yes":
-        give_consent(learner, by=request.user)
-        messages.success(request, _("From now on learning is kept."))
+        try:
+            give_consent(learner, by=request.user)
+        except ValidationError as refusal:
+            answer, problem = None, " ".join(refusal.messages)
+        else:
+            messages.success(request, _("From now on learning is kept."))
     elif answer == "no":
         withdrawn = withdraw_consent(learner, by=request.user)
         text = (
@@ -90,8 +112,8 @@ def consent(request: HttpRequest) -> HttpResponse:
         messages.info(request, text)
     if answer in ("yes", "no"):
         return redirect(next_of(request, MINE))
-    context = {"text": consent_text(), "given": has_consent(learner), "next": next_of(request)}
-    return render(request, "people/consent.html", context)
+    context = {"text": consent_text(), "given": has_consent(learner), "next": next_of(request), "problem": problem}
+    return render(request, "people/consent.html", context, status=422 if problem else 200)
 
 
 def no_learner(request: HttpRequest) -> HttpResponse:
@@ -103,28 +125,31 @@ def no_learner(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest) -> HttpResponse:
     """A new password with the code of a slip; a citizen is signed in at once."""
     form = forms.SlipForm(request.POST or None)
-    if request.method == "POST" and not ratelimit.consume(request, action="slip"):
-        return render(request, "429.html", status=429)
-    if request.method == "POST" and form.is_valid():
+    closed = too_many(SLIPS, request, counted=False) if request.method == "POST" else ""
+    if closed:
+        form.add_error(None, closed)
+    elif request.method == "POST" and form.is_valid():
         try:
             user = use_reset_slip(form.cleaned_data["code"], form.cleaned_data["password"])
         except ValidationError as problem:
+            if "code" in problem.error_dict:
+                count_wrong(SLIPS, request)
             form.refused(problem)
         else:
             if is_citizen(user):
-                login(request, user, backend=BACKEND)
+                enter(request, user, stay=form.cleaned_data["stay"])
                 messages.success(request, _("The new password is set, and you are signed in."))
                 return redirect(MINE)
             messages.success(request, _("The new password is set. Sign in with it."))
             return redirect("account_login")
-    return render(request, "people/slip.html", {"form": form}, status=422 if form.errors else 200)
+    status = 429 if closed else 422 if form.errors else 200
+    return render(request, "people/slip.html", {"form": form}, status=status)
 
 
 @login_required
 @never_cache
 def password(request: HttpRequest) -> HttpResponse:
     """Changing one's password; all other devices are signed out."""
-    forced = request.user.must_change_password
     form = forms.PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,7 +160,7 @@ def password(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("The new password is set."))
             return redirect(next_of(request, MINE))
-    return render(request, "people/password.html", {"form": form, "forced": forced}, status=422 if form.errors else 200)
+    return render(request, "people/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -147,9 +172,13 @@ def profile(request: HttpRequest) -> HttpResponse:
         return no_learner(request)
     form = forms.PersonForm(request.POST or None, initial=forms.PersonForm.known(learner))
     if request.method == "POST" and form.is_valid():
-        correct_record(learner, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your information is kept as you wrote it."))
-        return redirect("people:profile")
+        try:
+            correct_record(learner, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            messages.success(request, _("Your information is kept as you wrote it."))
+            return redirect("people:profile")
     consents = Consent.objects.filter(learner=learner, purpose=PURPOSE)
     context = {
         "form": form,

@@ -37,7 +37,6 @@ def change_password(user: User, old: str, new: str) -> None:
         except ValidationError as problem:
             raise ValidationError({"new": problem}) from problem
         account.set_password(new)
-        account.must_change_password = False
-        account.save(update_fields=["password", "must_change_password"])
+        account.save(update_fields=["password"])
         append("account.password_changed", f"user:{account.public_id}", by=account)
-    user.password, user.must_change_password = account.password, False
+    user.password = account.password

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.authority import may_act_for
-from portal.people.models import Consent, Learner, User
+from portal.people.keys import encrypt, key_of
+from portal.people.models import Consent, Learner, PersonalRecord, User
 
 PURPOSE = "learning_record"
 CONSENT_VERSION = "2026-1"
+CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
 _TEXTS = Path(__file__).parent / "consent"
 
 
@@ -26,28 +28,85 @@ def has_consent(learner: Learner, purpose: str = PURPOSE) -> bool:
     return Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at=None).exists()
 
 
-def give_consent(learner: Learner, *, by: User, purpose: str = PURPOSE) -> Consent:
+def consent_held(learner: Learner, purpose: str = PURPOSE) -> bool:
+    """Whether a consent is in force, which then stays so until the end of the transaction: a withdrawal that came first
+    wins, a later one waits. Whoever records asks this inside the transaction that records.
+    """
+    yes = Consent.objects.select_for_update(of=["self"], no_key=True)
+    return bool(yes.filter(learner=learner, purpose=purpose, withdrawn_at=None).values_list("pk", flat=True))
+
+
+def may_be_a_child(birth_year: int | None) -> bool:
+    """Whether a parent or guardian has to agree too. Only the year is known, so in doubt yes; an unknown year says no."""
+    return birth_year is not None and timezone.localdate().year - birth_year <= CHILD_UNDER
+
+
+def judge_consent(birth_year: int | None, *, alone: bool, representative: str) -> None:
+    """Raises ValidationError naming `birth_year`, `consents` or `representative` unless this yes can be taken.
+
+    `alone`: nobody of the centre's staff is there to see who agrees; `representative`: the parent or guardian by name.
+    """
+    if birth_year is None:
+        raise ValidationError(
+            {"birth_year": _("Write the year of birth: somebody under 16 agrees together with a parent or guardian.")}
+        )
+    if not may_be_a_child(birth_year):
+        return
+    if alone:
+        text = _(
+            "Somebody under 16 agrees together with a parent or guardian, at the centre. Leave this empty for now."
+        )
+        raise ValidationError({"consents": text})
+    if len(representative.split()) < 2:
+        text = _("Somebody under 16: write the full name of the parent or guardian who is here and agrees.")
+        raise ValidationError({"representative": text})
+
+
+def give_consent(learner: Learner, *, by: User, purpose: str = PURPOSE, representative: str = "") -> Consent:
     """Keeps a yes with the version of the text; a second yes changes nothing.
 
-    `by` is the learner, or staff who read the text to somebody of their commune. Raises PermissionDenied for others.
+    `by` is the learner, or staff who read the text to somebody of their commune; for a child it is staff, and
+    `representative` the parent or guardian who is there. Raises PermissionDenied for others, ValidationError naming
+    `birth_year` (not known), `consents` (a child alone) or `representative`.
     """
     _allow(by, learner)
-    return keep_yes(learner, by, purpose)
+    with transaction.atomic():
+        record = PersonalRecord.objects.select_for_update(of=["self"]).filter(learner=learner).first()
+        year = record.birth_year if record else None
+        return keep_yes(learner, by, purpose, birth_year=year, representative=representative)
 
 
-def keep_yes(learner: Learner, by: User, purpose: str = PURPOSE) -> Consent:
-    """The same inside an act that has judged already who `by` is (registering)."""
+def keep_yes(
+    learner: Learner, by: User, purpose: str = PURPOSE, *, birth_year: int | None, representative: str = ""
+) -> Consent:
+    """The same inside an act that has judged already who `by` is (registering), with the year that this act writes."""
+    judge_consent(birth_year, alone=learner.user_id == by.pk, representative=representative)
+    name = " ".join(representative.split()) if may_be_a_child(birth_year) else ""
     with transaction.atomic():
         consent, made = Consent.objects.get_or_create(
             learner=learner,
             purpose=purpose,
             withdrawn_at=None,
-            defaults={"text_version": CONSENT_VERSION, "given_at": timezone.now(), "entered_by": by},
+            defaults={
+                "text_version": CONSENT_VERSION,
+                "given_at": timezone.now(),
+                "entered_by": by,
+                "representative_encrypted": encrypt(name, key_of(f"learner:{learner.learner_id}")) if name else None,
+            },
         )
         if made:
-            details = {"purpose": purpose, "text": CONSENT_VERSION}
+            details = {"purpose": purpose, "text": CONSENT_VERSION, "representative": bool(name)}
             append("consent.given", f"learner:{learner.learner_id}", by=by, details=details)
     return consent
+
+
+def end_consent_of_child(learner: Learner, by: User) -> bool:
+    """When a corrected year shows a child: a yes without a representative ends. Returns whether one did."""
+    alone = Consent.objects.filter(learner=learner, withdrawn_at=None, representative_encrypted=None)
+    ended = bool(alone.update(withdrawn_at=timezone.now()))
+    if ended:
+        append("consent.withdrawn", f"learner:{learner.learner_id}", by=by, details={"reason": "under_age"})
+    return ended
 
 
 def withdraw_consent(learner: Learner, *, by: User, purpose: str = PURPOSE) -> bool:

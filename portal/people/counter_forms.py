@@ -32,7 +32,24 @@ class CounterForm(PersonForm):
         help_text=_("For somebody under 16 a parent or guardian agrees as well."),
         required=False,
     )
-    field_order = ["full_name", "birth_year", "address_form", "subject_group", "unit", "group", "username", "consents"]
+    representative = forms.CharField(
+        label=_("Parent or guardian of somebody under 16"),
+        help_text=_("Full name of who is here and agrees. Empty for everybody else."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = [
+        "full_name",
+        "birth_year",
+        "address_form",
+        "subject_group",
+        "unit",
+        "group",
+        "username",
+        "consents",
+        "representative",
+    ]
 
     def __init__(self, *args, staff: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portal.people.account_views import move_screen
 from portal.people.authority import helps, helps_in
-from portal.people.consents import consent_text, give_consent, has_consent, withdraw_consent
+from portal.people.consents import consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
 from portal.people.counter_forms import CounterForm
 from portal.people.finding import find_people, same_person
 from portal.people.forms import PersonForm
@@ -75,7 +75,11 @@ def counter_new(request: HttpRequest) -> HttpResponse:
         if not doubles:
             try:
                 learner = register_at_counter(
-                    request.user, person, username=data["username"], consents=data["consents"]
+                    request.user,
+                    person,
+                    username=data["username"],
+                    consents=data["consents"],
+                    representative=data["representative"],
                 )
             except ValidationError as problem:
                 form.refused(problem)
@@ -91,17 +95,26 @@ def counter_new(request: HttpRequest) -> HttpResponse:
 def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
     """One person at the counter: what can be done for them."""
     learner = _served(request, reference)
-    answer = request.POST.get("consent")
+    answer, problem = request.POST.get("consent"), None
+    representative = request.POST.get("representative", "")[:100]
     if answer == "yes":
-        give_consent(learner, by=request.user)
-        messages.success(request, _("The agreement is kept."))
+        try:
+            give_consent(learner, by=request.user, representative=representative)
+        except ValidationError as refusal:
+            answer, problem = None, " ".join(refusal.messages)
+        else:
+            messages.success(request, _("The agreement is kept."))
     elif answer == "no":
         withdraw_consent(learner, by=request.user)
         messages.info(request, _("Nothing more is recorded from now on."))
     if answer in ("yes", "no"):
         return redirect("people:counter_person", reference)
+    person = identity(learner)
     context = {
-        "person": identity(learner),
+        "person": person,
+        "child": person is not None and may_be_a_child(person.birth_year),
+        "representative": representative,
+        "problem": problem,
         "learner": learner,
         "given": has_consent(learner),
         "home": residence_of(learner),
@@ -109,7 +122,7 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
         "waits_for_slip": learner.user is not None and not learner.user.has_usable_password(),
         "sign_in_name": sign_in_name(learner.user) if learner.user else "",
     }
-    return render(request, "people/counter_person.html", context)
+    return render(request, "people/counter_person.html", context, status=422 if problem else 200)
 
 
 @login_required

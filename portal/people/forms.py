@@ -3,14 +3,16 @@
 import re
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.identity import identity
 from portal.people.models import Learner, PersonalRecord
 from portal.people.registering import Person
-from portal.people.sign_in import checked, taken
+from portal.people.sign_in import ACCOUNT_EXISTS, checked, taken
 from portal.places.public import ResidentialGroup, Unit, groups_of
 
 ADDRESS_FORMS = [
@@ -22,11 +24,22 @@ ADDRESS_FORMS = [
 class ActForm(forms.Form):
     """A form whose act may refuse what the form alone found right."""
 
+    def full_clean(self) -> None:
+        """Also says at a password that was good that it has to be typed again: it is never sent back."""
+        super().full_clean()
+        self._passwords_again()
+
+    def _passwords_again(self) -> None:
+        for name, field in self.fields.items():
+            if self.errors and isinstance(field.widget, forms.PasswordInput) and name not in self.errors:
+                self[name].help_text = _("Type it once more: the portal does not send passwords back.")
+
     def refused(self, problem: ValidationError) -> None:
         """Shows the act's refusal at the fields it names, or above the form."""
         named = problem.error_dict if hasattr(problem, "error_dict") else {None: problem.error_list}
         for field, errors in named.items():
             self.add_error(field if field in self.fields else None, errors)
+        self._passwords_again()
 
 
 class PersonForm(ActForm):
@@ -42,7 +55,7 @@ class PersonForm(ActForm):
     birth_year = forms.IntegerField(
         label=_("Year of birth"),
         required=False,
-        help_text=_("Four digits, for example 1984. May stay empty."),
+        help_text=_("Four digits, for example 1984. Needed to agree that learning is recorded."),
         error_messages={"invalid": _("Write the year with four digits, for example 1984, or leave it empty.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
     )
@@ -131,11 +144,20 @@ def password_field(label: str, autocomplete: str = "new-password", **more) -> fo
     return forms.CharField(**options | more)
 
 
+def stay_field() -> forms.BooleanField:
+    """Whether the session outlives the browser; on a shared device it must not."""
+    return forms.BooleanField(
+        label=_("Stay signed in on this device"),
+        help_text=_("Only on your own phone, not on a device of the centre."),
+        required=False,
+    )
+
+
 def free_username(name: str) -> str:
     """The name as it is kept, if somebody can sign in with it; raises ValidationError."""
     name = checked(name)
     if taken(name):
-        raise ValidationError(_("Somebody uses this name already. Add a number or choose another one."))
+        raise ValidationError(gettext_lazy(ACCOUNT_EXISTS), code="taken")
     return name
 
 
@@ -145,6 +167,7 @@ class SignUpForm(PersonForm):
     group = group_field()
     username = username_field()
     password = password_field(_("Password"), help_text=_("At least 8 letters or digits. Not a very common one."))
+    stay = stay_field()
     consents = forms.BooleanField(label=_("I agree that my learning is recorded, as written above."), required=False)
     field_order = [
         "full_name",
@@ -154,6 +177,7 @@ class SignUpForm(PersonForm):
         "group",
         "username",
         "password",
+        "stay",
         "consents",
     ]
 
@@ -163,6 +187,11 @@ class SignUpForm(PersonForm):
 
     def clean_username(self) -> str:
         return free_username(self.cleaned_data["username"])
+
+    def clean_password(self) -> str:
+        """Judged together with all other fields, so that everything wrong is said at once."""
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 class SlipForm(ActForm):
@@ -178,6 +207,7 @@ class SlipForm(ActForm):
         ),
     )
     password = password_field(_("New password"), help_text=_("At least 8 letters or digits. Not a very common one."))
+    stay = stay_field()
 
 
 class PasswordForm(ActForm):

@@ -26,6 +26,12 @@ def phone_of(text: str) -> str:
     return f"+84{found[1]}" if found else ""
 
 
+def as_dialled(text: str) -> str:
+    """A telephone number as people here write it, 0912345678; any other name as it is."""
+    phone = phone_of(text)
+    return f"0{phone[3:]}" if phone else text
+
+
 def plain(text: str) -> str:
     """What is compared: a telephone number in one form, any other name in NFC and small letters, without outer blanks."""
     return phone_of(text) or unicodedata.normalize("NFC", text.strip()).lower()

@@ -33,14 +33,10 @@ def opaque_name() -> str:
 
 
 class User(AbstractUser):
-    """An account. Its user name is random; people sign in with a telephone number or a chosen name (`SignInName`).
-
-    `must_change_password`: somebody else knows the password, so nothing else is shown until there is a new one.
-    """
+    """An account. Its user name is random; people sign in with a telephone number or a chosen name (`SignInName`)."""
 
     username = models.CharField(max_length=150, unique=True, default=opaque_name)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    must_change_password = models.BooleanField(default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -158,6 +154,9 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    representative_encrypted = models.BinaryField(
+        null=True, blank=True, help_text=_("Name of the parent or guardian who agreed for somebody under 16.")
+    )
 
     objects = ScopedManager(people="learner__in")
 

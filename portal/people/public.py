@@ -2,7 +2,7 @@
 
 from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for
-from portal.people.consents import give_consent, has_consent, withdraw_consent
+from portal.people.consents import consent_held, give_consent, has_consent, withdraw_consent
 from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
 from portal.people.identity import (
@@ -38,6 +38,7 @@ __all__ = [
     "account_of",
     "acting_as",
     "administers_everything",
+    "consent_held",
     "correct_name",
     "correct_record",
     "create_account",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.authority import helps, may_act_for
+from portal.people.consents import end_consent_of_child, may_be_a_child
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, User
 from portal.people.names import full_name as kept_name
 from portal.people.names import name_fields
@@ -58,7 +59,8 @@ def correct_record(
 ) -> None:
     """Sets the person's own record; the log keeps which fields were corrected, never what they say.
 
-    A sort key that was set by hand stays unless the name changes. Raises PermissionDenied.
+    A sort key that was set by hand stays unless the name changes. A year that shows a child ends a consent without a
+    representative. Raises PermissionDenied, ValidationError for `birth_year` when a child makes oneself older.
     """
     _allow(by, learner)
     name = " ".join(full_name.split())
@@ -71,6 +73,12 @@ def correct_record(
             new |= name_fields(learner.pk, name)
         if not changed:
             return
+        if learner.user_id == by.pk and may_be_a_child(record.birth_year) and not may_be_a_child(birth_year):
+            raise ValidationError(
+                {"birth_year": _("The staff of the centre correct this year. Bring a paper that shows it.")}
+            )
+        if may_be_a_child(birth_year):
+            end_consent_of_child(learner, by)
         PersonalRecord.objects.filter(pk=record.pk).update(**new)
         append("learner.record_corrected", f"learner:{learner.learner_id}", by=by, details={"fields": sorted(changed)})
 

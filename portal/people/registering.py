@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.accounts import create_account
 from portal.people.authority import helps_in
-from portal.people.consents import keep_yes
+from portal.people.consents import judge_consent, keep_yes
 from portal.people.keys import new_key
 from portal.people.models import Learner, PersonalRecord, Residence, User
 from portal.people.names import name_fields
 from portal.people.scope import everyone
 from portal.places.public import ResidentialGroup, Unit, commune_today
 
-CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
 _WHY = "registering somebody who is in nobody's scope yet"
 
 
@@ -34,42 +33,34 @@ class Person:
     subject_group: str = ""
     group: ResidentialGroup | None = None
 
-    @property
-    def may_be_a_child(self) -> bool:
-        """Whether a parent or guardian has to agree too. Only the year is known, so in doubt yes."""
-        return self.birth_year is not None and timezone.localdate().year - self.birth_year <= CHILD_UNDER
-
 
 def register_self(username: str, password: str, person: Person, *, consents: bool) -> Learner:
     """A citizen opens an account alone: user, learner, record, residence and (if said) consent, or nothing at all.
 
-    Raises ValidationError naming `username`, `password`, `unit` or `consents`; silence is not consent.
+    Raises ValidationError naming `username`, `password`, `unit`, `birth_year` or `consents`; silence is not consent.
     """
     try:
         validate_password(password)
     except ValidationError as problem:
         raise ValidationError({"password": problem}) from problem
-    if consents and person.may_be_a_child:
-        raise ValidationError(
-            {
-                "consents": _(
-                    "Somebody under 16 agrees together with a parent or guardian, at the centre. Leave this empty for now."
-                )
-            }
-        )
+    if consents:
+        judge_consent(person.birth_year, alone=True, representative="")
     with everyone(_WHY), transaction.atomic():
         user = create_account(username, password)
         learner = _create(person, user, by=user)
         append("learner.registered", f"learner:{learner.learner_id}", by=user)
         if consents:
-            keep_yes(learner, user)
+            keep_yes(learner, user, birth_year=person.birth_year)
     return learner
 
 
-def register_at_counter(staff: User, person: Person, *, username: str = "", consents: bool) -> Learner:
+def register_at_counter(
+    staff: User, person: Person, *, username: str = "", consents: bool, representative: str = ""
+) -> Learner:
     """Centre staff register somebody of their own commune, with an account (a slip sets its password) or without.
 
-    Raises PermissionDenied for a commune in which the user is not staff, ValidationError for a taken `username`.
+    `representative`: the parent or guardian who agrees for somebody under 16. Raises PermissionDenied for a commune in
+    which the user is not staff, ValidationError for a taken `username`, or for what `judge_consent` misses.
     """
     if not helps_in(staff).filter(pk=person.unit.pk).exists():
         raise PermissionDenied(_("You can register people of your own commune only."))
@@ -78,7 +69,7 @@ def register_at_counter(staff: User, person: Person, *, username: str = "", cons
         learner = _create(person, user, by=staff)
         append("learner.registered_at_counter", f"learner:{learner.learner_id}", by=staff)
         if consents:
-            keep_yes(learner, staff)
+            keep_yes(learner, staff, birth_year=person.birth_year, representative=representative)
     return learner
 
 

@@ -8,13 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.audit.public import append
 from portal.people.keys import decrypt_all, encrypt, key_of
-from portal.people.lookup import lookup, phone_of, plain
+from portal.people.lookup import as_dialled, lookup, phone_of, plain
 from portal.people.models import SignInName, User
 
 LONGEST = 50  # letters of a name for signing in
+# marked for translation where forms use it too
+ACCOUNT_EXISTS = gettext_noop(
+    "This number or name has an account already. Is it yours? Sign in, or ask the centre for a slip. If not, choose another name."
+)
 
 
 class SignInBackend(ModelBackend):
@@ -72,8 +77,7 @@ def keep_name(user: User, text: str) -> SignInName:
         with transaction.atomic():
             row, _made = SignInName.objects.update_or_create(user=user, kind=kind, defaults=new)
     except IntegrityError:
-        problem = _("Somebody uses this name already. Add a number or choose another one.")
-        raise ValidationError({"username": problem}) from None
+        raise ValidationError({"username": _(ACCOUNT_EXISTS)}) from None
     user.__dict__.pop("_shown", None)
     return row
 
@@ -93,13 +97,14 @@ def change_name(user: User, text: str, password: str) -> None:
 
 
 def sign_in_names(users: Iterable[User]) -> dict[int, str]:
-    """What each account signs in with, in full, by primary key; several are parted by a comma. Two queries.
+    """What each account signs in with, in full, as people write it, by primary key; several are parted by a comma. Two queries.
 
     For the person, and for whoever may give the person a slip: nobody else is shown a telephone number.
     """
     rows = list(SignInName.objects.filter(user__in=[user.pk for user in users]).order_by("user", "kind"))
     found: dict[int, str] = {}
-    for row, text in zip(rows, decrypt_all(row.text_encrypted for row in rows), strict=True):
+    for row, kept in zip(rows, decrypt_all(row.text_encrypted for row in rows), strict=True):
+        text = as_dialled(kept)
         found[row.user_id] = f"{found[row.user_id]}, {text}" if row.user_id in found else text
     return found
 

@@ -82,8 +82,7 @@ def use_reset_slip(code: str, password: str) -> User:
         except ValidationError as problem:
             raise ValidationError({"password": problem}) from problem
         slip.user.set_password(password)
-        slip.user.must_change_password = False
-        slip.user.save(update_fields=["password", "must_change_password"])
+        slip.user.save(update_fields=["password"])
         slip.used_at = timezone.now()
         slip.save(update_fields=["used_at"])
         append("slip.used", f"slip:{slip.pk}", by=slip.user)

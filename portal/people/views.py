@@ -1,5 +1,6 @@
 """Pages that say something to everybody: privacy, accessibility, the one way in, and the refusal."""
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -20,11 +21,24 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accessibility.html")
 
 
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Asks on GET, ends the session on POST; the browser also forgets the pages, for the next person on a shared device."""
+    answer = logout(request)
+    if request.method == "POST":
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
 def editing_door(request: HttpRequest) -> HttpResponse:
     """Instead of the editing pages' own sign-in: there is one way in, with one limit on attempts (ASVS 6.1.3)."""
     if request.user.is_authenticated:
         raise PermissionDenied(_("Lessons are written by the staff of a centre and by administrators."))
     return redirect_to_login(request.GET.get("next", "/quan-tri/"), settings.LOGIN_URL)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 in the site's words: too much at once, or something no page of ours sends."""
+    return render(request, "400.html", status=400)
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -23,6 +23,7 @@ __all__ = [
     "find_units",
     "groups_of",
     "load",
+    "province_of_centres",
     "provinces",
     "unit_by_code",
     "version_on",
@@ -68,6 +69,12 @@ def commune_today(unit: Unit) -> bool:
 def provinces() -> QuerySet[UnitVersion]:
     """Today's provinces by name."""
     return UnitVersion.objects.filter(_in_force(timezone.localdate()), unit__kind=Unit.Kind.PROVINCE).order_by("folded")
+
+
+def province_of_centres() -> int | None:
+    """The primary key of the province in which all centres lie; None when they lie in several, or there is none."""
+    found = set(Centre.objects.values_list("unit__parent", flat=True).distinct()[:2])
+    return found.pop() if len(found) == 1 else None
 
 
 def communes_of(province: Unit) -> QuerySet[UnitVersion]:

@@ -228,7 +228,7 @@ def _worker(var: Path) -> Child:
         "worker",
         "--pool=threads",
         "-c",
-        "2",
+        "4",
         "-B",
         "--without-gossip",
         "--without-mingle",

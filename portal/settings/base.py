@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from portal import env
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.places",
     "portal.audit",
+    "portal.limits",
     # libraries
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -74,7 +76,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
-    "django_htmx",
     "allauth",
     "allauth.account",
     "csp",
@@ -88,21 +89,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.limits.network.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "learning_records.http.middleware.EndpointDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.text.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
-    "portal.people.password_gate.PasswordGate",
+    "portal.unsent.middleware.UnsentForms",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -126,6 +127,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "portal.look.templatetags.look",
+                "portal.unsent.tags",
             ],
         },
     }
@@ -193,7 +195,19 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "slip": "20/m/ip"}
+# Our own count in the database, shared by all processes (portal/people/attempts.py): the library would count per process,
+# and thirty sign-ins a minute from the one address of a whole class would be too many.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+TRUSTED_PROXIES = env.TRUSTED_PROXIES
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.CACHE_URL,
+        "KEY_PREFIX": "portal",
+    }
+    if env.CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -229,6 +243,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.unsent.views.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -287,9 +302,16 @@ CELERY_BROKER_URL = env.CELERY_BROKER_URL or "filesystem://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = 2
+CELERY_WORKER_CONCURRENCY = 4  # threads: an import and a slow forwarding target leave two for the rest
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "portal"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a task that waits behind a long one may be taken by another thread
+# What may take minutes waits in a line of its own; `make run`'s one worker serves both, a large site starts two workers.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("portal", "portal-long")]
+CELERY_TASK_ROUTES = {
+    "learning_records.imports.tasks.*": {"queue": "portal-long"},
+    "learning_records.forwarding.tasks.*": {"queue": "portal-long"},
+}
 if CELERY_BROKER_URL.startswith("filesystem://"):
     # One folder for both directions: the producer writes where the worker reads (kombu's filesystem transport).
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -322,6 +344,8 @@ CELERY_BEAT_SCHEDULE = {
     "search-index": _every(60.0, "search.tasks.catch_up"),
     # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
+    # Sessions and counts of attempts that have ended.
+    "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
     "forwarding": _every(5.0, "learning_records.forwarding.tasks.sweep"),
     "intake": _every(5.0, "learning_records.imports.tasks.sweep"),

@@ -10,7 +10,8 @@ for _name in ("DATABASE_URL", "SECRET_KEY", "NAMES_KEY", "IRI_BASE", "PUBLIC_URL
         raise ImproperlyConfigured(f"Set {_name} for production; docs/operations.md says how.")
 
 DEBUG = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if env.TRUSTED_PROXIES:  # TrustedProxies drops the header when anybody else sends it
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

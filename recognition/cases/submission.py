@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, has_consent, helps
+from portal.people.public import Learner, consent_held, helps
 from portal.places.public import AreaClass, Unit
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import campaign_for, must_take_cases
@@ -63,8 +63,8 @@ def for_the_learner(learner: Learner, by) -> bool:
 
 
 def must_consent(learner: Learner) -> None:
-    """Raises Incomplete while the learner has not agreed: nothing is recorded before."""
-    if not has_consent(learner):
+    """Raises Incomplete while the learner has not agreed: nothing is recorded before. Inside the transaction that records."""
+    if not consent_held(learner):
         raise Incomplete(
             _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
         )
@@ -89,13 +89,13 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN) -> Case:
     Raises OutsideCampaign when the place has no campaign, NotYours.
     """
     helped = for_the_learner(learner, by)
-    must_consent(learner)
     campaign = campaign_for(unit_of(learner), title_key)
     if campaign is None:
         raise OutsideCampaign(
             _("No campaign is open where this person lives. The commune announces when the next one begins.")
         )
     with transaction.atomic():
+        must_consent(learner)
         case, made = Case.objects.get_or_create(learner=learner, title_key=title_key, campaign=campaign)
         if made:
             append("case.begun", f"case:{case.pk}", by=by, details={"campaign": campaign.pk, "on_behalf_of": helped})
@@ -116,8 +116,8 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
     Raises Incomplete (naming the indicator), WrongState, StaleCase, NotYours.
     """
     helped = for_the_learner(case.learner, by)
-    must_consent(case.learner)
     with transaction.atomic():
+        must_consent(case.learner)
         case = locked(case, version)
         if case.state not in lifecycle.EDITABLE:
             raise WrongState(
@@ -178,8 +178,8 @@ def submit(case: Case, by, version: int | None = None) -> Case:
     Raises OutsideCampaign, Incomplete (no self-assessment, no residence), WrongState, StaleCase, NotYours.
     """
     helped = for_the_learner(case.learner, by)
-    must_consent(case.learner)
     with transaction.atomic():
+        must_consent(case.learner)
         case = locked(case, version)
         if case.state != lifecycle.RETURNED:  # who was asked for more may answer after the closing day
             must_take_cases(case.campaign)

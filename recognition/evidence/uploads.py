@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, has_consent
+from portal.people.public import Learner, consent_held, has_consent
 from recognition.cases.lifecycle import CONFIRMED, RECOGNISED, SUBMITTED
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
@@ -35,10 +35,7 @@ def hand_in(
     Needs a scope that holds the learner. Raises Incomplete (naming the field: kind, indicators, title, on, file), NotYours.
     """
     helped = for_the_learner(learner, by)
-    if not has_consent(learner):
-        raise Incomplete(
-            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
-        )
+    _agreed(has_consent(learner))
     row = current(CITIZEN)
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
@@ -52,6 +49,7 @@ def hand_in(
     safe = make_safe(original, file.name or "") if file is not None else None
     try:
         with transaction.atomic():
+            _agreed(consent_held(learner))
             upload = _keep(learner, safe, content, by) if safe else None
             evidence = Evidence.objects.create(
                 learner=learner,
@@ -77,6 +75,13 @@ def hand_in(
         _not_yet_there(learner, content)
         raise
     return evidence
+
+
+def _agreed(yes: bool) -> None:
+    if not yes:
+        raise Incomplete(
+            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
+        )
 
 
 def withdraw(evidence: Evidence, by) -> None:

@@ -24,6 +24,7 @@ ANYBODY = [
     "/rieng-tu/",
     "/tro-nang/",
     "/co-chu/",
+    "/danh-ba-trung-tam/",
     "/khong-co-trang-nay/",
 ]
 # A link that begins so is followed from the page before it: its address is known only to the site.

@@ -38,7 +38,7 @@ def write_lesson(page: Page) -> None:
     add_block(page, "Chữ")
     page.locator("[data-streamfield-stream-container] [contenteditable=true]").last.click()
     page.keyboard.type("Mở ứng dụng, chọn Bảo mật, rồi chọn Đổi mật khẩu.")
-    add_block(page, "Câu hỏi: một câu đúng")
+    add_block(page, "Câu hỏi: một đáp án đúng")
     page.fill("[name=body-1-value-question]", "Việc đầu tiên nên làm khi lộ mật khẩu?")
     page.fill("[name=body-1-value-choices-0-value-text]", "Đổi mật khẩu ngay")
     page.check("[name=body-1-value-choices-0-value-right]")

@@ -108,6 +108,7 @@ _NOBODY_ELSE = (
     "pages:my_page",
     "pages:my_state",
     "pages:letters",
+    "pages:centres",
     "pages:diary",
     "pages:records",
     "people:signup",
@@ -142,6 +143,7 @@ _NOBODY_ELSE = (
     "learning_records:key_new",
 )
 DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
+    "unsent": _door(fill=lambda world: [{"key": "nothing-waits"}]),
     "pages:self_score": _door(fill=lambda world: [{"code": "A1"}]),
     "pages:record": _door(fill=_statements),
     "pages:record_again": _door(fill=_statements),

@@ -107,6 +107,21 @@ def test_registering_with_an_account_and_the_slip(staff, commune):
     assert not staff.get(person).context["waits_for_slip"]
 
 
+def test_a_child_s_parent_is_asked_for_and_what_was_typed_stays(staff, commune):
+    form = {"full_name": "Nguyễn Văn Út", "birth_year": str(timezone.localdate().year - 9), "unit": str(commune.pk)}
+    answer = staff.post("/quay/moi/", form | {"consents": "on"})
+    assert list(answer.context["form"].errors) == ["representative"]
+    assert "Nguyễn Văn Út" in answer.content.decode()
+    person = staff.post("/quay/moi/", form).url
+    refused = staff.post(person, {"consent": "yes", "representative": "Cha"})
+    assert refused.status_code == 422
+    assert 'value="Cha"' in refused.content.decode()
+    assert staff.post(person, {"consent": "yes", "representative": "Nguyễn Văn Cha"}).status_code == 302
+    (learner,) = _all_learners()
+    with everyone("a test looks"):
+        assert has_consent(learner)
+
+
 def test_the_same_name_is_asked_about_once(staff, commune):
     known = make_learner(commune, "Nguyễn Thị Hoa")
     form = {"full_name": "nguyen thi hoa", "unit": str(commune.pk)}

@@ -75,7 +75,7 @@ def test_silence_is_not_consent(commune):
 def test_a_refusal_names_the_field_and_leaves_nothing(commune, username, password, field):
     create_account("taken", PASSWORD)
     with pytest.raises(ValidationError) as problem:
-        people.register_self(username, password, Person(NAME, commune), consents=True)
+        people.register_self(username, password, Person(NAME, commune, 1984), consents=True)
     assert list(problem.value.error_dict) == [field]
     assert (User.objects.count(), Learner.objects.count(), _acts()) == (1, 0, [])
 
@@ -83,7 +83,7 @@ def test_a_refusal_names_the_field_and_leaves_nothing(commune, username, passwor
 def test_somebody_quicker_with_the_name_is_no_crash(commune):
     create_account("0901", PASSWORD)
     with pytest.raises(ValidationError) as problem:
-        people.register_self("0901", PASSWORD, Person(NAME, commune), consents=True)
+        people.register_self("0901", PASSWORD, Person(NAME, commune, 1984), consents=True)
     assert "username" in problem.value.error_dict
     assert Learner.objects.count() == 0
 
@@ -93,7 +93,11 @@ def test_home_is_a_commune_of_today_with_its_own_group(commune):
     Unit.objects.filter(pk=ended.pk).update(valid_to=timezone.localdate())
     ended.refresh_from_db()
     group = ResidentialGroup.objects.create(unit=make_commune("Khác"), name="Thôn Hạ", valid_from=commune.valid_from)
-    for person in (Person(NAME, make_province()), Person(NAME, ended), Person(NAME, commune, group=group)):
+    for person in (
+        Person(NAME, make_province(), 1984),
+        Person(NAME, ended, 1984),
+        Person(NAME, commune, 1984, group=group),
+    ):
         with pytest.raises(ValidationError):
             people.register_self("0901", PASSWORD, person, consents=True)
     assert not User.objects.exists()
@@ -105,7 +109,54 @@ def test_under_sixteen_nobody_consents_alone(commune):
         people.register_self("0901", PASSWORD, person, consents=True)
     assert "consents" in problem.value.error_dict
     learner = people.register_self("0901", PASSWORD, person, consents=False)
-    people.give_consent(learner, by=make_staff(commune))  # a guardian is at the counter
+    for by, representative in ((learner.user, ""), (learner.user, "Nguyễn Văn Cha"), (make_staff(commune), "Cha")):
+        with pytest.raises(ValidationError):
+            people.give_consent(learner, by=by, representative=representative)
+    assert not people.has_consent(learner)
+    given = people.give_consent(learner, by=make_staff(commune), representative=" Nguyễn  Văn Cha ")
+    assert people.decrypt(given.representative_encrypted) == "Nguyễn Văn Cha"
+    assert people.has_consent(learner)
+
+
+def test_an_unknown_age_is_asked_before_a_yes(commune):
+    with pytest.raises(ValidationError) as problem:
+        people.register_self("0901", PASSWORD, Person(NAME, commune), consents=True)
+    assert "birth_year" in problem.value.error_dict
+    with pytest.raises(ValidationError) as problem:
+        people.register_at_counter(make_staff(commune), Person(NAME, commune), consents=True)
+    assert "birth_year" in problem.value.error_dict
+    learner = people.register_self("0901", PASSWORD, Person(NAME, commune), consents=False)
+    with pytest.raises(ValidationError):
+        people.give_consent(learner, by=learner.user)
+    assert not Consent.objects.exists()
+
+
+def _corrected(learner, by, year: int) -> None:
+    people.correct_record(learner, by=by, full_name=NAME, birth_year=year, address_form="", subject_group="")
+
+
+def test_a_corrected_year_is_no_way_round(commune):
+    this_year = timezone.localdate().year
+    child = people.register_self("0901", PASSWORD, Person(NAME, commune, this_year - 12), consents=False)
+    with pytest.raises(ValidationError) as problem:
+        _corrected(child, child.user, 1984)
+    assert "birth_year" in problem.value.error_dict
+    grown = people.register_self("0902", PASSWORD, Person(NAME, commune, 1984), consents=True)
+    _corrected(grown, grown.user, this_year - 12)
+    assert not people.has_consent(grown)
+    staff = make_staff(commune)
+    _corrected(child, staff, 1984)
+    people.give_consent(child, by=child.user)
+    assert people.has_consent(child)
+
+
+def test_at_the_counter_a_child_needs_the_representative(commune):
+    child = Person(NAME, commune, timezone.localdate().year - 10)
+    with pytest.raises(ValidationError) as problem:
+        people.register_at_counter(make_staff(commune), child, consents=True)
+    assert "representative" in problem.value.error_dict
+    assert Learner.objects.count() == 0
+    learner = people.register_at_counter(make_staff(commune), child, consents=True, representative="Nguyễn Văn Cha")
     assert people.has_consent(learner)
 
 
@@ -130,7 +181,7 @@ def test_staff_register_with_and_without_account(commune):
 )
 def test_nobody_else_registers(commune, make):
     with pytest.raises(PermissionDenied):
-        people.register_at_counter(make(commune), Person(NAME, commune), consents=True)
+        people.register_at_counter(make(commune), Person(NAME, commune, 1984), consents=True)
     assert not Learner.objects.exists()
 
 
@@ -288,14 +339,14 @@ def test_the_same_person_is_recognised(commune):
 def test_two_records_of_a_person_are_joined(commune):
     staff = make_staff(commune)
     double = make_learner(commune, NAME)
-    learner = people.register_at_counter(staff, Person(NAME, commune), consents=True)
+    learner = people.register_at_counter(staff, Person(NAME, commune, 1984), consents=True)
     account = double.user
     alias = people.join(learner, double, by=staff)
     assert (alias.learner, alias.alias, alias.joined_by) == (learner, double.learner_id, staff)
     assert people.current_learner(account) == learner
     assert people.residence_of(double) is None
     assert people.residence_of(learner).unit == commune
-    third = people.register_at_counter(staff, Person(NAME, commune), consents=True)
+    third = people.register_at_counter(staff, Person(NAME, commune, 1984), consents=True)
     people.join(third, learner, by=staff)
     assert set(LearnerAlias.objects.values_list("alias", "learner")) == {
         (double.learner_id, third.pk),

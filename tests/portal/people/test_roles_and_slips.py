@@ -219,22 +219,19 @@ def test_a_role_given_to_a_strangers_account_does_not_open_it(commune):
 
 def test_an_account_from_the_counter_begins_with_a_slip(commune):
     staff = make_staff(commune)
-    learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune), username="0902", consents=True)
+    learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune, 1984), username="0902", consents=True)
     use_reset_slip(make_reset_slip(staff, learner.user), NEW)
     assert account_of("0902").check_password(NEW)
 
 
 def test_changing_the_password(db):
-    user = make_user(must_change_password=True)
+    user = make_user()
     for old, new, field in (("falsch-falsch", NEW, "old"), (PASSWORD, "ngan", "new"), (PASSWORD, PASSWORD, "new")):
         with pytest.raises(ValidationError) as problem:
             change_password(user, old, new)
         assert list(problem.value.error_dict) == [field]
-    assert User.objects.get(pk=user.pk).must_change_password
     change_password(user, PASSWORD, NEW)
-    kept = User.objects.get(pk=user.pk)
-    assert kept.check_password(NEW)
-    assert not kept.must_change_password
+    assert User.objects.get(pk=user.pk).check_password(NEW)
 
 
 def test_the_first_administrator_is_made_once(db, monkeypatch, capsys):

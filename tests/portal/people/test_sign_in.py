@@ -67,7 +67,7 @@ def test_neither_number_nor_name_lies_in_the_database_or_the_log(db):
 def test_several_names_lead_to_one_account_and_each_kind_is_replaced(db):
     user = create_account(PHONE, PASSWORD)
     change_name(user, "Hoa.Sen", PASSWORD)
-    assert sign_in_name(user) == "hoa.sen, +84912345678"
+    assert sign_in_name(user) == "hoa.sen, 0912345678"
     assert account_of(PHONE) == account_of("hoa.sen") == user
     change_name(user, "0987654321", PASSWORD)
     assert account_of(PHONE) is None
@@ -79,7 +79,7 @@ def test_several_names_lead_to_one_account_and_each_kind_is_replaced(db):
     with pytest.raises(ValidationError) as problem:
         change_name(user, "DA.CO", PASSWORD)
     assert list(problem.value.error_dict) == ["username"]
-    assert sign_in_name(user) == "hoa.sen, +84987654321"
+    assert sign_in_name(user) == "hoa.sen, 0987654321"
 
 
 def test_others_see_a_chosen_name_and_never_a_telephone_number(db, django_assert_num_queries):

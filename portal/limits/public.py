@@ -1,0 +1,6 @@
+"""The face of limits."""
+
+from portal.limits.counting import Limit, closed_until, count, forget, forget_ended, when
+from portal.limits.network import network_of
+
+__all__ = ["Limit", "closed_until", "count", "forget", "forget_ended", "network_of", "when"]

@@ -1,0 +1,55 @@
+"""Signing in: how often a password may be tried. A centre has one address for a whole class, so limits are
+tight for one account from one place and wide for a network; who signs in rightly is not counted.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from portal.limits.public import Limit, closed_until, count, forget, network_of, when
+
+ACCOUNT_HERE = Limit("sign_in_here", 5, 300)  # wrong passwords of one account from one network
+ACCOUNT = Limit("sign_in_account", 50, 3600)  # of one account from everywhere
+NETWORK = Limit("sign_in_network", 300, 600)  # of all accounts from one network
+SIGN_UPS = Limit("sign_up", 200, 3600)  # forms sent from one network
+SLIPS = Limit("slip", 60, 600)  # wrong codes from one network
+
+
+def attempt(request: HttpRequest, username: str) -> None:
+    """Counts one try at a password; raises ValidationError with the time at which the next one is allowed."""
+    name, network = username.lower(), network_of(request)
+    closed = closed_until(ACCOUNT, name) or closed_until(NETWORK, network) or count(ACCOUNT_HERE, f"{name}\n{network}")
+    if closed:
+        text = _("Too many wrong passwords. Sign in again at %(when)s. Forgot it? The centre prints a slip.")
+        raise ValidationError(text % {"when": when(closed)}, code="too_many_login_attempts")
+
+
+def failed(request: HttpRequest, username: str) -> None:
+    """The password was wrong."""
+    count(ACCOUNT, username.lower())
+    count(NETWORK, network_of(request))
+
+
+def succeeded(request: HttpRequest, username: str) -> None:
+    """The password was right: what was tried from here before is forgotten."""
+    forget(ACCOUNT_HERE, f"{username.lower()}\n{network_of(request)}")
+
+
+def too_many(limit: Limit, request: HttpRequest, *, counted: bool) -> str:
+    """The refusal in words, empty while there is none; `counted` also counts this one."""
+    network = network_of(request)
+    closed = count(limit, network) if counted else closed_until(limit, network)
+    text = _("Too many attempts from this network. Try again at %(when)s. What you typed stays here.")
+    return text % {"when": when(closed)} if closed else ""
+
+
+def count_wrong(limit: Limit, request: HttpRequest) -> None:
+    """Counts one wrong try from this network."""
+    count(limit, network_of(request))
+
+
+def credentials_name(credentials: dict[str, Any]) -> str:
+    """The name among the credentials that the library hands over."""
+    return str(credentials.get("username") or "")

@@ -1,0 +1,142 @@
+"""Pages for a form that did not arrive: what happened, what was typed, and a button that sends it again. Nothing is ever sent
+again by itself, and nothing at all when the form came from another site."""
+
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from portal.limits.public import Limit, count, network_of
+from portal.unsent.owner import NOBODY, may_send
+from portal.unsent.typed import KEPT_FOR, Typed, drop, keep, kept, typed_in
+
+KEPT_A_NETWORK = Limit("unsent", 300, 600)
+_NAMES = {
+    "full_name": gettext_lazy("Full name"),
+    "birth_year": gettext_lazy("Year of birth"),
+    "username": gettext_lazy("Name to sign in with"),
+    "login": gettext_lazy("Name to sign in with"),
+    "name": gettext_lazy("Name"),
+    "title": gettext_lazy("Title"),
+    "points": gettext_lazy("Points"),
+    "answer": gettext_lazy("Answer"),
+    "password": gettext_lazy("Password"),
+    "old": gettext_lazy("Present password"),
+    "new": gettext_lazy("New password"),
+    "secret": gettext_lazy("Secret"),
+}
+
+
+def from_this_site(request: HttpRequest) -> bool:
+    """Whether the browser itself says that the form stood on a page of ours. Silence is no yes."""
+    own = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    said = request.headers.get("Origin", "")
+    if not said or said == "null":
+        parts = urlsplit(request.headers.get("Referer", ""))
+        said = f"{parts.scheme}://{parts.netloc}" if said != "null" else ""
+    return said in own
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Whether a script of a page waits for the answer: it keeps what was typed itself."""
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return mode != "navigate" or request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
+class Told(HttpResponseRedirect):
+    """To the sign-in page, with what was typed kept already."""
+
+
+def is_told(answer: HttpResponse) -> bool:
+    """Whether the visitor is on the way to the sign-in page already, and knows why."""
+    return isinstance(answer, Told)
+
+
+@never_cache
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """In place of Django's bare page: two tabs, an old sign-in page, a session that ended, cookies that are off."""
+    if by_script(request):
+        return JsonResponse({"error": _("This page is too old. Load it again.")}, status=403)
+    typed = typed_in(request) if from_this_site(request) else None
+    if typed is None:
+        return refused(request)
+    if request.path == reverse("account_logout"):
+        return redirect("account_logout")  # asks, and does nothing by itself
+    if request.path == reverse("account_login") and request.user.is_authenticated:
+        return render(request, "unsent/signed_in_already.html", {"next": request.POST.get("next", "")}, status=403)
+    if not may_send(typed.owner, request.user):
+        return somebody_else(request) if request.user.is_authenticated else sign_in_first(request, typed)
+    return shown(request, typed, status=403, no_cookies=reason == REASON_NO_CSRF_COOKIE)
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Plainly no, with nothing of what was sent: it came from elsewhere, or cannot be read."""
+    return render(request, "unsent/refused.html", status=403)
+
+
+def somebody_else(request: HttpRequest) -> HttpResponse:
+    """The form belongs to another account than the one signed in now: neither sent nor shown."""
+    return render(request, "unsent/somebody_else.html", status=403)
+
+
+def shown(
+    request: HttpRequest, typed: Typed, *, status: int, no_cookies: bool = False, first: str = ""
+) -> HttpResponse:
+    """What was typed, with a fresh form around it; `first` is the address of the sign-in page when that comes first."""
+    context = {
+        "typed": typed,
+        "read": [(_NAMES.get(name, ""), value) for name, value in typed.fields if _readable(name, value)][:40],
+        "passwords": [(name, _NAMES[name]) for name in typed.passwords],
+        "no_cookies": no_cookies,
+        "sign_in": first,
+        "known": typed.owner != NOBODY,
+        "back": typed.path.partition("?")[0],
+    }
+    return render(request, "unsent/shown.html", context, status=status)
+
+
+def _readable(name: str, value: str) -> bool:
+    """Whether a person would know the value again: the texts, not the marks that forms carry for themselves."""
+    return (
+        bool(value.strip()) and (name in _NAMES or " " in value.strip()) and not value.lstrip().startswith(("{", "["))
+    )
+
+
+def sign_in_first(request: HttpRequest, typed: Typed) -> HttpResponse:
+    """To the sign-in page, and from there to what was typed, which waits in the session; what is too large waits on a page."""
+    enter = reverse("account_login")
+    if count(KEPT_A_NETWORK, network_of(request)):
+        return shown(request, typed, status=403, first=enter)
+    try:
+        key = keep(request.session, typed)
+    except ValueError:
+        return shown(request, typed, status=403, first=enter)
+    request.session.set_expiry(KEPT_FOR)  # signing in sets its own
+    if typed.owner == NOBODY:
+        messages.info(request, _("Sign in first. What you typed is still here and can be sent afterwards."))
+    else:
+        text = _("The session has ended. What you typed is still here: sign in, then press “Send again”.")
+        messages.warning(request, text)
+    return Told(f"{enter}?next={quote(reverse('unsent', args=[key]))}")
+
+
+@never_cache
+def unsent(request: HttpRequest, key: str) -> HttpResponse:
+    """What waited for its person to sign in."""
+    typed = kept(request.session, key)
+    if typed is None:
+        messages.info(request, _("Nothing waits to be sent here any longer."))
+        return redirect("/")
+    if may_send(typed.owner, request.user):
+        return shown(request, typed, status=200)
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.path)}")
+    drop(request.session, key=key)
+    return somebody_else(request)

@@ -1,0 +1,385 @@
+"""Two tabs, an old page, a session that ended: what was typed is there, in the site's words, and is sent only by a press."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.urls import reverse
+
+from content.models import NewsIndexPage
+from portal.people.models import User
+from portal.people.public import everyone, find_people
+from portal.places.models import UnitVersion
+from portal.unsent import typed
+from portal.unsent.owner import FIELD
+from portal.unsent.views import KEPT_A_NETWORK
+from recognition.models import Case
+from tests.builders.browsing import Browser, forms_in, resend
+from tests.builders.cases import make_campaign
+from tests.builders.pages import published
+from tests.builders.people import PASSWORD, make_admin, make_learner
+from tests.builders.recognition import citizen_set
+from tests.content.conftest import School, make_school
+
+TEXT = "Đà Nẵng, thành phố biển"
+
+
+@pytest.fixture
+def school(db) -> School:
+    with everyone("a test looks at everything"):
+        citizen_set()
+        school = make_school()
+        make_campaign(school.unit)
+        yield school
+
+
+@dataclass
+class Kind:
+    """One kind of form: who opens it where, what is typed, and how to see that it arrived."""
+
+    name: str
+    user: callable
+    address: callable
+    typed: dict
+    arrived: callable
+    with_field: str = ""
+    action: callable = lambda school: ""
+
+
+def _answer_address(school: School) -> str:
+    block = list(school.lesson.questions())[3]
+    return reverse("content:answer", args=[school.lesson.pk, block])
+
+
+def _news(school: School):
+    found = NewsIndexPage.objects.first()
+    return found or published(school.course.get_parent().specific, NewsIndexPage(title="Tin", slug="tin"))
+
+
+KINDS = [
+    Kind(
+        "learning answer",
+        lambda school: school.learner.user,
+        lambda school: school.lesson.url,
+        {"answer": TEXT},
+        lambda school: TEXT in str(school.recorded()),
+        action=_answer_address,
+    ),
+    Kind(
+        "self points",
+        lambda school: school.learner.user,
+        lambda school: reverse("pages:my_page"),
+        {"points": "7,5"},
+        lambda school: Case.objects.exists(),
+        with_field="points",
+    ),
+    Kind(
+        "counter",
+        lambda school: school.staff[0],
+        lambda school: reverse("people:counter_new"),
+        {"full_name": "Phạm Văn Sửu", "birth_year": "1949"},
+        lambda school: bool(find_people("Sửu")),
+        with_field="full_name",
+    ),
+    Kind(
+        "own information",
+        lambda school: school.learner.user,
+        lambda school: reverse("people:profile"),
+        {"full_name": "Nguyễn Thị Hòa", "birth_year": "1984", "address_form": "chị", "subject_group": "N1"},
+        lambda school: bool(find_people("Hòa")) and "Hòa" in find_people("Hòa")[0].full_name,
+        with_field="full_name",
+    ),
+    Kind(
+        "roles",
+        lambda school: make_admin(),
+        lambda school: reverse("people:roles"),
+        {"username": "moi", "new_account": "on", "kind": "staff", "unit": "Đồng Sen", "begin": "01/11/2026"},
+        lambda school: _account_exists("moi"),
+        with_field="username",
+    ),
+    Kind(
+        "editing pages",
+        lambda school: make_admin_editor(school),
+        lambda school: reverse("wagtailadmin_pages:add", args=["content", "newspage", _news(school).pk]),
+        {"title": "Tin mới của trung tâm", "slug": "tin-moi", "date": "2026-11-20", "intro": "Vài lời", **{
+            "body-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+        }},
+        lambda school: _news(school).get_children().filter(title="Tin mới của trung tâm").exists(),
+        with_field="title",
+    ),
+]  # fmt: skip
+
+
+def _account_exists(name: str) -> bool:
+    return User.objects.filter(username=name).exists()
+
+
+def make_admin_editor(school: School):
+    """Somebody who may write news."""
+    user = make_admin()
+    user.is_superuser = True
+    user.save()
+    return user
+
+
+def told(page: HttpResponse) -> str:
+    """The words of a page."""
+    return re.sub(r"<[^>]+>", " ", page.content.decode())
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
+def kind(request) -> Kind:
+    return request.param
+
+
+def _tab(browser: Browser, school: School, kind: Kind):
+    return browser.tab(kind.address(school), with_field=kind.with_field, action=kind.action(school))
+
+
+def test_two_tabs(school, kind):
+    """Signing in again in another tab makes the first tab's token worthless."""
+    user = kind.user(school)
+    browser = Browser(user)
+    first = _tab(browser, school, kind)
+    browser.lose_session()
+    browser.sign_in(user)
+    page = first.send(**kind.typed)
+    assert page.status_code == 403
+    assert "vẫn còn" in told(page)
+    assert not kind.arrived(school)
+    again = resend(browser, page)
+    assert again.status_code in (200, 302)
+    assert kind.arrived(school)
+
+
+def test_a_session_that_ended(school, kind):
+    """The sign-in page says so, and afterwards what was typed is there to be sent."""
+    user = kind.user(school)
+    browser = Browser(user)
+    tab = _tab(browser, school, kind)
+    browser.lose_session()
+    answer = tab.send(**kind.typed)
+    assert urlsplit(answer.url).path == reverse("account_login")
+    enter = browser.client.get(answer.url)
+    assert told(enter).count("Phiên đăng nhập đã hết") == 1
+    assert len(browser.client.session["unsent"]) == 1
+    form = Browser.form(enter, "login")
+    signed = browser.client.post(
+        reverse("account_login"),
+        form.fields | {"login": user.username, "password": PASSWORD},
+        headers={"Origin": "http://testserver"},
+    )
+    assert signed.url.startswith("/chua-gui/")
+    page = browser.client.get(signed.url)
+    assert next(iter(kind.typed.values())) in page.content.decode()
+    assert not kind.arrived(school)
+    resend(browser, page)
+    assert kind.arrived(school)
+
+
+def test_another_person_sees_nothing_of_it_and_sends_nothing(school, kind):
+    user, other = kind.user(school), make_learner(school.unit, "Lê Văn Cam").user
+    browser = Browser(user)
+    tab = _tab(browser, school, kind)
+    browser.lose_session()
+    waiting = tab.send(**kind.typed).url.partition("next=")[2].replace("%2F", "/")
+    browser.sign_in(other)
+    page = browser.client.get(waiting)
+    for value in kind.typed.values():
+        if len(value) > 3:
+            assert value not in page.content.decode()
+    assert browser.client.get(waiting).status_code == 302  # and it is gone
+    again = tab.send(**kind.typed)  # the first one's tab, still open
+    assert again.status_code == 403
+    assert "tài khoản khác" in told(again).lower()
+    assert not kind.arrived(school)
+
+
+def test_a_form_from_another_site_is_plainly_refused(school, kind):
+    user = kind.user(school)
+    browser = Browser(user)
+    tab = _tab(browser, school, kind)
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    for origin, headers in (
+        ("https://evil.example", {}),
+        ("null", {}),
+        (None, {}),
+        (None, {"Referer": "https://evil.example/x"}),
+    ):
+        page = tab.send(origin=origin, headers=headers, **kind.typed)
+        assert page.status_code == 403
+        assert "Send again" not in page.content.decode()
+        assert not [one for one in forms_in(page) if kind.typed.keys() & one.kinds.keys()]
+        for value in kind.typed.values():
+            if len(value) > 3:
+                assert value not in page.content.decode()
+    page = tab.send(origin=None, headers={"Referer": "http://testserver/x"}, **kind.typed)
+    assert "vẫn còn" in told(page)
+
+
+def test_an_old_sign_up_page_keeps_all_but_the_password(school):
+    code = UnitVersion.objects.get(unit=school.unit).code
+    browser = Browser()
+    tab = browser.tab(f"/tai-khoan/mo/?xa={code}", with_field="full_name")
+    browser.client.cookies.clear()
+    person = {"full_name": "Trần Văn Bưởi", "birth_year": "1970", "username": "0908111222", "password": "rat-bi-mat-77"}
+    page = tab.send(**person)
+    assert page.status_code == 403
+    assert "rat-bi-mat-77" not in page.content.decode()
+    assert "không bao giờ giữ mật khẩu" in told(page)
+    assert resend(browser, page, password="rat-bi-mat-77").status_code == 302
+    assert find_people("Bưởi")
+
+
+def test_an_old_sign_in_page(school):
+    user = school.learner.user
+    browser = Browser()
+    tab = browser.tab("/tai-khoan/login/", with_field="login")
+    browser.client.cookies.clear()
+    page = tab.send(login=user.username, password=PASSWORD)
+    assert page.status_code == 403
+    assert PASSWORD not in page.content.decode()
+    assert resend(browser, page, password=PASSWORD).status_code == 302
+    assert browser.signed_in()
+
+
+def test_signing_in_twice_in_two_tabs(school):
+    browser = Browser()
+    old = browser.tab("/tai-khoan/login/?next=/tro-nang/", with_field="login")
+    browser.sign_in(school.learner.user)
+    page = old.send(login=school.learner.user.username, password=PASSWORD)
+    assert page.status_code == 403
+    assert "/tai-khoan/login/?next=/tro-nang/" in page.content.decode()
+    assert browser.client.get("/tai-khoan/login/?next=/tro-nang/").url == "/tro-nang/"
+
+
+def test_an_old_sign_out_form_asks_again(school):
+    browser = Browser(school.learner.user)
+    tab = browser.tab("/tai-khoan/logout/", action="")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    assert tab.send().url == reverse("account_logout")
+    assert browser.signed_in()
+
+
+def test_files_are_named_and_chosen_again(school):
+    browser = Browser(school.learner.user)
+    tab = browser.tab(reverse("recognition:evidence_add") + "?chi-so=A1", with_field="file")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    page = tab.send(title="Giấy khen của xã", file=SimpleUploadedFile("giay-khen.jpg", b"x"))
+    assert "giay-khen.jpg" in told(page)
+    form = Browser.form(page, "file")
+    assert form.kinds["file"] == "file"
+    assert form.fields["title"] == ["Giấy khen của xã"]
+
+
+def test_what_is_too_large_for_a_session_waits_on_the_page(school, monkeypatch):
+    monkeypatch.setattr(typed, "MOST_BYTES_KEPT", 10)
+    browser = Browser(school.staff[0])
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    browser.lose_session()
+    page = tab.send(full_name="Phạm Văn Sửu", birth_year="1949")
+    assert page.status_code == 403
+    assert "Phạm Văn Sửu" in page.content.decode()
+    browser.sign_in(school.staff[0])
+    second = resend(browser, page)  # its token is old by now: one more look
+    assert resend(browser, second).status_code == 302
+    assert find_people("Sửu")
+
+
+def test_what_is_too_large_for_a_page_is_refused(school, monkeypatch):
+    monkeypatch.setattr(typed, "MOST_FIELDS", 3)
+    browser = Browser(school.staff[0])
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    page = tab.send(full_name="Phạm Văn Sửu", birth_year="1949", a="1", b="2", c="3")
+    assert page.status_code == 403
+    assert "Phạm Văn Sửu" not in page.content.decode()
+
+
+def test_only_so_many_wait_and_not_for_ever(school, monkeypatch):
+    browser = Browser(school.staff[0])
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    browser.lose_session()
+    for number in range(typed.MOST_KEPT + 2):
+        tab.send(full_name=f"Người Số {number}")
+    assert len(browser.client.session["unsent"]) == typed.MOST_KEPT
+    key = browser.client.session["unsent"][-1]["key"]
+    now = typed.time.time()
+    monkeypatch.setattr(typed.time, "time", lambda: now + typed.KEPT_FOR + 1)
+    assert typed.kept(browser.client.session, key) is None
+
+
+def test_a_network_that_sends_without_end_fills_no_table(school, monkeypatch):
+    monkeypatch.setattr("portal.unsent.views.KEPT_A_NETWORK", type(KEPT_A_NETWORK)("unsent", 2, 600))
+    browser = Browser(school.staff[0])
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    browser.lose_session()
+    assert [tab.send(full_name="Phạm Văn Sửu").status_code for _try in range(4)] == [302, 302, 403, 403]
+
+
+def test_a_sent_form_waits_no_longer(school):
+    user = school.staff[0]
+    browser = Browser(user)
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    browser.lose_session()
+    waiting = tab.send(full_name="Phạm Văn Sửu").url.partition("next=")[2].replace("%2F", "/")
+    browser.sign_in(user)
+    resend(browser, browser.client.get(waiting))
+    assert browser.client.get(waiting).url == "/"
+
+
+def test_a_script_of_a_page_is_answered_in_its_form(school):
+    browser = Browser(school.learner.user)
+    tab = browser.tab(reverse("people:profile"), with_field="full_name")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    answer = tab.send(headers={"X-Requested-With": "XMLHttpRequest"}, full_name="Nguyễn Thị Hòa")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (403, "application/json")
+
+
+def test_a_stranger_s_button_leads_back_to_its_page(school):
+    """“Vào học” of somebody who is not signed in: a word at the sign-in page, then the course again."""
+    browser = Browser()
+    browser.client.get(school.lesson.url)
+    tab = browser.tab(school.lesson.url, action=_answer_address(school))
+    tab.form.action = reverse("content:enrol", args=[school.course.pk])
+    answer = tab.send()
+    assert answer.url == f"{reverse('account_login')}?next={school.course.url}"
+    assert "Đăng nhập" in told(browser.client.get(answer.url))
+
+
+def test_every_form_says_whose_it_is(school):
+    for user, address in ((None, "/tai-khoan/login/"), (school.learner.user, "/tai-khoan/thong-tin/")):
+        browser = Browser(user)
+        marks = {one.fields[FIELD][0] for one in forms_in(browser.client.get(address))}
+        assert len(marks) == 1
+        assert (marks == {"nobody"}) is (user is None)
+        assert user is None or str(user.pk) not in marks
+
+
+def _all_forms(base: type = forms.Form) -> list[type]:
+    return [one for sub in base.__subclasses__() for one in [sub, *_all_forms(sub)]]
+
+
+def test_no_password_of_any_form_is_copied():
+    ours = [
+        one
+        for one in _all_forms()
+        if one.__module__.partition(".")[0] in ("portal", "recognition", "learning_records", "content")
+    ]
+    names = {
+        name for one in ours for name, field in one.base_fields.items() if isinstance(field.widget, forms.PasswordInput)
+    }
+    assert {"password", "old", "new", "secret"} <= names
+    assert names <= set(typed.SECRET)
+
+
+def test_the_page_asks_the_database_little(school, django_assert_max_num_queries):
+    browser = Browser(school.learner.user)
+    tab = browser.tab(reverse("people:profile"), with_field="full_name")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    with django_assert_max_num_queries(12):
+        tab.send(full_name="Nguyễn Thị Hòa")
