@@ -16,7 +16,7 @@ class AlreadyThere(Exception):
 
 
 def make_first_administrator(username: str, password: str) -> User:
-    """An account with every permission and the administrator's role for the whole installation.
+    """An account with the administrator's role for the whole installation.
 
     Raises AlreadyThere when an administrator or an account of that name exists, ValidationError when
     the name or the password is not good enough. Nothing is written then.
@@ -28,7 +28,7 @@ def make_first_administrator(username: str, password: str) -> User:
             raise AlreadyThere(_("There is an administrator already; further ones are made in the administration."))
         if taken(username):
             raise AlreadyThere(_("This user name is taken; choose another one."))
-        user = User(username=username, is_superuser=True, is_staff=True)
+        user = User(username=username)  # no flag: the powers are those of the role, and pass on with it
         validate_password(password, user)
         user.set_password(password)
         user.full_clean()

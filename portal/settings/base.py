@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "content.rights",  # last: in the places of what Wagtail's apps registered
 ]
 
 MIDDLEWARE = [
@@ -165,6 +166,7 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "content.rights.backend.RolesBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -233,6 +235,7 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_SITE_NAME = "Học tập cộng đồng"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "content.approval.finish.publish_approved"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # slips from the centre instead: there need be no e-mail
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page, which the audit log knows
@@ -291,7 +294,7 @@ CELERY_BEAT_SCHEDULE = {
     "catch-up": {"task": "recognition.tasks.catch_up", "schedule": 5.0},
     # The signal of a published page may be lost; this sweep compares the pages with the index of the search box.
     "search-index": {"task": "search.tasks.catch_up", "schedule": 60.0},
-    # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
+    # Pages that appear or expire by the clock.
     "content-keep-up": {"task": "content.tasks.keep_up", "schedule": 60.0},
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
     "forwarding": {"task": "learning_records.forwarding.tasks.sweep", "schedule": 5.0},

@@ -15,7 +15,6 @@ from PIL import Image
 from wagtail.models import Page, Site
 
 from content.models import CourseIndexPage, CoursePage, Enrolment
-from content.public import sync_editors
 from learning_records.public import portal_credential, record, statements_of
 from portal.people.models import User
 from portal.people.public import acting_as, everyone
@@ -163,7 +162,6 @@ def make_world() -> World:
         "signer elsewhere": other.signer,
         "administrator elsewhere": make_user("administrator", unit=other.unit),
     }
-    sync_editors()
     return world
 
 
