@@ -9,11 +9,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.pages.editor_account import account
 from portal.people.views import editing_door
 
 urlpatterns = [
     path("", include("learning_records.urls")),
     path("quan-tri/login/", editing_door),  # before Wagtail's own, which no limit on attempts would guard
+    path("quan-tri/account/", account),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     # Only the ways in that docs/operations.md lists: no sign-up, e-mail or reset page of the library (ASVS 6.1.3).

@@ -22,6 +22,10 @@ def reviews(user: Any, page: Page) -> bool:
 class SecondPersonTask(Task):
     """Approval by somebody who may publish here and wrote nothing of what is approved."""
 
+    class Meta:
+        verbose_name = _("approval by a second person")
+        verbose_name_plural = _("approvals by a second person")
+
     def get_actions(self, obj: Page, user: Any) -> list[tuple[str, Any, bool]]:
         """Approve and give back; nothing for those who wrote a part of it, or who have no rights here."""
         newest = obj.get_latest_revision()

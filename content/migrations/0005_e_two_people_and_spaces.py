@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
+            options={
+                "verbose_name": "approval by a second person",
+                "verbose_name_plural": "approvals by a second person",
+            },
             bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(

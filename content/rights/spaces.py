@@ -40,7 +40,7 @@ def give_space(centre: Centre, *pages: Page) -> CentreSpace:
         for page in pages:
             if page.is_root() or any(page.path.startswith(one.path) or one.path.startswith(page.path) for one in taken):
                 raise NotFree(f"page {page.pk} is not free for the centre {centre.pk}")
-        space.pages.add(*pages)
+        space.pages.add(*(page.pk for page in pages))
     return space
 
 
