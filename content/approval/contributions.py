@@ -64,8 +64,10 @@ def _shown(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bare(value: Any) -> Any:
-    """The value without what only an editor's page writes: marks of paragraphs, fields left empty."""
+    """The value without what only an editor's page writes: numbers of blocks, marks of paragraphs, fields left empty."""
     if isinstance(value, dict):
+        if value.keys() == {"type", "value", "id"}:
+            value = {"type": value["type"], "value": value["value"]}
         return {key: bare for key, one in value.items() if (bare := _bare(one)) not in (None, "", False, [])}
     if isinstance(value, list):
         return [_bare(one) for one in value]

@@ -71,18 +71,18 @@ def last_step(page: Page) -> TaskState | None:
     return TaskState.objects.for_instance(page).select_related("finished_by").order_by("-pk").first()
 
 
-def _approvals(revisions: Iterable[Revision]) -> dict[tuple[int, str], list[tuple[int, int]]]:
+def _approvals(revisions: Iterable[Revision]) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """(Kind, object) -> version and approver of each approval that was given after the version was last written."""
-    found: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
     rows = TaskState.objects.filter(
-        revision__object_id__in={revision.object_id for revision in revisions},
+        revision__object_id__in={str(revision.object_id) for revision in revisions},
         status=TaskState.STATUS_APPROVED,
         finished_at__gte=F("revision__created_at"),
         finished_by__isnull=False,
     )
     fields = ("revision__base_content_type_id", "revision__object_id", "revision_id", "finished_by_id")
     for kind, pk, version, approver in rows.order_by("revision_id").values_list(*fields):
-        found.setdefault((kind, pk), []).append((version, approver))
+        found.setdefault((kind, int(pk)), []).append((version, approver))
     return found
 
 
@@ -90,15 +90,15 @@ def authors_of_each(revisions: Iterable[Revision]) -> dict[int, set[int]]:
     """Version -> accounts that changed the page since the last good approval before it. Two queries for all."""
     asked = list(revisions)
     approvals = _approvals(asked)
-    rows: dict[str, list[tuple[int, int]]] = {}
-    written = Contribution.objects.filter(page__in={revision.object_id for revision in asked}).order_by("version")
+    rows: dict[int, list[tuple[int, int]]] = {}
+    written = Contribution.objects.filter(page__in={int(revision.object_id) for revision in asked}).order_by("version")
     for page, version, user in written.values_list("page_id", "version", "user_id"):
-        rows.setdefault(str(page), []).append((version, user))
+        rows.setdefault(page, []).append((version, user))
     return {
         revision.pk: _since(
             revision.pk,
-            rows.get(revision.object_id, []),
-            approvals.get((revision.base_content_type_id, revision.object_id), []),
+            rows.get(int(revision.object_id), []),  # a number while it is new, text once it was read
+            approvals.get((revision.base_content_type_id, int(revision.object_id)), []),
         )
         for revision in asked
     }
@@ -126,6 +126,6 @@ def approved(revision: Revision | None) -> bool:
     """Whether somebody who wrote nothing of it approved this version, after it was last written into."""
     if revision is None:
         return False
-    given = _approvals([revision]).get((revision.base_content_type_id, revision.object_id), [])
+    given = _approvals([revision]).get((revision.base_content_type_id, int(revision.object_id)), [])
     approvers = {approver for version, approver in given if version == revision.pk}
     return bool(approvers - authors_of(revision)) if approvers else False

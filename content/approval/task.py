@@ -89,7 +89,7 @@ def _same_version(shown: int, newest: Revision) -> bool:
     if shown == newest.pk:
         return True
     seen = Revision.objects.filter(
-        pk=shown, object_id=newest.object_id, base_content_type_id=newest.base_content_type_id
+        pk=shown, object_id=str(newest.object_id), base_content_type_id=newest.base_content_type_id
     ).first()
     return seen is not None and same_content(seen.content, newest.content)
 

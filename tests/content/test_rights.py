@@ -56,11 +56,12 @@ def files(school: School, elsewhere: User) -> tuple[Image, Document]:
 
 
 def fingerprint() -> list:
-    """Everything an editor could change, as rows."""
+    """What is the school's, or nobody's, and an editor could change, as rows. Uploads may go to one's own collection."""
+    own = {"collection__name__contains": "Trăng"}
     pages = Page.objects.order_by("pk").values_list("pk", "path", "title", "slug", "live", "latest_revision", "locked")
     privacy = Page.objects.filter(view_restrictions__isnull=False).values_list("pk", flat=True)
-    images = Image.objects.order_by("pk").values_list("pk", "title", "collection", "file")
-    documents = Document.objects.order_by("pk").values_list("pk", "title", "collection", "file")
+    images = Image.objects.exclude(**own).order_by("pk").values_list("pk", "title", "collection", "file")
+    documents = Document.objects.exclude(**own).order_by("pk").values_list("pk", "title", "collection", "file")
     collections = Collection.objects.order_by("pk").values_list("pk", "name", "path")
     sites = Site.objects.values_list("pk", "hostname", "root_page")
     return [list(rows) for rows in (pages, privacy, images, documents, collections, sites)]
@@ -69,7 +70,7 @@ def fingerprint() -> list:
 def page_acts(page: Page, target: Page, own: Page) -> dict[str, tuple[str, dict]]:
     """Every act on a page by its address, with what the button sends. `own` is a page of the one who knocks."""
     at = [page.pk]
-    revision = page.latest_revision_id
+    revision = page.latest_revision_id or 0
     several = f"?id={page.pk}&next=/"
 
     def url(name: str, *args: object) -> str:

@@ -20,10 +20,12 @@ def _run(monkeypatch, password: str, **options: str) -> str:
 
 
 @pytest.mark.django_db
-def test_it_makes_one_account_with_every_right_and_one_audit_entry(monkeypatch) -> None:
+def test_it_makes_one_account_whose_rights_are_those_of_its_role_and_one_audit_entry(monkeypatch) -> None:
     assert "quan.tri is the administrator" in _run(monkeypatch, GOOD, username="quan.tri")
     user = User.objects.get(username="quan.tri")
-    assert (user.is_superuser, user.is_staff, user.check_password(GOOD.strip())) == (True, True, True)
+    assert (user.is_superuser, user.is_staff, user.check_password(GOOD.strip())) == (False, False, True)
+    assert user.has_perm("wagtailadmin.access_admin")
+    assert user.has_perm("wagtailcore.change_site")
     assert Role.objects.get(user=user).kind == Role.Kind.ADMINISTRATOR
     assert Entry.objects.count() == 1
 
