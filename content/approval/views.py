@@ -77,6 +77,9 @@ class TakesOnce:
                 return self._refuse(rule.changed_meanwhile(), seen)
             if self.workflow_action == "approve" and self._typed(self.latest_revision):
                 return self._refuse(rule.own_work(), self.latest_revision)
+            # Saved again without a change, the version read would not be the one that goes live.
+            comments = self.form.formsets.get("comments")
+            self.has_content_changes = self._typed(self.latest_revision) or bool(comments and comments.has_changed())
             try:
                 with transaction.atomic():
                     if seen is not None:  # the newest version is the one that was read
