@@ -15,7 +15,7 @@ def test_the_own_account_asks_for_no_name_no_address_and_no_face(client) -> None
     shown = client.get(ACCOUNT).text
     assert 'name="locale-preferred_language"' in shown
     assert reverse("people:password") in shown
-    for field in ("first_name", "last_name", "email", "avatar", "submitted_notifications"):
+    for field in ("first_name", "last_name", "email", "avatar-avatar", "submitted_notifications"):
         assert field not in shown
     answer = client.post(
         ACCOUNT, {"locale-preferred_language": "vi", "theme-theme": "dark", "theme-density": "default"}
