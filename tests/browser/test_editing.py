@@ -22,9 +22,9 @@ def _course(page: Page) -> str:
     return re.search(r"/hoc/khoa/(\d+)/", action)[1]
 
 
-def test_an_approval_beside_the_page_s_own_saving_is_taken_once(people: Visitors) -> None:
+def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visitors) -> None:
     """The press is held back until the page has saved itself, with the act in its form: the worst order of the two."""
-    author = people.sign_in("staff")
+    author = visitors.sign_in("staff")
     author.goto(f"/quan-tri/pages/add/content/lessonpage/{_course(author)}/")
     write_lesson(author)
     author.fill("input[name=title]", "Một bài mới để duyệt")
@@ -32,7 +32,7 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(people: Visitors
     author.locator("[name=action-publish]:visible").first.click()
     expect(author.locator("main")).to_contain_text("chờ người thứ hai duyệt")
 
-    second = people.sign_in("staff_2")
+    second = visitors.sign_in("staff_2")
     second.goto("/quan-tri/")
     second.get_by_role("link", name="Một bài mới để duyệt").first.click()
     held: list[Route] = []
@@ -49,21 +49,21 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(people: Visitors
         second.locator("[data-workflow-action-name=approve]:visible").first.click()
     assert saved.value.status == 400
     assert saved.value.json()["success"] is False
-    assert people.page().goto(PATH).status == 404, "the saving took the act"
+    assert visitors.page().goto(PATH).status == 404, "the saving took the act"
     assert len(held) == 1
     with second.expect_response(lambda answer: answer.request == held[0].request) as taken:
         held[0].continue_()
     assert taken.value.status == 302
     second.wait_for_load_state()
-    assert people.page().goto(PATH).status == 200
+    assert visitors.page().goto(PATH).status == 200
     second.unroute_all()
     second.goto("/quan-tri/reports/site-history/?action=wagtail.workflow.approve")
     expect(second.get_by_text("Một bài mới để duyệt")).to_have_count(1)
 
 
 @pytest.mark.parametrize("typed", ["5-11-2026", "05/11/2026", "ngày mai"])
-def test_a_typed_day_is_not_turned_into_today(people: Visitors, typed: str) -> None:
-    page = people.sign_in("staff")
+def test_a_typed_day_is_not_turned_into_today(visitors: Visitors, typed: str) -> None:
+    page = visitors.sign_in("staff")
     page.goto("/quan-tri/pages/")
     page.goto("/tin/")
     page.goto(f"/quan-tri/pages/add/content/newspage/{_news(page)}/")
@@ -102,8 +102,8 @@ SCREENS = {
 
 
 @pytest.mark.parametrize("who", SCREENS)
-def test_no_screen_breaks_its_policy(people: Visitors, who: str) -> None:
-    page = people.sign_in(who)
+def test_no_screen_breaks_its_policy(visitors: Visitors, who: str) -> None:
+    page = visitors.sign_in(who)
     broken: list[str] = []
     page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("pageerror", lambda problem: broken.append(str(problem)))

@@ -18,7 +18,13 @@ def test_the_own_account_asks_for_no_name_no_address_and_no_face(client) -> None
     for field in ("first_name", "last_name", "email", "avatar-avatar", "submitted_notifications"):
         assert field not in shown
     answer = client.post(
-        ACCOUNT, {"locale-preferred_language": "vi", "theme-theme": "dark", "theme-density": "default"}
+        ACCOUNT,
+        {
+            "locale-preferred_language": "vi",
+            "theme-theme": "dark",
+            "theme-density": "default",
+            "theme-contrast": "system",
+        },
     )
     assert (answer.status_code, answer.url) == (302, ACCOUNT)
     user.wagtail_userprofile.refresh_from_db()
