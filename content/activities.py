@@ -6,6 +6,7 @@ from uuid import UUID
 from tincan import Activity, ActivityDefinition, LanguageMap
 from wagtail.models import Page
 
+from content.approval.contributions import carry_over
 from content.identities import PageActivity, QuestionActivity
 from content.questions import marking
 from learning_records.public import ACTIVITY_TYPES, activity_iri
@@ -73,11 +74,12 @@ def question_activity(page: Page, block: UUID, question: marking.Question) -> Ac
 
 
 def note_origins(page: Page, made: Page) -> None:
-    """A copy is another activity and says where it came from; so does everything below it."""
+    """A copy is another activity and says where it came from and who wrote it; so does everything below it."""
     before = list(page.get_descendants(inclusive=True).order_by("path"))
     after = list(made.get_descendants(inclusive=True).order_by("path"))
     # Copied without what is below, or changed meanwhile: then only the copy itself is sure to stand for its source.
     pairs = list(zip(before, after, strict=True)) if len(before) == len(after) else [(page, made)]
+    carry_over(pairs)
     whose = originals(source for source, _copy in pairs)
     uuids = dict(PageActivity.objects.filter(page__in=whose.values()).values_list("page_id", "uuid"))
     for source, copy in pairs:

@@ -1,11 +1,13 @@
 """What a lesson is made of."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from content.media_files import CAPTIONS, FILM, SOUND, check_kind
 from content.questions.marking import Choice, Question
 
 PICTURES = [
@@ -43,13 +45,34 @@ class PictureBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if not cleaned["image"] and not cleaned["drawn"]:
+        if not self.is_deferred_validation and not cleaned["image"] and not cleaned["drawn"]:
             raise blocks.StructBlockValidationError({"image": ValidationError(_("Choose a photo or a drawn picture."))})
         return cleaned
 
 
-class SoundBlock(blocks.StructBlock):
+class _Played(blocks.StructBlock):
+    """A block with files that a browser plays: each field of `kinds` takes files of these kinds only."""
+
+    kinds: dict[str, tuple[str, ...]] = {}
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        wrong = {}
+        for field, kinds in self.kinds.items():
+            try:
+                if cleaned[field]:
+                    check_kind(cleaned[field], kinds)
+            except ValidationError as problem:
+                wrong[field] = problem
+        if wrong:
+            raise blocks.StructBlockValidationError(wrong)
+        return cleaned
+
+
+class SoundBlock(_Played):
     """A recording of our own, played by the browser."""
+
+    kinds = {"file": SOUND}
 
     file = DocumentChooserBlock(label=_("Sound file"))
     title = blocks.CharBlock(label=_("Title"))
@@ -61,8 +84,10 @@ class SoundBlock(blocks.StructBlock):
         template = "content/blocks/sound.html"
 
 
-class FilmBlock(blocks.StructBlock):
+class FilmBlock(_Played):
     """A film of our own, played by the browser."""
+
+    kinds = {"file": FILM, "captions": CAPTIONS}
 
     file = DocumentChooserBlock(label=_("Film file"))
     title = blocks.CharBlock(label=_("Title"))
@@ -118,7 +143,7 @@ class _WithChoices(QuestionBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         right = sum(bool(choice["right"]) for choice in cleaned["choices"])
-        if not 1 <= right <= self.most_right:
+        if not self.is_deferred_validation and not 1 <= right <= self.most_right:
             raise blocks.StructBlockValidationError(
                 {
                     "choices": ValidationError(
@@ -146,9 +171,23 @@ class SeveralChoicesBlock(_WithChoices):
         label = _("Question: several right answers")
 
 
+class TruthBlock(blocks.ChoiceBlock):
+    """True or false, chosen: nothing chosen is neither. Stored before as a tick, which is read as well."""
+
+    def to_python(self, value):
+        return {True: "true", False: "false"}.get(value, value)
+
+    def normalize(self, value):
+        return self.to_python(value)
+
+
 class TrueFalseBlock(QuestionBlock):
     kind = "true_false"
-    is_true = blocks.BooleanBlock(label=_("The sentence is true"), required=False)
+    is_true = TruthBlock(
+        choices=[("true", _("The sentence is true")), ("false", _("The sentence is false"))],
+        label=_("True or false?"),
+        widget=forms.RadioSelect,
+    )
     feedback_true = blocks.CharBlock(label=_("What to say to “true”"), required=False)
     feedback_false = blocks.CharBlock(label=_("What to say to “false”"), required=False)
 
@@ -157,7 +196,7 @@ class TrueFalseBlock(QuestionBlock):
         label = _("Question: true or false")
 
     def as_question(self, value) -> Question:
-        true = bool(value["is_true"])
+        true = value["is_true"] == "true"
         choices = (
             Choice("a", str(_("True")), true, value["feedback_true"]),
             Choice("b", str(_("False")), not true, value["feedback_false"]),

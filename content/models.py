@@ -1,14 +1,18 @@
 """The models of content, gathered where Django looks for them."""
 
+from content.approval.contributions import Contribution
+from content.approval.task import SecondPersonTask
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import CentrePage, NewsIndexPage, NewsPage
-from content.workflow import SecondPersonTask
+from content.rights.spaces import CentreSpace
 
 __all__ = [
     "Alignment",
     "CentrePage",
+    "CentreSpace",
+    "Contribution",
     "CourseIndexPage",
     "CoursePage",
     "CourseTag",

@@ -7,11 +7,12 @@ from uuid import UUID
 from wagtail.models import Page
 
 from content.activities import activities_of
+from content.approval.task import set_up_editorial
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
 from content.models import CourseIndexPage, CoursePage, LessonPage, NewsPage
 from content.progress import CourseState, LessonState, course_state
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
-from content.workflow import set_up_editorial, sync_editors
+from content.rights.spaces import CentreSpace, give_space
 from learning_records.public import activity_iri
 from portal.people.public import Learner
 
@@ -95,6 +96,7 @@ def courses_url() -> str:
 
 
 __all__ = [
+    "CentreSpace",
     "CourseState",
     "LessonState",
     "NoConsent",
@@ -107,11 +109,11 @@ __all__ = [
     "enrol",
     "enrolled_courses",
     "featured_courses",
+    "give_space",
     "latest_news",
     "open_lesson",
     "set_alignments",
     "set_up_editorial",
-    "sync_editors",
     "title_of",
     "titles_of",
 ]

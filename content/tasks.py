@@ -1,34 +1,58 @@
-"""What has to happen by the clock: pages that appear or expire, and who may edit today."""
+"""What has to happen by the clock: pages that appear or expire."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Revision
-
-from content.workflow import sync_editors
+from wagtail.models import Page, Revision
 
 log = logging.getLogger(__name__)
 
 
 @shared_task(name="content.tasks.keep_up")
 def keep_up() -> int:
-    """Publishes what is due, takes down what expired, and makes the editors those with a role today.
+    """Publishes what is due and takes down what expired, each by itself: one that fails holds up no other.
 
     Safe to run twice. Returns how many versions went live.
     """
-    sync_editors()
-    published = 0
-    for revision in Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at"):
-        try:
-            with transaction.atomic():
-                revision.publish(log_action="wagtail.publish.scheduled")
-                published += 1
-        except PermissionDenied as refusal:  # its approval is gone: it must not hold up the others, nor come again
-            log.warning("version %s of page %s is not published: %s", revision.pk, revision.object_id, refusal)
-            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
-    call_command("publish_scheduled", verbosity=0)
+    now = timezone.now()
+    due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
+    published = sum(_alone(_publish, pk) for pk in list(due.values_list("pk", flat=True)))
+    for pk in list(Page.objects.live().filter(expire_at__lt=now).order_by("expire_at").values_list("pk", flat=True)):
+        _alone(_take_down, pk)
     return published
+
+
+def _alone(act: Callable[[int], Any], pk: int) -> bool:
+    """The act in a transaction of its own; whether it succeeded. A failure is logged with its number and tried again."""
+    try:
+        with transaction.atomic():
+            return bool(act(pk))
+    except Exception:  # whatever a page type raises, the next page is not its business
+        log.exception("%s %s failed; it is tried again at the next run", act.__name__, pk)
+        return False
+
+
+def _publish(pk: int) -> bool:
+    revision = Revision.objects.select_for_update(of=["self"]).filter(pk=pk, approved_go_live_at__isnull=False).first()
+    if revision is None:  # another worker was quicker
+        return False
+    try:
+        with transaction.atomic():
+            revision.publish(log_action="wagtail.publish.scheduled")
+    except PermissionDenied as refusal:  # its approval is gone: it does not come again
+        log.warning("version %s of page %s is not published: %s", pk, revision.object_id, refusal)
+        Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
+        return False
+    return True
+
+
+def _take_down(pk: int) -> bool:
+    page = Page.objects.select_for_update(of=["self"]).get(pk=pk)
+    if page.live and page.expire_at and page.expire_at < timezone.now():
+        page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    return True

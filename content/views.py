@@ -75,10 +75,10 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise only marked and shown."""
     if request.method != "POST":
         return redirect(_page(pk).url)
-    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    question = lesson.questions().get(block)
-    if question is None:
-        raise Http404
+    lesson = LessonPage.objects.live().filter(pk=pk).first()
+    question = lesson.questions().get(block) if lesson else None
+    if lesson is None or question is None:
+        return _tried_in_preview(request, pk)
     given, learner = request.POST.getlist("answer"), current_learner(request.user)
     try:
         mark = recording.answer(learner, lesson, block, given) if learner else marking.mark(question, given)
@@ -95,6 +95,14 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
         if learner:
             return redirect(f"{lesson.url}#cau-{block}")
     return _shown(request, lesson, block, mark, given, "")
+
+
+def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an editor reads who tries a question that the public does not have (yet); nobody else learns of it."""
+    lesson = get_object_or_404(LessonPage, pk=pk)
+    if not lesson.permissions_for_user(request.user).can_edit():
+        raise Http404
+    return render(request, "content/tried_in_preview.html", {"page": lesson})
 
 
 def _shown(request: HttpRequest, lesson: LessonPage, block: UUID, mark, given: list[str], problem: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """How the editors' pages behave: a lesson that counts goes to a second person instead of straight to the public."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -8,8 +9,15 @@ from wagtail import hooks
 from wagtail.models import Page, WorkflowState
 
 from content.activities import note_origins
+from content.approval.views import ReviewedPages, locked
 from content.identities import learnt_in
 from content.models import LessonPage
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
+def acts_of_review() -> ReviewedPages:
+    """The pages for editing and reviewing, for every type."""
+    return ReviewedPages()
 
 
 @hooks.register("before_publish_page")
@@ -19,30 +27,18 @@ def ask_a_second_person(request: HttpRequest, page: Page) -> HttpResponse | None
     if not isinstance(lesson, LessonPage) or not lesson.is_mapped():
         return None
     workflow = lesson.get_workflow()
-    state = lesson.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(request.user)
-    elif workflow and not lesson.workflow_in_progress:
-        workflow.start(lesson, request.user)
+    with transaction.atomic():  # pressed twice, it is handed in once
+        state = locked(page).current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            state.resume(request.user)
+        elif workflow and state is None:
+            workflow.start(lesson, request.user)
     if workflow:
         told = _("This lesson counts for an indicator, so it now waits for a second person to approve it.")
     else:
         told = _("This lesson counts for an indicator and needs a second person, but nobody is set to approve it here.")
     messages.info(request, told)
     return redirect("wagtailadmin_pages:edit", lesson.pk)
-
-
-@hooks.register("before_edit_page")
-def approve_what_was_seen(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """An approval is for the version on the screen: when somebody wrote on meanwhile, the new one is shown first."""
-    seen, written = request.POST.get("loaded_revision_id"), request.POST.get("loaded_revision_created_at")
-    if request.POST.get("workflow-action-name") != "approve" or not seen:
-        return None
-    newest = page.get_latest_revision()
-    if newest is None or (seen == str(newest.pk) and written in (None, newest.created_at.isoformat())):
-        return None
-    messages.warning(request, _("Somebody has changed this page meanwhile. Read the new version, then approve it."))
-    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_delete_page")

@@ -9,12 +9,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.pages.editor_account import account
 from portal.people.views import editing_door, sign_out
 from portal.unsent.views import unsent
 
 urlpatterns = [
     path("", include("learning_records.urls")),
     path("quan-tri/login/", editing_door),  # before Wagtail's own, which no limit on attempts would guard
+    path("quan-tri/account/", account),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     # Only the ways in that docs/operations.md lists: no sign-up, e-mail or reset page of the library (ASVS 6.1.3).
@@ -32,7 +34,6 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]
-handler400 = "portal.people.views.bad_request"
 handler403 = "portal.people.views.denied"
 handler400 = "learning_records.http.middleware.bad_request"
 handler500 = "learning_records.http.middleware.failed"

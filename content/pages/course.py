@@ -33,7 +33,7 @@ class CourseIndexPage(Page):
     intro = models.CharField(_("one sentence on what it is about"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
-    parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
+    parent_page_types = ["pages.HomePage", "content.CentrePage", "wagtailcore.Page"]
     subpage_types = ["content.CoursePage"]
     template = "content/course_index.html"
     base_form_class = PlainAddressForm

@@ -1,6 +1,6 @@
 """News and the centre's own page."""
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +10,14 @@ from wagtail.models import Page
 
 from content.blocks import LessonBody
 from content.pages.forms import PlainAddressForm
+from content.rights.spaces import give_space
 from portal.places.public import Centre
 
 
 class NewsIndexPage(Page):
     """All news, newest first."""
 
-    parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
+    parent_page_types = ["pages.HomePage", "content.CentrePage", "wagtailcore.Page"]
     subpage_types = ["content.NewsPage"]
     template = "content/news_index.html"
     base_form_class = PlainAddressForm
@@ -48,7 +49,7 @@ class NewsPage(Page):
 
 
 class CentrePage(Page):
-    """What a centre is, where, when it is open."""
+    """What a centre is, where, when it is open; its courses and news may lie below it."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))
     intro = models.CharField(_("one sentence on what it is about"), max_length=300, blank=True)
@@ -56,7 +57,7 @@ class CentrePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("centre"), FieldPanel("intro"), FieldPanel("body")]
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
-    subpage_types: list[str] = []
+    subpage_types = ["content.CourseIndexPage", "content.NewsIndexPage"]
     template = "content/centre.html"
     base_form_class = PlainAddressForm
 
@@ -66,3 +67,12 @@ class CentrePage(Page):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """At the end of a centre's page stands its own telephone."""
         return super().get_context(request, *args, **kwargs) | {"help_centre": self.centre}
+
+    def save(self, *args, **kwargs):
+        """A new page of a centre, with all that will lie below it, is that centre's to edit."""
+        new = self.pk is None
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            if new and self.alias_of_id is None:
+                give_space(self.centre, self)
+        return result

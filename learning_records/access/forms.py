@@ -44,7 +44,6 @@ class KeyForm(forms.Form):
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         help_text=_("After this day the key works no more. Empty: until it is withdrawn."),
     )
     key = forms.CharField(widget=forms.HiddenInput)

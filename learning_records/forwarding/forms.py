@@ -77,7 +77,6 @@ class TargetForm(forms.Form):
         label=_("Only what was stored after"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
         help_text=_("Empty: from the first statement on."),
     )
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.views.defaults import bad_request as page_of_a_bad_request
 from django.views.defaults import server_error
 
 from learning_records.consumers.order import last_known_through
@@ -68,7 +68,7 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is said of a request that no view should see, such as one for another host: to machines in their form."""
     if not _ours(request):
-        return page_of_a_bad_request(request, exception)
+        return render(request, "400.html", status=400)
     return _refused(request, 400, "the request cannot be answered: its host or its form is not what this store expects")
 
 

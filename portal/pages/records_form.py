@@ -48,8 +48,8 @@ class RecordsForm(forms.Form):
         max_length=2000,
         help_text=_("The identifier (IRI) of the lesson, question or course, as the record carries it."),
     )
-    tu = forms.DateField(label=_("Received from"), required=False, widget=_Day, input_formats=["%Y-%m-%d"])
-    den = forms.DateField(label=_("Received until"), required=False, widget=_Day, input_formats=["%Y-%m-%d"])
+    tu = forms.DateField(label=_("Received from"), required=False, widget=_Day)
+    den = forms.DateField(label=_("Received until"), required=False, widget=_Day)
     khoa = forms.ChoiceField(label=_("Brought by"), required=False)
     loai = forms.ChoiceField(
         label=_("Which records"),

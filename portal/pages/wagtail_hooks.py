@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -28,3 +30,13 @@ def one_door_for_roles(request: HttpRequest, items: list[MenuItem]) -> None:
 def help_at_hand(request: HttpRequest, items: list[MenuItem]) -> None:
     """Hides the two links to Wagtail's own site, which is in English and elsewhere; the shortcuts stay."""
     items[:] = [item for item in items if item.name != "editor-guide" and not item.name.startswith("whats-new")]
+
+
+@hooks.register("register_account_menu_item")
+def password(request: HttpRequest) -> dict[str, str]:
+    """The own password is changed where everybody changes it."""
+    return {
+        "url": reverse("people:password"),
+        "label": _("Password"),
+        "help_text": _("Choose a new password for this account."),
+    }

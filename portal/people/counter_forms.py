@@ -14,8 +14,6 @@ from portal.people.models import Role, User
 from portal.people.sign_in import account_of
 from portal.places.public import Unit, commune_today, find_units, names_of
 
-_DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
-
 
 class CounterForm(PersonForm):
     """Staff register somebody of their commune."""
@@ -76,7 +74,7 @@ class CounterForm(PersonForm):
 def _day_field(label: str, **more) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     wrong = {"required": _("The day is missing."), "invalid": _("Write the day as in 25/12/2026.")}
-    return forms.DateField(label=label, widget=widget, input_formats=_DAYS, error_messages=wrong, **more)
+    return forms.DateField(label=label, widget=widget, error_messages=wrong, **more)
 
 
 class RoleForm(ActForm):

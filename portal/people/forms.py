@@ -226,7 +226,6 @@ class MoveForm(ActForm):
         initial=timezone.localdate,
         error_messages={"required": _("The day is missing."), "invalid": _("Write the day as in 25/12/2026.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
     )
 
     def __init__(self, *args, unit: Unit, **kwargs) -> None:

@@ -36,11 +36,6 @@ def editing_door(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.GET.get("next", "/quan-tri/"), settings.LOGIN_URL)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400 in the site's words: too much at once, or something no page of ours sends."""
-    return render(request, "400.html", status=400)
-
-
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 with the reason and a way on."""
     return render(request, "403.html", {"reason": str(exception) if exception else ""}, status=403)

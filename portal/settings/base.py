@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "content.rights",  # last: in the places of what Wagtail's apps registered
 ]
 
 MIDDLEWARE = [
@@ -100,7 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.pages.csp.PolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
     "portal.unsent.middleware.UnsentForms",
@@ -113,8 +114,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "portal.text.template_words.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -177,7 +183,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "portal.people.sign_in.SignInBackend",
-    "portal.people.permissions.RoleBackend",
+    "content.rights.backend.RolesBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -218,6 +224,7 @@ LOCALE_PATHS = [
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["portal.text.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -247,9 +254,8 @@ CSRF_FAILURE_VIEW = "portal.unsent.views.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# No call leaves the machine on any page; the admin needs inline scripts, its policy is loosened in portal.pages.csp.
+# No call leaves the machine on any page.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/quan-tri/",),
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -262,10 +268,27 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
+# The editing pages (portal.pages.csp): the fields for days and the explorer bring scripts and styles within the page.
+EDITING_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "img-src": [SELF, "data:", "blob:"],
+    "media-src": [SELF],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+}
 
 WAGTAIL_SITE_NAME = "Học tập cộng đồng"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_TIME_FORMAT = "%H:%M"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # nobody needs an e-mail address here
+WAGTAIL_FINISH_WORKFLOW_ACTION = "content.approval.finish.publish_approved"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # slips from the centre instead: there need be no e-mail
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page, which the audit log knows
@@ -275,6 +298,8 @@ WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Vietnamese"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]  # one country, one time: with a single choice nobody is asked
 WAGTAILEMBEDS_FINDERS = []  # an embed asks another server: we have our own player
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.document_form.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024  # bytes: half an hour of film for a telephone
 WAGTAILDOCS_EXTENSIONS = [
     "pdf",
     "docx",
@@ -342,7 +367,7 @@ CELERY_BEAT_SCHEDULE = {
     "catch-up": _every(5.0, "recognition.tasks.catch_up"),
     # The signal of a published page may be lost; this sweep compares the pages with the index of the search box.
     "search-index": _every(60.0, "search.tasks.catch_up"),
-    # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
+    # Pages that appear or expire by the clock.
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),

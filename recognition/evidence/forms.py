@@ -32,7 +32,6 @@ class EvidenceForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("On which day?"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         help_text=gettext_lazy("The day it happened, or the day on the paper."),
         error_messages={
             "required": gettext_lazy("Write the day it happened, or the day on the paper."),

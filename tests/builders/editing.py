@@ -16,9 +16,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
+from content.approval.task import WORKFLOW
 from content.models import CentrePage, CourseIndexPage, CoursePage, ModulePage, NewsIndexPage, NewsPage
-from content.public import set_up_editorial, sync_editors
-from content.workflow import WORKFLOW
+from content.public import give_space, set_up_editorial
 from portal.pages.models import HomePage
 from portal.people.models import User
 from portal.places.models import Centre
@@ -51,10 +51,11 @@ def _published(parent: Page, page: Page, by: User) -> Page:
     return page
 
 
-def _image() -> Image:
+def _image(collection: Collection) -> Image:
     data = BytesIO()
     Picture.new("RGB", (40, 30), "green").save(data, "PNG")
-    return Image.objects.create(title="Hoa sen", file=ImageFile(BytesIO(data.getvalue()), name="sen.png"))
+    file = ImageFile(BytesIO(data.getvalue()), name="sen.png")
+    return Image.objects.create(title="Hoa sen", file=file, collection=collection)
 
 
 def build_tree() -> Tree:
@@ -63,19 +64,20 @@ def build_tree() -> Tree:
     NAMES_MIGRATION.rename(apps, None)
     unit = make_commune()
     staff, second = make_user("staff", unit=unit), make_user("staff", unit=unit)
-    administrator = make_user("administrator", is_superuser=True)
-    publish = partial(_published, by=staff)
+    administrator = make_user("administrator")
+    publish, found = partial(_published, by=staff), partial(_published, by=administrator)
     set_up_editorial()
-    sync_editors()
     Page.objects.filter(depth=2).delete()  # Wagtail's welcome
-    home = publish(root, HomePage(title="Trang nhà", slug="trang-nha"))
+    home = found(root, HomePage(title="Trang nhà", slug="trang-nha"))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "Cổng"}
     )
-    index = publish(home, CourseIndexPage(title="Khóa học", slug="khoa-hoc"))
-    course = publish(index, CoursePage(title="An toàn", slug="an-toan"))
-    news = publish(home, NewsIndexPage(title="Tin", slug="tin"))
+    index = found(home, CourseIndexPage(title="Khóa học", slug="khoa-hoc"))
+    news = found(home, NewsIndexPage(title="Tin", slug="tin"))
     centre = Centre.objects.create(unit=unit, name="Trung tâm Đồng Sen")
+    about = found(home, CentrePage(title="Trung tâm", slug="trung-tam", centre=centre))
+    space = give_space(centre, index, news, about)
+    course = publish(index, CoursePage(title="An toàn", slug="an-toan"))
     pages = {
         "root": root,
         "home": home,
@@ -86,7 +88,7 @@ def build_tree() -> Tree:
         "waiting": publish(course, lesson_page("Đang chờ", single())),
         "news index": news,
         "news": publish(news, NewsPage(title="Lớp mới", slug="lop-moi")),
-        "centre": publish(home, CentrePage(title="Trung tâm", slug="trung-tam", centre=centre)),
+        "centre": about,
     }
     waiting = pages["waiting"]
     waiting.title = "Đang chờ duyệt"
@@ -98,8 +100,10 @@ def build_tree() -> Tree:
         staff=staff,
         second=second,
         administrator=administrator,
-        image=_image(),
-        document=Document.objects.create(title="Phiếu", file=ContentFile(b"%PDF-1.4", name="phieu.pdf")),
+        image=_image(space.collection),
+        document=Document.objects.create(
+            title="Phiếu", file=ContentFile(b"%PDF-1.4", name="phieu.pdf"), collection=space.collection
+        ),
         collection=Collection.objects.get(depth=1).add_child(name="Hình của xã"),
         redirect=Redirect.objects.create(old_path="/cu", redirect_page=home),
     )
@@ -196,7 +200,6 @@ def office_screens(tree: Tree) -> dict[str, str]:
     """Reports and settings."""
     workflow, task = Workflow.objects.get(name=WORKFLOW), Task.objects.get(name=WORKFLOW)
     task_type = ContentType.objects.get_for_model(task.specific)
-    group = tree.staff.groups.get().pk
     return {
         "locked pages": reverse("wagtailadmin_reports:locked_pages"),
         "workflows at work": reverse("wagtailadmin_reports:workflow"),
@@ -219,9 +222,6 @@ def office_screens(tree: Tree) -> dict[str, str]:
         "edit a collection": reverse("wagtailadmin_collections:edit", args=[tree.collection.pk]),
         "delete a collection": reverse("wagtailadmin_collections:delete", args=[tree.collection.pk]),
         "who sees a collection": reverse("wagtailadmin_collections:set_privacy", args=[tree.collection.pk]),
-        "groups": reverse("wagtailusers_groups:index"),
-        "delete a group": reverse("wagtailusers_groups:delete", args=[group]),
-        "users": reverse("wagtailusers_users:index"),
         "sites": reverse("wagtailsites:index"),
         "add a site": reverse("wagtailsites:add"),
         "edit a site": reverse("wagtailsites:edit", args=[Site.objects.get().pk]),

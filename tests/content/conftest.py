@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from content.models import Alignment, CoursePage, LessonPage
-from content.public import set_up_editorial, sync_editors
+from content.public import give_space, set_up_editorial
 from learning_records.public import indicator_iri, statements_of
 from portal.people.models import Learner, User
 from portal.people.public import everyone
-from portal.places.models import Unit
+from portal.places.models import Centre, Unit
 from tests.builders.lessons import lesson_page, several, short_text, single, true_false
 from tests.builders.pages import published, site_with_courses
 from tests.builders.people import make_commune, make_learner, make_staff
@@ -52,8 +52,8 @@ def make_school() -> School:
     unit = make_commune()
     index = site_with_courses()
     set_up_editorial()
+    give_space(Centre.objects.create(unit=unit, name="Trung tâm Đồng Sen"), index)
     staff = [make_staff(unit), make_staff(unit)]
-    sync_editors()
     course = published(index, CoursePage(title="Giữ an toàn", slug="giu-an-toan", intro="Hai bài ngắn."))
     blocks = [single(), several(), true_false(), short_text()]
     first = published(course, lesson_page("Bài một", *blocks, slug="bai-mot", minutes=15, intro="Bài đầu."))

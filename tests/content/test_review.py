@@ -2,20 +2,23 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
+from content.approval.rule import authors_of
 from content.models import CoursePage, LessonPage, PageActivity
 from content.tasks import keep_up
 from tests.builders.lessons import edit_form, edit_url, lesson_page
 from tests.builders.pages import published
-from tests.builders.people import make_user
+from tests.builders.people import make_admin, make_staff
 from tests.content.conftest import School
 
 SECOND = "người thứ hai"
@@ -35,7 +38,8 @@ def create(school: School, client: Client, button: str = "action-publish", **mor
 
 
 def edit(client: Client, page: Page, school: School, *, button: str = "", text: str = "Một dòng.", **more):
-    sent = written(school, user=None, text=text, **more) | ({button: "1"} if button else {})
+    extra = {name: more.pop(name) for name in [*ACT, "overwrite_revision_id"] if name in more}
+    sent = written(school, user=None, text=text, **more) | extra | ({button: "1"} if button else {})
     answer = client.post(edit_url(page), sent)
     assert answer.status_code == 302, answer.text
     return answer
@@ -46,6 +50,30 @@ def approve(client: Client, page: Page):
     state = page.current_workflow_task_state
     address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
     return client.post(address)
+
+
+ACT = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+
+def approve_in_editor(
+    client: Client, page: Page, school: School, *, text: str, on_screen: Revision | None = None, **more
+):
+    """The button “Approve” of the page for editing, with the form and the version that it shows."""
+    shown = on_screen or LessonPage.objects.get(pk=page.pk).latest_revision
+    loaded = {"loaded_revision_id": shown.pk, "loaded_revision_created_at": shown.created_at.isoformat()}
+    slug = LessonPage.objects.get(pk=page.pk).slug
+    return client.post(edit_url(page), written(school, user=None, text=text, slug=slug) | loaded | ACT, **more)
+
+
+def draft_of(page: Page) -> str:
+    """The text of the newest version."""
+    return str(LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().body.raw_data[0]["value"])
+
+
+def told(client: Client, answer) -> str:
+    """What the page says after the answer was followed."""
+    assert answer.status_code == 302, answer.text
+    return client.get(answer.url, follow=True).text
 
 
 def seen(page: Page) -> str:
@@ -110,8 +138,7 @@ class TestOneLesson:
         assert waits(page)
 
     def test_not_even_as_administrator_of_everything(self, school: School) -> None:
-        boss = make_user(is_superuser=True)
-        client = school.client(boss)
+        client = school.client(make_admin())
         page = create(school, client)
         assert waits(page)
         approve(client, page)
@@ -158,47 +185,87 @@ class TestAfterItIsLive:
         approve(second, LessonPage.objects.get(pk=mapped.pk))
         assert "Bản hai." in seen(mapped)
 
-    def test_what_was_written_on_after_handing_in_is_what_is_approved(self, school, mapped, author, second) -> None:
+    def test_what_was_written_on_after_handing_in_is_not_approved_unseen(self, school, mapped, author, second) -> None:
         edit(author, mapped, school, button="action-submit", text="Bản hai.")
         edit(author, mapped, school, text="Bản ba.")
         page = LessonPage.objects.get(pk=mapped.pk)
         assert approve(author, page).status_code in (302, 403)
+        assert "đã thay đổi" in told(second, approve(second, page))
         assert "Bản đầu." in seen(mapped)
-        approve(second, LessonPage.objects.get(pk=mapped.pk))
+        assert not TaskState.objects.filter(
+            status=TaskState.STATUS_APPROVED, revision__gt=mapped.live_revision
+        ).exists()
+        approve_in_editor(second, page, school, text="Bản ba.")
         assert "Bản ba." in seen(mapped)
 
-    def test_the_one_who_changes_it_before_approving_becomes_its_author(self, school, mapped, author, second) -> None:
+    def test_who_changes_it_before_approving_wrote_it_too(self, school, mapped, author, second) -> None:
+        """A writes, B touches: neither may approve; a third person may."""
         edit(author, mapped, school, button="action-submit", text="Bản hai.")
-        edit(
-            second, mapped, school, button="action-workflow-action", text="Bản của người duyệt.",
-            **{"workflow-action-name": "approve"},
-        )  # fmt: skip
+        answer = approve_in_editor(second, mapped, school, text="Bản của người duyệt.")
+        assert "người khác" in told(second, answer)
         assert "Bản đầu." in seen(mapped)
-        approve(author, LessonPage.objects.get(pk=mapped.pk))
+        assert "Bản của người duyệt." in draft_of(mapped)
+        for client in (author, second):
+            approve(client, LessonPage.objects.get(pk=mapped.pk))
+            approve_in_editor(client, mapped, school, text="Bản của người duyệt.")
+            assert "Bản đầu." in seen(mapped)
+        third = school.client(make_staff(school.unit))
+        approve_in_editor(third, mapped, school, text="Bản của người duyệt.")
         assert "Bản của người duyệt." in seen(mapped)
+
+    def test_saving_without_a_change_makes_nobody_an_author(self, school, mapped, author, second) -> None:
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        edit(second, mapped, school, text="Bản hai.")
+        assert LessonPage.objects.get(pk=mapped.pk).latest_revision.user == school.staff[1]
+        approve_in_editor(second, mapped, school, text="Bản hai.")
+        assert "Bản hai." in seen(mapped)
+
+    def test_after_an_approval_the_count_begins_anew(self, school, mapped, author, second) -> None:
+        """A wrote, B approved; now B writes and A may approve."""
+        edit(second, mapped, school, button="action-submit", text="Bản của B.")
+        approve_in_editor(author, mapped, school, text="Bản của B.")
+        assert "Bản của B." in seen(mapped)
+
+    def test_tidying_revisions_away_forgets_no_author(self, school, mapped, author, second) -> None:
+        edit(author, mapped, school, text="Bản hai.")
+        edit(second, mapped, school, button="action-submit", text="Bản ba.")
+        call_command("purge_revisions")
+        approve_in_editor(author, mapped, school, text="Bản ba.")
+        assert "Bản đầu." in seen(mapped)
 
     def test_an_approval_is_for_the_version_on_the_screen(self, school, mapped, author, second) -> None:
         edit(author, mapped, school, button="action-submit", text="Bản hai.")
         on_screen = LessonPage.objects.get(pk=mapped.pk).latest_revision
         edit(author, mapped, school, text="Bản ba.")
-        sent = {
-            "action-workflow-action": "1",
-            "workflow-action-name": "approve",
-            "loaded_revision_id": on_screen.pk,
-            "loaded_revision_created_at": on_screen.created_at.isoformat(),
-        }
-        edit(second, mapped, school, text="Bản hai.", **sent)
+        answer = approve_in_editor(second, mapped, school, text="Bản hai.", on_screen=on_screen)
+        assert "đã thay đổi" in told(second, answer)
         assert "Bản đầu." in seen(mapped)
         assert LessonPage.objects.get(pk=mapped.pk).latest_revision.user == school.staff[0]
-        newest = LessonPage.objects.get(pk=mapped.pk).latest_revision
-        sent |= {
-            "loaded_revision_id": newest.pk,
-            "loaded_revision_created_at": newest.created_at.isoformat(),
-        }
         assert LessonPage.objects.get(pk=mapped.pk).workflow_in_progress
-        edit(second, mapped, school, text="Bản ba.", **sent)
-        # A form made from nothing counts as changed: the second person's own version, which waits for the first.
-        assert LessonPage.objects.get(pk=mapped.pk).latest_revision.user == school.staff[1]
+        approve_in_editor(second, mapped, school, text="Bản ba.")
+        assert "Bản ba." in seen(mapped)
+
+    def test_a_version_written_into_again_is_another_one(self, school, mapped, author, second) -> None:
+        """The author's page saves into the version that the reviewer has open."""
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        on_screen = LessonPage.objects.get(pk=mapped.pk).latest_revision
+        edit(author, mapped, school, text="Lén sửa.", overwrite_revision_id=on_screen.pk)
+        answer = approve_in_editor(second, mapped, school, text="Bản hai.", on_screen=on_screen)
+        assert "đã thay đổi" in told(second, answer)
+        assert "Bản đầu." in seen(mapped)
+
+    def test_what_the_reviewer_typed_beside_a_refused_approval_is_kept(self, school, mapped, author, second) -> None:
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        on_screen = LessonPage.objects.get(pk=mapped.pk).latest_revision
+        edit(author, mapped, school, text="Bản ba.")
+        approve_in_editor(second, mapped, school, text="Tôi gõ thêm.", on_screen=on_screen)
+        assert "Tôi gõ thêm." in draft_of(mapped)
+        assert "Bản đầu." in seen(mapped)
+
+    def test_without_saying_what_was_seen_nothing_is_approved(self, school, mapped, author, second) -> None:
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        sent = written(school, user=None, text="Bản hai.") | ACT
+        second.post(edit_url(mapped), sent)
         assert "Bản đầu." in seen(mapped)
 
     def test_taking_the_mapping_away_waits_too(self, school, mapped, author, second) -> None:
@@ -234,6 +301,62 @@ class TestAfterItIsLive:
         assert seen(mapped) == ""
         edit(author, mapped, school, button="action-submit", text="Lại lên.")
         assert waits(mapped)
+
+
+class TestTakenOnce:
+    def test_the_saving_beside_an_approval_takes_no_act_and_writes_nothing(
+        self, school, mapped, author, second
+    ) -> None:
+        """Wagtail's page saves the form, with the act in it, by itself while the button is pressed."""
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        newest = LessonPage.objects.get(pk=mapped.pk).latest_revision
+        answer = approve_in_editor(second, mapped, school, text="Bản hai.", headers={"accept": "application/json"})
+        assert answer.status_code == 400
+        assert answer.json()["success"] is False
+        page = LessonPage.objects.get(pk=mapped.pk)
+        assert (page.workflow_in_progress, page.latest_revision) == (True, newest)
+        approve_in_editor(second, mapped, school, text="Bản hai.", on_screen=newest)
+        late = approve_in_editor(
+            second, mapped, school, text="Bản hai.", on_screen=newest, headers={"accept": "application/json"}
+        )
+        assert late.status_code == 400
+        page = LessonPage.objects.get(pk=mapped.pk)
+        assert (page.live_revision, page.has_unpublished_changes) == (newest, False)
+
+    def test_what_was_typed_is_saved_by_it_all_the_same(self, school, mapped, author, second) -> None:
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        answer = approve_in_editor(second, mapped, school, text="Gõ dở.", headers={"accept": "application/json"})
+        assert answer.json()["success"] is True
+        page = LessonPage.objects.get(pk=mapped.pk)
+        assert "Gõ dở." in draft_of(mapped)
+        assert page.workflow_in_progress
+
+    @pytest.mark.parametrize("way", ["editor", "list"])
+    def test_pressed_twice_the_second_is_told_the_state(self, school, mapped, author, second, way: str) -> None:
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        page = LessonPage.objects.get(pk=mapped.pk)
+        newest, state = page.latest_revision, page.current_workflow_task_state
+
+        def press():
+            if way == "editor":
+                return approve_in_editor(second, mapped, school, text="Bản hai.", on_screen=newest)
+            address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+            return second.post(address)
+
+        press()
+        assert "được duyệt rồi" in told(second, press())
+        page = LessonPage.objects.get(pk=mapped.pk)
+        assert (page.latest_revision, page.live_revision, page.has_unpublished_changes) == (newest, newest, False)
+        assert (
+            PageLogEntry.objects.filter(page=page.pk, action="wagtail.workflow.approve", revision=newest).count() == 1
+        )
+
+    def test_handed_in_twice_it_waits_once(self, school, mapped, author) -> None:
+        for _time in range(2):
+            edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        for _time in range(2):
+            edit(author, mapped, school, button="action-publish", text="Bản hai.")
+        assert mapped.workflow_states.active().count() == 1
 
 
 class TestOtherDoors:
@@ -306,6 +429,39 @@ class TestOtherDoors:
         form = {"new_title": "x", "new_slug": "bai-cung", "new_parent_page": str(school.course.pk), "alias": "on"}
         author.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form | {"publish_copies": "on"})
         assert seen(LessonPage.objects.get(slug="bai-cung")) == ""
+
+    def test_a_copy_and_what_is_gone_back_to_keep_their_authors(self, school, mapped, author, second) -> None:
+        """A writes, C copies: A is an author of the copy. B goes back to words of A: A is an author of them again."""
+        third, fourth = make_staff(school.unit), make_staff(school.unit)
+        edit(author, mapped, school, text="Bản hai.")
+        form = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": str(school.course.pk)}
+        school.client(third).post(reverse("wagtailadmin_pages:copy", args=[mapped.pk]), form)
+        made = LessonPage.objects.get(slug="ban-sao")
+        assert {school.staff[0].pk, third.pk} <= authors_of(made.latest_revision)
+        assert fourth.pk not in authors_of(made.latest_revision)
+        first = mapped.latest_revision
+        edit(second, mapped, school, button="action-submit", text="Bản của B.")
+        LessonPage.objects.get(pk=mapped.pk).save_revision(user=school.staff[1])
+        old = LessonPage.objects.get(pk=mapped.pk).revisions.filter(user=school.staff[0]).latest("pk")
+        assert old.pk != first.pk
+        again = old.as_object()
+        revision = again.save_revision(user=fourth, previous_revision=old)
+        assert {school.staff[0].pk, fourth.pk} <= authors_of(revision)
+
+    def test_the_editors_api_copies_with_the_authors(self, school, mapped, author, second) -> None:
+        address = f"/quan-tri/api/main/pages/{mapped.pk}/action/copy/"
+        answer = second.post(address, json.dumps({"slug": "ban-sao-may"}), "application/json")
+        made = LessonPage.objects.get(pk=answer.json()["id"])
+        assert {one.pk for one in school.staff} <= authors_of(made.latest_revision)
+
+    def test_a_step_is_taken_at_its_own_page_only(self, school, mapped, author, second) -> None:
+        """The address names page and step: a step of another page is none of this one."""
+        page = create(school, author, slug="bai-khac")
+        edit(author, mapped, school, button="action-submit", text="Bản hai.")
+        state = LessonPage.objects.get(pk=mapped.pk).current_workflow_task_state
+        second.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]))
+        assert "Bản đầu." in seen(mapped)
+        assert waits(page)
 
     @pytest.mark.parametrize("act", ["publish", "copy"])
     def test_the_editors_api(self, school: School, author: Client, act: str) -> None:
@@ -380,10 +536,18 @@ class TestByTheClock:
         keep_up()
         assert seen(page) == ""
 
-    def test_editors_are_those_with_a_role_today(self, school: School) -> None:
-        unit, (one, two) = school.unit, school.staff
-        officer, new = make_user("officer", unit=unit), make_user("staff", unit=unit)
-        two.roles.update(valid_to=timezone.localdate())
+    def test_one_that_breaks_holds_up_no_other(self, school: School, caplog) -> None:
+        one, two = school.lessons
+        past = timezone.now() - timedelta(hours=1)
+        broken, whole = one.save_revision(), two.save_revision()
+        broken.content["minutes"] = "không phải số"
+        broken.save()
+        Revision.objects.filter(pk__in=[broken.pk, whole.pk]).update(approved_go_live_at=past)
+        LessonPage.objects.filter(pk=one.pk).update(expire_at=past)
+        with patch.object(LessonPage, "unpublish", side_effect=RuntimeError("hỏng")):
+            assert keep_up() == 1
+        assert LessonPage.objects.get(pk=two.pk).live_revision_id == whole.pk
+        assert f"_publish {broken.pk} failed" in caplog.text
+        assert f"_take_down {one.pk} failed" in caplog.text
         keep_up()
-        editing = {user.pk for user in (one, two, officer, new) if user.has_perm("wagtailadmin.access_admin")}
-        assert editing == {one.pk, new.pk}
+        assert not LessonPage.objects.get(pk=one.pk).live

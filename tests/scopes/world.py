@@ -15,11 +15,12 @@ from PIL import Image
 from wagtail.models import Page, Site
 
 from content.models import CourseIndexPage, CoursePage, Enrolment
-from content.public import sync_editors
+from content.public import give_space
 from learning_records.public import portal_credential, record, statements_of
 from portal.people.models import User
 from portal.people.public import acting_as, create_account, everyone
 from portal.people.slips import make_reset_slip
+from portal.places.models import Centre
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.decisions import signing
@@ -123,6 +124,7 @@ def make_world() -> World:
     proposed = make_learner(village.unit, PROPOSED, _account("bi.mat.nua"))
     judged = {}
     course, lesson = _course()
+    give_space(Centre.objects.create(unit=village.unit, name="Trung tâm Đồng Kín"), course.get_parent())
     with acting_as(waiting.user):
         evidence = hand_in(
             waiting,
@@ -163,7 +165,6 @@ def make_world() -> World:
         "signer elsewhere": other.signer,
         "administrator elsewhere": make_user("administrator", unit=other.unit),
     }
-    sync_editors()
     return world
 
 

@@ -1,0 +1,1 @@
+"""Two people for what counts: who changed what, when an approval holds, and the ways to give one."""

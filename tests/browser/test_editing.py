@@ -1,0 +1,121 @@
+"""The editing pages in a real browser: an act is taken once, typed days stay, nothing breaks the page's own policy."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.browser.conftest import Visitors
+from tests.browser.test_story import write_lesson
+
+PATH = "/khoa-hoc/an-toan-tai-khoan/mot-bai-moi-de-duyet/"
+
+
+def _by_itself(request: Request) -> bool:
+    """Whether the page saves of its own accord."""
+    return request.method == "POST" and request.headers.get("accept") == "application/json"
+
+
+def _course(page: Page) -> str:
+    page.goto("/khoa-hoc/an-toan-tai-khoan/")
+    action = page.locator("form[action^='/hoc/khoa/']").get_attribute("action")
+    return re.search(r"/hoc/khoa/(\d+)/", action)[1]
+
+
+def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visitors) -> None:
+    """The press is held back until the page has saved itself, with the act in its form: the worst order of the two."""
+    author = visitors.sign_in("staff")
+    author.goto(f"/quan-tri/pages/add/content/lessonpage/{_course(author)}/")
+    write_lesson(author)
+    author.fill("input[name=title]", "Một bài mới để duyệt")
+    author.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
+    author.locator("[name=action-publish]:visible").first.click()
+    expect(author.locator("main")).to_contain_text("chờ người thứ hai duyệt")
+
+    second = visitors.sign_in("staff_2")
+    second.goto("/quan-tri/")
+    second.get_by_role("link", name="Một bài mới để duyệt").first.click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and not _by_itself(route.request):
+            held.append(route)
+        else:
+            route.continue_()
+
+    second.route("**/quan-tri/pages/*/edit/", hold)
+    second.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
+    with second.expect_response(lambda answer: _by_itself(answer.request)) as saved:
+        second.locator("[data-workflow-action-name=approve]:visible").first.click()
+    assert saved.value.status == 400
+    assert saved.value.json()["success"] is False
+    assert visitors.page().goto(PATH).status == 404, "the saving took the act"
+    assert len(held) == 1
+    with second.expect_response(lambda answer: answer.request == held[0].request) as taken:
+        held[0].continue_()
+    assert taken.value.status == 302
+    second.wait_for_load_state()
+    assert visitors.page().goto(PATH).status == 200
+    second.unroute_all()
+    second.goto("/quan-tri/reports/site-history/?action=wagtail.workflow.approve")
+    expect(second.get_by_text("Một bài mới để duyệt")).to_have_count(1)
+
+
+@pytest.mark.parametrize("typed", ["5-11-2026", "05/11/2026", "ngày mai"])
+def test_a_typed_day_is_not_turned_into_today(visitors: Visitors, typed: str) -> None:
+    page = visitors.sign_in("staff")
+    page.goto("/quan-tri/pages/")
+    page.goto("/tin/")
+    page.goto(f"/quan-tri/pages/add/content/newspage/{_news(page)}/")
+    page.fill("input[name=date]", typed)
+    page.locator("input[name=title]").click()
+    page.locator("input[name=title]").press_sequentially("Tin")
+    assert page.input_value("input[name=date]") == typed
+
+
+def _news(page: Page) -> str:
+    page.goto("/quan-tri/pages/search/?q=Tin của trung tâm")
+    link = page.locator("a[href*='/edit/']").first.get_attribute("href")
+    return re.search(r"/pages/(\d+)/edit/", link)[1]
+
+
+SCREENS = {
+    "staff": [
+        "",
+        "pages/",
+        "images/",
+        "images/add/",
+        "documents/",
+        "documents/multiple/add/",
+        "account/",
+        "reports/site-history/",
+    ],
+    "administrator": [
+        "sites/",
+        "collections/",
+        "redirects/",
+        "workflows/list/",
+        "reports/workflow/",
+        "reports/locked/",
+    ],
+}
+
+
+@pytest.mark.parametrize("who", SCREENS)
+def test_no_screen_breaks_its_policy(visitors: Visitors, who: str) -> None:
+    page = visitors.sign_in(who)
+    broken: list[str] = []
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("pageerror", lambda problem: broken.append(str(problem)))
+    course = _course(page)
+    for path in [*SCREENS[who], f"pages/{course}/", f"pages/{course}/edit/", f"pages/add/content/lessonpage/{course}/"]:
+        answer = page.goto(f"/quan-tri/{path}")
+        assert answer.status == 200, path
+        assert "object-src 'none'" in answer.headers["content-security-policy"]
+        page.wait_for_load_state("networkidle")
+    page.locator("button.c-sf-add-button").last.click()
+    page.get_by_role("option", name="Chữ", exact=True).click()
+    page.locator("[data-streamfield-stream-container] [contenteditable=true]").last.click()
+    page.keyboard.type("Một dòng.")
+    page.wait_for_load_state("networkidle")
+    assert broken == []
