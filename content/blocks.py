@@ -1,5 +1,7 @@
 """What a lesson is made of."""
 
+import hashlib
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -95,6 +97,11 @@ class ChoiceAnswerBlock(blocks.StructBlock):
     feedback = blocks.CharBlock(label=_("What to say when it is chosen"), required=False)
 
 
+def _key_of(text: str) -> str:
+    """A key for an answer that came without an id of its block: it hangs on the words, never on the place."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 class QuestionBlock(blocks.StructBlock):
     """What all questions share; `kind` is one of `marking.KINDS`."""
 
@@ -105,8 +112,13 @@ class QuestionBlock(blocks.StructBlock):
     def as_question(self, value) -> Question:
         """The block's value as the marker knows it."""
         choices = tuple(
-            Choice("abcdefghij"[number], item["text"], bool(item["right"]), item["feedback"])
-            for number, item in enumerate(value.get("choices") or ())
+            Choice(
+                item.id or _key_of(item.value["text"]),
+                item.value["text"],
+                bool(item.value["right"]),
+                item.value["feedback"],
+            )
+            for item in (value["choices"].bound_blocks if value.get("choices") else ())
         )
         return Question(self.kind, value["question"], choices, explanation=value["explanation"] or "")
 

@@ -26,6 +26,7 @@ from learning_records.query.stored import (
     find,
     read_concerning,
     read_for_consumer,
+    statements_in,
     statements_of,
 )
 from learning_records.spec.validation import InvalidStatement
@@ -72,6 +73,7 @@ __all__ = [
     "read_for_consumer",
     "record",
     "sentence",
+    "statements_in",
     "statements_of",
     "verbs_to_ask",
     "version_for",

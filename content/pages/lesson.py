@@ -19,10 +19,12 @@ from wagtail.models import Page, PagePermissionTester
 from content.blocks import LessonBody, QuestionBlock
 from content.gate import approved
 from content.identities import Alignment
+from content.outline import course_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
-from content.progress import course_of, course_state, enrolment_of, last_answers
-from content.questions.marking import Mark, Question, answers_of, mark
+from content.progress import course_state, last_answers
+from content.questions.marking import Mark, Question, answers_of, mark, version
+from content.visibility import reader_of
 from portal.people.public import current_learner, has_consent
 
 
@@ -140,10 +142,9 @@ class LessonPage(Learning):
         context = super().get_context(request, *args, **kwargs)
         learner = current_learner(request.user)
         course = course_of(self)
-        enrolment = enrolment_of(learner, course)
-        state = course_state(course, learner, enrolment)
+        state = course_state(course, learner, reader_of(request))
         mine = next((lesson for lesson in state.lessons if lesson.page.pk == self.pk), None)
-        results = last_answers(learner, self, enrolment) if learner and enrolment else {}
+        results = last_answers(state, self)
         questions = self.questions()
         marks = {block: _again(questions[block], result) for block, result in results.items() if block in questions}
         number = mine.number if mine else 0
@@ -167,10 +168,14 @@ class LessonPage(Learning):
         }
 
 
-def _again(question: Question, result: dict) -> tuple[Mark | None, list[str]]:
-    """The mark of an answer given before, and the answer; a question changed since then has none."""
+def _again(question: Question, held: dict) -> tuple[Mark, list[str]]:
+    """The mark of an answer given before, and the answer. What was answered stays with the version answered: a question
+    changed since then is not marked anew, the outcome of that time stands."""
+    result = held["result"]
     given = answers_of(question, result.get("response", ""))
-    try:
+    if held["revision"] == version(question):
         return mark(question, given), given
-    except ValueError:
-        return None, []
+    scaled = result.get("score", {}).get("scaled", 0.0)
+    return Mark(
+        bool(result.get("success")), scaled, (str(_("This question was changed after you answered it.")),)
+    ), given

@@ -10,10 +10,13 @@ from wagtail.models import Page
 
 from content.blocks import LessonBody
 from content.pages.forms import PlainAddressForm
+from content.pages.lists import paged
+from content.pages.served import Served
+from content.visibility import reader_of
 from portal.places.public import Centre
 
 
-class NewsIndexPage(Page):
+class NewsIndexPage(Served):
     """All news, newest first."""
 
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
@@ -25,12 +28,12 @@ class NewsIndexPage(Page):
         verbose_name = _("list of news")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The newest fifty."""
-        news = NewsPage.objects.child_of(self).live().order_by("-date", "-pk")[:50]
-        return super().get_context(request, *args, **kwargs) | {"news": news}
+        """The news that the visitor may read, newest first, a page at a time."""
+        news = reader_of(request).filter(NewsPage.objects.child_of(self)).order_by("-date", "-pk")
+        return super().get_context(request, *args, **kwargs) | paged(request, news, "news")
 
 
-class NewsPage(Page):
+class NewsPage(Served):
     """One piece of news."""
 
     date = models.DateField(_("date"), default=timezone.localdate)
@@ -47,7 +50,7 @@ class NewsPage(Page):
         verbose_name = _("piece of news")
 
 
-class CentrePage(Page):
+class CentrePage(Served):
     """What a centre is, where, when it is open."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from content.public import courses_url
+from content.public import courses_url, reader_of
 from learning_records.public import forwarding_alarms, keeps_the_store
-from portal.people.public import current_learner, roles_today
-from portal.places.public import Centre, Unit, version_on
+from portal.people.public import Role, current_learner, home_of, roles_today
+from portal.places.public import Centre, Unit, name_today, version_on
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,27 @@ def _numbers_of(unit: Unit | None) -> str:
     return address("recognition:place", version.code) if version else ""
 
 
+def _roles(request: HttpRequest) -> list[Role]:
+    """The roles of the visitor today, looked up once a request."""
+    known = getattr(request, "_roles_today", None)
+    if known is None:
+        known = list(roles_today(request.user).select_related("unit")) if request.user.is_authenticated else []
+        request._roles_today = known  # type: ignore[attr-defined]
+    return known
+
+
 def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     """What is open to this person, in order, and the unit whose numbers belong to the roles held."""
     if not request.user.is_authenticated:
         return [*_FOR_ALL, _ENTER], None
-    roles = list(roles_today(request.user).select_related("unit"))
+    roles = _roles(request)
     entries = list(_FOR_ALL)
     if not roles or current_learner(request.user):
         entries.append(_MINE)
     for kind, places in _DESK.items():
         if any(role.kind == kind for role in roles):
             entries += [place for place in places if place not in entries]
-    if keeps_the_store(request.user):
+    if any(role.kind == Role.Kind.ADMINISTRATOR for role in roles) and keeps_the_store(request.user):
         entries.append(_STORE)
     return entries, next((role.unit for role in roles if role.unit), None)
 
@@ -81,9 +91,9 @@ def navigation(request: HttpRequest) -> list[Place]:
         if name == HOME:
             url = "/"
         elif name == COURSES:
-            url = courses_url()
+            url = courses_url(reader_of(request))
         elif name == NUMBERS:
-            url = _numbers_of(unit or getattr(help_centre(), "unit", None))
+            url = _numbers_of(unit or getattr(help_centre(request), "unit", None))
         else:
             url = address(name)
         if url and (url != "/" or name == HOME):
@@ -93,9 +103,25 @@ def navigation(request: HttpRequest) -> list[Place]:
     return found
 
 
-def help_centre() -> Centre | None:
-    """The centre whose telephone stands at the end of every page."""
-    return Centre.objects.select_related("unit").order_by("pk").first()
+def help_centre(request: HttpRequest) -> Centre | None:
+    """The centre to call: of the visitor's role, else of the commune where the visitor lives; for a stranger the only one
+    there is. Where it is not known, no place's telephone is shown to people of another. Looked up once a request."""
+    if not hasattr(request, "_help_centre"):
+        request._help_centre = _centre_of(request)  # type: ignore[attr-defined]
+    return request._help_centre  # type: ignore[attr-defined]
+
+
+def _centre_of(request: HttpRequest) -> Centre | None:
+    centres = Centre.objects.select_related("unit").annotate(place=name_today("unit")).order_by("pk")
+    if request.user.is_authenticated:
+        served = [role.centre_id for role in _roles(request) if role.centre_id]
+        units = [role.unit_id for role in _roles(request) if role.unit_id]
+        own = Q(pk__in=served) | Q(unit__in=units) | Q(unit__in=home_of(request.user))
+        centres = centres.annotate(own=Case(When(own, then=0), default=1)).order_by("own", "pk")
+    found = list(centres[:2])
+    if not found or (len(found) > 1 and getattr(found[0], "own", 1)):
+        return None
+    return found[0]
 
 
 def site(request: HttpRequest) -> dict:
@@ -104,7 +130,7 @@ def site(request: HttpRequest) -> dict:
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "help_centre": SimpleLazyObject(help_centre),
+        "help_centre": SimpleLazyObject(lambda: help_centre(request)),
         "letters": scale if scale in ("125", "150") else "",
         "contrast": request.COOKIES.get("contrast") == "high",
     }

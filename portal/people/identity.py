@@ -54,7 +54,10 @@ def _from(record: PersonalRecord) -> Identity:
 
 def identity(learner: Learner) -> Identity | None:
     """Who the learner is, or None when no record is kept (imported learners) or the scope does not contain them."""
-    record = PersonalRecord.objects.select_related("learner").filter(learner=learner).first()
+    if "record" in learner._state.fields_cache:  # read together with the learner (`current_learner`)
+        record = learner.record if learner._state.fields_cache["record"] else None
+    else:
+        record = PersonalRecord.objects.select_related("learner").filter(learner=learner).first()
     return _from(record) if record else None
 
 
@@ -106,7 +109,7 @@ def current_learner(user: User) -> Learner | None:
     """The learner of the signed-in user, or None."""
     if not user.is_authenticated:
         return None
-    return Learner.objects.filter(user_id=user.pk).first()
+    return Learner.objects.filter(user_id=user.pk).select_related("record").first()
 
 
 def learner_by_reference(reference: str) -> Learner | None:

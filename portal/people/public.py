@@ -17,7 +17,7 @@ from portal.people.names import decrypt
 from portal.people.records import correct_name, correct_record, join, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
-from portal.people.scope import acting_as, everyone, has_role, roles_today, units_of, visible_learners
+from portal.people.scope import acting_as, everyone, has_role, home_of, roles_today, units_of, visible_learners
 
 __all__ = [
     "Learner",
@@ -40,6 +40,7 @@ __all__ = [
     "has_consent",
     "has_role",
     "helps",
+    "home_of",
     "identities",
     "identity",
     "join",
