@@ -37,9 +37,11 @@ def _only_hands_out(args: list[str]) -> bool:
 def _start() -> None:
     from portal.running.embedded_postgres import EmbeddedPostgres
     from portal.text import translations  # after VAR_DIR is set
+    from tests import template_database
 
     _clear_away()
     translations.compile_all()
+    template_database.lay_in(_HERE / "postgres")
     server = EmbeddedPostgres(_HERE / "postgres", durable=False)
     server.start()
 

@@ -10,3 +10,5 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 RECORD_NUDGE = ""  # tests call the consumer themselves
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 REPLICA_LAG = 600.0  # a busy machine is slow between two lines of a test
+# Every test process begins with a copy of a migrated database (tests/template_database.py).
+DATABASES["default"]["TEST"] = {"TEMPLATE": "portal_migrated"}  # noqa: F405
