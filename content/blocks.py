@@ -1,7 +1,5 @@
 """What a lesson is made of."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -97,11 +95,6 @@ class ChoiceAnswerBlock(blocks.StructBlock):
     feedback = blocks.CharBlock(label=_("What to say when it is chosen"), required=False)
 
 
-def _key_of(text: str) -> str:
-    """A key for an answer that came without an id of its block: it hangs on the words, never on the place."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 class QuestionBlock(blocks.StructBlock):
     """What all questions share; `kind` is one of `marking.KINDS`."""
 
@@ -113,7 +106,7 @@ class QuestionBlock(blocks.StructBlock):
         """The block's value as the marker knows it."""
         choices = tuple(
             Choice(
-                item.id or _key_of(item.value["text"]),
+                item.id or item.value["text"],
                 item.value["text"],
                 bool(item.value["right"]),
                 item.value["feedback"],

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
+from content import projection
 from content.workflow import sync_editors
 
 log = logging.getLogger(__name__)
@@ -32,3 +33,9 @@ def keep_up() -> int:
             Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     call_command("publish_scheduled", verbosity=0)
     return published
+
+
+@shared_task(name="content.tasks.follow_progress")
+def follow_progress() -> int:
+    """Adds to everybody's progress what was stored since; an act on our own pages is there already. Safe to run twice."""
+    return projection.catch_up()

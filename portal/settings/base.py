@@ -88,10 +88,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.pages.public_cache.PublicPages",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
     "portal.people.password_gate.PasswordGate",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -197,6 +199,20 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# Hashed names, compressed beside each file; whitenoise lets a hashed name be kept for a year.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+_LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _LOCAL},
+    # Whole pages for strangers, and which sizes of a picture there are: a matter of each process.
+    "pages": {"BACKEND": _LOCAL, "LOCATION": "pages", "TIMEOUT": 30, "OPTIONS": {"MAX_ENTRIES": 500}},
+    "renditions": {"BACKEND": _LOCAL, "LOCATION": "renditions", "TIMEOUT": 300, "OPTIONS": {"MAX_ENTRIES": 2000}},
+}
+PUBLIC_PAGES_SECONDS = 30  # how long a stranger's page is kept at most (portal/pages/public_cache.py); 0: not at all
+MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
@@ -293,6 +309,8 @@ CELERY_BEAT_SCHEDULE = {
     "search-index": {"task": "search.tasks.catch_up", "schedule": 60.0},
     # Pages that appear or expire by the clock; the editors' group follows the roles in force today.
     "content-keep-up": {"task": "content.tasks.keep_up", "schedule": 60.0},
+    # What was stored or voided past the pages of learning reaches the learners' progress.
+    "progress": {"task": "content.tasks.follow_progress", "schedule": 5.0},
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
     "forwarding": {"task": "learning_records.forwarding.tasks.sweep", "schedule": 5.0},
     "intake": {"task": "learning_records.imports.tasks.sweep", "schedule": 5.0},
