@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from portal.demo.texts import checked
 from portal.people.public import Learner, Person, User, give_role, register_at_counter, register_self
 from portal.places.public import Centre, ResidentialGroup, Unit, load, unit_by_code
 
@@ -20,7 +21,8 @@ WHY = "the demo builder makes every person"
 
 def stories() -> dict[str, Any]:
     """`people.yaml` as written."""
-    return yaml.safe_load((Path(__file__).parent / "people.yaml").read_text(encoding="utf-8"))
+    name = "people.yaml"
+    return checked(yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")), name)
 
 
 def password() -> str:
