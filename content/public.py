@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q
 from wagtail.models import Page
@@ -51,7 +52,7 @@ def learners_and_first_courses(
 ) -> tuple[list[CourseState], list[CourseState]]:
     """The learner's courses, and the first ones in the editors' order, with the same few queries for any number of both."""
     reader = reader or reader_of(None)
-    rows = []
+    rows: list[Any] = []
     if learner:
         unfinished = F("progress__finished_at").asc(nulls_first=True)
         rows = list(enrolments(learner).order_by(unfinished, "-made_at", "-pk")[:limit])
@@ -81,7 +82,7 @@ def courses_for_each(iris: Iterable[str], reader: Reader | None = None) -> dict[
     for pk, iri in pairs:
         wanted.setdefault(pk, []).append(iri)
     for page in lessons:
-        activity = activities.get(page.pk)
+        activity = activities.get(page.pk, "")
         for iri in wanted[page.pk] if activity else ():  # an alias is the same lesson again: one suggestion
             if len(found[iri]) < MANY:
                 made = Suggestion(page.title, page.url, page.minutes, "lesson", page.drawn, activity)

@@ -108,6 +108,8 @@ class LessonPage(Learning):
         PermissionDenied and leaves live what was live.
         """
         fields = kwargs.get("update_fields")
+        if fields is None or "body" in fields:
+            self._give_keys()
         if self.live and not self.alias_of_id and self._becomes_public(fields) and self._counts():
             if self.pk and not self._alias_no_more(fields):
                 if not approved(self.live_revision):
@@ -128,6 +130,17 @@ class LessonPage(Learning):
             return False
         before = LessonPage.objects.filter(pk=self.pk, live=True).values_list("live_revision", flat=True)
         return list(before) != [self.live_revision_id]
+
+    def save_revision(self, *args, **kwargs):
+        self._give_keys()
+        return super().save_revision(*args, **kwargs)
+
+    def _give_keys(self) -> None:
+        """Answers that came without an id of their own (from a program) get one, which is written down with the lesson:
+        blocks are written as they came until somebody looks at them."""
+        for block in self.body:
+            if isinstance(block.block, QuestionBlock):
+                block.block.as_question(block.value)
 
     def questions(self) -> dict[UUID, Question]:
         """The lesson's questions by block id, in order."""
