@@ -70,9 +70,15 @@ def learnt_in(rows: Iterable[Enrolment]) -> learnt.Learnt:
 
 
 def locked(enrolment: Enrolment) -> EnrolmentProgress:
-    """The progress of an enrolment, locked until the transaction ends: two presses of one button are one act."""
+    """The progress of an enrolment, locked until the transaction ends: two presses of one button are one act.
+
+    Where something was voided, and the consumer may not have seen it yet, the row is summed up anew first.
+    """
     rows = models.QuerySet(EnrolmentProgress)
     rows.get_or_create(enrolment=enrolment)
+    if records.any_voided(enrolment.registration):
+        with everyone(WHY):
+            _anew([enrolment.pk])
     return rows.select_for_update(of=("self",)).select_related("enrolment").get(enrolment=enrolment)
 
 

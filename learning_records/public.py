@@ -22,6 +22,7 @@ from learning_records.ingest.record import Conflict, Outcome, WrongInstallation,
 from learning_records.ingest.voiding import void
 from learning_records.query.stored import (
     Stored,
+    any_voided,
     anybody_did,
     find,
     read_concerning,
@@ -46,6 +47,7 @@ __all__ = [
     "Stored",
     "WrongInstallation",
     "activity_iri",
+    "any_voided",
     "anybody_did",
     "authenticate",
     "competence_iri",

@@ -110,6 +110,11 @@ def statements_in(registrations: Iterable[UUID], authorities: Collection[str]) -
     return _found(found.order_by("seq"))
 
 
+def any_voided(registration: UUID) -> bool:
+    """Whether a statement under this registration was voided."""
+    return Statement.objects.filter(registration=registration, voided=True).exists()
+
+
 def anybody_did(activities: Sequence[str]) -> bool:
     """Whether any statement, voided or not, has one of these activities (IRIs) as its object."""
     return bool(activities) and Statement.objects.filter(activity__iri__in=list(activities)).exists()

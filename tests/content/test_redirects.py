@@ -7,6 +7,8 @@ from content.models import CoursePage
 from tests.builders.pages import published
 from tests.content.conftest import School
 
+pytestmark = pytest.mark.django_db(transaction=True)  # Wagtail notes a new address after commit
+
 
 @pytest.fixture
 def other(school: School) -> CoursePage:

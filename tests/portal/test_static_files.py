@@ -25,9 +25,11 @@ def test_a_hashed_name_is_kept_for_a_year_and_compressed(collected: Path, rf) ->
     assert (collected / f"{address.removeprefix('/static/')}.gz").exists()
     served = WhiteNoiseMiddleware(lambda request: pytest.fail("not served"))
     answer = served(rf.get(address, headers={"accept-encoding": "gzip"}))
+    answer.close()
     assert answer["Cache-Control"] == "max-age=315360000, public, immutable"
     assert answer["Content-Encoding"] == "gzip"
     plain = served(rf.get("/static/css/tokens.css"))
+    plain.close()
     assert "immutable" not in plain["Cache-Control"]
 
 
