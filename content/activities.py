@@ -17,11 +17,21 @@ _INTERACTIONS = {"single": "choice", "several": "choice", "true_false": "true-fa
 def originals(pages: Iterable[Page]) -> dict[int, int]:
     """Page id -> id of the page whose activity it is: an alias is the same lesson in a second place, not another one."""
     found = {page.pk: page.alias_of_id or page.pk for page in pages}
-    while True:
+    while any(pk != original for pk, original in found.items()):
         above = dict(Page.objects.filter(pk__in=found.values()).exclude(alias_of=None).values_list("pk", "alias_of_id"))
         if not above:
             return found
         found = {pk: above.get(original, original) for pk, original in found.items()}
+    return found
+
+
+def uuid_of_iri(iri: str) -> UUID | None:
+    """The uuid in the IRI of an activity of ours; None for any other IRI."""
+    text = iri.rpartition("/")[2]
+    try:
+        return UUID(text) if iri == activity_iri(text) else None
+    except ValueError:
+        return None
 
 
 def activity_uuid(page: Page) -> UUID:

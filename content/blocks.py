@@ -130,8 +130,13 @@ class QuestionBlock(blocks.StructBlock):
     def as_question(self, value) -> Question:
         """The block's value as the marker knows it."""
         choices = tuple(
-            Choice("abcdefghij"[number], item["text"], bool(item["right"]), item["feedback"])
-            for number, item in enumerate(value.get("choices") or ())
+            Choice(
+                item.id or item.value["text"],
+                item.value["text"],
+                bool(item.value["right"]),
+                item.value["feedback"],
+            )
+            for item in (value["choices"].bound_blocks if value.get("choices") else ())
         )
         return Question(self.kind, value["question"], choices, explanation=value["explanation"] or "")
 

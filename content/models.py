@@ -6,6 +6,7 @@ from content.identities import Alignment, Enrolment, PageActivity, QuestionActiv
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import CentrePage, NewsIndexPage, NewsPage
+from content.projection import EnrolmentProgress, ProgressCursor
 from content.rights.spaces import CentreSpace
 
 __all__ = [
@@ -17,12 +18,14 @@ __all__ = [
     "CoursePage",
     "CourseTag",
     "Enrolment",
+    "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
     "ModulePage",
     "NewsIndexPage",
     "NewsPage",
     "PageActivity",
+    "ProgressCursor",
     "QuestionActivity",
     "SecondPersonTask",
 ]

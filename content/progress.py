@@ -1,16 +1,18 @@
-"""The read side: how far a learner is, folded from statements (never stored a second time)."""
+"""The read side: how far a learner is in courses, from the projection of the statements (`content.projection`)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from wagtail.models import Page
 
-from content.activities import activities_of, questions_of
+from content import learnt
+from content.activities import originals
 from content.identities import Alignment, Enrolment
-from learning_records.public import VERBS, Stored, statements_of
+from content.outline import course_of, lessons_of
+from content.projection import enrolments, learnt_in
+from content.visibility import Reader, reader_of
 from portal.people.public import Learner
-
-_NAMES = {iri: name for name, iri in VERBS.items()}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class CourseState:
     course_page: Page
     registration: UUID | None
     lessons: list[LessonState] = field(default_factory=list)
+    sums: learnt.Learnt = field(default_factory=dict)
 
     @property
     def done(self) -> int:
@@ -53,73 +56,64 @@ class CourseState:
         return sum(lesson.page.minutes for lesson in self.lessons if lesson.state != "done")
 
 
-def lessons_of(course: Page) -> list[Page]:
-    """The live lessons of a course in their order, through its modules."""
-    found = (
-        Page.objects.descendant_of(course)
-        .live()
-        .filter(content_type__app_label="content", content_type__model="lessonpage")
-    )
-    return list(found.order_by("path").specific())
+def course_state(course: Page, learner: Learner | None, reader: Reader | None = None) -> CourseState:
+    """How far somebody is in a course. `reader`: whose eyes see the lessons (default: a stranger's)."""
+    return course_states([course], learner, reader)[0]
 
 
-def course_of(lesson: Page) -> Page:
-    """The course page above a lesson."""
-    return lesson.get_ancestors().filter(content_type__model="coursepage").last().specific
+def course_states(
+    courses: Sequence[Page],
+    learner: Learner | None,
+    reader: Reader | None = None,
+    rows: Iterable[Enrolment] | None = None,
+) -> list[CourseState]:
+    """The same for many courses, with as many queries as for one. `rows`: the enrolments, where they were read already."""
+    reader = reader or reader_of(None)
+    if rows is None:
+        rows = enrolments(learner).filter(course__in=[page.pk for page in courses]) if learner else []
+    held: dict[int, list[Enrolment]] = {}
+    for row in rows:
+        held.setdefault(row.course_id, []).append(row)
+    lessons = lessons_of(courses, reader)
+    whose = originals(lesson for found in lessons.values() for lesson in found)
+    return [
+        _state(course, lessons[course.pk], whose, _own_first(held.get(course.pk, []), learner)) for course in courses
+    ]
+
+
+def _own_first(rows: list[Enrolment], learner: Learner | None) -> list[Enrolment]:
+    return sorted(rows, key=lambda row: (learner is None or row.learner_id != learner.pk, row.pk))
+
+
+def _state(course: Page, lessons: list[Page], whose: dict[int, int], rows: list[Enrolment]) -> CourseState:
+    sum_ = learnt_in(rows)
+    states = []
+    for number, lesson in enumerate(lessons, 1):
+        page = whose[lesson.pk]
+        verbs = sum_.get(str(page), {}).get("verbs", {})
+        answered = frozenset(learnt.answers(sum_, page))
+        done = learnt.first_time(sum_, "completed", page)
+        state = "done" if done else "begun" if verbs or answered else "new"
+        outcome = "passed" if "passed" in verbs else "failed" if "failed" in verbs else ""
+        states.append(LessonState(lesson, number, state, done, answered, outcome))
+    return CourseState(course, rows[0].registration if rows else None, states, sum_)
 
 
 def enrolment_of(learner: Learner | None, course: Page) -> Enrolment | None:
-    """The learner's enrolment in a course, or None."""
-    return Enrolment.objects.filter(learner=learner, course=course).first() if learner else None
+    """The learner's enrolment in a course (the own one before that of an id joined to it), or None."""
+    rows = _own_first(list(enrolments(learner).filter(course=course.pk)), learner) if learner else []
+    return rows[0] if rows else None
 
 
-def history(learner: Learner, enrolment: Enrolment | None) -> list[Stored]:
-    """The learner's statements of one enrolment, in order."""
-    return statements_of(learner.pk, registration=enrolment.registration) if enrolment else []
+def last_answers(state: CourseState, lesson: Page) -> dict[UUID, dict]:
+    """The last answer to each question of a lesson: block id -> {"result", "revision", "at", "id"}."""
+    return learnt.answers(state.sums, originals([lesson])[lesson.pk])
 
 
-def course_state(course: Page, learner: Learner | None, enrolment: Enrolment | None = None) -> CourseState:
-    """How far somebody is in a course."""
-    enrolment = enrolment or enrolment_of(learner, course)
-    lessons = lessons_of(course)
-    iris, blocks = activities_of(lessons), questions_of(lessons)
-    done: dict[str, object] = {}
-    begun: set[str] = set()
-    answered: dict[int, set[UUID]] = {}
-    outcome: dict[str, str] = {}
-    for item in history(learner, enrolment) if learner else []:
-        verb, iri = item.statement["verb"]["id"], item.statement["object"].get("id")
-        if verb == VERBS["completed"]:
-            done.setdefault(iri, item.timestamp)
-        elif verb in (VERBS["passed"], VERBS["failed"]):
-            outcome[iri] = "passed" if "passed" in (outcome.get(iri), _NAMES[verb]) else "failed"
-        elif verb == VERBS["answered"]:
-            for page_id, block in blocks.get(iri, ()):
-                answered.setdefault(page_id, set()).add(block)
-        begun.add(iri)
-    states = []
-    for number, lesson in enumerate(lessons, 1):
-        iri = iris.get(lesson.pk, "")
-        state = "done" if iri in done else "begun" if iri in begun or lesson.pk in answered else "new"
-        mine = frozenset(answered.get(lesson.pk, ()))
-        states.append(LessonState(lesson, number, state, done.get(iri), mine, outcome.get(iri, "")))
-    return CourseState(course, enrolment.registration if enrolment else None, states)
+def alignments_of(lessons: Iterable[Page]) -> list[Alignment]:
+    """Indicators that these lessons are mapped to."""
+    found = Alignment.objects.filter(kind=Alignment.Kind.INDICATOR, lessonpage__in=[lesson.pk for lesson in lessons])
+    return list(found.distinct().order_by("code"))
 
 
-def last_answers(learner: Learner, lesson: Page, enrolment: Enrolment | None) -> dict[UUID, dict]:
-    """The last answer to each question of a lesson: block id -> result of the statement."""
-    rows = questions_of([lesson])
-    found: dict[UUID, dict] = {}
-    for item in history(learner, enrolment):
-        if item.statement["verb"]["id"] == VERBS["answered"]:
-            for _page, block in rows.get(item.statement["object"].get("id", ""), ()):
-                found[block] = item.statement.get("result", {})
-    return found
-
-
-def alignments_of(course: Page) -> list[Alignment]:
-    """Indicators that the course's live lessons are mapped to."""
-    lessons = [lesson.pk for lesson in lessons_of(course)]
-    return list(
-        Alignment.objects.filter(kind=Alignment.Kind.INDICATOR, lessonpage__in=lessons).distinct().order_by("code")
-    )
+__all__ = ["CourseState", "LessonState", "alignments_of", "course_of", "course_state", "course_states", "enrolment_of"]

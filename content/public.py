@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
+from django.db.models import F, Q
 from wagtail.models import Page
 
 from content.activities import activities_of
 from content.approval.task import set_up_editorial
-from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
-from content.models import CourseIndexPage, CoursePage, LessonPage, NewsPage
-from content.progress import CourseState, LessonState, course_state
+from content.identities import Alignment
+from content.models import CoursePage, LessonPage, NewsPage
+from content.outline import LISTED, courses_url
+from content.pages.served import Served
+from content.progress import CourseState, LessonState, course_state, course_states
+from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.rights.spaces import CentreSpace, give_space
-from learning_records.public import activity_iri
+from content.visibility import Reader, reader_of
 from portal.people.public import Learner
+
+MANY = 10  # courses a learner is led back to at once; lessons proposed for one indicator
 
 
 @dataclass(frozen=True)
@@ -37,62 +43,79 @@ def set_alignments(rows: Iterable[dict]) -> None:
         )
 
 
-def enrolled_courses(learner: Learner) -> list[CourseState]:
-    """The learner's courses with their lessons, the newest enrolment first."""
-    rows = Enrolment.objects.filter(learner=learner).order_by("-made_at")
-    courses = CoursePage.objects.live().in_bulk([row.course_id for row in rows])
-    return [course_state(courses[row.course_id], learner, row) for row in rows if row.course_id in courses]
+def enrolled_courses(learner: Learner, reader: Reader | None = None, limit: int = MANY) -> list[CourseState]:
+    """The learner's courses with their lessons: those not finished first, then the newest enrolment first."""
+    return learners_and_first_courses(learner, reader, limit, 0)[0]
 
 
-def courses_for(alignment_iri: str) -> list[Suggestion]:
-    """Live lessons mapped to an indicator or competence."""
-    lessons = LessonPage.objects.live().filter(alignments__iri=alignment_iri).order_by("path")
-    iris = activities_of(lessons)
-    found: dict[str, Suggestion] = {}
+def learners_and_first_courses(
+    learner: Learner | None, reader: Reader | None = None, limit: int = MANY, first: int = 3
+) -> tuple[list[CourseState], list[CourseState]]:
+    """The learner's courses, and the first ones in the editors' order, with the same few queries for any number of both."""
+    reader = reader or reader_of(None)
+    rows: list[Any] = []
+    if learner:
+        unfinished = F("progress__finished_at").asc(nulls_first=True)
+        rows = list(enrolments(learner).order_by(unfinished, "-made_at", "-pk")[:limit])
+    mine = list(dict.fromkeys(row.course_id for row in rows))
+    in_order = reader.filter(CoursePage.objects.all()).order_by("path")
+    asked = Q(pk__in=mine) | Q(pk__in=in_order.values("pk")[:first])
+    courses = reader.readable(CoursePage.objects.filter(asked).select_related("image").order_by("path"))
+    states = {state.course_page.pk: state for state in course_states(courses, learner, reader, rows)}
+    # In tree order nothing of the learner's own can stand before the first ones without being one of them.
+    return [states[pk] for pk in mine if pk in states], [states[course.pk] for course in courses[:first]]
+
+
+def courses_for(alignment_iri: str, reader: Reader | None = None) -> list[Suggestion]:
+    """Lessons mapped to an indicator or competence that the visitor (default: a stranger) may read."""
+    return courses_for_each([alignment_iri], reader)[alignment_iri]
+
+
+def courses_for_each(iris: Iterable[str], reader: Reader | None = None) -> dict[str, list[Suggestion]]:
+    """The same for many indicators and competences, by IRI; few queries for many, `MANY` lessons each at most."""
+    found: dict[str, dict[str, Suggestion]] = {iri: {} for iri in iris}
+    links = LessonPage.alignments.through.objects.filter(alignment__iri__in=list(found))
+    pairs = list(links.values_list("lessonpage_id", "alignment__iri"))
+    rows = LessonPage.objects.live().filter(pk__in={pk for pk, _iri in pairs}).order_by("path")
+    lessons = (reader or reader_of(None)).readable(rows.only(*LISTED))
+    activities = activities_of(lessons)
+    wanted: dict[int, list[str]] = {}
+    for pk, iri in pairs:
+        wanted.setdefault(pk, []).append(iri)
     for page in lessons:
-        if page.pk in iris:  # an alias is the same lesson again: one suggestion
-            iri = iris[page.pk]
-            found.setdefault(iri, Suggestion(page.title, page.url, page.minutes, "lesson", page.drawn, iri))
-    return list(found.values())
+        activity = activities.get(page.pk, "")
+        for iri in wanted[page.pk] if activity else ():  # an alias is the same lesson again: one suggestion
+            if len(found[iri]) < MANY:
+                made = Suggestion(page.title, page.url, page.minutes, "lesson", page.drawn, activity)
+                found[iri].setdefault(activity, made)
+    return {iri: list(lessons.values()) for iri, lessons in found.items()}
 
 
-def titles_of(iris: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Title and address of the live pages behind activities of ours, by IRI; others are left out. Few questions for many."""
-    uuids = {iri: uuid for iri in iris if (uuid := _uuid_in(iri))}
-    pages = dict(PageActivity.objects.filter(uuid__in=uuids.values()).values_list("uuid", "page_id"))
-    pages |= dict(QuestionActivity.objects.filter(uuid__in=uuids.values()).values_list("uuid", "page_id"))
-    live = Page.objects.live().in_bulk(set(pages.values()))
-    behind = {iri: live.get(pages.get(uuid)) for iri, uuid in uuids.items()}
+def titles_of(iris: Iterable[str], reader: Reader | None = None) -> dict[str, tuple[str, str]]:
+    """Title and address of the pages behind activities of ours that the visitor (default: a stranger) may read, by IRI.
+
+    Others are left out. Few questions for many.
+    """
+    where = places(list(iris))
+    pages = Page.objects.in_bulk({page for page, _block in where.values()})
+    seen = {page.pk: page for page in (reader or reader_of(None)).readable(pages.values())}
+    behind = {iri: seen.get(page) for iri, (page, _block) in where.items()}
     return {iri: (page.title, page.url) for iri, page in behind.items() if page}
 
 
-def _uuid_in(iri: str) -> UUID | None:
-    text = iri.rpartition("/")[2]
-    try:
-        return UUID(text) if iri == activity_iri(text) else None
-    except ValueError:
-        return None
-
-
-def title_of(iri: str) -> tuple[str, str] | None:
+def title_of(iri: str, reader: Reader | None = None) -> tuple[str, str] | None:
     """Title and address of the page behind an activity of ours, or None."""
-    return titles_of([iri]).get(iri)
+    return titles_of([iri], reader).get(iri)
 
 
-def latest_news(limit: int) -> list[NewsPage]:
-    """The newest news."""
-    return list(NewsPage.objects.live().order_by("-date", "-pk")[:limit])
+def latest_news(limit: int, reader: Reader | None = None) -> list[NewsPage]:
+    """The newest news that the visitor (default: a stranger) may read."""
+    return list((reader or reader_of(None)).filter(NewsPage.objects.all()).order_by("-date", "-pk")[:limit])
 
 
-def featured_courses(limit: int) -> list[CoursePage]:
+def featured_courses(limit: int, reader: Reader | None = None) -> list[CoursePage]:
     """Courses for the home page, in the editors' order."""
-    return list(CoursePage.objects.live().order_by("path")[:limit])
-
-
-def courses_url() -> str:
-    """The address of all courses, or of home while there is none."""
-    page = CourseIndexPage.objects.live().first()
-    return page.url if page else "/"
+    return list((reader or reader_of(None)).filter(CoursePage.objects.all()).order_by("path")[:limit])
 
 
 __all__ = [
@@ -100,18 +123,23 @@ __all__ = [
     "CourseState",
     "LessonState",
     "NoConsent",
+    "Reader",
+    "Served",
     "Suggestion",
     "answer",
     "complete",
     "course_state",
     "courses_for",
+    "courses_for_each",
     "courses_url",
     "enrol",
     "enrolled_courses",
     "featured_courses",
     "give_space",
     "latest_news",
+    "learners_and_first_courses",
     "open_lesson",
+    "reader_of",
     "set_alignments",
     "set_up_editorial",
     "title_of",

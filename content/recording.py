@@ -1,13 +1,16 @@
 """What a learner did, as a statement. Built with tincan, stored by `learning_records.public.record`.
 
 Shape (settled: statement of ours): version 1.0.3, UUID4, the enrolment's registration, the IRIs the lesson is mapped to at
-this moment as categories, the declared minutes as an extension, nothing of the person but `learner_id`.
+this moment as categories, the declared minutes as an extension, nothing of the person but `learner_id`. What was learnt
+already is read once an act, from the projection, under the lock of the learner's row in it (`Ledger`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from tincan import (
     Activity,
     ActivityList,
@@ -21,15 +24,17 @@ from tincan import (
 )
 from wagtail.models import Page
 
-from content.activities import activity_uuid, page_activity, question_activity
+from content import learnt
+from content.activities import originals, page_activity, question_activity
 from content.identities import Enrolment, PageActivity
-from content.progress import course_of, course_state, enrolment_of, history, last_answers
+from content.outline import course_of, lessons_of
+from content.projection import enrolments, learnt_in, locked
 from content.questions import marking
+from content.visibility import Reader, insider
 from learning_records.public import (
     PROGRESS,
     VERB_DISPLAY,
     VERBS,
-    activity_iri,
     extension_iri,
     learner_agent,
     portal_credential,
@@ -70,7 +75,72 @@ def _context(enrolment: Enrolment, *, parent: Page | None, grouping: Page | None
     )
 
 
-def _store(enrolment: Enrolment, verb: str, thing: Activity, context: Context, result: Result | None = None) -> None:
+class Ledger:
+    """One act of a learner in a course: what was learnt so far, under lock, and what the act adds.
+
+    Open it inside a transaction; `close` stores the statements and brings the projection up to date in that transaction.
+    """
+
+    def __init__(self, learner: Learner, enrolment: Enrolment) -> None:
+        self.enrolment, self.row = enrolment, locked(enrolment)
+        others = enrolments(learner).filter(course=enrolment.course_id).exclude(pk=enrolment.pk)
+        earlier = learnt_in(others)  # under an id that was joined to this one
+        self.learnt = learnt.merged([self.row.learnt, earlier]) if earlier else self.row.learnt
+        self._own: dict[int, int] = {}
+        self._new: list[dict] = []
+        self._now: datetime | None = None
+
+    def _page(self, page: Page) -> int:
+        if page.pk not in self._own:
+            self._own |= originals([page])
+        return self._own[page.pk]
+
+    def last(self, verb: str, page: Page) -> dict | None:
+        """The result ({} without one) of the last statement with this verb about the page, None when there is none."""
+        return learnt.last(self.learnt, verb, self._page(page))
+
+    def answers(self, lesson: Page) -> dict[UUID, dict]:
+        """The last answer to each question of a lesson: block id -> {"result", "revision"}."""
+        return learnt.answers(self.learnt, self._page(lesson))
+
+    def add(
+        self,
+        verb: str,
+        page: Page,
+        thing: Activity,
+        context: Context,
+        result: Result | None = None,
+        block: UUID | None = None,
+    ) -> None:
+        """Notes a statement; each of one act a little later than the one before, as they follow from each other."""
+        now = timezone.now()
+        self._now = now if self._now is None or now > self._now else self._now + timedelta(microseconds=1)
+        statement = _statement(self.enrolment, verb, thing, context, result, self._now)
+        act = learnt.Act(
+            learnt.moment(self._now),
+            statement["id"],
+            verb,
+            self._page(page),
+            block,
+            statement.get("result", {}),
+            statement["context"].get("revision", ""),
+        )
+        for sum_ in (self.row.learnt, self.learnt):
+            learnt.add(sum_, act)
+        self._new.append(statement)
+
+    def close(self) -> None:
+        """Stores what was noted, in order."""
+        if self._new:
+            record(self._new, portal_credential())
+            self.row.note_end()
+            self.row.save()
+            self._new = []
+
+
+def _statement(
+    enrolment: Enrolment, verb: str, thing: Activity, context: Context, result: Result | None, at: datetime
+) -> dict:
     statement = Statement(
         id=str(uuid4()),
         actor=Agent(learner_agent(enrolment.learner_id)),
@@ -78,6 +148,7 @@ def _store(enrolment: Enrolment, verb: str, thing: Activity, context: Context, r
         object=thing,
         context=context,
         result=result,
+        timestamp=at,
     ).as_version("1.0.3")
     context_activities = statement.get("context", {}).get("contextActivities", {})
     for kind in [kind for kind, found in context_activities.items() if not found]:
@@ -86,22 +157,7 @@ def _store(enrolment: Enrolment, verb: str, thing: Activity, context: Context, r
         statement["context"].pop("contextActivities", None)
     if not statement["context"].get("extensions", True):
         statement["context"].pop("extensions")
-    record([statement], portal_credential())
-
-
-def _last(enrolment: Enrolment, verb: str, page: Page) -> dict | None:
-    """The result ({} without one) of the last statement with this verb about the page, None when there is none."""
-    iri = activity_iri(activity_uuid(page))
-    found = None
-    for item in history(enrolment.learner, enrolment):
-        if item.statement["verb"]["id"] == VERBS[verb] and item.statement["object"].get("id") == iri:
-            found = item.statement.get("result", {})
-    return found
-
-
-def _locked(enrolment: Enrolment) -> Enrolment:
-    """The enrolment row, locked: two presses of one button are one act."""
-    return Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    return statement
 
 
 def enrol(learner: Learner, course: Page) -> Enrolment:
@@ -112,97 +168,113 @@ def enrol(learner: Learner, course: Page) -> Enrolment:
         enrolment, made = Enrolment.objects.get_or_create(learner=learner, course_id=course.pk)
         if made:
             PageActivity.objects.get_or_create(page_id=course.pk)  # an alias too: it guards the page from being deleted
-            _store(
-                enrolment,
-                "registered",
-                page_activity(course, "course"),
-                _context(enrolment, parent=None, grouping=None, lesson=None),
-            )
+            ledger = Ledger(learner, enrolment)
+            about = page_activity(course, "course")
+            ledger.add("registered", course, about, _context(enrolment, parent=None, grouping=None, lesson=None))
+            ledger.close()
     return enrolment
+
+
+def _opened(learner: Learner, course: Page, lesson: Page) -> Ledger:
+    """The ledger of the course with the lesson opened in it, once in a registration."""
+    enrolment = enrol(learner, course)
+    ledger = Ledger(learner, enrolment)
+    if ledger.last("initialized", lesson) is None:
+        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
+        ledger.add("initialized", lesson, page_activity(lesson, "lesson"), context)
+    return ledger
 
 
 def open_lesson(learner: Learner, lesson: Page) -> Enrolment:
     """“Vào học”, “Học tiếp”: records that the lesson was opened, once in a registration. Raises NoConsent."""
-    course = course_of(lesson)
     with transaction.atomic():
-        enrolment = _locked(enrol(learner, course))
-        if _last(enrolment, "initialized", lesson) is None:
-            context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-            _store(enrolment, "initialized", page_activity(lesson, "lesson"), context)
-    return enrolment
+        ledger = _opened(learner, course_of(lesson), lesson)
+        ledger.close()
+    return ledger.enrolment
 
 
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
+    What was answered is the question's version of now (`context.revision`); the same words to another version are new.
     Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
     """
     question = lesson.questions()[block]
     mark = marking.mark(question, answers)
     course = course_of(lesson)
     with transaction.atomic():
-        enrolment = open_lesson(learner, lesson)
+        ledger = _opened(learner, course, lesson)
         result = {
             "success": mark.right,
             "score": {"scaled": mark.scaled},
             "response": marking.response(question, answers),
         }
-        if last_answers(learner, lesson, enrolment).get(block) != result:
-            context = _context(enrolment, parent=lesson, grouping=course, lesson=lesson)
-            _store(enrolment, "answered", question_activity(lesson, block, question), context, Result(result))
-            _progress(learner, lesson, course, enrolment)
+        held, revision = ledger.answers(lesson).get(block, {}), marking.version(question)
+        if (held.get("result"), held.get("revision")) != (result, revision):
+            context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
+            context.revision = revision
+            about = question_activity(lesson, block, question)
+            ledger.add("answered", lesson, about, context, Result(result), block)
+            _progress(ledger, lesson, course)
+        ledger.close()
     return mark
 
 
-def _progress(learner: Learner, lesson: Page, course: Page, enrolment: Enrolment) -> None:
+def _progress(ledger: Ledger, lesson: Page, course: Page) -> None:
     """The share of today's questions that are answered, whenever it changed."""
     questions = lesson.questions()
-    answered = len(questions.keys() & last_answers(learner, lesson, enrolment).keys())
+    answered = len(questions.keys() & ledger.answers(lesson).keys())
     share = {PROGRESS: round(100 * answered / len(questions))}
-    if (_last(enrolment, "progressed", lesson) or {}).get("extensions") != share:
-        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-        _store(enrolment, "progressed", page_activity(lesson, "lesson"), context, Result(extensions=share))
+    if (ledger.last("progressed", lesson) or {}).get("extensions") != share:
+        context = _context(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
+        ledger.add("progressed", lesson, page_activity(lesson, "lesson"), context, Result(extensions=share))
 
 
-def complete(learner: Learner, lesson: Page) -> bool | None:
+def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bool | None:
     """“Học xong bài này”: completed, then passed or failed when there are questions; the course too when it was the last.
 
     A lesson not passed can be answered and finished again: another score is another outcome, a pass is never taken back.
-    Returns whether it is passed, None without questions. Raises NoConsent, QuestionsLeft.
+    `reader`: whose eyes see the lessons of the course. Returns whether it is passed, None without questions.
+    Raises NoConsent, QuestionsLeft.
     """
     course, questions = course_of(lesson), lesson.questions()
     with transaction.atomic():
-        enrolment = _locked(open_lesson(learner, lesson))
-        results = last_answers(learner, lesson, enrolment)
+        ledger = _opened(learner, course, lesson)
+        results = {block: held["result"] for block, held in ledger.answers(lesson).items()}
         for block in questions:
             if block not in results:
                 raise QuestionsLeft(block)
         about = page_activity(lesson, "lesson")
-        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
-        if _last(enrolment, "completed", lesson) is None:
-            _store(enrolment, "completed", about, context, Result(completion=True))
-        passed = _outcome(enrolment, lesson, about, context, [results[block] for block in questions])
-        state = course_state(course, learner, enrolment)
-        if state.done == state.total and _last(enrolment, "completed", course) is None:
-            context = _context(enrolment, parent=None, grouping=None, lesson=None)
-            _store(enrolment, "completed", page_activity(course, "course"), context, Result(completion=True))
+        context = _context(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
+        if ledger.last("completed", lesson) is None:
+            ledger.add("completed", lesson, about, context, Result(completion=True))
+        passed = _outcome(ledger, lesson, about, context, [results[block] for block in questions])
+        if ledger.last("completed", course) is None and _whole(ledger, course, reader or insider()):
+            context = _context(ledger.enrolment, parent=None, grouping=None, lesson=None)
+            ledger.add("completed", course, page_activity(course, "course"), context, Result(completion=True))
+        ledger.close()
     return passed
 
 
-def _outcome(
-    enrolment: Enrolment, lesson: Page, about: Activity, context: Context, results: Sequence[dict]
-) -> bool | None:
+def _whole(ledger: Ledger, course: Page, reader: Reader) -> bool:
+    """Whether every lesson of the course that the learner may read is finished."""
+    lessons = lessons_of([course], reader)[course.pk]
+    own = originals(lessons)
+    return all(learnt.last(ledger.learnt, "completed", own[lesson.pk]) is not None for lesson in lessons)
+
+
+def _outcome(ledger: Ledger, lesson: Page, about: Activity, context: Context, results: Sequence[dict]) -> bool | None:
     """Records passed or failed with the mean of the scores, if it is new; returns whether the lesson is passed."""
     if not results:
         return None
-    if _last(enrolment, "passed", lesson) is not None:
+    if ledger.last("passed", lesson) is not None:
         return True
     scaled = round(sum(result.get("score", {}).get("scaled", 0) for result in results) / len(results), 4)
     passed = scaled >= float(lesson.pass_mark)
     outcome = {"success": passed, "score": {"scaled": scaled}}
-    if passed or _last(enrolment, "failed", lesson) != outcome:
-        _store(enrolment, "passed" if passed else "failed", about, context, Result(outcome))
+    if passed or ledger.last("failed", lesson) != outcome:
+        ledger.add("passed" if passed else "failed", lesson, about, context, Result(outcome))
     return passed
 
 
-__all__ = ["NoConsent", "QuestionsLeft", "answer", "complete", "enrol", "enrolment_of", "open_lesson"]
+__all__ = ["Ledger", "NoConsent", "QuestionsLeft", "answer", "complete", "enrol", "open_lesson"]

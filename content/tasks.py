@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from content import projection
+
 log = logging.getLogger(__name__)
 
 
@@ -56,3 +58,9 @@ def _take_down(pk: int) -> bool:
     if page.live and page.expire_at and page.expire_at < timezone.now():
         page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     return True
+
+
+@shared_task(name="content.tasks.follow_progress")
+def follow_progress() -> int:
+    """Adds to everybody's progress what was stored since; an act on our own pages is there already. Safe to run twice."""
+    return projection.catch_up()

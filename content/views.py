@@ -14,15 +14,17 @@ from wagtail.models import Page
 
 from content import recording
 from content.models import CoursePage, LessonPage
+from content.outline import course_of, courses_url
+from content.pages.served import must_be_readable
 from content.progress import course_state, last_answers
-from content.public import courses_url
 from content.questions import marking
+from content.visibility import reader_of
 from portal.people.public import Learner, current_learner
 
 
 def courses(request: HttpRequest) -> HttpResponse:
     """All courses, wherever the editors put them."""
-    return redirect(courses_url())
+    return redirect(courses_url(reader_of(request)))
 
 
 def _recorded(act: Callable) -> Callable:
@@ -34,27 +36,30 @@ def _recorded(act: Callable) -> Callable:
         learner = current_learner(request.user)
         if learner is None:
             if not request.user.is_authenticated:
-                return redirect(f"{reverse('account_login')}?next={_page(pk).url}")
+                return redirect(f"{reverse('account_login')}?next={_page(request, pk).url}")
             messages.info(request, _("This account has no learner, so nothing is recorded."))
-            return redirect(_page(pk).url)
+            return redirect(_page(request, pk).url)
         try:
             return act(request, learner, pk, **kwargs)
         except recording.NoConsent:
-            return redirect(f"{reverse('people:consent')}?next={_page(pk).url}")
+            return redirect(f"{reverse('people:consent')}?next={_page(request, pk).url}")
 
     return view
 
 
-def _page(pk: int) -> Page:
-    return get_object_or_404(Page.objects.live().specific(), pk=pk)
+def _page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
+    """The page of this kind, if this visitor may read it: who may not is told no more than that there is nothing."""
+    page = get_object_or_404(kind.objects.live(), pk=pk)
+    must_be_readable(page, request)
+    return page
 
 
 @_recorded
 def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Vào học” on a course: into the course and its first open lesson."""
-    course = get_object_or_404(CoursePage.objects.live(), pk=pk)
-    enrolment = recording.enrol(learner, course)
-    following = course_state(course, learner, enrolment).next_lesson
+    course = _page(request, pk, CoursePage)
+    recording.enrol(learner, course)
+    following = course_state(course, learner, reader_of(request)).next_lesson
     if following is None:
         return redirect(course.url)
     recording.open_lesson(learner, following.page)
@@ -64,9 +69,9 @@ def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
 @_recorded
 def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Vào học” on a lesson; leads to the first question not answered when some were."""
-    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    enrolment = recording.open_lesson(learner, lesson)
-    done = last_answers(learner, lesson, enrolment)
+    lesson = _page(request, pk, LessonPage)
+    recording.open_lesson(learner, lesson)
+    done = last_answers(course_state(course_of(lesson), learner, reader_of(request)), lesson)
     left = next((block for block in lesson.questions() if block not in done), None) if done else None
     return redirect(f"{lesson.url}#cau-{left}" if left else lesson.url)
 
@@ -74,8 +79,10 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise only marked and shown."""
     if request.method != "POST":
-        return redirect(_page(pk).url)
+        return redirect(_page(request, pk).url)
     lesson = LessonPage.objects.live().filter(pk=pk).first()
+    if lesson is not None:
+        must_be_readable(lesson, request)
     question = lesson.questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
@@ -116,9 +123,9 @@ def _shown(request: HttpRequest, lesson: LessonPage, block: UUID, mark, given: l
 @_recorded
 def complete(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Học xong bài này”."""
-    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
+    lesson = _page(request, pk, LessonPage)
     try:
-        passed = recording.complete(learner, lesson)
+        passed = recording.complete(learner, lesson, reader_of(request))
     except recording.QuestionsLeft as left:
         messages.warning(request, _("One question is not answered yet. It is shown here."))
         return redirect(f"{lesson.url}#cau-{left.block}")

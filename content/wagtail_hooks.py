@@ -12,6 +12,7 @@ from content.activities import note_origins
 from content.approval.views import ReviewedPages, locked
 from content.identities import learnt_in
 from content.models import LessonPage
+from content.pages.served import must_exist
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
@@ -76,3 +77,9 @@ def copies_know_their_origin(request: HttpRequest, page: Page, made: Page) -> No
     """A copied lesson is another activity that says where it came from."""
     if made.alias_of_id is None:
         note_origins(page, made)
+
+
+@hooks.register("before_serve_page")
+def only_what_is_published(page: Page, request: HttpRequest, serve_args: list, serve_kwargs: dict) -> None:
+    """A page below an unpublished one is not there. Its restrictions are known now, so nobody looks them up again."""
+    page.known_restrictions = must_exist(page, request).restrictions_on(page)

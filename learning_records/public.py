@@ -32,10 +32,12 @@ from learning_records.ingest.record import Conflict, Outcome, WrongInstallation,
 from learning_records.ingest.voiding import void
 from learning_records.query.stored import (
     Stored,
+    any_voided,
     anybody_did,
     find,
     read_concerning,
     read_for_consumer,
+    statements_in,
     statements_of,
 )
 from learning_records.query.voidings import taken_back
@@ -58,6 +60,7 @@ __all__ = [
     "Voided",
     "WrongInstallation",
     "activity_iri",
+    "any_voided",
     "anybody_did",
     "authorities_to_ask",
     "authenticate",
@@ -86,6 +89,7 @@ __all__ = [
     "record",
     "reseal_forwarding_secrets",
     "sentence",
+    "statements_in",
     "statements_of",
     "taken_back",
     "verbs_to_ask",

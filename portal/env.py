@@ -117,6 +117,13 @@ NAMES_KEY = _read(
     "Wraps the keys of persons' names: the first wraps, all unwrap; keep it outside the database. Empty: made once in VAR_DIR.",
     str,
 )
+MEDIA_ACCEL = _read(
+    "MEDIA_ACCEL",
+    "a path",
+    "",
+    "Internal location of nginx for VAR_DIR/media: files are sent by it (X-Accel-Redirect). Empty: by the portal.",
+    str,
+)
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(
     "REQUIRE_SERVICES", "1 or 0", False, "Tests fail, instead of saying so, when a real service is missing.", _yes_no

@@ -1,10 +1,8 @@
 """Where every address leads. Each package mounts its own `urls.py`; Wagtail's pages come last."""
 
 from allauth.account.views import login
-from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -18,7 +16,6 @@ urlpatterns = [
     path("quan-tri/login/", editing_door),  # before Wagtail's own, which no limit on attempts would guard
     path("quan-tri/account/", account),
     path("quan-tri/", include(wagtailadmin_urls)),
-    path("tai-lieu/", include(wagtaildocs_urls)),
     # Only the ways in that docs/operations.md lists: no sign-up, e-mail or reset page of the library (ASVS 6.1.3).
     path("tai-khoan/login/", login, name="account_login"),
     path("tai-khoan/logout/", sign_out, name="account_logout"),
@@ -28,10 +25,9 @@ urlpatterns = [
     path("", include("portal.people.urls")),
     path("", include("portal.pages.urls")),
     path("", include("content.urls")),
+    path("tai-lieu/", include(wagtaildocs_urls)),  # content serves the documents themselves: Wagtail knows no Range
     path("", include("search.urls")),
     path("", include("recognition.urls")),
-    # Pictures and files of lessons: public. Evidence lies elsewhere and is never reached this way.
-    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]
 handler403 = "portal.people.views.denied"

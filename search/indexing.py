@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from wagtail.models import Page
 
+from content.public import reader_of
 from portal.text import folding
 from search import page_text, vectors
 from search.models import SearchDocument
@@ -35,8 +36,8 @@ class Wanted:
 def wanted() -> dict[int, Wanted]:
     """Every live page that anybody may read, by page id."""
     rows = list(
-        Page.objects.live()
-        .public()
+        reader_of(None)
+        .filter(Page.objects.all())
         .filter(content_type__app_label="content", content_type__model__in=page_text.KINDS)
         .values_list("pk", "content_type__model", "path", "url_path", "title", "live_revision_id", "last_published_at")
     )

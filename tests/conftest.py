@@ -6,7 +6,7 @@ from unittest import mock
 
 import hypothesis
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 # What migrations and Django itself lay down about models; it says the same after every test.
@@ -53,4 +53,5 @@ hypothesis.settings.load_profile("steady")
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What a test before left in the cache (Wagtail keeps where its sites begin) belongs to rows that are gone."""
-    cache.clear()
+    for name in caches:
+        caches[name].clear()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -11,8 +12,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from content.pages.forms import PlainAddressForm
+from content.pages.lists import paged
+from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
 from content.progress import alignments_of, course_state
+from content.visibility import reader_of
 from portal.people.public import current_learner
 
 ABOUT = MultiFieldPanel(
@@ -27,7 +31,7 @@ class CourseTag(TaggedItemBase):
     content_object = ParentalKey("content.CoursePage", related_name="tagged_items", on_delete=models.CASCADE)
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(Served):
     """All courses."""
 
     intro = models.CharField(_("one sentence on what it is about"), max_length=300, blank=True)
@@ -43,9 +47,9 @@ class CourseIndexPage(Page):
         verbose_name = _("list of courses")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The live courses in the editors' order."""
-        courses = CoursePage.objects.child_of(self).live().order_by("path")
-        return super().get_context(request, *args, **kwargs) | {"courses": courses}
+        """The courses that the visitor may read in the editors' order, a page at a time."""
+        courses = reader_of(request).filter(CoursePage.objects.child_of(self)).select_related("image").order_by("path")
+        return super().get_context(request, *args, **kwargs) | paged(request, courses, "courses")
 
 
 class CoursePage(Learning):
@@ -65,10 +69,8 @@ class CoursePage(Learning):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The course with the state of its lessons for whoever is signed in."""
         context = super().get_context(request, *args, **kwargs)
-        return context | {
-            "course": course_state(self, current_learner(request.user)),
-            "counts_for": alignments_of(self),
-        }
+        state = course_state(self, current_learner(request.user), reader_of(request))
+        return context | {"course": state, "counts_for": alignments_of(lesson.page for lesson in state.lessons)}
 
 
 class ModulePage(Learning):
@@ -82,5 +84,5 @@ class ModulePage(Learning):
         verbose_name = _("module")
 
     def serve(self, request: HttpRequest, *args, **kwargs):
-        """A module has no page of its own: it leads to its course."""
-        return self.get_parent().specific.serve(request)
+        """A module has no page of its own: it leads to its course, which asks by itself who may read it."""
+        return redirect(self.get_parent().url)

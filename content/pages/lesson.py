@@ -20,10 +20,12 @@ from content.approval.contributions import note_change
 from content.approval.rule import approved, authors_of, needs_second_person
 from content.blocks import LessonBody, QuestionBlock
 from content.identities import Alignment
+from content.outline import course_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
-from content.progress import course_of, course_state, enrolment_of, last_answers
-from content.questions.marking import Mark, Question, answers_of, mark
+from content.progress import course_state, last_answers
+from content.questions.marking import Mark, Question, answers_of, mark, version
+from content.visibility import reader_of
 from portal.people.public import current_learner, has_consent
 
 
@@ -91,6 +93,7 @@ class LessonPage(Learning):
 
     def save_revision(self, user=None, previous_revision=None, **kwargs):
         """A version with the trace of who stands behind it: also those whose words a going back brings back."""
+        self._give_keys()
         with transaction.atomic():
             locked = Page.objects.select_for_update(of=["self"]).filter(pk=self.pk).first()
             newest = locked.latest_revision if locked else None
@@ -118,6 +121,8 @@ class LessonPage(Learning):
         PermissionDenied and leaves live what was live.
         """
         fields = kwargs.get("update_fields")
+        if fields is None or "body" in fields:
+            self._give_keys()
         if self.live and not self.alias_of_id and self._becomes_public(fields) and self._counts():
             if self.pk and not self._alias_no_more(fields):
                 if not approved(self.live_revision):
@@ -139,6 +144,13 @@ class LessonPage(Learning):
         before = LessonPage.objects.filter(pk=self.pk, live=True).values_list("live_revision", flat=True)
         return list(before) != [self.live_revision_id]
 
+    def _give_keys(self) -> None:
+        """Answers that came without an id of their own (from a program) get one, which is written down with the lesson:
+        blocks are written as they came until somebody looks at them."""
+        for block in self.body:
+            if isinstance(block.block, QuestionBlock):
+                block.block.as_question(block.value)
+
     def questions(self) -> dict[UUID, Question]:
         """The lesson's questions by block id, in order."""
         return {
@@ -152,10 +164,9 @@ class LessonPage(Learning):
         context = super().get_context(request, *args, **kwargs)
         learner = current_learner(request.user)
         course = course_of(self)
-        enrolment = enrolment_of(learner, course)
-        state = course_state(course, learner, enrolment)
+        state = course_state(course, learner, reader_of(request))
         mine = next((lesson for lesson in state.lessons if lesson.page.pk == self.pk), None)
-        results = last_answers(learner, self, enrolment) if learner and enrolment else {}
+        results = last_answers(state, self)
         questions = self.questions()
         marks = {block: _again(questions[block], result) for block, result in results.items() if block in questions}
         number = mine.number if mine else 0
@@ -179,10 +190,14 @@ class LessonPage(Learning):
         }
 
 
-def _again(question: Question, result: dict) -> tuple[Mark | None, list[str]]:
-    """The mark of an answer given before, and the answer; a question changed since then has none."""
+def _again(question: Question, held: dict) -> tuple[Mark, list[str]]:
+    """The mark of an answer given before, and the answer. What was answered stays with the version answered: a question
+    changed since then is not marked anew, the outcome of that time stands."""
+    result = held["result"]
     given = answers_of(question, result.get("response", ""))
-    try:
+    if held["revision"] == version(question):
         return mark(question, given), given
-    except ValueError:
-        return None, []
+    scaled = result.get("score", {}).get("scaled", 0.0)
+    return Mark(
+        bool(result.get("success")), scaled, (str(_("This question was changed after you answered it.")),)
+    ), given

@@ -10,11 +10,14 @@ from wagtail.models import Page
 
 from content.blocks import LessonBody
 from content.pages.forms import PlainAddressForm
+from content.pages.lists import paged
+from content.pages.served import Served
 from content.rights.spaces import give_space
-from portal.places.public import Centre
+from content.visibility import reader_of
+from portal.places.public import Centre, name_today
 
 
-class NewsIndexPage(Page):
+class NewsIndexPage(Served):
     """All news, newest first."""
 
     parent_page_types = ["pages.HomePage", "content.CentrePage", "wagtailcore.Page"]
@@ -26,12 +29,12 @@ class NewsIndexPage(Page):
         verbose_name = _("list of news")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The newest fifty."""
-        news = NewsPage.objects.child_of(self).live().order_by("-date", "-pk")[:50]
-        return super().get_context(request, *args, **kwargs) | {"news": news}
+        """The news that the visitor may read, newest first, a page at a time."""
+        news = reader_of(request).filter(NewsPage.objects.child_of(self)).order_by("-date", "-pk")
+        return super().get_context(request, *args, **kwargs) | paged(request, news, "news")
 
 
-class NewsPage(Page):
+class NewsPage(Served):
     """One piece of news."""
 
     date = models.DateField(_("date"), default=timezone.localdate)
@@ -48,7 +51,7 @@ class NewsPage(Page):
         verbose_name = _("piece of news")
 
 
-class CentrePage(Page):
+class CentrePage(Served):
     """What a centre is, where, when it is open; its courses and news may lie below it."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))
@@ -66,7 +69,8 @@ class CentrePage(Page):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """At the end of a centre's page stands its own telephone."""
-        return super().get_context(request, *args, **kwargs) | {"help_centre": self.centre}
+        centre = Centre.objects.annotate(place=name_today("unit")).get(pk=self.centre_id)
+        return super().get_context(request, *args, **kwargs) | {"help_centre": centre}
 
     def save(self, *args, **kwargs):
         """A new page of a centre, with all that will lie below it, is that centre's to edit."""

@@ -10,6 +10,7 @@ from content.activities import note_origins, originals
 from content.blocks import PICTURES
 from content.identities import PageActivity
 from content.pages.forms import PlainAddressForm
+from content.pages.served import Served
 
 
 class WholePages(PageQuerySet):
@@ -27,7 +28,7 @@ class WholePages(PageQuerySet):
 PageManager = WagtailPageManager.from_queryset(WholePages)
 
 
-class Learning(Page):
+class Learning(Served):
     """A page with an activity IRI of its own, fixed at first publication (`content.activities`)."""
 
     class Level(models.TextChoices):

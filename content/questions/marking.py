@@ -1,5 +1,6 @@
 """Marking a question (pure): which answers are right, what score, what to say back."""
 
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,6 +91,13 @@ def mark(question: Question, answers: Sequence[str]) -> Mark:
     scaled = 1.0 if right else max(0.0, (hits - misses) / len(wanted)) if question.kind == "several" else 0.0
     lines = [known[key].feedback for key in sorted(chosen) if known[key].feedback]
     return Mark(right, round(scaled, 4), (*lines, *explained))
+
+
+def version(question: Question) -> str:
+    """A short mark of what is asked and what is right, the same in whatever order the answers stand; for context.revision."""
+    answers = sorted((choice.key, choice.text, choice.right) for choice in question.choices)
+    asked = repr((question.kind, question.text, answers, sorted(question.accepted)))
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
 def pattern(question: Question) -> list[str]:

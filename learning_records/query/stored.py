@@ -127,6 +127,18 @@ def statements_of(
     return sorted(_found(found), key=lambda item: (item.timestamp, item.seq))
 
 
+def statements_in(registrations: Iterable[UUID], authorities: Collection[str]) -> list[Stored]:
+    """What these authorities (as `statement.ifi` writes them) stored under these registrations and nobody voided, by seq."""
+    ours = list(Agent.objects.filter(ifi__in=authorities).values_list("pk", flat=True))
+    found = Statement.objects.filter(registration__in=list(registrations), authority__in=ours, voided=False)
+    return _found(found.order_by("seq"))
+
+
+def any_voided(registration: UUID) -> bool:
+    """Whether a statement under this registration was voided."""
+    return Statement.objects.filter(registration=registration, voided=True).exists()
+
+
 def anybody_did(activities: Sequence[str]) -> bool:
     """Whether any statement, voided or not, has one of these activities (IRIs) as its object."""
     return bool(activities) and Statement.objects.filter(activity__iri__in=list(activities)).exists()

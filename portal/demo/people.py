@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from portal.demo.texts import checked
 from portal.people.public import (
     Learner,
     Person,
@@ -28,7 +29,8 @@ WHY = "the demo builder makes every person"
 
 def stories() -> dict[str, Any]:
     """`people.yaml` as written."""
-    return yaml.safe_load((Path(__file__).parent / "people.yaml").read_text(encoding="utf-8"))
+    name = "people.yaml"
+    return checked(yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")), name)
 
 
 def password() -> str:

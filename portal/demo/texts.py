@@ -29,7 +29,20 @@ def news() -> list[dict[str, Any]]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return checked(yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")), name)
+
+
+def checked(found: Any, where: str) -> Any:
+    """The same, when every key has a value. A text with a comma and without quotes, inside {braces}, is cut there by YAML.
+
+    Raises ValueError naming the place and the half sentence that became a key.
+    """
+    inside = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+    for key, value in inside:
+        if value is None:
+            raise ValueError(f"{where}: “{key}” has no value. A text with a comma needs quotes around it.")
+        checked(value, f"{where}, {key}")
+    return found
 
 
 def html(text: str) -> str:

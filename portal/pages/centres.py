@@ -3,12 +3,12 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.people.public import current_learner, residence_of, roles_today
-from portal.places.public import Centre, find_units, names_of
+from portal.people.public import User, home_of, roles_today
+from portal.places.public import Centre, find_units, name_today, names_of
 
 SHOWN = 30
 
@@ -18,26 +18,27 @@ def help_centre(request: HttpRequest) -> Centre | None:
     stranger the only one there is. None: nobody's telephone is better than that of strangers.
     """
     if not hasattr(request, "_help_centre"):
-        request._help_centre = _own_centre(request) or _only_centre()
+        request._help_centre = _centre_of(request.user)
     return request._help_centre
 
 
-def _own_centre(request: HttpRequest) -> Centre | None:
-    if not request.user.is_authenticated:
-        return None
-    learner = current_learner(request.user)
-    home = residence_of(learner) if learner else None
-    units = (
-        [home.unit_id] if home else list(roles_today(request.user).exclude(unit=None).values_list("unit", flat=True))
+def _centre_of(user: User) -> Centre | None:
+    """One question; `place` is what the centre's unit is called today."""
+    centres = Centre.objects.select_related("unit").annotate(place=name_today("unit"))
+    if not user.is_authenticated:
+        found = list(centres.order_by("pk")[:2])
+        return found[0] if len(found) == 1 else None
+    roles = roles_today(user)
+    nearness = Case(
+        When(unit__in=home_of(user), then=0),
+        When(pk__in=roles.exclude(centre=None).values("centre"), then=1),
+        When(unit__in=roles.exclude(unit=None).values("unit"), then=2),
+        default=3,
     )
-    if not units:
+    found = list(centres.annotate(nearness=nearness).order_by("nearness", "pk")[:2])
+    if not found or (found[0].nearness == 3 and len(found) > 1):
         return None
-    return Centre.objects.select_related("unit").filter(unit__in=units).order_by("pk").first()
-
-
-def _only_centre() -> Centre | None:
-    some = Centre.objects.select_related("unit").order_by("pk")[:2]
-    return some[0] if len(some) == 1 else None
+    return found[0]
 
 
 def directory(request: HttpRequest) -> HttpResponse:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from content.public import courses_url
+from content.public import courses_url, reader_of
 from learning_records.public import forwarding_alarms, keeps_the_store
 from portal.pages.centres import help_centre
-from portal.people.public import current_learner, roles_today
+from portal.people.public import Role, current_learner, roles_today
 from portal.places.public import Unit, version_on
 
 
@@ -58,18 +58,27 @@ def _numbers_of(unit: Unit | None) -> str:
     return address("recognition:place", version.code) if version else ""
 
 
+def _roles(request: HttpRequest) -> list[Role]:
+    """The roles of the visitor today, looked up once a request."""
+    known = getattr(request, "_roles_today", None)
+    if known is None:
+        known = list(roles_today(request.user).select_related("unit")) if request.user.is_authenticated else []
+        request._roles_today = known  # type: ignore[attr-defined]
+    return known
+
+
 def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     """What is open to this person, in order, and the unit whose numbers belong to the roles held."""
     if not request.user.is_authenticated:
         return [*_FOR_ALL, _ENTER], None
-    roles = list(roles_today(request.user).select_related("unit"))
+    roles = _roles(request)
     entries = list(_FOR_ALL)
     if not roles or current_learner(request.user):
         entries.append(_MINE)
     for kind, places in _DESK.items():
         if any(role.kind == kind for role in roles):
             entries += [place for place in places if place not in entries]
-    if keeps_the_store(request.user):
+    if any(role.kind == Role.Kind.ADMINISTRATOR for role in roles) and keeps_the_store(request.user):
         entries.append(_STORE)
     return entries, next((role.unit for role in roles if role.unit), None)
 
@@ -82,7 +91,7 @@ def navigation(request: HttpRequest) -> list[Place]:
         if name == HOME:
             url = "/"
         elif name == COURSES:
-            url = courses_url()
+            url = courses_url(reader_of(request))
         elif name == NUMBERS:
             url = _numbers_of(unit or getattr(help_centre(request), "unit", None))
         else:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from content.public import titles_of
+from content.public import Reader, reader_of, titles_of
 from learning_records.public import Stored, deed, diary, portal_authority
 from portal.pages.records import as_text, from_text, learner_ids
 from portal.people.public import current_learner, has_consent
@@ -30,7 +30,7 @@ def own_diary(request: HttpRequest) -> HttpResponse:
     place = request.GET.get("truoc", "")
     read = diary(learner_ids(learner), from_text(place), PAGE)
     context = {
-        "days": _by_day(read.found),
+        "days": _by_day(read.found, reader_of(request)),
         "onward": as_text(read.onward),
         "later": bool(place),
         "consented": has_consent(learner),
@@ -38,9 +38,9 @@ def own_diary(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/diary.html", context)
 
 
-def _by_day(found: list[Stored]) -> list[tuple[date, list[dict[str, Any]]]]:
+def _by_day(found: list[Stored], reader: Reader) -> list[tuple[date, list[dict[str, Any]]]]:
     """Lines under the day of the event, in the portal's time zone."""
-    pages = titles_of({iri for one in found if (iri := one.statement["object"].get("id", ""))})
+    pages = titles_of({iri for one in found if (iri := one.statement["object"].get("id", ""))}, reader)
     language = get_language() or "vi"
     days: dict[date, list[dict[str, Any]]] = {}
     for one in found:

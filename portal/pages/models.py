@@ -4,19 +4,18 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 
-from content.public import CourseState, course_state, courses_url, enrolled_courses, featured_courses, latest_news
+from content.public import CourseState, Served, courses_url, latest_news, learners_and_first_courses, reader_of
 from portal.people.public import Learner, current_learner, has_consent, identity
 from recognition.public import title_state
 
 
-class HomePage(Page):
+class HomePage(Served):
     """The first page of the site."""
 
     intro = models.CharField(_("one sentence on what this is"), max_length=300, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*Served.content_panels, FieldPanel("intro")]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     template = "pages/home.html"
@@ -27,15 +26,14 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Courses and news for everybody; for a learner also the lesson to go on with and the flower."""
         context = super().get_context(request, *args, **kwargs)
-        learner = current_learner(request.user)
-        courses = [course_state(course, learner) for course in featured_courses(3)]
-        context |= {"courses": courses, "courses_url": courses_url(), "news": latest_news(3)}
-        return context | (_at_home(learner, courses) if learner else {})
+        learner, reader = current_learner(request.user), reader_of(request)
+        mine, courses = learners_and_first_courses(learner, reader, first=3)
+        context |= {"courses": courses, "courses_url": courses_url(reader), "news": latest_news(3, reader)}
+        return context | (_at_home(learner, mine, courses) if learner else {})
 
 
-def _at_home(learner: Learner, courses: list[CourseState]) -> dict:
+def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseState]) -> dict:
     """What a learner sees first: the course begun last and not finished, else one not begun; and the flower."""
-    mine = enrolled_courses(learner)
     begun = next((course for course in mine if course.next_lesson), None)
     fresh = next((course for course in courses if course.registration is None and course.total), None)
     person, state = identity(learner), title_state(learner)

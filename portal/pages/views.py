@@ -13,9 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content.public import courses_for
+from content.public import courses_for_each, reader_of
 from portal.pages.case_summary import standing_of
-from portal.pages.next_steps import best_steps
+from portal.pages.next_steps import Lessons, best_steps
 from portal.people.public import Learner, current_learner, has_consent, has_role, identity
 from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
 
@@ -47,7 +47,7 @@ def _page(
         "s": standing_of(state),
         "you": person.address_form if person else "",
         "person": person,
-        "steps": best_steps(state, courses_for),
+        "steps": best_steps(state, _lessons_for(request, state)),
         "below": [one for one in state.indicators if one.code in state.below],
         "some_official": any(not one.wording_uncertain for one in state.indicators),
         "consented": has_consent(learner),
@@ -60,6 +60,13 @@ def _page(
         "digest": digest(state),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
+
+
+def _lessons_for(request: HttpRequest, state: TitleState) -> Lessons:
+    """The lessons for every gap, looked up at once, that this visitor may read."""
+    gaps = {gap.alignment_iri for one in state.indicators for gap in one.gaps if gap.alignment_iri and gap.gain > 0}
+    found = courses_for_each(gaps, reader_of(request)) if gaps else {}
+    return lambda iri: found.get(iri, [])
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:

@@ -57,6 +57,9 @@ def from_records(records: Iterable[PersonalRecord]) -> list[Identity]:
 
 def identity(learner: Learner) -> Identity | None:
     """Who the learner is, or None when no record is kept (imported learners) or the scope does not contain them."""
+    if "record" in learner._state.fields_cache:  # read together with the learner (`current_learner`)
+        record = learner.record if learner._state.fields_cache["record"] else None
+        return next(iter(from_records([record])), None) if record else None
     return identities([learner]).get(learner.pk)
 
 
@@ -80,7 +83,7 @@ def current_learner(user: User) -> Learner | None:
     """The learner of the signed-in user, or None."""
     if not user.is_authenticated:
         return None
-    return Learner.objects.filter(user_id=user.pk).first()
+    return Learner.objects.filter(user_id=user.pk).select_related("record__key").first()
 
 
 def learner_by_reference(reference: str) -> Learner | None:

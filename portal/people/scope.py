@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -36,10 +36,9 @@ def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
     An administrator without a unit holds the role everywhere.
     """
     held = roles_today(user, *kinds)
-    if held.filter(unit=None, kind=Role.Kind.ADMINISTRATOR).exists():
-        return Unit.objects.all()
-    own = held.values("unit")
-    return Unit.objects.filter(Q(pk__in=own) | Q(parent__in=own))
+    everywhere = Exists(held.filter(unit=None, kind=Role.Kind.ADMINISTRATOR))  # part of the filter: no query of its own
+    own = held.exclude(unit=None).values("unit")
+    return Unit.objects.filter(everywhere | Q(pk__in=own) | Q(parent__in=own))
 
 
 def living_in(units: QuerySet[Unit]) -> QuerySet[Residence]:
@@ -47,6 +46,13 @@ def living_in(units: QuerySet[Unit]) -> QuerySet[Residence]:
     day = timezone.localdate()
     found = QuerySet(Residence).filter(unit__in=units.values("pk"), valid_from__lte=day)
     return found.filter(Q(valid_to=None) | Q(valid_to__gt=day)).values("learner")
+
+
+def home_of(user: User) -> QuerySet[Residence]:
+    """Ids of the units where the person behind an account lives today. Only to be used as a part of a filter."""
+    day = timezone.localdate()
+    found = QuerySet(Residence).filter(learner__user_id=user.pk, valid_from__lte=day)
+    return found.filter(Q(valid_to=None) | Q(valid_to__gt=day)).values("unit")
 
 
 def visible_learners(user) -> QuerySet[Learner]:

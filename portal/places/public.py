@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as CaseWhen
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
@@ -22,6 +24,7 @@ __all__ = [
     "communes_of",
     "find_units",
     "groups_of",
+    "name_today",
     "load",
     "province_of_centres",
     "provinces",
@@ -107,6 +110,14 @@ def area_class(unit: Unit, day: date) -> str:
     """`ordinary` or `disadvantaged`; unknown counts as ordinary until a document is imported (settled: unit)."""
     row = AreaClass.objects.filter(_in_force(day), unit=unit).order_by("-valid_from").first()
     return row.value if row else AreaClass.Value.ORDINARY
+
+
+def name_today(to_unit: str) -> Subquery:
+    """For annotate(): what the unit behind this foreign key is called today, type and name, without a query of its own."""
+    kinds = [When(type=value, then=Value(str(label))) for value, label in UnitVersion.Type.choices]
+    full = Concat(CaseWhen(*kinds, default=Value("")), Value(" "), "name", output_field=CharField())
+    rows = UnitVersion.objects.filter(_in_force(timezone.localdate()), unit=OuterRef(to_unit)).order_by("-valid_from")
+    return Subquery(rows.annotate(full=full).values("full")[:1])
 
 
 def names_of(units: Iterable[Unit]) -> dict[int, str]:

@@ -102,9 +102,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.csp.PolicyMiddleware",
+    "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
     "portal.unsent.middleware.UnsentForms",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -205,16 +207,6 @@ ACCOUNT_LOGOUT_ON_GET = False
 # and thirty sign-ins a minute from the one address of a whole class would be too many.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 TRUSTED_PROXIES = env.TRUSTED_PROXIES
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.CACHE_URL,
-        "KEY_PREFIX": "portal",
-    }
-    if env.CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
-
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
@@ -234,6 +226,22 @@ STATICFILES_FINDERS = [
     "portal.look.stylesheets.JoinedStylesheet",
 ]
 STATIC_ROOT = VAR_DIR / "static"
+# Hashed names, compressed beside each file; whitenoise lets a hashed name be kept for a year.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+_LOCAL, _REDIS = "django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.redis.RedisCache"
+CACHES = {
+    "default": {"BACKEND": _REDIS, "LOCATION": env.CACHE_URL, "KEY_PREFIX": "portal"}
+    if env.CACHE_URL
+    else {"BACKEND": _LOCAL},
+    # Whole pages for strangers, and which sizes of a picture there are: a matter of each process.
+    "pages": {"BACKEND": _LOCAL, "LOCATION": "pages", "TIMEOUT": 30, "OPTIONS": {"MAX_ENTRIES": 500}},
+    "renditions": {"BACKEND": _LOCAL, "LOCATION": "renditions", "TIMEOUT": 300, "OPTIONS": {"MAX_ENTRIES": 2000}},
+}
+PUBLIC_PAGES_SECONDS = 30  # how long a stranger's page is kept at most (portal/pages/public_cache.py); 0: not at all
+MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
@@ -371,6 +379,8 @@ CELERY_BEAT_SCHEDULE = {
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
+    # What was stored or voided past the pages of learning reaches the learners' progress.
+    "progress": _every(5.0, "content.tasks.follow_progress"),
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
     "forwarding": _every(5.0, "learning_records.forwarding.tasks.sweep"),
     "intake": _every(5.0, "learning_records.imports.tasks.sweep"),

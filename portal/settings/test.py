@@ -7,6 +7,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PUBLIC_PAGES_SECONDS = 0  # tests change rows past every signal; those of the kept pages turn it on
+# No hashed names: tests read files of the source. tests/portal/test_static_files.py collects them as they are served.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 RECORD_NUDGE = ""  # tests call the consumer themselves
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 REPLICA_LAG = 600.0  # a busy machine is slow between two lines of a test

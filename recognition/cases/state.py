@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from learning_records import public as records
 from portal.look.lotus import Petal
 from portal.people.public import Learner
-from portal.places.public import AreaClass
+from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import campaign_for
 from recognition.cases.lifecycle import EDITABLE, WITHDRAWN
-from recognition.cases.submission import area_class_of, case_of, latest_entries, unit_of
+from recognition.cases.submission import area_class_of, case_in, entries_by_kind, unit_of
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Indicator
@@ -171,20 +171,30 @@ def title_state(learner: Learner, criteria_set: CriteriaSet | None = None, *, ca
         evidence = sorted(frozen_evidence(case), key=lambda one: (one.happened_at, one.pk), reverse=True)
     else:
         evidence = list(evidence_for(row).filter(learner=learner).order_by("-happened_at", "-pk"))
-    return _Builder(row, learner, case or case_of(learner, row.key), frozen, evidence).build()
+    unit = unit_of(learner)
+    running = campaign_for(unit, row.key) if case is None else None
+    return _Builder(row, learner, unit, running, case or case_in(learner, running, row.key), frozen, evidence).build()
 
 
 class _Builder:
     """Puts the rows of one learner together; one instance a look."""
 
     def __init__(
-        self, row: CriteriaSet, learner: Learner, case: Case | None, frozen: bool, evidence: list[Evidence]
+        self,
+        row: CriteriaSet,
+        learner: Learner,
+        unit: Unit | None,
+        running: Campaign | None,
+        case: Case | None,
+        frozen: bool,
+        evidence: list[Evidence],
     ) -> None:
-        self.row, self.learner, self.case, self.unit = row, learner, case, unit_of(learner)
+        self.row, self.learner, self.case, self.unit, self.running = row, learner, case, unit, running
         self.criteria, self.evidence = criteria_of(row), evidence
         self.answers = answers_of(row, [one for one in evidence if still_stands(one)])
-        self.self_points = entered_points(case, CaseEntry.Kind.SELF)
-        self.officer_points = entered_points(case, CaseEntry.Kind.OFFICER)
+        entered = entries_by_kind(case) if case else {}
+        self.self_points = entered.get(CaseEntry.Kind.SELF, {})
+        self.officer_points = entered.get(CaseEntry.Kind.OFFICER, {})
         now = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
         self.area = case.area_class if case and frozen and case.area_class else now
         self.subject_group = case.subject_group if case and frozen else _subject_group(learner)
@@ -193,7 +203,7 @@ class _Builder:
         criteria, case = self.criteria, self.case
         verdict = self._verdict()
         officer = [self.officer_points.get(one.code) for one in criteria.indicators]
-        campaign = case.campaign if case else campaign_for(self.unit, self.row.key)
+        campaign = case.campaign if case else self.running
         return TitleState(
             set_key=self.row.key,
             set_version=self.row.version,
@@ -279,11 +289,6 @@ def evidence_item(row: Evidence, criteria: Criteria) -> EvidenceItem:
         activity_iri=row.activity_iri or None,
         url=reverse("recognition:evidence_file", args=[row.pk]) if row.upload_id else None,
     )
-
-
-def entered_points(case: Case | None, kind: str) -> dict[str, Decimal]:
-    """The latest points of one kind (self, officer) that were entered in a case, by indicator."""
-    return {code: entry.points for code, entry in latest_entries(case, kind).items()} if case else {}
 
 
 def _subject_group(learner: Learner) -> str:

@@ -14,7 +14,7 @@ from portal.places.public import AreaClass, Unit
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import campaign_for, must_take_cases
 from recognition.evidence.frozen import answers_of, eyes_of, standing_evidence
-from recognition.models import Case, CaseEntry, CaseEvent, CaseEvidence
+from recognition.models import Campaign, Case, CaseEntry, CaseEvent, CaseEvidence
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
@@ -78,9 +78,14 @@ def unit_of(learner: Learner) -> Unit | None:
 
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
     """The case that matters now: of the running campaign, else the latest; None when there is none yet."""
+    return case_in(learner, campaign_for(unit_of(learner), title_key), title_key)
+
+
+def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:
+    """The same where the running campaign is known: one query."""
     found = Case.objects.filter(learner=learner, title_key=title_key).select_related("campaign")
-    running = campaign_for(unit_of(learner), title_key)
-    return (running and found.filter(campaign=running).first()) or found.order_by("-campaign__year", "-pk").first()
+    rows = list(found.order_by("-campaign__year", "-pk"))
+    return next((one for one in rows if running and one.campaign_id == running.pk), rows[0] if rows else None)
 
 
 def draft_for(learner: Learner, by, title_key: str = CITIZEN) -> Case:
@@ -170,6 +175,14 @@ def checked_points(code: str, said: Decimal | str | int, maximum: Decimal | None
 def latest_entries(case: Case, kind: str) -> dict[str, CaseEntry]:
     """The entry that counts for each indicator: of one kind, the last. One query."""
     return {entry.indicator: entry for entry in case.entries.filter(kind=kind).select_related("entered_by")}
+
+
+def entries_by_kind(case: Case) -> dict[str, dict[str, Decimal]]:
+    """The points that count, by kind (self, officer) and indicator. One query."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for kind, indicator, points in case.entries.order_by("pk").values_list("kind", "indicator", "points"):
+        found.setdefault(kind, {})[indicator] = points
+    return found
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:

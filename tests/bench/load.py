@@ -191,6 +191,21 @@ def bare(caller: Caller, _chance: random.Random) -> tuple[int, str, list[str]]:
     return 1, "" if status == 200 else f"{status} {body[:100]!r}", []
 
 
+def public(place: tuple[str, str]) -> Work:
+    """A page as a stranger asks for it: path, and the host to name (empty: the address itself)."""
+    path, host = place
+    headers = {"Accept": "text/html", "Accept-Language": "vi"} | ({"Host": host} if host else {})
+
+    def work(caller: Caller, _chance: random.Random) -> tuple[int, str, list[str]]:
+        caller.line.request("GET", path, None, headers)
+        answer = caller.line.getresponse()
+        body = answer.read()
+        good = answer.status == 200 and b"</html>" in body
+        return 1, "" if good else f"{answer.status} {body[:200]!r}", []
+
+    return work
+
+
 def _run(kind: str, argument: object, target: Target, seconds: float, seed: str) -> tuple[list[float], int, list, list]:
     work = _WORKS[kind](argument)
     caller, chance = Caller(target), random.Random(seed)
@@ -216,6 +231,7 @@ _WORKS: dict[str, Callable] = {
     "related agent": lambda _: page(lambda chance: agent(chance) + "&related_agents=true"),
     "related activity": lambda _: page(lambda chance: activity(chance) + "&related_activities=true"),
     "bare": lambda _: bare,
+    "public": public,
 }
 
 

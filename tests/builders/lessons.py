@@ -14,6 +14,11 @@ def _items(*values: Any) -> list[dict]:
     return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]
 
 
+def _choices(*values: dict) -> list[dict]:
+    """Answers whose keys are easy to read in a test: a, b, c in the order given."""
+    return [{"type": "item", "value": value, "id": key} for key, value in zip("abcdefgh", values, strict=False)]
+
+
 def block(kind: str, **value: Any) -> dict:
     """A question's block as a StreamField stores it."""
     return {"type": kind, "value": {"explanation": ""} | value, "id": str(uuid4())}
@@ -26,7 +31,7 @@ def choice(text: str, right: bool = False, feedback: str = "") -> dict:
 
 def single(question: str = "Ai nên hỏi mã?") -> dict:
     """One right answer: the second, `b`."""
-    answers = _items(
+    answers = _choices(
         choice("Người lạ", feedback="Không đưa mã cho người lạ."), choice("Không ai cả", True, "Đúng vậy.")
     )
     return block("single", question=question, choices=answers)
@@ -34,7 +39,7 @@ def single(question: str = "Ai nên hỏi mã?") -> dict:
 
 def several() -> dict:
     """Two right answers of three: `a` and `c`."""
-    answers = _items(choice("Khóa máy", True), choice("Đưa mã"), choice("Hỏi người nhà", True))
+    answers = _choices(choice("Khóa máy", True), choice("Đưa mã"), choice("Hỏi người nhà", True))
     return block("several", question="Nên làm gì?", choices=answers)
 
 

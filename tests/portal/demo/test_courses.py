@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import pytest
+import yaml
 
 from portal.demo import texts
 from portal.demo.texts import html
@@ -131,3 +132,15 @@ def test_news_and_centre():
         assert item["title"]
         assert item["intro"]
         assert html(item["text"]).startswith("<p>")
+
+
+def test_a_text_that_yaml_cut_at_a_comma_is_refused() -> None:
+    cut = yaml.safe_load("choices: [{text: Không bấm, hỏi người nhà, right: true}]")
+    with pytest.raises(ValueError, match=r"x\.yaml, choices, 0: “hỏi người nhà” has no value. .* quotes"):
+        texts.checked(cut, "x.yaml")
+
+
+def test_answers_are_whole_sentences_and_nothing_else() -> None:
+    for slug, question in QUESTIONS:
+        for choice in question.get("choices", ()):
+            assert choice.keys() <= {"text", "right", "feedback"}, (slug, choice)

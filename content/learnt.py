@@ -1,0 +1,108 @@
+"""What the statements of one enrolment add up to (pure): any order, any number of times, the same sum.
+
+The sum is a dict that JSON can hold: page id -> {"verbs": {verb: {"first": at, "last": at, "id": .., "result": ..}},
+"answers": {block: {"at": .., "id": .., "result": .., "revision": ..}}}. Times are UTC in one form, so that they sort as text.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+Learnt = dict[str, dict[str, dict[str, Any]]]
+Places = Mapping[str, tuple[int, UUID | None]]  # activity IRI -> page id, and the block when it is a question
+
+
+def moment(at: datetime) -> str:
+    """The time as the sum holds it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One statement as far as it matters: when, its id, the short name of its verb, where, with what result."""
+
+    at: str
+    id: str
+    verb: str
+    page: int
+    block: UUID | None = None
+    result: dict[str, Any] = field(default_factory=dict)
+    revision: str = ""
+
+
+def read(
+    statement: Mapping[str, Any], at: datetime, identifier: object, verbs: Mapping[str, str], places: Places
+) -> Act | None:
+    """The act in a statement; None when it speaks of nothing that is known here. `verbs`: IRI -> short name."""
+    thing = statement.get("object") or {}
+    place = places.get(thing.get("id", "")) if thing.get("objectType", "Activity") == "Activity" else None
+    verb = verbs.get((statement.get("verb") or {}).get("id", ""))
+    if place is None or verb is None:
+        return None
+    page, block = place
+    revision = (statement.get("context") or {}).get("revision", "")
+    return Act(moment(at), str(identifier), verb, page, block, statement.get("result") or {}, revision)
+
+
+def add(sum_: Learnt, act: Act) -> bool:
+    """Adds an act to the sum; returns whether the sum changed. Of two answers the later stands, whichever came first."""
+    entry = sum_.setdefault(str(act.page), {"verbs": {}, "answers": {}})
+    if act.block is not None:
+        if act.verb != "answered":
+            return False
+        held = entry["answers"].get(str(act.block))
+        if held and (held["at"], held["id"]) >= (act.at, act.id):
+            return False
+        new = {"at": act.at, "id": act.id, "result": act.result, "revision": act.revision}
+        entry["answers"][str(act.block)] = new
+        return True
+    held = entry["verbs"].get(act.verb)
+    later = held is None or (held["last"], held["id"]) < (act.at, act.id)
+    if not later and act.at >= held["first"]:
+        return False
+    new = {"last": act.at, "id": act.id, "result": act.result} if later else dict(held)
+    entry["verbs"][act.verb] = new | {"first": min(act.at, held["first"]) if held else act.at}
+    return True
+
+
+def total(acts: Iterable[Act]) -> Learnt:
+    """The sum of all acts."""
+    found: Learnt = {}
+    for act in acts:
+        add(found, act)
+    return found
+
+
+def merged(sums: Iterable[Learnt]) -> Learnt:
+    """One sum of several: a person found twice has learnt what either did."""
+    found: Learnt = {}
+    for one in sums:
+        for page, entry in one.items():
+            for verb, held in entry["verbs"].items():
+                for at in (held["first"], held["last"]):
+                    add(found, Act(at, held["id"], verb, int(page), result=held["result"]))
+            for block, held in entry["answers"].items():
+                add(
+                    found,
+                    Act(held["at"], held["id"], "answered", int(page), UUID(block), held["result"], held["revision"]),
+                )
+    return found
+
+
+def answers(sum_: Learnt, page: int) -> dict[UUID, dict[str, Any]]:
+    """The last answer to each question of a page (id): block -> {"at", "id", "result", "revision"}."""
+    return {UUID(block): held for block, held in sum_.get(str(page), {}).get("answers", {}).items()}
+
+
+def last(sum_: Learnt, verb: str, page: int) -> dict[str, Any] | None:
+    """The result ({} without one) of the last statement with this verb about the page; None when there is none."""
+    held = sum_.get(str(page), {}).get("verbs", {}).get(verb)
+    return None if held is None else held["result"]
+
+
+def first_time(sum_: Learnt, verb: str, page: int) -> datetime | None:
+    """When the verb was first said of the page; None when it never was."""
+    held = sum_.get(str(page), {}).get("verbs", {}).get(verb)
+    return None if held is None else datetime.fromisoformat(held["first"])

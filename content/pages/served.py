@@ -1,0 +1,41 @@
+"""How pages are found and served: in few questions to the database, and only to who may read them."""
+
+from django.http import Http404, HttpRequest
+from wagtail.models import Page, PageViewRestriction
+
+from content.visibility import Reader, reader_of
+
+
+class Served(Page):
+    """A page found by its whole address at once, instead of a level at a time."""
+
+    known_restrictions: list[PageViewRestriction] | None = None
+
+    class Meta:
+        abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """As Wagtail routes; whoever is not found at once is looked for a level at a time."""
+        if path_components:
+            found = Page.objects.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
+            if found is not None:
+                return found.specific.route(request, [])
+        return super().route(request, path_components)
+
+    def get_view_restrictions(self):
+        """As Wagtail looks them up; while the page is served, what was looked up for the whole request."""
+        return super().get_view_restrictions() if self.known_restrictions is None else self.known_restrictions
+
+
+def must_exist(page: Page, request: HttpRequest) -> Reader:
+    """Raises Http404 when the page, or one above it, is unpublished or expired. Returns the visitor."""
+    reader = reader_of(request)
+    if not reader.published(page):
+        raise Http404
+    return reader
+
+
+def must_be_readable(page: Page, request: HttpRequest) -> None:
+    """Raises Http404 unless the visitor may read the page: for acts, which ask for no password."""
+    if not reader_of(request).may_read(page):
+        raise Http404

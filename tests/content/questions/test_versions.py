@@ -1,0 +1,101 @@
+"""What was answered stays with the version that was answered, whatever editors do to the question later."""
+
+from copy import deepcopy
+from uuid import uuid4
+
+import pytest
+
+from content.models import LessonPage
+from content.public import answer
+from content.questions.marking import Choice, Question, version
+from learning_records.public import VERBS
+from tests.builders.lessons import choice, ids, lesson_page, single
+from tests.builders.pages import published
+from tests.content.conftest import School, school  # noqa: F401 - the fixture
+
+
+@pytest.fixture
+def asked(school: School) -> LessonPage:  # noqa: F811
+    """A lesson with one question whose answers carry ids as the editors' page makes them."""
+    question = single()
+    for item in question["value"]["choices"]:
+        item["id"] = str(uuid4())
+    return published(school.course, lesson_page("Bài ba", question))
+
+
+def rewrite(lesson: LessonPage, change) -> LessonPage:
+    raw = deepcopy(list(lesson.body.raw_data))
+    change(raw[0]["value"])
+    lesson.body = raw
+    lesson.save_revision().publish()
+    return LessonPage.objects.get(pk=lesson.pk)
+
+
+def right(lesson: LessonPage) -> str:
+    (question,) = lesson.questions().values()
+    return next(one.key for one in question.choices if one.right)
+
+
+def test_reordered_answers_keep_their_keys(school: School, asked: LessonPage) -> None:  # noqa: F811
+    key = right(asked)
+    answer(school.learner, asked, ids(asked)[0], [key])
+    turned = rewrite(asked, lambda value: value["choices"].reverse())
+    assert right(turned) == key
+    page = school.client().get(turned.url).text
+    assert "Đúng vậy." in page
+    assert f'value="{key}" checked' in page
+    before = school.recorded()
+    answer(school.learner, turned, ids(turned)[0], [key])
+    assert school.recorded() == before
+
+
+def test_an_answer_to_a_changed_question_is_not_marked_anew(school: School, asked: LessonPage) -> None:  # noqa: F811
+    key = right(asked)
+    answer(school.learner, asked, ids(asked)[0], [key])
+
+    def turn(value: dict) -> None:
+        for item in value["choices"]:
+            item["value"]["right"] = not item["value"]["right"]
+
+    changed = rewrite(asked, turn)
+    page = school.client().get(changed.url).text
+    assert "Đúng rồi." in page
+    assert "Câu hỏi này đã được sửa sau khi" in page
+    answer(school.learner, changed, ids(changed)[0], [key])
+    answered = [one for one in school.recorded() if one["verb"]["id"] == VERBS["answered"]]
+    assert [one["result"]["success"] for one in answered] == [True, False]
+    assert answered[0]["context"]["revision"] != answered[1]["context"]["revision"]
+    assert answered[0]["object"]["id"] == answered[1]["object"]["id"]
+
+
+def test_an_answer_taken_away_breaks_nothing(school: School, asked: LessonPage) -> None:  # noqa: F811
+    answer(school.learner, asked, ids(asked)[0], [right(asked)])
+
+    def swap(value: dict) -> None:
+        value["choices"] = [
+            {"type": "item", "value": choice(text, text == "Một"), "id": str(uuid4())} for text in ("Một", "Hai")
+        ]
+
+    assert "Đúng rồi." in school.client().get(rewrite(asked, swap).url).text
+
+
+def test_answers_that_came_without_ids_have_them_once_saved(school: School) -> None:  # noqa: F811
+    question = single()
+    for item in question["value"]["choices"]:
+        del item["id"]
+    lesson = published(school.course, lesson_page("Bài tư", question))
+    keys = [
+        [one.key for one in next(iter(LessonPage.objects.get(pk=lesson.pk).questions().values())).choices]
+        for _look in range(2)
+    ]
+    assert keys[0] == keys[1]
+    assert len(set(keys[0])) == 2
+
+
+def test_the_version_is_what_is_asked_and_what_is_right() -> None:
+    one, two = Choice("x", "Một", True, "đúng"), Choice("y", "Hai", False)
+    first = Question("single", "?", (one, two))
+    assert version(first) == version(Question("single", "?", (two, one), explanation="vì sao"))
+    assert version(first) != version(Question("single", "??", (one, two)))
+    assert version(first) != version(Question("single", "?", (one, Choice("y", "Hai", True))))
+    assert version(first) != version(Question("single", "?", (one, Choice("z", "Hai", False))))

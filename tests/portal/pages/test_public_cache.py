@@ -1,0 +1,122 @@
+"""Whole pages kept for strangers: nothing of one visitor reaches another, and nothing old is shown after a change."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from content.models import LessonPage
+from portal.people.public import everyone
+from portal.places.models import Centre
+from tests.content.conftest import School, make_school
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
+
+
+@pytest.fixture
+def school(db, settings, tmp_path) -> School:
+    settings.PUBLIC_PAGES_SECONDS, settings.VAR_DIR = 30, tmp_path
+    with everyone("a test looks at everything"):
+        yield make_school()
+
+
+def queries(client: Client, url: str, **headers: str) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url, headers=headers).status_code == 200
+    return len(seen)
+
+
+def test_the_second_stranger_asks_the_database_nothing(school: School) -> None:
+    first = Client().get(school.lesson.url)
+    assert queries(Client(), school.lesson.url) == 0
+    second = Client().get(school.lesson.url)
+    assert TOKEN.sub("", second.text) == TOKEN.sub("", first.text)
+    for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Content-Type"):
+        assert name in second, name
+    assert "Cookie" in second["Vary"]
+
+
+def test_every_visitor_gets_a_token_of_the_own_that_works(school: School) -> None:
+    tokens, clients = [], []
+    for _visitor in range(3):
+        client = Client(enforce_csrf_checks=True)
+        found = set(TOKEN.findall(client.get(school.lesson.url).text))
+        assert len(found) == 1
+        tokens.append(found.pop())
+        clients.append(client)
+    assert len(set(tokens)) == 3
+    block = next(iter(school.lesson.questions()))
+    address = reverse("content:answer", args=[school.lesson.pk, block])
+    for number, client in enumerate(clients):
+        sent = {"answer": "b", "csrfmiddlewaretoken": tokens[number]}
+        assert client.post(address, sent).status_code == 200
+        assert client.post(address, sent | {"csrfmiddlewaretoken": tokens[number - 1]}).status_code == 403
+
+
+def test_who_is_signed_in_neither_gives_nor_gets_a_kept_page(school: School) -> None:
+    own = school.client()
+    own.get(school.lesson.url)
+    assert queries(Client(), school.lesson.url) > 0
+    assert queries(own, school.lesson.url) > 0
+    assert "Học xong bài này" in own.get(school.lesson.url).text
+    assert "Học xong bài này" not in Client().get(school.lesson.url).text
+
+
+def test_letters_language_and_host_are_kept_apart(school: School, settings) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "hai.example"]
+    assert queries(Client(), school.course.url) > 0
+    large = Client()
+    large.cookies["letters"] = "150"
+    assert 'class="letters-150' in large.get(school.course.url).text
+    assert "letters-150" not in Client().get(school.course.url).text
+    assert queries(Client(), school.course.url, host="hai.example") > 0
+    assert queries(Client(), f"{school.course.url}?q=1") > 0
+    assert queries(Client(), f"{school.course.url}?q=1") > 0
+
+
+@pytest.mark.parametrize(
+    "change", ["published", "unpublished", "above unpublished", "moved", "restricted", "centre"]
+)  # fmt: skip
+@pytest.mark.django_db(transaction=True)
+def test_nothing_old_is_shown_after_a_change(school: School, change: str) -> None:
+    lesson = school.lesson
+    Client().get(lesson.url)
+    assert queries(Client(), lesson.url) == 0
+    if change == "published":
+        lesson.title = "Tên mới"
+        lesson.save_revision().publish()
+    elif change == "unpublished":
+        lesson.unpublish()
+    elif change == "above unpublished":
+        school.course.unpublish()
+    elif change == "moved":
+        school.lessons[1].move(lesson, pos="left")
+    elif change == "restricted":
+        PageViewRestriction.objects.create(page=school.course, restriction_type="login")
+    else:
+        Centre.objects.create(unit=school.unit, name="Trung tâm mới", phone="0900 000 000")
+    answer = Client().get(lesson.url)
+    wanted = {
+        "published": (200, "Tên mới"), "unpublished": (404, ""), "above unpublished": (404, ""),
+        "moved": (200, "Bài 2 trong 2"), "restricted": (302, ""), "centre": (200, "Trung tâm mới"),
+    }[change]  # fmt: skip
+    assert answer.status_code == wanted[0]
+    assert wanted[1] in answer.text
+
+
+def test_what_is_private_is_never_kept(school: School) -> None:
+    PageViewRestriction.objects.create(page=school.course, restriction_type="password", password="mở ra")
+    first = Client().get(school.lesson.url)
+    assert 'type="password"' in first.text
+    assert queries(Client(), school.lesson.url) > 0
+
+
+def test_a_page_that_expires_is_not_served_from_the_database(school: School) -> None:
+    Page.objects.filter(pk=school.lesson.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    assert Client().get(LessonPage.objects.get(pk=school.lesson.pk).url).status_code == 404
