@@ -55,6 +55,8 @@ _NEEDED = {"activityId": _ACTIVITY, "agent": _AGENT, "stateId": "s", "profileId"
 def _query(resource: str, name: str, value: str) -> str:
     """The address with this odd value; what else is needed is there and right."""
     needed = {n: v for n, v in _NEEDED.items() if n in _ASKS[resource] and resource != "statements" and n != name}
+    if name == "since":  # it is asked of a list
+        needed = {n: v for n, v in needed.items() if n not in ("stateId", "profileId")}
     return "&".join([f"{name}={value}", *(urlencode({n: v}) for n, v in needed.items())])
 
 
