@@ -110,7 +110,8 @@ def _expected(entry: Entry, criteria: Criteria) -> dict[str, Any]:
         parts = Entry(entry.file, f"{entry.name}: parts", entry.take("parts"))
         for code in codes:
             if parts.has(code):
-                known = (*(one.id for one in (*criteria.rules_of(code), *criteria.manual_of(code))), "limit")
+                rules, kinds = criteria.rules_of(code), criteria.manual_of(code)
+                known = (*(one.id for one in rules), *(one.id for one in kinds), "limit")
                 said["parts"][code] = _by_code(Entry(entry.file, f"{parts.name}: {code}", parts.take(code)), known)
         parts.done()
     for word in ("total", "missing"):
