@@ -26,7 +26,7 @@ from tests.builders.lessons import lesson_page, several, short_text, single, tru
 from tests.builders.pages import wagtail_roots
 from tests.builders.people import make_commune, make_user
 
-NAMES_MIGRATION = import_module("portal.pages.migrations.0003_vietnamese_names_of_what_wagtail_lays_down")
+NAMES_MIGRATION = import_module("portal.pages.migrations.0002_vietnamese_names_of_what_wagtail_lays_down")
 
 
 @dataclass

@@ -175,7 +175,7 @@ def test_what_does_not_fit_is_said_before_anything_changes(elsewhere, tmp_path, 
 
     manifest = folder / "manifest.json"
     whole = manifest.read_text()
-    manifest.write_text(whole.replace('"learning_records.0001_store"', '"learning_records.9999_later"'))
+    manifest.write_text(whole.replace('"learning_records.0001_initial"', '"learning_records.9999_later"'))
     assert "phiên bản mới hơn" in elsewhere.manage("restore", str(folder), fails=True)
     manifest.write_text(whole)
     (folder / "private" / "evidence" / "a.jpg").write_bytes(b"khac")

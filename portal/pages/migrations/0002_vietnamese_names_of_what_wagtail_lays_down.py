@@ -33,7 +33,7 @@ def _rename(apps, turned) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0002_name_of_home_page"),
+        ("pages", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

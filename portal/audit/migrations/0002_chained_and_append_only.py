@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 FORWARD = """
 -- At the commit of the act: one writer of the chain at a time ("AUDI"), for as long as the commit takes.
@@ -22,7 +22,7 @@ CREATE CONSTRAINT TRIGGER audit_entry_chained AFTER INSERT ON audit_entry
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_entry_chain();
 
 -- Nothing is changed but by the trigger above, once, and in its three columns.
-CREATE OR REPLACE FUNCTION audit_entries_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_entries_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 THEN
     IF OLD.position IS NULL AND NEW.position IS NOT NULL
@@ -33,23 +33,17 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'audit entries are only ever appended';
 END $$;
+CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
+  FOR EACH ROW EXECUTE FUNCTION audit_entries_are_append_only();
+CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry
+  FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_are_append_only();
 """
 BACKWARD = """
-DROP TRIGGER audit_entry_chained ON audit_entry;
-DROP FUNCTION audit_entry_chain();
-CREATE OR REPLACE FUNCTION audit_entries_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'audit entries are only ever appended';
-END $$;
+DROP FUNCTION audit_entry_chain() CASCADE;
+DROP FUNCTION audit_entries_are_append_only() CASCADE;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0002_entries_are_append_only")]
-    operations = [
-        migrations.AddField("entry", "content_hash", models.CharField(max_length=64, default="", help_text="SHA-256 of all of the above"), preserve_default=False),
-        migrations.AddField("entry", "position", models.BigIntegerField(null=True, unique=True, help_text="place in the chain: 1, 2, 3, without a gap")),
-        migrations.AlterField("entry", "previous_hash", models.CharField(max_length=64, null=True)),
-        migrations.AlterField("entry", "hash", models.CharField(max_length=64, unique=True, null=True)),
-        migrations.RunSQL(FORWARD, BACKWARD),
-    ]
+    dependencies = [("audit", "0001_initial")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
