@@ -1,8 +1,7 @@
 """Vietnamese texts without the system's gettext: what must be translated, what is missing, and the compiled files.
 
 Babel extracts, reads and writes; ours is how the project is cut into parts and what counts as complete. Each part has its
-folder under `locale/`; beside its `django.po` there may be `*.po-part` files that belong to it. Texts that scripts show are the
-second domain, `djangojs.po`: only the libraries (`vendor`) have some.
+folder under `locale/`. Texts that scripts show are the second domain, `djangojs.po`: only the libraries (`vendor`) have some.
 """
 
 import re
@@ -62,11 +61,9 @@ def wanted(part: str, root: Path = env.ROOT) -> Catalog:
 
 
 def po_files(part: str, root: Path = env.ROOT, domain: str = "django") -> list[Path]:
-    """The domain's `.po` and, for `django`, the `*.po-part` files beside it."""
-    folder = root / "locale" / part / LANGUAGE / "LC_MESSAGES"
-    main = folder / f"{domain}.po"
-    parts = sorted(folder.glob("*.po-part")) if domain == "django" else []
-    return [*([main] if main.exists() else []), *parts]
+    """The domain's `.po`, if the part has one."""
+    main = root / "locale" / part / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
+    return [main] if main.exists() else []
 
 
 def messages(path: Path, language: str = LANGUAGE) -> list[Message]:
