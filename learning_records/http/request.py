@@ -172,7 +172,7 @@ def _form(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
         raise ProtocolError(
             400,
             "in the alternate syntax the body is a form in UTF-8, percent-encoded: name=value&name=value, "
-            f"up to {PARAMETERS} of them",
+            f"of up to {PARAMETERS} fields",
         ) from problem
     params: dict[str, str] = {}
     headers = {k: v for k, v in asked.headers.items() if k not in ("content-type", "content-length")}

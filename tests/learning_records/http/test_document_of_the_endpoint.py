@@ -7,10 +7,9 @@ import pytest
 from django.conf import settings
 
 from learning_records.access import credentials
-from learning_records.documents import store
 from learning_records.http import request
-from learning_records.query import filters, paging
-from learning_records.spec import strict_json, validation
+from learning_records.query import paging
+from learning_records.spec import limits
 
 TEXT = " ".join((Path(settings.BASE_DIR) / "docs" / "xapi.md").read_text(encoding="utf-8").split())
 MEGABYTE = 1024 * 1024
@@ -19,17 +18,26 @@ MEGABYTE = 1024 * 1024
 @pytest.mark.parametrize(
     ("sentence", "number"),
     [
-        (r"(\d+) MB for the statements of one request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE / MEGABYTE),
+        (r"the first part of a multipart body \| (\d+) MB", settings.DATA_UPLOAD_MAX_MEMORY_SIZE / MEGABYTE),
         (r"client_max_body_size (\d+)m;", settings.DATA_UPLOAD_MAX_MEMORY_SIZE / MEGABYTE),
-        (r"(\d+) MB for a request with attachments", settings.XAPI_LARGEST_REQUEST / MEGABYTE),
-        (r"(\d+) statements on a page", filters.MAXIMUM),
-        (r"(\d+) parameters of an address", request._MOST_PARAMETERS),
-        (r"([\d,]+) bytes for an identifier", validation._LONGEST),
-        (r"(\d+) levels of JSON", strict_json._DEEPEST),
-        (r"(\d+) characters for the Content-Type", store._LONGEST_TYPE),
+        (r"a request with attachments \| (\d+) MB", settings.XAPI_LARGEST_REQUEST / MEGABYTE),
+        (r"500 MB, ([\d,]+) parts", limits.PARTS),
+        (r"(\d+) kB of headers a part", limits.PART_HEADERS / 1024),
+        (r"a list \| ([\d,]+) statements", limits.BATCH),
+        (r"without its attachments \| 1 MB \(([\d,]+) bytes\)", limits.STATEMENT),
+        (r"JSON \| (\d+) levels", limits.DEPTH),
+        (r"in every place of a statement \| ([\d,]+) bytes", limits.IDENTIFIER),
+        (r"the Content-Type of a document \| (\d+) characters", limits.CONTENT_TYPE),
+        (r"fields of a form \| (\d+)", limits.PARAMETERS),
+        (r"a signature \| (\d+) MB", limits.SIGNATURE / MEGABYTE),
+        (r"a page \| (\d+) statements and 8 MB", limits.PAGE),
+        (r"a page \| 100 statements and (\d+) MB", limits.PAGE_BYTES / MEGABYTE),
+        (r"over which a filter finds a statement \| (\d+);", limits.REFERENCES),
+        (r"who may `define` \| (\d+) kB", limits.DEFINITION / 1024),
         (r"It holds for (\d+) days", paging.AGE / 86400),
-        (r"- (\d+) requests a minute to one worker", settings.XAPI_REQUESTS_A_MINUTE),
-        (r"more than (\d+) requests a minute to one worker", settings.XAPI_REQUESTS_A_MINUTE),
+        (r"to all processes together \| ([\d,]+) in a minute", settings.XAPI_REQUESTS_A_MINUTE),
+        (r"more than ([\d,]+) requests in a minute", settings.XAPI_REQUESTS_A_MINUTE),
+        (r"to one process \| (\d+) in a minute", settings.XAPI_FAILURES_A_MINUTE),
         (r"works for (\w+) more seconds at most", credentials._MOMENT),
     ],
 )

@@ -81,13 +81,11 @@ def test_update_adds_what_is_missing_and_keeps_the_file(project: Path) -> None:
     assert "no Vietnamese" in "".join(translations.problems(project))  # added, and still to be translated
 
 
-def test_parts_of_a_catalogue_are_compiled_together(project: Path) -> None:
-    _write(project, 'msgid "Start"\nmsgstr "Bắt đầu"\n')
+def test_a_catalogue_is_compiled_when_it_changed(project: Path) -> None:
     _write(
         project,
-        'msgctxt "verb"\nmsgid "Open"\nmsgstr "Mở \\"ra\\""\n\n'
+        'msgid "Start"\nmsgstr "Bắt đầu"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "Mở \\"ra\\""\n\n'
         'msgid "%(n)s lesson"\nmsgid_plural "%(n)s lessons"\nmsgstr[0] "%(n)s bài"\n',
-        "somebody.po-part",
     )
     assert translations.compile_all(project) == 1
     assert translations.compile_all(project) == 0  # nothing changed
@@ -118,9 +116,8 @@ def test_a_broken_catalogue_is_named(project: Path) -> None:
 
 
 def test_texts_of_scripts_are_a_catalogue_of_their_own(project: Path) -> None:
-    """`djangojs.po` is compiled beside `django.po`, without the parts, and may say the same English differently."""
-    _write(project, 'msgid "Start"\nmsgstr "Bắt đầu"\n')
-    _write(project, 'msgid "Stop"\nmsgstr "Dừng"\n', "somebody.po-part")
+    """`djangojs.po` is compiled beside `django.po` and may say the same English differently."""
+    _write(project, 'msgid "Start"\nmsgstr "Bắt đầu"\n\nmsgid "Stop"\nmsgstr "Dừng"\n')
     folder = project / "locale" / "content" / "vi" / "LC_MESSAGES"
     (folder / "djangojs.po").write_text(PO + 'msgid "Start"\nmsgstr "Chạy"\n', encoding="utf-8")
     assert translations.compile_all(project) == 2
