@@ -83,7 +83,7 @@ class Browser:
     def sign_in(self, user: User) -> None:
         """In another tab, through the sign-in form."""
         tab = self.tab("/tai-khoan/login/", with_field="login")
-        assert tab.send(login=user.username, password=PASSWORD).status_code == 302
+        assert tab.send(login=user.get_full_name(), password=PASSWORD).status_code == 302
 
     def lose_session(self) -> None:
         """What the server forgets, or a browser that was closed; the cookie of the token stays."""

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from content.models import NewsIndexPage
-from portal.people.models import User
 from portal.people.public import everyone, find_people
+from portal.people.sign_in import account_of
 from portal.places.models import UnitVersion
 from portal.unsent import typed
 from portal.unsent.owner import FIELD
@@ -115,7 +115,7 @@ KINDS = [
 
 
 def _account_exists(name: str) -> bool:
-    return User.objects.filter(username=name).exists()
+    return account_of(name) is not None
 
 
 def make_admin_editor(school: School):
@@ -170,7 +170,7 @@ def test_a_session_that_ended(school, kind):
     form = Browser.form(enter, "login")
     signed = browser.client.post(
         reverse("account_login"),
-        form.fields | {"login": user.username, "password": PASSWORD},
+        form.fields | {"login": user.get_full_name(), "password": PASSWORD},
         headers={"Origin": "http://testserver"},
     )
     assert signed.url.startswith("/chua-gui/")
@@ -240,7 +240,7 @@ def test_an_old_sign_in_page(school):
     browser = Browser()
     tab = browser.tab("/tai-khoan/login/", with_field="login")
     browser.client.cookies.clear()
-    page = tab.send(login=user.username, password=PASSWORD)
+    page = tab.send(login=user.get_full_name(), password=PASSWORD)
     assert page.status_code == 403
     assert PASSWORD not in page.content.decode()
     assert resend(browser, page, password=PASSWORD).status_code == 302
@@ -251,7 +251,7 @@ def test_signing_in_twice_in_two_tabs(school):
     browser = Browser()
     old = browser.tab("/tai-khoan/login/?next=/tro-nang/", with_field="login")
     browser.sign_in(school.learner.user)
-    page = old.send(login=school.learner.user.username, password=PASSWORD)
+    page = old.send(login=school.learner.user.get_full_name(), password=PASSWORD)
     assert page.status_code == 403
     assert "/tai-khoan/login/?next=/tro-nang/" in page.content.decode()
     assert browser.client.get("/tai-khoan/login/?next=/tro-nang/").url == "/tro-nang/"
