@@ -18,7 +18,6 @@ _FILLED = (
     "AND pg_relation_size(c.oid) > 0 AND c.relname <> ALL(%s)"
 )
 
-
 _HOLDERS = (
     "SELECT DISTINCT a.pid, a.state, a.query FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
     "JOIN pg_class c ON c.oid = l.relation WHERE c.relnamespace = 'public'::regnamespace AND l.granted "
