@@ -8,7 +8,7 @@ from django.db.models import Q
 from wagtail.models import Collection, Page
 
 from content.rights.spaces import CentreSpace
-from portal.people.public import Role, roles_today
+from portal.people.public import Role, once_a_request, roles_today
 
 _PAGES = {
     Role.Kind.STAFF: ("add", "change", "publish"),
@@ -16,7 +16,6 @@ _PAGES = {
 }
 _FILES = tuple(f"{act}_{kind}" for kind in ("image", "document") for act in ("add", "change", "choose"))
 _COLLECTIONS = ("add_collection", "change_collection", "delete_collection")
-_KEPT = "_portal_held_today"
 
 
 @dataclass(frozen=True)
@@ -63,12 +62,10 @@ _NOTHING = Held(False, False, ())
 
 
 def held(user: Any) -> Held:
-    """What this user (anonymous and inactive ones: nothing) may edit today; kept on the object, which lives a request."""
+    """What this user (anonymous and inactive ones: nothing) may edit today; remembered while a request is answered."""
     if not (user.is_authenticated and user.is_active):
         return _NOTHING
-    if not hasattr(user, _KEPT):
-        setattr(user, _KEPT, _ask(user))
-    return getattr(user, _KEPT)
+    return once_a_request(user, _ask)
 
 
 def _ask(user: Any) -> Held:

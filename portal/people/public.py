@@ -22,7 +22,16 @@ from portal.people.names import full_name
 from portal.people.records import correct_name, correct_record, join, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
-from portal.people.scope import acting_as, everyone, has_role, home_of, roles_today, units_of, visible_learners
+from portal.people.scope import (
+    acting_as,
+    everyone,
+    has_role,
+    home_of,
+    once_a_request,
+    roles_today,
+    units_of,
+    visible_learners,
+)
 from portal.people.sign_in import account_of
 
 __all__ = [
@@ -67,6 +76,7 @@ __all__ = [
     "move",
     "note",
     "noted",
+    "once_a_request",
     "open_secret",
     "register_at_counter",
     "register_self",

@@ -8,6 +8,7 @@ query raises `django_scopes.exceptions.ScopeError`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from django_scopes import scope, scopes_disabled
 
 from portal.people.models import Learner, Residence, Role, User
 from portal.places.public import Unit
+
+T = TypeVar("T")
 
 
 def roles_today(user: User, *kinds: str) -> QuerySet[Role]:
@@ -79,23 +82,26 @@ def everyone(reason: str) -> Iterator[None]:
         yield
 
 
-# Who administers everything, by user, while one request is answered: Wagtail asks dozens of times a page.
-_administrators: ContextVar[dict[int, bool] | None] = ContextVar("administrators", default=None)
+# What roles give, by question and user, while one request is answered: Wagtail asks dozens of times a page.
+_answers: ContextVar[dict[tuple[Callable, int], Any] | None] = ContextVar("answers", default=None)
 
 
-def once_a_request(user: User, ask: Callable[[User], bool]) -> bool:
-    """What `ask` says of the user, asked once a request; outside a request each time, so an ended role ends at once."""
-    known = _administrators.get()
+def once_a_request(user: User, ask: Callable[[User], T]) -> T:
+    """What `ask` (a function of a module) says of the user's roles, asked once a request and again once a role changed.
+
+    Outside a request it is asked each time, so an ended role ends at once.
+    """
+    known = _answers.get()
     if known is None:
         return ask(user)
-    if user.pk not in known:
-        known[user.pk] = ask(user)
-    return known[user.pk]
+    if (ask, user.pk) not in known:
+        known[ask, user.pk] = ask(user)
+    return known[ask, user.pk]
 
 
 def roles_changed() -> None:
     """A role was given or ended: nothing remembered in this request holds any longer."""
-    known = _administrators.get()
+    known = _answers.get()
     if known is not None:
         known.clear()
 
@@ -107,9 +113,9 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _administrators.set({})
+        token = _answers.set({})
         try:
             with acting_as(request.user):
                 return self.get_response(request)
         finally:
-            _administrators.reset(token)
+            _answers.reset(token)

@@ -71,7 +71,7 @@ def test_a_kept_copy_of_the_row_says_nothing(commune):
 def test_a_joined_double_is_forgotten_too(commune):
     staff = make_staff(commune)
     double = make_learner(commune)
-    learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune), consents=True)
+    learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune, 1984), consents=True)
     join(learner, double, by=staff)
     forget(learner, by=make_admin())
     assert not PersonalRecord.objects.exists()

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth import authenticate
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from portal.audit.models import Entry
+from portal.people import attempts
 from portal.people.lookup import phone_of, plain
 from portal.people.models import SignInName, User, show_names
 from portal.people.public import create_account
@@ -108,12 +110,24 @@ def test_the_random_name_opens_nothing_and_a_closed_account_neither(db):
     assert authenticate(username=PHONE, password=PASSWORD) is None
 
 
-def test_failed_attempts_count_for_the_person_however_the_number_is_written(db):
+@pytest.mark.parametrize(
+    ("limit", "places", "last"),
+    [
+        ("ACCOUNT_HERE", ["10.0.0.1"] * 5, "10.0.0.1"),
+        ("ACCOUNT", [f"10.0.0.{number}" for number in range(5)], "10.0.0.9"),
+    ],
+    ids=["from one place", "from everywhere"],
+)
+def test_failed_attempts_count_for_the_person_however_the_number_is_written(db, monkeypatch, limit, places, last):
+    monkeypatch.setattr(attempts, limit, replace(getattr(attempts, limit), amount=5))
     create_account(PHONE, PASSWORD)
-    for number, written in enumerate([PHONE, "0912 345 678", "+84912345678", "091.234.5678", "84912345678"]):
-        Client(REMOTE_ADDR=f"10.0.0.{number}").post("/tai-khoan/login/", {"login": written, "password": "falsch"})
-    last = Client(REMOTE_ADDR="10.0.0.9").post("/tai-khoan/login/", {"login": PHONE, "password": PASSWORD})
-    assert last.status_code == 200  # asked to wait
+    ways = [PHONE, "0912 345 678", "+84912345678", "091.234.5678", "84912345678"]
+    for place, written in zip(places, ways, strict=True):
+        Client(REMOTE_ADDR=place).post("/tai-khoan/login/", {"login": written, "password": "falsch"})
+    answer = Client(REMOTE_ADDR=last).post("/tai-khoan/login/", {"login": PHONE, "password": PASSWORD})
+    assert answer.status_code == 200  # asked to wait
+    elsewhere = Client(REMOTE_ADDR="10.9.9.9").post("/tai-khoan/login/", {"login": PHONE, "password": PASSWORD})
+    assert elsewhere.status_code == (302 if limit == "ACCOUNT_HERE" else 200)
 
 
 def test_two_at_once_get_a_name_once(transactional_db):

@@ -82,7 +82,7 @@ KINDS = [
         lambda school: school.staff[0],
         lambda school: reverse("people:counter_new"),
         {"full_name": "Phạm Văn Sửu", "birth_year": "1949"},
-        lambda school: bool(find_people("Sửu")),
+        lambda school: find_people("Sửu").number == 1,
         with_field="full_name",
     ),
     Kind(
@@ -90,7 +90,7 @@ KINDS = [
         lambda school: school.learner.user,
         lambda school: reverse("people:profile"),
         {"full_name": "Nguyễn Thị Hòa", "birth_year": "1984", "address_form": "chị", "subject_group": "N1"},
-        lambda school: bool(find_people("Hòa")) and "Hòa" in find_people("Hòa")[0].full_name,
+        lambda school: any("Hòa" in person.full_name for person in find_people("Hòa").people),
         with_field="full_name",
     ),
     Kind(
@@ -129,6 +129,12 @@ def make_admin_editor(school: School):
 def told(page: HttpResponse) -> str:
     """The words of a page."""
     return re.sub(r"<[^>]+>", " ", page.content.decode())
+
+
+def beside_the_place(page: HttpResponse) -> str:
+    """A page without the help centre's place in its head and its name in the foot: the same name may have been typed."""
+    text = re.sub(r'<span class="where">[^<]*</span>', "", page.content.decode(), count=1)
+    return re.sub(r'<footer class="foot">.*?</p>', "", text, count=1, flags=re.DOTALL)
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
@@ -191,7 +197,7 @@ def test_another_person_sees_nothing_of_it_and_sends_nothing(school, kind):
     page = browser.client.get(waiting)
     for value in kind.typed.values():
         if len(value) > 3:
-            assert value not in page.content.decode()
+            assert value not in beside_the_place(page)
     assert browser.client.get(waiting).status_code == 302  # and it is gone
     again = tab.send(**kind.typed)  # the first one's tab, still open
     assert again.status_code == 403
@@ -216,7 +222,7 @@ def test_a_form_from_another_site_is_plainly_refused(school, kind):
         assert not [one for one in forms_in(page) if kind.typed.keys() & one.kinds.keys()]
         for value in kind.typed.values():
             if len(value) > 3:
-                assert value not in page.content.decode()
+                assert value not in beside_the_place(page)
     page = tab.send(origin=None, headers={"Referer": "http://testserver/x"}, **kind.typed)
     assert "vẫn còn" in told(page)
 
@@ -232,7 +238,7 @@ def test_an_old_sign_up_page_keeps_all_but_the_password(school):
     assert "rat-bi-mat-77" not in page.content.decode()
     assert "không bao giờ giữ mật khẩu" in told(page)
     assert resend(browser, page, password="rat-bi-mat-77").status_code == 302
-    assert find_people("Bưởi")
+    assert find_people("Bưởi").number == 1
 
 
 def test_an_old_sign_in_page(school):
@@ -287,7 +293,7 @@ def test_what_is_too_large_for_a_session_waits_on_the_page(school, monkeypatch):
     browser.sign_in(school.staff[0])
     second = resend(browser, page)  # its token is old by now: one more look
     assert resend(browser, second).status_code == 302
-    assert find_people("Sửu")
+    assert find_people("Sửu").number == 1
 
 
 def test_what_is_too_large_for_a_page_is_refused(school, monkeypatch):
