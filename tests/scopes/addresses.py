@@ -37,7 +37,7 @@ def _below(resolver: URLResolver, route: str, spaces: tuple[str, ...]) -> Iterat
 LIBRARIES = {
     "quan-tri/": "Wagtail's editing: every screen is knocked at in test_editing_shows_nobody",
     "tai-lieu/": "files of lessons, public or by Wagtail's own rules",
-    "^media/": "pictures and files of lessons: public; evidence lies elsewhere",
+    "media/": "pictures and files of lessons, by the privacy of their collections; evidence lies elsewhere",
     "_util/": "Wagtail's page for protected pages",
     "^((?:": "Wagtail's pages: public, or the editor's preview",
 }
