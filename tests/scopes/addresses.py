@@ -37,10 +37,14 @@ def _below(resolver: URLResolver, route: str, spaces: tuple[str, ...]) -> Iterat
 LIBRARIES = {
     "quan-tri/": "Wagtail's editing: every screen is knocked at in test_editing_shows_nobody",
     "tai-lieu/": "files of lessons, public or by Wagtail's own rules",
-    "^media/": "pictures and files of lessons: public; evidence lies elsewhere",
+    "media/": "pictures and files of lessons, by the privacy of their collections; evidence lies elsewhere",
     "_util/": "Wagtail's page for protected pages",
     "^((?:": "Wagtail's pages: public, or the editor's preview",
 }
+# What the forms of Wagtail's editing always send, and its views read without asking whether it is there.
+EDITING_FIELDS = {"body-count": "0", "new_parent_page": "1", "external-link-chooser-url": "https://noi-khac.example/"}
+# Wagtail looks for the page above before it looks at rights, and the root has none: it breaks for everybody.
+WITHOUT_A_PARENT = ("wagtailadmin_pages:set_page_position", 1)
 Fill = Callable[[World], list[dict]]
 
 
@@ -192,6 +196,11 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(
-        fill=lambda world: [{"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")]
+        "officer",
+        "signer",
+        "administrator",
+        fill=lambda world: [
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+        ],
     ),
 }

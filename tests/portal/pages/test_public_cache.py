@@ -81,12 +81,12 @@ def test_letters_language_and_host_are_kept_apart(school: School, settings) -> N
 
 
 @pytest.mark.parametrize(
-    "change", ["published", "unpublished", "above unpublished", "moved", "restricted", "centre"]
+    "change", ["published", "unpublished", "above unpublished", "moved", "restricted", "centre", "another centre"]
 )  # fmt: skip
 @pytest.mark.django_db(transaction=True)
 def test_nothing_old_is_shown_after_a_change(school: School, change: str) -> None:
     lesson = school.lesson
-    Client().get(lesson.url)
+    assert "Trung tâm Đồng Sen" in Client().get(lesson.url).text
     assert queries(Client(), lesson.url) == 0
     if change == "published":
         lesson.title = "Tên mới"
@@ -99,15 +99,21 @@ def test_nothing_old_is_shown_after_a_change(school: School, change: str) -> Non
         school.lessons[1].move(lesson, pos="left")
     elif change == "restricted":
         PageViewRestriction.objects.create(page=school.course, restriction_type="login")
+    elif change == "another centre":  # then nobody knows which one a stranger means
+        Centre.objects.create(unit=school.unit, name="Trung tâm khác", phone="0900 000 001")
     else:
-        Centre.objects.create(unit=school.unit, name="Trung tâm mới", phone="0900 000 000")
+        centre = Centre.objects.get()  # the only one, so a stranger is given its telephone
+        centre.name, centre.phone = "Trung tâm mới", "0900 000 000"
+        centre.save()
     answer = Client().get(lesson.url)
     wanted = {
         "published": (200, "Tên mới"), "unpublished": (404, ""), "above unpublished": (404, ""),
         "moved": (200, "Bài 2 trong 2"), "restricted": (302, ""), "centre": (200, "Trung tâm mới"),
+        "another centre": (200, ""),
     }[change]  # fmt: skip
     assert answer.status_code == wanted[0]
     assert wanted[1] in answer.text
+    assert change not in ("centre", "another centre") or "Trung tâm Đồng Sen" not in answer.text
 
 
 def test_what_is_private_is_never_kept(school: School) -> None:
