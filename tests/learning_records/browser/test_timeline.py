@@ -63,7 +63,7 @@ def test_the_way_to_the_lesson_while_it_can_be_read(hoa) -> None:
     course.add_child(instance=lesson)
     with acting_as(hoa.user):
         open_lesson(hoa, lesson)
-    link = re.compile(r'<a class="alone" href="[^"]*/khoa-hoc/mot-khoa/tin-nhan-lua/">Đã mở “Tin nhắn lừa”</a>')
+    link = re.compile(r'<a class="alone"\s+href="[^"]*/khoa-hoc/mot-khoa/tin-nhan-lua/">Đã mở “Tin nhắn lừa”</a>')
     assert link.search(page_of(hoa.user))
     lesson.unpublish()
     page = page_of(hoa.user)

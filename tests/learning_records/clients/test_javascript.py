@@ -133,7 +133,7 @@ def test_xapi_sends_a_file_and_gets_it_back(node, door) -> None:
 
 def test_xapi_in_node_cannot_send_a_file_with_axios(node, door) -> None:
     """axios puts application/octet-stream in the place of the client's Content-Type: better refused than stored as rubbish."""
-    said = {"error": "the Content-Type must be application/json or multipart/mixed"}
+    said = {"error": "the Content-Type must be application/json or multipart/mixed; it is application/octet-stream"}
     assert node(XAPI, "attachments", door(), adapter="axios") == {"sent": {"status": 400, "said": said}}
     assert not Statement.objects.exists()
 

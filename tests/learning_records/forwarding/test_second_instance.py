@@ -91,9 +91,10 @@ def second(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Sec
 
 @pytest.fixture
 def _empty(second) -> None:
+    """No statements there; its keys stay, with the authorities they belong to (CASCADE would take the keys along)."""
     for (table,) in second.database.execute(
-        "SELECT tablename FROM pg_tables WHERE tablename LIKE 'learning_records_%' "
-        "AND tablename NOT IN ('learning_records_credential', 'learning_records_installation')"
+        "SELECT tablename FROM pg_tables WHERE tablename LIKE 'learning_records_%' AND tablename NOT IN "
+        "('learning_records_authority', 'learning_records_credential', 'learning_records_installation')"
     ).fetchall():
         second.database.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.Identifier(table)))
 
