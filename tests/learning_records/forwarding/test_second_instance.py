@@ -23,6 +23,7 @@ from learning_records.ingest.attachments import Inbox
 from learning_records.models import Statement
 from learning_records.public import portal_credential, record, void
 from learning_records.spec.comparison import fingerprint
+from tests import template_database
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +59,8 @@ def second(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Sec
     }
     with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME)))
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(NAME)))
+        names = sql.Identifier(NAME), sql.Identifier(template_database.NAME)
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
     def manage(*words: str) -> str:
         done = subprocess.run(
@@ -71,7 +73,7 @@ def second(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Sec
         )
         return done.stdout
 
-    manage("migrate", "--verbosity", "0")
+    manage("migrate", "--verbosity", "0")  # what was added since the copy was made
     said = dict(line.split() for line in manage("xapi_credential", "--label", "Xã", "--scopes", "all").splitlines())
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.learning_records.forwarding.second_portal"],
