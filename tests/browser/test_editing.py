@@ -40,7 +40,8 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visito
 
     second = visitors.sign_in("staff_2")
     second.goto("/quan-tri/")
-    second.get_by_role("link", name="Một bài mới để duyệt").first.click()
+    with second.expect_navigation():
+        second.get_by_role("link", name="Một bài mới để duyệt").first.click()
     status, said = second.evaluate(SAVES_ITSELF)
     assert (status, said["success"]) == (400, False)
     assert visitors.page().goto(PATH).status == 404, "the saving took the act"
