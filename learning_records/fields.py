@@ -1,4 +1,4 @@
-"""A column type of our own: PostgreSQL's `json`, which keeps a text exactly as it was written."""
+"""Column types of our own."""
 
 from typing import Any
 
@@ -16,3 +16,14 @@ class JsonText(models.TextField):
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
         return f"({sql})::text", params
+
+
+class Identifier(models.CharField):
+    """A text that is looked up whole.
+
+    Django gives every unique text a second index, for LIKE (it does so by the name `varchar`); nobody asks for that here, and
+    the texts of a store's identifiers are its largest index. Without `max_length` it has no bound of its own.
+    """
+
+    def db_type(self, connection: Any) -> str:
+        return super().db_type(connection).replace("varchar", "character varying")

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from learning_records.access.models import Authority, Launch, RateBucket
-from learning_records.fields import JsonText
+from learning_records.fields import Identifier, JsonText
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.imports.models import Intake, RefusedLine
 from learning_records.spec.statement import showable
@@ -31,18 +31,18 @@ def _link(to: str, **more) -> models.ForeignKey:
 class Agent(models.Model):
     """An identifier that statements name, as one comparable string (`statement.ifi`), with the first name that came along."""
 
-    ifi = models.TextField(unique=True)
+    ifi = Identifier(unique=True)
     name = models.TextField(null=True)
 
 
 class Verb(models.Model):
-    iri = models.TextField(unique=True)
+    iri = Identifier(unique=True)
 
 
 class Activity(models.Model):
     """An activity that statements name; its definition is merged from statements of keys that may `define`."""
 
-    iri = models.TextField(unique=True)
+    iri = Identifier(unique=True)
     definition = models.TextField(null=True)
 
 
@@ -59,7 +59,7 @@ class Credential(models.Model):
 
     limit: Launch | None = None
 
-    key = models.CharField(max_length=64, unique=True)
+    key = Identifier(max_length=64, unique=True)
     secret_sha256 = models.CharField(max_length=64)
     label = models.CharField(max_length=100)
     scopes = models.JSONField(default=list)
@@ -102,6 +102,7 @@ class Statement(models.Model):
                 condition=Q(registration__isnull=False),
             ),
             models.Index(fields=["stored", "seq"], name="statement_by_stored"),
+            models.Index(fields=["stored", "seq"], name="statement_referring", condition=Q(is_reference=True)),
             models.Index(fields=["verb", "stored", "seq"], name="statement_by_verb"),
         ]
 
@@ -112,25 +113,19 @@ class Statement(models.Model):
 
 
 class StatementAgent(models.Model):
-    """An agent in a role (`statement.Role`) of a statement; the key is the order in which pages are read."""
+    """An agent in a role (`statement.Role`) of a statement; the key is the order in which pages are read, role by role."""
 
-    pk = models.CompositePrimaryKey("agent_id", "stored", "statement_id", "role")
+    pk = models.CompositePrimaryKey("agent_id", "role", "stored", "statement_id")
     agent = _link("Agent")
     stored = models.DateTimeField()
     statement = _link("Statement")
     role = models.SmallIntegerField()
 
-    class Meta:
-        # Whether an agent matches the filter `agent` other than as the actor is asked at every page (`pages._NUMBERS`).
-        indexes = [
-            models.Index(fields=["agent"], name="statement_agent_other", condition=Q(role__in=[2, 201, 202])),
-        ]
-
 
 class StatementActivity(models.Model):
     """An activity in a role of a statement."""
 
-    pk = models.CompositePrimaryKey("activity_id", "stored", "statement_id", "role")
+    pk = models.CompositePrimaryKey("activity_id", "role", "stored", "statement_id")
     activity = _link("Activity")
     stored = models.DateTimeField()
     statement = _link("Statement")
@@ -171,7 +166,7 @@ class Voiding(models.Model):
 class Blob(models.Model):
     """The bytes of attachments with this SHA-2, kept once; they lie in a file named by it (`attachments.py`)."""
 
-    sha2 = models.CharField(max_length=128, primary_key=True)
+    sha2 = Identifier(max_length=128, primary_key=True)
     size = models.BigIntegerField()
     stored_at = models.DateTimeField(auto_now_add=True)
 
@@ -181,7 +176,7 @@ class Attachment(models.Model):
 
     pk = models.CompositePrimaryKey("statement_id", "sha2")
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", db_index=False)
-    sha2 = models.CharField(max_length=128, db_index=True)
+    sha2 = Identifier(max_length=128, db_index=True)
 
 
 class Document(models.Model):

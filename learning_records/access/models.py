@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db import models
 
+from learning_records.fields import Identifier
 from learning_records.identifiers import account, learner_agent
 from learning_records.spec.statement import ifi
 
@@ -14,7 +15,7 @@ class Authority(models.Model):
     Statements and criteria sets name the authority, so a key can be replaced and nothing that rests on it is lost.
     """
 
-    name = models.CharField(max_length=80, unique=True, help_text="of the account that its statements carry")
+    name = Identifier(max_length=80, unique=True, help_text="of the account that its statements carry")
     label = models.CharField(max_length=100)
     own = models.BooleanField(default=False, help_text="the portal's own: nobody makes or withdraws keys of it")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -44,7 +45,7 @@ class Launch(models.Model):
     """
 
     credential = models.ForeignKey("learning_records.Credential", on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64, unique=True)
+    key = Identifier(max_length=64, unique=True)
     secret_sha256 = models.CharField(max_length=64)
     learner_id = models.UUIDField()
     activity = models.TextField(help_text="IRI; what begins with it and goes on with / ? or # belongs to it")
@@ -69,7 +70,7 @@ class Launch(models.Model):
 class RateBucket(models.Model):
     """How many requests a key has left (`rate_limits.py`). The table is unlogged: after a crash every bucket is full."""
 
-    key = models.CharField(max_length=64, primary_key=True)
+    key = Identifier(max_length=64, primary_key=True)
     available = models.FloatField()
     granted = models.IntegerField(help_text="handed out with the last lease")
     at = models.DateTimeField(db_index=True)

@@ -96,6 +96,7 @@ def _leading(asked: Question, actor: int | None) -> tuple[_Leading, set[str]]:
     for table, column, number, role, part in (
         ("statementagent", "agent_id", actor, Role.ACTOR, "actors"),
         ("statementactivity", "activity_id", asked.activity, Role.OBJECT, "activity"),
+        ("statementagent", "agent_id", None if asked.verb else asked.authority, Role.AUTHORITY, "authority"),
     ):
         if number is not None:
             where, values = [f"l.{column} = %s", "l.role = %s"], [number, int(role)]

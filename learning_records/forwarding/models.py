@@ -61,7 +61,7 @@ class DeadLetter(models.Model):
         DELIVERED = "delivered", _("Delivered later")
         LEFT_OUT = "left_out", _("Left out")
 
-    target = models.ForeignKey(ForwardingTarget, on_delete=models.CASCADE, related_name="letters")
+    target = models.ForeignKey(ForwardingTarget, on_delete=models.CASCADE, related_name="letters", db_index=False)
     statement = models.ForeignKey("learning_records.Statement", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=20, choices=Reason.choices)
     answer = models.CharField(max_length=500, blank=True, help_text="what the target said")

@@ -18,13 +18,13 @@ from learning_records.query.statement_sql import COLUMNS
 from learning_records.query.voidings import in_effect, taken_back_before_they_came
 from learning_records.spec import strict_json
 from learning_records.spec.statement import links, voids
+from learning_records.vocabulary import VERBS
 
-_LOOK = 1000  # statements looked at in one go, whether they pass or not
+_LOOK = 5000  # statements looked at in one go, whether they pass or not
 _COLUMNS = ("seq", "stored", "version", "payload")
-_NEXT = (
-    f"SELECT {COLUMNS} FROM learning_records_statement s "  # noqa: S608 - constants
-    f"WHERE s.seq > %b::bigint AND s.seq <= %b::bigint ORDER BY s.seq LIMIT {_LOOK}"
-)
+_TABLE = "learning_records_statement"
+_END = f"SELECT seq FROM {_TABLE} WHERE seq > %b::bigint AND seq <= %b::bigint ORDER BY seq OFFSET %b::bigint LIMIT 1"  # noqa: S608
+_VOIDED = "s.verb_id = (SELECT id FROM learning_records_verb WHERE iri = %b::text)"
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,13 @@ class Batch:
 def next_batch(target: ForwardingTarget, most: int) -> Batch:
     """What comes after the target's cursor, at most `most` statements."""
     last = horizon()
-    there = driver.cursor().execute(_NEXT, [target.seq, last], binary=True).fetchall()
+    end = driver.cursor().execute(_END, [target.seq, last, _LOOK - 1], binary=True).fetchone()
+    until = end[0] if end else last
+    there = _candidates(target, until, most)
     rows = [Found(*row) for row in within(there)]
-    passing, until = [], rows[-1].seq if len(there) == _LOOK or len(rows) < len(there) else last
+    if len(there) == _enough(most) or len(rows) < len(there):
+        until = rows[-1].seq
+    passing: list[Found] = []
     numbers = [row.seq for row in rows]
     effects, gone = in_effect(numbers), taken_back_before_they_came(numbers)
     for row in rows:
@@ -62,6 +66,45 @@ def next_batch(target: ForwardingTarget, most: int) -> Batch:
                 break
             passing.append(row)
     return Batch(as_items(passing), max(until, target.seq), until < last)
+
+
+def _enough(most: int) -> int:
+    """So many candidates fill a batch even when some do not pass."""
+    return most + 100
+
+
+def _candidates(target: ForwardingTarget, until: int, most: int) -> list[tuple]:
+    """What may pass, chosen where it lies: who forwards one course does not read, and take apart, all that others stored.
+
+    Voidings always come along. An activity's beginning is looked for in the text; where that may be written with escapes
+    (a backslash), the statement comes along and is looked at whole.
+    """
+    where, values = ["s.seq > %b::bigint", "s.seq <= %b::bigint"], [target.seq, until]
+    chosen: list[str] = []
+    more: list[object] = []
+    if target.since is not None:
+        chosen.append("s.stored > %b::timestamptz")
+        more.append(target.since)
+    if target.verbs:
+        chosen.append("s.verb_id = ANY(SELECT id FROM learning_records_verb WHERE iri = ANY(%b::text[]))")
+        more.append(list(target.verbs))
+    if target.activity_prefixes:
+        chosen.append(
+            "EXISTS (SELECT 1 FROM unnest(%b::text[]) AS beginning WHERE position(beginning IN s.payload::text) > 0)"
+        )
+        more.append(["\\", *target.activity_prefixes])
+    if chosen:
+        where.append(f"({_VOIDED} OR ({' AND '.join(chosen)}))")
+        values += [VERBS["voided"], *more]
+    return (
+        driver.cursor()
+        .execute(
+            f"SELECT {COLUMNS} FROM {_TABLE} s WHERE {' AND '.join(where)} ORDER BY s.seq LIMIT {_enough(most):d}",  # noqa: S608
+            values,
+            binary=True,
+        )
+        .fetchall()
+    )
 
 
 def items_of(target: ForwardingTarget, seqs: list[int]) -> list[Item]:

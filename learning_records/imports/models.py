@@ -44,7 +44,7 @@ class Intake(models.Model):
 class RefusedLine(models.Model):
     """A line that is no statement, or says something else than the one stored under its number."""
 
-    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="refused_lines")
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="refused_lines", db_index=False)
     line = models.BigIntegerField()
     path = models.TextField(help_text="the property at fault")
     reason = models.TextField()

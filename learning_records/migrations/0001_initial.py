@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Activity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('iri', models.TextField(unique=True)),
+                ('iri', learning_records.fields.Identifier(unique=True)),
                 ('definition', models.TextField(null=True)),
             ],
         ),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Agent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ifi', models.TextField(unique=True)),
+                ('ifi', learning_records.fields.Identifier(unique=True)),
                 ('name', models.TextField(null=True)),
             ],
         ),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Authority',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='of the account that its statements carry', max_length=80, unique=True)),
+                ('name', learning_records.fields.Identifier(help_text='of the account that its statements carry', max_length=80, unique=True)),
                 ('label', models.CharField(max_length=100)),
                 ('own', models.BooleanField(default=False, help_text="the portal's own: nobody makes or withdraws keys of it")),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Blob',
             fields=[
-                ('sha2', models.CharField(max_length=128, primary_key=True, serialize=False)),
+                ('sha2', learning_records.fields.Identifier(max_length=128, primary_key=True, serialize=False)),
                 ('size', models.BigIntegerField()),
                 ('stored_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RateBucket',
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('key', learning_records.fields.Identifier(max_length=64, primary_key=True, serialize=False)),
                 ('available', models.FloatField()),
                 ('granted', models.IntegerField(help_text='handed out with the last lease')),
                 ('at', models.DateTimeField(db_index=True)),
@@ -106,14 +106,14 @@ class Migration(migrations.Migration):
             name='Verb',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('iri', models.TextField(unique=True)),
+                ('iri', learning_records.fields.Identifier(unique=True)),
             ],
         ),
         migrations.CreateModel(
             name='Credential',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
+                ('key', learning_records.fields.Identifier(max_length=64, unique=True)),
                 ('secret_sha256', models.CharField(max_length=64)),
                 ('label', models.CharField(max_length=100)),
                 ('scopes', models.JSONField(default=list)),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             name='Launch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
+                ('key', learning_records.fields.Identifier(max_length=64, unique=True)),
                 ('secret_sha256', models.CharField(max_length=64)),
                 ('learner_id', models.UUIDField()),
                 ('activity', models.TextField(help_text='IRI; what begins with it and goes on with / ? or # belongs to it')),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ('path', models.TextField(help_text='the property at fault')),
                 ('reason', models.TextField()),
                 ('text', models.BinaryField(help_text='the line as it was, in whatever bytes')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refused_lines', to='learning_records.intake')),
+                ('intake', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='refused_lines', to='learning_records.intake')),
             ],
         ),
         migrations.CreateModel(
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                 ('settled', models.CharField(blank=True, choices=[('delivered', 'Delivered later'), ('left_out', 'Left out')], max_length=10)),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('note', models.CharField(blank=True, help_text='why it was left out', max_length=300)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='learning_records.forwardingtarget')),
+                ('target', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='learning_records.forwardingtarget')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning_records.statement')),
             ],
         ),
@@ -260,14 +260,14 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('pk', models.CompositePrimaryKey('statement_id', 'sha2', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('sha2', models.CharField(db_index=True, max_length=128)),
+                ('sha2', learning_records.fields.Identifier(db_index=True, max_length=128)),
                 ('statement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learning_records.statement')),
             ],
         ),
         migrations.CreateModel(
             name='StatementActivity',
             fields=[
-                ('pk', models.CompositePrimaryKey('activity_id', 'stored', 'statement_id', 'role', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('activity_id', 'role', 'stored', 'statement_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('stored', models.DateTimeField()),
                 ('role', models.SmallIntegerField()),
                 ('activity', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning_records.activity')),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StatementAgent',
             fields=[
-                ('pk', models.CompositePrimaryKey('agent_id', 'stored', 'statement_id', 'role', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('agent_id', 'role', 'stored', 'statement_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('stored', models.DateTimeField()),
                 ('role', models.SmallIntegerField()),
                 ('agent', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning_records.agent')),
@@ -310,10 +310,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('target', 'statement'), name='one_letter'),
         ),
         migrations.AddIndex(
-            model_name='statementagent',
-            index=models.Index(condition=models.Q(('role__in', [2, 201, 202])), fields=['agent'], name='statement_agent_other'),
-        ),
-        migrations.AddIndex(
             model_name='statement',
             index=models.Index(fields=['actor', 'verb', 'stored', 'seq'], name='statement_by_actor'),
         ),
@@ -324,6 +320,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='statement',
             index=models.Index(fields=['stored', 'seq'], name='statement_by_stored'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(condition=models.Q(('is_reference', True)), fields=['stored', 'seq'], name='statement_referring'),
         ),
         migrations.AddIndex(
             model_name='statement',

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from learning_records import driver
-from learning_records.query.statement_sql import OTHER_ROLES, Filters
+from learning_records.driver import plain
+from learning_records.query.statement_sql import ANY_ACTIVITY, ANY_AGENT, OWN_ACTIVITY, OWN_AGENT, Filters
 from learning_records.spec import strict_json
 from learning_records.spec.limits import PAGE
 from learning_records.spec.statement import ifi, instant
@@ -28,15 +29,17 @@ PARAMETERS = (
 )
 FORMATS = ("ids", "exact", "canonical")
 _NEVER = -1  # the number of something no statement names: it matches nothing
-# The numbers of an agent, a verb and an activity; whether the agent is also found where it is not the actor; whether there
-# are references at all. What changes after this was stored after what Consistent-Through says.
+_THERE = (
+    "ARRAY(SELECT r FROM unnest(%b::smallint[]) AS r WHERE EXISTS (SELECT 1 FROM learning_records_statement{0} k "
+    "WHERE k.{0}_id = {1}.id AND k.role = r))"
+)
+# The numbers of an agent, a verb and an activity; in which of the roles that are asked for agent and activity stand; whether
+# there are references at all. What changes after this was stored after what Consistent-Through says.
 _NUMBERS = (
-    "SELECT a.id, (SELECT id FROM learning_records_verb WHERE iri = %b::text), "  # noqa: S608 - constant roles
-    "(SELECT id FROM learning_records_activity WHERE iri = %b::text), "
-    "EXISTS (SELECT 1 FROM learning_records_statementagent k "
-    f"WHERE k.agent_id = a.id AND k.role IN ({', '.join(map(str, OTHER_ROLES))})), "
-    "EXISTS (SELECT 1 FROM learning_records_referencechain) "
-    "FROM (SELECT 1) AS one LEFT JOIN learning_records_agent a ON a.ifi = %b::text"
+    f"SELECT a.id, v.id, o.id, {_THERE.format('agent', 'a')}, {_THERE.format('activity', 'o')}, "  # noqa: S608 - constants
+    "EXISTS (SELECT 1 FROM learning_records_referencechain) FROM (SELECT 1) AS one "
+    "LEFT JOIN learning_records_agent a ON a.ifi = %b::text LEFT JOIN learning_records_verb v ON v.iri = %b::text "
+    "LEFT JOIN learning_records_activity o ON o.iri = %b::text"
 )
 
 
@@ -109,19 +112,20 @@ def filters_of(query: dict[str, str]) -> Filters:
     """The filters of a query, with the numbers the store knows its names by; raises BadFilter."""
     agent, verb, activity = query.get("agent"), _iri(query, "verb"), _iri(query, "activity")
     registration = uuid_of(query, "registration")
-    numbers: Any = (None, None, None, False, False)
+    related_agents, related_activities = yes(query, "related_agents"), yes(query, "related_activities")
+    numbers: Any = (None, None, None, (), (), False)
     if any(value is not None for value in (agent, verb, activity, registration)):
-        ask = [verb, activity, str(ifi(agent_of(agent))) if agent is not None else None]
+        roles = ANY_AGENT if related_agents else OWN_AGENT, ANY_ACTIVITY if related_activities else OWN_ACTIVITY
+        ask = [*map(plain, roles), str(ifi(agent_of(agent))) if agent is not None else None, verb, activity]
         numbers = driver.cursor().execute(_NUMBERS, ask, binary=True).fetchone()
     return Filters(
         agent=None if agent is None else numbers[0] or _NEVER,
+        agent_roles=tuple(numbers[3]),
         verb=None if verb is None else numbers[1] or _NEVER,
         activity=None if activity is None else numbers[2] or _NEVER,
-        only_actor=not numbers[3],
-        referred=numbers[4],
+        activity_roles=tuple(numbers[4]),
+        referred=numbers[5],
         registration=registration,
-        related_agents=yes(query, "related_agents"),
-        related_activities=yes(query, "related_activities"),
         since=time_of(query, "since"),
         until=time_of(query, "until"),
         ascending=yes(query, "ascending"),

@@ -8,8 +8,9 @@ from django.core import signing
 
 from learning_records import driver
 from learning_records.consumers.order import consistent_through
+from learning_records.query.choosing import ask, sides
 from learning_records.query.filters import BadFilter, filters_of, form_of, limit_of, yes
-from learning_records.query.statement_sql import Side, sides
+from learning_records.query.statement_sql import Place, Side
 from learning_records.spec.limits import PAGE_BYTES
 
 _SALT = "xapi-more"
@@ -37,15 +38,27 @@ class Page:
     query: dict[str, str]
 
 
-def _in_order(asked: list[Side], *, ascending: bool) -> list[tuple]:
-    """What the sides found, in the order of the answer, each statement once."""
-    found = [driver.cursor().execute(side.text, side.values, binary=True).fetchall() for side in asked]
-    rows = found[0]
+def _in_order(asked: list[Side], place: Place, limit: int) -> tuple[list[tuple], tuple[datetime, int] | None]:
+    """What the sides found, in the order of the answer, each statement once; and where the looking ended before the end.
+
+    What one side found beyond the place where another stopped looking is left for the next page.
+    """
+    found, edges = [], []
+    for side in asked:
+        rows = ask(side)
+        if len(rows) < limit and side.edge is not None:
+            edges += [(stored, seq) for stored, seq in ask(side.edge)]
+        found.append(rows)
+    ascending = place.filters.ascending
+    rows = found[0] if found else []
     if any(found[1:]):
         rows = sorted(
             {row[0]: row for side in found for row in side}.values(), key=itemgetter(1, 0), reverse=not ascending
         )
-    return rows
+    if not edges:
+        return rows, None
+    edge = min(edges) if ascending else max(edges)
+    return [row for row in rows if (edge >= (row[1], row[0]) if ascending else edge <= (row[1], row[0]))], edge
 
 
 def within(rows: list[tuple]) -> list[tuple]:
@@ -79,17 +92,20 @@ def page(
 
     `bound` is how far an ascending walk goes (default: what Consistent-Through says now; a replica knows no better than the
     bound it is given): whoever reads on from its last statement must not pass one that was stored earlier and comes later.
+    Where what was asked for is rare among much that had to be looked at, the page ends early, even empty, and `more` goes on.
     Raises BadFilter for a filter that cannot be understood.
     """
     limit, filters = limit_of(query), filters_of(query)
     yes(query, "attachments")
     form_of(query)
     bound = (bound or consistent_through()) if filters.ascending else None
-    asked = sides(filters, mine=mine, after=after, bound=bound, limit=limit + 1)
-    found = _in_order(asked, ascending=filters.ascending)
+    place = Place(filters, after, bound)
+    found, edge = _in_order(sides(place, mine=mine, limit=limit + 1), place, limit + 1)
     rows, more = [Found(*row) for row in within(found[:limit])], ""
     if len(rows) < len(found):
-        kept = {"q": query, "s": rows[-1].stored.isoformat(), "a": rows[-1].seq}
+        edge = (rows[-1].stored, rows[-1].seq)
+    if edge is not None:
+        kept = {"q": query, "s": edge[0].isoformat(), "a": edge[1]}
         if bound is not None:
             kept["b"] = bound.isoformat()
         more = signing.dumps(kept, salt=_SALT, compress=True)

@@ -1,48 +1,74 @@
-"""The SQL of a page. Every part is read from an index in the order of the answer and stops after `limit` rows.
+"""The SQL of a page: lists in the order of the answer, of which one leads and the others are asked about each of its rows.
+
+Every filter names a list that an index holds in order of (stored, seq): the statements of a verb, of a registration, of a
+person and a verb, of an agent or activity in a role, and what an authority stored. The rarest leads (`paging` asks how far back
+the next few rows of each lie), at most `STRETCH` of its rows are looked at, and the page ends where the looking ended.
 
 A page has two sides: statements that match, and statements that refer, over however many steps, to one that matches. The
 times and the position apply to the statement returned, the other filters to the one that matches. The sides are asked
 separately, and the second only when there are references at all: each stays a text that the server plans once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.numeric import Int8
+from psycopg.types.numeric import Int2, Int8
 
 from learning_records.spec.statement import Role
 
-_OWN_AGENT = [int(role) + member for role in (Role.ACTOR, Role.OBJECT) for member in (0, int(Role.MEMBER))]
-_OWN_ACTIVITY = [int(Role.OBJECT)]
+_AGENT = (
+    *(Role.ACTOR, Role.OBJECT, Role.AUTHORITY, Role.INSTRUCTOR, Role.TEAM),
+    *(Role.CONTEXT_AGENT, Role.CONTEXT_GROUP),
+)
+_ACTIVITY = (Role.OBJECT, Role.PARENT, Role.GROUPING, Role.CATEGORY, Role.OTHER)
+# In which roles an agent or activity is found, and in which with related_agents or related_activities.
+OWN_AGENT = [int(role) + member for role in (Role.ACTOR, Role.OBJECT) for member in (0, int(Role.MEMBER))]
+OWN_ACTIVITY = [int(Role.OBJECT)]
+ANY_AGENT = [sum(places) for places in product(map(int, _AGENT), (0, int(Role.SUB)), (0, int(Role.MEMBER)))]
+ANY_ACTIVITY = [sum(places) for places in product(map(int, _ACTIVITY), (0, int(Role.SUB)))]
 # A text of more than 4,000 bytes as it lies there, packed, does not come with its row: a page of the largest would fill the
 # memory. What is packed smaller has less than 400,000 bytes (pglz packs to a ninetieth at best).
 COLUMNS = "s.seq, s.stored, s.version, CASE WHEN pg_column_size(s.payload) <= 4000 THEN s.payload::text END"
-# Where an agent can match the filter `agent` besides being the actor; the index statement_agent_other holds just these.
-OTHER_ROLES = tuple(role for role in _OWN_AGENT if role != Role.ACTOR)
+STRETCH = 20_000  # rows of the leading list that are looked at for one page
+REFERENCES = (
+    1000  # references that are looked at for one page, and as many rows of a filter from which they are followed
+)
+_FEW = 2 * REFERENCES  # at most so many are followed, which the server has to know when it plans
+_SAMPLE = 200  # rows: how far back so many lie says which list is the rarest
+_STATEMENTS = "learning_records_statement"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What was asked for, with agents, verbs and activities as numbers."""
+    """What was asked for, with agents, verbs and activities as numbers, and the roles in which those stand anywhere."""
 
     agent: int | None = None
+    agent_roles: tuple[int, ...] = ()
     verb: int | None = None
     activity: int | None = None
-    only_actor: bool = False  # the agent stands in no other place that counts
+    activity_roles: tuple[int, ...] = ()
     referred: bool = True  # there are references in the store
     registration: UUID | None = None
-    related_agents: bool = False
-    related_activities: bool = False
     since: datetime | None = None
     until: datetime | None = None
     ascending: bool = False
 
     @property
-    def chosen(self) -> bool:
-        """Whether anything but times was asked for: only then can a reference match where its statement does not."""
-        return any(value is not None for value in (self.agent, self.verb, self.activity, self.registration))
+    def way(self) -> str:
+        """The direction of the answer in SQL."""
+        return "ASC" if self.ascending else "DESC"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A text for the server and its values."""
+
+    text: str
+    values: list[Any]
 
 
 class _Conditions:
@@ -65,115 +91,248 @@ def _number(value: int) -> Int8:
     return Int8(value)
 
 
-def _links(filters: Filters) -> list[tuple[str, str, int, list[int] | None]]:
-    """Tables of links to be asked: (table, column, number, roles or None for all)."""
-    found: list[tuple[str, str, int, list[int] | None]] = []
+@dataclass(frozen=True)
+class Place:
+    """Between which times, and behind which position, the statements of a page stand."""
+
+    filters: Filters
+    after: tuple[datetime, int] | None = None
+    bound: datetime | None = None
+
+    def add_to(self, where: _Conditions, stored: str, seq: str) -> None:
+        if self.filters.since is not None:
+            where.add(f"{stored} > %s", self.filters.since)
+        if self.filters.until is not None:
+            where.add(f"{stored} <= %s", self.filters.until)
+        if self.bound is not None:
+            where.add(f"{stored} <= %s", self.bound)
+        if self.after is not None:
+            sign = ">" if self.filters.ascending else "<"
+            where.add(f"({stored}, {seq}) {sign} (%s, %s)", self.after[0], _number(self.after[1]))
+
+
+def _together(arms: Sequence[Query], ending: str) -> Query:
+    text = " UNION ALL ".join(f"({arm.text}{ending})" for arm in arms)
+    return Query(text, [value for arm in arms for value in arm.values])
+
+
+def _order(filters: Filters, name: str = "") -> str:
+    """By the columns `stored` and `seq` of `name`, or of what is selected."""
+    return f"ORDER BY {name}stored {filters.way}, {name}seq {filters.way}"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The statements that a filter names, as an index holds them in order.
+
+    `equal` are columns with their values; a list of links has `roles`, one index range each; `column` is what says the same
+    of a statement by itself (None: its links have to be asked).
+    """
+
+    table: str
+    equal: tuple[tuple[str, Any], ...] = ()
+    roles: tuple[int, ...] = ()
+    column: tuple[str, Any] | None = None
+    only_references: bool = False
+
+    @property
+    def of_links(self) -> bool:
+        return self.table != _STATEMENTS
+
+    @property
+    def never(self) -> bool:
+        """Whether nothing stands in it: links of something that stands in none of the roles."""
+        return self.of_links and not self.roles
+
+    @property
+    def _seq(self) -> str:
+        return "statement_id" if self.of_links else "seq"
+
+    def entries(self) -> Query:
+        """(stored, seq) of all of the list; what stands in it in several roles comes as often."""
+        return _together([self._arm(role, None, "") for role in self.roles or (None,)], "")
+
+    def in_order(self, place: Place, columns: str = "") -> Query:
+        """The same, or these `columns` of the statement, in the order of the answer, each statement once.
+
+        Several roles: the server merges ranges of an index only when each is asked for in its order by itself.
+        """
+        arms, order = [self._arm(role, place, columns) for role in self.roles or (None,)], _order(place.filters)
+        if len(arms) == 1:
+            return Query(f"{arms[0].text} {order}", arms[0].values)
+        all_arms = _together(arms, f" {order} LIMIT {STRETCH:d}")
+        return Query(f"SELECT DISTINCT u.stored, u.seq FROM ({all_arms.text}) u {order}", all_arms.values)  # noqa: S608
+
+    def _arm(self, role: int | None, place: Place | None, columns: str) -> Query:
+        where = _Conditions()
+        for column, value in self.equal:
+            where.add(f"k.{column} = %s", value)
+        if role is not None:
+            where.add("k.role = %s", Int2(role))
+        if self.only_references:
+            where.add("k.is_reference")
+        if place is not None:
+            place.add_to(where, "k.stored", f"k.{self._seq}")
+        chosen = columns or f"k.stored, k.{self._seq} AS seq"
+        return Query(f"SELECT {chosen} FROM {self.table} k WHERE {where}", where.values)  # noqa: S608 - constants
+
+    def test(self, where: _Conditions, name: str) -> None:
+        """Adds what says of the statement called `name` that it stands in this list."""
+        if self.column is not None:
+            where.add(f"{name}.{self.column[0]} = %s", self.column[1])
+        elif self.of_links:
+            ((column, value),) = self.equal
+            # OFFSET 0: it is asked of one statement after the other, and never turned into a list that is sorted.
+            where.add(
+                f"EXISTS (SELECT 1 FROM {self.table} k WHERE k.{column} = %s "  # noqa: S608 - constant names
+                f"AND k.role IN ({', '.join(['%s'] * len(self.roles))}) "
+                f"AND k.stored = {name}.stored AND k.statement_id = {name}.seq OFFSET 0)",
+                value,
+                *map(Int2, self.roles),
+            )
+        else:
+            for column, value in self.equal:
+                where.add(f"{name}.{column} = %s", value)
+
+
+EVERYTHING = Listed(_STATEMENTS)
+REFERRING = Listed(_STATEMENTS, only_references=True)  # all statements about statements
+
+
+def _links(kind: str, number: int, roles: tuple[int, ...], alone: tuple[int, str]) -> Listed:
+    role, column = alone
+    return Listed(
+        f"learning_records_statement{kind}",
+        ((f"{kind}_id", _number(number)),),
+        roles,
+        (column, _number(number)) if roles == (role,) else None,
+    )
+
+
+def stored_by(authority: int) -> Listed:
+    """What this authority stored."""
+    return _links("agent", authority, (int(Role.AUTHORITY),), (Role.AUTHORITY, "authority_id"))
+
+
+def lists_of(filters: Filters) -> list[Listed]:
+    """The lists that a statement must stand in, all of them; none when only times were asked for."""
+    found = []
+    verb = filters.verb
     if filters.agent is not None:
-        found.append(("statementagent", "agent_id", filters.agent, None if filters.related_agents else _OWN_AGENT))
+        agent = _links("agent", filters.agent, filters.agent_roles, (Role.ACTOR, "actor_id"))
+        if verb is not None and agent.column is not None:  # one index holds just these, in order
+            found.append(Listed(_STATEMENTS, (agent.column, ("verb_id", _number(verb)))))
+            verb = None
+        else:
+            found.append(agent)
     if filters.activity is not None:
-        roles = None if filters.related_activities else _OWN_ACTIVITY
-        found.append(("statementactivity", "activity_id", filters.activity, roles))
-    return found
-
-
-def _roles(name: str, roles: list[int] | None) -> str:
-    return f" AND {name}.role IN ({', '.join(map(str, roles))})" if roles else ""
-
-
-def _matches(where: _Conditions, filters: Filters, name: str, links: list) -> None:
-    """The filters that say what a statement is about."""
-    if filters.verb is not None:
-        where.add(f"{name}.verb_id = %s", _number(filters.verb))
+        found.append(_links("activity", filters.activity, filters.activity_roles, (Role.OBJECT, "activity_id")))
     if filters.registration is not None:
-        where.add(f"{name}.registration = %s", filters.registration)
-    for table, column, number, roles in links:
-        where.add(
-            f"EXISTS (SELECT 1 FROM learning_records_{table} k WHERE k.{column} = %s "  # noqa: S608 - constant names
-            f"AND k.stored = {name}.stored AND k.statement_id = {name}.seq{_roles('k', roles)})",
-            _number(number),
-        )
-
-
-def _position(where: _Conditions, filters: Filters, seq: str, stored: str, after: Any, bound: datetime | None) -> None:
-    """Where in the order, and between which times, the returned statement stands."""
-    if filters.since is not None:
-        where.add(f"{stored} > %s", filters.since)
-    if filters.until is not None:
-        where.add(f"{stored} <= %s", filters.until)
-    if bound is not None:
-        where.add(f"{stored} <= %s", bound)
-    if after is not None:
-        where.add(f"({stored}, {seq}) {'>' if filters.ascending else '<'} (%s, %s)", after[0], _number(after[1]))
+        found.append(Listed(_STATEMENTS, (("registration", filters.registration),)))
+    if verb is not None:
+        found.append(Listed(_STATEMENTS, (("verb_id", _number(verb)),)))
+    return found
 
 
 @dataclass(frozen=True)
 class Side:
-    """One query for (seq, stored, version, payload) in the order of the answer."""
+    """One query for (seq, stored, version, payload) in the order of the answer.
+
+    `edge` asks for the (stored, seq) of the last row that was looked at, for a side that found less than was wanted; it gives
+    nothing when that was all there is. None: this side always looks at everything.
+    """
 
     text: str
     values: list[Any]
+    edge: Query | None = None
 
 
-def _order(filters: Filters, stored: str, seq: str, limit: int) -> str:
-    way = "ASC" if filters.ascending else "DESC"
-    return f"ORDER BY {stored} {way}, {seq} {way} LIMIT {int(limit)}"
+def _nth(of: Listed, place: Place, number: int) -> Query:
+    found = of.in_order(place)
+    return Query(f"{found.text} OFFSET {number - 1:d} LIMIT 1", found.values)
 
 
-def _readable(mine: int | None) -> _Conditions:
+def samples(lists: Sequence[Listed], place: Place) -> Query:
+    """One row: for each list when the last of its next `_SAMPLE` statements was stored, NULL when there are fewer."""
+    asked = [_nth(one, place, _SAMPLE) for one in lists]
+    columns = ", ".join(f"(SELECT n.stored FROM ({one.text}) n)" for one in asked)  # noqa: S608 - constants
+    return Query(f"SELECT {columns}", [value for one in asked for value in one.values])
+
+
+def counts(lists: Sequence[Listed]) -> Query:
+    """One row: how many statements each list has, up to one more than `REFERENCES`."""
+    asked = [one.entries() for one in lists]
+    columns = ", ".join(
+        f"(SELECT count(*) FROM ({one.text} LIMIT {REFERENCES + 1}) n)"  # noqa: S608 - constants
+        for one in asked
+    )
+    return Query(f"SELECT {columns}", [value for one in asked for value in one.values])
+
+
+def count_of_sources(of: Listed) -> Query:
+    """How many references lead to the statements of a list, up to one more than `REFERENCES`."""
+    entries = of.entries()
+    return Query(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({entries.text} LIMIT {_FEW}) e "  # noqa: S608 - constants
+        f"JOIN learning_records_referencechain c ON c.target_id = e.seq LIMIT {REFERENCES + 1}) n",
+        entries.values,
+    )
+
+
+def walk(
+    leading: Listed, others: Sequence[Listed], place: Place, limit: int, *, referring_to: Sequence[Listed] = ()
+) -> Side:
+    """Down the leading list: what stands in the others too and is not voided.
+
+    With `referring_to`: only references that lead to a statement that stands in all of these.
+    """
     where = _Conditions()
     where.add("NOT s.voided")
-    if mine is not None:
-        where.add("s.authority_id = %s", _number(mine))
-    return where
-
-
-def _own(filters: Filters, mine: int | None, after: Any, bound: datetime | None, limit: int) -> Side:
-    where, links = _readable(mine), _links(filters)
-    if filters.agent is not None and filters.verb is not None and filters.only_actor and not filters.related_agents:
-        where.add("s.actor_id = %s", _number(filters.agent))  # with the verb, one index holds just these, in order
-        links = links[1:]
-    elif links:
-        return _own_by_link(where, filters, links, after, bound, limit)
-    _matches(where, filters, "s", links)
-    _position(where, filters, "s.seq", "s.stored", after, bound)
-    tail = _order(filters, "s.stored", "s.seq", limit)
-    return Side(f"SELECT {COLUMNS} FROM learning_records_statement s WHERE {where} {tail}", where.values)  # noqa: S608
-
-
-def _own_by_link(
-    where: _Conditions, filters: Filters, links: list, after: Any, bound: datetime | None, limit: int
-) -> Side:
-    """Down the links of an agent or activity; a statement may have several, which lie side by side."""
-    (table, column, number, roles), *others = links
-    _matches(where, filters, "s", others)
-    where.add(f"l.{column} = %s{_roles('l', roles)}", _number(number))
-    _position(where, filters, "l.statement_id", "l.stored", after, bound)
+    for one in others:
+        one.test(where, "s")
+    if referring_to:
+        _refer_to(where, referring_to)
+    stretch = REFERENCES if referring_to else STRETCH
+    found = leading.in_order(place, "" if leading.of_links else "k.*")
+    candidates = f"({found.text} LIMIT {stretch:d})"
+    tables, name = f"{candidates} s", "s."
+    if leading.of_links:
+        tables, name = f"{candidates} c JOIN {_STATEMENTS} s ON s.seq = c.seq", "c."
     return Side(
-        f"SELECT DISTINCT ON (l.stored, l.statement_id) {COLUMNS} "  # noqa: S608 - constant names
-        f"FROM learning_records_{table} l JOIN learning_records_statement s ON s.seq = l.statement_id "
-        f"WHERE {where} {_order(filters, 'l.stored', 'l.statement_id', limit)}",
-        where.values,
+        f"SELECT {COLUMNS} FROM {tables} WHERE {where} {_order(place.filters, name)} LIMIT {limit:d}",  # noqa: S608
+        [*found.values, *where.values],
+        _nth(leading, place, stretch),
     )
 
 
-def _referring(filters: Filters, mine: int | None, after: Any, bound: datetime | None, limit: int) -> Side:
-    where = _readable(mine)
-    _matches(where, filters, "t", _links(filters))
-    _position(where, filters, "s.seq", "s.stored", after, bound)
-    return Side(
-        f"SELECT {COLUMNS} FROM (SELECT s.seq FROM learning_records_referencechain c "  # noqa: S608 - constant names
-        "JOIN learning_records_statement s ON s.seq = c.source_id JOIN learning_records_statement t ON t.seq = c.target_id "
-        f"WHERE {where} GROUP BY s.stored, s.seq {_order(filters, 's.stored', 's.seq', limit)}) AS hit "
-        f"JOIN learning_records_statement s ON s.seq = hit.seq {_order(filters, 's.stored', 's.seq', limit)}",
-        where.values,
+def _refer_to(where: _Conditions, lists: Sequence[Listed]) -> None:
+    targets = _Conditions()
+    for one in lists:
+        one.test(targets, "t")
+    where.add("s.is_reference")
+    where.add(
+        "EXISTS (SELECT 1 FROM learning_records_referencechain c "  # noqa: S608 - constants
+        f"JOIN {_STATEMENTS} t ON t.seq = c.target_id WHERE c.source_id = s.seq AND {targets} OFFSET 0)",
+        *targets.values,
     )
 
 
-def sides(
-    filters: Filters, *, mine: int | None, after: tuple[datetime, int] | None, bound: datetime | None, limit: int
-) -> list[Side]:
-    """The queries of a page: each gives at most `limit` statements; the first `limit` of both together are the page."""
-    found = [_own(filters, mine, after, bound, limit)]
-    if filters.chosen and filters.referred:
-        found.append(_referring(filters, mine, after, bound, limit))
-    return found
+def follow(start: Listed, others: Sequence[Listed], readable: Sequence[Listed], place: Place, limit: int) -> Side:
+    """From the few statements of a list, those that stand in the others too, to all that refer to them.
+
+    `readable`: in which lists the referring ones must stand.
+    """
+    where, entries = _Conditions(), start.entries()
+    where.add("NOT s.voided")
+    for lists, name in ((others, "t"), (readable, "s")):
+        for one in lists:
+            one.test(where, name)
+    place.add_to(where, "s.stored", "s.seq")
+    return Side(
+        f"SELECT {COLUMNS} FROM (SELECT s.stored, s.seq FROM ({entries.text} LIMIT {_FEW}) e "  # noqa: S608 - constant names
+        "JOIN learning_records_referencechain c ON c.target_id = e.seq "
+        f"JOIN {_STATEMENTS} s ON s.seq = c.source_id JOIN {_STATEMENTS} t ON t.seq = c.target_id "
+        f"WHERE {where} GROUP BY s.stored, s.seq {_order(place.filters, 's.')} LIMIT {limit:d}) AS hit "
+        f"JOIN {_STATEMENTS} s ON s.seq = hit.seq {_order(place.filters, 's.')}",
+        [*entries.values, *where.values],
+    )

@@ -13,9 +13,9 @@ from django.db.models.lookups import GreaterThan
 
 from learning_records.consumers.order import horizon
 from learning_records.identifiers import learner_agent
-from learning_records.models import Agent, Statement, Voiding
+from learning_records.models import Activity, Agent, Statement, StatementActivity, Voiding
 from learning_records.query.paging import within
-from learning_records.spec.statement import ifi, showable
+from learning_records.spec.statement import Role, ifi, showable
 from learning_records.vocabulary import VERBS
 
 
@@ -141,4 +141,5 @@ def any_voided(registration: UUID) -> bool:
 
 def anybody_did(activities: Sequence[str]) -> bool:
     """Whether any statement, voided or not, has one of these activities (IRIs) as its object."""
-    return bool(activities) and Statement.objects.filter(activity__iri__in=list(activities)).exists()
+    numbers = list(Activity.objects.filter(iri__in=list(activities)).values_list("pk", flat=True))
+    return StatementActivity.objects.filter(activity__in=numbers, role=Role.OBJECT).exists()

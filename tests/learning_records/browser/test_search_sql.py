@@ -136,11 +136,21 @@ def test_a_rare_thing_is_looked_for_in_stretches_and_says_how_far(monkeypatch) -
     key, _secret = make_credential("Hiếm", ["statements/write"], key="rare")
     (rare,) = record([did(ONE)], key)
     made = stored(*[did(OTHER, number=number) for number in range(9)])
-    first = look(Asked(authority="key:rare"))
+    asked = Asked(authority="key:rare", verb=VERBS["completed"])
+    first = look(asked)
     assert first.found == []
     assert first.onward is not None
     assert first.onward.seq == Statement.objects.get(statement_id=made[5]).seq
-    assert ids(Asked(authority="key:rare")) == [rare.statement_id]
+    assert ids(asked) == [rare.statement_id]
+
+
+def test_what_a_system_brought_is_found_at_once(monkeypatch) -> None:
+    monkeypatch.setattr(search_sql, "STRETCH", 4)
+    key, _secret = make_credential("Hiếm", ["statements/write"], key="rare")
+    (rare,) = record([did(ONE)], key)
+    stored(*[did(OTHER, number=number) for number in range(9)])
+    first = look(Asked(authority="key:rare"))
+    assert [seen.stored.statement_id for seen in first.found] == [rare.statement_id]
 
 
 def test_no_question_counts_skips_or_reads_the_table_from_end_to_end() -> None:

@@ -1,5 +1,6 @@
 """Whatever a target does, every statement arrives there exactly once, in both versions."""
 
+import json
 import ssl
 import threading
 import time
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from unittest import mock
 from uuid import UUID
 
 import pytest
@@ -16,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection, transaction
 from django.utils import timezone
 
-from learning_records.forwarding import http_client, tasks, turns
+from learning_records.forwarding import http_client, selection, tasks, turns
 from learning_records.forwarding.models import DeadLetter, ForwardingTarget
 from learning_records.forwarding.turns import send
 from learning_records.models import Statement
@@ -369,8 +371,20 @@ def test_a_filter_that_passes_little_still_moves_on(server, make_target, stored,
     record([wanted], portal_credential())
     stored(3)
     target = make_target(server.endpoint, verbs=[wanted["verb"]["id"]])
-    assert at_once(target) == 1
+    with mock.patch.object(selection, "_passes", wraps=selection._passes) as looked_at:
+        assert at_once(target) == 1
+    assert looked_at.call_count == 1, "the others are passed over where they lie"
     assert target.seq == Statement.objects.latest("seq").seq
+
+
+def test_a_beginning_is_found_in_whatever_spelling(xapi, server, make_target, at_once) -> None:
+    """JSON may write a slash with a backslash before it."""
+    texts = [json.dumps(make_statement(number, object={"id": f"https://khoa.vn/{number}"})) for number in range(2)]
+    texts[1] = texts[1].replace("https://khoa.vn/", r"https:\/\/khoa.vn\/")
+    for text in [*texts, json.dumps(make_statement(3))]:
+        assert xapi("POST", "statements", body=text).status_code == 200
+    at_once(make_target(server.endpoint, activity_prefixes=["https://khoa.vn/"]))
+    assert sorted(one["object"]["id"] for one in server.kept.values()) == ["https://khoa.vn/0", "https://khoa.vn/1"]
 
 
 def test_a_key_to_the_secrets_that_was_changed_is_said(server, target, stored, at_once, settings) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import random
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,9 @@ import pytest
 
 from learning_records.models import Statement
 from learning_records.public import make_credential, portal_credential, record
+from learning_records.query import choosing, statement_sql
 from tests.builders.statements import make_statement
+from tests.learning_records.conftest import basic
 
 pytestmark = pytest.mark.django_db
 
@@ -174,33 +177,69 @@ def _queries() -> list[dict]:
     ]
 
 
-@pytest.mark.parametrize("plain", [False, True])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_filter_against_a_plain_reading(xapi, seed: int, plain: bool) -> None:
-    dice = random.Random(seed)
+def _stored(dice: random.Random, plain: bool) -> tuple[list[dict], list[dict], str]:
+    """A corpus of the portal and another system; what the other stored of it; its key, which reads only that."""
     statements = _plain(_corpus(dice)) if plain else _corpus(dice)
     order = statements[:]
     dice.shuffle(order)  # targets come before and after what refers to them
-    other = make_credential("Other", ["all"])[0]
+    other, secret = make_credential("Other", ["statements/write", "statements/read/mine"])
+    of_other = []
     for start in range(0, len(order), 7):
         key = dice.choice([portal_credential(), other])
         batch = order[start : start + 7]
         record(batch, key, version="2.0.0")
         for statement in batch:
             statement["authority"] = key.authority.agent
+        of_other += batch if key is other else []
+    assert of_other
+    return statements, of_other, basic(other.key, secret)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_filter_against_a_plain_reading(xapi, seed: int, plain: bool) -> None:
+    dice = random.Random(seed)
+    statements, of_other, key = _stored(dice, plain)
+    mine = {statement["id"] for statement in of_other}
     times = {str(name): stored for name, stored in Statement.objects.values_list("statement_id", "stored")}
     for query in _queries():
-        wanted = sorted(_expected(statements, query), key=times.__getitem__)
+        wanted = sorted(_expected(statements, query), key=times.__getitem__, reverse=True)
         got = [item["id"] for item in xapi("GET", "statements", query).json()["statements"]]
-        assert got == wanted[::-1], query
+        assert got == wanted, query
+        got = [item["id"] for item in xapi("GET", "statements", query, key=key).json()["statements"]]
+        assert got == [name for name in wanted if name in mine], query
     for query in dice.sample(_queries(), 12):
-        _walked(xapi, query, sorted(_expected(statements, query), key=times.__getitem__), times, dice)
+        wanted = sorted(_expected(statements, query), key=times.__getitem__)
+        _walked(xapi, query, wanted, times, dice)
+        _walked(partial(xapi, key=key), query, [name for name in wanted if name in mine], times, dice)
 
 
-def _walked(xapi, query: dict, wanted: list[str], times: dict[str, datetime], dice: random.Random) -> None:
-    """Page by page, both ways, between two times: own and referring matches in one order, none twice, none left out."""
+@pytest.mark.parametrize("seed", [3, 4])
+def test_pages_that_end_before_they_are_full_leave_nothing_out(xapi, monkeypatch, seed: int) -> None:
+    for name, bound in {"STRETCH": 3, "REFERENCES": 2, "_FEW": 4, "_SAMPLE": 2}.items():
+        monkeypatch.setattr(statement_sql, name, bound)
+    monkeypatch.setattr(choosing, "REFERENCES", 2)
+    dice = random.Random(seed)
+    statements, of_other, key = _stored(dice, plain=False)
+    mine = {statement["id"] for statement in of_other}
+    times = {str(name): stored for name, stored in Statement.objects.values_list("statement_id", "stored")}
+    short = 0
+    for query in _queries():
+        wanted = sorted(_expected(statements, query), key=times.__getitem__)
+        short += _walked(xapi, query, wanted, times, dice, full=False)
+        _walked(partial(xapi, key=key), query, [name for name in wanted if name in mine], times, dice, full=False)
+    assert short > 50, "pages were to end early"
+
+
+def _walked(
+    xapi, query: dict, wanted: list[str], times: dict[str, datetime], dice: random.Random, *, full: bool = True
+) -> int:
+    """Page by page, both ways, between two times: own and referring matches in one order, none twice, none left out.
+
+    Returns how many pages had fewer statements than were asked for, and more after them; with `full` there must be none.
+    """
     since, until = sorted(dice.sample(sorted(times.values()), 2))
-    between = [name for name in wanted if since < times[name] <= until]
+    between, short = [name for name in wanted if since < times[name] <= until], 0
     for ascending, inside in (("true", between), ("false", between[::-1])):
         asked = query | {"since": since.isoformat(), "until": until.isoformat(), "limit": dice.choice([1, 2, 3])}
         page = xapi("GET", "statements", asked | {"ascending": ascending}).json()
@@ -209,7 +248,9 @@ def _walked(xapi, query: dict, wanted: list[str], times: dict[str, datetime], di
             page = xapi("GET", page["more"].removeprefix("/xapi/")).json()
             seen.append([item["id"] for item in page["statements"]])
         assert [name for names in seen for name in names] == inside, (query, ascending)
-        assert all(len(names) == asked["limit"] for names in seen[:-1])
+        short += sum(len(names) < asked["limit"] for names in seen[:-1])
+    assert not (full and short)
+    return short
 
 
 @pytest.mark.parametrize(
