@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 PY := .venv/bin/python
+# Every start of a process compiles three thousand modules where Python may not keep what it compiled: four seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 # Sample values: `check --deploy` judges the settings, it connects to nothing.
 PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.production DATABASE_URL=postgresql://portal@127.0.0.1:1/portal \
   SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH NAMES_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
@@ -61,10 +63,10 @@ endif
 # Only rebuilt when the list of packages changes, so that a second start needs no network.
 .venv/.run: pyproject.toml uv.lock | python $(UV_READY)
 	@echo "Installing the packages of uv.lock …"
-	@$(UV) sync --frozen --inexact --no-dev --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --inexact --no-dev --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 .venv/.dev: pyproject.toml uv.lock | python $(UV_READY)
 	@echo "Installing the packages of uv.lock, with those for tests …"
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@ .venv/.run

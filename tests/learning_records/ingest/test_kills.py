@@ -133,6 +133,9 @@ def test_what_was_acknowledged_survives_kill_9_of_every_part(var: Path) -> None:
         for client in clients:
             client.start()
         writer = Writer(var, note["signins"]["citizen"]["username"])
+        until(
+            lambda: writer.told.stat().st_size > 0, 90
+        )  # what it asks once, at its start, is asked before anything breaks
         for number in range(ROUNDS):
             time.sleep(1 + random.random() * 2)
             victims = _victims(var, number)
