@@ -66,7 +66,8 @@ def _referring(wanted: Sequence[Listed], readable: Sequence[Listed], place: Plac
     Where few references stand in the place at all, each is asked what it refers to. Otherwise what few statements were asked
     for is followed to what refers to them.
     """
-    if _ask(nth(REFERRING, place, SAMPLE)):
+    many = bool(_ask(nth(REFERRING, place, SAMPLE)))
+    if many:
         (found,) = _ask(counts(wanted))
         fewest = wanted[found.index(min(found))]
         if min(found) <= REFERENCES:
@@ -76,7 +77,8 @@ def _referring(wanted: Sequence[Listed], readable: Sequence[Listed], place: Plac
             if sources <= REFERENCES:
                 return follow(fewest, _without(wanted, fewest), readable, place, limit)
     leading = _rarest([REFERRING, *readable], place)
-    return walk(leading, _without(readable, leading), place, limit, referring_to=wanted)
+    side = walk(leading, _without(readable, leading), place, limit, referring_to=wanted)
+    return side if many or leading is not REFERRING else replace(side, edge=None)  # so few are looked at all
 
 
 def read(place: Place, *, mine: int | None, limit: int) -> list[Part]:

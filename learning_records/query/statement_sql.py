@@ -18,6 +18,8 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int2, Int8
 
+from learning_records.spec.limits import PAGE_REFERENCES as REFERENCES
+from learning_records.spec.limits import PAGE_ROWS as STRETCH
 from learning_records.spec.statement import Role
 
 _AGENT = (
@@ -33,10 +35,6 @@ ANY_ACTIVITY = [sum(places) for places in product(map(int, _ACTIVITY), (0, int(R
 # A text of more than 4,000 bytes as it lies there, packed, does not come with its row: a page of the largest would fill the
 # memory. What is packed smaller has less than 400,000 bytes (pglz packs to a ninetieth at best).
 COLUMNS = "s.seq, s.stored, s.version, CASE WHEN pg_column_size(s.payload) <= 4000 THEN s.payload::text END"
-STRETCH = 20_000  # rows of the leading list that are looked at for one page
-REFERENCES = (
-    1000  # references that are looked at for one page, and as many rows of a filter from which they are followed
-)
 _FEW = 2 * REFERENCES  # at most so many are followed, which the server has to know when it plans
 SAMPLE = 200  # rows: how far back so many lie says which list is the rarest
 _STATEMENTS = "learning_records_statement"
@@ -302,7 +300,10 @@ def walk(
     candidates = f"({found.text} LIMIT {stretch:d})"
     tables, name = f"{candidates} s", "s."
     if leading.of_links:
-        tables, name = f"{candidates} c JOIN {_STATEMENTS} s ON s.seq = c.seq", "c."
+        # OFFSET 0: one statement after the other until the page is full. Whoever has many links looks to the server as if
+        # all of them were worth a join with the whole table.
+        one = f"CROSS JOIN LATERAL (SELECT s.* FROM {_STATEMENTS} s WHERE s.seq = c.seq OFFSET 0) s"  # noqa: S608
+        tables, name = f"{candidates} c {one}", "c."
     return Side(
         f"SELECT {COLUMNS} FROM {tables} WHERE {where} {_order(place.filters, name)} LIMIT {limit:d}",  # noqa: S608
         [*found.values, *where.values],
