@@ -46,6 +46,12 @@ def _port(raw: str) -> int:
     return number
 
 
+def _seconds(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit()) or int(raw) > 86400:
+        raise ValueError("a whole number from 0 to 86400 is needed")
+    return int(raw)
+
+
 def _networks(raw: str) -> tuple[Any, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -84,6 +90,13 @@ READ_DATABASE_URL = _read(
     "",
     "A streaming replica that other systems' reading of statements goes to. Empty: none.",
     str,
+)
+STATEMENT_TIMEOUT = _read(
+    "STATEMENT_TIMEOUT",
+    "a number of seconds",
+    60,
+    "After so long PostgreSQL gives up a question of a web process; worker and commands may take their time. 0: never.",
+    _seconds,
 )
 CELERY_BROKER_URL = _read(
     "CELERY_BROKER_URL", "a redis:// address", "", "Queue of the worker. Empty: files under VAR_DIR.", str

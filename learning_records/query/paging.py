@@ -8,9 +8,9 @@ from django.core import signing
 
 from learning_records import driver
 from learning_records.consumers.order import consistent_through
-from learning_records.query.choosing import ask, sides
+from learning_records.query.choosing import Part, read
 from learning_records.query.filters import BadFilter, filters_of, form_of, limit_of, yes
-from learning_records.query.statement_sql import Place, Side
+from learning_records.query.statement_sql import Place
 from learning_records.spec.limits import PAGE_BYTES
 
 _SALT = "xapi-more"
@@ -38,23 +38,17 @@ class Page:
     query: dict[str, str]
 
 
-def _in_order(asked: list[Side], place: Place, limit: int) -> tuple[list[tuple], tuple[datetime, int] | None]:
-    """What the sides found, in the order of the answer, each statement once; and where the looking ended before the end.
+def _in_order(parts: list[Part], *, ascending: bool) -> tuple[list[tuple], tuple[datetime, int] | None]:
+    """What the parts have, in the order of the answer, each statement once; and where the looking ended before the end.
 
-    What one side found beyond the place where another stopped looking is left for the next page.
+    What one part has beyond the place where another stopped looking is left for the next page.
     """
-    found, edges = [], []
-    for side in asked:
-        rows = ask(side)
-        if len(rows) < limit and side.edge is not None:
-            edges += [(stored, seq) for stored, seq in ask(side.edge)]
-        found.append(rows)
-    ascending = place.filters.ascending
-    rows = found[0] if found else []
-    if any(found[1:]):
+    rows = parts[0].rows if parts else []
+    if any(part.rows for part in parts[1:]):
         rows = sorted(
-            {row[0]: row for side in found for row in side}.values(), key=itemgetter(1, 0), reverse=not ascending
+            {row[0]: row for part in parts for row in part.rows}.values(), key=itemgetter(1, 0), reverse=not ascending
         )
+    edges = [part.edge for part in parts if part.edge is not None]
     if not edges:
         return rows, None
     edge = min(edges) if ascending else max(edges)
@@ -99,8 +93,8 @@ def page(
     yes(query, "attachments")
     form_of(query)
     bound = (bound or consistent_through()) if filters.ascending else None
-    place = Place(filters, after, bound)
-    found, edge = _in_order(sides(place, mine=mine, limit=limit + 1), place, limit + 1)
+    parts = read(Place(filters, after, bound), mine=mine, limit=limit + 1)
+    found, edge = _in_order(parts, ascending=filters.ascending)
     rows, more = [Found(*row) for row in within(found[:limit])], ""
     if len(rows) < len(found):
         edge = (rows[-1].stored, rows[-1].seq)

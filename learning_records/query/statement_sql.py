@@ -18,6 +18,8 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int2, Int8
 
+from learning_records.spec.limits import PAGE_REFERENCES as REFERENCES
+from learning_records.spec.limits import PAGE_ROWS as STRETCH
 from learning_records.spec.statement import Role
 
 _AGENT = (
@@ -33,12 +35,8 @@ ANY_ACTIVITY = [sum(places) for places in product(map(int, _ACTIVITY), (0, int(R
 # A text of more than 4,000 bytes as it lies there, packed, does not come with its row: a page of the largest would fill the
 # memory. What is packed smaller has less than 400,000 bytes (pglz packs to a ninetieth at best).
 COLUMNS = "s.seq, s.stored, s.version, CASE WHEN pg_column_size(s.payload) <= 4000 THEN s.payload::text END"
-STRETCH = 20_000  # rows of the leading list that are looked at for one page
-REFERENCES = (
-    1000  # references that are looked at for one page, and as many rows of a filter from which they are followed
-)
 _FEW = 2 * REFERENCES  # at most so many are followed, which the server has to know when it plans
-_SAMPLE = 200  # rows: how far back so many lie says which list is the rarest
+SAMPLE = 200  # rows: how far back so many lie says which list is the rarest
 _STATEMENTS = "learning_records_statement"
 
 
@@ -93,11 +91,12 @@ def _number(value: int) -> Int8:
 
 @dataclass(frozen=True)
 class Place:
-    """Between which times, and behind which position, the statements of a page stand."""
+    """Between which times, behind which position and up to which one (`last`, included) the statements of a page stand."""
 
     filters: Filters
     after: tuple[datetime, int] | None = None
     bound: datetime | None = None
+    last: tuple[datetime, int] | None = None
 
     def add_to(self, where: _Conditions, stored: str, seq: str) -> None:
         if self.filters.since is not None:
@@ -109,6 +108,9 @@ class Place:
         if self.after is not None:
             sign = ">" if self.filters.ascending else "<"
             where.add(f"({stored}, {seq}) {sign} (%s, %s)", self.after[0], _number(self.after[1]))
+        if self.last is not None:
+            sign = "<=" if self.filters.ascending else ">="
+            where.add(f"({stored}, {seq}) {sign} (%s, %s)", self.last[0], _number(self.last[1]))
 
 
 def _together(arms: Sequence[Query], ending: str) -> Query:
@@ -247,14 +249,15 @@ class Side:
     edge: Query | None = None
 
 
-def _nth(of: Listed, place: Place, number: int) -> Query:
+def nth(of: Listed, place: Place, number: int) -> Query:
+    """The (stored, seq) of the statement that stands in this place of the list, counted from 1; nothing when there are fewer."""
     found = of.in_order(place)
     return Query(f"{found.text} OFFSET {number - 1:d} LIMIT 1", found.values)
 
 
 def samples(lists: Sequence[Listed], place: Place) -> Query:
-    """One row: for each list when the last of its next `_SAMPLE` statements was stored, NULL when there are fewer."""
-    asked = [_nth(one, place, _SAMPLE) for one in lists]
+    """One row: for each list when the last of its next `SAMPLE` statements was stored, NULL when there are fewer."""
+    asked = [nth(one, place, SAMPLE) for one in lists]
     columns = ", ".join(f"(SELECT n.stored FROM ({one.text}) n)" for one in asked)  # noqa: S608 - constants
     return Query(f"SELECT {columns}", [value for one in asked for value in one.values])
 
@@ -297,11 +300,14 @@ def walk(
     candidates = f"({found.text} LIMIT {stretch:d})"
     tables, name = f"{candidates} s", "s."
     if leading.of_links:
-        tables, name = f"{candidates} c JOIN {_STATEMENTS} s ON s.seq = c.seq", "c."
+        # OFFSET 0: one statement after the other until the page is full. Whoever has many links looks to the server as if
+        # all of them were worth a join with the whole table.
+        one = f"CROSS JOIN LATERAL (SELECT s.* FROM {_STATEMENTS} s WHERE s.seq = c.seq OFFSET 0) s"  # noqa: S608
+        tables, name = f"{candidates} c {one}", "c."
     return Side(
         f"SELECT {COLUMNS} FROM {tables} WHERE {where} {_order(place.filters, name)} LIMIT {limit:d}",  # noqa: S608
         [*found.values, *where.values],
-        _nth(leading, place, stretch),
+        nth(leading, place, stretch),
     )
 
 

@@ -147,6 +147,38 @@ def post(size: int) -> Work:
     return work
 
 
+TEACHER = {"account": {"homePage": BASE, "name": "teacher"}}
+
+
+def skewed(known: list[str]) -> Work:
+    """A batch of 500 as they are in life: half taught by one busy teacher, one in a hundred about an earlier statement."""
+
+    def one(chance: random.Random, ids: list[str]) -> tuple[str, str]:
+        found, text = statement(chance)
+        if chance.random() < 0.5:
+            text = text.replace('"platform":"bench"', f'"platform":"bench","instructor":{json.dumps(TEACHER)}')
+        if chance.random() < 0.01:
+            about = json.loads(text)
+            about["object"] = {"objectType": "StatementRef", "id": chance.choice(ids)}
+            del about["context"]["platform"]
+            text = json.dumps(about)
+        return found, text
+
+    def work(caller: Caller, chance: random.Random) -> tuple[int, str, list[str]]:
+        ids, texts = zip(*(one(chance, known) for _ in range(500)), strict=True)
+        status, body = caller.ask("POST", "/statements", f"[{','.join(texts)}]".encode())
+        known.extend(ids[:20])
+        good = status == 200 and json.loads(body) == list(ids)
+        return 500, "" if good else f"{status} {body[:200]!r}", list(ids[:5])
+
+    return work
+
+
+def asked(query: str) -> Work:
+    """Pages of one query; {agent} and {activity} stand for somebody and something of the load."""
+    return page(lambda chance: query.replace("{agent}", agent(chance)).replace("{activity}", activity(chance)))
+
+
 def by_id(ids: list[str]) -> Work:
     """One statement by its id."""
 
@@ -230,6 +262,8 @@ _WORKS: dict[str, Callable] = {
     ),
     "related agent": lambda _: page(lambda chance: agent(chance) + "&related_agents=true"),
     "related activity": lambda _: page(lambda chance: activity(chance) + "&related_activities=true"),
+    "skewed": skewed,
+    "asked": asked,
     "bare": lambda _: bare,
     "public": public,
 }

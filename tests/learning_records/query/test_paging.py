@@ -216,9 +216,9 @@ def test_every_filter_against_a_plain_reading(xapi, seed: int, plain: bool) -> N
 
 @pytest.mark.parametrize("seed", [3, 4])
 def test_pages_that_end_before_they_are_full_leave_nothing_out(xapi, monkeypatch, seed: int) -> None:
-    for name, bound in {"STRETCH": 3, "REFERENCES": 2, "_FEW": 4, "_SAMPLE": 2}.items():
+    for name, bound in {"STRETCH": 3, "REFERENCES": 2, "_FEW": 4, "SAMPLE": 2}.items():
         monkeypatch.setattr(statement_sql, name, bound)
-    monkeypatch.setattr(choosing, "REFERENCES", 2)
+        monkeypatch.setattr(choosing, name, bound, raising=False)
     dice = random.Random(seed)
     statements, of_other, key = _stored(dice, plain=False)
     mine = {statement["id"] for statement in of_other}

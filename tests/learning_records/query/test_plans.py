@@ -9,7 +9,7 @@ from django.db import connection
 from learning_records import driver
 from learning_records.models import Agent
 from learning_records.public import make_credential, portal_credential, record
-from learning_records.query import paging, statement_sql
+from learning_records.query import choosing, statement_sql
 from learning_records.spec.statement import Role
 from tests.builders.statements import make_statement
 from tests.learning_records.conftest import basic
@@ -27,14 +27,13 @@ REGISTRATION = "0f1a5e8e-8f0d-4d6b-9a61-3c3c7b7b2f10"
 def sent(monkeypatch) -> list:
     """The sides of every page that is asked for from now on."""
     found: list = []
+    asked = choosing._asked  # as `read` calls it
 
-    def noted(*args, **more):
-        asked = paging_sides(*args, **more)
-        found.extend(asked)
-        return asked
+    def noted(side, limit):
+        found.append(side)
+        return asked(side, limit)
 
-    paging_sides = paging.sides
-    monkeypatch.setattr(paging, "sides", noted)
+    monkeypatch.setattr(choosing, "_asked", noted)
     return found
 
 
