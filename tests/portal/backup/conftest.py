@@ -103,11 +103,12 @@ class Elsewhere:
 
     def databases(self) -> list[str]:
         """Names of those there are, without the server's own."""
-        own = ("postgres", "template0", "template1", template_database.NAME)
-        return [
-            name
-            for (name,) in self.ask("SELECT datname FROM pg_database WHERE datname <> ALL(%s) ORDER BY 1", list(own))
-        ]
+        own = ["postgres", "template0", "template1", template_database.NAME]
+        with self.at("postgres") as line:  # a connection to its database would be somebody who uses it
+            found = line.execute(
+                "SELECT datname FROM pg_database WHERE datname <> ALL(%s) ORDER BY 1", (own,)
+            ).fetchall()
+        return [name for (name,) in found]
 
     def empty(self, template: str = "template1") -> None:
         """Its database as on the first day, or a copy of another one."""

@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from psycopg import sql
 
 from learning_records.public import portal_credential, record
 from portal.backup.manifest import digest
@@ -113,6 +116,17 @@ def _half_filled(elsewhere) -> str:
     return ""
 
 
+def _restoring(folder: Path) -> list[str]:
+    """The processes of pg_restore that read this backup."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended by now
+            words = path.read_bytes()
+            if words.split(b"\0")[0].endswith(b"pg_restore") and os.fsencode(folder) in words:
+                found.append(path.parent.name)
+    return found
+
+
 def test_when_it_is_killed_among_many_processes(elsewhere, folder) -> None:
     _what_was_there(elsewhere)
     words = [sys.executable, "manage.py", "restore", str(folder), "--replace", "portal", "--jobs", "3"]
@@ -121,14 +135,17 @@ def test_when_it_is_killed_among_many_processes(elsewhere, folder) -> None:
     )
     try:
         until(lambda: _half_filled(elsewhere) or process.poll() is not None, 120)
+        left = _half_filled(elsewhere)
+        with elsewhere.at(left) as line:
+            line.execute("BEGIN")
+            line.execute("LOCK TABLE public.learning_records_statement")  # from here on nobody gets to the end
+            assert _restoring(folder)
+            process.kill()
+            assert process.wait() == -9, "it was still at work"
+            until(lambda: not _restoring(folder), 30)  # what worked for it has ended with it
     finally:
         process.kill()
         process.wait()
-    assert process.returncode == -9, "it was still at work"
-    left = _half_filled(elsewhere)
-    assert left, "it was in the middle"
-    working = "SELECT 1 FROM pg_stat_activity WHERE datname = ANY(%s) AND pid <> pg_backend_pid()"
-    until(lambda: elsewhere.ask(working, ["portal", left]) == [], 30)  # what worked for it has ended with it
     assert _still_there(elsewhere)
 
     with elsewhere.at("postgres") as line:  # as if another had been killed between its two last steps
@@ -176,6 +193,9 @@ def test_a_role_that_may_not_make_databases(elsewhere, folder) -> None:
     try:
         there.do("CREATE TABLE kept AS SELECT 7 AS number")
         (number,) = there.ask("SELECT oid FROM pg_database WHERE datname = 'plain'")
+        with elsewhere.at("plain"):  # of another role's connection this one is told little
+            refused = there.call("restore", str(folder), "--replace", "plain", "--jobs", "3", fails=True)
+        assert "Có 1 kết nối khác" in refused
         said = there.call("restore", str(folder), "--replace", "plain", "--jobs", "3")
         assert [line for line in said.splitlines() if "CREATEDB" in line] == [
             "Vai trò plain không có quyền tạo cơ sở dữ liệu (CREATEDB): một tiến trình nạp lại cơ sở dữ liệu này, "
@@ -186,6 +206,20 @@ def test_a_role_that_may_not_make_databases(elsewhere, folder) -> None:
     finally:
         elsewhere.do("DROP DATABASE plain")
         elsewhere.do("DROP ROLE plain")
+
+
+def test_a_database_with_a_long_and_unusual_name(elsewhere, folder) -> None:
+    name = """cổng 'học tập' = "xã Tân Thạnh" \\ Đồng Tháp"""
+    assert 40 < len(name.encode()) < 64
+    elsewhere.do(f"CREATE DATABASE {sql.Identifier(name).as_string()}")
+    there = replace(elsewhere, url=elsewhere.url.replace("@/portal?", f"@/{quote(name, safe='')}?", 1))
+    try:
+        there.do("CREATE TABLE kept AS SELECT 7 AS number")
+        there.call("restore", str(folder), "--replace", name, "--jobs", "2")
+        assert there.ask(_STORED) == [(40,)]
+        assert elsewhere.databases() == sorted(["portal", name])
+    finally:
+        elsewhere.do(f"DROP DATABASE {sql.Identifier(name).as_string()}")
 
 
 def test_what_else_lies_in_the_database_stays(elsewhere, folder) -> None:
