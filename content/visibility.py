@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from portal.kept.parts import unchanged
+
 _STEP = Page.steplen
 
 
@@ -27,6 +29,7 @@ class Reader:
     refused: frozenset[str] = frozenset()  # restricted, and the visitor does not pass
     restricted: dict[str, list[PageViewRestriction]] = field(default_factory=dict)  # every restriction there is
     lists: tuple[tuple[str, str], ...] = ()  # path and url_path of the live lists of courses, in tree order
+    stranger: bool = False  # nobody known, without any session: what is shown may be kept for the next one
 
     def published(self, page: Page) -> bool:
         """Whether the page, and everything above it, is published and not expired."""
@@ -71,8 +74,19 @@ def reader_of(request: HttpRequest | None) -> Reader:
         return _look(None)
     known = getattr(request, "_reader", None)
     if known is None:
-        known = request._reader = _look(request)  # type: ignore[attr-defined]
+        known = unchanged("reader", _stranger) if _is_stranger(request) else _look(request)
+        request._reader = known  # type: ignore[attr-defined]
     return known
+
+
+def _is_stranger(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None)
+    return not request.user.is_authenticated and (session is None or session.is_empty())
+
+
+def _stranger() -> Reader:
+    """Passes no restriction, so it is the same for all of them; who is in time for an expired page is so for half a minute."""
+    return replace(_look(None), stranger=True)
 
 
 def _look(request: HttpRequest | None) -> Reader:

@@ -17,7 +17,8 @@ from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
 from content.progress import alignments_of, course_state
 from content.visibility import reader_of
-from portal.people.public import current_learner
+from portal.kept.parts import unchanged
+from portal.people.public import Learner, current_learner
 
 ABOUT = MultiFieldPanel(
     [FieldPanel(name) for name in ("level", "language", "licence", "source", "tags")],
@@ -68,9 +69,15 @@ class CoursePage(Learning):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The course with the state of its lessons for whoever is signed in."""
-        context = super().get_context(request, *args, **kwargs)
-        state = course_state(self, current_learner(request.user), reader_of(request))
-        return context | {"course": state, "counts_for": alignments_of(lesson.page for lesson in state.lessons)}
+        context, reader = super().get_context(request, *args, **kwargs), reader_of(request)
+
+        def shown(learner: Learner | None = None) -> dict:
+            state = course_state(self, learner, reader)
+            return {"course": state, "counts_for": alignments_of(lesson.page for lesson in state.lessons)}
+
+        if reader.stranger:
+            return context | unchanged(f"course-{self.pk}", shown)
+        return context | shown(current_learner(request.user))
 
 
 class ModulePage(Learning):

@@ -23,9 +23,10 @@ from content.identities import Alignment
 from content.outline import course_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
-from content.progress import course_state, last_answers
+from content.progress import CourseState, course_state, last_answers
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.visibility import reader_of
+from portal.kept.parts import unchanged
 from portal.people.public import current_learner, has_consent
 
 
@@ -162,9 +163,12 @@ class LessonPage(Learning):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The lesson with the learner's place in it and last answers; nothing is recorded by looking."""
         context = super().get_context(request, *args, **kwargs)
-        learner = current_learner(request.user)
-        course = course_of(self)
-        state = course_state(course, learner, reader_of(request))
+        learner, reader = current_learner(request.user), reader_of(request)
+
+        def its_course() -> CourseState:
+            return course_state(course_of(self), learner, reader)
+
+        state = unchanged(f"course-of-lesson-{self.pk}", its_course) if reader.stranger else its_course()
         mine = next((lesson for lesson in state.lessons if lesson.page.pk == self.pk), None)
         results = last_answers(state, self)
         questions = self.questions()

@@ -3,10 +3,11 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.kept.parts import unchanged
 from portal.people.public import User, home_of, roles_today
 from portal.places.public import Centre, find_units, name_today, names_of
 
@@ -18,16 +19,23 @@ def help_centre(request: HttpRequest) -> Centre | None:
     stranger the only one there is. None: nobody's telephone is better than that of strangers.
     """
     if not hasattr(request, "_help_centre"):
-        request._help_centre = _centre_of(request.user)
+        known = request.user.is_authenticated
+        request._help_centre = _centre_of(request.user) if known else unchanged("help-centre", _only_centre)
     return request._help_centre
+
+
+def _centres() -> QuerySet[Centre]:
+    return Centre.objects.select_related("unit").annotate(place=name_today("unit"))
+
+
+def _only_centre() -> Centre | None:
+    found = list(_centres().order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _centre_of(user: User) -> Centre | None:
     """One question; `place` is what the centre's unit is called today."""
-    centres = Centre.objects.select_related("unit").annotate(place=name_today("unit"))
-    if not user.is_authenticated:
-        found = list(centres.order_by("pk")[:2])
-        return found[0] if len(found) == 1 else None
+    centres = _centres()
     roles = roles_today(user)
     nearness = Case(
         When(unit__in=home_of(user), then=0),

@@ -5,7 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from content.public import CourseState, Served, courses_url, latest_news, learners_and_first_courses, reader_of
+from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
+from portal.kept.parts import unchanged
 from portal.people.public import Learner, current_learner, has_consent, identity
 from recognition.public import title_state
 
@@ -26,10 +27,18 @@ class HomePage(Served):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Courses and news for everybody; for a learner also the lesson to go on with and the flower."""
         context = super().get_context(request, *args, **kwargs)
-        learner, reader = current_learner(request.user), reader_of(request)
+        reader = reader_of(request)
+        if reader.stranger:
+            return context | unchanged(
+                "home", lambda: _for_everybody(reader, learners_and_first_courses(None, reader)[1])
+            )
+        learner = current_learner(request.user)
         mine, courses = learners_and_first_courses(learner, reader, first=3)
-        context |= {"courses": courses, "courses_url": courses_url(reader), "news": latest_news(3, reader)}
-        return context | (_at_home(learner, mine, courses) if learner else {})
+        return context | _for_everybody(reader, courses) | (_at_home(learner, mine, courses) if learner else {})
+
+
+def _for_everybody(reader: Reader, courses: list[CourseState]) -> dict:
+    return {"courses": courses, "courses_url": courses_url(reader), "news": latest_news(3, reader)}
 
 
 def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseState]) -> dict:

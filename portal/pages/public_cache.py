@@ -1,19 +1,16 @@
 """Whole public pages, kept for a moment for strangers. Nobody who signed in, and nothing restricted, passes through here.
 
 A page is kept per address, language and look, only for a visitor without any session, and only when Wagtail served it
-openly. A form's token is taken out before a page is kept and the visitor's own put in when it is shown. Whoever changes a
-page, a picture, a restriction or a centre touches one file, which every process of this machine looks at; on other machines
-a page is at most PUBLIC_PAGES_SECONDS old.
+openly. A form's token is taken out before a page is kept and the visitor's own put in when it is shown. How long:
+`portal.kept.parts`.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
@@ -21,6 +18,7 @@ from django.utils.translation import get_language
 from wagtail.models import Collection, Page, PageViewRestriction, Site
 
 from content.public import reader_of
+from portal.kept.parts import forget_after_commit, stamp
 from portal.places.public import Centre
 
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
@@ -39,22 +37,10 @@ class _Kept:
     tokens: bool
 
 
-def _note() -> Path:
-    return Path(settings.VAR_DIR) / "pages-changed"
-
-
-def stamp() -> int:
-    """When something that public pages show was changed last, as this machine knows it."""
-    try:
-        return _note().stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
 def changed(instance: object = None, **_signal: object) -> None:
     """After commit nothing kept before is shown any more. Losing this costs PUBLIC_PAGES_SECONDS."""
     if isinstance(instance, WATCHED):
-        transaction.on_commit(_note().touch, robust=True)
+        forget_after_commit()
 
 
 def _key(request: HttpRequest) -> str | None:

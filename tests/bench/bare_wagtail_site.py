@@ -15,7 +15,7 @@ HOST = "bare.example"
 urlpatterns = [path("", include(wagtail_urls))]
 
 
-def make_pages(depth: int = 4) -> None:
+def make_pages(depth: int = 6) -> None:
     """A site of its own whose pages lie as deep as our lessons: / , /trang/ , /trang/trang/ , and so on."""
     if Site.objects.filter(hostname=HOST).exists():
         return
