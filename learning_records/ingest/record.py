@@ -1,6 +1,6 @@
 """The only way in: `record()`. One transaction; every statement stored, already there, or the whole batch refused.
 
-Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `writing.py`.
+Source: xAPI 1.0.3 Communication 2.1 (Statement Resource); the SQL stands in `insert_sql.py`.
 """
 
 import json

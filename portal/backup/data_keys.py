@@ -18,6 +18,7 @@ from portal.people.public import DataKey, marks, noted
 FORMAT = 1
 TABLE = DataKey._meta.db_table
 _COLUMNS = ("id", "holder", "wrapped", "wrapped_by", "made_at")
+_COPY = f"COPY public.{TABLE} ({', '.join(_COLUMNS)}) FROM stdin"
 
 
 def beside(folder: Path) -> Path:
@@ -87,10 +88,17 @@ def read(path: Path, made_at: str) -> tuple[set[str], list[list[Any]]]:
     return gone, rows
 
 
+def load(rows: list[list[Any]], writer: psycopg.Connection) -> None:
+    """Puts the rows into the database that this connection writes to, and commits them."""
+    with writer.transaction(), writer.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for key, holder, wrapped, *rest in rows:
+            copy.write_row((key, holder, base64.b64decode(wrapped), *rest))
+
+
 def as_sql(rows: list[list[Any]]) -> str:
     """The rows as a COPY for psql, so that they come back in the transaction of the dump."""
     told = [
         "\t".join((key, holder, f"\\\\x{base64.b64decode(wrapped).hex()}", by, born))
         for key, holder, wrapped, by, born in rows
     ]
-    return "\n".join([f"COPY public.{TABLE} ({', '.join(_COLUMNS)}) FROM stdin;", *told, "\\.", ""])
+    return "\n".join([f"{_COPY};", *told, "\\.", ""])

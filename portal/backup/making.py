@@ -9,22 +9,22 @@ import psycopg
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg import sql
 
 from portal.backup import data_keys
-from portal.backup.manifest import DUMP, FORMAT, Manifest, digest, files_of, names_key_mark, roots
-from portal.backup.programs import SafekeepingProblem, flush, line, run
+from portal.backup.counting import counted
+from portal.backup.manifest import DUMP, FORMAT, Manifest, digests, files_of, names_key_mark, roots
+from portal.backup.programs import SafekeepingProblem, address, flush, line, run
 
 _PIECE = 1 << 20
 
 
-def make(folder: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
+def make(folder: Path, keys: Path, say: Callable[[str], None], *, jobs: int = 1) -> Manifest:
     """Writes a backup to a folder that does not exist yet; it gets its name only when it is complete.
 
     The data keys go to `keys`, a file apart, which does not exist yet either.
 
-    The database is read in one snapshot. Files are copied afterwards: a file is always there before the row that names it,
-    so none that the snapshot names is missing. Raises SafekeepingProblem.
+    The database is read in one snapshot, `jobs` tables at a time. Files are copied afterwards: a file is always there before
+    the row that names it, so none that the snapshot names is missing. Raises SafekeepingProblem.
     """
     if folder.exists():
         raise SafekeepingProblem(
@@ -44,7 +44,7 @@ def make(folder: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
     half.mkdir(parents=True, mode=0o700)
     try:
         half_keys.unlink(missing_ok=True)
-        found = _fill(half, half_keys, say)
+        found = _fill(half, half_keys, say, jobs)
         found.write(half)
         for path in half.rglob("*"):
             flush(path)
@@ -60,7 +60,7 @@ def make(folder: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
     return found
 
 
-def _fill(half: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
+def _fill(half: Path, keys: Path, say: Callable[[str], None], jobs: int) -> Manifest:
     with line() as reader:
         reader.isolation_level, reader.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
         (snapshot,) = reader.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
@@ -69,7 +69,8 @@ def _fill(half: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
         run(
             "pg_dump",
             [
-                "--format=custom",
+                "--format=directory",
+                f"--jobs={jobs}",
                 "--no-owner",
                 "--no-privileges",
                 f"--exclude-table-data={data_keys.TABLE}",
@@ -78,14 +79,17 @@ def _fill(half: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
             ],
         )
         data_keys.write(keys, reader, made_at)
-        counts = counted(reader)
+        counts = counted(address(), jobs, snapshot)
         del counts[data_keys.TABLE]  # not in it
         migrations = [
             ".".join(row) for row in reader.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         ]
         server = reader.info.server_version
-    (half / DUMP).chmod(0o600)
-    files = {DUMP: digest(half / DUMP)}
+    dumped = list(files_of(half / DUMP))
+    for path in dumped:
+        path.chmod(0o600)
+    names = [path.relative_to(half).as_posix() for path in dumped]
+    files = dict(zip(names, digests(dumped, jobs), strict=True))
     for name, root in roots().items():
         say(_("The files of %(folder)s …") % {"folder": root})
         for path in files_of(root):
@@ -94,18 +98,6 @@ def _fill(half: Path, keys: Path, say: Callable[[str], None]) -> Manifest:
             if mark:
                 files[kept] = mark
     return Manifest(FORMAT, made_at, server, settings.IRI_BASE, names_key_mark(), migrations, counts, files)
-
-
-def counted(reader: psycopg.Connection) -> dict[str, int]:
-    """Rows of every table, as this connection sees them."""
-    names = [
-        name for (name,) in reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-    ]
-    found = {}
-    for name in names:
-        (number,) = reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone() or (0,)
-        found[name] = number
-    return found
 
 
 def _copied(path: Path, target: Path) -> str:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from portal.backup.programs import SafekeepingProblem
 from portal.people.public import marks
 
-FORMAT = 2
+FORMAT = 3
 NAME = "manifest.json"
-DUMP = "database.dump"
+DUMP = "database"  # a folder, as `pg_dump --format=directory` writes it
 _PIECE = 1 << 20
 
 
@@ -36,6 +37,11 @@ class Manifest:
     counts: dict[str, int]
     files: dict[str, str]
 
+    @property
+    def kept_files(self) -> int:
+        """How many files of the installation are in it; those of the dump are not counted."""
+        return sum(not name.startswith(f"{DUMP}/") for name in self.files)
+
     def write(self, folder: Path) -> None:
         """Writes it into the backup."""
         path = folder / NAME
@@ -49,7 +55,10 @@ def read(folder: Path) -> Manifest:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if found.get("format") != FORMAT:
             raise SafekeepingProblem(
-                _("%(folder)s has the format %(theirs)s; this program reads %(ours)s.")
+                _(
+                    "%(folder)s has the format %(theirs)s; this program reads %(ours)s. "
+                    "Restore it with the version of the program that made it, then make a new backup."
+                )
                 % {"folder": folder, "theirs": found.get("format"), "ours": FORMAT}
             )
         return Manifest(**found)
@@ -76,6 +85,12 @@ def digest(path: Path) -> str:
         while piece := file.read(_PIECE):
             found.update(piece)
     return found.hexdigest()
+
+
+def digests(paths: Sequence[Path], jobs: int) -> list[str]:
+    """SHA-256 of each file, `jobs` of them at a time."""
+    with ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(digest, paths))
 
 
 def roots() -> dict[str, Path]:

@@ -4,17 +4,18 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal.running.postgres_binaries import PostgresProblem, binaries
+from portal.running.supervisor import start_guarded, stop_guarded
 
 
 class SafekeepingProblem(Exception):
@@ -51,25 +52,50 @@ _ADDRESS = {
 }
 
 
-def line(*, autocommit: bool = False) -> psycopg.Connection:
-    """A plain connection to Django's database, apart from Django's own."""
-    given = connection.get_connection_params()
-    return psycopg.connect(**{key: given[key] for key in _ADDRESS if given.get(key)}, autocommit=autocommit)
+def address(database: str = "") -> dict[str, Any]:
+    """What psycopg needs to reach Django's database, or another `database` of the same server."""
+    given = connection.get_connection_params() | ({"dbname": database} if database else {})
+    return {key: given[key] for key in _ADDRESS if given.get(key)}
 
 
-def surroundings() -> dict[str, str]:
-    """The environment that leads PostgreSQL's programs to Django's database; no password stands on a command line."""
-    given = connection.get_connection_params()
-    return os.environ | {name: str(given[key]) for key, name in _ADDRESS.items() if given.get(key)}
+def line(database: str = "", *, autocommit: bool = False) -> psycopg.Connection:
+    """A plain connection to Django's database, or to another one of its server, apart from Django's own."""
+    return psycopg.connect(**address(database), autocommit=autocommit)
 
 
-def run(name: str, words: Sequence[str]) -> None:
-    """Runs a program on Django's database; raises SafekeepingProblem with its last words when it fails."""
-    done = subprocess.run(
-        [find(name), *words], env=surroundings(), cwd="/", check=False, capture_output=True, text=True, errors="replace"
-    )
-    if done.returncode:
-        raise SafekeepingProblem(_failed(name, done.stderr))
+def surroundings(database: str = "") -> dict[str, str]:
+    """The environment that leads PostgreSQL's programs to that database; no password stands on a command line."""
+    return os.environ | {_ADDRESS[key]: str(value) for key, value in address(database).items()}
+
+
+@contextmanager
+def pointed_at(database: str) -> Iterator[None]:
+    """Inside, Django works on another database of the same server."""
+    former = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = former
+
+
+def run(name: str, words: Sequence[str], database: str = "") -> None:
+    """Runs a program on Django's database, or on another one; raises SafekeepingProblem with its last words when it fails.
+
+    It runs under a guard: when this process is killed, the program ends too, with all that work for it.
+    """
+    with tempfile.TemporaryFile() as said:
+        command = [find(name), *words]
+        guard = start_guarded(command, stop_signal="TERM", grace=5, log=said.fileno(), env=surroundings(database))
+        try:
+            status = guard.wait()
+        finally:
+            stop_guarded(guard, 5)
+        if status:
+            said.seek(0)
+            raise SafekeepingProblem(_failed(name, said.read().decode(errors="replace")))
 
 
 def _failed(name: str, said: str) -> str:

@@ -1,18 +1,27 @@
 """A second server for what is brought back."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import override_settings
 
 from portal.running.embedded_postgres import EmbeddedPostgres
+from portal.settings.base import database as database_settings
+from tests import template_database
 
 
 @dataclass
@@ -45,6 +54,39 @@ class Elsewhere:
         assert bool(done.returncode) == fails, done.stdout + done.stderr
         return done.stderr if fails else done.stdout
 
+    @contextmanager
+    def in_this_process(self, **changes: object) -> Iterator[None]:
+        """Inside, Django's database and folders are those over there: what runs here runs as if it ran there."""
+        var = self.folder / "var"
+        places = {"VAR_DIR": var, "PRIVATE_ROOT": var / "private", "MEDIA_ROOT": var / "media"}
+        given = connection.settings_dict
+        former = dict(given)
+        connection.close()
+        given.update(database_settings(self.url))
+        ContentType.objects.clear_cache()
+        try:
+            with override_settings(**places | changes):
+                yield
+        finally:
+            connection.close()
+            given.clear()
+            given.update(former)
+            ContentType.objects.clear_cache()
+
+    def call(self, *words: str, fails: bool = False, **changes: object) -> str:
+        """Runs a command there without a process of its own; its output, or its complaint when it is to fail.
+
+        `changes` are settings that differ there.
+        """
+        said = StringIO()
+        with self.in_this_process(**changes):
+            if fails:
+                with pytest.raises(CommandError) as problem:
+                    call_command(*words, stdout=said, stderr=said)
+                return str(problem.value)
+            call_command(*words, stdout=said, stderr=said)
+        return said.getvalue()
+
     def ask(self, sql: str, *values: object) -> list:
         """Rows of its database."""
         with psycopg.connect(self.url, autocommit=True) as line:
@@ -55,18 +97,38 @@ class Elsewhere:
         with psycopg.connect(self.url, autocommit=True) as line:
             line.execute(sql)
 
-    def empty(self) -> None:
-        """Its database as on the first day."""
-        with psycopg.connect(self.url, autocommit=True) as line:
-            line.execute("DROP SCHEMA public CASCADE")
-            line.execute("CREATE SCHEMA public")
+    def at(self, database: str) -> psycopg.Connection:
+        """A connection to another database there, in autocommit."""
+        return psycopg.connect(self.url.replace("@/portal?", f"@/{database}?", 1), autocommit=True)
+
+    def databases(self) -> list[str]:
+        """Names of those there are, without the server's own."""
+        own = ["postgres", "template0", "template1", template_database.NAME]
+        with self.at("postgres") as line:  # a connection to its database would be somebody who uses it
+            found = line.execute(
+                "SELECT datname FROM pg_database WHERE datname <> ALL(%s) ORDER BY 1", (own,)
+            ).fetchall()
+        return [name for (name,) in found]
+
+    def empty(self, template: str = "template1") -> None:
+        """Its database as on the first day, or a copy of another one."""
+        with self.at("postgres") as line:
+            line.execute("DROP DATABASE IF EXISTS portal WITH (FORCE)")
+            line.execute(f"CREATE DATABASE portal TEMPLATE {template}")
+        shutil.rmtree(self.folder / "var", ignore_errors=True)
+
+    def migrate(self) -> None:
+        """Its database with all tables: a copy of the tests' migrated one, and what was added since."""
+        self.empty(template_database.NAME)
+        self.call("migrate", "--verbosity=0")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _server() -> Iterator[Elsewhere]:
     with tempfile.TemporaryDirectory(prefix="portal-elsewhere-", dir="/var/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        template_database.lay_in(folder / "postgres")
         server = EmbeddedPostgres(folder / "postgres", durable=False)
         url = server.start()
         try:

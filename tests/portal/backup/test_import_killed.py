@@ -5,7 +5,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FOLDER = Path(__file__).parents[2] / "data" / "oulad"
 _STORED = "SELECT count(*) FROM learning_records_statement"
@@ -29,19 +32,19 @@ def _killed_at(elsewhere, question: str, enough: int) -> int:
 
 
 def test_killed_three_times_and_repeated(elsewhere) -> None:
-    elsewhere.manage("migrate", "--verbosity", "0")
+    elsewhere.migrate()
     assert 200 <= _killed_at(elsewhere, _STORED, 200) < 3396
     assert 1500 <= _killed_at(elsewhere, _STORED, 1500) < 3396
     _killed_at(elsewhere, _JUDGED, 1)
     assert elsewhere.ask(_STORED) == [(3396,)], "the third one fell while it was judging"
 
-    said = elsewhere.manage("import_oulad", str(FOLDER))
+    said = elsewhere.call("import_oulad", str(FOLDER))
     assert "0 stored, 3396 already there" in said
-    assert "all equal" in elsewhere.manage("check_oulad", str(FOLDER))
+    assert "all equal" in elsewhere.call("check_oulad", str(FOLDER))
     twice = elsewhere.ask(
         "SELECT 1 FROM recognition_evidence GROUP BY criteria_set_id, rule_id, learner_id, statement_id HAVING count(*) > 1"
     )
     assert twice == []
     judged = elsewhere.ask(_JUDGED)
-    assert "judged: 0 readings" in elsewhere.manage("import_oulad", str(FOLDER))
+    assert "judged: 0 readings" in elsewhere.call("import_oulad", str(FOLDER))
     assert elsewhere.ask(_JUDGED) == judged

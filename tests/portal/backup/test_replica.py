@@ -91,7 +91,6 @@ class Reader:
 
     endpoint: str
     key: str
-    process: subprocess.Popen
 
     def get(self, query: str = "") -> tuple[list[str], datetime]:
         """Ids of the newest statements, and Consistent-Through."""
@@ -102,13 +101,12 @@ class Reader:
             return [one["id"] for one in found.get("statements", [found])], through
 
 
-@pytest.fixture
-def reader(standby: Replica) -> Iterator[Reader]:
+@pytest.fixture(scope="module")
+def endpoint(standby: Replica) -> Iterator[str]:
     given = settings.DATABASES["default"]
     primary = (
         f"postgresql://{given['USER']}:{quote(given['PASSWORD'])}@/{given['NAME']}?host={quote(given['HOST'], safe='')}"
     )
-    row, secret = make_credential("Phòng giáo dục", ["all"])
     with tempfile.TemporaryDirectory() as var:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.learning_records.forwarding.second_portal"],
@@ -119,13 +117,19 @@ def reader(standby: Replica) -> Iterator[Reader]:
             cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
-            endpoint = f"http://127.0.0.1:{process.stdout.readline().strip()}/xapi"
-            urlopen(f"{endpoint}/about", timeout=120).close()
-            yield Reader(endpoint, basic(row.key, secret), process)
+            found = f"http://127.0.0.1:{process.stdout.readline().strip()}/xapi"
+            urlopen(f"{found}/about", timeout=120).close()
+            yield found
         finally:
             process.stdin.close()
             process.wait(20)
             process.stdout.close()
+
+
+@pytest.fixture
+def reader(endpoint: str) -> Reader:
+    row, secret = make_credential("Phòng giáo dục", ["all"])
+    return Reader(endpoint, basic(row.key, secret))
 
 
 def _beat() -> datetime:

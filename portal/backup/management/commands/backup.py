@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.backup.data_keys import beside
 from portal.backup.embedded import reachable
+from portal.backup.jobs import add_jobs
 from portal.backup.making import make
 from portal.backup.programs import SafekeepingProblem
 
@@ -20,19 +21,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
         parser.add_argument("--keys", type=Path, help="a file for the data keys; without it FOLDER.keys")
+        add_jobs(parser, "1: one after the other.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"].absolute()
         keys: Path = (options["keys"] or beside(folder)).absolute()
         try:
             with reachable(self.stdout.write):
-                found = make(folder, keys, self.stdout.write)
+                found = make(folder, keys, self.stdout.write, jobs=options["jobs"])
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)
         self.stdout.write(
             _("%(folder)s: %(statements)s statements, %(files)s files.")
-            % {"folder": folder, "statements": statements, "files": len(found.files) - 1}
+            % {"folder": folder, "statements": statements, "files": found.kept_files}
         )
         self.stdout.write(
             _(

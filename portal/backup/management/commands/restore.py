@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.backup.data_keys import beside
 from portal.backup.embedded import reachable
+from portal.backup.jobs import add_jobs
 from portal.backup.programs import SafekeepingProblem
 from portal.backup.restoring import restore
 
@@ -25,19 +26,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", default="", metavar="DATABASE", help="name of the database whose contents may go"
         )
+        add_jobs(parser, "1: one process, one transaction, no second database beside it.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with reachable(self.stdout.write):
                 folder = options["folder"].absolute()
                 keys = (options["keys"] or beside(folder)).absolute()
-                found = restore(folder, keys, self.stdout.write, replace=options["replace"])
+                found = restore(folder, keys, self.stdout.write, replace=options["replace"], jobs=options["jobs"])
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)
         self.stdout.write(
             _("Restored as of %(made_at)s: %(statements)s statements, %(files)s files.")
-            % {"made_at": found.made_at, "statements": statements, "files": len(found.files) - 1}
+            % {"made_at": found.made_at, "statements": statements, "files": found.kept_files}
         )
         self.stdout.write(
             _(
