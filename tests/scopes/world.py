@@ -1,6 +1,5 @@
 """Two communes in two provinces; in the first one two people whose data nobody else may meet."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO

@@ -67,7 +67,13 @@ class TestBegin:
         learner = make_learner(village.unit)
         with everyone(WHY):
             Consent.objects.filter(learner=learner).update(withdrawn_at=timezone.now())
-        assert reverse("people:consent") in text_of(learner)
+        for address in (PAGE, reverse("pages:diary")):
+            page = text_of(learner, address)
+            assert reverse("people:consent") in page
+            assert "Cổng đã ngừng ghi, theo ý mình." in page
+        with everyone(WHY):
+            Consent.objects.filter(learner=learner).delete()
+        assert "chưa có sự đồng ý" in text_of(learner)
 
     def test_a_get_writes_nothing(self, village: Village) -> None:
         learner = make_learner(village.unit)
