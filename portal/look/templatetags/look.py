@@ -133,3 +133,9 @@ def deskdate(value: date | datetime | None) -> str:
     """12/10/2026, for the desk."""
     day = _day(value)
     return f"{day.day:02}/{day.month:02}/{day.year}" if day else ""
+
+
+@register.filter
+def desktime(value: datetime | None) -> str:
+    """12/10/2026 20:05, for the desk."""
+    return f"{deskdate(value)} {timezone.localtime(value):%H:%M}" if value else ""

@@ -46,6 +46,12 @@ def test_a_notice_has_the_icon_of_its_kind_and_is_spoken_when_it_refuses() -> No
     assert "#i-calendar" in rendered('{% notice "gold" sign="calendar" %}x{% endnotice %}')
 
 
+def test_hours_at_the_desk() -> None:
+    moment = datetime(2026, 11, 28, 13, 5, tzinfo=UTC)
+    assert rendered("{{ x|desktime }}", x=moment) == "28/11/2026 20:05"
+    assert rendered('{{ x|desktime|default:"–" }}', x=None) == "–"
+
+
 def test_days_within_a_sentence_begin_small() -> None:
     moment = datetime(2026, 11, 28, 13, 5, tzinfo=UTC)
     with translation.override("vi"):

@@ -12,7 +12,8 @@ from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.decisions import signing
 from recognition.models import CaseEntry
-from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_user
+from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.people import make_learner, make_user
 
 PAGE = "/cua-toi/"
 
