@@ -86,6 +86,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "bars": _bars(shown),
             "height": chart.height(len(shown)),
             "now": timezone.localtime(),
+            "few": found.few and not official,
             "holders": wording.holders(len(found.holders), found.new_this_year, year, exact=official),
             "targets": [*targets("P1"), *targets("P2")],
             "p2": shown[2],
