@@ -41,4 +41,4 @@ def _outcome(line: str, verb: str, name: str, result: dict) -> str:
 
 def sentence(statement: dict, language: str = "vi") -> str:
     """Who did what, in one line; the learner is not named, for a statement does not know the name."""
-    return f"{_('A learner')} {deed(statement, language)}"
+    return _("A learner %(did)s") % {"did": deed(statement, language)}
