@@ -14,9 +14,9 @@ from recognition.refusals import Refused
 
 def add(request: HttpRequest, learner: Learner, criteria: Criteria, code: str) -> tuple[EvidenceForm, Evidence | None]:
     """The form for the indicator, and the evidence that it became; None when nothing was sent or something was refused."""
-    form = EvidenceForm(request.POST or None, request.FILES or None, criteria=criteria, code=code)
     if request.method != "POST":
-        return form, None
+        return EvidenceForm(criteria=criteria, code=code), None
+    form = EvidenceForm(request.POST, request.FILES, criteria=criteria, code=code)
     form.is_valid()
     paper = _paper(request, learner, form)
     if not form.errors:

@@ -67,6 +67,12 @@ def test_it_is_named_with_its_end_and_used_at_the_next_try(browser: Client, sett
     assert files(settings) == [], "what was used no longer waits"
 
 
+def test_nothing_sent_at_all_says_what_is_missing(browser: Client, person, village) -> None:
+    assert browser.post(ADD).status_code == 422
+    browser.force_login(village.staff)
+    assert browser.post(reverse("recognition:counter_evidence", args=[person.reference])).status_code == 422
+
+
 def test_a_second_mistake_loses_it_neither(browser: Client, settings) -> None:
     token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
     assert token_in(browser.post(ADD, form(file=None, kept=token, kind=None))) == token
