@@ -223,7 +223,7 @@ def test_the_whole_story(visitors: Visitors, site: Site, tmp_path: Path) -> None
     signer_signs(visitors)
     citizen.goto("/cua-toi/")
     expect(citizen.locator("h1")).to_contain_text("Đã được công nhận")
-    citizen.locator("a[href^='/giay-chung-nhan/']").first.click()
+    citizen.get_by_role("link", name="Xem giấy chứng nhận").first.click()
     expect(citizen).to_have_url(re.compile("/giay-chung-nhan/"))
     address = citizen.locator("a[href$='/pdf']").first.get_attribute("href")
     pdf = citizen.request.get(site.url(address)).body()
