@@ -8,6 +8,7 @@ from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import CentrePage, NewsIndexPage, NewsPage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.rights.spaces import CentreSpace
+from content.schedule import MissedHour
 
 __all__ = [
     "Alignment",
@@ -21,6 +22,7 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "MissedHour",
     "ModulePage",
     "NewsIndexPage",
     "NewsPage",

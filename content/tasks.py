@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content import projection
+from content.schedule import MissedHour, done, note_missed
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +24,37 @@ def keep_up() -> int:
     """
     now = timezone.now()
     due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
-    published = sum(_alone(_publish, pk) for pk in list(due.values_list("pk", flat=True)))
+    published = 0
+    for pk, page in list(due.values_list("pk", "object_id")):
+        published += _alone(_publish, pk, int(page), MissedHour.Act.PUBLISH)
     for pk in list(Page.objects.live().filter(expire_at__lt=now).order_by("expire_at").values_list("pk", flat=True)):
-        _alone(_take_down, pk)
+        _alone(_take_down, pk, pk, MissedHour.Act.TAKE_DOWN)
     return published
 
 
-def _alone(act: Callable[[int], Any], pk: int) -> bool:
-    """The act in a transaction of its own; whether it succeeded. A failure is logged with its number and tried again."""
+def _alone(act: Callable[[int], Any], pk: int, page: int, missed: str) -> bool:
+    """The act in a transaction of its own; whether it succeeded. A failure is logged with its number, shown to the page's
+    editors, and tried again.
+    """
     try:
         with transaction.atomic():
-            return bool(act(pk))
-    except Exception:  # whatever a page type raises, the next page is not its business
+            succeeded = bool(act(pk))
+            if succeeded:
+                done(page)
+            return succeeded
+    except Exception as problem:  # whatever a page type raises, the next page is not its business
         log.exception("%s %s failed; it is tried again at the next run", act.__name__, pk)
+        _note(page, missed, problem)
         return False
+
+
+def _note(page: int, missed: str, problem: Exception) -> None:
+    """Shows the failure to editors. A page deleted meanwhile has none, and no failure here holds up the next page."""
+    try:
+        with transaction.atomic():
+            note_missed(page, missed, problem)
+    except DatabaseError:
+        log.exception("what page %s missed could not be noted", page)
 
 
 def _publish(pk: int) -> bool:
@@ -46,9 +64,10 @@ def _publish(pk: int) -> bool:
     try:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")
-    except PermissionDenied as refusal:  # its approval is gone: it does not come again
+    except (PermissionDenied, ValidationError) as refusal:  # this version stays as it is: it does not come again
         log.warning("version %s of page %s is not published: %s", pk, revision.object_id, refusal)
         Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
+        note_missed(int(revision.object_id), MissedHour.Act.PUBLISH, refusal)
         return False
     return True
 

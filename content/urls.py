@@ -13,6 +13,6 @@ urlpatterns = [
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
-    path("tai-lieu/<int:pk>/<str:name>", files.document),
-    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media),
+    path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),
 ]

@@ -46,9 +46,13 @@ class Reader:
 
     def filter(self, pages: QuerySet) -> QuerySet:
         """The same inside the database, for lists that are cut into pages."""
-        found = pages.live().exclude(expire_at__lte=timezone.now())
-        closed = [Q(path__startswith=path) for path in sorted(self.hidden | self.refused)]
-        return found.exclude(reduce(or_, closed)) if closed else found
+        return pages.filter(self.where())
+
+    def where(self, page: str = "") -> Q:
+        """The same as a condition on the page that rows of another table point to: `page` is the way there, as page__."""
+        open_now = Q(**{f"{page}live": True}) & ~Q(**{f"{page}expire_at__lte": timezone.now()})
+        closed = [Q(**{f"{page}path__startswith": path}) for path in sorted(self.hidden | self.refused)]
+        return open_now & ~reduce(or_, closed) if closed else open_now
 
     def restrictions_on(self, page: Page) -> list[PageViewRestriction]:
         """The restrictions of the page and of everything above it."""

@@ -9,10 +9,12 @@ from wagtail import hooks
 from wagtail.models import Page, WorkflowState
 
 from content.activities import note_origins
+from content.approval.menu import in_our_words
 from content.approval.views import ReviewedPages, locked
 from content.identities import learnt_in
 from content.models import LessonPage
 from content.pages.served import must_exist
+from content.schedule import MissedHours, told_of
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
@@ -40,6 +42,26 @@ def ask_a_second_person(request: HttpRequest, page: Page) -> HttpResponse | None
         told = _("This lesson counts for an indicator and needs a second person, but nobody is set to approve it here.")
     messages.info(request, told)
     return redirect("wagtailadmin_pages:edit", lesson.pk)
+
+
+@hooks.register("construct_page_action_menu")
+def acts_in_our_words(menu_items: list, request: HttpRequest, context: dict) -> None:
+    """What the editors' buttons say."""
+    in_our_words(menu_items)
+
+
+@hooks.register("before_edit_page")
+def say_what_was_missed(request: HttpRequest, page: Page) -> None:
+    """On the editing screen of a page that did not appear, or go, at its hour: why, and what to do."""
+    told = told_of(page) if request.method == "GET" else None
+    if told:
+        messages.warning(request, f"{told.what} {told.why} {told.next_step}")
+
+
+@hooks.register("construct_homepage_panels")
+def pages_that_missed_their_hour(request: HttpRequest, panels: list) -> None:
+    """The same for all pages of the editor, first of what the first page shows."""
+    panels.insert(0, MissedHours(request))
 
 
 @hooks.register("before_delete_page")

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from recognition.evidence import waiting
 from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
 
@@ -17,3 +18,9 @@ def catch_up(limit: int = 500) -> int:
         while (found := judge_next(criteria_set, limit)) is not None:
             read += found
     return read
+
+
+@shared_task(name="recognition.tasks.forget_waiting")
+def forget_waiting() -> int:
+    """Removes chosen files that waited an hour for their form. Safe to run twice and at the same time."""
+    return waiting.forget_ended()

@@ -6,9 +6,11 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils.safestring import SafeString
 
+from content.public import Reader
 from portal.text import folding
 from search import highlighting, spelling
 from search.engines import Engine, engine
+from search.facts import facts_of
 from search.models import SearchDocument
 from search.request import PAGE_SIZE, Hit, SearchRequest, SearchResults
 
@@ -22,6 +24,7 @@ class Found:
     hit: Hit
     title: SafeString
     snippet: SafeString
+    facts: str
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,10 @@ class Answer:
         return max(1, -(-self.results.total // PAGE_SIZE))
 
 
-def answer(request: SearchRequest) -> Answer:
-    """Finds; when no page of any kind has the words, tries the nearest words that pages do have."""
-    finder = engine()
+def answer(request: SearchRequest, reader: Reader) -> Answer:
+    """Finds what this visitor may read; when no page of any kind has the words, tries the nearest words that pages do
+    have."""
+    finder = engine(reader)
     results, corrected = finder.search(request), ""
     if request.words and not results.facets:
         better = spelling.corrected(request.words, vocabulary(finder), finder.count)
@@ -57,7 +61,12 @@ def answer(request: SearchRequest) -> Answer:
         results = finder.search(request)
     marks = frozenset(request.words)
     found = tuple(
-        Found(hit, highlighting.marked(hit.title, marks), highlighting.snippet(_passage(hit, marks), marks))
+        Found(
+            hit,
+            highlighting.marked(hit.title, marks),
+            highlighting.snippet(_passage(hit, marks), marks),
+            facts_of(hit),
+        )
         for hit in results.hits
     )
     if corrected and found:

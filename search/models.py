@@ -10,7 +10,7 @@ class SearchDocument(models.Model):
     """A published public page as it can be found.
 
     `state` says which state of the page was indexed; a sweep compares it with the page. The row goes with
-    its page, and finding also looks at the page's own `live`: an index that lags shows nothing withdrawn.
+    its page, and finding asks again who may read the page: an index that lags shows nothing closed meanwhile.
     """
 
     class Kind(models.TextChoices):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.public import reader_of
 from search.finding import Answer, answer
 from search.models import SearchDocument
 from search.request import SearchRequest
@@ -31,7 +32,7 @@ def _tabs(given: Answer, text: str) -> list[dict]:
 def search(request: HttpRequest) -> HttpResponse:
     """`?q=` words, `?loai=` kind of page, `?trang=` number. Any text is answered, none with an error."""
     asked = SearchRequest.clean(request.GET.get("q", ""), request.GET.get("loai", ""), request.GET.get("trang", "1"))
-    given = answer(asked)
+    given = answer(asked, reader_of(request))
     page = given.request.page
     context = {
         "asked": asked,

@@ -1,6 +1,9 @@
 """Parts of a lesson: a question with its state."""
 
 from django import template
+from django.utils.translation import gettext as _
+
+from content.questions.feedback import said_once
 
 register = template.Library()
 
@@ -9,6 +12,8 @@ register = template.Library()
 def question(context: dict, block) -> dict:
     """The question of a block, asked or answered, from the lesson's context."""
     state = context["asked"].get(str(block.id), {})
+    mark = state.get("mark")
+    verdict = (_("That is right.") if mark.right else _("Not quite.")) if mark else ""
     return {
         "block": block,
         "lesson": context["page"],
@@ -16,6 +21,8 @@ def question(context: dict, block) -> dict:
         "learner": context.get("learner"),
         "consented": context.get("consented"),
         "csrf_token": context.get("csrf_token"),
+        "verdict": verdict,
+        "said": said_once(verdict, mark.feedback) if mark else [],
         **state,
     }
 

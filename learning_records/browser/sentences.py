@@ -25,13 +25,20 @@ def deed(statement: dict, language: str = "vi", name: str = "") -> str:
     did = words.get(language, words["en"]) if words else _text(verb.get("display"), language) or verb["id"]
     thing = statement["object"]
     name = name or _text(thing.get("definition", {}).get("name"), language) or thing.get("name") or thing.get("id", "")
-    line = f"{did} “{name}”" if name else did
-    scaled = statement.get("result", {}).get("score", {}).get("scaled")
-    if scaled is not None:
-        line += _(", score %(percent)s %%") % {"percent": f"{round(scaled * 100)}"}
-    return line
+    return _outcome(f"{did} “{name}”" if name else did, verb["id"], name, statement.get("result", {}))
+
+
+def _outcome(line: str, verb: str, name: str, result: dict) -> str:
+    """The deed with what came of it: an answer is right or not quite, everything else has its score."""
+    scaled = result.get("score", {}).get("scaled")
+    if verb == VERBS["answered"] and name and result.get("success") is not None:
+        words = _("answered rightly: “%(name)s”") if result["success"] else _("not answered rightly yet: “%(name)s”")
+        line, scaled = words % {"name": name}, scaled if scaled not in (0, 1) else None
+    if scaled is None:
+        return line
+    return line + _(", score %(percent)s %%") % {"percent": f"{round(scaled * 100)}"}
 
 
 def sentence(statement: dict, language: str = "vi") -> str:
     """Who did what, in one line; the learner is not named, for a statement does not know the name."""
-    return f"{_('A learner')} {deed(statement, language)}"
+    return _("A learner %(did)s") % {"did": deed(statement, language)}

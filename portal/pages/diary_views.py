@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from content.public import Reader, reader_of, titles_of
 from learning_records.public import Stored, deed, diary, portal_authority
 from portal.pages.records import as_text, from_text, learner_ids
-from portal.people.public import current_learner, has_consent
+from portal.people.public import current_learner, recording_of
 
 PAGE = 30
 
@@ -33,7 +33,7 @@ def own_diary(request: HttpRequest) -> HttpResponse:
         "days": _by_day(read.found, reader_of(request)),
         "onward": as_text(read.onward),
         "later": bool(place),
-        "consented": has_consent(learner),
+        "recording": recording_of(learner),
     }
     return render(request, "pages/diary.html", context)
 

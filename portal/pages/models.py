@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel
 
 from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
 from portal.kept.parts import unchanged
-from portal.people.public import Learner, current_learner, has_consent, identity
+from portal.people.public import Learner, current_learner, identity, recording_of
 from recognition.public import title_state
 
 
@@ -50,7 +50,7 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "person": person,
         "you": person.address_form if person else "",
         "called": person.called if person else "",
-        "consented": has_consent(learner),
+        "recording": recording_of(learner),
         "begun": begun,
         "fresh": fresh,
         "state": state,

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content.public import courses_for_each, reader_of
 from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
-from portal.people.public import Learner, current_learner, has_consent, has_role, identity
+from portal.pages.sentences import standing, too_low
+from portal.people.public import Learner, current_learner, has_role, identity, recording_of
 from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
 
 YEAR = 365 * 24 * 3600
@@ -42,15 +43,19 @@ def _page(
 ) -> HttpResponse:
     state = title_state(learner)
     person = identity(learner)
+    you = person.address_form if person else ""
     context = {
         "t": state,
         "s": standing_of(state),
-        "you": person.address_form if person else "",
+        "you": you,
         "person": person,
         "steps": best_steps(state, _lessons_for(request, state)),
-        "below": [one for one in state.indicators if one.code in state.below],
+        "heading": standing(state.proposed_total, state.missing_points, len(state.below), you),
+        "too_low": too_low(
+            [one.code for one in state.indicators if one.code in state.below], len(state.indicators), state.floor
+        ),
         "some_official": any(not one.wording_uncertain for one in state.indicators),
-        "consented": has_consent(learner),
+        "recording": recording_of(learner),
         "certificate": certificate_of(learner),
         "confirmed_values": state.values("confirmed"),
         "opened": code or request.GET.get("mo", ""),

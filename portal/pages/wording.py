@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from django import forms
+from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import FieldComparison, register_comparison_class
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.workflows import TaskChooserSearchForm, WorkflowPageForm
 from wagtail.admin.views import workflows
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
+from wagtail.blocks import BooleanBlock
 from wagtail.sites.views import IndexView
 
 LABELS = {
@@ -48,6 +52,23 @@ def _leaving_what_was_typed(config: Callable[[forms.Widget], dict]) -> Callable[
     return get_config
 
 
+def _yes_or_no(value: object) -> str:
+    """A tick in words; nothing for a field that holds none."""
+    return "" if value is None else gettext("Yes") if value else gettext("No")
+
+
+class TickComparison(FieldComparison):
+    """Two versions of a tick side by side: Wagtail writes True and False."""
+
+    def __init__(self, field: models.Field, obj_a: models.Model, obj_b: models.Model) -> None:
+        super().__init__(field, obj_a, obj_b)
+        self.val_a, self.val_b = _yes_or_no(self.val_a), _yes_or_no(self.val_b)
+
+
+def _tick_in_words(_block: BooleanBlock, value: object, context: dict | None = None) -> str:
+    return _yes_or_no(value)
+
+
 def name_fields() -> None:
     """Gives fields and columns their words; what is shown later speaks the editor's language."""
     for form in FORMS:
@@ -55,6 +76,8 @@ def name_fields() -> None:
             if name in LABELS:
                 field.label = LABELS[name]
     workflows.TaskChooserSearchForm = TaskSearchForm
+    BooleanBlock.render_basic = _tick_in_words
+    register_comparison_class(models.BooleanField, comparison_class=TickComparison)
     for widget in (AdminDateInput, AdminDateTimeInput, AdminTimeInput):
         widget.get_config = _leaving_what_was_typed(widget.get_config)
     for column in IndexView.columns:

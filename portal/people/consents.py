@@ -28,6 +28,14 @@ def has_consent(learner: Learner, purpose: str = PURPOSE) -> bool:
     return Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at=None).exists()
 
 
+def recording_of(learner: Learner, purpose: str = PURPOSE) -> str:
+    """Whether learning is recorded, in one question: "on"; "stopped", when a consent was taken back; "never" agreed to."""
+    ends = set(Consent.objects.filter(learner=learner, purpose=purpose).values_list("withdrawn_at", flat=True))
+    if None in ends:
+        return "on"
+    return "stopped" if ends else "never"
+
+
 def consent_held(learner: Learner, purpose: str = PURPOSE) -> bool:
     """Whether a consent is in force, which then stays so until the end of the transaction: a withdrawal that came first
     wins, a later one waits. Whoever records asks this inside the transaction that records.

@@ -2,7 +2,7 @@
 
 from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for
-from portal.people.consents import consent_held, give_consent, has_consent, withdraw_consent
+from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
 from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
 from portal.people.identity import (
@@ -82,6 +82,7 @@ __all__ = [
     "register_self",
     "replay_erasures",
     "reseal",
+    "recording_of",
     "reseal_secret",
     "residence_of",
     "roles_today",

@@ -245,6 +245,7 @@ MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
+WAITING_ROOT = VAR_DIR / "waiting"  # photos whose form was wrong, for an hour; part of no backup
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
 # Of one key to the whole installation; as many may come at once. 0: no limit (learning_records/access/rate_limits.py).
@@ -377,6 +378,8 @@ CELERY_BEAT_SCHEDULE = {
     "search-index": _every(60.0, "search.tasks.catch_up"),
     # Pages that appear or expire by the clock.
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
+    # Photos that waited for a form which did not come again.
+    "forget-waiting": _every(600.0, "recognition.tasks.forget_waiting"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # What was stored or voided past the pages of learning reaches the learners' progress.

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.people.public import units_of
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
+from recognition.assessment.wording import sent_on
 from recognition.evidence.frozen import frozen_evidence
 from recognition.models import Case, Evidence
 from recognition.officials import for_role, name_of, official_name
@@ -55,7 +56,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
                 {
                     "case": case,
                     "name": name_of(case.learner),
-                    "days": (now - case.submitted_at).days,
+                    "days": (days := (now - case.submitted_at).days),
+                    "sent": sent_on(case.submitted_at, days),
                     "held_by": official_name(case.lease_holder) if case.lease_until and case.lease_until > now else "",
                     "mine": case.lease_holder_id == request.user.pk,
                     "total": sum(float(v) for v in case.proposed.values()),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from learning_records import public as records
 from portal.look.lotus import Petal
+from portal.look.templatetags.look import vidate
 from portal.people.public import Learner
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import campaign_for
@@ -42,6 +43,11 @@ class EvidenceItem:
     statement_id: UUID | None
     activity_iri: str | None
     url: str | None
+
+    @property
+    def told(self) -> str:
+        """When it happened and who entered it, as a sentence."""
+        return _("%(day)s, %(who)s.") % {"day": vidate(self.on), "who": self.entered_by_text}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,10 @@
 """Pages of the signer: one list, one decision with number and date, files to sign."""
 
-from datetime import date
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -23,18 +20,6 @@ from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of
 
 
-def read_day(text: str) -> date | None:
-    """A day as typed: 20/11/2026 or what a date field sends; None when it is no day."""
-    text = text.strip()
-    if "/" in text:
-        parts = text.split("/")
-        text = "-".join(reversed([part.zfill(2) for part in parts])) if len(parts) == 3 else text
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 class DecisionForm(forms.Form):
     """Number and date as they stand in the agency's own register."""
 
@@ -45,11 +30,13 @@ class DecisionForm(forms.Form):
         max_length=60,
         help_text=gettext_lazy("As it stands in the register, for example 128/QĐ-UBND."),
     )
-    date = forms.CharField(
+    date = forms.DateField(
         label=gettext_lazy("Date of the decision"),
-        required=False,
-        max_length=20,
         help_text=gettext_lazy("Day, month, year: 20/11/2026."),
+        error_messages={
+            "required": gettext_lazy("Write the date of the decision, for example 20/11/2026."),
+            "invalid": gettext_lazy("This day does not exist. Write day/month/year, for example 05/03/2026."),
+        },
     )
     basis = forms.CharField(
         label=gettext_lazy("Basis (may stay empty)"),
@@ -60,13 +47,6 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, bodies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [(str(body.pk), body.name) for body in bodies]
-
-    def clean_date(self) -> date:
-        """The day; a sentence when it is none."""
-        day = read_day(self.cleaned_data["date"])
-        if day is None:
-            raise forms.ValidationError(_("Write the date as day/month/year, for example 20/11/2026."))
-        return day
 
 
 def waiting(user):

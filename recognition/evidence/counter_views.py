@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from portal.people.public import Learner, has_role, helps
 from recognition.cases.state import title_state
-from recognition.evidence.forms import EvidenceForm
-from recognition.evidence.uploads import hand_in, withdraw
+from recognition.evidence.adding import add
+from recognition.evidence.uploads import withdraw
 from recognition.models import Evidence
 from recognition.officials import name_of
 from recognition.refusals import Refused
@@ -35,24 +35,10 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     if request.POST.get("act") == "withdraw":
         _take_back(request, learner)
         return redirect(request.get_full_path())
-    form = EvidenceForm(request.POST or None, request.FILES or None, criteria=criteria, code=code)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            hand_in(
-                learner,
-                kind_id=data["kind"],
-                indicators=form.indicators,
-                title=data["title"],
-                on=data["on"],
-                file=form.upload,
-                by=request.user,
-            )
-        except Refused as problem:
-            form.refused(problem)
-        else:
-            messages.success(request, _("The evidence is added, marked as entered on behalf."))
-            return redirect(request.get_full_path())
+    form, added = add(request, learner, criteria, code)
+    if added:
+        messages.success(request, _("The evidence is added, marked as entered on behalf."))
+        return redirect(request.get_full_path())
     state = title_state(learner)
     handed = {item.id: item for one in state.indicators for item in one.evidence if item.kind == "manual"}
     return render(

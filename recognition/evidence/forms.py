@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
 from recognition.criteria.words import Criteria, ManualKind
+from recognition.evidence.waiting import Waiting
 from recognition.refusals import Refused
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
@@ -49,6 +50,8 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args, criteria: Criteria, code: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.code = code
+        self.kept: Waiting | None = None  # the file of an earlier try
+        self.lost = False  # a file was chosen and cannot be kept
         self.kinds: Sequence[ManualKind] = criteria.manual_of(code)
         self.fields["kind"].choices = [(kind.id, kind.name) for kind in self.kinds]
         self.fields["also"].choices = [
@@ -68,8 +71,8 @@ class EvidenceForm(forms.Form):
 
     @property
     def upload(self) -> UploadedFile | None:
-        """The file, if one was chosen."""
-        return self.cleaned_data["file"] or None
+        """The file, if one was chosen; also beside fields that are wrong."""
+        return self.cleaned_data.get("file") or None
 
     def refused(self, problem: Refused) -> None:
         """Shows why the act was refused, at the field that it names."""

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,8 +28,29 @@ from recognition.sets.publishing import CITIZEN, criteria_of, current
 OLDEST = date(1950, 1, 1)
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A file that was made safe, and the SHA-256 of what was sent: by that a second hand-in of the same file is known."""
+
+    safe: SafeFile
+    content: str
+
+
+def prepare(file: UploadedFile) -> Paper:
+    """The file made safe. Raises Incomplete (field `file`) with the reason and the next step."""
+    original = _read(file)
+    return Paper(make_safe(original, file.name or ""), hashlib.sha256(original).hexdigest())
+
+
 def hand_in(
-    learner: Learner, *, kind_id: str, indicators: Sequence[str], title: str, on: date, file: UploadedFile | None, by
+    learner: Learner,
+    *,
+    kind_id: str,
+    indicators: Sequence[str],
+    title: str,
+    on: date,
+    file: UploadedFile | Paper | None,
+    by,
 ) -> Evidence:
     """Adds manual evidence; `on` is the day of the event. Entered by somebody else, it is marked `on_behalf_of`.
 
@@ -42,15 +64,14 @@ def hand_in(
     _day(on)
     if file is None and kind.file == "required":
         raise Incomplete(_("Add a photo or a PDF of it."), "file")
-    original = _read(file) if file is not None else b""
-    said = original or "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
-    content = hashlib.sha256(said).hexdigest()
+    paper = file if file is None or isinstance(file, Paper) else prepare(file)
+    said = "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
+    content = paper.content if paper else hashlib.sha256(said).hexdigest()
     _not_yet_there(learner, content)
-    safe = make_safe(original, file.name or "") if file is not None else None
     try:
         with transaction.atomic():
             _agreed(consent_held(learner))
-            upload = _keep(learner, safe, content, by) if safe else None
+            upload = _keep(learner, paper.safe, content, by) if paper else None
             evidence = Evidence.objects.create(
                 learner=learner,
                 kind=Evidence.Kind.MANUAL,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learning_records import public as records
 from portal.people.public import Learner, current_learner
 from recognition.cases.state import title_state
-from recognition.evidence.forms import EvidenceForm
-from recognition.evidence.uploads import hand_in, path_of, withdraw
+from recognition.evidence.adding import add
+from recognition.evidence.uploads import path_of, withdraw
 from recognition.models import Evidence
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
@@ -44,24 +44,10 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("chi-so", "")
     if code not in {one.code for one in criteria.indicators}:
         return render(request, "recognition/evidence/choose.html", {"criteria": criteria})
-    form = EvidenceForm(request.POST or None, request.FILES or None, criteria=criteria, code=code)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            hand_in(
-                learner,
-                kind_id=data["kind"],
-                indicators=form.indicators,
-                title=data["title"],
-                on=data["on"],
-                file=form.upload,
-                by=request.user,
-            )
-        except Refused as problem:
-            form.refused(problem)
-        else:
-            messages.success(request, _("The evidence is added. The officer will look at it."))
-            return redirect(indicator_address(code))
+    form, added = add(request, learner, criteria, code)
+    if added:
+        messages.success(request, _("The evidence is added. The officer will look at it."))
+        return redirect(indicator_address(code))
     return render(
         request,
         "recognition/evidence/add.html",

@@ -50,7 +50,8 @@ def part_text(criteria: Criteria, part: RulePart) -> str:
     if part.kind == "manual":
         kind = criteria.manual_kind(part.rule_id)
         name = kind.name if kind else _("Evidence handed in")
-        return _("%(count)s × %(name)s (handed in)") % {"count": number(part.quantity), "name": name}
+        words = _("%(name)s, handed in") if part.quantity == 1 else _("%(name)s, %(count)s pieces handed in")
+        return words % {"count": number(part.quantity), "name": name}
     return _quantity(_rule(criteria, part.rule_id), part.quantity)
 
 
@@ -95,7 +96,12 @@ def _rule(criteria: Criteria, rule_id: str) -> Rule:
 
 
 def _mapped(rule: Rule) -> str:
-    return _("%(what)s (counting towards this indicator)") % {"what": thing(rule)} if rule.categories else thing(rule)
+    """What a rule counts, and that only what is mapped to its indicator does."""
+    if not rule.categories:
+        return thing(rule)
+    if rule.verbs[0] == "completed" and rule.activity_types[:1] == ("lesson",):
+        return pgettext("what a rule counts", "lesson of this indicator")
+    return _("%(what)s (counting towards this indicator)") % {"what": thing(rule)}
 
 
 def _quantity(rule: Rule, value: Decimal) -> str:

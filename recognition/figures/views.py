@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from portal.people.public import decrypt_all, everyone, has_role, units_of
 from portal.places.public import Unit, UnitVersion
 from recognition.decisions.signing import name_on
-from recognition.figures import chart
+from recognition.figures import chart, wording
 from recognition.figures.numbers import PlaceNumbers, Rate, lines_of_holders, place_numbers
 from recognition.figures.targets import targets
 from recognition.models import Certificate
@@ -87,6 +87,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "height": chart.height(len(shown)),
             "now": timezone.localtime(),
             "few": found.few and not official,
+            "holders": wording.holders(len(found.holders), found.new_this_year, year, exact=official),
             "targets": [*targets("P1"), *targets("P2")],
             "p2": shown[2],
             "years": [one for one in range(max(FIRST_YEAR, day.year - 3), day.year + 1) if one != year],

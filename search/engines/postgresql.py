@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, Count, F, FloatField, Q, QueryS
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
+from content.public import Reader
 from search import vectors
 from search.models import SearchDocument
 from search.request import PAGE_SIZE, Hit, SearchRequest, SearchResults
@@ -28,11 +29,14 @@ def _bonus(condition: Q, worth: float) -> Case:
 
 
 class PostgresEngine:
-    """Keeps the shape of `search.engines.shape.Engine`."""
+    """Keeps the shape of `search.engines.shape.Engine`. The index may lag: what is closed is judged anew for each answer."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._readable = reader.where("page__")
 
     def _found(self, words: Sequence[str]) -> QuerySet[SearchDocument]:
-        live = SearchDocument.objects.filter(page__live=True)
-        return live.filter(_matches(vectors.all_of(words))) if words else live.none()
+        readable = SearchDocument.objects.filter(self._readable)
+        return readable.filter(_matches(vectors.all_of(words))) if words else readable.none()
 
     def search(self, request: SearchRequest) -> SearchResults:
         """Pages that have every word, best first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
 
@@ -60,7 +60,7 @@ def follow(page: Page, path: str) -> None:
         assert links.count(), f"{page.url} has no link to {path[1:]}"
         path = links.first.get_attribute("href") or ""
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("h1").first).to_be_visible()
 
 
 def complaints(page: Page) -> Iterator[str]:
@@ -140,8 +140,17 @@ def test_the_first_view_is_light(visitors: Visitors, path: str) -> None:
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
     came: list[int] = []
+    begun: set[str] = set()
+    ended: set[str] = set()
+    line.on("Network.requestWillBeSent", lambda event: begun.add(event["requestId"]))
+    line.on("Network.loadingFailed", lambda event: ended.add(event["requestId"]))
+    line.on("Network.loadingFinished", lambda event: ended.add(event["requestId"]))
     line.on("Network.loadingFinished", lambda event: came.append(int(event["encodedDataLength"])))
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    for _frame in range(600):
+        page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        if begun <= ended:
+            break
+    assert begun <= ended, "what was begun has come"
     assert len(came) > 2, "the page and what it needs were counted"
     assert sum(came) < HEAVIEST, f"{sum(came)} bytes in {len(came)} answers"

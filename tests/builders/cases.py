@@ -2,66 +2,21 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
 from uuid import uuid4
 
 from django.utils import timezone
 
-from portal.people.models import Consent, Learner, PersonalRecord, Residence, Role, User
-from portal.people.names import name_fields
-from portal.people.public import create_account, everyone
-from portal.places.models import Unit, UnitVersion
+from portal.people.models import Learner, Role, User
+from portal.people.public import everyone
+from portal.places.models import Unit
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.models import Campaign, Case, Evidence, IssuingBody
 from recognition.sets import publishing
+from tests.builders.people import make_commune, make_learner, make_user
 
-_NUMBERS = count(1)
 CODES = ("A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2")
 WHY = "a test looks at everything"
-
-
-def make_unit(name: str = "Đồng Sen", parent: Unit | None = None, kind: str = "commune") -> Unit:
-    unit = Unit.objects.create(kind=kind, parent=parent, valid_from=date(2025, 7, 1))
-    UnitVersion.objects.create(
-        unit=unit,
-        type="xa" if kind == "commune" else "province",
-        name=name,
-        folded=name.lower(),
-        code=f"{90000 + next(_NUMBERS)}",
-        scheme="test",
-        valid_from=date(2025, 7, 1),
-    )
-    return unit
-
-
-def make_user(*kinds: str, unit: Unit | None = None) -> User:
-    user = create_account(f"user{next(_NUMBERS)}", "mot-mat-khau")
-    for kind in kinds:
-        Role.objects.create(user=user, kind=kind, unit=unit, valid_from=date(2025, 7, 1))
-    return user
-
-
-def make_learner(unit: Unit | None, name: str = "Nguyễn Thị Hoa", user: User | None = None) -> Learner:
-    """A learner with an account of the person's own, living in the unit."""
-    with everyone(WHY):
-        learner = Learner.objects.create(user=user or make_user(), reference=f"ref-{next(_NUMBERS)}")
-        PersonalRecord.objects.create(
-            learner=learner,
-            **name_fields(learner.pk, name),
-            birth_year=1984,
-            subject_group="N1",
-        )
-        Consent.objects.create(
-            learner=learner,
-            purpose="learning_record",
-            text_version="1",
-            given_at=timezone.now(),
-            entered_by=learner.user,
-        )
-        if unit is not None:
-            Residence.objects.create(learner=learner, unit=unit, valid_from=date(2025, 7, 1))
-        return learner
 
 
 def make_campaign(unit: Unit, **days) -> Campaign:
@@ -110,7 +65,7 @@ class Village:
 
     def __init__(self, name: str = "Đồng Sen", parent: Unit | None = None) -> None:
         publishing.publish_shipped("cong_dan_hoc_tap")
-        self.unit = make_unit(name, parent)
+        self.unit = make_commune(name, parent or "Sen Hồng")
         self.officer = make_user("officer", unit=self.unit)
         self.second_officer = make_user("officer", unit=self.unit)
         self.signer = make_user("signer", unit=self.unit)

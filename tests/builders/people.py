@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from portal.people.models import Learner, PersonalRecord, Role, User
 from portal.people.names import name_fields
-from portal.people.public import Person, create_account, everyone, register_self
+from portal.people.public import Person, create_account, everyone, give_consent, register_self
+from portal.people.registering import _create
 from portal.places.models import Unit, UnitVersion
 from portal.text.folding import fold
 
@@ -72,12 +73,19 @@ def make_admin(unit: Unit | None = None, until: date | None = None) -> User:
     return make_user("administrator", unit=unit, until=until)
 
 
-def make_learner(unit: Unit, name: str = "Nguyễn Thị Hoa", *, consents: bool = True) -> Learner:
-    """A citizen with an account, living in the unit."""
-    learner = register_self(
-        f"nguoi{next(_NUMBERS)}", PASSWORD, Person(name, unit, 1984, "chị", "N1"), consents=consents
-    )
+def make_learner(
+    unit: Unit, name: str = "Nguyễn Thị Hoa", *, user: User | None = None, consents: bool = True
+) -> Learner:
+    """A citizen with an account, living in the unit from today; `user`: an account that is there already, as an
+    official's who lives here too."""
+    person = Person(name, unit, 1984, "chị", "N1")
     with everyone("a test needs the account"):
+        if user is None:
+            learner = register_self(f"nguoi{next(_NUMBERS)}", PASSWORD, person, consents=consents)
+        else:
+            learner = _create(person, user, by=user)
+            if consents:
+                give_consent(learner, by=user)
         return Learner.objects.select_related("user").get(pk=learner.pk)
 
 

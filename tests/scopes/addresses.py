@@ -36,8 +36,7 @@ def _below(resolver: URLResolver, route: str, spaces: tuple[str, ...]) -> Iterat
 # Whole groups that come from libraries: (beginning of the route, why they are not filled one by one).
 LIBRARIES = {
     "quan-tri/": "Wagtail's editing: every screen is knocked at in test_editing_shows_nobody",
-    "tai-lieu/": "files of lessons, public or by Wagtail's own rules",
-    "media/": "pictures and files of lessons, by the privacy of their collections; evidence lies elsewhere",
+    "tai-lieu/": "Wagtail's own addresses of files, which ours stand before",
     "_util/": "Wagtail's page for protected pages",
     "^((?:": "Wagtail's pages: public, or the editor's preview",
 }
@@ -98,6 +97,10 @@ def _course(world: World) -> list[dict]:
 
 def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
+
+
+def _shelf(world: World) -> list[dict]:
+    return [{"path": world.shelved.file.name}, {"path": f"evidence/{world.evidence.upload.sha256}.jpg"}]
 
 
 def _counter(**more: str) -> Door:
@@ -176,6 +179,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
+    "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
+    "content:media": _door(fill=_shelf),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),

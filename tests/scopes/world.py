@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from wagtail.models import Page, Site
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
 from content.models import CourseIndexPage, CoursePage, Enrolment
 from content.public import give_space
@@ -26,8 +28,9 @@ from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
 from recognition.models import Case, Certificate, Decision, Evidence
-from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_unit, make_user
+from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.lessons import lesson_page, single
+from tests.builders.people import make_learner, make_province, make_user
 from tests.builders.recognition import statement
 
 WAITING, HOLDER, PROPOSED = "Quách Thị Bí Mật Ong", "Khổng Văn Kín Như Bưng", "Tống Thị Bí Mật Nữa"
@@ -55,6 +58,7 @@ class World:
     certificate: Certificate
     course: CoursePage
     lesson: Page
+    shelved: object
     people: dict[str, User | AnonymousUser] = field(default_factory=dict)
     rows: tuple = ()  # the question for all that belongs to the two, once it was put together
 
@@ -118,11 +122,11 @@ class World:
 
 def make_world() -> World:
     """Builds both communes through the acts that the pages use."""
-    village = Village("Đồng Kín", make_unit("Sen Kín", kind="province"))
-    other = Village("Đồng Trăng", make_unit("Sen Trăng", kind="province"))
-    waiting = make_learner(village.unit, WAITING, _account("bi.mat.ong"))
-    holder = make_learner(village.unit, HOLDER, _account("kin.nhu.bung"))
-    proposed = make_learner(village.unit, PROPOSED, _account("bi.mat.nua"))
+    village = Village("Đồng Kín", make_province("Sen Kín"))
+    other = Village("Đồng Trăng", make_province("Sen Trăng"))
+    waiting = make_learner(village.unit, WAITING, user=_account("bi.mat.ong"))
+    holder = make_learner(village.unit, HOLDER, user=_account("kin.nhu.bung"))
+    proposed = make_learner(village.unit, PROPOSED, user=_account("bi.mat.nua"))
     judged = {}
     course, lesson = _course()
     give_space(Centre.objects.create(unit=village.unit, name="Trung tâm Đồng Kín"), course.get_parent())
@@ -150,7 +154,7 @@ def make_world() -> World:
         signing.sign([case], village.body, "77", timezone.localdate(), village.signer)
         certificate = Certificate.objects.get(learner=holder)
     make_reset_slip(village.staff, waiting.user)
-    world = World(village, other, waiting, holder, proposed, evidence, certificate, course, lesson)
+    world = World(village, other, waiting, holder, proposed, evidence, certificate, course, lesson, _shelved())
     world.people = {
         "nobody": AnonymousUser(),
         "the one": waiting.user,
@@ -167,6 +171,14 @@ def make_world() -> World:
         "administrator elsewhere": make_user("administrator", unit=other.unit),
     }
     return world
+
+
+def _shelved() -> object:
+    """A document about a person, in a collection that nobody is let into."""
+    closed = Collection.get_first_root_node().add_child(name="Nội bộ")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type=CollectionViewRestriction.GROUPS)
+    text = ContentFile(f"{WAITING}, {PAPER}".encode(), "danh-sach.txt")
+    return get_document_model().objects.create(title="Danh sách", file=text, collection=closed)
 
 
 def _account(name: str) -> User:

@@ -4,12 +4,18 @@ import unicodedata
 
 import pytest
 
-from search.finding import answer
+from content.public import reader_of
+from search.finding import answer as answer_for
 from search.models import SearchDocument
 from search.request import SearchRequest
 from tests.builders.search import document
 
 pytestmark = pytest.mark.django_db
+
+
+def answer(asked, reader=None):
+    """What a stranger is answered."""
+    return answer_for(asked, reader or reader_of(None))
 
 
 def titles(text, kind="", page=1):

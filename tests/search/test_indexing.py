@@ -8,15 +8,21 @@ from django.core.management import call_command
 from wagtail.models import PageViewRestriction, get_page_models
 
 from content.models import CoursePage, LessonPage, NewsIndexPage, NewsPage
+from content.public import reader_of
 from portal.people.public import everyone
 from search import page_text, signals, tasks
-from search.finding import answer
+from search.finding import answer as answer_for
 from search.indexing import catch_up, rebuild
 from search.models import SearchDocument
 from search.request import SearchRequest
 from tests.builders.pages import lesson, published, site_with_courses, wagtail_roots
 
 pytestmark = pytest.mark.django_db
+
+
+def answer(asked, reader=None):
+    """What a stranger is answered."""
+    return answer_for(asked, reader or reader_of(None))
 
 
 @pytest.fixture

@@ -25,6 +25,25 @@ def icon(name: str) -> SafeString:
     )
 
 
+_SIGNS = {"good": "check", "warn": "warn", "gold": "lotus"}
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "", *, sign: str = "", role: str = "", also: str = "") -> SafeString:
+    """Something true for the whole part below: `kind` is good, warn or gold, `sign` another icon than the kind's own.
+
+    `role`: alert for what was just refused (focus can be moved to it), status for what was just done, which readers say at
+    once; `also`: further classes.
+    """
+    more = "".join(f" {name}" for name in (kind, also) if name)
+    spoken = format_html(' role="{}"', role) if role else ""
+    if role == "alert":
+        spoken += mark_safe(' tabindex="-1"')
+    return format_html(
+        '<div class="notice{}"{}>{}<div>{}</div></div>', more, spoken, icon(sign or _SIGNS.get(kind, "info")), content
+    )
+
+
 @register.simple_tag
 def sign() -> SafeString:
     """The sign of the portal."""
@@ -114,3 +133,9 @@ def deskdate(value: date | datetime | None) -> str:
     """12/10/2026, for the desk."""
     day = _day(value)
     return f"{day.day:02}/{day.month:02}/{day.year}" if day else ""
+
+
+@register.filter
+def desktime(value: datetime | None) -> str:
+    """12/10/2026 20:05, for the desk."""
+    return f"{deskdate(value)} {timezone.localtime(value):%H:%M}" if value else ""

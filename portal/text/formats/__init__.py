@@ -1,6 +1,7 @@
 """How days and hours are typed here, whatever language the pages speak (FORMAT_MODULE_PATH).
 
-Only what is read: how they are shown stays Django's own. Year-month-day, which browsers send, Django adds by itself.
+What is read. How they are shown stands with each language, or is Django's own. Year-month-day, which browsers send,
+Django adds by itself.
 """
 
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")

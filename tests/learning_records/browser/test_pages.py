@@ -18,8 +18,7 @@ from portal.people.public import everyone
 from recognition.criteria.match import Matcher, Unreadable
 from recognition.models import Parked
 from recognition.public import catch_up
-from tests.builders.cases import make_learner
-from tests.builders.people import make_admin, make_commune
+from tests.builders.people import make_admin, make_commune, make_learner
 from tests.builders.recognition import WHY, citizen_set, small_set, statement, store
 from tests.builders.statements import make_statement
 from tests.visible_english import english_in

@@ -15,9 +15,8 @@ from learning_records.public import diary, find, make_credential, portal_credent
 from portal.pages import diary_views
 from portal.people.models import LearnerAlias
 from portal.people.public import acting_as, everyone
-from tests.builders.cases import make_learner
 from tests.builders.lessons import lesson_page, single
-from tests.builders.people import make_admin, make_commune
+from tests.builders.people import make_admin, make_commune, make_learner
 from tests.builders.recognition import WHY, citizen_set, statement, store
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.utils import formats, timezone, translation
 
 from portal import env
 from portal.look.lotus import petals_of
@@ -32,6 +33,31 @@ NEEDED = [
 
 def rendered(text: str, **context) -> str:
     return Template(text).render(Context(context))
+
+
+def test_a_notice_has_the_icon_of_its_kind_and_is_spoken_when_it_refuses() -> None:
+    plain = rendered("{% notice %}<p>{{ x }}</p>{% endnotice %}", x="<b>")
+    assert plain.startswith('<div class="notice"><svg')
+    assert "#i-info" in plain
+    assert "<p>&lt;b&gt;</p></div></div>" in plain
+    refused = rendered('{% notice "warn" role="alert" also=none %}x{% endnotice %}')
+    assert '<div class="notice warn" role="alert" tabindex="-1">' in refused
+    assert "#i-warn" in refused
+    assert "#i-calendar" in rendered('{% notice "gold" sign="calendar" %}x{% endnotice %}')
+
+
+def test_hours_at_the_desk() -> None:
+    moment = datetime(2026, 11, 28, 13, 5, tzinfo=UTC)
+    assert rendered("{{ x|desktime }}", x=moment) == "28/11/2026 20:05"
+    assert rendered('{{ x|desktime|default:"–" }}', x=None) == "–"
+
+
+def test_days_within_a_sentence_begin_small() -> None:
+    moment = datetime(2026, 11, 28, 13, 5, tzinfo=UTC)
+    with translation.override("vi"):
+        assert formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") == "20:05 ngày 28 tháng 11 năm 2026"
+        assert formats.date_format(moment.date()) == "28 tháng 11 năm 2026"
+        assert formats.date_format(moment.date(), "SHORT_DATE_FORMAT") == "28/11/2026"
 
 
 def test_the_tags_need_no_load() -> None:

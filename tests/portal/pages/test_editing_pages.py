@@ -2,7 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from wagtail.blocks import BooleanBlock
+from wagtail.models import Collection, Page
 
+from portal.pages.wording import TickComparison
 from tests.builders.people import make_admin, make_commune, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +51,19 @@ def test_every_page_has_a_policy_and_nothing_comes_from_elsewhere(client) -> Non
     assert "unsafe-inline" in editing
     assert "unsafe-inline" not in portal
     assert client.get(ACCOUNT)["Content-Security-Policy"] == editing
+
+
+def test_a_tick_is_shown_in_words() -> None:
+    shown, hidden = Page(title="a", show_in_menus=True), Page(title="a", show_in_menus=False)
+    with translation.override("vi"):
+        compared = TickComparison(Page._meta.get_field("show_in_menus"), shown, hidden)
+        assert "Có" in compared.htmldiff()
+        assert "Không" in compared.htmldiff()
+        assert "True" not in compared.htmldiff()
+        assert BooleanBlock().render_basic(True) == "Có"
+        assert BooleanBlock().render_basic(False) == "Không"
+
+
+def test_the_roots_are_called_after_what_is_under_them() -> None:
+    assert Page.get_first_root_node().title == "Tất cả trang"
+    assert Collection.get_first_root_node().name == "Tất cả tệp"

@@ -15,8 +15,9 @@ from content.public import enrol
 from portal.pages.models import HomePage
 from portal.people.public import everyone
 from portal.places.models import Centre
-from tests.builders.cases import WHY, Village, make_learner, make_user
+from tests.builders.cases import WHY, Village
 from tests.builders.pages import lesson, published, wagtail_roots
+from tests.builders.people import make_learner, make_user
 
 
 @pytest.fixture

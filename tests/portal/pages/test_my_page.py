@@ -12,7 +12,8 @@ from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.decisions import signing
 from recognition.models import CaseEntry
-from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_user
+from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.people import make_learner, make_user
 
 PAGE = "/cua-toi/"
 
@@ -67,7 +68,13 @@ class TestBegin:
         learner = make_learner(village.unit)
         with everyone(WHY):
             Consent.objects.filter(learner=learner).update(withdrawn_at=timezone.now())
-        assert reverse("people:consent") in text_of(learner)
+        for address in (PAGE, reverse("pages:diary")):
+            page = text_of(learner, address)
+            assert reverse("people:consent") in page
+            assert "Cổng đã ngừng ghi, theo ý mình." in page
+        with everyone(WHY):
+            Consent.objects.filter(learner=learner).delete()
+        assert "chưa có sự đồng ý" in text_of(learner)
 
     def test_a_get_writes_nothing(self, village: Village) -> None:
         learner = make_learner(village.unit)

@@ -16,9 +16,10 @@ from learning_records.public import indicator_iri
 from portal.pages.models import HomePage
 from portal.people.public import everyone
 from portal.places.models import Centre
-from tests.builders.cases import WHY, Village, make_learner, make_user
+from tests.builders.cases import WHY, Village
 from tests.builders.lessons import ids, lesson_page, several, single
 from tests.builders.pages import wagtail_roots
+from tests.builders.people import make_learner, make_user
 
 SIGNED_IN, SIGNED_OUT = 20, 12
 

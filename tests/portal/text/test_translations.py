@@ -1,5 +1,6 @@
 """Finding what needs Vietnamese, in Python and in templates, and writing what Django reads."""
 
+import ast
 import gettext
 from pathlib import Path
 
@@ -145,3 +146,19 @@ def test_a_lost_placeholder_is_a_problem_in_every_catalogue(project: Path, text:
 def test_the_project_itself_has_no_problem() -> None:
     """Every text of ours has Vietnamese with its placeholders; Wagtail's are in test_admin_in_vietnamese."""
     assert translations.problems() == []
+
+
+def test_no_text_hides_within_an_f_string() -> None:
+    """Babel reads f-strings as one piece, so a text inside one would never be asked for."""
+    hidden = []
+    for part in translations.PARTS[:-1]:
+        for path in translations.folders(part)[0].rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr) and any(map(_is_text, ast.walk(node))):
+                    hidden.append(f"{path}:{node.lineno}")
+    assert hidden == []
+
+
+def _is_text(node: ast.AST) -> bool:
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names

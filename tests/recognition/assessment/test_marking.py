@@ -13,7 +13,8 @@ from recognition.evidence.frozen import answers_of_case, eyes_of, tipping_point
 from recognition.models import Campaign, Case
 from recognition.refusals import Held, Incomplete, NotYours, OutsideCampaign, SamePerson, StaleCase, WrongState
 from recognition.sets.publishing import criteria_of
-from tests.builders.cases import CODES, WHY, Village, make_learner, make_paper, make_user
+from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.people import make_learner, make_user
 
 EIGHTS = dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc"))
 

@@ -11,7 +11,8 @@ from portal.audit.models import Entry
 from recognition.cases import campaigns, submission
 from recognition.models import Campaign, Case
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
-from tests.builders.cases import CODES, Village, make_campaign, make_learner, make_paper, make_unit, make_user
+from tests.builders.cases import CODES, Village, make_campaign, make_paper
+from tests.builders.people import make_commune, make_learner, make_province, make_user
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 
@@ -93,7 +94,7 @@ def test_points_of_a_submitted_case_stay(village: Village) -> None:
 
 def test_a_stranger_and_staff_of_another_commune_enter_nothing(village: Village) -> None:
     learner = make_learner(village.unit)
-    for other in (make_user(), make_user("staff", unit=make_unit("Hạ Long")), village.signer):
+    for other in (make_user(), make_user("staff", unit=make_commune("Hạ Long")), village.signer):
         with pytest.raises(NotYours):
             submission.draft_for(learner, other)
     assert not Case.objects.exists()
@@ -144,8 +145,8 @@ def test_before_and_after_the_days_nothing_is_handed_in(village: Village) -> Non
 
 
 def test_the_commune_s_own_campaign_comes_before_its_province_s(village: Village) -> None:
-    province = make_unit("Ninh Thuận", kind="province")
-    commune = make_unit("Phước Hải", parent=province)
+    province = make_province("Ninh Thuận")
+    commune = make_commune("Phước Hải", province)
     wide = make_campaign(province)
     assert campaigns.campaign_for(commune) == wide
     own = make_campaign(commune)
@@ -154,7 +155,7 @@ def test_the_commune_s_own_campaign_comes_before_its_province_s(village: Village
 
 
 def test_only_an_administrator_opens_a_campaign(village: Village) -> None:
-    unit = make_unit("Phước Hải")
+    unit = make_commune("Phước Hải")
     day = timezone.localdate()
     with pytest.raises(NotYours):
         campaigns.open_campaign(unit, 2026, day, day, day, by=village.officer)

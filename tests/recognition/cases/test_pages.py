@@ -19,8 +19,8 @@ from recognition.certificates import register, sheet
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
 from recognition.models import Case, Certificate, Decision
-from tests.builders.cases import CODES, WHY, Village, make_learner, make_user
-from tests.builders.people import rename
+from tests.builders.cases import CODES, WHY, Village
+from tests.builders.people import make_learner, make_user, rename
 from tests.recognition.evidence.test_uploads import picture
 
 NAMES = ("An", "Bình", "Chi", "Dung", "Giang", "Hạnh")
@@ -145,6 +145,15 @@ class TestSigner:
         assert "Nguyễn Thị Hoa" in client.get(url).text
         today = timezone.localdate().strftime("%d/%m/%Y")
         data = {"body": village.body.pk, "number": "128/QĐ-UBND", "date": today, "cases": [case.pk]}
+        for typed, said in (
+            ("31/02/2026", "Không có ngày này"),
+            ("ngày mai", "Không có ngày này"),
+            ("", "Chưa có ngày"),
+        ):
+            wrong = client.post(url, {**data, "date": typed})
+            assert wrong.status_code == 422
+            assert said in wrong.text
+            assert f'value="{typed}"' in wrong.text or not typed
         wrong = client.post(url, {**data, "date": "31/02/2026"})
         assert wrong.status_code == 422
         assert 'value="128/QĐ-UBND"' in wrong.text

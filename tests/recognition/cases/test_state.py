@@ -10,7 +10,8 @@ from portal.places.models import AreaClass
 from recognition.cases.state import title_state
 from recognition.models import Evidence
 from recognition.tasks import catch_up
-from tests.builders.cases import Village, make_learner, make_paper
+from tests.builders.cases import Village, make_paper
+from tests.builders.people import make_learner
 from tests.builders.recognition import WHY, statement, store
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -17,8 +17,8 @@ from recognition.certificates import register
 from recognition.decisions import signing
 from recognition.models import CaseEntry, CaseEvent, CaseEvidence, Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
-from tests.builders.cases import CODES, WHY, Village, make_body, make_learner, make_paper
-from tests.builders.people import rename
+from tests.builders.cases import CODES, WHY, Village, make_body, make_paper
+from tests.builders.people import make_learner, rename
 
 TODAY = timezone.localdate
 

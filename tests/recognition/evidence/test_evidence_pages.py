@@ -12,7 +12,8 @@ from recognition.cases.state import title_state
 from recognition.models import Evidence
 from recognition.sets import publishing
 from recognition.tasks import catch_up
-from tests.builders.cases import Village, make_learner, make_user
+from tests.builders.cases import Village
+from tests.builders.people import make_learner, make_user
 from tests.builders.recognition import WHY, statement, store
 from tests.recognition.evidence.test_uploads import pdf, picture
 

@@ -22,8 +22,9 @@ from recognition.evidence.safe.files import MOST_BYTES, make_safe
 from recognition.evidence.safe.pdfs import DANGEROUS, what_is_left
 from recognition.models import Evidence, Upload
 from recognition.refusals import Incomplete, NotYours, WrongState
-from tests.builders.cases import Village, make_user
-from tests.builders.cases import make_learner as somebody
+from tests.builders.cases import Village
+from tests.builders.people import make_learner as somebody
+from tests.builders.people import make_user
 from tests.builders.recognition import WHY
 
 

@@ -13,8 +13,8 @@ from recognition.figures import chart
 from recognition.figures.numbers import Rate, place_numbers
 from recognition.figures.targets import parse, targets
 from recognition.models import DecisionLine
-from tests.builders.cases import CODES, Village, make_learner, make_paper, make_unit
-from tests.builders.people import rename
+from tests.builders.cases import CODES, Village, make_paper
+from tests.builders.people import make_learner, make_province, rename
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 EIGHTS = dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc"))
@@ -83,7 +83,7 @@ def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
 
 
 def test_places_and_years_are_kept_apart_and_a_province_counts_its_communes(village: Village) -> None:
-    province = make_unit("Ninh Thuận", kind="province")
+    province = make_province("Ninh Thuận")
     first, second = Village("Phước Hải", province), Village("Hạ Long", province)
     recognised(first, "1", first.submitted(), first.submitted())
     recognised(second, "1", second.submitted())

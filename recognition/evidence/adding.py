@@ -1,0 +1,73 @@
+"""Adding evidence from a form, one's own or at the counter: one act, and a chosen file outlives a mistake beside it."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from portal.people.public import Learner, has_consent
+from recognition.criteria.words import Criteria
+from recognition.evidence import waiting
+from recognition.evidence.forms import EvidenceForm
+from recognition.evidence.uploads import Paper, hand_in, prepare
+from recognition.models import Evidence
+from recognition.refusals import Refused
+
+
+def add(request: HttpRequest, learner: Learner, criteria: Criteria, code: str) -> tuple[EvidenceForm, Evidence | None]:
+    """The form for the indicator, and the evidence that it became; None when nothing was sent or something was refused."""
+    if request.method != "POST":
+        return EvidenceForm(criteria=criteria, code=code), None
+    form = EvidenceForm(request.POST, request.FILES, criteria=criteria, code=code)
+    form.is_valid()
+    paper = _paper(request, learner, form)
+    if not form.errors:
+        data = form.cleaned_data
+        try:
+            evidence = hand_in(
+                learner,
+                kind_id=data["kind"],
+                indicators=form.indicators,
+                title=data["title"],
+                on=data["on"],
+                file=paper,
+                by=request.user,
+            )
+        except Refused as problem:
+            form.refused(problem)
+        else:
+            waiting.end(request.session, request.POST.get("kept", ""))
+            return form, evidence
+    _keep(request, learner, form, paper)
+    return form, None
+
+
+def _paper(request: HttpRequest, learner: Learner, form: EvidenceForm) -> Paper | None:
+    """The file sent now, made safe, or the one that waits; what is wrong with it is said at its field."""
+    token = request.POST.get("kept", "")
+    if form.upload is not None or request.POST.get("without"):
+        waiting.end(request.session, token)
+    if form.upload is not None:
+        try:
+            return prepare(form.upload)
+        except Refused as problem:
+            form.refused(problem)
+        return None
+    if not token or request.POST.get("without"):
+        return None
+    found = waiting.again(request.session, learner, token)
+    if found is None:
+        form.add_error("file", _("The photo or PDF chosen before is no longer kept. Choose it once more."))
+        return None
+    paper, form.kept = found
+    return paper
+
+
+def _keep(request: HttpRequest, learner: Learner, form: EvidenceForm, paper: Paper | None) -> None:
+    """What was wrong lies elsewhere: the file waits. Of somebody who has not agreed nothing is kept."""
+    if form.errors.get("file"):
+        waiting.end(request.session, form.kept.token if form.kept else "")
+        form.kept = None
+    elif paper is not None and form.kept is None:
+        if has_consent(learner):
+            form.kept = waiting.keep(request.session, learner, paper, form.upload.name or "" if form.upload else "")
+        else:
+            form.lost = True

@@ -1,0 +1,143 @@
+"""A photo chosen while something else in the form was wrong need not be chosen again, and does not lie about for long."""
+
+import os
+import re
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.people.public import everyone, withdraw_consent
+from recognition.evidence import waiting
+from recognition.evidence.uploads import path_of
+from recognition.tasks import forget_waiting
+from tests.builders.cases import WHY, Village
+from tests.builders.people import make_learner
+from tests.recognition.evidence.test_evidence_pages import form, kept
+from tests.recognition.evidence.test_uploads import picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ADD = reverse("recognition:evidence_add") + "?chi-so=A1"
+WITHOUT_A_DAY = {"on": "31/02/2026"}
+
+
+@pytest.fixture
+def village(settings, tmp_path) -> Village:
+    settings.WAITING_ROOT, settings.PRIVATE_ROOT = tmp_path / "waiting", tmp_path / "private"
+    return Village()
+
+
+@pytest.fixture
+def person(village: Village):
+    return make_learner(village.unit)
+
+
+@pytest.fixture
+def browser(client: Client, person) -> Client:
+    client.force_login(person.user)
+    return client
+
+
+def files(settings) -> list[Path]:
+    return sorted(Path(settings.WAITING_ROOT).glob("*"))
+
+
+def token_in(answer) -> str:
+    assert answer.status_code == 422
+    found = re.search(r'name="kept" value="(\w+)"', answer.text)
+    return found.group(1) if found else ""
+
+
+def test_it_is_named_with_its_end_and_used_at_the_next_try(browser: Client, settings) -> None:
+    answer = browser.post(ADD, form(**WITHOUT_A_DAY))
+    token = token_in(answer)
+    assert "“the.jpg”" in answer.text
+    assert "không cần chọn lại" in answer.text
+    assert (kept(), [path.name for path in files(settings)]) == ([], [token])
+    assert oct(files(settings)[0].stat().st_mode & 0o777) == "0o600"
+    answer = browser.post(ADD, form(file=None, kept=token))
+    assert answer.status_code == 302
+    (row,) = kept()
+    with everyone(WHY):
+        assert path_of(row.upload).exists()
+    assert files(settings) == [], "what was used no longer waits"
+
+
+def test_nothing_sent_at_all_says_what_is_missing(browser: Client, person, village) -> None:
+    assert browser.post(ADD).status_code == 422
+    browser.force_login(village.staff)
+    assert browser.post(reverse("recognition:counter_evidence", args=[person.reference])).status_code == 422
+
+
+def test_a_second_mistake_loses_it_neither(browser: Client, settings) -> None:
+    token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
+    assert token_in(browser.post(ADD, form(file=None, kept=token, kind=None))) == token
+    assert browser.post(ADD, form(file=None, kept=token)).status_code == 302
+
+
+def test_another_file_takes_its_place_and_it_can_be_left_out(browser: Client, settings) -> None:
+    token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
+    second = token_in(browser.post(ADD, form(picture(), "hai.jpg", kept=token, **WITHOUT_A_DAY)))
+    assert [path.name for path in files(settings)] == [second]
+    answer = browser.post(ADD, form(file=None, kept=second, without="yes", **WITHOUT_A_DAY))
+    assert (token_in(answer), files(settings)) == ("", [])
+
+
+def test_a_file_that_is_wrong_itself_does_not_wait(browser: Client, settings) -> None:
+    answer = browser.post(ADD, form(b"<svg onload=alert(1)>", "anh.svg", **WITHOUT_A_DAY))
+    assert (token_in(answer), files(settings)) == ("", [])
+    assert 'id="error-file"' in answer.text
+    assert 'id="error-on"' in answer.text, "all that is wrong is said at once"
+    browser.post(ADD, form())
+    answer = browser.post(ADD, form())
+    assert (token_in(answer), files(settings)) == ("", []), "handed in already"
+
+
+def test_after_its_hour_it_is_asked_for_again(browser: Client, settings, monkeypatch) -> None:
+    token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
+    later = timezone.now() + waiting.LASTS + timedelta(minutes=1)
+    monkeypatch.setattr(waiting.timezone, "now", lambda: later)
+    answer = browser.post(ADD, form(file=None, kept=token))
+    assert answer.status_code == 422
+    assert "không còn được giữ" in answer.text
+    assert kept() == []
+
+
+def test_only_the_session_that_chose_it_has_it_and_for_its_learner_only(browser: Client, person, village) -> None:
+    token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
+    other = Client()
+    other.force_login(person.user)
+    assert "không còn được giữ" in other.post(ADD, form(file=None, kept=token)).text
+    for strange in ("../private", "0" * 32, "x"):
+        assert browser.post(ADD, form(file=None, kept=strange)).status_code == 422
+    desk = Client()
+    desk.force_login(village.staff)
+    addresses = [
+        reverse("recognition:counter_evidence", args=[one.reference]) + "?chi-so=A1"
+        for one in (person, make_learner(village.unit, "Trần Văn Ba"))
+    ]
+    token = token_in(desk.post(addresses[0], form(**WITHOUT_A_DAY)))
+    assert "không còn được giữ" in desk.post(addresses[1], form(file=None, kept=token)).text
+    assert desk.post(addresses[0], form(file=None, kept=token)).status_code == 302
+
+
+def test_a_session_keeps_three_and_the_sweep_takes_what_is_over(browser: Client, settings) -> None:
+    tokens = [token_in(browser.post(ADD, form(picture(), f"{n}.jpg", **WITHOUT_A_DAY))) for n in range(5)]
+    assert {path.name for path in files(settings)} == set(tokens[-waiting.MOST :])
+    assert forget_waiting() == 0
+    old = time.time() - waiting.LASTS.total_seconds() - 60
+    os.utime(files(settings)[0], (old, old))
+    assert forget_waiting() == 1
+    assert len(files(settings)) == waiting.MOST - 1
+
+
+def test_of_whoever_has_not_agreed_nothing_is_kept(browser: Client, person, settings) -> None:
+    with everyone(WHY):
+        withdraw_consent(person, by=person.user)
+    answer = browser.post(ADD, form(**WITHOUT_A_DAY))
+    assert (token_in(answer), files(settings)) == ("", [])
+    assert "Hãy chọn lại ảnh hoặc tệp PDF" in answer.text

@@ -1,0 +1,35 @@
+"""The words for what made points, and for how they come about."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from recognition.criteria.answer import RulePart
+from recognition.criteria.parse import parse_file
+from recognition.evidence.wording import part_text, rule_text
+
+CRITERIA = parse_file(Path("recognition/criteria/sets/cong_dan_hoc_tap-2022.1.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese():
+    with translation.override("vi"):
+        yield
+
+
+def test_papers_are_named_and_counted_only_when_there_are_several() -> None:
+    part = next(kind for kind in CRITERIA.manual if kind.id == "library-card")
+
+    def said(count: str) -> str:
+        return part_text(CRITERIA, RulePart("manual", part.id, Decimal(count), Decimal(2)))
+
+    assert said("1") == f"{part.name}, đã nộp"
+    assert said("3") == f"{part.name}, đã nộp 3 minh chứng"
+
+
+def test_a_rule_says_that_only_lessons_of_the_indicator_count() -> None:
+    texts = [rule_text(CRITERIA, one.code) for one in CRITERIA.indicators]
+    assert any("bài thuộc chỉ số này" in text for text in texts)
+    assert not any("loại được tính" in text or "(" in text.split("\n")[0] for text in texts)
