@@ -398,6 +398,35 @@ def test_pairs_of_surrogates_and_white_space_around_are_read() -> None:
     assert strict_json.parse(" 7 ") == 7
 
 
+@pytest.fixture
+def reading(monkeypatch) -> list[str]:
+    """What goes to the strict reader, or is written anew to be compared, in the order in which it happens."""
+    done: list[str] = []
+    decode, written = strict_json._decode, strict_json._written
+    monkeypatch.setattr(strict_json, "_decode", lambda *given: (done.append("decoded"), decode(*given))[1])
+    monkeypatch.setattr(strict_json, "_written", lambda *given: (done.append("written"), written(*given))[1])
+    return done
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_what_usual_programs_write_needs_no_strict_reader(reading, separators: tuple, ascii_only: bool) -> None:
+    plain: dict = {"a": 1, "b": ["x", {"c": "ọ"}]}
+    text = json.dumps([plain, {"d": "đ"}, plain], separators=separators, ensure_ascii=ascii_only)
+    assert [value for value, _text in strict_json.statements(text)] == [plain, {"d": "đ"}, plain]
+    assert strict_json.parse(json.dumps(plain, separators=separators, ensure_ascii=ascii_only)) == plain
+    assert reading == ["written"] * 4
+
+
+def test_who_writes_in_a_way_of_their_own_is_not_guessed_at_for_long(reading) -> None:
+    odd, usual = '{"a" :1}', '{"a":1}'
+    strict_json.statements(f"[{','.join([odd] * 50)}]")
+    assert reading.count("written") == 9  # eight tries, and the one that shows that they were too many
+    reading.clear()
+    strict_json.statements(f"[{','.join([usual] * 40 + [odd] * 9 + [usual] * 20)}]")
+    assert (reading.count("written"), reading.count("decoded")) == (69, 9)  # a few among many
+
+
 @pytest.mark.parametrize("gap", ["", " ", "  "])
 def test_values_and_texts_are_those_received_whoever_wrote_them(gap: str) -> None:
     texts = [
