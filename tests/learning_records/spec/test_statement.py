@@ -423,8 +423,11 @@ def test_who_writes_in_a_way_of_their_own_is_not_guessed_at_for_long(reading) ->
     strict_json.statements(f"[{','.join([odd] * 50)}]")
     assert reading.count("written") == 9  # eight tries, and the one that shows that they were too many
     reading.clear()
-    strict_json.statements(f"[{','.join([usual] * 40 + [odd] * 9 + [usual] * 20)}]")
-    assert (reading.count("written"), reading.count("decoded")) == (69, 9)  # a few among many
+    strict_json.statements(f"[{','.join([usual] * 18 + [odd] * 9 + [usual] * 20)}]")
+    assert (reading.count("written"), reading.count("decoded")) == (47, 9)  # a few among many
+    reading.clear()
+    strict_json.statements(f"[{','.join([usual] * 10 + [odd] * 10 + [usual] * 10)}]")
+    assert (reading.count("written"), reading.count("decoded")) == (20, 20)  # more than half
 
 
 @pytest.mark.parametrize("gap", ["", " ", "  "])
