@@ -35,6 +35,7 @@ MAP = ["vi", "en", "en-GB", "zh-Hant-TW", "fr"]
         ("zh-Hant-CN-x-a", ["vi", "zh-Hant"], "zh-Hant"),
         ("fr-x-paris", MAP, "fr"),
         ("zh-x-a", ["vi", "zh-x", "zh"], "zh"),  # a letter alone begins what was cut off
+        ("fil-x-a", ["vi", "fil-x", "fil"], "fil"),
         ("zh-ab-a", ["vi", "zh-ab", "zh"], "zh-ab"),
         ("EN-gb", MAP, "en-GB"),
         # a range also finds what is more exact than itself
