@@ -4,6 +4,7 @@ It starts a database and imports the site once; each mutant is tried in a fork o
 put into running functions are written into the copy and tried by a process of their own, as cosmic-ray does it.
 """
 
+import contextlib
 import importlib
 import json
 import os
@@ -70,18 +71,38 @@ def _forked(prepare: Callable[[], bool], tests: tuple[str, ...], patience: float
             status = _in_child(prepare, tests)
         finally:
             os._exit(status)
+    try:
+        ended = _ended(child, patience)
+    except BaseException:  # this process is to stop: nothing that it started stays
+        _kill(child)
+        raise
+    if ended is None:
+        _kill(child)
+        return HUNG
+    if ended == _BROKEN:
+        raise Red("A mutant could not be prepared: the fault lies in tests/mutants, not in what is mutated.")
+    return {0: SURVIVED, _NOT_PUT: ""}.get(ended, CAUGHT)
+
+
+def _ended(child: int, patience: float) -> int | None:
+    """The status with which the child ended; None when it goes on and on."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            ended = os.waitstatus_to_exitcode(status)
-            if ended == _BROKEN:
-                raise Red("A mutant could not be prepared: the fault lies in tests/mutants, not in what is mutated.")
-            return {0: SURVIVED, _NOT_PUT: ""}.get(ended, CAUGHT)
+            return os.waitstatus_to_exitcode(status)
         time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return HUNG
+    return None
+
+
+def _kill(child: int) -> None:
+    """Ends the child with all that it started; it leads a group of its own as soon as it runs."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(child, 0)
 
 
 def _in_child(prepare: Callable[[], bool], tests: tuple[str, ...]) -> int:

@@ -1,8 +1,10 @@
 """Marking, checked with tables and with invented questions (pure: no database)."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,6 +105,8 @@ def test_a_short_answer_has_an_end():
     mark(SHORT, ["a" * LONGEST])
     with pytest.raises(TooLong):
         mark(SHORT, ["a" * (LONGEST + 1)])
+    field = (Path(settings.BASE_DIR) / "templates/content/parts/question.html").read_text(encoding="utf-8")
+    assert f'name="answer" maxlength="{LONGEST}"' in field
 
 
 @pytest.mark.parametrize(
