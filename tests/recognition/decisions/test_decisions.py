@@ -205,6 +205,15 @@ class TestSigning:
                 sign(village, case, by=user)
         assert sign(village, case)
 
+    def test_who_only_set_points_has_judged_too(self, village: Village) -> None:
+        case = village.submitted()
+        case = marking.set_points(case, "A1", "9", "Sổ đọc", village.second_officer)
+        marking.release(case, village.second_officer)
+        marks = dict.fromkeys(CODES, (Decimal(8), "Đã xem"))
+        case = marking.confirm(case, village.officer, marks=marks)
+        with pytest.raises(SamePerson):
+            sign(village, case, by=_also(village.second_officer, village))
+
     def test_nobody_signs_elsewhere_or_for_oneself(self, village: Village) -> None:
         other = Village("Hạ Long")
         with pytest.raises(NotYours):
