@@ -10,7 +10,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.production DATABASE_URL=pos
   SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH NAMES_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
   IRI_BASE=https://hoctap.example.vn PUBLIC_URL=https://hoctap.example.vn ALLOWED_HOSTS=hoctap.example.vn
 
-.PHONY: help run test check format soak bench conformance python
+.PHONY: help run test check format soak bench mutants conformance python
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ soak: .venv/.dev ## the long proofs: kills, walks, concurrency, imports, thirty 
 bench: .venv/.dev ## the measurements of tests/bench, at full size
 	@test -d tests/bench || { echo "There are no measurements yet: tests/bench is missing."; exit 1; }
 	$(PY) -m pytest -q -p no:cacheprovider tests/bench
+
+mutants: .venv/.dev ## small mistakes put into what decides: do the tests notice? MUTANTS=120 SEED=1 ROOMS="points,quiz"
+	$(PY) -m tests.mutants
 
 conformance: .venv/.dev ## ADL's xAPI suite against the running site: make conformance SUITE=/path/to/lrs-conformance-test-suite
 	$(PY) -m tests.conformance.adl_suite "$(SUITE)"

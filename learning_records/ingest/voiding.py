@@ -12,7 +12,7 @@ def void(statement_id: UUID, credential: Credential) -> Outcome:
 
     Raises Forbidden for one of another authority, unless the credential may void those.
     """
-    return record(
+    (outcome,) = record(
         [
             {
                 "id": str(uuid4()),
@@ -22,4 +22,5 @@ def void(statement_id: UUID, credential: Credential) -> Outcome:
             }
         ],
         credential,
-    )[0]
+    )
+    return outcome

@@ -25,7 +25,7 @@ def taken_back(statements: Collection[UUID]) -> set[UUID]:
     if not statements:
         return set()
     flagged = Statement.objects.filter(statement_id__in=statements, voided=True).values_list("statement_id", flat=True)
-    return set(flagged) | {row[0] for row in _rows("t.statement_id", "w.target = ANY(%s::uuid[])", statements)}
+    return set(flagged) | {one for (one,) in _rows("t.statement_id", "w.target = ANY(%s::uuid[])", statements)}
 
 
 def in_effect(seqs: Collection[int]) -> dict[int, UUID]:
@@ -35,12 +35,12 @@ def in_effect(seqs: Collection[int]) -> dict[int, UUID]:
 
 def taken_back_before_they_came(seqs: Collection[int]) -> set[int]:
     """Those of these statements (seq) whose voiding, which has an effect, came before them."""
-    return {row[0] for row in _rows("t.seq", "w.voider_id < t.seq AND t.voided AND t.seq = ANY(%s)", seqs)}
+    return {seq for (seq,) in _rows("t.seq", "w.voider_id < t.seq AND t.voided AND t.seq = ANY(%s)", seqs)}
 
 
 def voider_of(statement_id: UUID) -> int | None:
     """The first statement (seq) that voided this one with effect."""
-    return min((row[0] for row in _rows("voider.seq", "w.target = ANY(%s::uuid[])", [statement_id])), default=None)
+    return min((seq for (seq,) in _rows("voider.seq", "w.target = ANY(%s::uuid[])", [statement_id])), default=None)
 
 
 def _rows(columns: str, condition: str, values: Collection) -> list[tuple]:

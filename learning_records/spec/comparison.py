@@ -31,7 +31,7 @@ def _sorted(value: Any) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # an integer of more than 64 bits
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(value, sort_keys=True).encode()
 
 
 def _comparable(statement: dict) -> dict:

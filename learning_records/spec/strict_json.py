@@ -74,16 +74,17 @@ def _plainly_right(values: list, texts: list[str]) -> bool:
 
 def _checked(value: Any, text: str) -> None:
     written = sum(map(bool, _STRING.findall(text)))
-    if written != _members(value, 0):
+    if written != _members(value, 1):
         raise NotJson(f"the property “{_name_of_duplicate(text)}” stands twice in one object")
     if "\x00" in text or _SUSPECT.search(text):
         _storable(value)
 
 
-def _members(value: Any, depth: int) -> int:
-    """How many members all objects inside have; raises NotJson when nested too deep or not a finite number."""
-    if depth > DEPTH:
-        raise _too_deep()
+def _members(value: Any, level: int) -> int:
+    """How many members all objects inside have; raises NotJson when nested too deep or not a finite number.
+
+    `level`: how many objects and lists stand around the members of this value, itself counted.
+    """
     kind = type(value)
     if kind is dict:
         found, inside = len(value), value.values()
@@ -93,9 +94,11 @@ def _members(value: Any, depth: int) -> int:
         raise NotJson("a number is too large")
     else:
         return 0
+    if level > DEPTH:
+        raise _too_deep()
     for inner in inside:
         if type(inner) not in _PLAIN:
-            found += _members(inner, depth + 1)
+            found += _members(inner, level + 1)
     return found
 
 

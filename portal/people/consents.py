@@ -41,7 +41,7 @@ def consent_held(learner: Learner, purpose: str = PURPOSE) -> bool:
     wins, a later one waits. Whoever records asks this inside the transaction that records.
     """
     yes = Consent.objects.select_for_update(of=["self"], no_key=True)
-    return bool(yes.filter(learner=learner, purpose=purpose, withdrawn_at=None).values_list("pk", flat=True))
+    return bool(yes.filter(learner=learner, purpose=purpose, withdrawn_at=None).values_list("pk"))
 
 
 def may_be_a_child(birth_year: int | None) -> bool:

@@ -16,6 +16,7 @@ from recognition.cases.campaigns import must_not_be_frozen
 from recognition.cases.submission import checked_points, latest_entries, locked, step
 from recognition.criteria.score import Verdict, score
 from recognition.evidence.frozen import answers_of_case, frozen_evidence
+from recognition.evidence.wording import number
 from recognition.models import Case, CaseEntry, CaseEvent, Evidence
 from recognition.refusals import Held, Incomplete, NotYours, SamePerson, WrongState
 from recognition.sets.publishing import criteria_of
@@ -158,7 +159,7 @@ def _enter(case: Case, marks: Mapping[str, tuple], by) -> bool:
         if points != answers[code].points and not reason:
             raise Incomplete(
                 _("%(code)s: say in a few words why %(points)s and not the proposed %(proposed)s.")
-                % {"code": code, "points": f"{points:g}", "proposed": f"{answers[code].points:g}"},
+                % {"code": code, "points": number(points), "proposed": number(answers[code].points)},
                 code,
             )
         new.append(
@@ -233,11 +234,11 @@ def _shortfall(case: Case, verdict: Verdict) -> str:
         floor = criteria_of(case.criteria_set).floor_points()
         return _("Not enough: %(codes)s under %(floor)s points. Set points with a reason, or ask for more.") % {
             "codes": ", ".join(verdict.below),
-            "floor": f"{floor:g}",
+            "floor": number(floor),
         }
     return _("Not enough: %(total)s points, the mark is %(mark)s. Set points with a reason, or ask for more.") % {
-        "total": f"{verdict.total:g}",
-        "mark": f"{verdict.mark:g}",
+        "total": number(verdict.total),
+        "mark": number(verdict.mark),
     }
 
 

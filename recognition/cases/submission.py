@@ -14,6 +14,7 @@ from portal.places.public import AreaClass, Unit
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import campaign_for, must_take_cases
 from recognition.evidence.frozen import answers_of, eyes_of, standing_evidence
+from recognition.evidence.wording import number
 from recognition.models import Campaign, Case, CaseEntry, CaseEvent, CaseEvidence
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
@@ -161,12 +162,12 @@ def checked_points(code: str, said: Decimal | str | int, maximum: Decimal | None
         value = Decimal(str(said).strip().replace(",", "."))
     except InvalidOperation:
         raise Incomplete(
-            _("%(code)s: write a number from 0 to %(most)s.") % {"code": code, "most": f"{maximum:g}"}, code
+            _("%(code)s: write a number from 0 to %(most)s.") % {"code": code, "most": number(maximum)}, code
         ) from None
     if not value.is_finite() or not 0 <= value <= maximum or value * 4 % 1:
         raise Incomplete(
             _("%(code)s: points go from 0 to %(most)s, in halves or quarters.")
-            % {"code": code, "most": f"{maximum:g}"},
+            % {"code": code, "most": number(maximum)},
             code,
         )
     return value

@@ -25,8 +25,9 @@ def make_campaign(unit: Unit, **days) -> Campaign:
         "opens": today - timedelta(days=30),
         "closes": today + timedelta(days=30),
         "freezes": today + timedelta(days=60),
+        "year": today.year,
     }
-    return Campaign.objects.create(unit=unit, year=today.year, **{**given, **days})
+    return Campaign.objects.create(unit=unit, **{**given, **days})
 
 
 def make_body(unit: Unit) -> IssuingBody:

@@ -1,8 +1,10 @@
 """Marking, checked with tables and with invented questions (pure: no database)."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +26,16 @@ SINGLE = Question(
     "single", "?", (Choice("a", "A", False, "không phải A"), Choice("b", "B", True, "là B")), (), "vì sao"
 )
 SEVERAL = Question("several", "?", (Choice("a", "A", True), Choice("b", "B", False), Choice("c", "C", True)))
+THREE = Question(
+    "several",
+    "?",
+    (
+        Choice("a", "A", True, "một"),
+        Choice("b", "B", True),
+        Choice("c", "C", True, "ba"),
+        Choice("d", "D", False, "bốn"),
+    ),
+)
 SAID = Question("true_false", "?", (Choice("a", "Đúng", False, "nhầm"), Choice("b", "Sai", True, "phải")))
 SHORT = Question(
     "short_text", "?", accepted=("Đà Nẵng", "thành phố Đà Nẵng"), explanation="ở miền Trung",
@@ -44,6 +56,10 @@ SHORT = Question(
         (SEVERAL, ["a", "b"], False, 0.0, ()),
         (SEVERAL, ["a", "b", "c"], False, 0.5, ()),
         (SEVERAL, ["b"], False, 0.0, ()),
+        (THREE, ["a"], False, 0.3333, ("một",)),
+        (THREE, ["c", "a"], False, 0.6667, ("một", "ba")),
+        (THREE, ["a", "b", "c", "d"], False, 0.6667, ("một", "ba", "bốn")),
+        (THREE, ["d"], False, 0.0, ("bốn",)),
         (SHORT, ["Đà Nẵng"], True, 1.0, ("Chính xác.", "ở miền Trung")),
         (SHORT, ["Huế"], False, 0.0, ("Xem lại.", "ở miền Trung")),
     ],
@@ -89,6 +105,8 @@ def test_a_short_answer_has_an_end():
     mark(SHORT, ["a" * LONGEST])
     with pytest.raises(TooLong):
         mark(SHORT, ["a" * (LONGEST + 1)])
+    field = (Path(settings.BASE_DIR) / "templates/content/parts/question.html").read_text(encoding="utf-8")
+    assert f'name="answer" maxlength="{LONGEST}"' in field
 
 
 @pytest.mark.parametrize(
@@ -98,6 +116,7 @@ def test_a_short_answer_has_an_end():
         (SEVERAL, ["c", "a"], "a[,]c", ["a[,]c"]),
         (SAID, ["a"], "true", ["false"]),
         (SAID, ["b"], "false", ["false"]),
+        (Question("true_false", "?", (Choice("a", "Đúng", True), Choice("b", "Sai", False))), ["b"], "false", ["true"]),
         (SHORT, [" Đà Nẵng "], "Đà Nẵng", ["Đà Nẵng", "thành phố Đà Nẵng"]),
     ],
 )
@@ -162,3 +181,19 @@ def test_an_answer_of_signs_only_is_compared_as_it_stands():
     sign = Question("short_text", "Dấu gì?", accepted=("?",))
     assert mark(sign, [" ? "]).right
     assert not mark(sign, ["!"]).right
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [(SAID, "true", ["a"]), (SAID, "false", ["b"]), (SHORT, "a[,]b", ["a[,]b"]), (SEVERAL, "a[,]c", ["a", "c"])],
+)
+def test_answers_come_back_from_what_was_recorded(question, text, answers):
+    assert answers_of(question, text) == answers
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [("  Đà   NẴNG!? ", "da nang"), ("a\nb", "a b"), ("a\u200bb", "ab"), (" ? ", "?"), ("“x”", "x"), ("3,5", "3,5")],
+)
+def test_what_is_compared_of_a_short_answer(written, compared):
+    assert plain(written) == compared

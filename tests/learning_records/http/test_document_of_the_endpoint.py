@@ -32,6 +32,8 @@ MEGABYTE = 1024 * 1024
         (r"a signature \| (\d+) MB", limits.SIGNATURE / MEGABYTE),
         (r"a page \| (\d+) statements and 8 MB", limits.PAGE),
         (r"a page \| 100 statements and (\d+) MB", limits.PAGE_BYTES / MEGABYTE),
+        (r"looking for a page \| ([\d,]+) rows of the rarest filter", limits.PAGE_ROWS),
+        (r"rows of the rarest filter, ([\d,]+) references", limits.PAGE_REFERENCES),
         (r"over which a filter finds a statement \| (\d+);", limits.REFERENCES),
         (r"who may `define` \| (\d+) kB", limits.DEFINITION / 1024),
         (r"It holds for (\d+) days", paging.AGE / 86400),

@@ -16,6 +16,11 @@ MAP = ["vi", "en", "en-GB", "zh-Hant-TW", "fr"]
         ("fr;q=0.001, vi;q=0.002", MAP, "vi"),
         ("fr, vi", MAP, "fr"),  # equal weights: the order of the header
         ("FR;Q=0.5,Vi;q=0.6", MAP, "vi"),
+        ("vi;q=1, fr", MAP, "vi"),  # nothing said is one
+        ("fr;q=0.999, vi", MAP, "vi"),
+        ("vi;q=0.1, fr;q=0.5, vi;q=0.9", MAP, "vi"),  # named twice: the greater weight
+        ("vi;q=0.9, fr;q=0.5, vi;q=0.1", MAP, "vi"),
+        ("vi;q=0, vi;q=0.5", MAP, "vi"),
         # what has no weight is not wanted
         ("vi;q=0", MAP, "en"),
         ("vi;q=0.000, en;q=0, fr;q=0", MAP, "zh-Hant-TW"),
@@ -29,6 +34,9 @@ MAP = ["vi", "en", "en-GB", "zh-Hant-TW", "fr"]
         ("zh-Hant-TW-x-private", MAP, "zh-Hant-TW"),
         ("zh-Hant-CN-x-a", ["vi", "zh-Hant"], "zh-Hant"),
         ("fr-x-paris", MAP, "fr"),
+        ("zh-x-a", ["vi", "zh-x", "zh"], "zh"),  # a letter alone begins what was cut off
+        ("fil-x-a", ["vi", "fil-x", "fil"], "fil"),
+        ("zh-ab-a", ["vi", "zh-ab", "zh"], "zh-ab"),
         ("EN-gb", MAP, "en-GB"),
         # a range also finds what is more exact than itself
         ("zh", MAP, "zh-Hant-TW"),
@@ -70,3 +78,5 @@ def test_a_map_of_one_or_none_stays() -> None:
 
 def test_a_header_without_end_is_read_to_a_bound() -> None:
     assert one_language({"vi": "a", "en": "b"}, wanted("x," * 50_000 + "en")) == {"vi": "a"}
+    assert one_language({"vi": "a", "en": "b"}, wanted("x," * 99 + "en")) == {"en": "b"}  # the hundredth
+    assert one_language({"vi": "a", "en": "b"}, wanted("x," * 100 + "en")) == {"vi": "a"}

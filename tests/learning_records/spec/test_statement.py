@@ -1,6 +1,7 @@
 """When two statements are one, and whom and what a statement names; no database."""
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from learning_records.spec import strict_json
 from learning_records.spec.comparison import fingerprint
-from learning_records.spec.statement import Role, ifi, links
+from learning_records.spec.limits import DEPTH
+from learning_records.spec.statement import Role, ifi, instant, iso, links, place_of, showable, voids
+from learning_records.vocabulary import VERBS
 from tests.builders.statements import make_statement
 
 AGENT, OTHER = {"mbox": "mailto:a@b.vn"}, {"mbox": "mailto:c@d.vn"}
@@ -86,6 +89,7 @@ def _lasting(duration: str) -> bytes:
         ("PT1.239S", "PT1.2300001S"),
         ("PT59.999S", "PT59.99S"),
         ("PT0001S", "PT1S"),
+        ("PT" + "5".rjust(57, "0") + "S", "PT5S"),  # sixty characters: the longest that is counted
     ],
 )
 def test_durations_of_one_length(one: str, same: str) -> None:
@@ -103,6 +107,7 @@ def test_durations_of_one_length(one: str, same: str) -> None:
         ("PT1H", "PT61M"),
         ("PT99999999999999999999.01S", "PT99999999999999999999.02S"),
         ("PT" + "1" * 100 + "S", "PT0" + "1" * 100 + "S"),  # too long to be counted: as it is written
+        ("PT" + "5".rjust(58, "0") + "S", "PT5S"),
     ],
 )
 def test_durations_of_two_lengths(one: str, other: str) -> None:
@@ -210,6 +215,113 @@ def test_roles() -> None:
     assert found.single_activities
 
 
+@pytest.mark.parametrize(
+    ("stored", "place"),
+    [
+        (1, "actor"),
+        (2, "object"),
+        (3, "authority"),
+        (4, "context.instructor"),
+        (5, "context.team"),
+        (6, "context.contextAgents"),
+        (7, "context.contextGroups"),
+        (11, "context.contextActivities.parent"),
+        (12, "context.contextActivities.grouping"),
+        (13, "context.contextActivities.category"),
+        (14, "context.contextActivities.other"),
+        (101, "object.actor"),
+        (102, "object.object"),
+        (114, "object.context.contextActivities.other"),
+        (201, "actor.member"),
+        (205, "context.team.member"),
+        (301, "object.actor.member"),
+        (305, "object.context.team.member"),
+    ],
+)
+def test_a_number_that_was_stored_for_a_place_keeps_its_meaning(stored: int, place: str) -> None:
+    assert place_of(stored) == place
+
+
+def test_every_place_of_a_statement_is_found_with_what_it_brings_along() -> None:
+    team = {"objectType": "Group", "name": "Tổ 3", "mbox": "mailto:to3@b.vn", "member": [AGENT | {"name": "An"}]}
+    named = {"id": "http://a.vn/p", "definition": {"name": {"vi": "Bài"}}}
+    inner = {
+        "actor": OTHER | {"name": "Bình"},
+        "verb": {"id": "http://a.vn/v"},
+        "object": {"objectType": "Agent", **AGENT, "name": "Ẩn"},  # the first name of an agent stays
+        "context": {
+            "team": team,
+            "contextAgents": [{"objectType": "contextAgent", "agent": AGENT}],
+            "contextGroups": [{"objectType": "contextGroup", "group": team}],
+            "contextActivities": {"parent": [named], "grouping": [{"id": "http://a.vn/g"}]},
+        },
+    }
+    a, c, g = str(ifi(AGENT)), str(ifi(OTHER)), str(ifi(team))
+    agents = [(c, 1), (a, 2), (g, 5), (a, 205), (a, 6), (g, 7), (a, 207)]
+    found = links(inner)
+    assert found.agents == agents
+    assert found.activities == [("http://a.vn/p", 11), ("http://a.vn/g", 12)]
+    assert found.definitions == [("http://a.vn/p", {"name": {"vi": "Bài"}})]
+    assert found.names == {c: "Bình", a: "Ẩn", g: "Tổ 3"}
+    assert (found.single_activities, found.in_sub, found.reference) == (False, False, None)
+    outer = links(make_statement(actor=AGENT, object=inner | {"objectType": "SubStatement"}))
+    assert outer.in_sub
+    assert outer.agents == [(a, 1), *((one, role + 100) for one, role in agents)]
+    assert outer.activities == [("http://a.vn/p", 111), ("http://a.vn/g", 112)]
+
+
+def test_only_the_statement_itself_refers_to_another() -> None:
+    reference = {"objectType": "StatementRef", "id": "0F1A5E8E-8F0D-4D6B-9A61-3C3C7B7B2F10"}
+    told = make_statement(object=reference)
+    assert links(told).reference == reference["id"].lower()
+    assert voids(told) is None
+    assert voids(told | {"verb": {"id": VERBS["voided"]}}) == reference["id"].lower()
+    sub = {"objectType": "SubStatement", "actor": AGENT, "verb": {"id": "a:v"}, "object": reference}
+    assert links(make_statement(object=sub)).reference is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "text"),
+    [
+        ({"mbox": "mailto:A@B.vn"}, "mbox|mailto:A@b.vn"),
+        ({"mbox_sha1sum": "AB" * 20}, "mbox_sha1sum|" + "ab" * 20),
+        ({"openid": "https://a.vn/Me"}, "openid|https://a.vn/Me"),
+        ({"account": {"homePage": "https://a.vn", "name": "7"}}, "account|https://a.vn|7"),
+        ({"objectType": "Group", "member": [AGENT]}, None),
+    ],
+)
+def test_an_agent_is_found_by_its_identifier(agent: dict, text: str | None) -> None:
+    assert ifi(agent) == text
+
+
+HANOI = timezone(timedelta(hours=7))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01T10:00:00+07:00",
+        "2026-03-01T03:00:00Z",
+        "2026-03-01t03:00:00z".replace("t", "T"),
+        "2026-03-01 03:00:00Z",
+        "2026-03-01T03:00:00",  # without a zone: UTC
+        "2026-03-01T03:00:00." + "0" * 40 + "Z",
+    ],
+)
+def test_one_instant_however_it_is_written(text: str) -> None:
+    found = instant(text)
+    assert found == datetime(2026, 3, 1, 3, tzinfo=UTC)
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_times_are_written_and_shown_in_bounds() -> None:
+    noon = datetime(2026, 3, 1, 12, 0, 0, 5000, tzinfo=HANOI)
+    assert iso(noon) == "2026-03-01T05:00:00.005000Z"
+    assert showable(noon) == noon
+    assert showable(datetime.min.replace(tzinfo=UTC)) == datetime(2, 1, 1, tzinfo=UTC)
+    assert showable(datetime.max.replace(tzinfo=UTC)) == datetime(9998, 12, 31, tzinfo=UTC)
+
+
 def test_an_address_counts_once_whatever_the_case_of_its_domain() -> None:
     assert ifi({"mbox": "mailto:A@B.VN"}) == ifi({"mbox": "mailto:A@b.vn"}) != ifi({"mbox": "mailto:a@b.vn"})
 
@@ -245,6 +357,77 @@ def test_an_address_counts_once_whatever_the_case_of_its_domain() -> None:
 def test_text_that_is_refused(text: str) -> None:
     with pytest.raises(strict_json.NotJson):
         strict_json.statements(text)
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\n"])
+@pytest.mark.parametrize(("one", "other"), [("[", "]"), ('{"a":', "}")])
+def test_a_hundred_levels_are_read_and_no_more(one: str, other: str, gap: str) -> None:
+    def nested(levels: int) -> str:
+        return f"{one}{gap}" * levels + "1" + other * levels
+
+    assert strict_json.parse(nested(DEPTH)) == json.loads(nested(DEPTH))
+    assert strict_json.statements(f"[{nested(DEPTH)},7]")[0][1] == nested(DEPTH)
+    for text in (nested(DEPTH + 1), f"[7,{nested(DEPTH + 1)}]"):
+        with pytest.raises(strict_json.NotJson, match="nested more than 100 deep"):
+            (strict_json.statements if text.startswith("[7") else strict_json.parse)(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"a":1} x', "unexpected text after the value, at character 7"),
+        ("[1,2] x", "unexpected text after the list, at character 5"),
+        ("[1 2]", "a comma or ] is missing at character 3"),
+        ('{"a":{"x":1,"bé":2,"bé":3}}', "the property “bé” stands twice in one object"),
+        ('{"a": NaN}', "NaN is not JSON"),
+        ('{"a": -1e999}', "a number is too large"),
+        ('{"a":"\\ud800"}', "U+0000 and unpaired surrogates"),
+        ('{"\\u0000":1}', "U+0000 and unpaired surrogates"),
+        ('{"a":["x",{"b":"\\udfff"}]}', "U+0000 and unpaired surrogates"),
+    ],
+)
+def test_a_refusal_says_what_and_where(text: str, said: str) -> None:
+    with pytest.raises(strict_json.NotJson) as refused:
+        strict_json.statements(text)
+    assert said in str(refused.value)
+
+
+def test_pairs_of_surrogates_and_white_space_around_are_read() -> None:
+    assert strict_json.statements('\r\n\t {"a":"\\ud83d\\ude00"} \n') == [({"a": "😀"}, '{"a":"\\ud83d\\ude00"}')]
+    assert strict_json.statements(" [ ] ") == []
+    assert strict_json.parse(" 7 ") == 7
+
+
+@pytest.fixture
+def reading(monkeypatch) -> list[str]:
+    """What goes to the strict reader, or is written anew to be compared, in the order in which it happens."""
+    done: list[str] = []
+    decode, written = strict_json._decode, strict_json._written
+    monkeypatch.setattr(strict_json, "_decode", lambda *given: (done.append("decoded"), decode(*given))[1])
+    monkeypatch.setattr(strict_json, "_written", lambda *given: (done.append("written"), written(*given))[1])
+    return done
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_what_usual_programs_write_needs_no_strict_reader(reading, separators: tuple, ascii_only: bool) -> None:
+    plain: dict = {"a": 1, "b": ["x", {"c": "ọ"}]}
+    text = json.dumps([plain, {"d": "đ"}, plain], separators=separators, ensure_ascii=ascii_only)
+    assert [value for value, _text in strict_json.statements(text)] == [plain, {"d": "đ"}, plain]
+    assert strict_json.parse(json.dumps(plain, separators=separators, ensure_ascii=ascii_only)) == plain
+    assert reading == ["written"] * 4
+
+
+def test_who_writes_in_a_way_of_their_own_is_not_guessed_at_for_long(reading) -> None:
+    odd, usual = '{"a" :1}', '{"a":1}'
+    strict_json.statements(f"[{','.join([odd] * 50)}]")
+    assert reading.count("written") == 9  # eight tries, and the one that shows that they were too many
+    reading.clear()
+    strict_json.statements(f"[{','.join([usual] * 18 + [odd] * 9 + [usual] * 20)}]")
+    assert (reading.count("written"), reading.count("decoded")) == (47, 9)  # a few among many
+    reading.clear()
+    strict_json.statements(f"[{','.join([usual] * 10 + [odd] * 10 + [usual] * 10)}]")
+    assert (reading.count("written"), reading.count("decoded")) == (20, 20)  # more than half
 
 
 @pytest.mark.parametrize("gap", ["", " ", "  "])
@@ -299,6 +482,14 @@ def test_a_member_that_stands_twice_is_found_however_it_is_written(value: dict, 
 
 
 def test_what_the_store_sets_is_cut_out_and_lists_are_made() -> None:
+    assert strict_json.members('{ "a" : [1] ,"b":2}') == [
+        strict_json.Member("a", 2, 8, 11),
+        strict_json.Member("b", 13, 17, 18),
+    ]
+    assert strict_json.with_value('{"a":1,"b":2}', "b", lambda told: f"[{told}]") == '{"a":1,"b":[2]}'
+    assert strict_json.with_value('{"a":1}', "c", lambda _told: "9") == '{"a":1}'
+    assert strict_json.with_members('{"a":1}', {}) == '{"a":1}'
+    assert strict_json.with_members(' {"a":1 } ', {"b": "2", "c": "[]"}) == ' {"a":1,"b":2,"c":[]}'
     text = '{ "version":"1.0.0" , "a" : 1.50,"stored":"x","b":{"version":1}}'
     assert strict_json.without(text, strict_json.LRS_SET) == '{"a" : 1.50,"b":{"version":1}}'
     assert strict_json.with_members("{ }", {"a": "1"}) == '{"a":1}'

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from learning_records.public import InvalidStatement
-from learning_records.spec.statement import instant
-from learning_records.spec.validation import validate
+from learning_records.spec.limits import IDENTIFIER
+from learning_records.spec.statement import instant, links
+from learning_records.spec.validation import check_agent, check_lengths, is_iri, is_uuid, validate
 from tests.builders.statements import make_statement
 
 BOTH = ("1.0.3", "2.0.0")
@@ -53,6 +54,11 @@ ACCEPTED = [
     ("result.duration", "P3W"),
     ("result.duration", "P1Y2M3DT4H5M6.789S"),
     ("result.score", {"scaled": -1, "raw": 5, "min": 5, "max": 5.5}),
+    ("result.score", {"raw": 0, "min": 0, "max": 1}),
+    ("result.score", {"raw": 10, "min": 0, "max": 10}),
+    ("result.score", {"raw": -3, "max": 0}),
+    ("result.score", {"raw": 3, "min": 0}),
+    ("result.score", {}),
     ("result.extensions", {"http://a.vn/e": None}),
     ("context.registration", "0F1A5E8E-8F0D-4D6B-9A61-3C3C7B7B2F10"),
     ("context.language", "vi"),
@@ -120,6 +126,11 @@ REFUSED = [
     ("result.score", {"raw": "5"}, "statement.result.score.raw"),
     ("result.score", {"raw": 6, "max": 5}, "statement.result.score.raw"),
     ("result.score", {"min": 5, "max": 5}, "statement.result.score.min"),
+    ("result.score", {"min": 6, "max": 5}, "statement.result.score.min"),
+    ("result.score", {"raw": 4, "min": 5}, "statement.result.score.raw"),
+    ("result.score", {"raw": -1, "min": 0, "max": 5}, "statement.result.score.raw"),
+    ("result.score", {"raw": 1, "max": 0}, "statement.result.score.raw"),
+    ("timestamp", "0001-01-01T00:00:00+07:00", "statement.timestamp"),
     ("result.score", {"points": 5}, "statement.result.score"),
     ("context.registration", "x", "statement.context.registration"),
     ("context.language", "tiếng Việt", "statement.context.language"),
@@ -265,3 +276,87 @@ def test_voiding_needs_a_reference() -> None:
     validate(make_statement(verb=verb, object=REFERENCE))
     with pytest.raises(InvalidStatement, match="StatementRef"):
         validate(make_statement(verb=verb))
+
+
+@pytest.mark.parametrize(
+    ("version", "own", "newer"),
+    [("2.0.0", None, True), ("2.0.0", "2.0.0", True), ("2.0.0", "1.0.3", False), ("1.0.3", None, False)],
+)
+def test_whose_words_a_statement_may_use(version: str, own: str | None, newer: bool) -> None:
+    told = deep("context.contextAgents", [{"objectType": "contextAgent", "agent": AGENT}])
+    told |= {"version": own} if own else {}
+    if newer:
+        validate(told, version)
+    else:
+        with pytest.raises(InvalidStatement):
+            validate(told, version)
+    with pytest.raises(InvalidStatement) as refusal:
+        validate(make_statement(version=2), version)
+    assert refusal.value.path == "statement.version"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        ("verb.id", "done", "must be an IRI with a scheme, such as https://example.vn/course/1"),
+        ("id", "1", "must be a UUID"),
+        ("timestamp", "x", "must be an ISO 8601 time with a date that exists and an offset other than -00:00"),
+        ("context.language", "a_b", "must be a language tag (RFC 5646)"),
+        ("actor", {"mbox": "a@b.vn"}, "must be an address that begins with mailto:"),
+        ("result.duration", "PT", "must be an ISO 8601 duration, such as PT2M30S"),
+        ("actor", {}, "an Agent or identified Group has exactly one of mbox, mbox_sha1sum, openid, account"),
+        ("verb", [], '[] is not of type "object"'),
+    ],
+)
+def test_a_refusal_says_what_is_wanted(path: str, value: Any, reason: str) -> None:
+    with pytest.raises(InvalidStatement) as refusal:
+        validate(deep(path, value))
+    assert refusal.value.reason == reason
+    assert str(refusal.value) == f"{refusal.value.path}: {reason}"
+
+
+def _iri(many: int, letter: str = "x") -> str:
+    """An IRI of so many bytes."""
+    begin = "http://a.vn/"
+    return begin + letter * ((many - len(begin)) // len(letter.encode()))
+
+
+@pytest.mark.parametrize("letter", ["x", "đ"])
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("verb.id", "verb.id"),
+        ("object.id", "object"),
+        ("context.contextActivities.other", "context.contextActivities.other"),
+        ("actor", "actor"),
+        ("object.verb", "object.verb.id"),
+        ("object.object", "object.object"),
+    ],
+)
+def test_an_identifier_is_looked_up_up_to_its_last_byte(path: str, named: str, letter: str) -> None:
+    def told(many: int) -> dict:
+        iri = _iri(many, letter)
+        if path == "actor":
+            return deep("actor", {"openid": _iri(many - len("openid|"), letter)})
+        if path.startswith("object.") and path != "object.id":
+            return deep("object", SUB | {path.partition(".")[2]: {"id": iri}})
+        return deep(path, [{"id": iri}] if "context" in path else iri)
+
+    most = IDENTIFIER if path != "actor" or letter == "x" else IDENTIFIER - 1  # what is left for letters of two bytes
+    check_lengths(told(most), links(told(most)), "statement")
+    long = told(most + 2)
+    with pytest.raises(InvalidStatement, match="more than 2000 bytes") as refusal:
+        check_lengths(long, links(long), "statement")
+    assert refusal.value.path == f"statement.{named}"
+
+
+def test_the_small_words_by_themselves() -> None:
+    assert is_uuid(REFERENCE["id"])
+    assert not is_uuid(REFERENCE["id"] + "0")
+    assert is_iri("urn:a:b")
+    assert not is_iri("a/b")
+    check_agent(AGENT, "agent")
+    check_agent(GROUP, "agent")
+    with pytest.raises(InvalidStatement) as refusal:
+        check_agent({"mbox": "x"}, "agent")
+    assert (refusal.value.path, refusal.value.reason) == ("agent.mbox", "must be an address that begins with mailto:")

@@ -12,7 +12,7 @@ from portal.audit import public as audit
 from portal.audit.models import Entry
 from portal.people import public as people
 from portal.people.accounts import create_account
-from portal.people.consents import CONSENT_VERSION, consent_text
+from portal.people.consents import CONSENT_VERSION, consent_text, judge_consent, may_be_a_child
 from portal.people.finding import same_person
 from portal.people.keys import decrypt, encrypt, key_of
 from portal.people.models import Consent, Learner, LearnerAlias, PersonalRecord, Residence, User
@@ -148,6 +148,62 @@ def test_a_corrected_year_is_no_way_round(commune):
     _corrected(child, staff, 1984)
     people.give_consent(child, by=child.user)
     assert people.has_consent(child)
+
+
+def test_only_the_year_is_known_so_in_doubt_somebody_is_a_child():
+    this_year = timezone.localdate().year
+    assert [may_be_a_child(this_year - age) for age in (0, 15, 16, 17, 80)] == [True, True, True, False, False]
+    assert not may_be_a_child(None)
+    for age, alone, representative, field in (
+        (16, True, "", "consents"),
+        (16, True, "Nguyễn Văn Cha", "consents"),  # named by the child itself: nobody saw them agree
+        (16, False, "", "representative"),
+        (16, False, "Cha", "representative"),
+        (None, True, "", "birth_year"),
+        (None, False, "Nguyễn Văn Cha", "birth_year"),
+    ):
+        with pytest.raises(ValidationError) as problem:
+            judge_consent(None if age is None else this_year - age, alone=alone, representative=representative)
+        assert list(problem.value.error_dict) == [field]
+    judge_consent(this_year - 17, alone=True, representative="")
+    judge_consent(this_year - 16, alone=False, representative="Nguyễn Cha")
+
+
+def test_of_grown_people_no_representative_is_kept(commune):
+    learner = make_learner(commune, consents=False)
+    given = people.give_consent(learner, by=make_staff(commune), representative="Nguyễn Văn Cha")
+    assert given.representative_encrypted is None
+    assert (given.text_version, given.withdrawn_at) == (CONSENT_VERSION, None)
+    entry = Entry.objects.get(act="consent.given")
+    assert entry.details == {"purpose": "learning_record", "text": CONSENT_VERSION, "representative": False}
+
+
+def test_a_yes_with_a_representative_stays_when_the_year_shows_a_child(commune):
+    this_year, staff = timezone.localdate().year, make_staff(commune)
+    child = Person(NAME, commune, this_year - 12)
+    learner = people.register_at_counter(staff, child, consents=True, representative="Nguyễn Văn Cha")
+    assert Entry.objects.get(act="consent.given").details["representative"] is True
+    _corrected(learner, staff, this_year - 11)
+    assert people.has_consent(learner)
+    grown = people.register_self("0902", PASSWORD, Person(NAME, commune, 1984), consents=True)
+    _corrected(grown, grown.user, 1985)
+    assert people.has_consent(grown)
+    assert "consent.withdrawn" not in _acts()
+    _corrected(grown, grown.user, this_year - 16)
+    assert not people.has_consent(grown)
+    assert Entry.objects.get(act="consent.withdrawn").details == {"reason": "under_age"}
+
+
+def test_consent_is_asked_purpose_by_purpose_and_is_held_while_it_lasts(commune):
+    learner = make_learner(commune, consents=False)
+    assert not people.consent_held(learner)
+    people.give_consent(learner, by=learner.user)
+    assert people.consent_held(learner)
+    assert not people.consent_held(learner, "another_purpose")
+    assert not people.withdraw_consent(learner, by=learner.user, purpose="another_purpose")
+    assert people.consent_held(learner)
+    people.withdraw_consent(learner, by=make_staff(commune))
+    assert not people.consent_held(learner)
 
 
 def test_at_the_counter_a_child_needs_the_representative(commune):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text.folding import accented, fold, has_marks, nfc, positions, words
+from portal.text.folding import accented, fold, has_marks, nfc, positions, spelled, words
 from search.highlighting import marked, snippet
 
 
@@ -39,7 +39,24 @@ def test_marks_still_tell_words_apart(one, other):
     assert fold(one) == fold(other)
 
 
+def test_a_word_counts_with_its_first_forty_letters():
+    """As long as the index keeps them: two that differ later are one word, in the index, in the question and in the text."""
+    forty = "ă" * 40
+    assert spelled(f"{forty}x b") == [forty, "b"]
+    assert words(f"{forty}x") == words(f"{forty}y") == ["a" * 40]
+    assert words("a" * 39 + "x") != words("a" * 39 + "y")
+    assert positions(f"{forty}xy b") == [(0, 42, "a" * 40), (43, 44, "b")]
+
+
+def test_what_cannot_be_seen_becomes_a_space():
+    assert nfc("a\x00b\ud800c\td") == "a b c d"
+    assert nfc(unicodedata.normalize("NFD", "số")) == "số"
+    assert accented("HOÀ") == "hoa\u0300"
+
+
 def test_has_marks():
+    assert not has_marks("")
+    assert has_marks("Đ")
     assert has_marks("đa")
     assert has_marks(unicodedata.normalize("NFD", "số"))
     assert not has_marks("Hoc Tap So 4")

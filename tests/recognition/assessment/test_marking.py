@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from portal.audit.models import Entry
 from portal.people.public import acting_as, everyone
 from recognition.assessment import marking
 from recognition.cases import submission
@@ -39,6 +41,127 @@ def test_filters_of_the_queue(village: Village) -> None:
     assert list(marking.queue(village.officer, "long")) == [eyes]
     assert list(marking.queue(village.officer)) == [eyes, agree]
     assert marking.next_in_queue(village.officer, after=eyes) == agree
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_the_next_case_is_the_oldest_that_nobody_else_holds(village: Village) -> None:
+    first, second, third = (village.submitted() for _ in range(3))
+    now = timezone.now()
+    Case.objects.filter(pk__in=[second.pk, third.pk]).update(submitted_at=now)  # at the same moment: by number
+    Case.objects.filter(pk=first.pk).update(submitted_at=now - marking.LONG)
+    first, second, third = (Case.objects.get(pk=one.pk) for one in (first, second, third))
+    officer, other = village.officer, village.second_officer
+    assert list(marking.queue(officer, "long")) == [first]  # on its fourteenth day
+    assert marking.next_in_queue(officer) == first
+    assert marking.next_in_queue(officer, after=second) == third
+    assert marking.next_in_queue(officer, after=third) is None
+    marking.claim(first, officer)
+    assert (marking.next_in_queue(officer), marking.next_in_queue(other)) == (first, second)
+    Case.objects.filter(pk=first.pk).update(lease_until=now - timedelta(minutes=1))
+    assert marking.next_in_queue(other) == first
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_a_lease_lasts_half_an_hour_and_only_its_holder_gives_it_back(village: Village) -> None:
+    before = timezone.now()
+    case = marking.claim(village.submitted(), village.officer)
+    assert before + timedelta(minutes=30) <= case.lease_until <= timezone.now() + timedelta(minutes=30)
+    assert not marking.held_by_another(case, village.officer)
+    assert marking.held_by_another(case, village.second_officer)
+    case = marking.claim(case, village.officer)  # the own lease again: nothing to tell
+    assert marking.release(case, village.second_officer).lease_holder == village.officer
+    case = marking.release(case, village.officer)
+    assert (case.lease_holder, case.lease_until) == (None, None)
+    assert not marking.held_by_another(case, village.second_officer)
+    marking.claim(case, village.second_officer)
+    acts = Entry.objects.filter(subject=f"case:{case.pk}").order_by("pk").values_list("act", flat=True)
+    assert list(acts)[-3:] == ["case.claimed", "case.released", "case.claimed"]
+    case.refresh_from_db()
+    case.lease_until = timezone.now() - timedelta(seconds=1)
+    assert not marking.held_by_another(case, village.officer)
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_only_marks_that_differ_are_entered(village: Village) -> None:
+    case = village.submitted()
+    proposed = marking.marks_of(case)["A1"]
+    seen = case.version
+    case = marking.set_points(case, "A1", proposed, " ", village.officer)  # as proposed, nothing to say
+    assert (case.version, case.entries.filter(kind="officer").count()) == (seen, 0)
+    case = marking.set_points(case, "A1", proposed, "Đã xem", village.officer)  # as proposed, with words
+    case = marking.set_all_points(case, {"A1": (proposed, "Đã xem"), "A2": ("8", "Sổ")}, village.officer)
+    assert (case.version, case.entries.filter(kind="officer").count()) == (seen + 2, 2)
+    case = marking.set_points(case, "A2", "8", "Sổ, trang 3", village.officer)  # other words
+    case = marking.set_points(case, "A2", "9", "Sổ, trang 3", village.officer)  # other points
+    assert case.entries.filter(kind="officer", indicator="A2").count() == 3
+    assert marking.marks_of(case)["A2"] == 9
+    assert Entry.objects.filter(act="case.officer_points").order_by("pk").last().details == {"points": {"A2": "9"}}
+    assert not case.entries.filter(kind="officer", on_behalf_of=True).exists()
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_points_and_papers_are_judged_only_while_the_case_waits(village: Village) -> None:
+    learner = make_learner(village.unit)
+    paper, foreign = make_paper(learner, "C1", by=learner.user), make_paper(make_learner(None), "C1", by=village.staff)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    case = submission.submit(case, learner.user)
+    with pytest.raises(Incomplete):
+        marking.refuse_evidence(case, foreign, "Không phải của người này", village.officer)
+    with pytest.raises(Incomplete) as refused:
+        marking.refuse_evidence(case, paper, "  ", village.officer)
+    assert refused.value.field == f"paper-{paper.pk}"
+    judged = marking.refuse_evidence(case, paper, " Mờ ", village.officer, case.version)
+    assert (judged.version, judged.lease_holder) == (case.version + 1, village.officer)
+    paper.refresh_from_db()
+    assert (paper.verdict, paper.verdict_reason) == ("refused", "Mờ")
+    marking.accept_evidence(judged, paper, village.officer)
+    case = marking.confirm(case, village.officer, marks=EIGHTS)
+    paper.refresh_from_db()
+    assert (paper.verdict, paper.verdict_reason) == ("counted", "")
+    for act in (
+        lambda: marking.set_points(case, "A1", "9", "x", village.officer),
+        lambda: marking.refuse_evidence(case, paper, "x", village.officer),
+        lambda: marking.confirm(case, village.officer),
+        lambda: marking.ask_for_more(case, "x", village.officer),
+    ):
+        with pytest.raises(WrongState):
+            act()
+    case = marking.undo(case, village.officer)
+    paper.refresh_from_db()
+    assert (case.state, paper.verdict) == ("submitted", "waiting")
+    assert case.events.order_by("-pk").first().act == "undo"
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_undoing_another_step_leaves_refused_papers_refused(village: Village) -> None:
+    learner = make_learner(village.unit)
+    paper = make_paper(learner, "C1", by=learner.user)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
+    case = marking.refuse_evidence(submission.submit(case, learner.user), paper, "Mờ", village.officer)
+    case = marking.undo(marking.not_enough(case, " Còn thiếu ", village.officer), village.officer)
+    told, undone = case.events.order_by("pk")[1:]
+    assert (told.act, told.message, undone.act) == ("not_enough", "Còn thiếu", "undo")
+    case = marking.undo(marking.confirm(case, village.officer, marks=EIGHTS), village.officer)
+    paper.refresh_from_db()
+    assert paper.verdict == "refused"
+    assert marking.history_of(case)[0].act == "submit"
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_a_shortfall_is_told_by_floor_or_by_mark(village: Village) -> None:
+    case = village.submitted()
+    sevens = dict.fromkeys(CODES, (Decimal(7), "lý do"))
+    with override("vi"):
+        halves = {**sevens, "A1": ("7,5", "lý do")}
+        with pytest.raises(Incomplete, match="70,5 điểm.* 80"):  # as people here write it
+            marking.confirm(case, village.officer, marks=halves)
+    with override("en"):
+        with pytest.raises(Incomplete, match="Not enough: 70 points, the mark is 80"):
+            marking.confirm(case, village.officer, marks=sevens)
+        with pytest.raises(Incomplete, match="Not enough: A1, A2 under 5 points"):
+            marking.confirm(case, village.officer, marks={**EIGHTS, "A1": ("4,75", "x"), "A2": ("0", "x")})
 
 
 @pytest.mark.usefixtures("all_seeing")

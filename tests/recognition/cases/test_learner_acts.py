@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.audit import public as audit
 from portal.audit.models import Entry
+from portal.places.models import AreaClass
 from recognition.cases import campaigns, submission
 from recognition.models import Campaign, Case
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
@@ -35,6 +36,131 @@ def test_wrong_points_are_refused_and_nothing_is_half_written(village: Village, 
         submission.set_all_self_points(case, {"A1": "8", "A2": said}, learner.user)
     assert refused.value.field == "A2"
     assert not case.entries.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [("0", "0"), ("10", "10"), (" 7,25 ", "7.25"), ("0.5", "0.5"), (3, "3"), (Decimal("9.75"), "9.75")],
+)
+def test_points_are_typed_in_quarters_with_comma_or_point(said, points: str) -> None:
+    assert submission.checked_points("A1", said, Decimal(10)) == Decimal(points)
+
+
+@pytest.mark.parametrize("said", ["10,25", "-0,25", "7,3", "7,125", "sNaN", "1e9", "1 0"])
+def test_points_outside_the_indicator_or_between_the_quarters(said: str) -> None:
+    with pytest.raises(Incomplete) as refused:
+        submission.checked_points("A1", said, Decimal(10))
+    assert refused.value.field == "A1"
+    assert "10" in str(refused.value)
+
+
+def test_only_what_changed_is_entered_and_who_entered_it_counts(village: Village) -> None:
+    learner = make_learner(village.unit)
+    case = submission.draft_for(learner, learner.user)
+    first = submission.set_all_self_points(case, {"A1": "7", "A2": "5"}, learner.user)
+    same = submission.set_all_self_points(first, {"A1": "7.00"}, learner.user, first.version)
+    assert (same.version, same.entries.count()) == (first.version, 2)
+    more = submission.set_all_self_points(same, {"A1": "7", "A2": "6"}, learner.user)
+    assert (more.version, more.entries.count()) == (first.version + 1, 3)
+    helped = submission.set_all_self_points(more, {"A1": "7"}, village.staff)  # the same, by another hand
+    assert helped.entries.count() == 4
+    assert submission.latest_entries(helped, "self")["A1"].entered_by == village.staff
+    assert submission.entries_by_kind(helped) == {"self": {"A1": Decimal(7), "A2": Decimal(6)}}
+    told = Entry.objects.filter(act="case.self_points").order_by("pk")
+    assert [one.details["on_behalf_of"] for one in told] == [False, False, True]
+    assert told[1].details["points"] == {"A2": "6"}
+
+
+def test_somebody_else_s_later_step_is_named_before_an_earlier_entry(village: Village) -> None:
+    case = village.submitted()
+    seen = case.version
+    submission.withdraw(case, village.staff, seen)
+    with pytest.raises(StaleCase) as refused:
+        submission.withdraw(case, case.learner.user, seen)
+    assert refused.value.by == village.staff
+    fresh = submission.draft_for(make_learner(village.unit), village.staff)
+    with pytest.raises(StaleCase) as refused:
+        submission.withdraw(fresh, village.staff, fresh.version - 1)
+    assert refused.value.by is None
+
+
+def test_steps_say_from_where_to_where_and_on_whose_behalf(village: Village) -> None:
+    case = village.submitted(helper=village.staff)
+    assert (case.submitted_by, case.submitted_on_behalf_of) == (village.staff, True)
+    case = submission.withdraw(case, case.learner.user)
+    first, second = case.events.order_by("pk")
+    assert (first.act, first.from_state, first.to_state, first.on_behalf_of) == ("submit", "draft", "submitted", True)
+    assert (second.act, second.to_state, second.on_behalf_of) == ("withdraw", "withdrawn", False)
+    entry = Entry.objects.get(act="case.submit")
+    assert entry.details == {
+        "from": "draft",
+        "to": "submitted",
+        "submission": 1,
+        "set": f"{case.criteria_set.key} {case.criteria_set.version}",
+        "on_behalf_of": True,
+    }
+    again = submission.draft_for(case.learner, village.staff)
+    assert (again.state, again.version) == ("draft", case.version + 1)
+    assert again.events.order_by("-pk").first().on_behalf_of
+
+
+def test_the_area_class_is_the_one_in_force_today(village: Village) -> None:
+    day = timezone.localdate()
+
+    def classed(value: str, since: int, until: int | None = None) -> None:
+        AreaClass.objects.create(
+            unit=village.unit,
+            value=value,
+            document="QĐ thử",
+            valid_from=day + timedelta(days=since),
+            valid_to=None if until is None else day + timedelta(days=until),
+        )
+
+    assert submission.area_class_of(village.unit) == "ordinary"  # nothing is known
+    classed("disadvantaged", 1)
+    classed("disadvantaged", -9, 0)  # the last day was yesterday
+    assert submission.area_class_of(village.unit) == "ordinary"
+    classed("disadvantaged", -8, 1)
+    assert submission.area_class_of(village.unit) == "disadvantaged"
+    classed("ordinary", 0)
+    assert submission.area_class_of(village.unit) == "ordinary"
+    assert village.submitted().area_class == "ordinary"
+
+
+def test_the_case_that_matters_is_the_running_campaign_s_else_the_latest(village: Village) -> None:
+    learner = make_learner(village.unit)
+    assert submission.case_of(learner) is None
+    now = submission.draft_for(learner, learner.user)
+    year, day = village.campaign.year, timezone.localdate()
+    ahead = make_campaign(village.unit, year=year + 1, opens=day + timedelta(9), closes=day + timedelta(10))
+    later = Case.objects.create(learner=learner, title_key=now.title_key, campaign=ahead)
+    assert submission.case_of(learner) == now
+    assert submission.case_in(learner, None, now.title_key) == later
+    assert submission.case_in(learner, None, "another title") is None
+
+
+def test_nobody_hands_in_without_a_home_or_outside_a_campaign(village: Village) -> None:
+    learner = make_learner(None)
+    assert submission.unit_of(learner) is None
+    with pytest.raises(OutsideCampaign):
+        submission.draft_for(learner, learner.user)
+    moved = make_learner(village.unit)
+    case = submission.draft_for(moved, moved.user)
+    submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), moved.user)
+    moved.residences.update(valid_to=timezone.localdate())
+    with pytest.raises(Incomplete):
+        submission.submit(case, moved.user)
+
+
+def test_a_case_that_was_not_enough_comes_again_only_while_one_may_hand_in(village: Village) -> None:
+    from recognition.assessment import marking
+
+    case = marking.not_enough(village.submitted(), "Thiếu sổ đọc", village.officer)
+    Campaign.objects.update(closes=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(OutsideCampaign):
+        submission.submit(case, case.learner.user)
+    Campaign.objects.update(closes=timezone.localdate())
+    assert submission.submit(case, case.learner.user).submissions == 2
 
 
 def test_an_unknown_indicator_is_refused(village: Village) -> None:

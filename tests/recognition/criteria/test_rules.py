@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognition.criteria.answer import Item, answer
-from recognition.criteria.match import Matcher, Terms, Unreadable
+from recognition.criteria.answer import Item, RuleGap, RulePart, answer, measure
+from recognition.criteria.match import Match, Matcher, Terms, Unreadable
 from recognition.criteria.parse import parse
 from recognition.criteria.score import score
-from recognition.criteria.words import Band, Category, Indicator
+from recognition.criteria.words import Band, Category, Indicator, ManualKind
 from tests.builders.recognition import SMALL
 
 BASE = "https://thu.example.vn"
@@ -73,6 +73,16 @@ MATCHES = [
     ({"min_score": D(80)}, said(result={"score": {"scaled": 0.79}}), False),
     ({"min_score": D(80)}, said(result={"score": {"raw": 8, "min": 0, "max": 10}}), True),
     ({"min_score": D(80)}, said(), False),
+    ({"success": False}, said(), False),
+    ({"categories": A1}, said(category=["indicators/other/A1", "indicators/small/A1"]), True),
+    (
+        {"categories": (*A1, Category("framework", "tt02_2025"))},
+        said(category=["competences/tt02_2025/4.2"]),
+        True,
+    ),
+    ({"having": ("minutes", "banked")}, said(extensions={"minutes": 5}), False),
+    ({"lacking": ("minutes", "banked")}, said(extensions={"minutes": 5}), False),
+    ({"lacking": ("banked",)}, said(extensions={"banked": None}), True),
     ({"having": ("minutes",)}, said(extensions={"minutes": 5}), True),
     ({"having": ("minutes",)}, said(), False),
     ({"lacking": ("banked",)}, said(), True),
@@ -84,6 +94,38 @@ MATCHES = [
 @pytest.mark.parametrize(("rule", "statement", "speaks"), MATCHES)
 def test_matching(rule, statement, speaks):
     assert bool(Matcher(with_rule(**rule), TERMS).match(statement)) is speaks
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "minutes", "taken"),
+    [
+        (said(definition={"type": TYPE + "lesson", "name": {"en": "Water", "vi": "Nước"}}), "Nước", None, None),
+        (said(definition={"type": TYPE + "lesson", "name": {"en": "Water", "vi-VN": "Nước"}}), "Nước", None, None),
+        (said(definition={"type": TYPE + "lesson", "name": {"fr": "L'eau", "en": "Water"}}), "L'eau", None, None),
+        (said(extensions={"minutes": 12.345}), "", D("12.34"), None),
+        (said(extensions={"minutes": 0}), "", D(0), None),
+        (said(extensions={"minutes": 1_000_000}), "", D(1_000_000), None),
+        (said(result={"score": {"scaled": 0}}), "", None, D(0)),
+        (said(result={"score": {"scaled": -1}}), "", None, D(-1)),
+        (said(result={"score": {"scaled": 0.12345678}}), "", None, D("0.123457")),
+        (said(result={"score": {"scaled": 0.5, "raw": 9, "max": 10}}), "", None, D("0.5")),
+        (said(result={"score": {"raw": 3, "max": 4}}), "", None, D("0.75")),
+        (said(result={"score": {"raw": 4, "min": 2, "max": 10}}), "", None, D("0.25")),
+        (said(result={"score": {"raw": 3}}), "", None, None),
+        (said(result={"score": {"max": 3}}), "", None, None),
+        (said(result={"success": True}), "", None, None),
+    ],
+)
+def test_what_is_taken_from_a_statement(statement, name, minutes, taken):
+    assert Matcher(SET, TERMS).match(statement) == [Match(RULE, BASE + "/a", name, minutes, taken)]
+
+
+def test_a_statement_may_speak_for_several_rules_and_for_none():
+    both = replace(
+        SET, rules=(RULE, replace(RULE, id="again", verbs=("passed", "completed")), replace(RULE, success=True))
+    )
+    assert [one.rule.id for one in Matcher(both, TERMS).match(said())] == ["lessons", "again"]
+    assert Matcher(both, TERMS).match(said(verb="registered")) == []
 
 
 def test_a_single_category_of_1_0_3_is_read_too():
@@ -98,9 +140,14 @@ def test_a_single_category_of_1_0_3_is_read_too():
         said(extensions={"minutes": "mười"}),
         said(extensions={"minutes": True}),
         said(extensions={"minutes": 1e30}),
+        said(extensions={"minutes": 1_000_001}),
+        said(extensions={"minutes": -1_000_001}),
+        said(extensions={"minutes": float("inf")}),
         said(extensions={"minutes": float("nan")}),
         said(result={"score": {"scaled": "0.8"}}),
         said(result={"score": {"raw": 3, "min": 5, "max": 5}}),
+        said(result={"score": {"raw": 3, "min": 6, "max": 5}}),
+        said(result={"score": {"raw": 0, "max": 0}}),
     ],
 )
 def test_values_that_make_no_sense_are_said(broken):
@@ -168,6 +215,105 @@ def test_points(rule, items, points):
     assert answer(with_rule(**rule), items)["A1"].points == D(points)
 
 
+def test_the_best_of_several_tries_is_the_one_with_a_score_however_low():
+    without, low, high = (
+        item(1, activity="a"),
+        item(2, activity="a", score=D(-1)),
+        item(3, activity="a", score=D("-0.5")),
+    )
+    for measured, tries, kept in (
+        ("max_score", [without, low], low),
+        ("mean_score", [low, replace(without, happened_at=DAY + timedelta(9))], low),
+        ("mean_score", [without, low, high], high),
+    ):
+        rule = replace(RULE, measure=measured, take="best")
+        assert measure(rule, tries) == (kept.score * 100, [kept])
+    same = [item(1, activity="a", score=D(1)), item(2, activity="a", score=D(1))]
+    assert measure(replace(RULE, take="best"), same) == (D(1), same[:1])
+    assert measure(replace(RULE, measure="minutes"), [without, item(4, minutes=D("2.5"))])[0] == D("2.5")
+
+
+PAPER = ManualKind("log", "Sổ", "", ("A1",), D(0), D(4), D(2), 2, "optional", "proposed")
+
+
+def handed(number, **changes):
+    return item(number, rule_id="log", manual=True, **changes)
+
+
+@pytest.mark.parametrize(
+    ("rule", "items", "parts", "gaps"),
+    [
+        ({}, [], [], [("rule", "lessons", 1, 1), ("manual", "log", 1, 2)][::-1]),
+        (
+            {},
+            [item(2), item(1), handed(3)],
+            [("rule", "lessons", 2, 2, (1, 2)), ("manual", "log", 1, 2, (3,))],
+            [("manual", "log", 1, 2), ("rule", "lessons", 1, 1)],
+        ),
+        # of papers two count, whatever is handed in; those for another indicator do not
+        (
+            {},
+            [handed(1), handed(2), handed(3), handed(4, indicators=("A2",))],
+            [("manual", "log", 3, 4, (1, 2, 3))],
+            [("rule", "lessons", 1, 1)],
+        ),
+        # the maximum cuts off, and then nothing is left to gain
+        (
+            {},
+            [*(item(n) for n in range(8)), handed(8), handed(9)],
+            [("rule", "lessons", 8, 8, tuple(range(8))), ("manual", "log", 2, 4, (8, 9)), ("limit", "", 10, -2, ())],
+            [],
+        ),
+        # one point is left: no gap promises more
+        (
+            {"cap": D(9)},
+            [*(item(n) for n in range(9))],
+            [("rule", "lessons", 9, 9, tuple(range(9)))],
+            [("manual", "log", 1, 1)],
+        ),
+        (
+            {"step": D(3)},
+            [item(1)],
+            [("rule", "lessons", 1, 0, (1,))],
+            [("manual", "log", 1, 2), ("rule", "lessons", 2, 1)],
+        ),
+        (
+            {"at_least": D(5), "points_per_step": D("0.5")},
+            [item(1)],
+            [("rule", "lessons", 1, 0, (1,))],
+            [("rule", "lessons", 4, "2.5"), ("manual", "log", 1, 2)],
+        ),
+        # a score cannot pass a hundred
+        (
+            {"measure": "max_score", "step": D(60), "cap": D(2)},
+            [item(1, score=D("0.9"))],
+            [("rule", "lessons", 90, 1, (1,))],
+            [("manual", "log", 1, 2)],
+        ),
+        (
+            {"measure": "mean_score", "step": D(50), "cap": D(2)},
+            [item(1, score=D("0.9"))],
+            [("rule", "lessons", 90, 1, (1,))],
+            [("manual", "log", 1, 2), ("rule", "lessons", 10, 1)],
+        ),
+    ],
+)
+def test_an_answer_says_what_made_the_points_and_what_would_raise_them(rule, items, parts, gaps):
+    criteria = replace(with_rule(**rule), manual=(PAPER,))
+    found = answer(criteria, items)["A1"]
+    assert found.parts == tuple(
+        RulePart(kind, rule_id, D(quantity), D(points), evidence) for kind, rule_id, quantity, points, evidence in parts
+    )
+    assert found.gaps == tuple(RuleGap(kind, rule_id, D(missing), D(gain)) for kind, rule_id, missing, gain in gaps)
+    assert (found.indicator, found.maximum) == ("A1", D(10))
+    assert found.points == sum(part.points for part in found.parts)
+
+
+def test_a_kind_of_paper_that_proposes_nothing_is_no_gap():
+    criteria = replace(with_rule(cap=D(0)), manual=(replace(PAPER, proposes=D(0)),))
+    assert answer(criteria, [])["A1"].gaps == ()
+
+
 @given(
     st.permutations([item(n, activity=f"a{n % 3}", score=D(n) / 10, minutes=D(n)) for n in range(7)]),
     st.sampled_from(["all", "first", "latest", "best"]),
@@ -209,6 +355,16 @@ def test_points_with_floor(points, passed, missing, below):
     assert (found.passed, found.missing, found.below) == (passed, missing, below)
 
 
+def test_the_verdict_names_the_mark_of_the_area_and_the_total():
+    marks = {**PLAIN.marks, "disadvantaged": replace(PLAIN.marks["ordinary"], value=6)}
+    criteria = replace(PLAIN, marks=marks, floor=None)
+    low = {"X": D("4.5"), "Y": D(2)}
+    here, there = score(criteria, low), score(criteria, low, "disadvantaged")
+    assert (here.total, here.mark, here.missing, here.passed) == (D("6.5"), D(8), D("1.5"), False)
+    assert (there.total, there.mark, there.missing, there.passed) == (D("6.5"), D(6), D(0), True)
+    assert score(criteria, {"X": D(8)}).passed
+
+
 @pytest.mark.parametrize(
     ("total", "band", "passed", "missing"),
     [(4, None, False, 3), (5, "low", False, 2), (7, "good", True, 0), (9, "top", True, 0)],
@@ -217,22 +373,30 @@ def test_points_with_bands(total, band, passed, missing):
     bands = (Band("top", "Tốt", D(9), True), Band("good", "Khá", D(7), True), Band("low", "Thấp", D(5), False))
     found = score(replace(PLAIN, scoring="points_with_bands", bands=bands), {"X": D(total)})
     assert (found.band, found.passed, found.missing) == (band, passed, missing)
+    assert (found.total, found.mark, found.below) == (total, 7, ())
+
+
+def test_bands_of_which_none_is_recognised_end_at_the_highest():
+    bands = (Band("top", "Tốt", D(9), False), Band("low", "Thấp", D(5), False))
+    found = score(replace(PLAIN, scoring="points_with_bands", bands=bands), {"X": D(9)})
+    assert (found.band, found.passed, found.mark, found.missing) == ("top", False, 9, 0)
 
 
 @pytest.mark.parametrize(
-    ("points", "level", "passed", "below"),
+    ("points", "level", "passed", "below", "missing"),
     [
-        ((0, 0, 10), 0, False, ("X", "Y")),
-        ((10, 9, 10), 0, False, ("Y",)),
-        ((10, 10, 3), 1, True, ("Z",)),
-        ((10, 10, 10), 2, True, ()),
+        ((0, 0, 10), 0, False, ("X", "Y"), 20),
+        ((10, 9, 10), 0, False, ("Y",), 1),
+        ((10, 10, 3), 1, True, ("Z",), 7),
+        ((10, 10, 10), 2, True, (), 0),
     ],
 )
-def test_all_targets_met(points, level, passed, below):
+def test_all_targets_met(points, level, passed, below, missing):
     first, second, third = PLAIN.indicators
     criteria = replace(PLAIN, scoring="all_targets_met", indicators=(first, second, replace(third, level=2)))
     found = score(criteria, dict(zip("XYZ", map(D, points), strict=True)))
-    assert (found.level, found.passed, found.below) == (level, passed, below)
+    assert (found.level, found.passed, found.below, found.missing) == (level, passed, below, missing)
+    assert (found.total, found.mark) == (sum(points), 20)  # the first level is what the title takes
 
 
 def test_points_for_an_unknown_indicator_are_an_error():

@@ -1,24 +1,38 @@
 """Signing: a decision with lines and certificates, numbers without gaps, rows that never change."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.audit import public as audit
 from portal.people.keys import decrypt
+from portal.people.models import Role
 from portal.people.public import everyone
+from portal.places.models import Unit, UnitVersion
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
-from recognition.models import CaseEntry, CaseEvent, CaseEvidence, Certificate, Decision, DecisionLine, RegisterCounter
+from recognition.models import (
+    Campaign,
+    Case,
+    CaseEntry,
+    CaseEvent,
+    CaseEvidence,
+    Certificate,
+    Decision,
+    DecisionLine,
+    IssuingBody,
+    RegisterCounter,
+)
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
-from tests.builders.cases import CODES, WHY, Village, make_body, make_paper
-from tests.builders.people import make_learner, rename
+from tests.builders.cases import CODES, WHY, Village, make_body, make_campaign, make_paper
+from tests.builders.people import make_learner, make_province, rename
 
 TODAY = timezone.localdate
 
@@ -58,6 +72,109 @@ class TestSigning:
         assert sign(village, second, number="130/QĐ-UBND").number == "130/QĐ-UBND"  # gaps in their register are theirs
         assert list(Certificate.objects.values_list("number", flat=True)) == [1, 2]
 
+    def test_the_list_is_of_the_own_unit_or_several_oldest_first(self, village: Village) -> None:
+        second, first = village.confirmed(), village.confirmed()
+        Case.objects.filter(pk=first.pk).update(submitted_at=timezone.now() - timedelta(days=1))
+        other = Village("Hạ Long")
+        theirs = other.confirmed()
+        village.submitted()  # nobody proposed it yet
+        assert list(signing.waiting_list(village.unit)) == [first, second]
+        assert list(signing.waiting_list(other.unit, village.campaign)) == []
+        both = Unit.objects.filter(pk__in=[village.unit.pk, other.unit.pk])
+        assert list(signing.waiting_list(both)) == [first, second, theirs]
+
+    def test_bodies_are_those_in_force_where_one_may_sign(self, village: Village) -> None:
+        today = TODAY()
+        Village("Hạ Long")
+
+        def valid(since: int, until: int | None) -> list:
+            days = [None if one is None else today + timedelta(days=one) for one in (since, until)]
+            IssuingBody.objects.filter(pk=village.body.pk).update(valid_from=days[0], valid_to=days[1])
+            return list(signing.bodies_for(village.signer))
+
+        assert valid(0, None) == valid(-5, 1) == [village.body]
+        assert valid(1, None) == valid(-5, 0) == valid(-5, -1) == []
+        valid(-5, None)
+        assert not signing.bodies_for(village.officer).exists()
+
+    def test_a_body_decides_within_its_days(self, village: Village) -> None:
+        case, today = village.confirmed(), TODAY()
+        Case.objects.filter(pk=case.pk).update(submitted_at=timezone.now() - timedelta(days=5))
+        body = village.body
+        for since, until, on in ((0, None, -1), (-5, 0, 0), (-5, -1, 0)):
+            body.valid_from = today + timedelta(days=since)
+            body.valid_to = None if until is None else today + timedelta(days=until)
+            with pytest.raises(Incomplete) as refused:
+                signing.sign([case], body, "128", today + timedelta(days=on), village.signer)
+            assert refused.value.field == "date"
+        body.valid_from, body.valid_to = today - timedelta(days=1), today
+        assert signing.sign([case], body, "128", today - timedelta(days=1), village.signer).date == body.valid_from
+
+    def test_nothing_is_signed_for_nobody(self, village: Village) -> None:
+        with pytest.raises(Incomplete) as refused:
+            sign(village)
+        assert refused.value.field == "cases"
+
+    def test_one_decision_is_of_one_year(self, village: Village) -> None:
+        last = village.confirmed()
+        Campaign.objects.update(year=TODAY().year - 1)
+        make_campaign(village.unit)
+        Campaign.objects.filter(year=TODAY().year - 1).update(closes=TODAY() - timedelta(days=1))
+        now = village.confirmed()
+        with pytest.raises(Incomplete) as refused:
+            sign(village, last, now)
+        assert refused.value.field == "cases"
+        assert sign(village, last).campaign_year == TODAY().year - 1
+
+    def test_a_province_s_body_decides_for_its_communes(self, village: Village) -> None:
+        province = make_province("Ninh Thuận")
+        commune = Village("Phước Hải", province)
+        signer = _signs_both(commune, Village("Khác"))
+        Role.objects.create(user=signer, kind="signer", unit=province, valid_from=TODAY())
+        body = make_body(province)
+        decision = signing.sign([commune.confirmed()], body, "9", TODAY(), signer, basis=" Căn cứ … ")
+        assert (decision.body, decision.basis, decision.signer) == (body, "Căn cứ …", signer)
+        with pytest.raises(Incomplete) as refused:
+            signing.sign([village.confirmed()], body, "10", TODAY(), _also(signer, village))
+        assert refused.value.field == "body"
+
+    def test_the_result_is_counted_again_when_it_is_signed(self, village: Village) -> None:
+        case = village.confirmed()
+        CaseEntry.objects.create(
+            case=case,
+            indicator="A1",
+            kind="officer",
+            points=4,
+            reason="x",
+            entered_by=village.officer,
+            on_behalf_of=False,
+        )
+        with pytest.raises(Incomplete) as refused:
+            sign(village, case)
+        assert refused.value.field == "cases"
+        assert not Decision.objects.exists()
+        nameless = village.confirmed()
+        nameless.learner.record.delete()
+        with pytest.raises(Incomplete, match="name"), override("en"):
+            sign(village, nameless)
+
+    def test_a_place_has_the_name_it_had_on_the_day(self, village: Village) -> None:
+        first = UnitVersion.objects.get(unit=village.unit)
+        day = date(2026, 1, 1)
+        UnitVersion.objects.create(
+            unit=village.unit, type="phuong", name="Sen Mới", folded="sen moi", code="1", scheme="test2", valid_from=day
+        )
+        assert signing.name_on(village.unit, day - timedelta(days=1)) == first.full_name
+        assert signing.name_on(village.unit, day) == "Phường Sen Mới"
+        assert signing.name_on(village.unit, date(1999, 1, 1)) == first.full_name
+        UnitVersion.objects.all().delete()
+        assert signing.name_on(village.unit, day) == str(village.unit)
+
+    @pytest.mark.parametrize("number", ["1", "a" * 40, " 128/QĐ-UBND "])
+    def test_a_number_as_it_stands_in_the_register(self, village: Village, number: str) -> None:
+        decision = sign(village, village.confirmed(), number=number)
+        assert (decision.number, decision.year) == (number.strip(), TODAY().year)
+
     @pytest.mark.parametrize("number", ["", "   ", "12 8", "a" * 41, "<b>"])
     def test_a_number_must_look_like_one(self, village: Village, number: str) -> None:
         with pytest.raises(Incomplete) as refused:
@@ -81,14 +198,21 @@ class TestSigning:
         assert good.state == "confirmed"
 
     def test_helper_officer_and_signer_are_three_people(self, village: Village) -> None:
-        from portal.people.models import Role
-
         case = village.confirmed(helper=village.staff)
         for user in (village.officer, village.staff):
             Role.objects.create(user=user, kind="signer", unit=village.unit, valid_from=TODAY())
             with pytest.raises(SamePerson):
                 sign(village, case, by=user)
         assert sign(village, case)
+
+    def test_who_only_set_points_has_judged_too(self, village: Village) -> None:
+        case = village.submitted()
+        case = marking.set_points(case, "A1", "9", "Sổ đọc", village.second_officer)
+        marking.release(case, village.second_officer)
+        marks = dict.fromkeys(CODES, (Decimal(8), "Đã xem"))
+        case = marking.confirm(case, village.officer, marks=marks)
+        with pytest.raises(SamePerson):
+            sign(village, case, by=_also(village.second_officer, village))
 
     def test_nobody_signs_elsewhere_or_for_oneself(self, village: Village) -> None:
         other = Village("Hạ Long")
@@ -123,10 +247,13 @@ class TestSigning:
 
 
 def _signs_both(village: Village, other: Village):
-    from portal.people.models import Role
-
     Role.objects.create(user=village.signer, kind="signer", unit=other.unit, valid_from=TODAY())
     return village.signer
+
+
+def _also(user, village: Village):
+    Role.objects.create(user=user, kind="signer", unit=village.unit, valid_from=TODAY())
+    return user
 
 
 @pytest.mark.usefixtures("all_seeing")

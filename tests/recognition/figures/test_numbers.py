@@ -1,6 +1,8 @@
 """The numbers of a place on a small population that can be counted by hand."""
 
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -10,10 +12,10 @@ from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
 from recognition.figures import chart
-from recognition.figures.numbers import Rate, place_numbers
+from recognition.figures.numbers import PlaceNumbers, Rate, place_numbers
 from recognition.figures.targets import parse, targets
-from recognition.models import DecisionLine
-from tests.builders.cases import CODES, Village, make_paper
+from recognition.models import Campaign, Case, DecisionLine, IssuingBody
+from tests.builders.cases import CODES, Village, make_campaign, make_paper
 from tests.builders.people import make_learner, make_province, rename
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
@@ -93,6 +95,43 @@ def test_places_and_years_are_kept_apart_and_a_province_counts_its_communes(vill
     assert place_numbers(first.unit, year - 1).holders == ()
 
 
+def test_who_held_the_title_last_year_is_no_new_holder(village: Village) -> None:
+    this_year = timezone.localdate().year
+    day = date(this_year - 1, 12, 31)
+    IssuingBody.objects.update(valid_from=date(this_year - 1, 1, 1))
+    village.body.refresh_from_db()
+    case = marking.confirm(village.submitted(), village.officer, marks=EIGHTS)
+    Case.objects.filter(pk=case.pk).update(
+        submitted_at=timezone.make_aware(datetime(this_year - 1, 12, 31, 23)),
+    )
+    signing.sign([case], village.body, "1", day, village.signer)
+    Campaign.objects.update(year=this_year - 1, opens=day, closes=day, freezes=day)
+    make_campaign(village.unit)
+    again = submission.draft_for(case.learner, case.learner.user)
+    submission.set_all_self_points(again, dict.fromkeys(CODES, "8"), case.learner.user)
+    recognised(village, "2", submission.submit(again, case.learner.user), village.submitted())
+    last, now = place_numbers(village.unit, this_year - 1), place_numbers(village.unit, this_year)
+    assert (len(last.holders), last.new_this_year) == (1, 1)
+    assert (len(now.holders), now.new_this_year) == (2, 1)
+    assert place_numbers(village.unit, this_year + 1).new_this_year == 0
+
+
+def test_percentages_are_rounded_half_up_to_one_decimal() -> None:
+    assert [Rate("p2", part, 16, part).percent for part in (0, 1, 3, 16)] == [
+        Decimal(text) for text in ("0.0", "6.3", "18.8", "100.0")
+    ]
+    assert Rate("p2", 1, 3, 2).coverage == Decimal("66.7")
+    assert Rate("p2", None, 3, 2).percent is None
+    assert Rate("p2", 1, None, 2).percent is None
+    assert Rate("p2", 1, None, 2).hidden is False
+
+
+@pytest.mark.parametrize(("many", "few"), [(0, False), (1, True), (4, True), (5, False)])
+def test_one_to_four_holders_are_few(village: Village, many: int, few: bool) -> None:
+    holders = tuple(uuid4() for _ in range(many))
+    assert PlaceNumbers(village.unit, 2026, holders, 0, (), (), (), ()).few is few
+
+
 def test_nobody_gives_no_percentage_not_zero(village: Village) -> None:
     p2 = place_numbers(village.unit, timezone.localdate().year).rates[2]
     assert (p2.base, p2.percent, p2.coverage) == (0, None, None)
@@ -121,9 +160,25 @@ def test_targets_are_data_with_their_source() -> None:
     assert [one.uncertain for one in targets("P2")] == [False, True]
     row = "{measure: P2, year: 2025, value: %s, document: x, via: '', confidence: uncertain}"
     assert parse(f"targets:\n  - {row % 'null'}") == ()
-    for wrong in (row % "120", "{measure: P2, year: 2025}"):
+    for wrong in (
+        row % "120",
+        row % "100.1",
+        row % "0",
+        row % "-1",
+        row.replace("P2", "P3") % "5",
+        "{measure: P2, year: 2025}",
+    ):
         with pytest.raises(ValueError, match="target 1"):
             parse(f"targets:\n  - {wrong}")
+    with pytest.raises(ValueError, match="target 2"):
+        parse(f"targets:\n  - {row % '100'}\n  - {row % '101'}")
+    later, earlier = row % "100", row.replace("2025", "2024") % "0.5"
+    found = parse(f"targets:\n  - {later}\n  - {row % 'null'}\n  - {earlier}\n  - {row.replace('P2', 'P1') % '7'}")
+    assert [(one.measure, one.year, one.value) for one in found] == [
+        ("P1", 2025, 7),
+        ("P2", 2024, Decimal("0.5")),
+        ("P2", 2025, 100),
+    ]
 
 
 def test_bars_stand_where_the_numbers_say() -> None:

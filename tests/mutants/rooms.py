@@ -1,0 +1,82 @@
+"""Which tests have to catch what: the rooms whose mistakes would be wrong points, wrong rights or lost statements."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Room:
+    """Modules that are mutated together, and the test files (or folders) that have to notice."""
+
+    name: str
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def _room(name: str, modules: str, tests: str) -> Room:
+    return Room(name, tuple(modules.split()), tuple(tests.split()))
+
+
+_SPEC = "tests/learning_records/spec/"
+_CRITERIA = "tests/recognition/criteria/test_rules.py tests/recognition/criteria/test_golden.py"
+
+ROOMS = (
+    # Pure rooms.
+    _room(
+        "same statement",
+        "learning_records/spec/comparison.py learning_records/spec/durations.py",
+        f"{_SPEC}test_statement.py",
+    ),
+    _room(
+        "shape of a statement",
+        "learning_records/spec/statement.py",
+        f"{_SPEC}test_statement.py {_SPEC}test_validation.py",
+    ),
+    _room(
+        "validation",
+        "learning_records/spec/validation.py",
+        f"{_SPEC}test_validation.py",
+    ),
+    _room(
+        "strict JSON",
+        "learning_records/spec/strict_json.py",
+        f"{_SPEC}test_statement.py",
+    ),
+    _room(
+        "limits",
+        "learning_records/spec/limits.py",
+        "tests/learning_records/http/test_document_of_the_endpoint.py",
+    ),
+    _room("languages", "learning_records/query/languages.py", "tests/learning_records/query/test_languages.py"),
+    _room("points", "recognition/criteria/answer.py recognition/criteria/score.py", _CRITERIA),
+    _room("matching", "recognition/criteria/match.py", _CRITERIA),
+    _room("quiz", "content/questions/marking.py", "tests/content/questions"),
+    _room("folding", "portal/text/folding.py", "tests/portal/text/test_folding.py"),
+    _room(
+        "figures",
+        "recognition/figures/numbers.py recognition/figures/targets.py",
+        "tests/recognition/figures",
+    ),
+    # Acts that decide.
+    _room(
+        "voiding",
+        "learning_records/access/rights.py learning_records/ingest/voiding.py learning_records/query/voidings.py",
+        "tests/learning_records/ingest/test_voiding_rights.py",
+    ),
+    _room(
+        "approval",
+        "content/approval/rule.py content/approval/task.py content/approval/contributions.py content/approval/finish.py",
+        "tests/content/test_approval_rule.py tests/content/test_review.py",
+    ),
+    _room(
+        "consent",
+        "portal/people/consents.py",
+        "tests/portal/people/test_registering.py",
+    ),
+    _room(
+        "handing in",
+        "recognition/cases/submission.py recognition/cases/lifecycle.py",
+        "tests/recognition/cases/test_lifecycle.py tests/recognition/cases/test_learner_acts.py",
+    ),
+    _room("judging", "recognition/assessment/marking.py", "tests/recognition/assessment/test_marking.py"),
+    _room("signing", "recognition/decisions/signing.py", "tests/recognition/decisions/test_decisions.py"),
+)
