@@ -39,6 +39,12 @@ class _Essence(ast.NodeTransformer):
         node.body = _without_docstring(node.body)
         return node
 
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        self.generic_visit(node)  # `*` and `/` bind who calls, not what is done
+        node.args, node.posonlyargs, node.kwonlyargs = [*node.posonlyargs, *node.args, *node.kwonlyargs], [], []
+        node.defaults, node.kw_defaults = [*node.defaults, *filter(None, node.kw_defaults)], []
+        return node
+
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
         return node

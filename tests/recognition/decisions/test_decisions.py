@@ -214,6 +214,16 @@ class TestSigning:
         with pytest.raises(SamePerson):
             sign(village, case, by=_also(village.second_officer, village))
 
+    def test_who_judged_and_later_helped_does_not_sign_either(self, village: Village) -> None:
+        both = village.officer_at_the_counter()
+        case = marking.ask_for_more(village.submitted(), "Thêm sổ đọc", both)
+        case = submission.set_self_points(case, "A1", "9", both)
+        case = submission.submit(case, case.learner.user)
+        marks = dict.fromkeys(CODES, (Decimal(8), "Đã xem"))
+        case = marking.confirm(case, village.second_officer, marks=marks)
+        with pytest.raises(SamePerson):
+            sign(village, case, by=_also(both, village))
+
     def test_nobody_signs_elsewhere_or_for_oneself(self, village: Village) -> None:
         other = Village("Hạ Long")
         with pytest.raises(NotYours):
