@@ -65,7 +65,7 @@ ROOMS = (
     _room(
         "approval",
         "content/approval/rule.py content/approval/task.py content/approval/contributions.py content/approval/finish.py",
-        "tests/content/test_approval_rule.py tests/content/test_review.py",
+        "tests/content/test_approval_rule.py tests/content/approval",
     ),
     _room(
         "consent",

@@ -6,6 +6,7 @@ from django.contrib.auth import authenticate
 from wagtail.models import Page, PageLogEntry, Site, WorkflowState
 
 from content.models import CoursePage, LessonPage, NewsPage
+from content.public import reader_of
 from portal.audit import public as audit
 from portal.demo import build, people, texts
 from portal.people.models import Learner
@@ -92,10 +93,10 @@ def _editorial():
 
 def _found():
     assert SearchDocument.objects.count() == 2 + 11 + 4 + 1
-    course, lesson = (found.hit for found in answer(SearchRequest.clean("tin nhan lua dao")).found[:2])
+    course, lesson = (found.hit for found in answer(SearchRequest.clean("tin nhan lua dao"), reader_of(None)).found[:2])
     assert (course.kind, course.lessons, course.minutes) == ("course", 6, 64)
     assert lesson.context == course.title
-    first = answer(SearchRequest.clean("nhan ra tin nhan lua dao")).found[0].hit
+    first = answer(SearchRequest.clean("nhan ra tin nhan lua dao"), reader_of(None)).found[0].hit
     assert first.title == "Nhận ra tin nhắn lừa đảo"
     assert (first.kind, first.minutes, first.url) == ("lesson", 10, "/khoa-hoc/an-toan-tai-khoan/tin-nhan-lua-dao/")
 

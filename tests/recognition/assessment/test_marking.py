@@ -102,7 +102,10 @@ def test_only_marks_that_differ_are_entered(village: Village) -> None:
 @pytest.mark.usefixtures("all_seeing")
 def test_points_and_papers_are_judged_only_while_the_case_waits(village: Village) -> None:
     learner = make_learner(village.unit)
-    paper, foreign = make_paper(learner, "C1", by=learner.user), make_paper(make_learner(None), "C1", by=village.staff)
+    paper, foreign = (
+        make_paper(learner, "C1", by=learner.user),
+        make_paper(make_learner(village.unit, "Trần Văn An"), "C1", by=village.staff),
+    )
     case = submission.draft_for(learner, learner.user)
     submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
     case = submission.submit(case, learner.user)

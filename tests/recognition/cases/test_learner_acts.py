@@ -140,14 +140,15 @@ def test_the_case_that_matters_is_the_running_campaign_s_else_the_latest(village
 
 
 def test_nobody_hands_in_without_a_home_or_outside_a_campaign(village: Village) -> None:
-    learner = make_learner(None)
+    learner = make_learner(village.unit)
+    learner.residences.all().delete()
     assert submission.unit_of(learner) is None
     with pytest.raises(OutsideCampaign):
         submission.draft_for(learner, learner.user)
     moved = make_learner(village.unit)
     case = submission.draft_for(moved, moved.user)
     submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), moved.user)
-    moved.residences.update(valid_to=timezone.localdate())
+    moved.residences.all().delete()
     with pytest.raises(Incomplete):
         submission.submit(case, moved.user)
 
