@@ -16,8 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 _site = get_wsgi_application()
 
 from learning_records.http.middleware import PREFIX  # noqa: E402 - its models need Django set up
-from portal import env  # noqa: E402
-from portal.limits.questions import bound_questions  # noqa: E402
+from portal import env  # noqa: E402 - settings come first
+from portal.limits.questions import bound_questions  # noqa: E402 - as above
 
 bound_questions(settings.DATABASES, env.STATEMENT_TIMEOUT)
 

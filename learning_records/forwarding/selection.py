@@ -23,7 +23,7 @@ from learning_records.vocabulary import VERBS
 _LOOK = 5000  # statements looked at in one go, whether they pass or not
 _COLUMNS = ("seq", "stored", "version", "payload")
 _TABLE = "learning_records_statement"
-_END = f"SELECT seq FROM {_TABLE} WHERE seq > %b::bigint AND seq <= %b::bigint ORDER BY seq OFFSET %b::bigint LIMIT 1"  # noqa: S608
+_END = f"SELECT seq FROM {_TABLE} WHERE seq > %b::bigint AND seq <= %b::bigint ORDER BY seq OFFSET %b::bigint LIMIT 1"  # noqa: S608 - constants
 _VOIDED = "s.verb_id = (SELECT id FROM learning_records_verb WHERE iri = %b::text)"
 
 
@@ -99,7 +99,7 @@ def _candidates(target: ForwardingTarget, until: int, most: int) -> list[tuple]:
     return (
         driver.cursor()
         .execute(
-            f"SELECT {COLUMNS} FROM {_TABLE} s WHERE {' AND '.join(where)} ORDER BY s.seq LIMIT {_enough(most):d}",  # noqa: S608
+            f"SELECT {COLUMNS} FROM {_TABLE} s WHERE {' AND '.join(where)} ORDER BY s.seq LIMIT {_enough(most):d}",  # noqa: S608 - constants
             values,
             binary=True,
         )

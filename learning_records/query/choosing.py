@@ -42,12 +42,9 @@ def _rarest(lists: Sequence[Listed], place: Place) -> Listed:
     if len(lists) == 1:
         return lists[0]
     (moments,) = _ask(samples(lists, place))
-    by_time = sorted(
-        zip(moments, lists, strict=True),
-        key=lambda pair: pair[0].timestamp() if pair[0] is not None else 0,
-        reverse=place.filters.ascending,
-    )
-    return next((one for moment, one in by_time if moment is None), by_time[0][1])
+    if None in moments:
+        return lists[moments.index(None)]
+    return lists[moments.index((max if place.filters.ascending else min)(moments))]
 
 
 def _without(lists: Sequence[Listed], leading: Listed) -> list[Listed]:

@@ -163,7 +163,7 @@ class Listed:
         if len(arms) == 1:
             return Query(f"{arms[0].text} {order}", arms[0].values)
         all_arms = _together(arms, f" {order} LIMIT {STRETCH:d}")
-        return Query(f"SELECT DISTINCT u.stored, u.seq FROM ({all_arms.text}) u {order}", all_arms.values)  # noqa: S608
+        return Query(f"SELECT DISTINCT u.stored, u.seq FROM ({all_arms.text}) u {order}", all_arms.values)  # noqa: S608 - constants
 
     def _arm(self, role: int | None, place: Place | None, columns: str) -> Query:
         where = _Conditions()
@@ -302,10 +302,10 @@ def walk(
     if leading.of_links:
         # OFFSET 0: one statement after the other until the page is full. Whoever has many links looks to the server as if
         # all of them were worth a join with the whole table.
-        one = f"CROSS JOIN LATERAL (SELECT s.* FROM {_STATEMENTS} s WHERE s.seq = c.seq OFFSET 0) s"  # noqa: S608
+        one = f"CROSS JOIN LATERAL (SELECT s.* FROM {_STATEMENTS} s WHERE s.seq = c.seq OFFSET 0) s"  # noqa: S608 - constants
         tables, name = f"{candidates} c {one}", "c."
     return Side(
-        f"SELECT {COLUMNS} FROM {tables} WHERE {where} {_order(place.filters, name)} LIMIT {limit:d}",  # noqa: S608
+        f"SELECT {COLUMNS} FROM {tables} WHERE {where} {_order(place.filters, name)} LIMIT {limit:d}",  # noqa: S608 - constants
         [*found.values, *where.values],
         nth(leading, place, stretch),
     )

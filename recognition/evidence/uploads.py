@@ -68,34 +68,38 @@ def hand_in(
     said = "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
     content = paper.content if paper else hashlib.sha256(said).hexdigest()
     _not_yet_there(learner, content)
+    new = Evidence(
+        learner=learner,
+        kind=Evidence.Kind.MANUAL,
+        title_key=row.key,
+        rule_id=kind.id,
+        indicators=sorted(indicators),
+        happened_at=_moment(on),
+        verdict=Evidence.Verdict.WAITING,
+        title=title,
+        content_hash=content,
+        entered_by=by,
+        on_behalf_of=helped,
+    )
     try:
-        with transaction.atomic():
-            _agreed(consent_held(learner))
-            upload = _keep(learner, paper.safe, content, by) if paper else None
-            evidence = Evidence.objects.create(
-                learner=learner,
-                kind=Evidence.Kind.MANUAL,
-                title_key=row.key,
-                rule_id=kind.id,
-                indicators=sorted(indicators),
-                happened_at=_moment(on),
-                verdict=Evidence.Verdict.WAITING,
-                title=title,
-                content_hash=content,
-                upload=upload,
-                entered_by=by,
-                on_behalf_of=helped,
-            )
-            append(
-                "evidence.handed_in",
-                f"evidence:{evidence.pk}",
-                by=by,
-                details={"kind": kind.id, "indicators": sorted(indicators), "on_behalf_of": helped},
-            )
+        _added(new, paper)
     except IntegrityError:  # two hand-ins of one file at the same moment: the second one loses
         _not_yet_there(learner, content)
         raise
-    return evidence
+    return new
+
+
+def _added(new: Evidence, paper: Paper | None) -> None:
+    with transaction.atomic():
+        _agreed(consent_held(new.learner))
+        new.upload = _keep(new.learner, paper.safe, paper.content, new.entered_by) if paper else None
+        new.save(force_insert=True)
+        append(
+            "evidence.handed_in",
+            f"evidence:{new.pk}",
+            by=new.entered_by,
+            details={"kind": new.rule_id, "indicators": new.indicators, "on_behalf_of": new.on_behalf_of},
+        )
 
 
 def _agreed(yes: bool) -> None:

@@ -17,7 +17,7 @@ def _room(name: str, modules: str, tests: str) -> Room:
 
 
 _SPEC = "tests/learning_records/spec/"
-_CRITERIA = "tests/recognition/criteria/test_rules.py tests/recognition/criteria/test_golden.py"
+_CRITERIA = " ".join(f"tests/recognition/criteria/test_{name}.py" for name in ("rules", "score", "golden"))
 
 ROOMS = (
     # Pure rooms.
@@ -39,7 +39,7 @@ ROOMS = (
     _room(
         "strict JSON",
         "learning_records/spec/strict_json.py",
-        f"{_SPEC}test_statement.py",
+        f"{_SPEC}test_strict_json.py",
     ),
     _room(
         "limits",
@@ -70,7 +70,7 @@ ROOMS = (
     _room(
         "consent",
         "portal/people/consents.py",
-        "tests/portal/people/test_registering.py",
+        "tests/portal/people/test_consents.py tests/portal/people/test_registering.py",
     ),
     _room(
         "handing in",

@@ -32,6 +32,12 @@ def edit(client: Client, page: Page, school: School, *, button: str = "", text: 
     return answer
 
 
+def copied(client: Client, page: Page, parent: Page, slug: str, **more: str) -> None:
+    """The page's copy (or alias) below this parent, as the form of copying makes it."""
+    form = {"new_title": "Bản sao", "new_slug": slug, "new_parent_page": str(parent.pk)} | more
+    assert client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form).status_code == 302
+
+
 def approve(client: Client, page: Page):
     """The button “Approve” as the list of pages that wait shows it."""
     state = page.current_workflow_task_state

@@ -16,6 +16,7 @@ from tests.builders.pages import published
 from tests.builders.people import make_staff
 from tests.content.approval.acts import (
     approve,
+    copied,
     create,
     edit,
     seen,
@@ -41,13 +42,7 @@ class TestOtherDoors:
         assert not LessonPage.objects.get(pk=counts.pk).live
 
     def test_a_copy_that_should_be_public_stays_a_draft(self, school: School, mapped, author) -> None:
-        form = {
-            "new_title": "Bản sao",
-            "new_slug": "ban-sao",
-            "new_parent_page": str(school.course.pk),
-            "publish_copies": "on",
-        }
-        assert author.post(reverse("wagtailadmin_pages:copy", args=[mapped.pk]), form).status_code == 302
+        copied(author, mapped, school.course, "ban-sao", publish_copies="on")
         made = LessonPage.objects.get(slug="ban-sao")
         assert not made.live
         assert made.live_revision is None
@@ -55,27 +50,14 @@ class TestOtherDoors:
         assert [row.iri for row in made.alignments.all()] == [school.alignment.iri]
 
     def test_a_copied_course_brings_out_only_what_counts_for_nothing(self, school: School, mapped, author) -> None:
-        form = {
-            "new_title": "Khóa sao",
-            "new_slug": "khoa-sao",
-            "new_parent_page": str(school.course.get_parent().pk),
-            "copy_subpages": "on",
-            "publish_copies": "on",
-        }
-        assert author.post(reverse("wagtailadmin_pages:copy", args=[school.course.pk]), form).status_code == 302
+        copied(author, school.course, school.course.get_parent(), "khoa-sao", copy_subpages="on", publish_copies="on")
         made = CoursePage.objects.get(slug="khoa-sao")
         assert made.live
         live = {p.slug: p.live for p in LessonPage.objects.descendant_of(made)}
         assert live == {"bai-mot": True, "bai-hai": True, "bai-moi": False}
 
     def test_an_alias_shows_the_approved_words_and_is_the_same_activity(self, school, mapped, author, second) -> None:
-        form = {
-            "new_title": "Bài mới",
-            "new_slug": "bai-cung",
-            "new_parent_page": str(school.course.pk),
-            "alias": "on",
-        }
-        assert author.post(reverse("wagtailadmin_pages:copy", args=[mapped.pk]), form).status_code == 302
+        copied(author, mapped, school.course, "bai-cung", alias="on")
         alias = LessonPage.objects.get(slug="bai-cung")
         edit(author, mapped, school, button="action-submit", text="Bản hai.")
         assert "Bản đầu." in seen(alias)

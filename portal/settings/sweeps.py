@@ -1,0 +1,31 @@
+"""What the clock starts: sweeps that find what a lost signal or a killed process left undone."""
+
+from typing import Any
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    """A sweep by the clock. One that nobody took before the next is due is dropped: while the worker is away none pile up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+SWEEPS = {
+    # The nudge of a request may be lost; this sweep makes sure that a stored statement is a judged one.
+    "catch-up": _every(5.0, "recognition.tasks.catch_up"),
+    # The signal of a published page may be lost; this sweep compares the pages with the index of the search box.
+    "search-index": _every(60.0, "search.tasks.catch_up"),
+    # Pages that appear or expire by the clock.
+    "content-keep-up": _every(60.0, "content.tasks.keep_up"),
+    # Photos that waited for a form which did not come again.
+    "forget-waiting": _every(600.0, "recognition.tasks.forget_waiting"),
+    # Sessions and counts of attempts that have ended.
+    "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
+    # What was stored or voided past the pages of learning reaches the learners' progress.
+    "progress": _every(5.0, "content.tasks.follow_progress"),
+    # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
+    "forwarding": _every(5.0, "learning_records.forwarding.tasks.sweep"),
+    "intake": _every(5.0, "learning_records.imports.tasks.sweep"),
+    # Files of attachments that a killed process left, and how often keys asked that have not asked for an hour.
+    "records-tidy": _every(3600.0, "learning_records.tasks.tidy"),
+}
+# Only where a replica reads: how far the primary is consistent.
+WITH_A_REPLICA = {"heartbeat": _every(1.0, "learning_records.tasks.heartbeat")}
