@@ -165,7 +165,7 @@ def _news(index: Page, author: User) -> None:
 def _centre(home: Page, author: User) -> CentrePage:
     told = texts.centre()
     centre = Centre.objects.get(unit=commune())
-    body = _stream([("text", texts.html(f"**{told['notice']}.**\n\n{told['text']}"))])
+    body = _stream([("text", texts.html(f"**{told['notice']}**\n\n{told['text']}"))])
     return _publish(
         home, CentrePage(title=centre.name, slug=told["slug"], intro=told["intro"], centre=centre, body=body), author
     )

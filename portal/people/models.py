@@ -37,7 +37,6 @@ class User(AbstractUser):
 
     username = models.CharField(max_length=150, unique=True, default=opaque_name)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
     def get_full_name(self) -> str:
@@ -47,6 +46,11 @@ class User(AbstractUser):
         return self.__dict__["_shown"]
 
     def get_short_name(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def first_name(self) -> str:  # type: ignore[override]
+        """The same for Wagtail's menu, which else shows the random name. No column: names of persons lie in their records."""
         return self.get_full_name()
 
 

@@ -11,6 +11,10 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.settings import base
 
+pytestmark = (
+    pytest.mark.django_db
+)  # an answer that is closed looks after the connection, which a test before may have left open
+
 
 @pytest.fixture
 def collected(settings, tmp_path: Path):

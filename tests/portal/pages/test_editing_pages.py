@@ -7,6 +7,7 @@ from wagtail.blocks import BooleanBlock
 from wagtail.models import Collection, Page
 
 from portal.pages.wording import TickComparison
+from portal.people.sign_in import keep_name
 from tests.builders.people import make_admin, make_commune, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,12 @@ def test_a_tick_is_shown_in_words() -> None:
 def test_the_roots_are_called_after_what_is_under_them() -> None:
     assert Page.get_first_root_node().title == "Tất cả trang"
     assert Collection.get_first_root_node().name == "Tất cả tệp"
+
+
+def test_the_menu_calls_people_by_the_name_they_chose(client) -> None:
+    user = make_staff(make_commune())
+    keep_name(user, "lan.htcd")
+    client.force_login(user)
+    shown = client.get("/quan-tri/").text
+    assert '"name": "lan.htcd"' in shown
+    assert f'"name": "{user.get_username()}"' not in shown
