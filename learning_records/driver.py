@@ -97,6 +97,11 @@ def cursor() -> psycopg.Cursor:
     return psycopg.Cursor(line.connection)
 
 
+def beside(other: psycopg.Cursor) -> psycopg.Cursor:
+    """One more cursor on the connection of this one: finding the connection again takes longer than a short question."""
+    return psycopg.Cursor(other.connection)
+
+
 def quickly(name: str, question: str, values: Sequence[bytes | None]) -> list[bytes | None] | None:
     """The first row of the answer to a prepared question, in PostgreSQL's binary form; [] when there is none.
 
@@ -132,9 +137,9 @@ def alone() -> bool:
     return not line.in_atomic_block and line.get_autocommit()
 
 
-def commit() -> psycopg.Cursor:
-    """Sends COMMIT inside a pipeline that began with BEGIN; `committed` looks at the answer once the pipeline has ended."""
-    return cursor().execute("COMMIT")
+def commit(begun: psycopg.Cursor) -> psycopg.Cursor:
+    """Sends COMMIT inside a pipeline in which `begun` sent BEGIN; `committed` looks at the answer once the pipeline has ended."""
+    return beside(begun).execute("COMMIT")
 
 
 def committed(answer: psycopg.Cursor) -> None:

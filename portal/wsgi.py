@@ -17,9 +17,10 @@ _site = get_wsgi_application()
 
 from learning_records.http.middleware import PREFIX  # noqa: E402 - its models need Django set up
 from portal import env  # noqa: E402 - settings come first
-from portal.limits.questions import bound_questions  # noqa: E402 - as above
+from portal.limits.questions import bound_questions, plan_once  # noqa: E402 - as above
 
 bound_questions(settings.DATABASES, env.STATEMENT_TIMEOUT)
+plan_once(settings.DATABASES)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

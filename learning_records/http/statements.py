@@ -4,14 +4,14 @@ import hashlib
 import json
 import logging
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 from wsgiref.handlers import format_date_time
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from learning_records import driver
 from learning_records.access.credentials import may
@@ -197,9 +197,15 @@ def _read(asked: Asked, credential: Credential, bound: datetime | None = None) -
         page = paging.page(query, mine=mine, bound=bound)
     rows = page.rows if launch is None else launch_scope.own(page.rows, launch)
     texts = ",".join(_shaped(asked, rows, filters.form_of(page.query)))
-    more = f"{reverse('learning_records:statements')}?more={page.more}" if page.more else ""
+    more = f"{_address(get_script_prefix())}?more={page.more}" if page.more else ""
     body = f'{{"statements":[{texts}],"more":{dump(more)}}}'
     return _answer(body, rows, with_bytes=filters.yes(page.query, "attachments"))
+
+
+@lru_cache(maxsize=4)
+def _address(_prefix: str) -> str:
+    """Where the statements are asked for, under the prefix that the server runs at; looked up once."""
+    return reverse("learning_records:statements")
 
 
 def _shaped(asked: Asked, rows: list[paging.Found], form: str) -> list[str]:

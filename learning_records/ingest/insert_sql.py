@@ -92,6 +92,28 @@ _LINKS = ", ".join(
     "WHERE seqs.list[l.number] IS NOT NULL)"
     for table in ("agent", "activity")
 )
+_COLUMNS = {
+    "statement_id": "uuid",
+    "timestamp": "timestamptz",
+    "actor_id": "bigint",
+    "verb_id": "bigint",
+    "activity_id": "bigint",
+    "registration": "uuid",
+    "version": "text",
+    "is_reference": "bool",
+    "fingerprint": "bytea",
+    "payload": "text",
+}
+_INSERT = (
+    f"WITH moment AS (SELECT %b::timestamptz AS began), new AS ("  # noqa: S608 - constant names
+    f"INSERT INTO learning_records_statement ({', '.join(_COLUMNS)}, stored, voided, authority_id) "
+    f"SELECT {', '.join(_PICKED.get(name, f't.{name}') for name in _COLUMNS)}, {_LATER.format('t.number')}, false, %b::bigint "
+    f"FROM moment, unnest({', '.join(f'%b::{kind}[]' for kind in _COLUMNS.values())}) "
+    f"WITH ORDINALITY AS t({', '.join(_COLUMNS)}, number) "
+    "ON CONFLICT (statement_id) DO NOTHING RETURNING statement_id, seq, stored), "
+    "seqs AS (SELECT array_agg(seq ORDER BY stored) AS list FROM new HAVING count(*) = %b::bigint), "
+    f"{_LINKS} SELECT statement_id::text, seq FROM new"
+)
 
 
 @dataclass
@@ -174,18 +196,19 @@ def complete(cursor: psycopg.Cursor, found: list[dict[str, int]], needed: Wanted
     return Known(*found), overtaken
 
 
-def _columns(rows: list[Row], known: Known) -> list[tuple[str, str, Any]]:
+def _values(rows: list[Row], known: Known) -> list[Any]:
+    """The values of `_COLUMNS`, in that order."""
     return [
-        ("statement_id", "uuid", plain(row.statement_id for row in rows)),
-        ("timestamp", "timestamptz", plain(row.timestamp for row in rows)),
-        ("actor_id", "bigint", plain(known.agents.get(ifi(row.statement["actor"]) or "") for row in rows)),
-        ("verb_id", "bigint", plain(known.verbs[row.statement["verb"]["id"]] for row in rows)),
-        ("activity_id", "bigint", plain(_object_id(row, known) for row in rows)),
-        ("registration", "uuid", plain(row.statement.get("context", {}).get("registration") for row in rows)),
-        ("version", "text", plain(row.version[:5] for row in rows)),
-        ("is_reference", "bool", plain(row.links.reference is not None for row in rows)),
-        ("fingerprint", "bytea", [row.fingerprint for row in rows]),
-        ("payload", "text", [row.text for row in rows]),
+        plain(row.statement_id for row in rows),
+        plain(row.timestamp for row in rows),
+        plain(known.agents.get(ifi(row.statement["actor"]) or "") for row in rows),
+        plain(known.verbs[row.statement["verb"]["id"]] for row in rows),
+        plain(_object_id(row, known) for row in rows),
+        plain(row.statement.get("context", {}).get("registration") for row in rows),
+        plain(row.version[:5] for row in rows),
+        plain(row.links.reference is not None for row in rows),
+        [row.fingerprint for row in rows],
+        [row.text for row in rows],
     ]
 
 
@@ -215,28 +238,11 @@ def insert(cursor: psycopg.Cursor, rows: list[Row], known: Known, authority: dic
     received = [row.text for row in rows]
     for row, moment in zip(rows, _moments(stored), strict=False):
         _complete(row, text, moment)
-    columns = _columns(rows, known)
+    values = _values(rows, known)
     for row, again in zip(rows, received, strict=True):
         row.text = again  # a second try after a deadlock starts from the text received
-    names = ", ".join(name for name, _kind, _values in columns)
-    arrays = ", ".join(f"%b::{kind}[]" for _name, kind, _values in columns)
-    picked = ", ".join(_PICKED.get(name, f"t.{name}") for name, _kind, _values in columns)
-    cursor.execute(
-        f"WITH moment AS (SELECT %b::timestamptz AS began), new AS ("  # noqa: S608 - constant names
-        f"INSERT INTO learning_records_statement ({names}, stored, voided, authority_id) "
-        f"SELECT {picked}, {_LATER.format('t.number')}, false, %b::bigint "
-        f"FROM moment, unnest({arrays}) WITH ORDINALITY AS t({names}, number) "
-        "ON CONFLICT (statement_id) DO NOTHING RETURNING statement_id, seq, stored), "
-        "seqs AS (SELECT array_agg(seq ORDER BY stored) AS list FROM new HAVING count(*) = %b::bigint), "
-        f"{_LINKS} SELECT statement_id::text, seq FROM new",
-        [
-            stored,
-            known.agents[str(ifi(authority))],
-            *[values for _name, _kind, values in columns],
-            len(rows),
-            *_links(rows, known, authority),
-        ],
-    )
+    by = known.agents[str(ifi(authority))]
+    cursor.execute(_INSERT, [stored, by, *values, len(rows), *_links(rows, known, authority)])
 
 
 def _moments(first: datetime) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
+import psycopg
 from django.conf import settings
 from django.db import transaction
 
@@ -124,7 +125,7 @@ def _in_a_transaction(
     if not driver.alone():
         with transaction.atomic():
             with driver.pipeline():
-                new, changed = _write(rows, credential, parts)
+                new, changed = _write(driver.cursor(), rows, credential, parts)
             _after_commit(new, changed)
         return _outcomes(rows, new)
     new, changed, loose = driver.patiently(partial(_write_and_commit, rows, credential, parts))
@@ -141,10 +142,11 @@ def _write_and_commit(
     driver.ready()
     try:
         with driver.pipeline():
-            driver.cursor().execute("BEGIN")
-            new, changed = _write(rows, credential, parts)
-            ended = driver.commit()
-            loose = references.ask_unsettled()
+            line = driver.cursor()
+            line.execute("BEGIN")
+            new, changed = _write(line, rows, credential, parts)
+            ended = driver.commit(line)
+            loose = references.ask_unsettled(driver.beside(line))
         driver.committed(ended)
     except BaseException:
         driver.roll_back()
@@ -153,12 +155,14 @@ def _write_and_commit(
 
 
 def _write(
-    rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
+    find: psycopg.Cursor, rows: list[Row], credential: Credential, parts: Mapping[str, attachments.Arrived]
 ) -> tuple[dict[str, int], dict[str, dict]]:
-    """Inside a pipeline. Returns seq by id of what was stored, and the definitions with news of known activities."""
+    """Inside a pipeline; `find` is a cursor of its connection. Returns seq by id of what was stored, and the definitions with
+    news of known activities.
+    """
     authority = credential.authority.agent
     needed = insert_sql.wanted(rows, authority, may_define=may(credential, "define"))
-    find, wait = driver.cursor(), driver.cursor()
+    wait = driver.beside(find)
     insert_sql.begin(find, needed)
     began = insert_sql.beginning(find)
     _same_installation(began.iri_base)

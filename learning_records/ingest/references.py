@@ -137,9 +137,9 @@ _ALL = 2**63 - 1
 _UNSETTLED = "SELECT EXISTS (SELECT 1 FROM learning_records_statementreference WHERE NOT settled)"
 
 
-def ask_unsettled() -> psycopg.Cursor:
+def ask_unsettled(cursor: psycopg.Cursor) -> psycopg.Cursor:
     """Asks whether `settle` has anything to do; `any_unsettled` takes the answer."""
-    return cursor().execute(_UNSETTLED)
+    return cursor.execute(_UNSETTLED)
 
 
 def any_unsettled(asked: psycopg.Cursor) -> bool:

@@ -1,6 +1,7 @@
 """What a reader may ask for: the parameters of a query, understood or refused by name (xAPI 1.0.3 Communication 2.1.3)."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -29,19 +30,22 @@ PARAMETERS = (
 )
 FORMATS = ("ids", "exact", "canonical")
 _NEVER = -1  # the number of something no statement names: it matches nothing
-# OFFSET 0: role by role a look into the index, never all that a busy teacher stands in.
-_THERE = (
-    "ARRAY(SELECT r FROM unnest(%b::smallint[]) AS r WHERE EXISTS (SELECT 1 FROM learning_records_statement{0} k "
-    "WHERE k.{0}_id = {1}.id AND k.role = r OFFSET 0))"
-)
-# The numbers of an agent, a verb and an activity; in which of the roles that are asked for agent and activity stand; whether
-# there are references at all. What changes after this was stored after what Consistent-Through says.
-_NUMBERS = (
-    f"SELECT a.id, v.id, o.id, {_THERE.format('agent', 'a')}, {_THERE.format('activity', 'o')}, "  # noqa: S608 - constants
-    "EXISTS (SELECT 1 FROM learning_records_referencechain) FROM (SELECT 1) AS one "
-    "LEFT JOIN learning_records_agent a ON a.ifi = %b::text LEFT JOIN learning_records_verb v ON v.iri = %b::text "
-    "LEFT JOIN learning_records_activity o ON o.iri = %b::text"
-)
+# Questions put together from what is asked for: the numbers of agent, verb and activity; in which of the roles that are asked
+# for agent and activity stand; whether there are references at all. What changes after this was stored after what
+# Consistent-Through says. OFFSET 0: role by role a look into the index, never all that a busy teacher stands in.
+_JOINS = {
+    name: f"LEFT JOIN learning_records_{name} {name} ON {name}.{text} = %b::text"
+    for name, text in (("agent", "ifi"), ("verb", "iri"), ("activity", "iri"))
+}
+_ROLES = {
+    name: f"ARRAY(SELECT r FROM unnest(%b::smallint[]) AS r WHERE EXISTS (SELECT 1 FROM learning_records_statement{name} k "  # noqa: S608 - constants
+    f"WHERE k.{name}_id = {name}.id AND k.role = r OFFSET 0))"
+    for name in ("agent", "activity")
+}
+_REFERRED = "EXISTS (SELECT 1 FROM learning_records_referencechain)"
+# As the texts of arrays: the roles in which an agent or activity is looked for by itself, and anywhere.
+_AGENT_ROLES = plain(OWN_AGENT), plain(ANY_AGENT)
+_ACTIVITY_ROLES = plain(OWN_ACTIVITY), plain(ANY_ACTIVITY)
 
 
 class BadFilter(ValueError):
@@ -113,21 +117,48 @@ def filters_of(query: dict[str, str]) -> Filters:
     """The filters of a query, with the numbers the store knows its names by; raises BadFilter."""
     agent, verb, activity = query.get("agent"), _iri(query, "verb"), _iri(query, "activity")
     registration = uuid_of(query, "registration")
-    related_agents, related_activities = yes(query, "related_agents"), yes(query, "related_activities")
-    numbers: Any = (None, None, None, (), (), False)
-    if any(value is not None for value in (agent, verb, activity, registration)):
-        roles = ANY_AGENT if related_agents else OWN_AGENT, ANY_ACTIVITY if related_activities else OWN_ACTIVITY
-        ask = [*map(plain, roles), str(ifi(agent_of(agent))) if agent is not None else None, verb, activity]
-        numbers = driver.cursor().execute(_NUMBERS, ask, binary=True).fetchone()
+    names = {
+        "agent": None if agent is None else str(ifi(agent_of(agent))),
+        "verb": verb,
+        "activity": activity,
+    }
+    roles = {
+        "agent": _AGENT_ROLES[yes(query, "related_agents")],
+        "activity": _ACTIVITY_ROLES[yes(query, "related_activities")],
+    }
+    found = _known(names, roles) if registration is not None or any(names.values()) else {}
     return Filters(
-        agent=None if agent is None else numbers[0] or _NEVER,
-        agent_roles=tuple(numbers[3]),
-        verb=None if verb is None else numbers[1] or _NEVER,
-        activity=None if activity is None else numbers[2] or _NEVER,
-        activity_roles=tuple(numbers[4]),
-        referred=numbers[5],
+        agent=found.get("agent"),
+        agent_roles=tuple(found.get("agent roles", ())),
+        verb=found.get("verb"),
+        activity=found.get("activity"),
+        activity_roles=tuple(found.get("activity roles", ())),
+        referred=found.get("referred", False),
         registration=registration,
         since=time_of(query, "since"),
         until=time_of(query, "until"),
         ascending=yes(query, "ascending"),
     )
+
+
+def _known(names: dict[str, str | None], roles: dict[str, str]) -> dict[str, Any]:
+    """What the store knows of these names: of each that is given its number, of an agent and an activity its roles."""
+    asked = [name for name, value in names.items() if value is not None]
+    values = [roles[name] for name in asked if name in roles] + [names[name] for name in asked]
+    text, columns = _question(tuple(asked))
+    row = driver.cursor().execute(text, values, binary=True).fetchone() or ()
+    found = dict(zip(columns, row, strict=True))
+    return {column: _NEVER if value is None else value for column, value in found.items()}
+
+
+@cache
+def _question(asked: tuple[str, ...]) -> tuple[str, list[str]]:
+    columns, texts = [], []
+    for name in asked:
+        columns.append(name)
+        texts.append(f"{name}.id")
+        if name in _ROLES:
+            columns.append(f"{name} roles")
+            texts.append(_ROLES[name])
+    joins = " ".join(_JOINS[name] for name in asked)
+    return f"SELECT {', '.join([*texts, _REFERRED])} FROM (SELECT 1) AS one {joins}", [*columns, "referred"]  # noqa: S608 - constants

@@ -128,18 +128,20 @@ def _beyond_schema(statement: dict, path: str) -> None:
         raise InvalidStatement(f"{path}.object", "a voiding statement points to a statement with a StatementRef")
     context = statement.get("context", {})
     if thing.get("objectType", "Activity") == "Activity":
-        _components(thing, f"{path}.object")
+        if "definition" in thing:
+            _components(thing, f"{path}.object")
     else:
         for name in ("revision", "platform"):
             if name in context:
                 raise InvalidStatement(f"{path}.context.{name}", "allowed only when the object is an Activity")
     for kind, found in context.get("contextActivities", {}).items():
-        place = f"{path}.context.contextActivities.{kind}"
         if isinstance(found, dict):
-            _components(found, place)
+            if "definition" in found:
+                _components(found, f"{path}.context.contextActivities.{kind}")
             continue
         for number, activity in enumerate(found):
-            _components(activity, f"{place}[{number}]")
+            if "definition" in activity:  # most bring none: their place is not written out
+                _components(activity, f"{path}.context.contextActivities.{kind}[{number}]")
     score = statement.get("result", {}).get("score")
     if score:
         _score(score, f"{path}.result.score")
@@ -147,8 +149,8 @@ def _beyond_schema(statement: dict, path: str) -> None:
 
 def _components(activity: dict, path: str) -> None:
     """Within a list of interaction components an id stands once (1.0.3 Data 2.4.4.1; 2.0 4.2.2.3)."""
-    definition = activity.get("definition")
-    if not definition or "interactionType" not in definition:
+    definition = activity["definition"]
+    if "interactionType" not in definition:
         return
     for part in COMPONENTS:
         seen: set[str] = set()
@@ -173,6 +175,9 @@ def too_long(text: str, most: int) -> bool:
     return len(text) > most // 4 and len(text.encode()) > most
 
 
+_SHORT = limits.IDENTIFIER // 4  # characters that never have more bytes than an identifier may
+
+
 def check_lengths(statement: dict, found: Links, path: str) -> None:
     """Raises InvalidStatement for an identifier too long to be looked up; names the property."""
     _check_verb(statement, path)
@@ -180,7 +185,7 @@ def check_lengths(statement: dict, found: Links, path: str) -> None:
         _check_verb(statement["object"], f"{path}.object")
     for kind, named in (("agent", found.agents), ("activity", found.activities)):
         for identifier, role in named:
-            if too_long(identifier, limits.IDENTIFIER):
+            if len(identifier) > _SHORT and too_long(identifier, limits.IDENTIFIER):
                 reason = f"the {kind} {identifier[:60]}… has an identifier of more than {limits.IDENTIFIER} bytes"
                 raise InvalidStatement(f"{path}.{place_of(role)}", reason)
 
