@@ -9,6 +9,7 @@ import functools
 import time
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -68,6 +69,8 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is said of a request that no view should see, such as one for another host: to machines in their form."""
     if not _ours(request):
+        if not hasattr(request, "user"):  # refused before anybody looked who asks: the page is a stranger's
+            request.user = AnonymousUser()
         return render(request, "400.html", status=400)
     return _refused(request, 400, "the request cannot be answered: its host or its form is not what this store expects")
 

@@ -18,7 +18,7 @@ def plan_once(databases: dict[str, dict[str, Any]]) -> None:
 
     Only pages of statements and what the record store writes are prepared, and their texts leave the planner no choice that
     hangs on the values. Left to itself it plans many of them anew each time, and has every statement of a page copied into a
-    cache that is never asked, for it believes that some come twice: together a third of the database's time for such a page.
+    cache that is never asked, for it believes that some come twice: together a quarter of the database's time for such a page.
     """
     _wish(databases, "plan_cache_mode=force_generic_plan")
     _wish(databases, "enable_memoize=off")

@@ -19,6 +19,7 @@ from wagtail.models import Collection, Page, PageViewRestriction, Site
 
 from content.public import reader_of
 from portal.kept.parts import forget_after_commit, stamp
+from portal.kept.site import know_site
 from portal.places.public import Centre
 
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
@@ -43,11 +44,13 @@ def changed(instance: object = None, **_signal: object) -> None:
         forget_after_commit()
 
 
+def _is_stranger(request: HttpRequest) -> bool:
+    return not (request.COOKIES.keys() - {settings.CSRF_COOKIE_NAME} - _LOOKS or "Authorization" in request.headers)
+
+
 def _key(request: HttpRequest) -> str | None:
     """Under which name the answer to this stranger may be kept; None: it may not."""
-    asked = request.GET.keys() - {"trang"}
-    cookies = request.COOKIES.keys() - {settings.CSRF_COOKIE_NAME} - _LOOKS
-    if request.method not in ("GET", "HEAD") or asked or cookies or "Authorization" in request.headers:
+    if request.method not in ("GET", "HEAD") or request.GET.keys() - {"trang"}:
         return None
     looks = "|".join(request.COOKIES.get(name, "")[:5] for name in ("letters", "contrast"))
     return f"{request.scheme}|{request.get_host()}|{request.path}|{request.GET.get('trang', '')[:6]}|{get_language()}|{looks}"
@@ -60,13 +63,17 @@ class PublicPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        key = _key(request) if settings.PUBLIC_PAGES_SECONDS else None
+        if not settings.PUBLIC_PAGES_SECONDS or not _is_stranger(request):
+            return self.get_response(request)
+        key = _key(request)
         if key is None:
+            know_site(request)
             return self.get_response(request)
         now, shelf = stamp(), caches["pages"]
         kept = shelf.get(key)
         if kept is not None and kept.stamp == now:
             return _shown(request, kept)
+        know_site(request)
         answer = self.get_response(request)
         if _may_be_kept(request, answer):
             body, tokens = _TOKEN.subn(rb"\g<1>" + _PLACE + rb"\g<2>", answer.content)

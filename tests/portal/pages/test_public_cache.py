@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from content.models import LessonPage
 from portal.people.public import everyone
@@ -117,6 +117,34 @@ def test_nothing_old_is_shown_after_a_change(school: School, change: str, parts:
     assert answer.status_code == wanted[0]
     assert wanted[1] in answer.text
     assert change not in ("centre", "another centre") or "Trung tâm Đồng Sen" not in answer.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["title of the first page", "another first page", "unpublished"])
+def test_the_site_kept_for_strangers_is_never_an_old_one(school: School, change: str) -> None:
+    home, asked = Site.objects.get(is_default_site=True).root_page, "/?q=1"
+    first = queries(Client(), "/?first")
+    assert queries(Client(), asked) < first
+    if change == "another first page":
+        Site.objects.get(is_default_site=True).delete()
+        Site.objects.create(hostname="localhost", is_default_site=True, root_page=school.course)
+        assert Client().get(asked).context["page"].pk == school.course.pk
+    elif change == "unpublished":
+        home.specific.unpublish()
+        assert Client().get(asked).status_code == 404
+    else:
+        page = home.specific
+        page.title = "Nhà mới"
+        page.save_revision().publish()
+        assert Client().get(asked).context["page"].title == "Nhà mới"
+
+
+def test_a_host_that_is_not_ours_is_refused_on_a_page_of_the_site(school: School, settings) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for asked in ("/", "/?q=1", "/khong-co/"):
+        answer = Client().get(asked, headers={"host": "boese.example"})
+        assert answer.status_code == 400
+        assert "Cổng không đọc được lần gửi này" in answer.text, answer.text
 
 
 def test_what_is_private_is_never_kept(school: School) -> None:
