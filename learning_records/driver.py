@@ -12,15 +12,15 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, DataError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DataError, InterfaceError, InternalError, OperationalError, connections
 from psycopg.pq import ExecStatus, TransactionStatus
 
 _LOG = logging.getLogger(__name__)
 # What is raised when the database is not there, gives up or takes something not: here by the driver, elsewhere by Django.
 # Which of these it is, `failure` says.
 PROBLEMS = (
-    *(psycopg.OperationalError, psycopg.InterfaceError, psycopg.DataError),
-    *(OperationalError, InterfaceError, DataError),
+    *(psycopg.OperationalError, psycopg.InterfaceError, psycopg.DataError, psycopg.InternalError),
+    *(OperationalError, InterfaceError, DataError, InternalError),
 )
 _TRIES = 4
 _Result = TypeVar("_Result")
@@ -37,7 +37,11 @@ class Failure:
 
 _AWAY = Failure(503, "the database does not answer at the moment; send the same again in a few seconds", 2)
 _LOST = Failure(503, "others wrote the same at this moment; send the same again", 1)
-_SLOW = Failure(503, "the database took too long; ask for less: since, until, agent, verb, a smaller limit", 30)
+_SLOW = Failure(
+    503,
+    "the database took too long; ask for less (since, until, agent, verb, a smaller limit) or send less at once",
+    30,
+)
 _FULL = Failure(507, "the store has no room left; whoever runs it has to make some; keep what you wanted to send", 300)
 _TOO_LARGE = Failure(413, "the database does not take something as large as that; send less at once")
 _REFUSED = Failure(400, "the database cannot keep a value of this")
@@ -187,6 +191,11 @@ def failure(problem: BaseException) -> Failure | None:
 def is_down(problem: BaseException) -> bool:
     """Whether nothing else could be stored at this moment either."""
     return failure(problem) in (_AWAY, _FULL)
+
+
+def took_too_long(problem: BaseException) -> bool:
+    """Whether the database gave up the question because of its length: another one would work as long on it."""
+    return failure(problem) is _SLOW
 
 
 def not_taken(problem: BaseException) -> bool:

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText, get_text_for_indexing
 
 from content.models import CoursePage, LessonPage
+from content.public import reader_of
 from content.questions.marking import KINDS as KINDS_OF_QUESTION
 from portal.text import folding
 
@@ -64,9 +65,9 @@ def read(page: Page) -> Reading:
 
 
 def _minutes(page: Page) -> int | None:
-    """The minutes of a lesson, or of all live lessons of a course."""
+    """The minutes of a lesson, or of all lessons of a course that everybody may read."""
     if isinstance(page, CoursePage):
-        return LessonPage.objects.descendant_of(page).live().aggregate(all=Sum("minutes"))["all"]
+        return reader_of(None).filter(LessonPage.objects.descendant_of(page)).aggregate(all=Sum("minutes"))["all"]
     return getattr(page, "minutes", None)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 KINDS = ("single", "several", "true_false", "short_text")
 LONGEST = 200  # characters of a short answer; the field of the page says the same
+_MOST = 10  # answers looked at, where there are not even so many choices
+_LONGEST_RAW = 20 * LONGEST  # with blanks and what cannot be seen
 _PLAIN_D = str.maketrans("đĐ", "dD")
 
 
@@ -70,6 +72,10 @@ def plain(text: str) -> str:
 
 def mark(question: Question, answers: Sequence[str]) -> Mark:
     """Marks the answers (keys of choices, or one text); raises NoAnswer, TooLong, or ValueError for a strange key."""
+    if len(answers) > max(_MOST, len(question.choices)):
+        raise ValueError("there are not as many answers as that")
+    if any(len(answer) > _LONGEST_RAW for answer in answers):  # before each character is looked at
+        raise TooLong
     given = _given(answers)
     if not given:
         raise NoAnswer

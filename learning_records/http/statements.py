@@ -16,6 +16,7 @@ from django.urls import get_script_prefix, reverse
 from learning_records import driver
 from learning_records.access.credentials import may
 from learning_records.consumers import replica
+from learning_records.consumers.order import lately_consistent_through
 from learning_records.http import launch_scope, multipart
 from learning_records.http.errors import ProtocolError, too_large
 from learning_records.http.request import THROUGH, Asked, endpoint, require
@@ -158,22 +159,30 @@ def _post(asked: Asked, credential: Credential) -> HttpResponse:
 def _get(asked: Asked, credential: Credential) -> HttpResponseBase:
     """From the replica when there is one; what it does not know yet, and what it cannot answer, from the primary."""
     through = replica.through()
-    if through:
+    if through and through >= _known_through(asked):
         try:
             with driver.reading_from(replica.ALIAS):
-                answer = _read(asked, credential, instant(through))
+                answer = _read(asked, credential, through)
             answer[THROUGH] = through
             return answer
         except replica.PROBLEMS as problem:
-            replica.rest(problem)
+            if driver.took_too_long(problem):
+                raise
+            if driver.is_down(problem):
+                replica.rest(problem)
         except ProtocolError as refused:
             if refused.status != 404:
                 raise
     return _read(asked, credential)
 
 
-def _read(asked: Asked, credential: Credential, bound: datetime | None = None) -> HttpResponseBase:
-    """`bound`: how far a replica is consistent."""
+def _known_through(asked: Asked) -> str:
+    """How far whoever gave the page before was consistent: the primary may have known what the replica does not know yet."""
+    return paging.known_through(asked.params["more"]) if "more" in asked.params else ""
+
+
+def _read(asked: Asked, credential: Credential, through: str = "") -> HttpResponseBase:
+    """`through`: how far a replica is consistent."""
     mine, launch = None, credential.limit
     if not may(credential, "statements/read", "all/read"):
         require(credential, "statements/read", "statements/read/mine")
@@ -194,7 +203,10 @@ def _read(asked: Asked, credential: Credential, bound: datetime | None = None) -
     else:
         asked.only(*filters.PARAMETERS)
         query = launch_scope.narrowed(asked.params, launch) if launch else asked.params
-        page = paging.page(query, mine=mine, bound=bound)
+        bound = instant(through) if through else None
+        page = paging.page(
+            query, mine=mine, bound=bound, through=through or (lately_consistent_through() if replica.there() else "")
+        )
     rows = page.rows if launch is None else launch_scope.own(page.rows, launch)
     texts = ",".join(_shaped(asked, rows, filters.form_of(page.query)))
     more = f"{_address(get_script_prefix())}?more={page.more}" if page.more else ""

@@ -60,6 +60,8 @@ def _asked(side: Side, limit: int) -> Part:
 def _referring(wanted: Sequence[Listed], readable: Sequence[Listed], place: Place, limit: int) -> Side | None:
     """The statements that refer to what was asked for; None when nothing does.
 
+    Whoever may read only what an authority stored is told of no other's statement, not even that a reference leads to one: what
+    is referred to must stand in `readable` as well.
     Where few references stand in the place at all, each is asked what it refers to. Otherwise what few statements were asked
     for is followed to what refers to them.
     """
@@ -72,9 +74,9 @@ def _referring(wanted: Sequence[Listed], readable: Sequence[Listed], place: Plac
             if not sources:
                 return None
             if sources <= REFERENCES:
-                return follow(fewest, _without(wanted, fewest), readable, place, limit)
+                return follow(fewest, [*_without(wanted, fewest), *readable], readable, place, limit)
     leading = _rarest([REFERRING, *readable], place)
-    side = walk(leading, _without(readable, leading), place, limit, referring_to=wanted)
+    side = walk(leading, _without(readable, leading), place, limit, referring_to=[*wanted, *readable])
     return side if many or leading is not REFERRING else replace(side, edge=None)  # so few are looked at all
 
 

@@ -61,13 +61,13 @@ def within(rows: list[tuple]) -> list[tuple]:
     What is large did not come with its row (None): its size is asked before it is fetched.
     """
     texts = [row[-1] for row in rows]
-    if None not in texts and sum(map(len, texts)) <= PAGE_BYTES:
+    if None not in texts and 4 * sum(map(len, texts)) <= PAGE_BYTES:  # no character has more than four bytes
         return rows
     large = [row[0] for row in rows if row[-1] is None]
     sizes = dict(driver.cursor().execute(_SIZES, [large], binary=True).fetchall()) if large else {}
     kept, size = [], 0
     for row in rows:
-        size += sizes.get(row[0]) or len(row[-1])
+        size += sizes.get(row[0]) or len(row[-1].encode())
         if kept and size > PAGE_BYTES:
             break
         kept.append(row)
@@ -84,8 +84,10 @@ def page(
     mine: int | None = None,
     after: tuple[datetime, int] | None = None,
     bound: datetime | None = None,
+    through: str = "",
 ) -> Page:
-    """One page. `mine` limits it to an authority; `after` comes from a `more` token.
+    """One page. `mine` limits it to an authority; `after` comes from a `more` token, which keeps `through`: how far the
+    database was consistent that is asked now (Consistent-Through, see `known_through`).
 
     `bound` is how far an ascending walk goes (default: what Consistent-Through says now; a replica knows no better than the
     bound it is given): whoever reads on from its last statement must not pass one that was stored earlier and comes later.
@@ -102,19 +104,31 @@ def page(
     if len(rows) < len(found):
         edge = (rows[-1].stored, rows[-1].seq)
     if edge is not None:
-        kept = {"q": query, "s": edge[0].isoformat(), "a": edge[1]}
+        kept = {"q": query, "s": edge[0].isoformat(), "a": edge[1], "t": through}
         if bound is not None:
             kept["b"] = bound.isoformat()
         more = signing.dumps(kept, salt=_SALT, compress=True)
     return Page(rows, more, query)
 
 
-def next_page(token: str, *, mine: int | None = None) -> Page:
-    """The page a `more` token leads to, with its filters; raises BadFilter for a token not of ours."""
+def _opened(token: str) -> dict:
     try:
-        kept = signing.loads(token, salt=_SALT, max_age=AGE)
+        return signing.loads(token, salt=_SALT, max_age=AGE)
     except signing.BadSignature as problem:
         raise BadFilter("this more link is not valid, or not any longer") from problem
+
+
+def known_through(token: str) -> str:
+    """How far the database knew statements that gave the page before: one that knows less would leave some out.
+
+    Raises BadFilter for a token not of ours.
+    """
+    return _opened(token).get("t", "")
+
+
+def next_page(token: str, *, mine: int | None = None) -> Page:
+    """The page a `more` token leads to, with its filters; raises BadFilter for a token not of ours."""
+    kept = _opened(token)
     after = (datetime.fromisoformat(kept["s"]), kept["a"])
     bound = datetime.fromisoformat(kept["b"]) if "b" in kept else None
-    return page(kept["q"], mine=mine, after=after, bound=bound)
+    return page(kept["q"], mine=mine, after=after, bound=bound, through=kept.get("t", ""))

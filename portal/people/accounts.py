@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
+from portal.people.attempts import present_password
 from portal.people.models import User, opaque_name
 from portal.people.sign_in import keep_name
 
@@ -24,12 +25,12 @@ def create_account(username: str, password: str | None, **fields: object) -> Use
 
 def change_password(user: User, old: str, new: str) -> None:
     """Sets a new password for oneself. Raises ValidationError for `old` or `new`; all other sessions end."""
+    wrong = _("This is not the present password. Type it again, or ask the centre for a slip.")
+    known = present_password(user, old, "old", wrong)
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=user.pk)
-        if not account.check_password(old):
-            raise ValidationError(
-                {"old": _("This is not the present password. Type it again, or ask the centre for a slip.")}
-            )
+        if account.password != known:
+            raise ValidationError({"old": wrong})
         if old == new:
             raise ValidationError({"new": _("This is the present password. Choose another one.")})
         try:

@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from portal.limits.public import Limit, closed_until, count, forget, network_of, when
+from portal.people.models import User
 
 ACCOUNT_HERE = Limit("sign_in_here", 5, 300)  # wrong passwords of one account from one network
 ACCOUNT = Limit("sign_in_account", 50, 3600)  # of one account from everywhere
 NETWORK = Limit("sign_in_network", 300, 600)  # of all accounts from one network
 SIGN_UPS = Limit("sign_up", 200, 3600)  # forms sent from one network
 SLIPS = Limit("slip", 60, 600)  # wrong codes from one network
+OWN = Limit("own_password", 10, 600)  # wrong present passwords of somebody who is signed in
 
 
 def attempt(request: HttpRequest, username: str) -> None:
@@ -43,6 +45,22 @@ def too_many(limit: Limit, request: HttpRequest, *, counted: bool) -> str:
     closed = count(limit, network) if counted else closed_until(limit, network)
     text = _("Too many attempts from this network. Try again at %(when)s. What you typed stays here.")
     return text % {"when": when(closed)} if closed else ""
+
+
+def present_password(user: User, typed: str, field: str, wrong: str) -> str:
+    """The password as the account keeps it, which says later whether it was changed meanwhile.
+
+    Raises ValidationError for `field`: with the words `wrong`, or, after ten wrong ones, with the time when it goes on. A device
+    that somebody left signed in would otherwise be a place to guess at. Call it outside of a transaction: the count must stay.
+    """
+    if closed := closed_until(OWN, str(user.pk)):
+        text = _("Too many wrong passwords. Try again at %(when)s. Forgot it? The centre prints a slip.")
+        raise ValidationError({field: text % {"when": when(closed)}})
+    account = User.objects.get(pk=user.pk)
+    if not account.check_password(typed):
+        count(OWN, str(user.pk))
+        raise ValidationError({field: wrong})
+    return account.password
 
 
 def count_wrong(limit: Limit, request: HttpRequest) -> None:

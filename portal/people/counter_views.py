@@ -132,9 +132,13 @@ def counter_correct(request: HttpRequest, reference: str) -> HttpResponse:
     learner = _served(request, reference)
     form = PersonForm(request.POST or None, initial=PersonForm.known(learner))
     if request.method == "POST" and form.is_valid():
-        correct_record(learner, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The record is corrected."))
-        return redirect("people:counter_person", reference)
+        try:
+            correct_record(learner, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            messages.success(request, _("The record is corrected."))
+            return redirect("people:counter_person", reference)
     context = {"form": form, "learner": learner, "person": identity(learner)}
     return render(request, "people/counter_correct.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from portal.audit.public import append
+from portal.people.attempts import present_password
 from portal.people.keys import decrypt_all, encrypt, key_of
 from portal.people.lookup import as_dialled, lookup, phone_of, plain
 from portal.people.models import SignInName, User
@@ -87,10 +88,12 @@ def change_name(user: User, text: str, password: str) -> None:
 
     Raises ValidationError for `username` or `password`.
     """
+    wrong = _("This is not the present password. Type it again.")
+    known = present_password(user, password, "password", wrong)
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=user.pk)
-        if not account.check_password(password):
-            raise ValidationError({"password": _("This is not the present password. Type it again.")})
+        if account.password != known:
+            raise ValidationError({"password": wrong})
         row = keep_name(account, text)
         append("account.sign_in_name_changed", f"user:{account.public_id}", by=account, details={"kind": row.kind})
     user.__dict__.pop("_shown", None)

@@ -66,6 +66,11 @@ def _may_reset(staff: User, user: User) -> bool:
         return helps(staff, learner) if learner else bool(powers)
 
 
+def _holds(slip: ResetSlip) -> bool:
+    """Whether the account is open, and whoever made the slip could make it today: a role may have ended since, or begun."""
+    return slip.user.is_active and slip.made_by.is_active and _may_reset(slip.made_by, slip.user)
+
+
 def use_reset_slip(code: str, password: str) -> User:
     """Sets the new password with a slip's code, once; every session of the account ends.
 
@@ -73,7 +78,7 @@ def use_reset_slip(code: str, password: str) -> User:
     """
     with transaction.atomic():
         slip = ResetSlip.objects.select_for_update().filter(code_sha256=_digest(code), used_at=None).first()
-        if slip is None or slip.expires_at <= timezone.now() or not slip.user.is_active:
+        if slip is None or slip.expires_at <= timezone.now() or not _holds(slip):
             raise ValidationError(
                 {"code": _("This code is not valid (any longer). Check each letter, or ask the centre for a new slip.")}
             )

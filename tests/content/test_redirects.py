@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from content.models import CoursePage
 from tests.builders.pages import published
@@ -35,6 +36,24 @@ def test_a_lesson_moved_to_another_course(school: School, other: CoursePage) -> 
     old = school.lesson.url
     school.lesson.move(other, pos="last-child")
     assert lands(old) == f"{other.url}bai-mot/"
+
+
+@pytest.mark.parametrize("closed", ["unpublished", "restricted", "above"])
+def test_no_redirect_names_the_new_address_of_what_is_closed(school: School, closed: str) -> None:
+    old = school.lesson.url
+    school.lesson.slug = "ten-moi-kin"
+    school.lesson.save_revision().publish()
+    if closed == "unpublished":
+        type(school.lesson).objects.get(pk=school.lesson.pk).unpublish()
+    elif closed == "above":
+        CoursePage.objects.get(pk=school.course.pk).unpublish()
+    else:
+        PageViewRestriction.objects.create(page=school.lesson, restriction_type="login")
+    answer = Client().get(old)
+    assert answer.status_code == 404
+    assert "ten-moi-kin" not in answer.text + str(answer.headers)
+    if closed == "restricted":
+        assert school.client().get(old).status_code == 301
 
 
 def test_nothing_leads_to_what_is_not_there(school: School) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from content import page_passwords
 from content.activities import activity_uuid
 from content.models import CoursePage, LessonPage, ModulePage
 from content.public import courses_for, featured_courses, reader_of, title_of
@@ -148,6 +149,19 @@ def test_the_password_opens_the_acts_too(school: School, hidden: LessonPage) -> 
     assert client.post(address, {"password": "mở ra", "return_url": hidden.url}).status_code == 302
     assert "Bài kín" in client.get(hidden.url).text
     assert client.post(reverse("content:open", args=[hidden.pk])).status_code == 302
+
+
+def test_passwords_of_pages_are_not_guessed_for_ever(school: School, hidden: LessonPage, monkeypatch) -> None:
+    monkeypatch.setattr(page_passwords, "WRONG", page_passwords.Limit("page_password", 3, 600))
+    close(hidden, "password")
+    client, restriction = Client(), PageViewRestriction.objects.get()
+    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, hidden.pk])
+    for _number in range(3):
+        assert client.post(address, {"password": "sai", "return_url": hidden.url}).status_code == 200
+    answer = Client().post(address, {"password": "mở ra", "return_url": hidden.url}, follow=True)
+    assert "Bài kín" not in answer.text
+    assert "Mật khẩu sai nhiều lần" in answer.text
+    assert Client().post(address, {"password": "mở ra", "return_url": "https://boese.example/"}).url == "/"
 
 
 def test_an_alias_is_as_closed_as_its_source(school: School) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import PageViewRestriction, get_page_models
 
-from content.models import CoursePage, LessonPage, NewsIndexPage, NewsPage
+from content.models import CoursePage, LessonPage, ModulePage, NewsIndexPage, NewsPage
 from content.public import reader_of
 from portal.people.public import everyone
 from search import page_text, signals, tasks
@@ -52,6 +52,18 @@ def test_a_published_lesson_is_found_with_its_course_and_minutes(course):
     found = answer(SearchRequest.clean("an toan", "course")).found[0].hit
     assert (found.lessons, found.minutes) == (1, 12)
     assert titles("mo may") == ["Học tập số"]
+
+
+def test_the_minutes_of_a_course_are_those_of_the_lessons_everybody_may_read(course):
+    published(course, lesson("Bài mở", "Mở máy.", minutes=10))
+    hidden = published(course, lesson("Bài kín", "Kín.", minutes=15))
+    PageViewRestriction.objects.create(page=hidden, restriction_type="password", password="x")
+    module = published(course, ModulePage(title="Phần kín"))
+    published(module, lesson("Bài dưới phần kín", "Kín.", minutes=20))
+    module.unpublish()
+    catch_up()
+    found = answer(SearchRequest.clean("an toan", "course")).found[0].hit
+    assert (found.lessons, found.minutes) == (1, 10)
 
 
 def test_questions_and_their_answers_are_not_in_the_index(course):

@@ -197,3 +197,14 @@ def test_answers_come_back_from_what_was_recorded(question, text, answers):
 )
 def test_what_is_compared_of_a_short_answer(written, compared):
     assert plain(written) == compared
+
+
+def test_what_is_much_too_long_is_refused_before_it_is_read(monkeypatch) -> None:
+    monkeypatch.setattr("content.questions.marking._clean", None)  # would look at every character
+    for question in (SHORT, SINGLE, SEVERAL):
+        with pytest.raises(TooLong):
+            mark(question, ["x" * 1_000_000])
+    with pytest.raises(ValueError, match="not as many"):
+        mark(SEVERAL, ["a"] * 1000)
+    with pytest.raises(ValueError, match="not as many"):
+        mark(SHORT, ["a", "b"] * 10)

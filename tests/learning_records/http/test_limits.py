@@ -214,12 +214,13 @@ def _failing(state: str) -> type[psycopg.Error]:
         ("08006", 503, "2", "does not answer"),
         ("57P01", 503, "2", "does not answer"),
         ("53300", 503, "2", "does not answer"),
-        ("57014", 503, "30", "took too long; ask for less"),
+        ("57014", 503, "30", "took too long; ask for less (since, until, agent, verb, a smaller limit) or send less"),
         ("53100", 507, "300", "no room left"),
         ("54000", 413, None, "as large as that"),
         ("22021", 400, None, "cannot keep a value"),
         ("40P01", 503, "1", "others wrote the same"),
         ("40001", 503, "1", "others wrote the same"),
+        ("25006", 503, "2", "does not answer"),
     ],
 )
 def test_failures_of_the_database_are_told_apart(xapi, monkeypatch, state: str, status: int, again, says: str) -> None:

@@ -145,9 +145,12 @@ def _matches(statement: dict, query: dict) -> bool:
     return "registration" not in query or statement.get("context", {}).get("registration") == query["registration"]
 
 
-def _expected(statements: list[dict], query: dict) -> set[str]:
-    """The ids that match, and those that reach a match over references."""
-    found = {statement["id"] for statement in statements if _matches(statement, query)}
+def _expected(statements: list[dict], query: dict, mine: set[str] | None = None) -> set[str]:
+    """The ids that match, and those that reach a match over references.
+
+    With `mine` only of these, and only to a match among these: that a reference leads to another's statement says what it is.
+    """
+    found = {one["id"] for one in statements if _matches(one, query) and (mine is None or one["id"] in mine)}
     while True:
         more = {
             statement["id"]
@@ -155,7 +158,7 @@ def _expected(statements: list[dict], query: dict) -> set[str]:
             if statement["object"].get("objectType") == "StatementRef" and statement["object"]["id"] in found
         }
         if more <= found:
-            return found
+            return found if mine is None else found & mine
         found |= more
 
 
@@ -206,12 +209,14 @@ def test_every_filter_against_a_plain_reading(xapi, seed: int, plain: bool) -> N
         wanted = sorted(_expected(statements, query), key=times.__getitem__, reverse=True)
         got = [item["id"] for item in xapi("GET", "statements", query).json()["statements"]]
         assert got == wanted, query
+        own = sorted(_expected(statements, query, mine), key=times.__getitem__, reverse=True)
         got = [item["id"] for item in xapi("GET", "statements", query, key=key).json()["statements"]]
-        assert got == [name for name in wanted if name in mine], query
+        assert got == own, query
     for query in dice.sample(_queries(), 12):
         wanted = sorted(_expected(statements, query), key=times.__getitem__)
         _walked(xapi, query, wanted, times, dice)
-        _walked(partial(xapi, key=key), query, [name for name in wanted if name in mine], times, dice)
+        own = sorted(_expected(statements, query, mine), key=times.__getitem__)
+        _walked(partial(xapi, key=key), query, own, times, dice)
 
 
 @pytest.mark.parametrize("seed", [3, 4])
@@ -227,7 +232,8 @@ def test_pages_that_end_before_they_are_full_leave_nothing_out(xapi, monkeypatch
     for query in _queries():
         wanted = sorted(_expected(statements, query), key=times.__getitem__)
         short += _walked(xapi, query, wanted, times, dice, full=False)
-        _walked(partial(xapi, key=key), query, [name for name in wanted if name in mine], times, dice, full=False)
+        own = sorted(_expected(statements, query, mine), key=times.__getitem__)
+        _walked(partial(xapi, key=key), query, own, times, dice, full=False)
     assert short > 50, "pages were to end early"
 
 
@@ -290,6 +296,27 @@ def test_since_is_exclusive_and_until_inclusive(xapi) -> None:
     assert got(until=second.stored) == [str(first.statement_id), str(second.statement_id)]
     assert got(since=first.stored, until=second.stored) == [str(second.statement_id)]
     assert got(since=datetime.now(UTC) + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["followed from the target", "each reference asked"])
+def test_a_reference_of_ones_own_tells_nothing_of_another_s_statement(xapi, monkeypatch, many: bool) -> None:
+    if many:
+        monkeypatch.setattr(choosing, "REFERENCES", 0)
+    monkeypatch.setattr(choosing, "SAMPLE", 1)
+    other, secret = make_credential("Other", ["statements/write", "statements/read/mine"])
+    own, foreign = (make_statement(number, actor=AGENTS[0], object=ACTIVITIES[0], verb=VERBS[0]) for number in (1, 2))
+    record([own], other)
+    record([foreign], portal_credential())
+    about = [
+        make_statement(
+            number, actor=AGENTS[1], verb=VERBS[1], object={"objectType": "StatementRef", "id": target["id"]}
+        )
+        for number, target in ((3, own), (4, foreign))
+    ]
+    record(about, other)
+    for query in ({"agent": AGENTS[0]}, {"activity": ACTIVITIES[0]["id"]}, {"verb": VERBS[0]["id"]}):
+        found = xapi("GET", "statements", query, key=basic(other.key, secret)).json()["statements"]
+        assert {item["id"] for item in found} == {own["id"], about[0]["id"]}, query
 
 
 def test_times_belong_to_the_reference_not_to_its_target(xapi) -> None:

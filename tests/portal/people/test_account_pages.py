@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.people.attempts import SLIPS
+from portal.limits.public import forget
+from portal.people.attempts import OWN, SLIPS
 from portal.people.models import Consent, Learner, PersonalRecord, User
 from portal.people.public import create_account, everyone, has_consent, identity, residence_of
 from portal.people.slips import make_reset_slip
@@ -221,6 +222,25 @@ def test_changing_the_password_keeps_this_device_only(commune):
     assert here.post("/tai-khoan/mat-khau/", {"old": PASSWORD, "new": NEW}).status_code == 302
     assert here.get("/tai-khoan/thong-tin/").status_code == 200
     assert there.get("/tai-khoan/thong-tin/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "field"),
+    [("mat-khau/", {"new": NEW}, "old"), ("ten-dang-nhap/", {"username": "ten.moi"}, "password")],
+)
+def test_who_finds_a_device_signed_in_does_not_guess_for_ever(commune, path, sent, field):
+    user = make_learner(commune).user
+    client = _signed_in(user)
+    for number in range(OWN.amount):
+        answer = client.post(f"/tai-khoan/{path}", sent | {field: f"doan-lan-{number}"})
+        assert answer.context["form"].errors[field]
+    answer = client.post(f"/tai-khoan/{path}", sent | {field: PASSWORD})
+    assert answer.status_code == 422
+    assert "Mật khẩu sai nhiều lần" in str(answer.context["form"].errors[field])
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    forget(OWN, str(user.pk))
+    assert client.post(f"/tai-khoan/{path}", sent | {field: PASSWORD}).status_code == 302
 
 
 def test_profile_shows_and_corrects(commune):

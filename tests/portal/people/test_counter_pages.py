@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -168,6 +169,19 @@ def test_correcting_and_moving_at_the_counter(staff, commune):
     with everyone("a test looks"):
         assert residence_of(learner).unit == new
     assert staff.get(person).status_code == 404
+
+
+def test_what_is_refused_in_a_correction_is_said_on_the_form(staff, commune, monkeypatch):
+    person = f"/quay/nguoi/{make_learner(commune).reference}/"
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise ValidationError({"birth_year": "vì sao"})
+
+    monkeypatch.setattr("portal.people.counter_views.correct_record", refuse)
+    answer = staff.post(f"{person}sua/", {"full_name": "Nguyễn Thị Hòa", "birth_year": "1984"})
+    assert answer.status_code == 422
+    assert "vì sao" in answer.text
+    assert "Nguyễn Thị Hòa" in answer.text
 
 
 @pytest.mark.parametrize("path", ["", "sua/", "noi-o/"])

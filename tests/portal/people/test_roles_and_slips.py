@@ -1,7 +1,7 @@
 """Dated roles, one-time slips, passwords, and the first administrator."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -144,6 +144,20 @@ def test_a_weak_password_leaves_the_slip_usable(commune):
         use_reset_slip(code, "ngan")
     assert list(problem.value.error_dict) == ["password"]
     assert use_reset_slip(code, NEW).check_password(NEW)
+
+
+def test_a_slip_is_worth_what_its_maker_may_when_it_is_used(commune):
+    staff, user = make_staff(commune), make_learner(commune).user
+    code = make_reset_slip(staff, user)
+    give_role(user, "officer", by=make_admin(commune), unit=commune)
+    with pytest.raises(ValidationError) as problem:
+        use_reset_slip(code, NEW)
+    assert list(problem.value.error_dict) == ["code"]
+    other = make_learner(commune).user
+    code = make_reset_slip(staff, other)
+    Role.objects.filter(user=staff).update(valid_from=date(2026, 1, 1), valid_to=timezone.localdate())
+    with pytest.raises(ValidationError):
+        use_reset_slip(code, NEW)
 
 
 def test_a_closed_account_stays_closed(commune):
