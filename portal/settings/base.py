@@ -301,7 +301,7 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # nobody needs an e-mail address here
 WAGTAIL_FINISH_WORKFLOW_ACTION = "content.approval.finish.publish_approved"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "pages/password.html"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "pages/password.html"  # noqa: S105 - a template
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # slips from the centre instead: there need be no e-mail
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # our own page, which the audit log knows
 WAGTAIL_ENABLE_UPDATE_CHECK = False
