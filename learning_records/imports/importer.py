@@ -25,6 +25,9 @@ from learning_records.spec.validation import InvalidStatement
 from portal.audit.public import append
 
 BATCH = 500
+# Bytes of lines after which a batch ends before it has so many: lines may be long, and a batch lies in memory and goes to the
+# database, with the lines it refuses, in messages that have a bound of their own (1 GB).
+BATCH_BYTES = 8 * 1024 * 1024
 _MOVED = ("state", "line", "offset", "read", "stored", "already_there", "refused")
 
 
@@ -48,7 +51,7 @@ def read_on(
     try:
         with Source(path) as source:
             lines = source.lines(intake.offset, intake.line)
-            while batch := list(islice(lines, BATCH)):
+            while batch := _next(lines):
                 _with_patience(intake, batch, source)
                 if moved:
                     moved(intake)
@@ -59,6 +62,17 @@ def read_on(
         raise Unreadable(str(problem)) from problem
     _ended(intake, Intake.State.DONE)
     return True
+
+
+def _next(lines: Iterator[Line]) -> list[Line]:
+    """The lines of the next batch: one at least, fewer than BATCH_BYTES before the last of them."""
+    batch, size = [], 0
+    for line in islice(lines, BATCH):
+        batch.append(line)
+        size += len(line.text)
+        if size >= BATCH_BYTES:
+            break
+    return batch
 
 
 def _with_patience(intake: Intake, batch: list[Line], source: Source) -> None:
