@@ -36,5 +36,5 @@ def tidy() -> None:
     for remove in (leftover_files.remove, uploads.remove_unnamed, rate_limits.remove_full):
         try:
             remove()
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the others are done
             _LOG.exception("%s.%s broke", remove.__module__, remove.__name__)
