@@ -44,19 +44,25 @@ def read_on(
 ) -> bool:
     """Reads from the intake's position to the end of the file, or for so many seconds; returns whether it is finished.
 
-    `moved` is told after every batch. Raises Overtaken, and Unreadable for a file that is broken in itself; what was
-    stored until then stays.
+    Of a packed file it may be longer. `moved` is told after every batch. Raises Overtaken, and Unreadable for a file that is
+    broken in itself; what was stored until then stays.
     """
     until = monotonic() + seconds if seconds is not None else None
     try:
         with Source(path) as source:
-            lines = source.lines(intake.offset, intake.line)
-            while batch := _next(lines):
+            began, lines = monotonic(), source.lines(intake.offset, intake.line)
+            batch = _next(lines)
+            if until is not None and source.packed:
+                # To come to its place it is unpacked from its beginning. It is read on for at least as long as that took, so that
+                # all slices together take at most twice the time of one reading.
+                until = max(until, 2 * monotonic() - began)
+            while batch:
                 _with_patience(intake, batch, source)
                 if moved:
                     moved(intake)
                 if until is not None and monotonic() > until:
                     return False
+                batch = _next(lines)
     except (Unreadable, OSError) as problem:
         _ended(intake, Intake.State.BROKEN, str(problem)[:300])
         raise Unreadable(str(problem)) from problem

@@ -135,7 +135,7 @@ def refused(intake: Intake) -> Iterator[str]:
 
     A line that is no UTF-8 stands there as `base64` besides.
     """
-    for row in intake.refused_lines.order_by("line").iterator(chunk_size=200):
+    for row in intake.refused_lines.order_by("line").iterator(chunk_size=8):  # lines may have 8 MB
         raw = bytes(row.text)
         told = {"line": row.line, "path": row.path, "reason": row.reason, "text": raw.decode("utf-8", "replace")}
         if told["text"].encode() != raw:

@@ -1,16 +1,18 @@
 """What a file of statements may cost at once, and what it may not do to the files behind it."""
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
 from learning_records.imports import importer, lines, tasks
 from learning_records.imports.authorities import files_authority
 from learning_records.imports.models import Intake
-from learning_records.imports.uploads import keep
+from learning_records.imports.uploads import keep, refused
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,41 @@ def test_a_file_that_breaks_while_another_reader_moves_it_stops_no_other(monkeyp
     assert tasks.sweep() == 1
     second.refresh_from_db()
     assert second.state == "done"
+
+
+def test_a_packed_file_is_read_as_long_as_it_took_to_come_to_its_place(monkeypatch, tmp_path) -> None:
+    """It is unpacked from its beginning for each slice: with slices of one length the work would grow with the square."""
+    now = [0.0]
+    write, skip = importer._batch, lines.Source._skip
+
+    def written(*given) -> Intake:
+        now[0] += 10
+        return write(*given)
+
+    def skipped(source, offset: int) -> None:
+        now[0] += 100 * bool(offset)
+        skip(source, offset)
+
+    monkeypatch.setattr(importer, "monotonic", lambda: now[0])
+    monkeypatch.setattr(importer, "BATCH", 1)
+    monkeypatch.setattr(importer, "_batch", written)
+    monkeypatch.setattr(lines.Source, "_skip", skipped)
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(json.dumps(make_statement(number)) for number in range(30)).encode()))
+    with path.open("rb") as file:
+        row = keep(file, files_authority(), name=path.name, by=None)
+    assert importer.read_on(row, path, seconds=15) is False
+    assert row.line == 2
+    assert importer.read_on(row, path, seconds=15) is False
+    assert row.line == 13, "a hundred seconds to its place, then more than a hundred of reading"
+
+
+def test_the_errors_file_holds_few_long_lines_at_a_time(monkeypatch) -> None:
+    row, asked = bring(*("x" * 100 for _ in range(30))), []
+    tasks.sweep()
+    iterator = QuerySet.iterator
+    monkeypatch.setattr(
+        QuerySet, "iterator", lambda rows, chunk_size: asked.append(chunk_size) or iterator(rows, chunk_size)
+    )
+    assert len(list(refused(row))) == 30
+    assert asked[0] * lines.LONGEST <= 64 * _MB
