@@ -30,6 +30,7 @@ _IN_A_ROW = 25
 # So many failures at a single statement, and what they may be called, before the one after it is tried as well.
 _SUSPICIOUS = 8
 _PERHAPS_ITS_OWN = ("status", "garbage", "timeout")
+_NEXT = 8  # statements tried after it, until one is taken
 # A transaction that halves and halves at a slow target ends after a while: what was delivered is noted, a pause is heard.
 _TURN = 60.0  # seconds
 _WELL = {"failures": 0, "failing_since": None, "last_error": "", "last_error_text": ""}
@@ -70,15 +71,19 @@ def _turn(pk: int) -> Turn:
         if not target.active or (target.next_try_at and target.next_try_at > timezone.now()):
             return Turn(0, go_on=False)
         letters = list(target.letters.filter(again=True, settled="").order_by("pk")[: target.batch])
+        if letters and _stuck(target):
+            return _noted(target, *_letter_and_the_next(target, letters[0]))
         if letters:
-            batch, verdicts, trouble = _asked_again(target, letters)
-        elif _stuck(target):
-            batch = next_batch(target, 2)
+            return _noted(target, *_asked_again(target, letters), target.seq)
+        if _stuck(target):
+            batch = next_batch(target, 1 + _NEXT)
             verdicts, trouble = _one_and_the_next(target, batch.items)
         else:
             batch = next_batch(target, target.batch)
             verdicts, trouble = _handed_over(target, batch.items)
-        return _noted(target, batch, verdicts, trouble, cursor=not letters)
+        whole = trouble is None and len(verdicts) == len(batch.items)
+        reached = batch.until if whole else max((v.item.seq for v in verdicts), default=target.seq)
+        return _noted(target, batch, verdicts, trouble, reached)
 
 
 def _asked_again(target: ForwardingTarget, letters: list[DeadLetter]) -> tuple[Batch, list[Verdict], Later | None]:
@@ -91,20 +96,44 @@ def _asked_again(target: ForwardingTarget, letters: list[DeadLetter]) -> tuple[B
     return Batch(items, target.seq, more=True), verdicts, trouble
 
 
+def _letter_and_the_next(
+    target: ForwardingTarget, letter: DeadLetter
+) -> tuple[Batch, list[Verdict], Later | None, int]:
+    """A letter, whatever it was put aside for, at which the target has long been breaking, and what comes after the cursor.
+
+    Letters come before the cursor: this one must not stop it. Returns how far the cursor may go, too. It may stand before the
+    very statement of the letter, when an administrator sent it back: that one is a letter already, and is passed over.
+    """
+    items, beyond = items_of(target, [letter.statement_id]), next_batch(target, 2 + _NEXT)
+    after = [item for item in beyond.items if item.seq != letter.statement_id]
+    verdicts, trouble = _one_and_the_next(target, items + after[:_NEXT])
+    dealt = [verdict.item for verdict in verdicts[1:]]
+    reached = dealt[-1].seq if dealt else target.seq if after else beyond.until
+    return Batch(items + dealt, reached, more=True), verdicts, trouble, reached
+
+
 def _stuck(target: ForwardingTarget) -> bool:
     """Whether a target that answers has long been answering one and the same statement with a fault."""
     return target.batch == 1 and target.failures >= _SUSPICIOUS and target.last_error in _PERHAPS_ITS_OWN
 
 
 def _one_and_the_next(target: ForwardingTarget, items: list[Item]) -> tuple[list[Verdict], Later | None]:
-    """When the target breaks at the first and takes the next, it is the statement that it cannot bear: put aside, not lost."""
+    """When the target breaks at the first and takes the next, it is the statement that it cannot bear: put aside, not lost.
+
+    One that it refuses says nothing about the first, so the one after it is asked.
+    """
     verdicts, trouble = _handed_over(target, items[:1])
-    if trouble is None or trouble.code not in _PERHAPS_ITS_OWN or len(items) < 2:
+    if trouble is None or trouble.code not in _PERHAPS_ITS_OWN:
         return verdicts, trouble
-    after, still = _handed_over(target, items[1:])
-    if still is not None or not after or after[0].reason:
-        return verdicts, trouble
-    return [_fault(items[0], trouble), *after], None
+    after: list[Verdict] = []
+    for item in items[1:]:
+        one, still = _handed_over(target, [item])
+        if still is not None or not one:
+            break
+        after += one
+        if not one[0].reason:
+            return [_fault(items[0], trouble), *after], None
+    return verdicts, trouble
 
 
 def _fault(item: Item, trouble: Later) -> Verdict:
@@ -139,19 +168,17 @@ def _handed_over(target: ForwardingTarget, items: list[Item]) -> tuple[list[Verd
 
 
 def _noted(
-    target: ForwardingTarget, batch: Batch, verdicts: list[Verdict], trouble: Later | None, *, cursor: bool
+    target: ForwardingTarget, batch: Batch, verdicts: list[Verdict], trouble: Later | None, reached: int
 ) -> Turn:
-    """Letters, cursor and state, in the transaction that the lock belongs to."""
+    """Letters, cursor (it goes to `reached`) and state, in the transaction that the lock belongs to."""
     now = timezone.now()
     done = [verdict for verdict in verdicts if not verdict.reason]
     for verdict in verdicts:
         _settle(target, verdict, now)
     whole = trouble is None and len(verdicts) == len(batch.items)
-    if cursor:
-        reached = batch.until if whole else max((v.item.seq for v in verdicts), default=target.seq)
-        # An administrator may have sent the cursor back meanwhile: then that stands.
-        if reached != target.seq:
-            ForwardingTarget.objects.filter(pk=target.pk, seq=target.seq).update(seq=reached)
+    # An administrator may have sent the cursor back meanwhile: then that stands.
+    if reached != target.seq:
+        ForwardingTarget.objects.filter(pk=target.pk, seq=target.seq).update(seq=reached)
     # A target that takes part of a batch works: only what fails without any success counts as failing since then.
     news: dict = {"delivered": F("delivered") + len(done)}
     if done:

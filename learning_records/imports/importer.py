@@ -25,6 +25,9 @@ from learning_records.spec.validation import InvalidStatement
 from portal.audit.public import append
 
 BATCH = 500
+# Bytes of lines after which a batch ends before it has so many: lines may be long, and a batch lies in memory and goes to the
+# database, with the lines it refuses, in messages that have a bound of their own (1 GB).
+BATCH_BYTES = 8 * 1024 * 1024
 _MOVED = ("state", "line", "offset", "read", "stored", "already_there", "refused")
 
 
@@ -41,24 +44,41 @@ def read_on(
 ) -> bool:
     """Reads from the intake's position to the end of the file, or for so many seconds; returns whether it is finished.
 
-    `moved` is told after every batch. Raises Overtaken, and Unreadable for a file that is broken in itself; what was
-    stored until then stays.
+    Of a packed file it may be longer. `moved` is told after every batch. Raises Overtaken, and Unreadable for a file that is
+    broken in itself; what was stored until then stays.
     """
     until = monotonic() + seconds if seconds is not None else None
     try:
         with Source(path) as source:
-            lines = source.lines(intake.offset, intake.line)
-            while batch := list(islice(lines, BATCH)):
+            began, lines = monotonic(), source.lines(intake.offset, intake.line)
+            batch = _next(lines)
+            if until is not None and source.packed:
+                # To come to its place it is unpacked from its beginning. It is read on for at least as long as that took, so that
+                # all slices together take at most twice the time of one reading.
+                until = max(until, 2 * monotonic() - began)
+            while batch:
                 _with_patience(intake, batch, source)
                 if moved:
                     moved(intake)
                 if until is not None and monotonic() > until:
                     return False
+                batch = _next(lines)
     except (Unreadable, OSError) as problem:
         _ended(intake, Intake.State.BROKEN, str(problem)[:300])
         raise Unreadable(str(problem)) from problem
     _ended(intake, Intake.State.DONE)
     return True
+
+
+def _next(lines: Iterator[Line]) -> list[Line]:
+    """The lines of the next batch: one at least, fewer than BATCH_BYTES before the last of them."""
+    batch, size = [], 0
+    for line in islice(lines, BATCH):
+        batch.append(line)
+        size += len(line.text)
+        if size >= BATCH_BYTES:
+            break
+    return batch
 
 
 def _with_patience(intake: Intake, batch: list[Line], source: Source) -> None:

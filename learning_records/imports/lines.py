@@ -43,10 +43,9 @@ class Source:
     def __init__(self, path: Path) -> None:
         self._raw: BinaryIO = path.open("rb")
         self.size = os.fstat(self._raw.fileno()).st_size
-        packed = self._raw.read(2) == _MAGIC
+        self.packed = self._raw.read(2) == _MAGIC
         self._raw.seek(0)
-        self._text: io.BufferedIOBase = gzip.GzipFile(fileobj=self._raw) if packed else self._raw  # type: ignore[assignment]
-        self._packed = packed
+        self._text: io.BufferedIOBase = gzip.GzipFile(fileobj=self._raw) if self.packed else self._raw  # type: ignore[assignment]
 
     def __enter__(self) -> "Source":
         return self
@@ -76,7 +75,7 @@ class Source:
             raise Unreadable(f"line {number + 1}: {problem}"[:300]) from problem
 
     def _skip(self, offset: int) -> None:
-        if not self._packed:
+        if not self.packed:
             self._raw.seek(offset)
             return
         while offset > 0:

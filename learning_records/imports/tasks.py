@@ -12,7 +12,7 @@ from learning_records import driver
 from learning_records.imports.importer import Overtaken, give_up, read_on
 from learning_records.imports.lines import Unreadable
 from learning_records.imports.models import Intake
-from learning_records.imports.uploads import forget, path_of
+from learning_records.imports.uploads import let_go, path_of
 
 _LOG = logging.getLogger(__name__)
 _SLICE = 15.0  # seconds
@@ -50,29 +50,38 @@ def _read(seconds: float) -> int:
 
 def _slice(intake: Intake, seconds: float) -> bool:
     """Reads one file for so many seconds; whatever happens to it stops no other one. Returns whether it is finished."""
-    name = intake.path
     try:
-        finished = read_on(intake, path_of(name), seconds=seconds)
+        finished = read_on(intake, path_of(intake.path), seconds=seconds)
     except Overtaken:
         return False
     except driver.PROBLEMS as problem:
         if driver.is_down(problem):
-            raise  # no file can be read; the next sweep tries again
+            # No file can be read; the next sweep tries again, and begins with another one: it may be this one that did it.
+            driver.broken(problem)
+            with suppress(*driver.PROBLEMS):
+                connection.close_if_unusable_or_obsolete()
+                _behind_the_others(intake)
+            raise
         if driver.failure(problem) is None or driver.not_taken(problem):
             return _stopped(intake, problem)
-        Intake.objects.filter(pk=intake.pk).update(moved_at=timezone.now())  # too slow just now: behind the others
+        _behind_the_others(intake)  # too slow just now
         return False
     except Unreadable as problem:
         _LOG.warning("the file of intake %s cannot be read: %s", intake.pk, problem)
         finished = True
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other files are read
         return _stopped(intake, problem)
-    if finished and Intake.objects.filter(pk=intake.pk, path=name).update(path=""):
-        forget(name)
+    if finished:
+        let_go(intake)
     return finished
+
+
+def _behind_the_others(intake: Intake) -> None:
+    Intake.objects.filter(pk=intake.pk).update(moved_at=timezone.now())
 
 
 def _stopped(intake: Intake, problem: Exception) -> bool:
     _LOG.error("the file of intake %s was stopped at line %s by %s", intake.pk, intake.line + 1, type(problem).__name__)
-    give_up(intake, problem)
+    with suppress(Overtaken):
+        give_up(intake, problem)
     return False

@@ -2,8 +2,12 @@
 
 import base64
 import json
+import logging
+import os
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -16,6 +20,10 @@ from learning_records.imports.lines import digest
 from learning_records.imports.models import Intake
 from learning_records.models import Authority
 from portal.audit.public import append
+
+_LOG = logging.getLogger(__name__)
+OLD = 3600  # seconds: what is younger may be a file that is being copied
+_OVER = (Intake.State.DONE, Intake.State.BROKEN)
 
 
 def bring(path: Path, authority: Authority, *, name: str, by=None) -> Intake:
@@ -38,23 +46,50 @@ def keep(file: IO[bytes], authority: Authority, *, name: str, by) -> Intake:
 
     The same file again: one that was not read to its end goes on, one that was is gone through once more and adds nothing.
     """
-    folder = Path(settings.PRIVATE_ROOT) / "intake"
+    path = _copied(file)
+    row = bring(path, authority, name=name, by=by)
+    with transaction.atomic():
+        there = Intake.objects.select_for_update().get(pk=row.pk)
+        earlier, over = there.path, there.state in _OVER
+        # The worker may have the earlier file open, or be about to: they are the same bytes, so that one stays.
+        known = not over and bool(earlier) and path_of(earlier).exists()
+        if over:
+            begin_again(row)
+        if not known:
+            Intake.objects.filter(pk=row.pk).update(path=path.name)
+    forget(path.name if known else earlier)
+    row.path = earlier if known else path.name
+    return row
+
+
+def _copied(file: IO[bytes]) -> Path:
+    """The bytes in a file of ours, which outlives a power cut; a copy that breaks off leaves none."""
+    folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid4()}.lines"
-    with path.open("wb") as target:
-        shutil.copyfileobj(file, target)
-    row = bring(path, authority, name=name, by=by)
-    if row.state in (Intake.State.DONE, Intake.State.BROKEN):
-        begin_again(row)
-    earlier, row.path = row.path, path.name
-    Intake.objects.filter(pk=row.pk).update(path=path.name)
-    forget(earlier)
-    return row
+    try:
+        with path.open("wb") as target:
+            shutil.copyfileobj(file, target)
+            target.flush()
+            os.fsync(target.fileno())
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _folder() -> Path:
+    return Path(settings.PRIVATE_ROOT) / "intake"
 
 
 def path_of(name: str) -> Path:
     """Where a file that was sent in lies."""
-    return Path(settings.PRIVATE_ROOT) / "intake" / name
+    return _folder() / name
 
 
 def forget(name: str) -> None:
@@ -63,12 +98,44 @@ def forget(name: str) -> None:
         path_of(name).unlink(missing_ok=True)
 
 
+def let_go(intake: Intake) -> None:
+    """The file of an intake that has ended goes; one sent in again meanwhile waits for its turn, and stays."""
+    with transaction.atomic():
+        row = Intake.objects.select_for_update().get(pk=intake.pk)
+        if row.state not in _OVER:
+            return
+        Intake.objects.filter(pk=row.pk).update(path="")
+    forget(row.path)
+
+
+def remove_unnamed(older_than: float = OLD) -> int:
+    """Removes files sent in that are older (seconds) and that no intake needs; returns how many. Safe at any moment.
+
+    Left by a process that was killed between the copy and its row, or between the last line and the end of the file. A file
+    that something stopped (“Cannot be read”) keeps its name in its row, and stays.
+    """
+    Intake.objects.filter(state=Intake.State.DONE).exclude(path="").update(path="")
+    folder, before, old = _folder(), time.time() - older_than, []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                old.append(path)
+    # Asked after the look at the folder: a row that comes later names a file that is younger.
+    named = set(Intake.objects.exclude(path="").values_list("path", flat=True))
+    gone = [path for path in old if path.name not in named]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    if gone:
+        _LOG.warning("%s files of statements that no intake needs were removed", len(gone))
+    return len(gone)
+
+
 def refused(intake: Intake) -> Iterator[str]:
     """The errors file, a JSON object a line: line number, path of the property, reason, the line as it was.
 
     A line that is no UTF-8 stands there as `base64` besides.
     """
-    for row in intake.refused_lines.order_by("line").iterator(chunk_size=200):
+    for row in intake.refused_lines.order_by("line").iterator(chunk_size=8):  # lines may have 8 MB
         raw = bytes(row.text)
         told = {"line": row.line, "path": row.path, "reason": row.reason, "text": raw.decode("utf-8", "replace")}
         if told["text"].encode() != raw:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +49,9 @@ def _files(before: float) -> Iterator[Path]:
     folders = sorted(root.iterdir()) if root.is_dir() else []
     for folder in folders:
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            if path.stat().st_mtime < before:
-                yield path
+            with suppress(FileNotFoundError):  # what arrives is taken away at any moment
+                if path.stat().st_mtime < before:
+                    yield path
 
 
 def _remove(paths: list[Path], removed: Removed) -> None:
@@ -59,6 +61,8 @@ def _remove(paths: list[Path], removed: Removed) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         named = set(Blob.objects.filter(sha2__in=[path.name for path in paths]).values_list("sha2", flat=True))
         for path in paths:
-            if path.name not in named and path.exists():
-                removed.files, removed.size = removed.files + 1, removed.size + path.stat().st_size
-                path.unlink()
+            if path.name not in named:
+                with suppress(FileNotFoundError):
+                    size = path.stat().st_size
+                    path.unlink()
+                    removed.files, removed.size = removed.files + 1, removed.size + size

@@ -35,7 +35,7 @@ def in_effect(seqs: Collection[int]) -> dict[int, UUID]:
 
 def taken_back_before_they_came(seqs: Collection[int]) -> set[int]:
     """Those of these statements (seq) whose voiding, which has an effect, came before them."""
-    return {seq for (seq,) in _rows("t.seq", "w.voider_id < t.seq AND t.voided AND t.seq = ANY(%s)", seqs)}
+    return {seq for (seq,) in _rows("t.seq", "w.voider_id < t.seq AND t.seq = ANY(%s)", seqs)}
 
 
 def voider_of(statement_id: UUID) -> int | None:

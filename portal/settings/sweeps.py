@@ -24,7 +24,9 @@ SWEEPS = {
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.
     "forwarding": _every(5.0, "learning_records.forwarding.tasks.sweep"),
     "intake": _every(5.0, "learning_records.imports.tasks.sweep"),
-    # Files of attachments that a killed process left, and how often keys asked that have not asked for an hour.
+    # Voidings and references that a killed writer left unsettled.
+    "records-settle": _every(60.0, "learning_records.tasks.settle"),
+    # Files of attachments and of statements that a killed process left, and how often keys asked that have not asked for an hour.
     "records-tidy": _every(3600.0, "learning_records.tasks.tidy"),
 }
 # Only where a replica reads: how far the primary is consistent.

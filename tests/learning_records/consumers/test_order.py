@@ -11,9 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from learning_records.consumers.order import consistent_through
+from learning_records.forwarding import selection
+from learning_records.forwarding.models import ForwardingTarget
 from learning_records.ingest import references
 from learning_records.models import Credential, Statement, StatementReference
 from learning_records.public import find, horizon, portal_credential, read_for_consumer, record, void
+from learning_records.query.voidings import taken_back_before_they_came
+from learning_records.tasks import settle
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,6 +138,34 @@ def test_void_and_target_written_at_the_same_time(holding, key, voider_first: bo
     references.settle()
     assert find(UUID(target["id"])).voided
     assert StatementReference.objects.latest("source_id").settled
+
+
+def _at_the_same_time(holding, key, monkeypatch) -> int:
+    """A voiding and its target that did not see each other, and nobody has settled yet: the number (seq) of the target."""
+    target = make_statement()
+    with monkeypatch.context() as killed:
+        killed.setattr(references, "settle", lambda: None)
+        open_one = holding(lambda: void(UUID(target["id"]), key))
+        record([target], key)
+        open_one.release()
+    found = Statement.objects.get(statement_id=target["id"])
+    assert not found.voided
+    return found.seq
+
+
+def test_a_voiding_that_came_first_counts_before_anybody_settles(holding, key, monkeypatch) -> None:
+    """A copy sent on at that moment would never hear of the voiding: it was passed over while its target was not there."""
+    seq = _at_the_same_time(holding, key, monkeypatch)
+    assert taken_back_before_they_came([seq]) == {seq}
+    to = ForwardingTarget(seq=seq - 1, batch=1)
+    assert selection.next_batch(to, 1).items == []
+
+
+def test_the_clock_settles_what_no_later_write_settles(holding, key, monkeypatch) -> None:
+    seq = _at_the_same_time(holding, key, monkeypatch)
+    settle()
+    assert Statement.objects.get(seq=seq).voided
+    assert not StatementReference.objects.filter(settled=False).exists()
 
 
 def test_a_reference_settles_only_when_older_writers_have_ended(holding, key) -> None:

@@ -60,6 +60,77 @@ def test_a_target_that_breaks_at_one_statement_gets_the_others(server, target, s
     once_each(server, ids + later)
 
 
+def _breaks_at(*ids: str):
+    def mood(handler, statements) -> bool:
+        if any(one["id"] in ids for one in statements):
+            handler.reply(500, {"error": "hỏng"})
+            return True
+        return False
+
+    return mood
+
+
+def test_a_refused_letter_at_which_the_target_breaks_now_stops_nobody(server, target, stored, at_once) -> None:
+    ids = stored(3)
+    server.bad = {ids[1]}
+    at_once(target)
+    server.bad = set()
+    DeadLetter.objects.update(again=True)
+    later = stored(4)
+    server.mood = _breaks_at(ids[1])
+    for _ in range(12):
+        at_once(target)
+    once_each(server, [ids[0], ids[2], *later])
+    letter = DeadLetter.objects.get()
+    assert (letter.reason, letter.again, letter.settled, letter.tries) == ("fault", False, "", 2)
+    assert (target.failures, target.seq) == (0, Statement.objects.get(statement_id=later[-1]).seq)
+
+
+def test_letters_stay_asked_for_while_a_target_is_broken_for_all(server, target, stored, at_once) -> None:
+    ids = stored(3)
+    server.bad = {ids[1]}
+    at_once(target)
+    server.bad = set()
+    DeadLetter.objects.update(again=True)
+    later = stored(2)
+    server.mood = answers(500)
+    for _ in range(15):
+        at_once(target)
+    letter = DeadLetter.objects.get()
+    assert (letter.reason, letter.again, letter.tries) == ("refused", True, 1)
+    server.mood = None
+    assert at_once(target) == 3
+    once_each(server, [*ids, *later])
+
+
+def test_a_cursor_sent_back_to_a_letter_does_not_stop_at_it(server, target, stored, at_once) -> None:
+    """The letter and what comes after the cursor are then the same statement."""
+    ids = stored(3)
+    server.bad = {ids[0]}
+    at_once(target)
+    server.bad = set()
+    DeadLetter.objects.update(again=True)
+    type(target).objects.filter(pk=target.pk).update(seq=0)
+    server.mood = _breaks_at(ids[0])
+    for _ in range(12):
+        at_once(target)
+    letter = DeadLetter.objects.get()
+    assert (letter.reason, letter.again) == ("fault", False)
+    assert (target.failures, target.seq) == (0, Statement.objects.get(statement_id=ids[2]).seq)
+
+
+def test_a_statement_at_which_it_breaks_is_told_though_the_next_ones_are_refused(
+    server, target, stored, at_once
+) -> None:
+    ids = stored(6)
+    server.mood, server.bad = _breaks_at(ids[0]), {ids[1], ids[2]}
+    for _ in range(14):
+        at_once(target)
+    once_each(server, ids[3:])
+    told = {str(one.statement.statement_id): one.reason for one in DeadLetter.objects.all()}
+    assert told == {ids[0]: "fault", ids[1]: "refused", ids[2]: "refused"}
+
+
 def test_a_target_that_is_broken_for_all_puts_nothing_aside(server, target, stored, at_once) -> None:
     ids = stored(5)
     server.mood = answers(500)
