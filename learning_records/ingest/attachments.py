@@ -86,7 +86,8 @@ class Arriving:
 
     def drop(self) -> None:
         """Whatever was not kept is removed."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # on a full disk even closing fails: what the buffer held has no place
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 
