@@ -45,7 +45,7 @@ class Wanted:
             found = self._any(left) if name == "*" else there.fitting(name, shorter)
             if found:
                 return found
-        for name, _shorter in self._ranges:  # another kind of the same language is nearer than another language
+        for name, _cut in self._ranges:  # another kind of the same language is nearer than another language
             if found := there.kin(name):
                 return found
         return _default(left)
