@@ -6,7 +6,7 @@ its row, so that of two writers with one ETag only one succeeds.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from learning_records.documents.merging import CannotMerge, merged
 from learning_records.models import Document
 from learning_records.spec import bodies
+from learning_records.spec.limits import DOCUMENTS, MERGED
 from learning_records.spec.strict_json import NotJson
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^",\s]+)')
@@ -130,6 +131,7 @@ def _write(address: Address, content: bytes, content_type: str, condition: Condi
         row = _rows(address).select_for_update().first()
         _check(row, condition)
         if row is None:
+            _one_more(address)
             row = Document(
                 kind=address.kind,
                 activity=address.activity,
@@ -143,6 +145,13 @@ def _write(address: Address, content: bytes, content_type: str, condition: Condi
         row.save()
 
 
+def _one_more(address: Address) -> None:
+    """Raises Refused when there are as many documents as one list of ids names; two at one moment may both be the last."""
+    everywhere = replace(address, registration=None)
+    if _group(everywhere).order_by()[DOCUMENTS - 1 : DOCUMENTS].exists():
+        raise Refused(400, f"there are {DOCUMENTS} documents of this already; remove some that are not needed any more")
+
+
 def _is_json(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == _JSON
 
@@ -150,10 +159,14 @@ def _is_json(content_type: str) -> bool:
 def _merged(row: Document, content: bytes, content_type: str) -> bytes:
     if not (_is_json(content_type) and _is_json(row.content_type)):
         raise Refused(400, "documents can be merged only when both have the Content-Type application/json; use PUT")
+    there = bytes(row.content)
     try:
-        return merged(bytes(row.content), content)
+        found = merged(there, content) if max(len(there), len(content)) <= MERGED else None
     except CannotMerge as problem:
         raise Refused(400, str(problem)) from problem
+    if found is None or len(found) > MERGED:
+        raise Refused(413, f"a document is merged up to {MERGED} bytes; send a larger one whole, with PUT")
+    return found
 
 
 def remove(address: Address, condition: Condition) -> None:

@@ -112,10 +112,10 @@ def _names_all(answer: Answer, items: Sequence[Item]) -> bool:
     """Whether the answer lists the ids that were sent; anything else that calls itself a success is not believed."""
     try:
         named = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         named = None
     wanted = sorted(str(item.statement_id) for item in items)
-    if isinstance(named, list) and sorted(str(one).lower() for one in named) == wanted:
+    if isinstance(named, list) and sorted(one.lower() for one in named if isinstance(one, str)) == wanted:
         return True
     raise Later("garbage", f"200, but not the ids that were sent: {_said(answer)}")
 
@@ -142,7 +142,7 @@ def _equal(ours: dict, answer: Answer) -> bool:
         if str(theirs["id"]).lower() != str(ours["id"]).lower():
             raise ValueError("another id than asked for")
         return fingerprint(theirs) == fingerprint(ours)
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise Later("garbage", f"200, but no statement: {_said(answer)}") from problem
 
 
@@ -159,7 +159,7 @@ def wait_asked(text: str) -> float:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # also a date of a year that does not exist
         return 0.0
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())

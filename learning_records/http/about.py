@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from learning_records import driver
 from learning_records.http import cors
-from learning_records.http.errors import NotAllowed, refusal
+from learning_records.http.errors import NotAllowed, of_the_database, refusal
 from learning_records.http.openapi import document
 from learning_records.http.request import options
 from learning_records.http.versions import LATEST, NO_VERSION, version_for
@@ -23,11 +24,17 @@ def _open(resource: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
     @functools.wraps(resource)
     def view(request: HttpRequest) -> HttpResponseBase:
         version = version_for(request)
-        if request.method == "OPTIONS":
-            return cors.preflight(request) or options(_METHODS, version)
-        answer = resource(request) if request.method in _METHODS else refusal(NotAllowed(str(request.method), _METHODS))
+        try:
+            if request.method == "OPTIONS":
+                return cors.preflight(request) or options(_METHODS, version)
+            answer = (
+                resource(request) if request.method in _METHODS else refusal(NotAllowed(str(request.method), _METHODS))
+            )
+            answer = cors.told(answer, request)
+        except driver.PROBLEMS as problem:  # which origins may ask is the only thing it knows
+            answer = of_the_database(problem)
         answer["X-Experience-API-Version"] = LATEST["2"] if version == NO_VERSION else version
-        return cors.told(answer, request)
+        return answer
 
     return view
 

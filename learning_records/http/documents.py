@@ -78,6 +78,7 @@ def _resource(
     asked: Asked, credential: Credential, address: Address, id_name: str, *, scope: str, needed: str
 ) -> HttpResponse:
     require(credential, scope, *(["all/read"] if asked.reads else []))
+    _only_what_counts(asked, id_name)
     if credential.limit is not None:
         launch_scope.document(asked, address, credential.limit)
     if len(f"{address.activity}{address.agent}{address.document_id}".encode()) > IDENTIFIER:
@@ -91,6 +92,19 @@ def _resource(
         return _change(asked, replace(address, document_id=_text(asked, id_name)), needed)
     except Refused as problem:
         raise ProtocolError(problem.status, problem.message) from problem
+
+
+def _only_what_counts(asked: Asked, id_name: str) -> None:
+    """Raises ProtocolError 400 for what would be passed over: the answer, or what is removed, would be more than was named."""
+    several = id_name not in asked.params
+    if not several and not asked.params[id_name]:
+        raise ProtocolError(400, f"the parameter {id_name} is empty; give the id of the document")
+    if "since" in asked.params and not (several and asked.reads):
+        raise ProtocolError(400, f"the parameter since is for lists, read without {id_name}; {asked.method} takes none")
+    if several and asked.method == "DELETE":
+        for name in ("If-Match", "If-None-Match"):
+            if name.lower() in asked.headers:
+                raise ProtocolError(400, f"{name} is about one document; name it by {id_name}, or leave the header out")
 
 
 def _change(asked: Asked, address: Address, needed: str) -> HttpResponse:

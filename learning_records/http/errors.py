@@ -1,6 +1,13 @@
 """How the endpoint refuses: a status, and a sentence that names the property or parameter."""
 
+import errno
+
+import psycopg
 from django.http import HttpResponse, JsonResponse
+
+from learning_records import driver
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class ProtocolError(Exception):
@@ -53,3 +60,22 @@ def refusal(error: ProtocolError) -> HttpResponse:
     elif isinstance(error, TooOften):
         answer["Retry-After"] = str(error.seconds)
     return answer
+
+
+def of_the_database(problem: Exception) -> HttpResponse:
+    """The answer when the database failed: nothing was stored by halves. Raises again what nobody foresaw."""
+    driver.broken(problem)
+    return _failed(problem)
+
+
+def of_the_disk(problem: OSError) -> HttpResponse:
+    """The same for the disk of the attachments: full, it is said in the words of the database's own full disk."""
+    return _failed(psycopg.errors.DiskFull() if problem.errno in _NO_ROOM else problem)
+
+
+def _failed(problem: Exception) -> HttpResponse:
+    found = driver.failure(problem)
+    if found is None:
+        raise problem
+    headers = {} if found.again_after is None else {"Retry-After": str(found.again_after)}
+    return JsonResponse({"error": found.words}, status=found.status, headers=headers)

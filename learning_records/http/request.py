@@ -21,7 +21,16 @@ from learning_records.access.credentials import authenticate, known_lately, may
 from learning_records.access.rights import Forbidden
 from learning_records.consumers.order import last_known_through, lately_consistent_through
 from learning_records.http import cors
-from learning_records.http.errors import NotAllowed, Packed, ProtocolError, TooOften, refusal, too_large
+from learning_records.http.errors import (
+    NotAllowed,
+    Packed,
+    ProtocolError,
+    TooOften,
+    of_the_database,
+    of_the_disk,
+    refusal,
+    too_large,
+)
 from learning_records.http.versions import LATEST, NO_VERSION, usable, version_for, version_of
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
@@ -235,16 +244,6 @@ def require(credential: Credential, *scopes: str) -> None:
         raise ProtocolError(403, f"this key may not do that; it needs the scope {' or '.join(scopes)}")
 
 
-def _failed(problem: Exception) -> HttpResponse:
-    """The database failed: nothing was stored by halves. Raises again what nobody foresaw."""
-    driver.broken(problem)
-    found = driver.failure(problem)
-    if found is None:
-        raise problem
-    headers = {} if found.again_after is None else {"Retry-After": str(found.again_after)}
-    return JsonResponse({"error": found.words}, status=found.status, headers=headers)
-
-
 def _without_body(answer: HttpResponseBase) -> HttpResponseBase:
     if isinstance(answer, StreamingHttpResponse):
         answer.streaming_content = ()
@@ -278,9 +277,9 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
         @functools.wraps(resource)
         def view(request: HttpRequest) -> HttpResponseBase:
             version, through, credential = version_for(request), "", None
-            if request.method == "OPTIONS":
-                return cors.preflight(request) or options((*methods, "OPTIONS"), version)
             try:
+                if request.method == "OPTIONS":
+                    return cors.preflight(request) or options((*methods, "OPTIONS"), version)
                 through = lately_consistent_through()  # asked before reading: what is read is at least as new
                 asked = _asked(request)
                 if asked.method == "POST" and "method" in asked.params:
@@ -311,7 +310,9 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
             except Conflict as problem:
                 answer = refusal(ProtocolError(409, str(problem)))
             except driver.PROBLEMS as problem:
-                answer, through = _failed(problem), through or last_known_through()
+                answer, through = of_the_database(problem), through or last_known_through()
+            except OSError as problem:
+                answer = of_the_disk(problem)
             return _headers(cors.readable(answer, request, credential), version, through)
 
         return view

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -20,8 +21,8 @@ from django.conf import settings
 from learning_records import driver
 from learning_records.ingest.insert_sql import Row
 from learning_records.models import Attachment
+from learning_records.spec import signatures
 from learning_records.spec.limits import SIGNATURE
-from learning_records.spec.signatures import check_signature
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import SIGNATURE_USAGE
 
@@ -41,6 +42,11 @@ class Arrived:
     def read(self) -> bytes:
         """All of them."""
         return self.path.read_bytes()
+
+    @cached_property
+    def signature(self) -> signatures.Signature:
+        """What they say as a signature, read once for all who name it; raises BrokenSignature."""
+        return signatures.read(self.read())
 
 
 class WrongHash(ValueError):
@@ -80,7 +86,8 @@ class Arriving:
 
     def drop(self) -> None:
         """Whatever was not kept is removed."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # on a full disk even closing fails: what the buffer held has no place
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -141,12 +148,12 @@ def check(statement: dict, parts: Mapping[str, Arrived], path: str) -> list[str]
     """
     if "attachments" not in statement and statement["object"].get("objectType") != "SubStatement":
         return []
-    found = []
+    found, unsigned = [], signatures.Unsigned(statement)
     for attachment, place in _of(statement, path):
         sha2 = attachment["sha2"].lower()
         content = parts.get(sha2)
         if attachment["usageType"] == SIGNATURE_USAGE:
-            check_signature(statement, attachment, _signature(content, place), place)
+            _check_signature(unsigned, attachment, content, place)
         if content is not None:
             found.append(sha2)  # the hash is the proof; `length` is only told, and clients count characters
         elif "fileUrl" not in attachment:
@@ -154,10 +161,16 @@ def check(statement: dict, parts: Mapping[str, Arrived], path: str) -> list[str]
     return found
 
 
-def _signature(content: Arrived | None, path: str) -> bytes | None:
-    if content is not None and content.size > SIGNATURE:
+def _check_signature(unsigned: signatures.Unsigned, attachment: dict, content: Arrived | None, path: str) -> None:
+    signatures.check_type(attachment, path)
+    if content is None:
+        raise InvalidStatement(path, "the bytes of a signature must come with the statement")
+    if content.size > SIGNATURE:
         raise InvalidStatement(path, f"a signature is no longer than {SIGNATURE} bytes")
-    return content and content.read()
+    try:
+        unsigned.check(content.signature)
+    except signatures.BrokenSignature as problem:
+        raise InvalidStatement(path, str(problem)) from problem
 
 
 def nothing_left_over(rows: Sequence[Row], parts: Mapping[str, Arrived]) -> None:

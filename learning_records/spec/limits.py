@@ -17,5 +17,7 @@ PAGE_BYTES = 8 * 1024 * 1024  # of the statements of a page: then it ends, and `
 PAGE_ROWS = 20_000  # of the rarest filter that are looked at for a page; then it ends, even empty, and `more` goes on
 PAGE_REFERENCES = 1000  # the same for references, and for statements from which references are followed back
 REFERENCES = 16  # references from one statement to the next over which a filter still finds it
+MERGED = 1024 * 1024  # bytes of a document that POST puts together: all of it is read for a single member
+DOCUMENTS = 10_000  # of one activity, one agent, or both: they are listed in one answer
 CONTENT_TYPE = 255  # characters of the Content-Type of a document
 PARAMETERS = 100  # parameters of an address or a form

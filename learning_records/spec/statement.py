@@ -158,7 +158,7 @@ def voids(statement: dict) -> str | None:
 
 
 def instant(text: str) -> datetime:
-    """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError.
+    """An ISO 8601 time as UTC; without a zone it is taken as UTC. Raises ValueError, also for one before year 1 or after 9999.
 
     A leap second, 23:59:60 UTC at the end of a month, is the instant that follows it (RFC 3339 5.7; as PostgreSQL has it).
     """
@@ -173,7 +173,12 @@ def _instant(text: str) -> datetime:
         return _leap(text)
     if found.tzinfo is UTC:
         return found
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    if found.tzinfo is None:
+        return found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as problem:
+        raise _out_of_years() from problem
 
 
 def _leap(text: str) -> datetime:
@@ -181,13 +186,20 @@ def _leap(text: str) -> datetime:
     if before == text:
         raise ValueError("no time of ISO 8601")
     found = _instant(before)
-    after = found + timedelta(seconds=1)
+    try:
+        after = found + timedelta(seconds=1)
+    except OverflowError as problem:
+        raise _out_of_years() from problem
     if (found.hour, found.minute) != (23, 59) or after.day != 1:
         raise ValueError("a leap second comes at 23:59:60 UTC at the end of a month")
     return after
 
 
-_LEAP = re.compile(r"(T\d\d:?\d\d:?)60(?=[Z.,+-]|$)", re.ASCII)
+def _out_of_years() -> ValueError:
+    return ValueError("in UTC, a time lies in the years 1 to 9999")
+
+
+_LEAP = re.compile(r"([Tt]\d\d:?\d\d:?)60(?=[Z.,+-]|$)", re.ASCII)
 _USUAL = 40  # characters
 _remembered = lru_cache(maxsize=4096)(_instant)  # the time of one statement is asked for three times on its way in
 

@@ -41,7 +41,7 @@ def is_timestamp(text: str) -> bool:
         return False
     try:
         return isinstance(instant(text), datetime)
-    except (ValueError, OverflowError):
+    except ValueError:
         return False
 
 

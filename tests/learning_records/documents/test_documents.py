@@ -2,10 +2,12 @@
 
 import gzip
 from itertools import product
+from uuid import uuid4
 
 import pytest
 
-from learning_records.documents import store
+from learning_records.documents import merging, store
+from learning_records.spec import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +243,87 @@ def test_a_packed_document_is_refused_and_a_file_of_gzip_is_kept(xapi) -> None:
     assert (answer.status_code, answer["Accept-Encoding"], "gzip" in answer.json()["error"]) == (415, "identity", True)
     assert xapi("PUT", *STATE, packed, kind="application/gzip").status_code == 204
     assert xapi("GET", *STATE).content == packed
+
+
+def test_a_merged_document_does_not_grow_without_end(xapi, monkeypatch) -> None:
+    for resource, params in ALL:
+        assert xapi("POST", resource, params, {"a": "x" * limits.MERGED}).status_code == 204  # it came whole
+        answer = xapi("POST", resource, params, {"b": 1})
+        assert (answer.status_code, f"{limits.MERGED} bytes" in answer.json()["error"]) == (413, True)
+        assert "PUT" in answer.json()["error"]
+        xapi("DELETE", resource, params)
+        half = "x" * (limits.MERGED // 2)
+        assert xapi("POST", resource, params, {"a": half}).status_code == 204
+        answer = xapi("POST", resource, params, {"b": half})
+        assert (answer.status_code, f"{limits.MERGED} bytes" in answer.json()["error"]) == (413, True)
+        assert xapi("GET", resource, params).json() == {"a": half}
+        assert xapi("POST", resource, params, {"a": half[:-1]}).status_code == 204  # in place of what was there
+
+
+def test_what_is_too_large_is_not_read_to_be_merged(xapi, monkeypatch) -> None:
+    xapi("PUT", *STATE, {"a": "x" * limits.MERGED})
+    read: list[int] = []
+    monkeypatch.setattr(merging, "_members", lambda content, *_words: read.append(len(content)) or {})
+    assert xapi("POST", *STATE, {"b": 1}).status_code == 413
+    xapi("PUT", *STATE, {"a": 1})
+    assert xapi("POST", *STATE, {"b": "x" * limits.MERGED}).status_code == 413
+    assert read == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_so_many_documents_and_no_more(xapi, monkeypatch, method: str) -> None:
+    monkeypatch.setattr(store, "DOCUMENTS", 3)
+    for resource, params in ALL:
+        name = "stateId" if "stateId" in params else "profileId"
+        for number in range(3):
+            more = {"registration": str(uuid4())} if name == "stateId" and number else {}
+            sent = xapi(method, resource, params | more | {name: f"{number}"}, {}, if_none_match="*")
+            assert sent.status_code == 204
+        answer = xapi(method, resource, params | {name: "more"}, {}, if_none_match="*")
+        assert (answer.status_code, "3 documents" in answer.json()["error"]) == (400, True)
+        assert xapi("GET", resource, params | {name: "more"}).status_code == 404
+        there = xapi("GET", resource, params | {name: "0"})
+        assert xapi(method, resource, params | {name: "0"}, {"a": 1}, if_match=there["ETag"]).status_code == 204
+        other = {"agent": {"mbox": "mailto:b@b.vn"}} if "agent" in params else {"activityId": "http://a.vn/2"}
+        assert xapi(method, resource, params | other, {}, if_none_match="*").status_code == 204
+        assert xapi("DELETE", resource, params | {name: "0"}).status_code == 204
+        assert xapi(method, resource, params | {name: "more"}, {}, if_none_match="*").status_code == 204
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+def test_nothing_is_removed_but_what_was_named(xapi, version: str) -> None:
+    resource, group = STATE[0], {k: v for k, v in STATE[1].items() if k != "stateId"}
+    since = {"since": "2100-01-01T00:00:00Z"}
+    for name in ("a", "b"):
+        xapi("PUT", resource, group | {"stateId": name}, {})
+    for params, headers, says in (
+        ({"stateId": ""}, {}, "stateId"),
+        (since, {}, "since"),
+        (since | {"stateId": "a"}, {}, "since"),
+        ({"registration": ""}, {}, "registration"),
+        ({}, {"if_match": '"x"'}, "If-Match"),
+        ({}, {"if_match": "*"}, "If-Match"),
+        ({}, {"if_none_match": '"x"'}, "If-None-Match"),
+    ):
+        answer = xapi("DELETE", resource, group | params, version=version, **headers)
+        assert (answer.status_code, says in answer.json()["error"]) == (400, True), (params, headers)
+        assert xapi("GET", resource, group).json() == ["a", "b"]
+    assert xapi("DELETE", resource, group, version=version).status_code == 204
+    assert xapi("GET", resource, group).json() == []
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
+def test_an_empty_name_is_no_name(xapi, version: str, method: str) -> None:
+    for resource, params in ALL:
+        name = "stateId" if "stateId" in params else "profileId"
+        answer = xapi(method, resource, params | {name: ""}, {}, version=version, if_none_match="*")
+        assert answer.status_code == 400
+        assert method == "HEAD" or name in answer.json()["error"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE"])
+def test_since_is_for_lists_alone(xapi, method: str) -> None:
+    for resource, params in ALL:
+        answer = xapi(method, resource, params | {"since": "2026-01-01T00:00:00Z"}, {}, if_none_match="*")
+        assert (answer.status_code, "since" in answer.json()["error"]) == (400, True)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from learning_records.access import credentials
 from learning_records.http import request
-from learning_records.query import paging
+from learning_records.query import languages, paging
 from learning_records.spec import limits
 
 TEXT = " ".join((Path(settings.BASE_DIR) / "docs" / "xapi.md").read_text(encoding="utf-8").split())
@@ -28,6 +28,10 @@ MEGABYTE = 1024 * 1024
         (r"JSON \| (\d+) levels", limits.DEPTH),
         (r"in every place of a statement \| ([\d,]+) bytes", limits.IDENTIFIER),
         (r"the Content-Type of a document \| (\d+) characters", limits.CONTENT_TYPE),
+        (r"before and after \| 1 MB \(([\d,]+) bytes\)", limits.MERGED),
+        (r"of one agent's profile \| ([\d,]+) \|", limits.DOCUMENTS),
+        (r"`Accept-Language` \| (\d+) ranges", languages._MOST),
+        (r"100 ranges of (\d+) parts", languages._PARTS),
         (r"fields of a form \| (\d+)", limits.PARAMETERS),
         (r"a signature \| (\d+) MB", limits.SIGNATURE / MEGABYTE),
         (r"a page \| (\d+) statements and 8 MB", limits.PAGE),

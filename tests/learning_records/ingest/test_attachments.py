@@ -1,6 +1,5 @@
-"""Attachments and signatures: in and out as multipart/mixed, matched by hash, kept once."""
+"""Attachments: in and out as multipart/mixed, matched by hash, kept once."""
 
-import base64
 import hashlib
 import itertools
 import json
@@ -8,21 +7,14 @@ import os
 import re
 import threading
 import tracemalloc
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.management import call_command
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
-from joserfc import jws
-from joserfc.jwk import RSAKey
 
 from learning_records.http import multipart
 from learning_records.http import statements as views
@@ -30,46 +22,15 @@ from learning_records.ingest import attachments, leftover_files
 from learning_records.ingest.attachments import path_of
 from learning_records.models import Attachment, Blob, Statement
 from learning_records.public import portal_credential, record
+from tests.builders.attachments import KIND, about, body, sha2
 from tests.builders.statements import make_statement
 
 pytestmark = pytest.mark.django_db
-
-BOUNDARY = "-------abc'()+_,./:=?"
-KIND = f'multipart/mixed; boundary="{BOUNDARY}"'
 
 
 @pytest.fixture(autouse=True)
 def private_root(settings, tmp_path) -> None:
     settings.PRIVATE_ROOT = tmp_path
-
-
-def sha2(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def about(content: bytes, **more: object) -> dict:
-    return {
-        "usageType": "http://a.vn/u",
-        "display": {"vi": "tệp"},
-        "contentType": "text/plain",
-        "length": len(content),
-        "sha2": sha2(content),
-    } | more
-
-
-def body(statements: object, parts: Iterable[bytes], *, encoding: str = "binary", name: str | None = None) -> bytes:
-    mark = b"--" + BOUNDARY.encode()
-    out = [b"", mark, b"Content-Type: application/json", b"", json.dumps(statements).encode()]
-    for content in parts:
-        out += [
-            mark,
-            b"Content-Type: text/plain",
-            b"content-transfer-encoding: " + encoding.encode(),
-            b"X-Experience-API-Hash: " + (name or sha2(content)).encode(),
-            b"",
-            content,
-        ]
-    return b"\r\n".join([*out, mark + b"--", b""])
 
 
 BYTES = [b"xin ch\xc3\xa0o\r\n--not the boundary\r\n\x00\xff", b""]
@@ -129,77 +90,6 @@ def test_a_batch_of_one_bad_attachment_stores_nothing(xapi) -> None:
     batch = [make_statement(1, attachments=[about(BYTES[0])]), make_statement(2, attachments=[about(b"missing")])]
     assert xapi("POST", "statements", body=body(batch, BYTES[:1]), kind=KIND).status_code == 400
     assert Statement.objects.count() == 0
-
-
-KEY = RSAKey.import_key(rsa.generate_private_key(65537, 2048))
-
-
-def signed(
-    statement: dict, *, algorithm: str = "RS256", payload: dict | None = None, **more: object
-) -> tuple[dict, bytes]:
-    """The statement with its signature named, and the signature."""
-    header = {"alg": algorithm} | ({"x5c": more.pop("x5c")} if "x5c" in more else {})
-    text = json.dumps(statement if payload is None else payload)
-    signature = jws.serialize_compact(header, text, KEY, algorithms=[algorithm]).encode()
-    usage = {"usageType": "http://adlnet.gov/expapi/attachments/signature", "contentType": "application/octet-stream"}
-    return statement | {"attachments": [about(signature, **usage | more)]}, signature
-
-
-@pytest.mark.parametrize("algorithm", ["RS256", "RS384", "RS512"])
-def test_signed(xapi, algorithm: str) -> None:
-    statement, signature = signed(make_statement(), algorithm=algorithm)
-    assert xapi("POST", "statements", body=body(statement, [signature]), kind=KIND).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("more", "says"),
-    [
-        ({"algorithm": "PS256"}, "RS256"),
-        ({"payload": make_statement(7)}, "not this statement"),
-        ({"payload": {}}, "not a statement"),
-        ({"contentType": "text/plain"}, "application/octet-stream"),
-        ({"x5c": [base64.b64encode(b"no certificate").decode()]}, "certificate"),
-    ],
-)
-def test_badly_signed(xapi, more: dict, says: str) -> None:
-    statement = make_statement()
-    if "payload" in more and more["payload"]:
-        more = {"payload": more["payload"] | {"id": statement["id"]}}
-    statement, signature = signed(statement, **more)
-    answer = xapi("POST", "statements", body=body(statement, [signature]), kind=KIND)
-    assert (answer.status_code, says in answer.json()["error"]) == (400, True), answer.content
-
-
-def certificate(key: rsa.RSAPrivateKey) -> str:
-    """A certificate of this key, as the header x5c carries it."""
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
-
-
-def test_a_certificate_that_came_along_is_used(xapi) -> None:
-    own, foreign = KEY.raw_value, rsa.generate_private_key(65537, 2048)
-    for key, status in ((own, 200), (foreign, 400)):
-        statement, signature = signed(make_statement(), x5c=[certificate(key)])
-        answer = xapi("POST", "statements", body=body(statement, [signature]), kind=KIND)
-        assert answer.status_code == status, answer.content
-
-
-@pytest.mark.parametrize("broken", [b"", b"a.b", b"a.b.c", b"\xff.\xff.\xff", b"e30.e30.e30"])
-def test_no_signature_at_all(xapi, broken: bytes) -> None:
-    usage = {"usageType": "http://adlnet.gov/expapi/attachments/signature", "contentType": "application/octet-stream"}
-    statement = make_statement(attachments=[about(broken, **usage)])
-    assert xapi("POST", "statements", body=body(statement, [broken]), kind=KIND).status_code == 400
 
 
 def _oracle(sent: bytes, mark: bytes) -> list[bytes] | None:

@@ -1,5 +1,8 @@
 """Which language of a map a reader gets (RFC 9110 12.5.4, RFC 4647); no database."""
 
+import random
+import re
+
 import pytest
 
 from learning_records.query.languages import one_language, wanted
@@ -80,3 +83,105 @@ def test_a_header_without_end_is_read_to_a_bound() -> None:
     assert one_language({"vi": "a", "en": "b"}, wanted("x," * 50_000 + "en")) == {"vi": "a"}
     assert one_language({"vi": "a", "en": "b"}, wanted("x," * 99 + "en")) == {"en": "b"}  # the hundredth
     assert one_language({"vi": "a", "en": "b"}, wanted("x," * 100 + "en")) == {"vi": "a"}
+
+
+class Counted(str):
+    """A tag whose letters are looked at."""
+
+    looks = 0
+
+    def lower(self) -> str:
+        type(self).looks += 1
+        return str.lower(self)
+
+
+@pytest.mark.parametrize("more", ["", ", *;q=0.5", ", aa;q=0", ", aa;q=0, *;q=0.1"])
+def test_the_work_grows_with_the_map_and_not_with_the_header_too(more: str) -> None:
+    """However many ranges are asked for, and whether one fits or none: each tag is looked at a few times."""
+    tags = [Counted(f"q{one:04}") for one in range(300)]
+    found = set()
+    for ranges in (1, 90):
+        header = ", ".join(f"z{chr(97 + one % 26)}{chr(97 + one // 26)}-bb-cc-dd-ee-ff-gg" for one in range(ranges))
+        Counted.looks = 0
+        wanted(header + more).chosen(tags)
+        found.add(Counted.looks)
+        assert Counted.looks <= 6 * len(tags)
+    assert len(found) == 1
+
+
+def test_a_tag_without_end_costs_its_length_and_no_more() -> None:
+    class Watched(str):
+        kept = 0
+
+        def lower(self) -> str:
+            return Watched(str.lower(self))
+
+        def rpartition(self, by: str) -> tuple:
+            parts = str.rpartition(self, by)
+            Watched.kept += len(parts[0])
+            return Watched(parts[0]), parts[1], parts[2]
+
+        def __getitem__(self, part) -> str:
+            Watched.kept += len(str.__getitem__(self, part))
+            return Watched(str.__getitem__(self, part))
+
+    long = Watched("vi-x" + "-a" * 5000)
+    assert wanted("vi-x, fr;q=0").chosen(["fr", long]) == long
+    assert Watched.kept < 4 * len(long)
+
+
+def test_a_range_has_eight_parts() -> None:
+    eight = "vi-a1-a2-a3-a4-a5-a6-a7"
+    tags = ["en", "vi", f"{eight}-a8"]
+    assert wanted(eight).chosen(tags) == tags[2]
+    assert wanted(f"{eight}-a8").chosen(tags) == "en"  # longer than any language is: it says nothing
+    assert wanted(f"{eight};q=0, vi-a1").chosen(tags) == "vi"
+
+
+def _plainly(header: str, tags: list[str]) -> str:
+    """The same choice made range by range and tag by tag."""
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        name, _mark, weight = part.strip().lower().partition(";q=")
+        weights[name] = max(float(weight or 1), weights.get(name, 0.0))
+    ranges = sorted((name for name in weights if weights[name]), key=lambda name: -weights[name])
+
+    def weight(tag: str) -> float | None:
+        name = tag.lower()
+        while name and name not in weights:
+            name = name.rpartition("-")[0]
+        return weights.get(name or "*")
+
+    def fitting(name: str, among: list[str]) -> str | None:
+        shorter = name
+        while shorter:
+            longer = [tag for tag in among if shorter == name and tag.lower().startswith(f"{name}-")]
+            if found := [tag for tag in among if tag.lower() == shorter] + longer:
+                return found[0]
+            shorter = re.sub(r"-.$", "", shorter.rpartition("-")[0])
+        return None
+
+    def default(among: list[str]) -> str:
+        return next((tag for tag in among if tag.lower() == "und"), among[0])
+
+    left = [tag for tag in tags if weight(tag) != 0] or tags
+    for name in ranges:
+        others = [tag for tag in left if not any(fitting(one, [tag]) for one in ranges if one != "*")]
+        found = fitting(name, left) if name != "*" else default(others) if others else None
+        if found:
+            return found
+    for name in ranges:
+        if kin := [tag for tag in left if tag.lower().partition("-")[0] == name.partition("-")[0]]:
+            return kin[0]
+    return default(left)
+
+
+def test_the_choice_is_that_of_looking_at_everything() -> None:
+    dice = random.Random(7)
+    parts = ["vi", "VN", "x", "a", "en", "und", "Hant"]
+    for _number in range(3000):
+        tags = list({"-".join(dice.choices(parts, k=dice.randint(1, 4))) for _one in range(dice.randint(2, 6))})
+        tags.sort()
+        names = ["*" if not dice.randrange(6) else "-".join(dice.choices(parts, k=dice.randint(1, 4))) for _one in tags]
+        header = ",".join(name + dice.choice(["", ";q=0", ";q=0.5", ";q=0.2"]) for name in names)
+        assert wanted(header).chosen(tags) == _plainly(header, tags), (header, tags)

@@ -312,6 +312,14 @@ def test_one_instant_however_it_is_written(text: str) -> None:
     assert found.utcoffset() == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-00:01", "9999-12-31T23:59:60Z", "10000-01-01T00:00:00Z"]
+)
+def test_a_time_outside_of_the_years_there_are_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="."):
+        instant(text)
+
+
 def test_times_are_written_and_shown_in_bounds() -> None:
     noon = datetime(2026, 3, 1, 12, 0, 0, 5000, tzinfo=HANOI)
     assert iso(noon) == "2026-03-01T05:00:00.005000Z"
