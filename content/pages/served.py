@@ -39,9 +39,9 @@ class Served(Page):
         Wagtail's page saves by itself into the version it began, also after that was handed in: the second person would
         approve by its number what nobody has read.
         """
-        if overwrite_revision and overwrite_revision == self.get_latest_revision():  # any other one Wagtail refuses
-            if TaskState.objects.filter(revision=overwrite_revision).exists():
-                overwrite_revision = None
+        newest = overwrite_revision and overwrite_revision == self.get_latest_revision()  # any other Wagtail refuses
+        if newest and TaskState.objects.filter(revision=overwrite_revision).exists():
+            overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
 
