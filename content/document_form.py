@@ -3,6 +3,7 @@
 from django.core.files.base import File
 from wagtail.documents.forms import BaseDocumentForm
 
+from content.approval.files import may_be_exchanged
 from content.media_files import check
 
 
@@ -13,5 +14,6 @@ class DocumentForm(BaseDocumentForm):
         """The file, or words on what is wrong with it."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
+            may_be_exchanged(self.instance)
             check(file)
         return file

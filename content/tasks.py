@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content import projection
+from content.approval.held import hold
 from content.schedule import MissedHour, done, note_missed
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ def _note(page: int, missed: str, problem: Exception) -> None:
 
 
 def _publish(pk: int) -> bool:
+    # The page first, then its version: as everybody does who acts on a page, and nobody writes on meanwhile.
+    hold(int(page) for page in Revision.objects.filter(pk=pk).values_list("object_id", flat=True))
     revision = Revision.objects.select_for_update(of=["self"]).filter(pk=pk, approved_go_live_at__isnull=False).first()
     if revision is None:  # another worker was quicker
         return False

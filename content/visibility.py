@@ -111,7 +111,6 @@ def _look(request: HttpRequest | None) -> Reader:
     )  # fmt: skip
     hidden, lists = set(), {}
     restricted: dict[str, list[PageViewRestriction]] = {}
-    ids: dict[int, list[PageViewRestriction]] = {}
     for pk, path, url_path, live, expires, content_type, restriction, how in rows:
         if not live or (expires and expires <= now):
             hidden.add(path)
@@ -120,20 +119,29 @@ def _look(request: HttpRequest | None) -> Reader:
         if restriction:
             one = PageViewRestriction(pk=restriction, restriction_type=how, page_id=pk)
             restricted.setdefault(path, []).append(one)
-            ids.setdefault(pk, []).append(one)
-    _at_aliases(ids, restricted)
+    _at_aliases(restricted)
     passed = _passed(request, [one for found in restricted.values() for one in found])
     refused = {path for path, found in restricted.items() if any(one.pk not in passed for one in found)}
     return Reader(frozenset(hidden), frozenset(refused), restricted, tuple(lists.items()))
 
 
-def _at_aliases(ids: dict[int, list[PageViewRestriction]], restricted: dict[str, list[PageViewRestriction]]) -> None:
-    """An alias is restricted as its source is."""
-    while ids:
-        below = Page.objects.filter(alias_of__in=ids).values_list("pk", "path", "alias_of_id")
-        ids = {
-            pk: ids[source] for pk, path, source in below if restricted.setdefault(path, []).extend(ids[source]) is None
-        }
+def _at_aliases(restricted: dict[str, list[PageViewRestriction]]) -> None:
+    """An alias is restricted as its source is, by the source itself or by what stands above it; so is one of that alias.
+
+    A question for each step from alias to alias, none while nothing is restricted.
+    """
+    fresh = dict(restricted)
+    while fresh:
+        below = reduce(or_, (Q(alias_of__path__startswith=path) for path in fresh))
+        found: dict[str, list[PageViewRestriction]] = {}
+        for alias, source in Page.objects.filter(below).values_list("path", "alias_of__path"):
+            known = {one.pk for one in restricted.get(alias, ())}
+            more = {one.pk: one for path in _above(source) for one in fresh.get(path, ()) if one.pk not in known}
+            if more:
+                found[alias] = list(more.values())
+        for alias, more_here in found.items():
+            restricted[alias] = [*restricted.get(alias, ()), *more_here]
+        fresh = found
 
 
 def _passed(request: HttpRequest | None, restrictions: list[PageViewRestriction]) -> set[int]:

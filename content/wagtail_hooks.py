@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page, WorkflowState
 
 from content.activities import note_origins
+from content.approval.held import HeldPagesAPI, locked, read_again
 from content.approval.menu import in_our_words
-from content.approval.views import ReviewedPages, locked
+from content.approval.views import ReviewedPages
 from content.identities import learnt_in
 from content.models import LessonPage
 from content.pages.served import must_exist
@@ -21,6 +23,19 @@ from content.schedule import MissedHours, told_of
 def acts_of_review() -> ReviewedPages:
     """The pages for editing and reviewing, for every type."""
     return ReviewedPages()
+
+
+@hooks.register("construct_admin_api")
+def acts_of_programs(router: WagtailAPIRouter) -> None:
+    """The editors' API, in the place of Wagtail's."""
+    router.register_endpoint("pages", HeldPagesAPI)
+
+
+@hooks.register("before_bulk_action", order=-1)
+def several_pages_stand_still(request: HttpRequest, action_type: str, objects: list, action: object) -> None:
+    """What is done to several pages at once is done to them as they are now, in Wagtail's transaction."""
+    if objects and all(isinstance(one, Page) for one in objects):
+        read_again(objects)
 
 
 @hooks.register("before_publish_page")

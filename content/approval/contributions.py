@@ -12,6 +12,8 @@ from django.db import models
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 
+from content.identities import PageActivity
+
 # What a revision's content says of the tree, the publication and the talk beside the text: no change of the lesson.
 _BESIDE = {
     "pk",
@@ -95,7 +97,15 @@ def note_change(
     if not Contribution.objects.filter(page_id=page.pk).exists():  # a copy: it begins with the versions of its source
         earlier = Revision.objects.for_instance(page).filter(pk__lt=revision.pk).exclude(user=None)
         behind |= set(earlier.values_list("user_id", flat=True))
+        behind |= _authors_of_origin(page)
     keep(page.pk, revision.pk, behind)
+
+
+def _authors_of_origin(page: Page) -> set[int]:
+    """Whoever wrote the page that this one was an alias of until now: its first version shows their words."""
+    origin = PageActivity.objects.filter(page_id=page.pk, origin__isnull=False).values("origin")
+    source = PageActivity.objects.filter(uuid__in=origin).values("page")
+    return set(Contribution.objects.filter(page__in=source).values_list("user_id", flat=True))
 
 
 def keep(page: int, version: int, users: Iterable[int]) -> None:

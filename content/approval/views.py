@@ -2,7 +2,8 @@
 
 Wagtail's page saves the form by itself while one types or presses: the button of an act writes hidden fields into the
 form, the form counts as changed, and the same act arrives a second time beside the first. Here such a saving carries no
-act; two that arrive together wait for each other at the page's row, and the later one is told the state reached.
+act; two that arrive together wait for each other at the page's row (`content.approval.held`), and the later one is told
+the state reached.
 """
 
 from collections.abc import Callable
@@ -22,13 +23,9 @@ from wagtail.models import Page, Revision, TaskState
 
 from content.approval import rule
 from content.approval.contributions import same_content
+from content.approval.held import holding, locked
 
 _ACT = "action-workflow-action"
-
-
-def locked(page: Page) -> Page:
-    """The page's row as it is now, held until the transaction ends."""
-    return Page.objects.select_for_update(of=["self"]).get(pk=page.pk)
 
 
 class TakesOnce:
@@ -179,9 +176,13 @@ class ReviewActView(WorkflowActionView):
 
 
 class ReviewedPages(PageViewSet):
-    """All page types, with the pages above in the places of Wagtail's."""
+    """All page types, with the pages above in the places of Wagtail's; every act finds its page standing still."""
 
     model = Page
     edit_view_class = PortalEditView
     revisions_revert_view_class = PortalRevertView
     workflow_action_view_class = ReviewActView
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Callable[..., HttpResponse]:
+        """As Wagtail makes it, of a page that is held while something is done to it."""
+        return holding(super().construct_view(view_class, **kwargs))

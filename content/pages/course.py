@@ -11,7 +11,6 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from content.pages.forms import PlainAddressForm
 from content.pages.lists import paged
 from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
@@ -41,7 +40,6 @@ class CourseIndexPage(Served):
     parent_page_types = ["pages.HomePage", "content.CentrePage", "wagtailcore.Page"]
     subpage_types = ["content.CoursePage"]
     template = "content/course_index.html"
-    base_form_class = PlainAddressForm
     objects = PageManager()
 
     class Meta:

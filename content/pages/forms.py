@@ -1,11 +1,16 @@
-"""The editors' form of every page: its address is made from the title, in plain letters."""
+"""The editors' form of every page: its address is made from the title, in plain letters; its hours are of our time."""
 
+from datetime import datetime
 from itertools import count
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # of an hour at which a page appears or goes
 
 
 def plain_slug(text: str) -> str:
@@ -29,3 +34,20 @@ class PlainAddressForm(WagtailAdminPageForm):
             return typed
         numbered = (from_title if number == 1 else f"{from_title}-{number}" for number in count(1))
         return next(slug for slug in numbered if Page._slug_is_available(slug, self.parent_page, self.instance))
+
+    def clean_go_live_at(self) -> datetime | None:
+        """The hour at which the page appears."""
+        return _of_our_time(self.cleaned_data["go_live_at"])
+
+    def clean_expire_at(self) -> datetime | None:
+        """The hour at which it goes."""
+        return _of_our_time(self.cleaned_data["expire_at"])
+
+
+def _of_our_time(hour: datetime | None) -> datetime | None:
+    """The hour. Raises ValidationError for a year that is a slip of the hand; the first and last ones that there are
+    cannot be told in the time of another place at all."""
+    if hour is not None and not FIRST_YEAR <= hour.year <= LAST_YEAR:
+        told = _("The year %(year)s is not between %(first)s and %(last)s: correct the year.")
+        raise ValidationError(told % {"year": hour.year, "first": FIRST_YEAR, "last": LAST_YEAR})
+    return hour

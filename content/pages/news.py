@@ -9,7 +9,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks import LessonBody
-from content.pages.forms import PlainAddressForm
 from content.pages.lists import paged
 from content.pages.served import Served
 from content.rights.spaces import give_space
@@ -23,7 +22,6 @@ class NewsIndexPage(Served):
     parent_page_types = ["pages.HomePage", "content.CentrePage", "wagtailcore.Page"]
     subpage_types = ["content.NewsPage"]
     template = "content/news_index.html"
-    base_form_class = PlainAddressForm
 
     class Meta:
         verbose_name = _("list of news")
@@ -45,7 +43,6 @@ class NewsPage(Served):
     parent_page_types = ["content.NewsIndexPage"]
     subpage_types: list[str] = []
     template = "content/news.html"
-    base_form_class = PlainAddressForm
 
     class Meta:
         verbose_name = _("piece of news")
@@ -62,7 +59,6 @@ class CentrePage(Served):
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
     subpage_types = ["content.CourseIndexPage", "content.NewsIndexPage"]
     template = "content/centre.html"
-    base_form_class = PlainAddressForm
 
     class Meta:
         verbose_name = _("page of a centre")

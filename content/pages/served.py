@@ -1,15 +1,18 @@
-"""How pages are found and served: in few questions to the database, and only to who may read them."""
+"""What all our pages share: they are found and served in few questions to the database, only to who may read them, and
+a version that somebody reads for approval stays as it is."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision, TaskState
 
+from content.pages.forms import PlainAddressForm
 from content.visibility import Reader, reader_of
 
 
 class Served(Page):
     """A page found by its whole address at once, instead of a level at a time."""
 
+    base_form_class = PlainAddressForm
     known_restrictions: list[PageViewRestriction] | None = None
 
     class Meta:
@@ -29,6 +32,17 @@ class Served(Page):
     def get_view_restrictions(self):
         """As Wagtail looks them up; while the page is served, what was looked up for the whole request."""
         return super().get_view_restrictions() if self.known_restrictions is None else self.known_restrictions
+
+    def save_revision(self, *args, overwrite_revision: Revision | None = None, **kwargs) -> Revision:
+        """A version; one that was handed in is never written into again, what is typed after that is another one.
+
+        Wagtail's page saves by itself into the version it began, also after that was handed in: the second person would
+        approve by its number what nobody has read.
+        """
+        newest = overwrite_revision and overwrite_revision == self.get_latest_revision()  # any other Wagtail refuses
+        if newest and TaskState.objects.filter(revision=overwrite_revision).exists():
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
 
 def must_exist(page: Page, request: HttpRequest) -> Reader:

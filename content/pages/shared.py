@@ -9,7 +9,6 @@ from wagtail.query import PageQuerySet
 from content.activities import note_origins, originals
 from content.blocks import PICTURES
 from content.identities import PageActivity
-from content.pages.forms import PlainAddressForm
 from content.pages.served import Served
 
 
@@ -52,7 +51,6 @@ class Learning(Served):
     licence = models.CharField(_("licence"), max_length=50, blank=True, default="CC BY 4.0")
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    base_form_class = PlainAddressForm
     objects = PageManager()
 
     class Meta:

@@ -310,6 +310,7 @@ WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Vietnamese"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]  # one country, one time: with a single choice nobody is asked
 WAGTAILEMBEDS_FINDERS = []  # an embed asks another server: we have our own player
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.image_form.ImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.document_form.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024  # bytes: half an hour of film for a telephone
 WAGTAILDOCS_EXTENSIONS = [

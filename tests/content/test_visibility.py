@@ -172,6 +172,26 @@ def test_an_alias_is_as_closed_as_its_source(school: School) -> None:
     assert insider().may_read(Page.objects.get(pk=alias.pk))
 
 
+@pytest.mark.parametrize("reason", ["login", "groups", "password"])
+@pytest.mark.parametrize("way", ["alias", "alias of an alias", "below an alias"])
+def test_an_alias_of_a_page_below_a_closed_one_is_closed_too(school: School, hidden, way: str, reason: str) -> None:
+    """The lesson stands in an open course as well: what its own course asks for is asked there."""
+    source = hidden.get_parent() if way == "below an alias" else hidden
+    alias = source.specific.create_alias(parent=school.course, update_slug="cung", recursive=True)
+    if way == "alias of an alias":
+        alias = alias.create_alias(update_slug="cung-nua")
+    if way == "below an alias":
+        alias = alias.get_children().get().specific.create_alias(parent=school.course, update_slug="cung-nua")
+    assert "Câu hỏi kín?" in Client().get(alias.url).text
+    close(hidden, reason)
+    assert "Câu hỏi kín?" not in Client().get(alias.url, follow=True).text
+    assert "Bài kín" not in Client().get(school.course.url).text
+    assert alias.pk not in wanted()
+    assert Page.objects.get(pk=alias.pk) not in reader_of(None).filter(Page.objects.all())
+    assert insider().may_read(Page.objects.get(pk=alias.pk))
+    assert reader_of(None).may_read(Page.objects.get(pk=school.lesson.pk))
+
+
 def test_a_restricted_page_is_served_as_wagtail_does(school: School) -> None:
     restriction = restrict(school.course, "login")
     assert Client().get(school.lesson.url).status_code == 302

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from content.models import LessonPage
+from tests.builders.people import make_user
 from tests.content.approval.acts import approve, create
 from tests.content.conftest import School
 
@@ -16,6 +17,11 @@ def author(school: School) -> Client:
 @pytest.fixture
 def second(school: School) -> Client:
     return school.client(school.staff[1])
+
+
+@pytest.fixture
+def administrator(school: School) -> Client:
+    return school.client(make_user("administrator"))
 
 
 @pytest.fixture

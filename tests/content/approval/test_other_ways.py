@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
@@ -129,15 +130,24 @@ class TestOtherDoors:
         assert "Bản đầu." in seen(mapped)
         assert LessonPage.objects.get(pk=mapped.pk).live
 
-    def test_writing_into_the_approved_version_again_ends_the_approval(self, school, mapped, author) -> None:
+    def test_writing_into_the_approved_version_again_makes_another(self, school, mapped, author) -> None:
         live = mapped.live_revision
         sent = written(school, user=None, text="Lén sửa.") | {"overwrite_revision_id": live.pk}
         author.post(edit_url(mapped), sent)
         live.refresh_from_db()
-        assert "Lén sửa." in str(live.as_object().body.raw_data[0])
+        assert "Bản đầu." in str(live.as_object().body.raw_data[0])
+        newest = LessonPage.objects.get(pk=mapped.pk).latest_revision
+        assert "Lén sửa." in str(newest.as_object().body.raw_data[0])
+        with pytest.raises(PermissionDenied):
+            newest.publish()
+        assert "Bản đầu." in seen(mapped)
+
+    def test_written_into_past_every_page_it_loses_its_approval(self, school, mapped) -> None:
+        live = mapped.live_revision
+        live.created_at = timezone.now()
+        live.save()
         with pytest.raises(PermissionDenied):
             live.publish()
-        assert "Bản đầu." in seen(mapped)
 
     def test_made_by_a_program_it_is_a_draft(self, school: School) -> None:
         page = lesson_page("Từ máy", slug="tu-may", live=True, alignments=[school.alignment])
