@@ -108,6 +108,9 @@ def uses_all(school: School, files: dict) -> LessonPage:
     return page
 
 
+# Wagtail leaves the file open that a thumbnail is made in.
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 class TestItsFiles:
     """A file in the place of another would change what was approved for everybody, and nobody would have read it."""
 
