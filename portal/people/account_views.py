@@ -122,6 +122,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         "child": not given and person is not None and may_be_a_child(person.birth_year),
         "next": next_of(request),
         "problem": problem,
+        "refused": "alert" if problem else "",  # said by readers at once only after an answer
     }
     return render(request, "people/consent.html", context, status=422 if problem else 200)
 
