@@ -1,5 +1,7 @@
 """Screens of one's own account: opening it, consent, slip, password, what is kept, moving."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
@@ -7,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from portal.people import forms
 from portal.people.accounts import change_password
 from portal.people.attempts import SIGN_UPS, SLIPS, count_wrong, too_many
-from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, withdraw_consent
-from portal.people.identity import current_learner, residence_of
+from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
+from portal.people.identity import current_learner, identity, residence_of
 from portal.people.models import Consent, Learner, User
 from portal.people.records import correct_record, move
 from portal.people.registering import register_self
@@ -112,7 +115,15 @@ def consent(request: HttpRequest) -> HttpResponse:
         messages.info(request, text)
     if answer in ("yes", "no"):
         return redirect(next_of(request, MINE))
-    context = {"text": consent_text(), "given": has_consent(learner), "next": next_of(request), "problem": problem}
+    given, person = has_consent(learner), identity(learner)
+    context = {
+        "text": consent_text(),
+        "given": given,
+        "child": not given and person is not None and may_be_a_child(person.birth_year),
+        "next": next_of(request),
+        "problem": problem,
+        "refused": "alert" if problem else "",  # said by readers at once only after an answer
+    }
     return render(request, "people/consent.html", context, status=422 if problem else 200)
 
 
@@ -195,12 +206,17 @@ def profile(request: HttpRequest) -> HttpResponse:
 def own_move(request: HttpRequest) -> HttpResponse:
     """Telling the portal of a new home."""
     learner = current_learner(request.user)
-    return move_screen(request, learner, "people:profile") if learner else no_learner(request)
+    return move_screen(request, learner, reverse("people:profile")) if learner else no_learner(request)
 
 
-def move_screen(request: HttpRequest, learner: Learner, back: str, name: str = "") -> HttpResponse:
-    """Province, commune, then the day; used by the person and, for somebody without a phone, by staff (`name`)."""
-    commune = chosen_commune(request)
+def move_screen(
+    request: HttpRequest, learner: Learner, back: str, *, name: str = "", after: Callable[[], str] | None = None
+) -> HttpResponse:
+    """Province, commune, then the day; used by the person and, for somebody without a phone, by staff (`name`).
+
+    `back` is the address for whoever does not move; `after` says the one for afterwards, when it may be another.
+    """
+    commune, home = chosen_commune(request), residence_of(learner)
     about = {"title": _("Another home"), "back": back, "name": name}
     if commune is None:
         return choose_commune(request, about)
@@ -208,11 +224,15 @@ def move_screen(request: HttpRequest, learner: Learner, back: str, name: str = "
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            move(learner, commune, by=request.user, group=data.get("group"), since=data["since"])
+            kept = move(learner, commune, by=request.user, group=data.get("group"), since=data["since"])
         except ValidationError as problem:
             form.refused(problem)
         else:
-            messages.success(request, _("The new home is kept."))
-            return redirect(back)
-    context = about | {"form": form, "commune": commune, "home": residence_of(learner)}
+            if home is not None and kept.pk == home.pk:
+                messages.info(request, _("This home is kept already. Nothing was changed."))
+            else:
+                messages.success(request, _("The new home is kept."))
+            return redirect(after() if after else back)
+    within = home is not None and home.unit_id == commune.pk
+    context = about | {"form": form, "commune": commune, "home": home, "within": within}
     return render(request, "people/move.html", context, status=422 if form.errors else 200)

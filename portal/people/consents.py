@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.authority import may_act_for
-from portal.people.keys import encrypt, key_of
+from portal.people.keys import decrypt, encrypt, key_of
 from portal.people.models import Consent, Learner, PersonalRecord, User
 
 PURPOSE = "learning_record"
@@ -26,6 +26,16 @@ def consent_text(version: str = CONSENT_VERSION) -> str:
 def has_consent(learner: Learner, purpose: str = PURPOSE) -> bool:
     """Whether a consent for this purpose is in force."""
     return Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at=None).exists()
+
+
+def consent_in_force(learner: Learner, purpose: str = PURPOSE) -> Consent | None:
+    """The yes to this purpose that holds now, with its day."""
+    return Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at=None).first()
+
+
+def representative_of(consent: Consent) -> str:
+    """The parent or guardian who agreed for somebody under 16, by name; empty when nobody had to."""
+    return decrypt(consent.representative_encrypted) if consent.representative_encrypted else ""
 
 
 def recording_of(learner: Learner, purpose: str = PURPOSE) -> str:

@@ -5,23 +5,33 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.people.account_views import move_screen
 from portal.people.authority import helps, helps_in
-from portal.people.consents import consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
+from portal.people.consents import (
+    consent_in_force,
+    consent_text,
+    give_consent,
+    may_be_a_child,
+    representative_of,
+    withdraw_consent,
+)
 from portal.people.counter_forms import CounterForm
-from portal.people.finding import find_people, same_person
+from portal.people.finding import find_by_number, find_people, same_person
 from portal.people.forms import PersonForm
 from portal.people.identity import Identity, identity, learner_by_reference, residence_of
+from portal.people.lookup import phone_of
 from portal.people.models import Learner, Residence, Role
 from portal.people.records import correct_record
 from portal.people.registering import register_at_counter
 from portal.people.scope import has_role
 from portal.people.sign_in import sign_in_name
-from portal.people.slips import LIFETIME, make_reset_slip
+from portal.people.slip_pages import keep_for_one_look, slip_page
+from portal.people.slips import make_reset_slip
 from portal.places.public import names_of
 
 
@@ -52,7 +62,10 @@ def counter(request: HttpRequest) -> HttpResponse:
     _staff(request)
     text, units = request.POST.get("name", "").strip()[:100], helps_in(request.user)
     wanted = request.POST.get("page", "")
-    page = find_people(text, units=units, page=int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1)
+    if phone_of(text):
+        page = find_by_number(text, units=units)
+    else:
+        page = find_people(text, units=units, page=int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1)
     context = {
         "found": _with_homes(page.people) if text else None,
         "page": page,
@@ -109,14 +122,15 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Nothing more is recorded from now on."))
     if answer in ("yes", "no"):
         return redirect("people:counter_person", reference)
-    person = identity(learner)
+    person, given = identity(learner), consent_in_force(learner)
     context = {
         "person": person,
         "child": person is not None and may_be_a_child(person.birth_year),
         "representative": representative,
         "problem": problem,
         "learner": learner,
-        "given": has_consent(learner),
+        "given": given,
+        "agreed_with": representative_of(given) if given else "",
         "home": residence_of(learner),
         "text": consent_text(),
         "waits_for_slip": learner.user is not None and not learner.user.has_usable_password(),
@@ -148,23 +162,26 @@ def counter_correct(request: HttpRequest, reference: str) -> HttpResponse:
 def counter_move(request: HttpRequest, reference: str) -> HttpResponse:
     """A new home, told by somebody who cannot do it alone; afterwards another commune may serve the person."""
     learner = _served(request, reference)
-    kept = identity(learner)
-    return move_screen(request, learner, "people:counter", kept.full_name if kept else learner.reference)
+    kept, person = identity(learner), reverse("people:counter_person", args=[reference])
+    return move_screen(
+        request,
+        learner,
+        person,
+        name=kept.full_name if kept else learner.reference,
+        after=lambda: person if helps(request.user, learner) else reverse("people:counter"),
+    )
 
 
 @login_required
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def counter_slip(request: HttpRequest, reference: str) -> HttpResponse:
-    """A slip to print; the code is on this page once and nowhere else."""
+    """Makes a slip; the same address then shows it to be printed, with its code at the first look alone."""
     learner = _served(request, reference)
     if learner.user is None:
         raise Http404
-    context = {
-        "code": make_reset_slip(request.user, learner.user),
-        "name": getattr(identity(learner), "full_name", ""),
-        "sign_in_name": sign_in_name(learner.user),
-        "hours": int(LIFETIME.total_seconds() // 3600),
-        "learner": learner,
-    }
-    return render(request, "people/slip_to_print.html", context)
+    if request.method == "POST":
+        keep_for_one_look(request, learner.user, make_reset_slip(request.user, learner.user))
+        return redirect("people:counter_slip", reference)
+    about = {"learner": learner, "name": getattr(identity(learner), "full_name", "")}
+    return slip_page(request, learner.user, back=reverse("people:counter_person", args=[reference]), about=about)

@@ -1,4 +1,4 @@
-"""Finding people by name: in SQL, by keyed digests of words, inside the scope and the units; only a page is shown."""
+"""Finding people by name, or by the number they sign in with: in SQL, by keyed digests, inside the scope and the units."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from portal.people.models import PersonalRecord
 from portal.people.names import asked_tokens, sort_key
 from portal.people.registering import Person
 from portal.people.scope import living_in
+from portal.people.sign_in import account_of
 from portal.places.public import Unit
 
 PAGE = 50  # people on a page
@@ -57,6 +58,14 @@ def _matching(text: str, units: QuerySet[Unit] | None) -> QuerySet[PersonalRecor
     if tokens:
         found = found.filter(name_tokens__contains=tokens)
     return found.filter(birth_year=year) if year else found
+
+
+def find_by_number(text: str, *, units: QuerySet[Unit]) -> Found:
+    """Whoever signs in with exactly this telephone number, in the present scope and living in these units today."""
+    account = account_of(text)
+    rows = PersonalRecord.objects.select_related("learner", "key").filter(learner__in=living_in(units))
+    people = from_records(rows.filter(learner__user_id=account.pk)) if account else []
+    return Found(people, len(people), 1, 1)
 
 
 def same_person(person: Person) -> list[Identity]:

@@ -69,6 +69,17 @@ class PersonForm(ActForm):
         choices=[("", _("Not known yet")), *PersonalRecord.SubjectGroup.choices],
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self._year_needed():
+            self.fields["birth_year"].error_messages["invalid"] = _(
+                "Write the year with four digits, for example 1984."
+            )
+
+    def _year_needed(self) -> bool:
+        """Whether a yes is ticked, which cannot be taken without the year."""
+        return self.is_bound and "consents" in self.fields and bool(self["consents"].data)
+
     def clean_full_name(self) -> str:
         name = " ".join(self.cleaned_data["full_name"].split())
         if len(name.split()) < 2:
@@ -80,6 +91,8 @@ class PersonForm(ActForm):
     def clean_birth_year(self) -> int | None:
         year = self.cleaned_data["birth_year"]
         if year is not None and not 1900 <= year <= timezone.localdate().year:
+            if self._year_needed():
+                raise ValidationError(_("This year cannot be right. Write four digits, for example 1984."))
             raise ValidationError(
                 _("This year cannot be right. Write four digits, for example 1984, or leave it empty.")
             )

@@ -40,12 +40,19 @@ def move(
         if now and now.unit_id == unit.pk and now.residential_group_id == (group.pk if group else None):
             return now
         if day > timezone.localdate() or (now and day < now.valid_from):
-            raise ValidationError({"since": _("Choose a day that is not in the future and not before the last move.")})
+            raise ValidationError({"since": _day_refused(now)})
         _end_home(learner, day)
         row = Residence.objects.create(learner=learner, unit=unit, residential_group=group, valid_from=day)
         details = {"unit": str(unit.uuid), "since": day.isoformat()}
         append("learner.moved", f"learner:{learner.learner_id}", by=by, details=details)
     return row
+
+
+def _day_refused(now: Residence | None) -> str:
+    if now is None:
+        return _("This day has not come yet, or is earlier than the last move. Choose another day.")
+    text = _("This day has not come yet, or is earlier than the last move (%(day)s). Choose another day.")
+    return text % {"day": f"{now.valid_from:%d/%m/%Y}"}
 
 
 def _end_home(learner: Learner, day: date) -> None:

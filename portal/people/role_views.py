@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.accounts import create_account
 from portal.people.authority import administers, administers_everything
@@ -20,8 +21,9 @@ from portal.people.counter_forms import RoleForm
 from portal.people.models import Role, User
 from portal.people.roles import end_role, give_role
 from portal.people.scope import has_role, units_of
-from portal.people.sign_in import sign_in_name, sign_in_names
-from portal.people.slips import LIFETIME, make_reset_slip
+from portal.people.sign_in import sign_in_names
+from portal.people.slip_pages import keep_for_one_look, slip_page
+from portal.people.slips import make_reset_slip
 from portal.places.public import names_of
 
 SHOWN = 500
@@ -57,7 +59,10 @@ def roles(request: HttpRequest) -> HttpResponse:
             form.add_error("unit", str(problem))
         else:
             messages.success(request, _("The role is given."))
-            return _slip(request, role, code) if code else redirect("people:roles")
+            if code:
+                keep_for_one_look(request, role.user, code)
+                return redirect("people:role_slip", role.pk)
+            return redirect("people:roles")
     today = timezone.localdate()
     rows = _governed(request.user).order_by("unit_id", "kind", "pk")
     current = list(rows.filter(Q(valid_to=None) | Q(valid_to__gt=today))[:SHOWN])
@@ -87,17 +92,6 @@ def _at_username(problem: ValidationError) -> ValidationError:
     return ValidationError(named)
 
 
-def _slip(request: HttpRequest, role: Role, code: str) -> HttpResponse:
-    context = {
-        "code": code,
-        "name": "",
-        "sign_in_name": sign_in_name(role.user),
-        "hours": int(LIFETIME.total_seconds() // 3600),
-        "role": role,
-    }
-    return render(request, "people/slip_to_print.html", context)
-
-
 @login_required
 @never_cache
 @require_POST
@@ -116,11 +110,14 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def role_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """A slip for an official who forgot the password."""
+    """A slip for an official who forgot the password; the same address shows it once."""
     _administrator(request)
     role = get_object_or_404(_governed(request.user), pk=pk)
-    if role.valid_to is not None and role.valid_to <= timezone.localdate():
-        raise Http404
-    return _slip(request, role, make_reset_slip(request.user, role.user))
+    if request.method == "POST":
+        if role.valid_to is not None and role.valid_to <= timezone.localdate():
+            raise Http404
+        keep_for_one_look(request, role.user, make_reset_slip(request.user, role.user))
+        return redirect("people:role_slip", pk)
+    return slip_page(request, role.user, back=reverse("people:roles"), about={"role": role})

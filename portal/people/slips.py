@@ -45,6 +45,16 @@ def make_reset_slip(staff: User, user: User) -> str:
     return "-".join(code[start : start + 4] for start in (0, 4, 8))
 
 
+def open_slip(user: User) -> ResetSlip | None:
+    """The user's slip whose code still works today, if there is one."""
+    return ResetSlip.objects.filter(user=user, used_at=None, expires_at__gt=timezone.now()).order_by("-pk").first()
+
+
+def is_code_of(slip: ResetSlip, code: str) -> bool:
+    """Whether this is the code on the slip."""
+    return secrets.compare_digest(slip.code_sha256, _digest(code))
+
+
 def _powers(user: User) -> QuerySet[Role]:
     """Roles the user holds or is going to hold."""
     return Role.objects.filter(user_id=user.pk).filter(Q(valid_to=None) | Q(valid_to__gt=timezone.localdate()))

@@ -86,6 +86,22 @@ def contrast(page: Page) -> Iterator[str]:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
+# The bars of numbers and of a case have no ground of their own and bring their distance along.
+FIRST = """() => {
+  const first = document.querySelector('main > *');
+  const own = first.matches('.numbers, .casebar') ? parseFloat(getComputedStyle(first).paddingTop) : 0;
+  return first.getBoundingClientRect().top + own
+    - document.querySelector('header.top').getBoundingClientRect().bottom;
+}"""
+
+
+def below_the_head(page: Page) -> Iterator[str]:
+    """What comes first keeps its distance from the line of the head, whatever it is."""
+    distance = page.evaluate(FIRST)
+    if distance < 8:
+        yield f"{page.url}: begins {distance} px below the head"
+
+
 def visit(page: Page, path: str) -> None:
     """Opens the page and makes sure that it is the one meant."""
     if path.startswith("→"):
@@ -101,7 +117,7 @@ def walk(page: Page, paths: list[str]) -> list[str]:
     wrong: list[str] = []
     for path in paths:
         visit(page, path)
-        wrong += [*landmarks(page), *small_targets(page), *large_letters(page), *contrast(page)]
+        wrong += [*landmarks(page), *below_the_head(page), *small_targets(page), *large_letters(page), *contrast(page)]
     return wrong
 
 
@@ -126,8 +142,10 @@ def test_the_walk_finds_what_is_wrong(visitors: Visitors) -> None:
         """() => { const small = document.createElement('button'); small.textContent = 'bé'; small.style.padding = 0;
           const wide = document.createElement('p'); wide.textContent = 'chữ'; wide.style.width = '30rem';
           const pale = document.createElement('p'); pale.textContent = 'nhạt'; pale.style.color = '#444';
-          document.querySelector('main').append(small, wide, pale); }"""
+          document.querySelector('main').append(small, wide, pale);
+          document.querySelector('main').style.padding = 0; }"""
     )
+    assert "below the head" in " ".join(below_the_head(page))
     assert "“bé”" in " ".join(small_targets(page))
     assert "150 %" in " ".join(large_letters(page))
     assert "dark" in " ".join(contrast(page))

@@ -112,6 +112,12 @@ def capped(text: str) -> str:
 
 
 @register.filter
+def unended(text: str) -> str:
+    """The text without the mark at its end, so that a colon may follow: “Từ ngày nào?” becomes “Từ ngày nào”."""
+    return str(text).rstrip(" .?!:…")
+
+
+@register.filter
 def points(value: Decimal | float | int | None) -> str:
     """Points with a decimal comma: 7,5; nothing given is a dash."""
     return "–" if value is None else drawing.points(float(value))

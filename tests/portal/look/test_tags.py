@@ -113,3 +113,8 @@ def test_a_picture_is_small_whole_and_harmless(path: Path) -> None:
 
 def test_the_pictures_of_the_lessons_are_there() -> None:
     assert [name for name in NEEDED if not (PICTURES / f"{name}.svg").exists()] == []
+
+
+def test_a_label_before_a_colon_has_no_mark_of_its_own() -> None:
+    for label, shown in (("Từ ngày nào?", "Từ ngày nào"), ("như trên.", "như trên"), ("Họ và tên", "Họ và tên")):
+        assert rendered("{{ x|unended }}: y", x=label) == f"{shown}: y"

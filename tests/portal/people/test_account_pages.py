@@ -175,6 +175,42 @@ def test_consent_page(commune):
         assert not has_consent(learner)
 
 
+def test_withdrawing_is_asked_once_more(commune):
+    page = _signed_in(make_learner(commune).user).get("/tai-khoan/dong-y/").text
+    asked = page.split("<details", 1)[1].split("</details>")[0]
+    assert 'value="no"' in asked
+    assert "Thôi ghi" in asked
+    assert page.count('name="answer"') == 1
+
+
+def test_a_child_is_told_at_once_and_not_offered_to_agree(client, commune, code):
+    client.post(f"{SIGNUP}?xa={code}", _form(birth_year=str(timezone.localdate().year - 12)))
+    page = client.get("/tai-khoan/dong-y/").text
+    assert "Người dưới 16 tuổi đồng ý cùng cha mẹ hoặc người giám hộ, tại trung tâm." in page
+    assert 'value="yes"' not in page
+    refused = client.post("/tai-khoan/dong-y/", {"answer": "yes"}).text
+    assert "bỏ trống ô này" not in refused
+
+
+@pytest.mark.parametrize("year", ["xx", "2999"])
+def test_a_year_is_not_said_to_be_optional_while_the_yes_needs_it(client, code, year):
+    address = f"{SIGNUP}?xa={code}"
+    (needed,) = client.post(address, _form(birth_year=year, consents="on")).context["form"].errors["birth_year"]
+    (optional,) = client.post(address, _form(birth_year=year)).context["form"].errors["birth_year"]
+    assert "hoặc để trống" not in needed
+    assert "hoặc để trống" in optional
+
+
+def test_a_day_before_the_last_move_is_refused_with_that_day(commune):
+    learner, new = make_learner(commune), make_commune("Đồng Trăng")
+    address = f"/tai-khoan/noi-o/?xa={UnitVersion.objects.get(unit=new).code}"
+    page = _signed_in(learner.user).post(address, {"since": "2020-01-01"})
+    (said,) = page.context["form"].errors["since"]
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert said == f"Ngày này chưa tới, hoặc sớm hơn lần chuyển trước ({today}). Hãy chọn ngày khác."
+    assert "Từ ngày nào: Ngày này" in page.text  # the summary: no “?:”
+
+
 def test_a_child_alone_is_told_who_has_to_be_there(client, commune, code):
     year = str(timezone.localdate().year - 12)
     client.post(f"{SIGNUP}?xa={code}", _form(birth_year=year))
@@ -264,7 +300,9 @@ def test_moving_by_oneself(commune):
     new_code = UnitVersion.objects.get(unit=new).code
     assert client.get("/tai-khoan/noi-o/").status_code == 200
     page = client.get("/tai-khoan/noi-o/", {"xa": new_code}).content.decode()
-    assert "Xã Đồng Trăng" in page
+    assert "Chuyển đến xã Đồng Trăng từ ngày nào?" in " ".join(page.split())
+    assert page.count('<li class="done">') == 2  # the bar of steps, as in the two steps before
+    assert page.index("Từ ngày đó") > page.index('name="since"')
     today = timezone.localdate()
     tomorrow = (today + timedelta(days=1)).isoformat()
     assert list(client.post(f"/tai-khoan/noi-o/?xa={new_code}", {"since": tomorrow}).context["form"].errors) == [

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.people.models import Learner, ResetSlip, Role, User
 from portal.people.public import account_of, everyone, has_consent, has_role, identity, residence_of
+from portal.people.sign_in import keep_name
 from portal.places.models import ResidentialGroup, UnitVersion
 from tests.builders.pages import site_with_courses
 from tests.builders.people import (
@@ -97,8 +98,10 @@ def test_registering_with_an_account_and_the_slip(staff, commune):
     (learner,) = _all_learners()
     person = f"/quay/nguoi/{learner.reference}/"
     assert staff.get(person).context["waits_for_slip"]
-    assert staff.get(f"{person}phieu/").status_code == 405  # looking makes no slip
-    printed = staff.post(f"{person}phieu/")
+    assert staff.get(f"{person}phieu/").url == person  # looking makes no slip
+    assert not ResetSlip.objects.exists()
+    printed = staff.post(f"{person}phieu/", follow=True)
+    assert printed.redirect_chain == [(f"{person}phieu/", 302)]
     assert "no-store" in printed["Cache-Control"]
     code = printed.context["code"]
     assert code in printed.content.decode()
@@ -106,6 +109,38 @@ def test_registering_with_an_account_and_the_slip(staff, commune):
     assert Client().post("/tai-khoan/phieu/", {"code": code, "password": NEW}).status_code == 302
     assert account_of("0902").check_password(NEW)
     assert not staff.get(person).context["waits_for_slip"]
+
+
+def test_loading_the_slip_again_leaves_the_printed_code_good(staff, commune):
+    address = f"/quay/nguoi/{make_learner(commune).reference}/phieu/"
+    code = staff.post(address, follow=True).context["code"]
+    assert code not in str(dict(staff.session.items()))  # the first look took it out
+    again = staff.get(address)
+    assert code not in again.text
+    assert "Phiếu đã được làm" in again.text
+    assert f'action="{address}"' in again.text  # the way to a new one
+    assert ResetSlip.objects.count() == 1
+    assert Client().post("/tai-khoan/phieu/", {"code": code, "password": NEW}).status_code == 302
+    assert staff.get(address).status_code == 302  # used: nothing to show any more
+
+
+def test_the_code_waits_sealed_and_only_for_its_own_page(staff, commune):
+    one, other = (f"/quay/nguoi/{make_learner(commune, name).reference}/phieu/" for name in ("Lê Hoa", "Lê Mai"))
+    staff.post(other, follow=True)
+    staff.post(one)
+    kept = staff.session["slip_to_show"]["sealed"]
+    assert "Phiếu đã được làm" in staff.get(other).text
+    code = staff.get(one).context["code"]
+    assert code
+    assert code not in kept
+
+
+def test_a_slip_made_elsewhere_meanwhile_is_not_shown_with_the_old_code(staff, commune):
+    learner = make_learner(commune)
+    address = f"/quay/nguoi/{learner.reference}/phieu/"
+    staff.post(address)
+    _signed_in(make_staff(commune)).post(address)
+    assert staff.get(address).context["code"] == ""
 
 
 def test_a_child_s_parent_is_asked_for_and_what_was_typed_stays(staff, commune):
@@ -169,6 +204,43 @@ def test_correcting_and_moving_at_the_counter(staff, commune):
     with everyone("a test looks"):
         assert residence_of(learner).unit == new
     assert staff.get(person).status_code == 404
+
+
+def test_moving_within_the_commune_says_so_and_comes_back(staff, commune):
+    village = ResidentialGroup.objects.create(unit=commune, name="Thôn Hạ", valid_from=commune.valid_from)
+    learner = make_learner(commune)
+    person, code = f"/quay/nguoi/{learner.reference}/", UnitVersion.objects.get(unit=commune).code
+    page = staff.get(f"{person}noi-o/?xa={code}").text
+    assert "Chuyển thôn trong xã" in page
+    assert "Từ ngày đó" not in page  # nobody loses sight of the person
+    assert f'href="{person}"' in page
+    moved = staff.post(f"{person}noi-o/?xa={code}", {"since": timezone.localdate().isoformat(), "group": village.pk})
+    assert moved.url == person
+    with everyone("a test looks"):
+        assert residence_of(learner).residential_group == village
+    again = {"since": timezone.localdate().isoformat(), "group": village.pk}
+    assert "Không có gì thay đổi" in staff.post(f"{person}noi-o/?xa={code}", again, follow=True).text
+
+
+def test_a_telephone_number_finds_whoever_signs_in_with_it(staff, commune):
+    near, far = make_learner(commune, "Lê Thị Gần"), make_learner(make_commune("Khác"), "Lê Thị Xa")
+    for learner, number in ((near, "0912345678"), (far, "0987654321")):
+        keep_name(learner.user, number)
+    assert "Lê Thị Gần" in staff.post("/quay/", {"name": "+84 912.345.678"}).text
+    nobody = staff.post("/quay/", {"name": "0987654321"}).text
+    assert "Lê Thị Xa" not in nobody
+    assert "số điện thoại dùng để đăng nhập" in nobody
+    assert "Lê Thị Gần" not in staff.post("/quay/", {"name": "0912345679"}).text
+
+
+def test_when_and_with_whom_somebody_agreed_is_shown(staff, commune):
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    grown = staff.get(f"/quay/nguoi/{make_learner(commune).reference}/").text
+    assert f"Đã đồng ý ngày {today}." in grown
+    form = {"full_name": "Nguyễn Văn Út", "birth_year": str(timezone.localdate().year - 9), "unit": str(commune.pk)}
+    person = staff.post("/quay/moi/", form | {"consents": "on", "representative": "Nguyễn Văn Cha"}).url
+    child = staff.get(person).text
+    assert f"Đã đồng ý ngày {today}, cùng với Nguyễn Văn Cha" in child
 
 
 def test_what_is_refused_in_a_correction_is_said_on_the_form(staff, commune, monkeypatch):
@@ -247,7 +319,8 @@ def test_a_new_account_with_a_slip(province, commune):
     admin = _signed_in(make_admin())
     form = {"username": "canbo.moi", "kind": "staff", "unit": "Xã Đồng Sen", "begin": timezone.localdate().isoformat()}
     assert list(admin.post(ROLES, form).context["form"].errors) == ["username"]
-    printed = admin.post(ROLES, form | {"new_account": "on"})
+    printed = admin.post(ROLES, form | {"new_account": "on"}, follow=True)
+    assert printed.context["code"] not in admin.get(printed.redirect_chain[-1][0]).text
     user = account_of("canbo.moi")
     assert (has_role(user, "staff"), user.has_usable_password()) == (True, False)
     Client().post("/tai-khoan/phieu/", {"code": printed.context["code"], "password": NEW})
@@ -290,7 +363,7 @@ def test_ending_a_role_and_slips_for_officials(province, commune):
     admin, officer = make_admin(province), make_officer(commune)
     client, role = _signed_in(admin), officer.roles.get()
     assert client.get(f"{ROLES}{role.pk}/het/").status_code == 405
-    code = client.post(f"{ROLES}{role.pk}/phieu/").context["code"]
+    code = client.post(f"{ROLES}{role.pk}/phieu/", follow=True).context["code"]
     assert Client().post("/tai-khoan/phieu/", {"code": code, "password": NEW}).status_code == 302
     client.post(f"{ROLES}{role.pk}/het/")
     assert not has_role(officer, "officer")
