@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from content import recording
@@ -30,9 +30,11 @@ def courses(request: HttpRequest) -> HttpResponse:
 def _recorded(act: Callable) -> Callable:
     """A POST act of the signed-in learner; leads to the consent page while nothing may be recorded."""
 
-    @require_POST
+    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(act)
     def view(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        if request.method != "POST":  # a bookmark, or the way back from signing in: to the page with the button
+            return redirect(_page(request, pk).url)
         learner = current_learner(request.user)
         if learner is None:
             if not request.user.is_authenticated:
@@ -51,6 +53,8 @@ def _page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
     """The page of this kind, if this visitor may read it: who may not is told no more than that there is nothing."""
     page = get_object_or_404(kind.objects.live(), pk=pk)
     must_be_readable(page, request)
+    if page.url is None:  # the root above all sites: nobody can be led there
+        raise Http404
     return page
 
 

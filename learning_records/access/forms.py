@@ -32,7 +32,10 @@ class KeyForm(forms.Form):
     """Whom the key is for, what it may do, and until when. With `authority` it is a further key of a known system."""
 
     label = forms.CharField(
-        label=_("System"), max_length=100, help_text=_("Who will use the key. For example: Moodle of the province.")
+        label=_("System"),
+        max_length=100,
+        help_text=_("Who will use the key. For example: Moodle of the province."),
+        error_messages={"required": _("The name of the system is missing.")},
     )
     scopes = forms.MultipleChoiceField(
         label=_("What the key may do"),
@@ -82,6 +85,7 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(
         label=_("Why the key is withdrawn"),
         max_length=LONGEST_REASON,
+        error_messages={"required": _("The reason is missing.")},
         help_text=_("For example: the contract has ended; somebody else has seen the secret."),
     )
 

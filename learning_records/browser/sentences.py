@@ -36,7 +36,7 @@ def _outcome(line: str, verb: str, name: str, result: dict) -> str:
         line, scaled = words % {"name": name}, scaled if scaled not in (0, 1) else None
     if scaled is None:
         return line
-    return line + _(", score %(percent)s %%") % {"percent": f"{round(scaled * 100)}"}
+    return line + _(", score %(percent)s%%") % {"percent": f"{round(scaled * 100)}"}
 
 
 def sentence(statement: dict, language: str = "vi") -> str:

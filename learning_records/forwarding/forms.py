@@ -41,12 +41,18 @@ class LinesField(forms.CharField):
 class TargetForm(forms.Form):
     """Settings of a target; with `target` given, an empty secret keeps the present one."""
 
-    label = forms.CharField(label=_("Name"), max_length=100, help_text=_("For example: record store of the province."))
+    label = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("For example: record store of the province."),
+        error_messages={"required": _("The name of the system is missing.")},
+    )
     endpoint = forms.CharField(
         label=_("Address"),
         max_length=500,
         help_text=_("The address of its xAPI endpoint, without “statements” at the end."),
         widget=forms.TextInput(attrs=_PLAIN | {"inputmode": "url"}),
+        error_messages={"required": _("The address is missing.")},
     )
     unencrypted = forms.BooleanField(
         label=_("An address with http:// is inside our own network: the key may go unencrypted"), required=False
@@ -57,13 +63,19 @@ class TargetForm(forms.Form):
         widget=forms.RadioSelect,
         initial="1.0.3",
     )
-    key = forms.CharField(label=_("Key"), max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+    key = forms.CharField(
+        label=_("Key"),
+        max_length=200,
+        widget=forms.TextInput(attrs=_PLAIN),
+        error_messages={"required": _("The key is missing.")},
+    )
     secret = forms.CharField(
         label=_("Secret"),
         max_length=500,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Kept encrypted and never shown again."),
+        error_messages={"required": _("The secret is missing.")},
     )
     verbs = LinesField(label=_("Only these verbs"), required=False, help_text=_("One IRI a line. Empty: every verb."))
     activity_prefixes = LinesField(

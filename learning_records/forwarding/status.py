@@ -69,11 +69,11 @@ def _standing(target: ForwardingTarget, last: int, now: datetime) -> Standing:
     letters, behind = target.open_letters, max(0, last - target.seq)
     late = bool(target.active and target.failing_since and target.failing_since < now - ALARM_AFTER)
     if not target.active:
-        state, text = "paused", _("Paused. Nothing is sent; nothing is lost.")
+        state, text = "paused", _("Nothing is sent; nothing is lost.")
     elif target.failures:
         state, text = "failing", trouble_in_words(target)
     elif behind:
-        state, text = "sending", _("Is being sent.")
+        state, text = "sending", ""  # the mark says it
     else:
         state, text = "good", _("Everything has been sent.")
     return Standing(target, state, text, behind, letters, late or letters > 0)

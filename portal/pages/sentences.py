@@ -41,6 +41,7 @@ def too_low(codes: Sequence[str], of: int, floor: Decimal) -> str:
     if len(codes) == of:
         return _("All %(all)s indicators are still under %(floor)s points.") % words
     if len(codes) > NAMED:
+        words["all"] = of  # one way to write both numbers of a sentence
         return _("%(count)s of %(all)s indicators are still under %(floor)s points.") % words
     links: SafeString = format_html_join(", ", '<a href="#{}"><b>{}</b></a>', ((code, code) for code in codes))
     return format_html(_("Still under {floor} points: {codes}."), floor=words["floor"], codes=links)

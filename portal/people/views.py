@@ -2,8 +2,8 @@
 
 from allauth.account.views import logout
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -32,7 +32,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def editing_door(request: HttpRequest) -> HttpResponse:
     """Instead of the editing pages' own sign-in: there is one way in, with one limit on attempts (ASVS 6.1.3)."""
     if request.user.is_authenticated:
-        raise PermissionDenied(_("Lessons are written by the staff of a centre and by administrators."))
+        # Wagtail's box would say the heading of the page once more.
+        said = [one for one in messages.get_messages(request) if one.level != messages.ERROR]
+        reason = _("Lessons are written by the staff of a centre and by administrators.")
+        return render(request, "403.html", {"reason": reason, "messages": said}, status=403)
     return redirect_to_login(request.GET.get("next", "/quan-tri/"), settings.LOGIN_URL)
 
 

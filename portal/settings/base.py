@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
+    "portal.pages.sent_only.SentOnly",
     "portal.unsent.middleware.UnsentForms",
     "content.redirects.OpenRedirects",
 ]

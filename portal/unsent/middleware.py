@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.unsent import views
-from portal.unsent.owner import FIELD, may_send
-from portal.unsent.typed import drop, typed_in
+from portal.unsent.owner import FIELD, may_send, owner_of
+from portal.unsent.typed import carry, drop, others, typed_in
 
 FOR_ANYBODY = ("account_login", "account_logout", "pages:letters")  # what these do needs no account, whoever began
 
@@ -23,6 +23,8 @@ class UnsentForms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            return self._signed_out(request)
         answer = self.get_response(request)
         if request.method != "POST" or views.by_script(request) or views.is_told(answer):
             return answer
@@ -41,9 +43,17 @@ class UnsentForms:
         if not owner or may_send(owner, request.user):
             return None
         if request.user.is_authenticated:
-            return views.somebody_else(request)
+            return views.somebody_else(request, typed_in(request))
         typed = typed_in(request)
         return views.sign_in_first(request, typed) if typed else views.refused(request)
+
+    def _signed_out(self, request: HttpRequest) -> HttpResponse:
+        """Signing out empties the session; what another person typed on this device still waits for that person."""
+        waiting = others(request.session, owner_of(request.user))
+        answer = self.get_response(request)
+        if waiting and not request.user.is_authenticated:
+            carry(request.session, waiting)
+        return answer
 
     def _kept(self, request: HttpRequest, answer: HttpResponse, wanted: str) -> HttpResponse:
         typed = typed_in(request)

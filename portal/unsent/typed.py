@@ -89,6 +89,17 @@ def drop(session: SessionBase, *, key: str = "", path: str = "") -> None:
         session[_SESSION] = left
 
 
+def others(session: SessionBase, owner: str) -> list[dict[str, Any]]:
+    """The copies of known people other than the one of this mark: only they can open them again."""
+    return [row for row in _rows(session) if row["owner"] not in (owner, NOBODY)] if session.get(_SESSION) else []
+
+
+def carry(session: SessionBase, rows: list[dict[str, Any]]) -> None:
+    """Puts the copies into a session that was emptied; it ends with the time for which they are kept."""
+    session[_SESSION] = rows
+    session.set_expiry(KEPT_FOR)
+
+
 def _rows(session: SessionBase) -> Iterator[dict[str, Any]]:
     for row in session.get(_SESSION, []):
         if row["at"] > time.time() - KEPT_FOR:

@@ -1,6 +1,7 @@
 """Pages for a form that did not arrive: what happened, what was typed, and a button that sends it again. Nothing is ever sent
 again by itself, and nothing at all when the form came from another site."""
 
+from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -10,28 +11,15 @@ from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from portal.limits.public import Limit, count, network_of
 from portal.unsent.owner import NOBODY, may_send
-from portal.unsent.typed import KEPT_FOR, Typed, drop, keep, kept, typed_in
+from portal.unsent.reading import label_of, read
+from portal.unsent.typed import KEPT_FOR, Typed, keep, kept, typed_in
 
 KEPT_A_NETWORK = Limit("unsent", 300, 600)
-_NAMES = {
-    "full_name": gettext_lazy("Full name"),
-    "birth_year": gettext_lazy("Year of birth"),
-    "username": gettext_lazy("Name to sign in with"),
-    "login": gettext_lazy("Name to sign in with"),
-    "name": gettext_lazy("Name"),
-    "title": gettext_lazy("Title"),
-    "points": gettext_lazy("Points"),
-    "answer": gettext_lazy("Answer"),
-    "password": gettext_lazy("Password"),
-    "old": gettext_lazy("Present password"),
-    "new": gettext_lazy("New password"),
-    "secret": gettext_lazy("Secret"),
-}
+SHORT = 6  # rows that can be seen together with the button above them
 
 
 def from_this_site(request: HttpRequest) -> bool:
@@ -72,7 +60,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path == reverse("account_login") and request.user.is_authenticated:
         return render(request, "unsent/signed_in_already.html", {"next": request.POST.get("next", "")}, status=403)
     if not may_send(typed.owner, request.user):
-        return somebody_else(request) if request.user.is_authenticated else sign_in_first(request, typed)
+        return somebody_else(request, typed) if request.user.is_authenticated else sign_in_first(request, typed)
     return shown(request, typed, status=403, no_cookies=reason == REASON_NO_CSRF_COOKIE)
 
 
@@ -81,32 +69,32 @@ def refused(request: HttpRequest) -> HttpResponse:
     return render(request, "unsent/refused.html", status=403)
 
 
-def somebody_else(request: HttpRequest) -> HttpResponse:
-    """The form belongs to another account than the one signed in now: neither sent nor shown."""
-    return render(request, "unsent/somebody_else.html", status=403)
+def somebody_else(request: HttpRequest, typed: Typed | None, key: str = "") -> HttpResponse:
+    """The form belongs to another account than the one signed in now: neither sent nor shown, but kept for its owner."""
+    if typed is not None and not key and not count(KEPT_A_NETWORK, network_of(request)):
+        with suppress(ValueError):
+            key = keep(request.session, typed)
+    context = {"waiting": reverse("unsent", args=[key]) if key else ""}
+    return render(request, "unsent/somebody_else.html", context, status=403)
 
 
 def shown(
     request: HttpRequest, typed: Typed, *, status: int, no_cookies: bool = False, first: str = ""
 ) -> HttpResponse:
     """What was typed, with a fresh form around it; `first` is the address of the sign-in page when that comes first."""
+    rows, others = read(typed)
     context = {
         "typed": typed,
-        "read": [(_NAMES.get(name, ""), value) for name, value in typed.fields if _readable(name, value)][:40],
-        "passwords": [(name, _NAMES[name]) for name in typed.passwords],
+        "read": rows,
+        "others": others,
+        "long": len(rows) + len(others) > SHORT or sum(map(len, others)) > 1000,
+        "passwords": [(name, label_of(name)) for name in typed.passwords],
         "no_cookies": no_cookies,
         "sign_in": first,
         "known": typed.owner != NOBODY,
         "back": typed.path.partition("?")[0],
     }
     return render(request, "unsent/shown.html", context, status=status)
-
-
-def _readable(name: str, value: str) -> bool:
-    """Whether a person would know the value again: the texts, not the marks that forms carry for themselves."""
-    return (
-        bool(value.strip()) and (name in _NAMES or " " in value.strip()) and not value.lstrip().startswith(("{", "["))
-    )
 
 
 def sign_in_first(request: HttpRequest, typed: Typed) -> HttpResponse:
@@ -138,5 +126,4 @@ def unsent(request: HttpRequest, key: str) -> HttpResponse:
         return shown(request, typed, status=200)
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.path)}")
-    drop(request.session, key=key)
-    return somebody_else(request)
+    return somebody_else(request, typed, key)

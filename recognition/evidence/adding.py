@@ -1,15 +1,23 @@
 """Adding evidence from a form, one's own or at the counter: one act, and a chosen file outlives a mistake beside it."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from portal.people.public import Learner, has_consent
 from recognition.criteria.words import Criteria
 from recognition.evidence import waiting
 from recognition.evidence.forms import EvidenceForm
-from recognition.evidence.uploads import Paper, hand_in, prepare
+from recognition.evidence.uploads import NO_FILE, Paper, hand_in, prepare
 from recognition.models import Evidence
 from recognition.refusals import Refused
+from recognition.sets.publishing import criteria_of, current
+
+
+def form_at(query: QueryDict) -> EvidenceForm:
+    """The form of a page of evidence with this query, empty: for whoever wants its labels and choices."""
+    criteria = criteria_of(current())
+    asked, codes = query.get("chi-so", ""), [one.code for one in criteria.indicators]
+    return EvidenceForm(criteria=criteria, code=asked if asked in codes else codes[0])
 
 
 def add(request: HttpRequest, learner: Learner, criteria: Criteria, code: str) -> tuple[EvidenceForm, Evidence | None]:
@@ -19,6 +27,8 @@ def add(request: HttpRequest, learner: Learner, criteria: Criteria, code: str) -
     form = EvidenceForm(request.POST, request.FILES, criteria=criteria, code=code)
     form.is_valid()
     paper = _paper(request, learner, form)
+    if form.errors and paper is None and "file" not in form.errors and form.needs_file:
+        form.add_error("file", NO_FILE)  # beside the other places, not in a round of its own
     if not form.errors:
         data = form.cleaned_data
         try:

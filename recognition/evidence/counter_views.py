@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.people.public import Learner, has_role, helps
+from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
-from recognition.evidence.adding import add
+from recognition.evidence.adding import add, form_at
 from recognition.evidence.uploads import withdraw
 from recognition.models import Evidence
 from recognition.officials import name_of
@@ -18,6 +19,7 @@ from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
 
 
+@typed_into(form_at)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:

@@ -47,6 +47,8 @@ class EvidenceForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
 
+    field_order = ("kind", "file", "on", "title", "also")  # as they stand on the page, so that what is wrong is told so
+
     def __init__(self, *args, criteria: Criteria, code: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.code = code
@@ -57,6 +59,12 @@ class EvidenceForm(forms.Form):
         self.fields["also"].choices = [
             (one.code, f"{one.code}. {one.words()}") for one in criteria.indicators if one.code != code
         ]
+
+    @property
+    def needs_file(self) -> bool:
+        """Whether the chosen kind, or while none is chosen every kind, must be seen on a photo or PDF."""
+        chosen = [kind for kind in self.kinds if kind.id == self["kind"].value()]
+        return all(kind.file == "required" for kind in chosen or self.kinds)
 
     @property
     def picks(self) -> Iterable[tuple[ManualKind, bool]]:

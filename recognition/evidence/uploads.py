@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
 from portal.people.public import Learner, consent_held, has_consent
@@ -26,6 +27,7 @@ from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
 OLDEST = date(1950, 1, 1)
+NO_FILE = gettext_lazy("Add a photo or a PDF of it.")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def hand_in(
     title = _title(title, kind)
     _day(on)
     if file is None and kind.file == "required":
-        raise Incomplete(_("Add a photo or a PDF of it."), "file")
+        raise Incomplete(str(NO_FILE), "file")
     paper = file if file is None or isinstance(file, Paper) else prepare(file)
     said = "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
     content = paper.content if paper else hashlib.sha256(said).hexdigest()

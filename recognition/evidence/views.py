@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learning_records import public as records
 from portal.people.public import Learner, current_learner
+from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
-from recognition.evidence.adding import add
+from recognition.evidence.adding import add, form_at
 from recognition.evidence.uploads import path_of, withdraw
 from recognition.models import Evidence
 from recognition.refusals import Refused
@@ -36,6 +37,7 @@ def indicator_address(code: str) -> str:
     return f"{reverse('recognition:evidence_list')}?{urlencode({'chi-so': code})}"
 
 
+@typed_into(form_at)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_add(request: HttpRequest) -> HttpResponse:

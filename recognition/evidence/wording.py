@@ -59,7 +59,7 @@ def gap_text(criteria: Criteria, gap: RuleGap) -> str:
     """What would raise the points."""
     if gap.kind == "manual":
         kind = criteria.manual_kind(gap.rule_id)
-        return _("Add evidence: %(name)s") % {"name": kind.name if kind else ""}
+        return _("Add evidence “%(name)s”") % {"name": kind.name if kind else ""}
     rule = _rule(criteria, gap.rule_id)
     if rule.measure == "distinct_days":
         return _("Learn on %(count)s more days") % {"count": number(gap.missing)}

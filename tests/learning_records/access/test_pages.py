@@ -40,7 +40,7 @@ def form(client: Client, **more) -> dict:
 
 def shown(answer) -> tuple[str, str]:
     """Key and secret as the page has them."""
-    key, secret = re.findall(r"<code>([0-9a-f]{32,64})</code>", answer.text)
+    secret, key = re.findall(r"<code>([0-9a-f]{32,64})</code>", answer.text)
     return key, secret
 
 
@@ -62,6 +62,25 @@ def test_only_administrators_of_the_whole_portal_come_in(db) -> None:
             assert client.post(address, data).status_code == 403
     assert "login" in Client().get(LIST).url
     assert list(Credential.objects.values_list("key", "revoked_at")) == [(row.key, None)]
+
+
+def test_the_secret_stands_in_a_box_of_its_own(admin) -> None:
+    page = admin.post(NEW, form(admin, scopes=["statements/write", "statements/read/mine"])).text
+    assert re.search(r'<p class="secret"><span>Mã bí mật</span><code>[0-9a-f]{32,64}</code>', page)
+    assert "css/pages/key" in page
+    assert re.search(r"Gửi bản ghi; đọc lại bản ghi", page)
+
+
+def test_what_is_missing_is_named(admin) -> None:
+    assert "Chưa có tên hệ thống." in admin.post(NEW, form(admin, label="")).text
+    row, _secret = make_credential("Moodle", ["all"])
+    page = admin.post(page_of(row), {"reason": ""}).text
+    assert "Cần điền ô này." not in page
+
+
+def test_the_limit_is_written_with_its_thousands(admin, settings) -> None:
+    settings.XAPI_REQUESTS_A_MINUTE = 12_000
+    assert "12.000 lần" in admin.get(LIST).text
 
 
 def test_a_key_is_made_and_works(admin, xapi) -> None:

@@ -17,10 +17,10 @@ def statement(verb: str, **result) -> dict:
     ("verb", "result", "said"),
     [
         ("answered", {"success": False, "score": {"scaled": 0}}, "trả lời chưa đúng: “Ai nên hỏi mã?”"),
-        ("answered", {"success": False, "score": {"scaled": 0.5}}, "trả lời chưa đúng: “Ai nên hỏi mã?”, điểm 50 %"),
+        ("answered", {"success": False, "score": {"scaled": 0.5}}, "trả lời chưa đúng: “Ai nên hỏi mã?”, điểm 50%"),
         ("answered", {"success": True, "score": {"scaled": 1}}, "trả lời đúng: “Ai nên hỏi mã?”"),
         ("answered", {}, "đã trả lời “Ai nên hỏi mã?”"),
-        ("passed", {"success": True, "score": {"scaled": 0.8}}, "đã đạt “Ai nên hỏi mã?”, điểm 80 %"),
+        ("passed", {"success": True, "score": {"scaled": 0.8}}, "đã đạt “Ai nên hỏi mã?”, điểm 80%"),
         ("completed", {}, "đã học xong “Ai nên hỏi mã?”"),
     ],
 )

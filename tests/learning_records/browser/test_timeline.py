@@ -47,7 +47,7 @@ def test_by_day_of_the_event_where_the_portal_stands(hoa) -> None:
     )
     page = page_of(hoa.user)
     assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[:2] == ["2 tháng 3 năm 2026", "1 tháng 3 năm 2026"]
-    assert "Đã học xong “Bài sớm”, điểm 75 %" in page
+    assert "Đã học xong “Bài sớm”, điểm 75%" in page
     assert "09:05" in page
     assert page.index("Bài muộn") < page.index("Bài sớm")
     assert str(hoa.pk) not in page

@@ -1,6 +1,7 @@
 """The administrator's pages: who may, what they show, what they do, what the log keeps."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -276,6 +277,27 @@ def test_the_alarm_and_its_mark_in_the_navigation(admin, make_target, refused) -
     ForwardingTarget.objects.filter(label="Hỏng lâu").delete()
     assert alarms() == 0
     assert "cần xem" not in admin.get("/rieng-tu/").text
+
+
+@pytest.mark.parametrize("missing", ["label", "endpoint", "key", "secret"])
+def test_what_is_missing_is_named(admin, missing) -> None:
+    page = admin.post(f"{LIST}moi/", FORM | {missing: ""}).text
+    assert "Cần điền ô này." not in page
+
+
+def test_a_target_says_once_how_it_stands_and_what_the_other_side_said(admin, make_target, stored) -> None:
+    stored(1)
+    sending = make_target("http://127.0.0.1:1/")
+    page = admin.get(page_of(sending)).text
+    assert page.count("Đang gửi") == 1
+    failing = make_target(
+        "http://127.0.0.1:1/",
+        failures=1,
+        failing_since=timezone.now(),
+        last_error="status",
+        last_error_text='{"error": "đầy"}',
+    )
+    assert re.search(r'<p class="small">Hệ thống kia trả lời: <code>{&quot;error', admin.get(page_of(failing)).text)
 
 
 def test_every_trouble_has_words(admin, make_target) -> None:

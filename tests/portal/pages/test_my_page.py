@@ -128,7 +128,7 @@ class TestOwnPoints:
         assert client_of(learner.user).post(self.url("Z9"), {"points": "7"}).status_code == 422
 
     def test_a_get_is_not_an_act(self, village: Village) -> None:
-        assert client_of(make_learner(village.unit).user).get(self.url()).status_code == 405
+        assert client_of(make_learner(village.unit).user).get(self.url()).url == "/cua-toi/"
 
     def test_the_points_of_a_case_handed_in_stand(self, village: Village) -> None:
         case = village.submitted()

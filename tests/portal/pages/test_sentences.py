@@ -22,7 +22,7 @@ def _vietnamese():
         ([], ""),
         (["A1"], 'Còn dưới 5 điểm: <a href="#A1"><b>A1</b></a>.'),
         (["A1", "B2"], 'Còn dưới 5 điểm: <a href="#A1"><b>A1</b></a>, <a href="#B2"><b>B2</b></a>.'),
-        (CODES[:4], "Còn 4 trong mười chỉ số dưới 5 điểm."),
+        (CODES[:4], "Còn 4 trong 10 chỉ số dưới 5 điểm."),
         (CODES, "Cả mười chỉ số còn dưới 5 điểm."),
         (["<b>"], 'Còn dưới 5 điểm: <a href="#&lt;b&gt;"><b>&lt;b&gt;</b></a>.'),
     ],

@@ -380,6 +380,7 @@ def test_there_is_one_way_in(client, commune):
         assert client.get(path).url.startswith("/tai-khoan/")
     assert client.get("/quan-tri/password_reset/").status_code in (302, 404)
     refused = _signed_in(make_learner(commune).user).get("/quan-tri/", follow=True)
+    assert "Bạn không có quyền vào phần quản trị." not in refused.text  # the heading says it
     assert refused.status_code == 403  # told so, not sent in a circle
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup
+from django.forms import ImageField
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import override
 
 from portal.text import library_texts, translations
 from tests.builders.editing import Tree, build_tree, file_screens, office_screens, page_screens
@@ -135,3 +137,15 @@ def test_english_is_seen_where_it_is_shown() -> None:
         '<script type="application/json">{"strings": {"MOVE": "Move up"}}</script>',
     ):
         assert english_in(markup), markup
+
+
+def test_one_word_for_publishing_and_plain_words_for_what_went_wrong() -> None:
+    texts = {
+        domain: "".join(path.read_text() for path in translations.po_files("vendor", domain=domain))
+        for domain in translations.DOMAINS
+    }
+    assert "xuất bản" not in texts["django"].lower()
+    with override("vi"):
+        image = ImageField.default_error_messages["invalid_image"]
+        assert str(image) == "Tệp này không phải là ảnh, hoặc ảnh đã hỏng. Hãy chọn tệp khác."
+    assert "phiên đăng nhập đã hết" in texts["djangojs"]

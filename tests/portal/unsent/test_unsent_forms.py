@@ -1,5 +1,6 @@
 """Two tabs, an old page, a session that ended: what was typed is there, in the site's words, and is sent only by a press."""
 
+import html
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,8 +17,10 @@ from portal.people.sign_in import account_of
 from portal.places.models import UnitVersion
 from portal.unsent import typed
 from portal.unsent.owner import FIELD
+from portal.unsent.owner import owner_of as typed_owner
 from portal.unsent.views import KEPT_A_NETWORK
 from recognition.models import Case
+from recognition.sets.publishing import criteria_of, current
 from tests.builders.browsing import Browser, forms_in, resend
 from tests.builders.cases import make_campaign
 from tests.builders.pages import published
@@ -198,11 +201,86 @@ def test_another_person_sees_nothing_of_it_and_sends_nothing(school, kind):
     for value in kind.typed.values():
         if len(value) > 3:
             assert value not in beside_the_place(page)
-    assert browser.client.get(waiting).status_code == 302  # and it is gone
+    assert browser.client.get(waiting).status_code == 403  # however often
     again = tab.send(**kind.typed)  # the first one's tab, still open
     assert again.status_code == 403
     assert "tài khoản khác" in told(again).lower()
     assert not kind.arrived(school)
+
+
+def test_it_waits_for_its_owner_who_signs_in_after_the_other(school):
+    user, other = school.staff[0], make_learner(school.unit, "Lê Văn Cam").user
+    browser = Browser(user)
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    browser.lose_session()
+    waiting = tab.send(full_name="Phạm Văn Sửu", birth_year="1949").url.partition("next=")[2].replace("%2F", "/")
+    browser.sign_in(other)
+    page = browser.client.get(waiting)
+    assert "vẫn được giữ cho người đã viết" in told(page)
+    buttons = re.findall(r'<a[^>]*class="button( second)?" href="([^"]+)"', page.content.decode())
+    assert [kind for kind, _to in buttons] == ["", " second"]
+    leave = Browser.form(browser.client.get(buttons[0][1]))
+    gone = browser.client.post(buttons[0][1], leave.fields, headers={"Origin": "http://testserver"})
+    assert gone.url == waiting
+    assert not browser.signed_in()
+    browser.sign_in(user)
+    assert "Phạm Văn Sửu" in browser.client.get(waiting).content.decode()
+
+
+def test_an_old_tab_of_another_account_is_kept_for_its_owner(school):
+    user, other = school.staff[0], make_learner(school.unit, "Lê Văn Cam").user
+    browser = Browser(user)
+    tab = browser.tab(reverse("people:counter_new"), with_field="full_name")
+    browser.client.logout()
+    browser.sign_in(other)
+    page = tab.send(full_name="Phạm Văn Sửu", birth_year="1949")
+    assert page.status_code == 403
+    assert "Phạm Văn Sửu" not in page.content.decode()
+    assert "vẫn được giữ cho người đã viết" in told(page)
+
+
+def test_signing_out_keeps_nothing_of_nobody_and_of_oneself(school):
+    browser = Browser(school.staff[0])
+    for owner in ("nobody", typed_owner(school.staff[0])):
+        session = browser.client.session
+        typed.keep(session, typed.Typed("/x/", owner, [["full_name", "Phạm Văn Sửu"]], [], []))
+        session.save()
+    leave = browser.tab("/tai-khoan/logout/", action="")
+    leave.send()
+    assert "unsent" not in browser.client.session
+
+
+def test_a_long_form_of_the_editor_is_shown_by_its_labels_and_sent_from_above(school):
+    browser = Browser(make_admin_editor(school))
+    tab = browser.tab(reverse("wagtailadmin_pages:edit", args=[school.lesson.pk]), with_field="title")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    page = tab.send(**{f"body-{n}-value": f"Đoạn thứ {n}" for n in range(20)}).content.decode()
+    assert "<dt>…</dt>" not in page
+    assert "<dt>Tiêu đề</dt>" in page
+    assert page.index("Gửi lại</button>") < page.index("Đã viết</h2>") < page.rindex("Gửi lại</button>")
+    assert re.search(r"<summary>\s*Các đoạn khác: \d\d", page)
+
+
+def test_evidence_is_read_over_under_its_labels(school):
+    browser = Browser(school.learner.user)
+    tab = browser.tab(reverse("recognition:evidence_add") + "?chi-so=A1", with_field="file")
+    tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
+    kind = criteria_of(current()).manual_of("A1")[0]
+    page = tab.send(title="Lớp sơ cứu", kind=kind.id, on="2026-03-05", also="A2").content.decode()
+    rows = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page))
+    assert rows["Đây là gì?"] == html.escape(kind.name)
+    assert rows["Ngày nào?"] == "5 tháng 3 năm 2026"
+    assert "Lớp sơ cứu" in rows.values()
+    assert any(value.startswith("A2. ") for value in rows.values())
+
+
+def test_who_keeps_no_cookies_is_told_the_button_first(school):
+    browser = Browser()
+    tab = browser.tab("/tai-khoan/login/", with_field="login")
+    browser.client.cookies.clear()
+    words = told(tab.send(login="x", password="y"))
+    assert "cookie" not in words.lower()
+    assert words.index("Hãy bấm “Gửi lại”") < words.index("phần cài đặt của trình duyệt")
 
 
 def test_a_form_from_another_site_is_plainly_refused(school, kind):

@@ -308,10 +308,10 @@ class TestPlace:
         assert "Ít hơn 5 người" in shown
         counts = re.sub(r"[Tt]ỷ lệ [12]", "", shown)  # the two rates are called by number
         assert not re.search(r"(?<!\d)(?<!\d[,./:])[1-4](?!\d)(?![,./:]\d)", counts), shown
-        assert "100 %" not in shown
+        assert "100%" not in shown
         exact = visible_text(signed_in(village.officer).get(url).text)
         assert "3 người" in exact
-        assert "100 %" in exact
+        assert "100%" in exact
 
     def test_rate_one_is_no_number_and_not_zero(self, village: Village) -> None:
         page = signed_in(village.officer).get(reverse("recognition:place", args=[self.code(village)]))

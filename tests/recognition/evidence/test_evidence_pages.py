@@ -107,13 +107,38 @@ def test_what_was_typed_stays_and_nothing_is_written(client, person, wrong):
     assert kept() == []
 
 
+def test_all_that_is_missing_is_said_at_once_and_leads_to_its_place(client, person):
+    client.force_login(person.user)
+    page = client.post(ADD + "?chi-so=A1", form(kind=None, on=None, file=None)).content.decode()
+    links = re.findall(r'<li><a href="#([^"]+)">', page)
+    assert links == ["id_kind", "id_file", "id_on"]
+    for place in links:
+        assert page.count(f'id="{place}"') == 1
+
+
+def test_a_file_that_is_there_or_not_needed_is_not_asked_for(client, person):
+    client.force_login(person.user)
+    page = client.post(ADD + "?chi-so=A1", form(on=None)).content.decode()
+    assert "Chưa có ảnh" not in page
+
+
+def test_the_list_says_where_evidence_is_and_where_there_is_none(client, person):
+    client.force_login(person.user)
+    client.post(ADD + "?chi-so=A1", form())
+    page = client.get(LIST).content.decode()
+    assert "Xem tất cả, và vì sao A1" in page
+    assert "0 minh chứng" not in page
+    assert "Chưa có minh chứng." in page
+
+
 def test_withdrawing_ones_own(client, person, village):
     other = make_learner(village.unit)
     client.force_login(person.user)
     client.post(ADD + "?chi-so=A1", form())
     (row,) = kept()
     address = reverse("recognition:evidence_withdraw", args=[row.pk])
-    assert client.get(address).status_code == 405
+    assert client.get(address).url == "/cua-toi/minh-chung/"
+    assert row.withdrawn_at is None
     client.force_login(other.user)
     assert client.post(address).status_code == 404
     client.force_login(person.user)

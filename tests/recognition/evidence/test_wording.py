@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from recognition.criteria.answer import RulePart
+from recognition.criteria.answer import RuleGap, RulePart
 from recognition.criteria.parse import parse_file
-from recognition.evidence.wording import part_text, rule_text
+from recognition.evidence.wording import gap_text, part_text, rule_text
 
 CRITERIA = parse_file(Path("recognition/criteria/sets/cong_dan_hoc_tap-2022.1.yaml"))
 
@@ -33,3 +33,9 @@ def test_a_rule_says_that_only_lessons_of_the_indicator_count() -> None:
     texts = [rule_text(CRITERIA, one.code) for one in CRITERIA.indicators]
     assert any("bài thuộc chỉ số này" in text for text in texts)
     assert not any("loại được tính" in text or "(" in text.split("\n")[0] for text in texts)
+
+
+def test_what_evidence_would_raise_has_one_colon_to_come_after_it() -> None:
+    part = next(kind for kind in CRITERIA.manual if kind.id == "library-card")
+    gap = RuleGap("manual", part.id, Decimal(1), Decimal(1))
+    assert gap_text(CRITERIA, gap) == f"Thêm minh chứng “{part.name}”"

@@ -9,3 +9,4 @@ SHORT_DATE_FORMAT = "d/m/Y"
 SHORT_DATETIME_FORMAT = "H:i d/m/Y"
 
 __all__ = ["DATETIME_INPUT_FORMATS", "DATE_INPUT_FORMATS", "TIME_INPUT_FORMATS"]
+NUMBER_GROUPING = 3  # 12.000; Django knows the separator and leaves out where it stands
