@@ -7,6 +7,6 @@ DATE_FORMAT = r"j \t\há\n\g n \nă\m Y"
 DATETIME_FORMAT = r"H:i \n\gà\y j \t\há\n\g n \nă\m Y"
 SHORT_DATE_FORMAT = "d/m/Y"
 SHORT_DATETIME_FORMAT = "H:i d/m/Y"
+NUMBER_GROUPING = 3  # 12.000; Django knows the separator and leaves out where it stands
 
 __all__ = ["DATETIME_INPUT_FORMATS", "DATE_INPUT_FORMATS", "TIME_INPUT_FORMATS"]
-NUMBER_GROUPING = 3  # 12.000; Django knows the separator and leaves out where it stands
