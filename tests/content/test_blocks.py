@@ -141,6 +141,7 @@ def test_true_or_false_is_chosen() -> None:
         assert [one.key for one in block.as_question(value).choices if one.right] == [right]
 
 
+@pytest.mark.django_db
 def test_lessons_written_with_the_tick_read_the_same() -> None:
     page = lesson_page("Cũ", true_false() | {"value": true_false()["value"] | {"is_true": True}})
     (question,) = page.questions().values()
