@@ -7,16 +7,18 @@ from django.http import HttpRequest, HttpResponse
 
 
 class StorableAddress:
-    """Middleware: an address with the character U+0000, which PostgreSQL does not know, is answered 400.
+    """Middleware, before anybody reads the query: the character U+0000, which PostgreSQL does not know, is taken out of it.
 
-    Nobody types one. Forms refuse it by themselves; what stands in an address is asked for as it came.
+    Forms refuse it by themselves; what stands in an address is asked for as it came. A path with it leads nowhere: 400.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path_info or "%00" in query or "\0" in query:
+        if "\0" in request.path_info:
             raise SuspiciousOperation("an address with U+0000")
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\0", "")
         return self.get_response(request)

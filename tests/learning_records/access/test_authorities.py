@@ -101,7 +101,8 @@ def test_a_further_key_is_made_on_the_system_s_page(admin) -> None:
     (name,) = re.findall(r'name="key" value="([0-9a-f]{32})"', form)
     made = admin.post(f"{address}khoa-moi/", {"label": "", "scopes": ["statements/write"], "expires": "", "key": name})
     assert made.status_code == 200
-    key, secret = re.findall(r"<code>([0-9a-f]{32,64})</code>", made.text)
+    (secret,) = re.findall(r"<code>([0-9a-f]{64})</code>", made.text)
+    (key,) = re.findall(r"<code>([0-9a-f]{32})</code>", made.text)
     row = authenticate(key, secret)
     assert (row.authority, row.label) == (first.authority, "Moodle của tỉnh")
     assert Authority.objects.count() == 1
