@@ -45,6 +45,7 @@ class Source:
         self.size = os.fstat(self._raw.fileno()).st_size
         self.packed = self._raw.read(2) == _MAGIC
         self._raw.seek(0)
+        # GzipFile reads as a buffered file does; the types of the library do not say so.
         self._text: io.BufferedIOBase = gzip.GzipFile(fileobj=self._raw) if self.packed else self._raw  # type: ignore[assignment]
 
     def __enter__(self) -> "Source":

@@ -4,22 +4,14 @@ import threading
 import time
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from content import recording
 from portal.people.public import everyone, withdraw_consent
+from tests.builders.waiting import somebody_waits
 from tests.content.conftest import make_school
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction the first look would stand for all
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return cursor.fetchone()[0] > 0
 
 
 def test_a_withdrawal_on_its_way_is_waited_for():
@@ -42,7 +34,7 @@ def test_a_withdrawal_on_its_way_is_waited_for():
             other = threading.Thread(target=answers)
             other.start()
             deadline = time.monotonic() + 120
-            while not _somebody_waits() and other.is_alive() and time.monotonic() < deadline:
+            while not somebody_waits() and other.is_alive() and time.monotonic() < deadline:
                 other.join(0.05)
         other.join(120)
         assert outcome == ["nothing recorded"]

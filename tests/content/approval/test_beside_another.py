@@ -21,6 +21,7 @@ from content.tasks import keep_up
 from portal.people.public import everyone
 from tests.builders.lessons import edit_url
 from tests.builders.pages import published
+from tests.builders.waiting import somebody_waits
 from tests.content.approval.acts import approve, create, edit, written
 from tests.content.conftest import School, make_school
 
@@ -31,15 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def school() -> Iterator[School]:
     with everyone("a test looks at everything"):
         yield make_school()
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction the first look would stand for all
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return cursor.fetchone()[0] > 0
 
 
 class Beside:
@@ -64,7 +56,7 @@ class Beside:
         self.other = threading.Thread(target=self._run)
         self.other.start()
         deadline = time.monotonic() + 120
-        while not _somebody_waits() and self.other.is_alive() and time.monotonic() < deadline:
+        while not somebody_waits() and self.other.is_alive() and time.monotonic() < deadline:
             self.other.join(0.05)
 
     def over(self) -> None:

@@ -11,10 +11,10 @@ from learning_records.ingest import attachments
 from learning_records.models import Attachment, Blob, Statement
 from tests.builders.attachments import KIND, about, body
 from tests.builders.statements import make_statement
+from tests.learning_records.http.test_cors import PAGE, RESOURCES
 
 pytestmark = pytest.mark.django_db
 BYTES = b"tep" * 10
-PAGE = "https://goi-bai.vi-du.vn"
 
 
 @pytest.fixture(autouse=True)
@@ -98,19 +98,7 @@ def away(monkeypatch) -> None:
     monkeypatch.setattr(origins, "listed", fail)
 
 
-@pytest.mark.parametrize(
-    "resource",
-    [
-        "statements",
-        "activities",
-        "activities/state",
-        "activities/profile",
-        "agents",
-        "agents/profile",
-        "about",
-        "openapi.json",
-    ],
-)
+@pytest.mark.parametrize("resource", RESOURCES)
 def test_a_browser_that_asks_is_told_that_the_database_is_away(client, away, resource: str) -> None:
     asked = {"Origin": PAGE, "Access-Control-Request-Method": "POST", "X-Experience-API-Version": "2.0.0"}
     answer = client.options(f"/xapi/{resource}", headers=asked)

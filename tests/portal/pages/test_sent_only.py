@@ -49,7 +49,7 @@ def test_the_page_it_leads_to_says_why() -> None:
     village = Village()
     page = _client(make_learner(village.unit).user).get("/cua-toi/tu-cham/A1/", follow=True)
     assert page.redirect_chain == [("/cua-toi/", 302)]
-    assert "Địa chỉ vừa mở chỉ nhận khi bấm nút." in page.text
+    assert "Không mở thẳng địa chỉ ấy được." in page.text
 
 
 def test_without_a_page_above_the_site_speaks_itself(monkeypatch) -> None:

@@ -8,7 +8,8 @@ from portal.audit.models import Entry
 from portal.people import public as people
 from portal.people.consents import CONSENT_VERSION, consent_text, judge_consent, may_be_a_child
 from portal.people.models import Consent, Learner
-from portal.people.public import Person, everyone
+from portal.people.public import Person
+from tests.builders.audit import acts_noted
 from tests.builders.people import (
     PASSWORD,
     make_commune,
@@ -17,22 +18,8 @@ from tests.builders.people import (
     make_staff,
 )
 
+pytestmark = pytest.mark.usefixtures("all_seen")
 NAME = "Nguyễn Thị Hoa"
-
-
-@pytest.fixture
-def commune(db):
-    return make_commune()
-
-
-@pytest.fixture(autouse=True)
-def _all_seen():
-    with everyone("tests look at everything"):
-        yield
-
-
-def _acts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))
 
 
 def _corrected(learner, by, year: int) -> None:
@@ -120,7 +107,7 @@ def test_a_yes_with_a_representative_stays_when_the_year_shows_a_child(commune):
     grown = people.register_self("0902", PASSWORD, Person(NAME, commune, 1984), consents=True)
     _corrected(grown, grown.user, 1985)
     assert people.has_consent(grown)
-    assert "consent.withdrawn" not in _acts()
+    assert "consent.withdrawn" not in acts_noted()
     _corrected(grown, grown.user, this_year - 16)
     assert not people.has_consent(grown)
     assert Entry.objects.get(act="consent.withdrawn").details == {"reason": "under_age"}
@@ -157,7 +144,7 @@ def test_consent_is_given_once_and_withdrawn_with_a_trace(commune):
     assert not people.has_consent(learner)
     again = people.give_consent(learner, by=learner.user)
     assert (again != first, Consent.objects.count()) == (True, 2)
-    assert _acts()[1:] == ["consent.given", "consent.withdrawn", "consent.given"]
+    assert acts_noted()[1:] == ["consent.given", "consent.withdrawn", "consent.given"]
     assert people.has_consent(learner)
     assert not people.has_consent(learner, "another_purpose")
 

@@ -16,7 +16,7 @@ from portal.people.public import everyone, find_people, identity, join, register
 from portal.people.registering import Person
 from portal.people.sign_in import account_of
 from portal.people.slips import make_reset_slip
-from tests.builders.people import PASSWORD, make_admin, make_commune, make_learner, make_officer, make_staff
+from tests.builders.people import PASSWORD, make_admin, make_learner, make_officer, make_staff
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +24,6 @@ def _list_of_its_own(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     with everyone("tests look at everything"):
         yield
-
-
-@pytest.fixture
-def commune(db):
-    return make_commune()
 
 
 def test_what_said_who_it_was_is_gone_and_the_rest_stays(commune, django_capture_on_commit_callbacks):

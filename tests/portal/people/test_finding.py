@@ -1,6 +1,5 @@
 """Finding people: in SQL, by digests, a page at a time, and only whom one may see."""
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,11 +12,6 @@ from portal.people.names import name_tokens
 from portal.people.public import Person, acting_as, correct_name, everyone
 from portal.places.models import Unit
 from tests.builders.people import make_commune, make_learner, make_staff, make_user
-
-
-@pytest.fixture
-def commune(db):
-    return make_commune()
 
 
 def _many(unit, number: int) -> None:

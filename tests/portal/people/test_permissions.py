@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -11,14 +10,9 @@ from django.utils import timezone
 from portal.people.models import Role, User
 from portal.people.roles import end_role
 from portal.people.scope import ScopeMiddleware
-from tests.builders.people import make_admin, make_commune, make_learner, make_officer, make_province, make_staff
+from tests.builders.people import make_admin, make_learner, make_officer, make_province, make_staff
 
 PERMISSION = "wagtailcore.publish_page"
-
-
-@pytest.fixture
-def commune(db):
-    return make_commune()
 
 
 def test_an_administrator_of_everything_has_the_permissions_and_no_flag(db):

@@ -17,8 +17,9 @@ from portal.people.finding import same_person
 from portal.people.keys import decrypt, encrypt, key_of
 from portal.people.models import Consent, Learner, LearnerAlias, PersonalRecord, Residence, User
 from portal.people.names import sort_key
-from portal.people.public import Person, everyone
+from portal.people.public import Person
 from portal.places.models import ResidentialGroup, Unit
+from tests.builders.audit import acts_noted
 from tests.builders.people import (
     PASSWORD,
     make_admin,
@@ -29,22 +30,8 @@ from tests.builders.people import (
     make_staff,
 )
 
+pytestmark = pytest.mark.usefixtures("all_seen")
 NAME = "Nguyễn Thị Hoa"
-
-
-@pytest.fixture
-def commune(db):
-    return make_commune()
-
-
-@pytest.fixture(autouse=True)
-def _all_seen():
-    with everyone("tests look at everything"):
-        yield
-
-
-def _acts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))
 
 
 def test_one_act_makes_everything(commune):
@@ -58,7 +45,7 @@ def test_one_act_makes_everything(commune):
     assert people.residence_of(learner).unit == commune
     consent = Consent.objects.get(learner=learner)
     assert (consent.text_version, consent.entered_by) == (CONSENT_VERSION, learner.user)
-    assert _acts() == ["learner.registered", "consent.given"]
+    assert acts_noted() == ["learner.registered", "consent.given"]
     assert audit.check() is None
 
 
@@ -77,7 +64,7 @@ def test_a_refusal_names_the_field_and_leaves_nothing(commune, username, passwor
     with pytest.raises(ValidationError) as problem:
         people.register_self(username, password, Person(NAME, commune, 1984), consents=True)
     assert list(problem.value.error_dict) == [field]
-    assert (User.objects.count(), Learner.objects.count(), _acts()) == (1, 0, [])
+    assert (User.objects.count(), Learner.objects.count(), acts_noted()) == (1, 0, [])
 
 
 def test_somebody_quicker_with_the_name_is_no_crash(commune):
@@ -111,7 +98,7 @@ def test_staff_register_with_and_without_account(commune):
     assert alone.registered_by == staff
     helped = people.register_at_counter(staff, Person(NAME, commune), username="0902", consents=False)
     assert not helped.user.has_usable_password()
-    assert _acts() == ["learner.registered_at_counter", "consent.given", "learner.registered_at_counter"]
+    assert acts_noted() == ["learner.registered_at_counter", "consent.given", "learner.registered_at_counter"]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +157,7 @@ def test_moving_twice_a_day_leaves_one_home_and_moving_nowhere_nothing(commune):
     people.move(learner, newer, by=learner.user)
     people.move(learner, newer, by=learner.user)
     assert list(Residence.objects.filter(learner=learner).values_list("unit", flat=True)) == [newer.pk]
-    assert _acts().count("learner.moved") == 2
+    assert acts_noted().count("learner.moved") == 2
 
 
 def test_moving_in_the_future_before_the_last_move_or_for_strangers_is_refused(commune):

@@ -29,11 +29,6 @@ PERSONAL = [Learner, LearnerAlias, PersonalRecord, Consent, Residence]
 
 
 @pytest.fixture
-def commune(db):
-    return make_commune()
-
-
-@pytest.fixture
 def learner(commune):
     return make_learner(commune)
 
