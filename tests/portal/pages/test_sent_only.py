@@ -31,7 +31,7 @@ def test_every_address_of_ours_that_only_takes_a_form_leads_to_a_page() -> None:
             continue
         answer = admin.get(address)
         assert answer.status_code != 405, address
-        if answer.status_code == 302 and any("chỉ nhận khi bấm nút" in text for text in _said(admin)):
+        if answer.status_code == 302 and any("Hãy bấm nút trên trang này" in text for text in _said(admin)):
             met.append(one.name)
             above = urlsplit(answer.url).path
             assert address.startswith(above)
