@@ -5,7 +5,7 @@ Django's cursor binds on the client, treats %b as text and prepares nothing: hal
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
@@ -217,11 +217,21 @@ def patiently(transact: Callable[[], _Result]) -> _Result:
     raise AssertionError  # the last try returned or raised
 
 
-def pipeline() -> AbstractContextManager[psycopg.Pipeline]:
+@contextmanager
+def pipeline() -> Iterator[psycopg.Pipeline]:
     """Inside, statements are sent without waiting for the answers of those before; reading a cursor waits for its own.
 
-    Only `cursor()` may be used inside: what binds on the client cannot be sent this way.
+    Only `cursor()` may be used inside: what binds on the client cannot be sent this way. Raises psycopg.OperationalError as
+    well where the connection broke and the driver speaks of a wrong use: of what the database said last it may drop the error
+    and keep the answers before it, and then finds no records to read.
     """
     line = connections[_reads.get()]
     line.ensure_connection()
-    return line.connection.pipeline()
+    raw = line.connection
+    try:
+        with raw.pipeline() as opened:
+            yield opened
+    except psycopg.ProgrammingError as problem:
+        if problem.sqlstate is not None or not raw.closed:
+            raise
+        raise psycopg.OperationalError("the connection broke before all was answered") from problem

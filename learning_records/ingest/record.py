@@ -143,7 +143,7 @@ def _write_and_commit(
     try:
         with driver.pipeline():
             line = driver.cursor()
-            line.execute("BEGIN")
+            driver.beside(line).execute("BEGIN")  # a cursor that holds an answer does not look for the next one
             new, changed = _write(line, rows, credential, parts)
             ended = driver.commit(line)
             loose = references.ask_unsettled(driver.beside(line))

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from learning_records import driver
 from learning_records.models import Statement, StatementActivity, StatementAgent
 from learning_records.spec.statement import instant
 from tests.builders.statements import make_statement
@@ -207,6 +208,31 @@ def test_a_connection_that_was_cut_while_it_rested_costs_no_request(call: Caller
         line.execute("SELECT pg_terminate_backend(%s)", [_own_pid()])
     connection.answered_at = time.monotonic() - 10
     assert proper(_post(call, _batch(1))).status == 200
+
+
+def _read_after_the_break() -> None:
+    with driver.pipeline() as line, _second_line() as other:
+        asked = driver.cursor().execute("BEGIN")
+        line.sync()
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [_own_pid()])
+        asked.fetchone()
+
+
+def _read_what_has_no_rows() -> None:
+    with driver.pipeline():
+        driver.cursor().execute("BEGIN").fetchone()
+
+
+def test_answers_that_went_with_the_connection_are_a_database_that_is_away() -> None:
+    """The driver may have read what came before the break, and finds no records where it looks for the rest."""
+    with pytest.raises(psycopg.OperationalError) as told:
+        _read_after_the_break()
+    assert isinstance(told.value.__cause__, psycopg.ProgrammingError)
+    assert driver.is_down(told.value)
+    driver.roll_back()
+    with pytest.raises(psycopg.ProgrammingError):
+        _read_what_has_no_rows()  # a mistake of ours stays one while the connection holds
+    driver.roll_back()
 
 
 def test_cut_connections_leave_no_half_batch(call: Caller) -> None:
