@@ -13,6 +13,7 @@ from content.activities import note_origins
 from content.approval.held import HeldPagesAPI, locked, read_again
 from content.approval.menu import in_our_words
 from content.approval.views import ReviewedPages
+from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.models import LessonPage
 from content.pages.served import must_exist
@@ -74,9 +75,9 @@ def say_what_was_missed(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("construct_homepage_panels")
-def pages_that_missed_their_hour(request: HttpRequest, panels: list) -> None:
-    """The same for all pages of the editor, first of what the first page shows."""
-    panels.insert(0, MissedHours(request))
+def first_of_the_first_page(request: HttpRequest, panels: list) -> None:
+    """The same for all pages of the editor, first of what the first page shows; and before all, where one may write."""
+    panels[:0] = [PlacesToWrite(request), MissedHours(request)]
 
 
 @hooks.register("before_delete_page")

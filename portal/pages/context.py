@@ -29,12 +29,17 @@ class Place:
 
 HOME, COURSES, NUMBERS = "home", "courses", "numbers"
 _FOR_ALL = ((_("Home"), "home", HOME), (_("Courses"), "book", COURSES))
-_MINE = (_("Mine"), "lotus", "pages:my_page")
+MINE = "pages:my_page"
+_MINE = (_("Mine"), "lotus", MINE)
 _ENTER = (_("Sign in"), "person", "account_login")
 _NUMBERS = (_("Numbers"), "chart", NUMBERS)
 RECORDS = "pages:records"
 _STORE = (_("Records"), "paper", RECORDS)
-_STORE_ROOMS = (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys")
+# Rooms that lie elsewhere and belong to the entry all the same.
+_BRANCHES = {
+    RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
+    MINE: (MINE, "people:profile", "people:sign_in_name", "people:password", "people:consent", "people:move"),
+}
 _DESK = {
     "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
@@ -97,7 +102,7 @@ def navigation(request: HttpRequest) -> list[Place]:
         else:
             url = address(name)
         if url and (url != "/" or name == HOME):
-            branch = [address(room) for room in _STORE_ROOMS] if name == RECORDS else [url]
+            branch = [address(room) for room in _BRANCHES[name]] if name in _BRANCHES else [url]
             here = request.path == url if url == "/" else request.path.startswith(tuple(filter(None, branch)))
             found.append(Place(str(title), icon, url, here, forwarding_alarms() if name == RECORDS else 0))
     return found
