@@ -31,6 +31,7 @@ _IN_A_ROW = 25
 _SUSPICIOUS = 8
 _PERHAPS_ITS_OWN = ("status", "garbage", "timeout")
 _NEXT = 8  # statements tried after it, until one is taken
+_FAULT = DeadLetter.Reason.FAULT
 # A transaction that halves and halves at a slow target ends after a while: what was delivered is noted, a pause is heard.
 _TURN = 60.0  # seconds
 _WELL = {"failures": 0, "failing_since": None, "last_error": "", "last_error_text": ""}
@@ -120,7 +121,8 @@ def _stuck(target: ForwardingTarget) -> bool:
 def _one_and_the_next(target: ForwardingTarget, items: list[Item]) -> tuple[list[Verdict], Later | None]:
     """When the target breaks at the first and takes the next, it is the statement that it cannot bear: put aside, not lost.
 
-    One that it refuses says nothing about the first, so the one after it is asked.
+    One that it refuses says nothing about the first, so the one after it is asked; so is, once, the one after the next at which
+    it breaks too: a letter and the statement at the cursor, or two neighbours, would otherwise hold each other up for ever.
     """
     verdicts, trouble = _handed_over(target, items[:1])
     if trouble is None or trouble.code not in _PERHAPS_ITS_OWN:
@@ -128,6 +130,8 @@ def _one_and_the_next(target: ForwardingTarget, items: list[Item]) -> tuple[list
     after: list[Verdict] = []
     for item in items[1:]:
         one, still = _handed_over(target, [item])
+        if still is not None and still.code in _PERHAPS_ITS_OWN and not any(other.reason == _FAULT for other in after):
+            one, still = [_fault(item, still)], None
         if still is not None or not one:
             break
         after += one
@@ -137,7 +141,7 @@ def _one_and_the_next(target: ForwardingTarget, items: list[Item]) -> tuple[list
 
 
 def _fault(item: Item, trouble: Later) -> Verdict:
-    return Verdict(item, DeadLetter.Reason.FAULT, trouble.text)
+    return Verdict(item, _FAULT, trouble.text)
 
 
 def _mine(pk: int) -> bool:

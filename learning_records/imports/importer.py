@@ -202,3 +202,8 @@ def begin_again(intake: Intake) -> None:
             moved_at=timezone.now(),
         )  # fmt: skip
     intake.refresh_from_db()
+
+
+def go_on(intake: Intake) -> None:
+    """A file that something stopped waits again, where it stood."""
+    Intake.objects.filter(pk=intake.pk).update(state=Intake.State.WAITING, problem="", moved_at=timezone.now())

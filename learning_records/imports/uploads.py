@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 
-from learning_records.imports.importer import begin_again
+from learning_records.imports.importer import begin_again, go_on
 from learning_records.imports.lines import digest
 from learning_records.imports.models import Intake
 from learning_records.models import Authority
@@ -50,15 +50,17 @@ def keep(file: IO[bytes], authority: Authority, *, name: str, by) -> Intake:
     row = bring(path, authority, name=name, by=by)
     with transaction.atomic():
         there = Intake.objects.select_for_update().get(pk=row.pk)
-        earlier, over = there.path, there.state in _OVER
+        earlier, done = there.path, there.state == Intake.State.DONE
         # The worker may have the earlier file open, or be about to: they are the same bytes, so that one stays.
-        known = not over and bool(earlier) and path_of(earlier).exists()
-        if over:
+        known = not done and bool(earlier) and path_of(earlier).exists()
+        if done:
             begin_again(row)
+        elif there.state == Intake.State.BROKEN:
+            go_on(row)
         if not known:
             Intake.objects.filter(pk=row.pk).update(path=path.name)
     forget(path.name if known else earlier)
-    row.path = earlier if known else path.name
+    row.refresh_from_db()
     return row
 
 

@@ -24,6 +24,7 @@ class Wanted:
             if shape := _RANGE.fullmatch(part):  # what is no range says nothing
                 name, weight = shape[1].lower(), float(shape[2] or 1)
                 found[name] = max(weight, found.get(name, 0.0))
+        self.usual = len(header) <= _HEADER
         self._weights = found
         self._refuses = 0.0 in found.values()
         ranges = sorted((name for name, weight in found.items() if weight), key=lambda name: -found[name])
@@ -114,10 +115,9 @@ def _default(tags: Sequence[str]) -> str:
     return next((tag for tag in tags if tag.lower() == "und"), tags[0])
 
 
-@lru_cache(maxsize=256)
 def wanted(header: str) -> Wanted:
     """What the header Accept-Language says."""
-    return Wanted(header)
+    return _read_before(header) if len(header) <= _HEADER else Wanted(header)  # no memory for headers without end
 
 
 def one_language(language_map: Mapping[str, str], reader: Wanted) -> dict[str, str]:
@@ -125,10 +125,11 @@ def one_language(language_map: Mapping[str, str], reader: Wanted) -> dict[str, s
     if len(language_map) < 2:
         return dict(language_map)
     tags = tuple(language_map)
-    usual = len(tags) <= _FEW and max(map(len, tags)) <= _USUAL  # no memory for maps without end
+    usual = reader.usual and len(tags) <= _FEW and max(map(len, tags)) <= _USUAL  # no memory for maps without end
     tag = _remembered(reader, tags) if usual else reader.chosen(tags)
     return {tag: language_map[tag]}
 
 
-_FEW, _USUAL = 8, 40  # tags of a map; characters of a tag
+_FEW, _USUAL, _HEADER = 8, 40, 200  # tags of a map; characters of a tag, and of a header
+_read_before = lru_cache(maxsize=256)(Wanted)
 _remembered = lru_cache(maxsize=4096)(Wanted.chosen)  # the maps of a page are nearly all in the same languages

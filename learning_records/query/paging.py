@@ -13,6 +13,7 @@ from learning_records.query.choosing import Part, read
 from learning_records.query.filters import BadFilter, filters_of, form_of, limit_of, yes
 from learning_records.query.statement_sql import Place
 from learning_records.spec.limits import PAGE_BYTES
+from learning_records.spec.statement import iso
 
 _SALT = "xapi-more"
 AGE = 7 * 24 * 3600  # seconds for which a `more` link holds
@@ -121,9 +122,11 @@ def _opened(token: str) -> dict:
 def known_through(token: str) -> str:
     """How far the database knew statements that gave the page before: one that knows less would leave some out.
 
-    Raises BadFilter for a token not of ours.
+    An ascending walk goes to its bound, and whoever goes on with it has to know everything up to there. Raises BadFilter for a
+    token not of ours.
     """
-    return _opened(token).get("t", "")
+    kept = _opened(token)
+    return max(kept.get("t", ""), iso(datetime.fromisoformat(kept["b"])) if "b" in kept else "")
 
 
 def next_page(token: str, *, mine: int | None = None) -> Page:

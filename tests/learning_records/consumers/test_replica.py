@@ -54,6 +54,21 @@ def test_a_page_goes_on_where_at_least_as_much_is_known(xapi, asked, monkeypatch
     assert (len(set(names)), third["more"]) == (3, "")
 
 
+def test_an_ascending_walk_is_not_read_on_from_who_knows_less_than_its_bound(xapi, asked, monkeypatch) -> None:
+    """The primary bounds the walk by what it knows at that moment, which may be later than what the header says."""
+    record([make_statement(number) for number in range(3)], portal_credential())
+    monkeypatch.setattr(replica, "through", lambda: "")
+    monkeypatch.setattr(views, "lately_consistent_through", lambda: iso(datetime.now(UTC) - timedelta(minutes=2)))
+    first = xapi("GET", "statements", {"limit": "1", "ascending": "true"}).json()
+    more = first["more"].removeprefix("/xapi/")
+    _knows(monkeypatch, datetime.now(UTC) - timedelta(minutes=1))
+    assert len(xapi("GET", more).json()["statements"]) == 1
+    assert asked == []
+    _knows(monkeypatch, datetime.now(UTC) + timedelta(minutes=1))
+    assert len(xapi("GET", more).json()["statements"]) == 1
+    assert asked == [replica.ALIAS]
+
+
 @pytest.mark.parametrize(
     ("state", "status", "known"),
     [

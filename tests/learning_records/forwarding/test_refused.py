@@ -86,6 +86,27 @@ def test_a_refused_letter_at_which_the_target_breaks_now_stops_nobody(server, ta
     assert (target.failures, target.seq) == (0, Statement.objects.get(statement_id=later[-1]).seq)
 
 
+@pytest.mark.parametrize("reason", ["refused", "fault"])
+def test_a_letter_and_a_statement_at_which_the_target_breaks_stop_nobody(
+    server, target, stored, at_once, reason: str
+) -> None:
+    """The letter always comes first: the statement at the cursor would never be tried with the one after it."""
+    ids = stored(3)
+    server.bad = {ids[1]}
+    at_once(target)
+    server.bad = set()
+    DeadLetter.objects.update(again=True, reason=reason)
+    later = stored(4)
+    type(target).objects.filter(pk=target.pk).update(batch=1, failures=8, last_error="status")
+    server.mood = _breaks_at(ids[1], later[0])
+    for _ in range(12):
+        at_once(target)
+    once_each(server, [ids[0], ids[2], *later[1:]])
+    told = {str(one.statement.statement_id): (one.reason, one.again) for one in DeadLetter.objects.all()}
+    assert told == {ids[1]: ("fault", False), later[0]: ("fault", False)}
+    assert (target.failures, target.seq) == (0, Statement.objects.get(statement_id=later[-1]).seq)
+
+
 def test_letters_stay_asked_for_while_a_target_is_broken_for_all(server, target, stored, at_once) -> None:
     ids = stored(3)
     server.bad = {ids[1]}

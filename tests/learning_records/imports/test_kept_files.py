@@ -74,6 +74,27 @@ def test_a_file_that_stopped_is_kept(folder, monkeypatch) -> None:
     assert [path.name for path in folder.iterdir()] == [row.path]
 
 
+def test_a_file_that_stopped_goes_on_where_it_stood_when_it_is_sent_again(folder, monkeypatch) -> None:
+    monkeypatch.setattr(importer, "BATCH", 1)
+    row, batch = bring(), importer._batch
+
+    def breaks(intake, found, source) -> Intake:
+        return batch(intake, found, source) if found[0].number < 3 else 1 / 0
+
+    with monkeypatch.context() as broken:
+        broken.setattr(importer, "_batch", breaks)
+        tasks.sweep()
+    row.refresh_from_db()
+    assert (row.state, row.line, row.stored) == ("broken", 2, 2)
+    again = bring()
+    assert (again.pk, again.state, again.line, again.problem) == (row.pk, "waiting", 2, "")
+    assert [path.name for path in folder.iterdir()] == [again.path]
+    assert tasks.sweep() == 1
+    row.refresh_from_db()
+    assert (row.state, row.stored, row.already_there) == ("done", 3, 0)
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("moment", ["before it is opened", "after its last line"])
 def test_sent_again_while_it_is_being_read_nothing_is_left(folder, monkeypatch, moment: str) -> None:
     bring()

@@ -1,7 +1,9 @@
 """Which language of a map a reader gets (RFC 9110 12.5.4, RFC 4647); no database."""
 
+import gc
 import random
 import re
+import weakref
 
 import pytest
 
@@ -185,3 +187,15 @@ def test_the_choice_is_that_of_looking_at_everything() -> None:
         names = ["*" if not dice.randrange(6) else "-".join(dice.choices(parts, k=dice.randint(1, 4))) for _one in tags]
         header = ",".join(name + dice.choice(["", ";q=0", ";q=0.5", ";q=0.2"]) for name in names)
         assert wanted(header).chosen(tags) == _plainly(header, tags), (header, tags)
+
+
+def test_a_reader_of_a_long_header_is_not_kept_in_memory() -> None:
+    """A header has room for a hundred ranges, and who sends another one with each question is a new reader each time."""
+    usual = "vi-VN, vi;q=0.9, en;q=0.8"
+    assert wanted(usual) is wanted(usual)
+    long = wanted(", ".join(f"vi-{one:04}-aaaaaaaa-bbbbbbbb" for one in range(100)))
+    assert one_language({"en": "a", "vi": "b"}, long) == {"vi": "b"}
+    left = weakref.ref(long)
+    del long
+    gc.collect()
+    assert left() is None
