@@ -44,8 +44,8 @@ def read_on(
 ) -> bool:
     """Reads from the intake's position to the end of the file, or for so many seconds; returns whether it is finished.
 
-    Of a packed file it may be longer. `moved` is told after every batch. Raises Overtaken, and Unreadable for a file that is
-    broken in itself; what was stored until then stays.
+    Of a packed file it may be longer. `moved` is told after every batch. Raises Overtaken, Unreadable for a file that is
+    broken in itself or gone, and OSError for one that cannot be read just now; what was stored until then stays.
     """
     until = monotonic() + seconds if seconds is not None else None
     try:
@@ -63,7 +63,7 @@ def read_on(
                 if until is not None and monotonic() > until:
                     return False
                 batch = _next(lines)
-    except (Unreadable, OSError) as problem:
+    except (Unreadable, FileNotFoundError) as problem:
         _ended(intake, Intake.State.BROKEN, str(problem)[:300])
         raise Unreadable(str(problem)) from problem
     _ended(intake, Intake.State.DONE)

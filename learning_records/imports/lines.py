@@ -61,7 +61,10 @@ class Source:
         return self._raw.tell()
 
     def lines(self, offset: int = 0, number: int = 0) -> Iterator[Line]:
-        """The lines behind this offset, of which `number` lie before it. Raises Unreadable."""
+        """The lines behind this offset, of which `number` lie before it.
+
+        Raises Unreadable when the file itself is broken, and OSError when it cannot be read just now (a disk, too many files).
+        """
         try:
             self._skip(offset)
             while piece := self._text.readline(LONGEST + 1):
@@ -72,7 +75,7 @@ class Source:
                     yield Line(number, kept, offset, too_long=True)
                 else:
                     yield Line(number, piece.rstrip(b"\r\n"), offset)
-        except (EOFError, zlib.error, OSError) as problem:
+        except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
             raise Unreadable(f"line {number + 1}: {problem}"[:300]) from problem
 
     def _skip(self, offset: int) -> None:

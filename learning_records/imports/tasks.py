@@ -41,8 +41,11 @@ def sweep(seconds: float = _SLICE) -> int:
 def _read(seconds: float) -> int:
     until, finished = monotonic() + seconds, 0
     waiting = Intake.objects.exclude(path="").filter(state__in=[Intake.State.WAITING, Intake.State.READING])
-    for intake in waiting.order_by("moved_at", "pk"):
-        finished += _slice(intake, max(0.0, until - monotonic()))
+    for pk in list(waiting.order_by("moved_at", "pk").values_list("pk", flat=True)):
+        if intake := waiting.filter(
+            pk=pk
+        ).first():  # somebody else may have finished it, and sent it in again, meanwhile
+            finished += _slice(intake, max(0.0, until - monotonic()))
         if monotonic() >= until:
             break
     return finished

@@ -54,6 +54,10 @@ class Command(BaseCommand):
             raise CommandError("this file is being read for this authority at the moment") from problem
         except Unreadable as problem:
             raise CommandError(f"{path} cannot be read to its end ({problem}); what came before is stored") from problem
+        except OSError as problem:
+            raise CommandError(
+                f"{path} cannot be read now ({problem}); with --resume it goes on where it stood"
+            ) from problem
         finally:
             self._tell(intake, options["errors"])
 

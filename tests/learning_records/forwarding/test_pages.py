@@ -279,10 +279,19 @@ def test_the_alarm_and_its_mark_in_the_navigation(admin, make_target, refused) -
     assert "cần xem" not in admin.get("/rieng-tu/").text
 
 
-@pytest.mark.parametrize("missing", ["label", "endpoint", "key", "secret"])
-def test_what_is_missing_is_named(admin, missing) -> None:
-    page = admin.post(f"{LIST}moi/", FORM | {missing: ""}).text
-    assert "Cần điền ô này." not in page
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ("label", "Chưa có tên hệ thống."),
+        ("endpoint", "Chưa có địa chỉ."),
+        ("key", "Chưa có khóa."),
+        ("secret", "Chưa có mã bí mật."),
+    ],
+)
+def test_what_is_missing_is_named(admin, missing, told) -> None:
+    answer = admin.post(f"{LIST}moi/", FORM | {missing: ""})
+    assert answer.context["form"].errors == {missing: [told]}
+    assert told in answer.text
 
 
 def test_a_target_says_once_how_it_stands_and_what_the_other_side_said(admin, make_target, stored) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 
-from learning_records.imports import importer, tasks, uploads
+from learning_records.imports import importer, lines, tasks, uploads
 from learning_records.imports.authorities import files_authority
 from learning_records.imports.models import Intake
 from learning_records.imports.uploads import keep
@@ -139,3 +139,39 @@ def test_the_file_is_flushed_before_its_row(folder, monkeypatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(handle) or fsync(handle))
     monkeypatch.setattr(uploads, "bring", bring_it)
     bring()
+
+
+def test_a_disk_that_does_not_read_is_no_broken_file(folder, monkeypatch) -> None:
+    """The file stays, and sent in again it goes on where it stood."""
+    row = bring()
+    known = lines.Source.lines
+
+    def breaks(source, offset=0, number=0):
+        yield from list(known(source, offset, number))[:2]
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(lines.Source, "lines", breaks)
+        failing.setattr(importer, "BATCH", 1)
+        tasks.sweep()
+    row.refresh_from_db()
+    assert (row.state, row.line) == (Intake.State.BROKEN, 2)
+    assert [path.name for path in folder.iterdir()] == [row.path]
+    assert bring() == row
+    tasks.sweep()
+    row.refresh_from_db()
+    assert (row.state, row.line, row.stored) == (Intake.State.DONE, 3, 3)
+
+
+def test_a_file_that_somebody_finished_while_others_were_read_is_left_alone(folder, monkeypatch) -> None:
+    first, second = bring(), bring([json.dumps(make_statement(9))])
+    read: list[int] = []
+
+    def read_and_finish_the_other(intake, *_path, **_more) -> bool:
+        read.append(intake.pk)
+        Intake.objects.filter(pk=second.pk).update(state=Intake.State.DONE)
+        return False
+
+    monkeypatch.setattr(tasks, "read_on", read_and_finish_the_other)
+    tasks.sweep()
+    assert read == [first.pk]
