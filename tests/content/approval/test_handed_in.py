@@ -74,6 +74,15 @@ class TestItsAuthors:
         assert LessonPage.objects.get(pk=alone.pk).workflow_in_progress
 
 
+    def test_a_copy_of_an_alias_has_them_too(self, school: School, author: Client, second: Client) -> None:
+        source = create(school, author, mapped=False, text="Của A.")
+        copied(author, source, school.course, "bai-cung", alias="on")
+        copied(second, LessonPage.objects.get(slug="bai-cung"), school.course, "bai-rieng")
+        copy = LessonPage.objects.get(slug="bai-rieng")
+        edit(second, copy, school, button="action-submit", text="Của A.", slug=copy.slug)
+        assert authors_of(LessonPage.objects.get(pk=copy.pk).latest_revision) == {one.pk for one in school.staff[:2]}
+
+
 def picture(colour: str) -> bytes:
     data = BytesIO()
     Picture.new("RGB", (40, 30), colour).save(data, "PNG")
