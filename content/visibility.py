@@ -1,8 +1,9 @@
 """May this visitor read this page? One answer for every way to a page, a block, a title, a file or a search hit.
 
 A page can be read when it and everything above it is published and not expired, and the visitor passes the restriction of
-every page above (signed in, in a group, password given); an alias, when its source can be read too. What nobody may read at all and what this visitor may not read are
-kept apart: the first does not exist for a visitor, for the second Wagtail asks to sign in or for the password.
+every page above (signed in, in a group, password given); an alias, when its source can be read too. What nobody may read at
+all and what this visitor may not read are kept apart: the first does not exist for a visitor, for the second Wagtail asks to
+sign in or for the password.
 """
 
 from collections.abc import Iterable
