@@ -39,7 +39,8 @@ def acts_of_programs(router: WagtailAPIRouter) -> None:
 def several_pages_stand_still(request: HttpRequest, action_type: str, objects: list, action: object) -> None:
     """What is done to several pages at once is done to them as they are now, in Wagtail's transaction."""
     if objects and all(isinstance(one, Page) for one in objects):
-        read_again(objects)
+        form = action.cleaned_form  # type: ignore[attr-defined]
+        read_again(objects, form.cleaned_data.get("chooser") if action_type == "move" else None)
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, which tell every refusal as a lack of rights
