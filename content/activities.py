@@ -89,8 +89,8 @@ def note_origins(page: Page, made: Page) -> None:
     after = list(made.get_descendants(inclusive=True).order_by("path"))
     # Copied without what is below, or changed meanwhile: then only the copy itself is sure to stand for its source.
     pairs = list(zip(before, after, strict=True)) if len(before) == len(after) else [(page, made)]
-    carry_over(pairs)
     whose = originals(source for source, _copy in pairs)
+    carry_over((whose[source.pk], copy) for source, copy in pairs)  # an alias was written by who wrote its original
     uuids = dict(PageActivity.objects.filter(page__in=whose.values()).values_list("page_id", "uuid"))
     for source, copy in pairs:
         if whose[source.pk] in uuids and copy.alias_of_id is None:

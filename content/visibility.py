@@ -1,8 +1,9 @@
 """May this visitor read this page? One answer for every way to a page, a block, a title, a file or a search hit.
 
 A page can be read when it and everything above it is published and not expired, and the visitor passes the restriction of
-every page above (signed in, in a group, password given). What nobody may read at all and what this visitor may not read are
-kept apart: the first does not exist for a visitor, for the second Wagtail asks to sign in or for the password.
+every page above (signed in, in a group, password given); an alias, when its source can be read too. What nobody may read at
+all and what this visitor may not read are kept apart: the first does not exist for a visitor, for the second Wagtail asks to
+sign in or for the password.
 """
 
 from collections.abc import Iterable
@@ -119,29 +120,33 @@ def _look(request: HttpRequest | None) -> Reader:
         if restriction:
             one = PageViewRestriction(pk=restriction, restriction_type=how, page_id=pk)
             restricted.setdefault(path, []).append(one)
-    _at_aliases(restricted)
+    _at_aliases(restricted, hidden)
     passed = _passed(request, [one for found in restricted.values() for one in found])
     refused = {path for path, found in restricted.items() if any(one.pk not in passed for one in found)}
     return Reader(frozenset(hidden), frozenset(refused), restricted, tuple(lists.items()))
 
 
-def _at_aliases(restricted: dict[str, list[PageViewRestriction]]) -> None:
-    """An alias is restricted as its source is, by the source itself or by what stands above it; so is one of that alias.
+def _at_aliases(restricted: dict[str, list[PageViewRestriction]], hidden: set[str]) -> None:
+    """An alias is as closed as its source is, by the source itself or by what stands above it; so is one of that alias.
 
-    A question for each step from alias to alias, none while nothing is restricted.
+    A question for each step from alias to alias, none while nothing is closed.
     """
-    fresh = dict(restricted)
-    while fresh:
-        below = reduce(or_, (Q(alias_of__path__startswith=path) for path in fresh))
+    fresh, gone = dict(restricted), set(hidden)
+    while fresh or gone:
+        below = reduce(or_, (Q(alias_of__path__startswith=path) for path in sorted({*fresh, *gone})))
         found: dict[str, list[PageViewRestriction]] = {}
+        hidden_here = set()
         for alias, source in Page.objects.filter(below).values_list("path", "alias_of__path"):
             known = {one.pk for one in restricted.get(alias, ())}
             more = {one.pk: one for path in _above(source) for one in fresh.get(path, ()) if one.pk not in known}
             if more:
                 found[alias] = list(more.values())
+            if alias not in hidden and any(path in gone for path in _above(source)):
+                hidden_here.add(alias)
         for alias, more_here in found.items():
             restricted[alias] = [*restricted.get(alias, ()), *more_here]
-        fresh = found
+        hidden |= hidden_here
+        fresh, gone = found, hidden_here
 
 
 def _passed(request: HttpRequest | None, restrictions: list[PageViewRestriction]) -> set[int]:

@@ -4,12 +4,16 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents.views import documents
+from wagtail.images.views import images
 from wagtail.models import Page, WorkflowState
 
 from content.activities import note_origins
+from content.approval.files import StandsInALesson, in_words, stays_in_lessons
 from content.approval.held import HeldPagesAPI, locked, read_again
 from content.approval.menu import in_our_words
 from content.approval.views import ReviewedPages
@@ -36,7 +40,32 @@ def acts_of_programs(router: WagtailAPIRouter) -> None:
 def several_pages_stand_still(request: HttpRequest, action_type: str, objects: list, action: object) -> None:
     """What is done to several pages at once is done to them as they are now, in Wagtail's transaction."""
     if objects and all(isinstance(one, Page) for one in objects):
-        read_again(objects)
+        form = action.cleaned_form  # type: ignore[attr-defined]
+        read_again(objects, form.cleaned_data.get("chooser") if action_type == "move" else None)
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, which tell every refusal as a lack of rights
+def files_of_lessons_stay() -> list[URLPattern]:
+    """Deleting a document or an image."""
+    document, image = documents.DeleteView.as_view(), images.DeleteView.as_view()
+    return [
+        path("documents/delete/<int:document_id>/", in_words(document, "wagtaildocs:edit")),
+        path("images/<int:image_id>/delete/", in_words(image, "wagtailimages:edit")),
+    ]
+
+
+@hooks.register("before_bulk_action")
+def several_files_stay(request: HttpRequest, action_type: str, objects: list, action: object) -> HttpResponse | None:
+    """The same for several at once: when one has to stay, none goes."""
+    if action_type != "delete" or any(isinstance(one, Page) for one in objects):
+        return None
+    try:
+        for one in objects:
+            stays_in_lessons(one)
+    except StandsInALesson as refusal:
+        messages.error(request, str(refusal))
+        return redirect(action.next_url)  # type: ignore[attr-defined]
+    return None
 
 
 @hooks.register("before_publish_page")

@@ -114,11 +114,12 @@ def keep(page: int, version: int, users: Iterable[int]) -> None:
     Contribution.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def carry_over(pairs: Iterable[tuple[Page, Page]]) -> None:
-    """Copies (source, copy): whoever wrote the source wrote the copy, in whose first version they all stand."""
-    made = {source.pk: copy for source, copy in pairs if copy.latest_revision_id}
+def carry_over(pairs: Iterable[tuple[int, Page]]) -> None:
+    """Copies (source's id, copy): whoever wrote the source wrote the copy, in whose first version they all stand."""
+    made = [(source, copy) for source, copy in pairs if copy.latest_revision_id]
     behind: dict[int, set[int]] = {}
-    for page, user in Contribution.objects.filter(page__in=made).values_list("page_id", "user_id"):
+    written = Contribution.objects.filter(page__in={source for source, _copy in made})
+    for page, user in written.values_list("page_id", "user_id"):
         behind.setdefault(page, set()).add(user)
-    for page, users in behind.items():
-        keep(made[page].pk, made[page].latest_revision_id, users)
+    for source, copy in made:
+        keep(copy.pk, copy.latest_revision_id, behind.get(source, ()))

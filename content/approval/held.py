@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
-_NAMED = ("page_id", "page_to_move_id")  # what Wagtail's addresses call the page that an act changes
+# What Wagtail's addresses call the page that an act changes, and the one under which it puts something: its place is told
+# by its path, which changes when it is moved itself.
+_NAMED = ("page_id", "page_to_move_id", "destination_id", "parent_page_id")
 
 
 def locked(page: Page) -> Page:
@@ -43,10 +45,12 @@ def holding(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return wrapped
 
 
-def read_again(pages: list[Page]) -> None:
+def read_again(pages: list[Page], goal: Page | None) -> None:
     """Holds several pages that were loaded already, and fills the list anew with them as they are now; one that was
-    deleted meanwhile is left out."""
-    hold(page.pk for page in pages)
+    deleted meanwhile is left out. The same for the page under which they are to go, if any."""
+    hold(page.pk for page in (*pages, *([goal] if goal else [])))
+    if goal:
+        goal.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
     now = {kind: kind._default_manager.in_bulk([page.pk for page in pages]) for kind in {type(page) for page in pages}}
     pages[:] = [now[type(page)][page.pk] for page in pages if page.pk in now[type(page)]]
 
@@ -55,7 +59,9 @@ class HeldPagesAPI(PagesAdminAPIViewSet):
     """The editors' API: its acts hold the page as well."""
 
     def action_view(self, request: HttpRequest, pk: int, action_name: str) -> HttpResponse:
-        """As Wagtail acts, on a page that stands still."""
+        """As Wagtail acts, on a page that stands still; where it is moved to stands still as well."""
+        sent = request.data if isinstance(request.data, dict) else {}  # type: ignore[attr-defined]
+        goal = str(sent.get("destination_page_id", ""))
         with transaction.atomic():
-            hold([pk])
+            hold([pk, *([int(goal)] if goal.isdecimal() and len(goal) < 10 else [])])
             return super().action_view(request, pk, action_name)

@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
 from content.approval.contributions import note_change
 from content.approval.rule import approved, authors_of, needs_second_person
@@ -134,7 +134,12 @@ class LessonPage(Learning):
                     kwargs["update_fields"] = {*fields, "live", "live_revision", "has_unpublished_changes"}
         if not self.live:
             self.live_revision = None  # Wagtail notes one after a copy that should have stayed public
-        return super().save(*args, **kwargs)
+        saved = super().save(*args, **kwargs)
+        if (
+            self.live and self._counts()
+        ):  # Wagtail notes its files later, by the queue: until then they could be exchanged
+            ReferenceIndex.create_or_update_for_object(self)
+        return saved
 
     def _becomes_public(self, fields) -> bool:
         """Whether this save brings something to the public that it does not see yet."""

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 
 class StorableAddress:
-    """Middleware, before anybody reads the query: the character U+0000, which PostgreSQL does not know, is taken out of it.
+    """Middleware, before anybody reads the query: the character U+0000, which PostgreSQL does not know, becomes a blank there.
 
-    Forms refuse it by themselves; what stands in an address is asked for as it came. A path with it leads nowhere: 400.
+    Left out, it would come together anew from “%0%000”. Forms refuse it by themselves; what stands in an address is asked for
+    as it came. A path with it leads nowhere: 400.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -20,5 +21,5 @@ class StorableAddress:
             raise SuspiciousOperation("an address with U+0000")
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or "\0" in query:
-            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\0", "")
+            request.META["QUERY_STRING"] = query.replace("%00", "+").replace("\0", "+")
         return self.get_response(request)

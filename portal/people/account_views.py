@@ -181,10 +181,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     learner = current_learner(request.user)
     if learner is None:
         return no_learner(request)
-    form = forms.PersonForm(request.POST or None, initial=forms.PersonForm.known(learner))
+    form = forms.CorrectionForm(request.POST or None, initial=forms.CorrectionForm.known(learner))
     if request.method == "POST" and form.is_valid():
         try:
-            correct_record(learner, by=request.user, **form.cleaned_data)
+            correct_record(learner, by=request.user, **form.corrected())
         except ValidationError as problem:
             form.refused(problem)
         else:

@@ -22,7 +22,7 @@ from portal.people.consents import (
 )
 from portal.people.counter_forms import CounterForm
 from portal.people.finding import find_by_number, find_people, same_person
-from portal.people.forms import PersonForm
+from portal.people.forms import CorrectionForm
 from portal.people.identity import Identity, identity, learner_by_reference, residence_of
 from portal.people.lookup import phone_of
 from portal.people.models import Learner, Residence, Role
@@ -144,10 +144,10 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
 def counter_correct(request: HttpRequest, reference: str) -> HttpResponse:
     """Correcting the record, for example a misspelt name."""
     learner = _served(request, reference)
-    form = PersonForm(request.POST or None, initial=PersonForm.known(learner))
+    form = CorrectionForm(request.POST or None, initial=CorrectionForm.known(learner))
     if request.method == "POST" and form.is_valid():
         try:
-            correct_record(learner, by=request.user, **form.cleaned_data)
+            correct_record(learner, by=request.user, **form.corrected())
         except ValidationError as problem:
             form.refused(problem)
         else:

@@ -113,6 +113,21 @@ class PersonForm(ActForm):
         return {field: getattr(kept, field) for field in fields} if kept else {}
 
 
+class CorrectionForm(PersonForm):
+    """The same for a record that is kept: it carries what it began with, so that it writes nothing but what was typed."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def corrected(self) -> dict:
+        """The record as it is now, with what was changed on this page: what somebody else corrected meanwhile stays."""
+        carried = self.add_initial_prefix("full_name") in self.data  # not by a page that was opened before it could
+        typed = self.changed_data if carried else self.cleaned_data
+        return self.cleaned_data | self.initial | {name: self.cleaned_data[name] for name in typed}
+
+
 def group_field() -> forms.ModelChoiceField:
     """A residential group; which ones is set when the commune is known."""
     return forms.ModelChoiceField(

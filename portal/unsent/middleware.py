@@ -31,7 +31,7 @@ class UnsentForms:
         if not request.user.is_authenticated and (wanted := _sign_in_for(answer)):
             return self._kept(request, answer, wanted)
         if answer.status_code < 400 and request.session.get("unsent"):
-            drop(request.session, path=request.get_full_path())
+            drop(request.session, path=request.get_full_path(), owner=owner_of(request.user))
         return answer
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -95,6 +95,8 @@ def _choices(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:
 
 def _readable(name: str, value: str) -> bool:
     """Whether a person would know the value again: the texts, not the marks that forms carry for themselves."""
+    if name.startswith("initial-"):  # what a form began with
+        return False
     return (
         bool(value.strip()) and (name in _NAMES or " " in value.strip()) and not value.lstrip().startswith(("{", "["))
     )

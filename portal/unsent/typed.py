@@ -79,12 +79,12 @@ def kept(session: SessionBase, key: str) -> Typed | None:
     return None
 
 
-def drop(session: SessionBase, *, key: str = "", path: str = "") -> None:
-    """Forgets a copy: the one with the key, or those for this address, once a form has arrived there."""
+def drop(session: SessionBase, *, path: str, owner: str) -> None:
+    """Forgets the copies for this address of nobody and of this mark, once a form has arrived there: another person's stay."""
     rows = session.get(_SESSION)
     if not rows:
         return
-    left = [row for row in _rows(session) if row["key"] != key and row["path"] != path]
+    left = [row for row in _rows(session) if row["path"] != path or row["owner"] not in (owner, NOBODY)]
     if len(left) != len(rows):
         session[_SESSION] = left
 

@@ -192,6 +192,23 @@ def test_an_alias_of_a_page_below_a_closed_one_is_closed_too(school: School, hid
     assert reader_of(None).may_read(Page.objects.get(pk=school.lesson.pk))
 
 
+@pytest.mark.parametrize("way", ["alias", "alias of an alias"])
+@pytest.mark.parametrize("how", ["unpublished", "expired"])
+def test_an_alias_of_a_page_below_one_that_is_gone_is_gone_too(school: School, hidden, way: str, how: str) -> None:
+    alias = hidden.create_alias(parent=school.course, update_slug="cung")
+    if way == "alias of an alias":
+        alias = alias.create_alias(parent=school.course, update_slug="cung-nua")
+    assert Client().get(alias.url).status_code == 200
+    gone = {"live": False} if how == "unpublished" else {"expire_at": timezone.now() - timedelta(minutes=1)}
+    Page.objects.filter(pk=hidden.get_parent().pk).update(**gone)
+    assert Client().get(alias.url).status_code == 404
+    assert "Bài kín" not in Client().get(school.course.url).text
+    page = Page.objects.get(pk=alias.pk)
+    assert not insider().may_read(page)
+    assert page not in reader_of(None).filter(Page.objects.all())
+    assert reader_of(None).may_read(Page.objects.get(pk=school.lesson.pk))
+
+
 def test_a_restricted_page_is_served_as_wagtail_does(school: School) -> None:
     restriction = restrict(school.course, "login")
     assert Client().get(school.lesson.url).status_code == 302

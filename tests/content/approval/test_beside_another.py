@@ -1,5 +1,6 @@
 """Somebody's page saves itself in the very moment in which another decides about it: neither undoes the other."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -180,6 +181,41 @@ def test_pages_taken_down_together_are_read_when_they_are_held(school: School) -
     moved = LessonPage.objects.get(pk=page.pk)
     assert (moved.live, moved.get_parent().pk) == (False, goal.pk)
     assert whole()
+
+
+def test_pages_moved_together_go_to_where_their_new_place_is_now(school: School) -> None:
+    second, index = clients(school)[1], school.course.get_parent()
+    page, goal = school.lessons[1], published(index, CoursePage(title="Nơi mới", slug="noi-moi"))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+
+    def move(*args: object) -> None:
+        CoursePage.objects.get(pk=goal.pk).move(Page.objects.get(pk=index.pk), pos="first-child")
+
+    with hooks.register_temporarily("before_bulk_action", move, order=-10):
+        second.post(f"{address}?id={page.pk}&next=/", {"chooser": str(goal.pk)})
+    assert LessonPage.objects.get(pk=page.pk).get_parent().pk == goal.pk
+    assert whole()
+
+
+@pytest.mark.parametrize("way", ["move", "a program", "add"])
+def test_where_a_page_is_put_is_held_before_it_is_read(school: School, way: str) -> None:
+    page, second = school.lessons[1], clients(school)[1]
+    goal = published(school.course.get_parent(), CoursePage(title="Nơi mới", slug="noi-moi"))
+    with CaptureQueriesContext(connection) as asked:
+        if way == "move":
+            second.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, goal.pk]))
+        elif way == "add":
+            address = reverse("wagtailadmin_pages:add", args=["content", "lessonpage", goal.pk])
+            second.post(address, written(school, user=None, mapped=False, slug="bai-moi"))
+        else:
+            sent = {"destination_page_id": goal.pk, "position": "last-child"}
+            second.post(f"/quan-tri/api/main/pages/{page.pk}/action/move/", sent, content_type="application/json")
+    told = [query["sql"] for query in asked]
+    named = re.compile(rf"\b{goal.pk}\b")
+    held = [at for at, sql in enumerate(told) if "FOR UPDATE" in sql and named.search(sql.partition("WHERE")[2])]
+    read = [at for at, sql in enumerate(told) if f'"wagtailcore_page"."id" = {goal.pk} ' in sql and "url_path" in sql]
+    assert held[0] < read[0]
+    assert LessonPage.objects.filter(slug="bai-moi" if way == "add" else page.slug).get().get_parent().pk == goal.pk
 
 
 ACTS = {

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Picture
@@ -12,6 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page, get_page_models
 
+from content.approval.files import StandsInALesson
 from content.approval.rule import authors_of
 from content.models import CoursePage, LessonPage, NewsIndexPage, NewsPage
 from content.pages.forms import PlainAddressForm
@@ -73,6 +75,14 @@ class TestItsAuthors:
         assert LessonPage.objects.get(pk=alone.pk).live_revision != alone.latest_revision
         assert LessonPage.objects.get(pk=alone.pk).workflow_in_progress
 
+    def test_a_copy_of_an_alias_has_them_too(self, school: School, author: Client, second: Client) -> None:
+        source = create(school, author, mapped=False, text="Của A.")
+        copied(author, source, school.course, "bai-cung", alias="on")
+        copied(second, LessonPage.objects.get(slug="bai-cung"), school.course, "bai-rieng")
+        copy = LessonPage.objects.get(slug="bai-rieng")
+        edit(second, copy, school, button="action-submit", text="Của A.", slug=copy.slug)
+        assert authors_of(LessonPage.objects.get(pk=copy.pk).latest_revision) == {one.pk for one in school.staff[:2]}
+
 
 def picture(colour: str) -> bytes:
     data = BytesIO()
@@ -127,7 +137,10 @@ class TestItsFiles:
 
     @pytest.mark.parametrize("name", ["paper", "link", "photo", "own photo"])
     @pytest.mark.parametrize("state", ["waiting", "live", "at its hour"])
-    def test_they_are_not_exchanged(self, school: School, second, administrator, files, name: str, state: str) -> None:
+    def test_they_are_not_exchanged(
+        self, school: School, second, administrator, files, name: str, state: str, settings
+    ) -> None:
+        settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # the queue stands still
         page = uses_all(school, files)
         if state == "at its hour":
             later = page.latest_revision
@@ -143,6 +156,34 @@ class TestItsFiles:
         files[name].refresh_from_db()
         assert files[name].file.name == before
         assert files[name].title != "Tên khác"
+
+    @pytest.mark.parametrize("way", ["alone", "with others", "by a program"])
+    @pytest.mark.parametrize("name", ["link", "own photo"])
+    @pytest.mark.parametrize("live", [False, True])
+    def test_nor_deleted(
+        self, school: School, second, administrator, files, name: str, live: bool, way: str, settings
+    ) -> None:
+        settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # the queue stands still
+        page, file = uses_all(school, files), files[name]
+        if live:
+            approve(second, page)
+        image = isinstance(file, Image)
+        room, kind = ("wagtailimages", "image") if image else ("wagtaildocs", "document")
+        if way == "by a program":
+            with pytest.raises(StandsInALesson, match="“Có tệp”"), transaction.atomic():
+                type(file).objects.filter(pk=file.pk).delete()
+        else:
+            several = reverse("wagtail_bulk_action", args=[room, kind, "delete"]) + f"?id={file.pk}&next=/quan-tri/"
+            address = reverse(f"{room}:delete", args=[file.pk]) if way == "alone" else several
+            said = administrator.post(address, follow=True).text
+            assert "“Có tệp”" in said
+            assert "không xóa được" in said
+        assert type(file).objects.filter(pk=file.pk).exists()
+        if not live:
+            page.current_workflow_state.cancel()
+        LessonPage.objects.filter(pk=page.pk).update(live=False)
+        administrator.post(reverse(f"{room}:delete", args=[file.pk]))
+        assert not type(file).objects.filter(pk=file.pk).exists()
 
     def test_a_file_of_nothing_that_counts_is(self, school: School, administrator: Client, files) -> None:
         page = uses_all(school, files)

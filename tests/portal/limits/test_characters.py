@@ -15,7 +15,14 @@ def test_a_path_that_no_text_can_hold_leads_nowhere(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/danh-ba-trung-tam/?xa=%00a", "/tai-khoan/mo/?xa=%00", "/tai-khoan/mo/?tinh=%00", "/tim/?q=a%00b&trang=%00"],
+    [
+        "/danh-ba-trung-tam/?xa=%00a",
+        "/tai-khoan/mo/?xa=%00",
+        "/tai-khoan/mo/?tinh=%00",
+        "/tim/?q=a%00b&trang=%00",
+        "/danh-ba-trung-tam/?xa=%0%000a",
+        "/tai-khoan/mo/?%0%000=1&tinh=%%0000",
+    ],
 )
 def test_out_of_a_query_it_is_taken(path: str) -> None:
     answer = Client().get(path)

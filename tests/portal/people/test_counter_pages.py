@@ -1,5 +1,6 @@
 """The counter and the administrators' page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -241,6 +242,19 @@ def test_when_and_with_whom_somebody_agreed_is_shown(staff, commune):
     person = staff.post("/quay/moi/", form | {"consents": "on", "representative": "Nguyễn Văn Cha"}).url
     child = staff.get(person).text
     assert f"Đã đồng ý ngày {today}, cùng với Nguyễn Văn Cha" in child
+
+
+def test_two_who_correct_a_record_do_not_write_each_other_s_work_away(staff, commune):
+    learner = make_learner(commune, "Lê Thị Hoa")
+    address = f"/quay/nguoi/{learner.reference}/sua/"
+    page = staff.get(address).text
+    begun = dict(re.findall(r'name="(initial-\w+)" value="([^"]*)"', page))
+    assert begun["initial-full_name"] == "Lê Thị Hoa"
+    _signed_in(make_staff(commune)).post(address, {"full_name": "Lê Thị Hòa", "birth_year": "1984"})
+    assert staff.post(address, begun | {"full_name": "Lê Thị Hoa", "birth_year": "1971"}).status_code == 302
+    with everyone("a test looks"):
+        kept = identity(learner)
+    assert (kept.full_name, kept.birth_year) == ("Lê Thị Hòa", 1971)
 
 
 def test_what_is_refused_in_a_correction_is_said_on_the_form(staff, commune, monkeypatch):

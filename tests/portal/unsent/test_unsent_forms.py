@@ -227,6 +227,17 @@ def test_an_old_tab_of_another_account_is_kept_for_its_owner(school):
     assert "vẫn được giữ cho người đã viết" in told(page)
 
 
+def test_it_waits_on_while_the_other_sends_the_same_form(school):
+    user, other = school.staff[:2]
+    browser = Browser(user)
+    tab = browser.tab("/quay/", with_field="name")
+    browser.client.logout()
+    browser.sign_in(other)
+    assert "vẫn được giữ" in told(tab.send(name="Phạm Văn Sửu"))
+    assert browser.tab("/quay/", with_field="name").send(name="Lê Văn Cam").status_code == 200
+    assert [row["owner"] for row in browser.client.session["unsent"]] == [typed_owner(user)]
+
+
 def test_signing_out_keeps_nothing_of_nobody_and_of_oneself(school):
     browser = Browser(school.staff[0])
     for owner in ("nobody", typed_owner(school.staff[0])):
