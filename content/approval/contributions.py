@@ -114,6 +114,13 @@ def keep(page: int, version: int, users: Iterable[int]) -> None:
     Contribution.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def follow(alias: Page) -> None:
+    """An alias shows what others wrote: their names go with their words, version by version; safe to repeat."""
+    written = Contribution.objects.filter(page=alias.alias_of_id).values_list("version", "user")
+    rows = [Contribution(page_id=alias.pk, version=version, user_id=user) for version, user in written]
+    Contribution.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def carry_over(pairs: Iterable[tuple[int, Page]]) -> None:
     """Copies (source's id, copy): whoever wrote the source wrote the copy, in whose first version they all stand."""
     made = [(source, copy) for source, copy in pairs if copy.latest_revision_id]

@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
-from content.approval.contributions import note_change
+from content.approval.contributions import follow, note_change
 from content.approval.rule import approved, authors_of, needs_second_person
 from content.blocks import LessonBody, QuestionBlock
 from content.identities import Alignment
@@ -135,9 +135,10 @@ class LessonPage(Learning):
         if not self.live:
             self.live_revision = None  # Wagtail notes one after a copy that should have stayed public
         saved = super().save(*args, **kwargs)
-        if (
-            self.live and self._counts()
-        ):  # Wagtail notes its files later, by the queue: until then they could be exchanged
+        if self.alias_of_id:
+            follow(self)  # here, not when it is made a page of its own: its source may be deleted before
+        if self.live and self._counts():
+            # Wagtail notes its files later, by the queue: until then they could be exchanged.
             ReferenceIndex.create_or_update_for_object(self)
         return saved
 

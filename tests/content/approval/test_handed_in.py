@@ -75,6 +75,16 @@ class TestItsAuthors:
         assert LessonPage.objects.get(pk=alone.pk).live_revision != alone.latest_revision
         assert LessonPage.objects.get(pk=alone.pk).workflow_in_progress
 
+    def test_an_alias_whose_source_is_deleted_keeps_them(self, school: School, author: Client, second: Client) -> None:
+        source = create(school, author, mapped=False, text="Của A.")
+        copied(author, source, school.course, "bai-cung", alias="on")
+        edit(author, source, school, mapped=False, button="action-publish", text="Của A, lần hai.", slug=source.slug)
+        author.post(reverse("wagtailadmin_pages:delete", args=[source.pk]))
+        assert not LessonPage.objects.filter(pk=source.pk).exists()
+        alone = LessonPage.objects.get(slug="bai-cung")
+        edit(second, alone, school, button="action-submit", text="Của A, lần hai.", slug=alone.slug)
+        assert authors_of(LessonPage.objects.get(pk=alone.pk).latest_revision) == {one.pk for one in school.staff[:2]}
+
     def test_a_copy_of_an_alias_has_them_too(self, school: School, author: Client, second: Client) -> None:
         source = create(school, author, mapped=False, text="Của A.")
         copied(author, source, school.course, "bai-cung", alias="on")
