@@ -11,7 +11,7 @@ from recognition.cases.state import (
     TitleState,
     title_state,
 )
-from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, submit
+from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
 from recognition.certificates.holdings import certificate_of
 from recognition.criteria.frameworks import framework
 from recognition.decisions.signing import sign
@@ -53,6 +53,7 @@ __all__ = [
     "put_aside_among",
     "set_all_self_points",
     "set_self_points",
+    "shown_case",
     "sign",
     "submit",
     "title_state",

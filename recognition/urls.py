@@ -27,6 +27,7 @@ urlpatterns = [
     path("can-bo/", assessment.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
+    path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
     path("ky/", decisions.sign_list, name="sign"),
     path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),

@@ -32,7 +32,9 @@ class Standing:
     @property
     def can_hand_in(self) -> bool:
         """Whether the case may be handed in today, as far as days and state go."""
-        return self.can_change and (self.phase == "handing_in" or self.state == "returned")
+        if self.state == "returned":  # who was asked for more may answer as long as officers judge
+            return self.phase in ("handing_in", "judging")
+        return self.can_change and self.phase == "handing_in"
 
     @property
     def can_take_back(self) -> bool:

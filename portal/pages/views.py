@@ -18,7 +18,7 @@ from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
 from portal.people.public import Learner, current_learner, has_role, identity, recording_of
-from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
+from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, shown_case, title_state
 
 YEAR = 365 * 24 * 3600
 DESKS = {
@@ -96,7 +96,8 @@ def self_score(request: HttpRequest, code: str) -> HttpResponse:
         return _elsewhere(request)
     typed, seen = request.POST.get("points", "")[:20], request.POST.get("version", "")
     try:
-        case = draft_for(learner, request.user)
+        shown = shown_case(learner, request.POST.get("case", ""))
+        case = draft_for(learner, request.user, shown=shown)
         set_self_points(case, code, typed, request.user, int(seen) if seen.isdigit() else None)
     except Refused as problem:
         return _page(request, learner, problem, code, typed)

@@ -1,8 +1,10 @@
 """Where a learner stands with a title: its indicators, three columns of points, and the why of each. Computed on read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,16 +16,18 @@ from portal.look.lotus import Petal
 from portal.look.templatetags.look import vidate
 from portal.people.public import Learner
 from portal.places.public import AreaClass, Unit
-from recognition.cases.campaigns import campaign_for
-from recognition.cases.lifecycle import EDITABLE, WITHDRAWN
-from recognition.cases.submission import area_class_of, case_in, entries_by_kind, unit_of
+from recognition.cases.campaigns import campaign_for, in_period
+from recognition.cases.handed_in import answers_of, items_of, points_of
+from recognition.cases.lifecycle import CONFIRMED, SUBMITTED
+from recognition.cases.submission import area_class_of, case_in, own_points, unit_of
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Indicator
-from recognition.evidence.frozen import answers_of, frozen_evidence, still_stands
+from recognition.evidence.items import answers_of as answers_of_rows
+from recognition.evidence.judged import COUNTED, REFUSED, WAITING, still_stands
 from recognition.evidence.proposals import evidence_for
 from recognition.evidence.wording import evidence_title, gap_text, part_text, rule_text
-from recognition.models import Campaign, Case, CaseEntry, CriteriaSet, Evidence
+from recognition.models import Campaign, Case, CriteriaSet, Evidence, SubmittedItem
 from recognition.sets.publishing import criteria_of, current
 
 ZERO = Decimal(0)
@@ -31,7 +35,11 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class EvidenceItem:
-    """One piece of evidence for people. `state`: counted, waiting, withdrawn or refused; `url` opens a handed-in file."""
+    """One piece of evidence for people. `url` opens a handed-in file.
+
+    `state`: counted, waiting, withdrawn, refused (with `reason`), outside (of the campaign's period) or later (added after
+    the case was handed in, so not in it). `seen`: whoever judged it had the file open.
+    """
 
     id: int
     kind: str
@@ -43,6 +51,9 @@ class EvidenceItem:
     statement_id: UUID | None
     activity_iri: str | None
     url: str | None
+    reason: str = ""
+    seen: bool = False
+    indicators: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -164,22 +175,28 @@ class TitleState:
         return [float(getattr(one, name) or 0) for one in self.indicators]
 
 
-def title_state(learner: Learner, criteria_set: CriteriaSet | None = None, *, case: Case | None = None) -> TitleState:
+def title_state(
+    learner: Learner,
+    criteria_set: CriteriaSet | None = None,
+    *,
+    case: Case | None = None,
+    refused: Collection[int] = (),
+) -> TitleState:
     """Where the learner stands.
 
-    Without `case`: today, with all evidence that stands, and the self and officer points of the present case.
-    With a case that was handed in: as it was frozen, its own version of the set, area and list of evidence.
+    Without `case`: today, with all evidence that stands, and the points of the case that matters now.
+    With a case that was handed in: what was handed in last, under its own version of the set, area and list; `refused` are
+    the numbers of items that whoever looks does not count.
     Needs a scope that holds the learner. Raises NoCriteriaSet.
     """
-    frozen = case is not None and case.state not in EDITABLE and case.state != WITHDRAWN and case.submissions > 0
-    row = criteria_set or (case.criteria_set if case and case.criteria_set_id else None) or current()
-    if case is not None and frozen:
-        evidence = sorted(frozen_evidence(case), key=lambda one: (one.happened_at, one.pk), reverse=True)
-    else:
-        evidence = list(evidence_for(row).filter(learner=learner).order_by("-happened_at", "-pk"))
     unit = unit_of(learner)
+    if case is not None and case.submission is not None:
+        return _Builder(
+            case.submission.criteria_set, learner, unit, None, case, handed_in=True, refused=refused
+        ).build()
+    row = criteria_set or current()
     running = campaign_for(unit, row.key) if case is None else None
-    return _Builder(row, learner, unit, running, case or case_in(learner, running, row.key), frozen, evidence).build()
+    return _Builder(row, learner, unit, running, case or case_in(learner, running, row.key)).build()
 
 
 class _Builder:
@@ -192,18 +209,41 @@ class _Builder:
         unit: Unit | None,
         running: Campaign | None,
         case: Case | None,
-        frozen: bool,
-        evidence: list[Evidence],
+        *,
+        handed_in: bool = False,
+        refused: Collection[int] = (),
     ) -> None:
         self.row, self.learner, self.case, self.unit, self.running = row, learner, case, unit, running
-        self.criteria, self.evidence = criteria_of(row), evidence
-        self.answers = answers_of(row, [one for one in evidence if still_stands(one)])
-        entered = entries_by_kind(case) if case else {}
-        self.self_points = entered.get(CaseEntry.Kind.SELF, {})
-        self.officer_points = entered.get(CaseEntry.Kind.OFFICER, {})
-        now = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
-        self.area = case.area_class if case and frozen and case.area_class else now
-        self.subject_group = case.subject_group if case and frozen else _subject_group(learner)
+        self.criteria = criteria_of(row)
+        submission = case.submission if case and handed_in else None
+        if submission is not None:
+            items = items_of(submission)
+            self.answers = answers_of(submission, items, refused)
+            self.evidence = [submitted_item(one, self.criteria, one.pk in refused) for one in reversed(items)]
+            self.self_points = points_of(submission.self_points)
+            self.area, self.subject_group = submission.area_class, submission.subject_group
+        else:
+            self._today()
+        assessment = case.assessment if case else None
+        self.officer_points = points_of(assessment.points) if assessment is not None else {}
+
+    def _today(self) -> None:
+        rows = list(evidence_for(self.row).filter(learner=self.learner).order_by("-happened_at", "-pk"))
+        campaign = self.case.campaign if self.case else self.running
+        counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
+        self.answers = answers_of_rows(self.row, [one for one in rows if one.pk in counting and still_stands(one)])
+        late = self._added_later({one.pk for one in rows})
+        self.evidence = [evidence_item(one, self.criteria, one.pk not in counting, one.pk in late) for one in rows]
+        self.self_points = own_points(self.case) if self.case else {}
+        self.area = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
+        self.subject_group = _subject_group(self.learner)
+
+    def _added_later(self, found: set[int]) -> set[int]:
+        """What is not in the case that waits: said, so that nobody relies on it."""
+        if self.case is None or self.case.submission_id is None or self.case.state not in (SUBMITTED, CONFIRMED):
+            return set()
+        copies = SubmittedItem.objects.filter(submission=self.case.submission_id)
+        return found - set(copies.values_list("evidence", flat=True))
 
     def build(self) -> TitleState:
         criteria, case = self.criteria, self.case
@@ -258,7 +298,7 @@ class _Builder:
             floor=self.criteria.floor_points(),
             parts=_parts(self.criteria, found),
             gaps=_gaps(self.criteria, found, records.indicator_iri(self.row.key, code)),
-            evidence=tuple(evidence_item(e, self.criteria) for e in self.evidence if code in e.indicators),
+            evidence=tuple(one for one in self.evidence if code in one.indicators),
             rule_text=rule_text(self.criteria, code),
         )
 
@@ -273,8 +313,31 @@ def _gaps(criteria: Criteria, found: Answer, iri: str) -> tuple[Gap, ...]:
     )
 
 
-def evidence_item(row: Evidence, criteria: Criteria) -> EvidenceItem:
-    """The row for people."""
+def evidence_item(row: Any, criteria: Criteria, outside: bool = False, later: bool = False) -> EvidenceItem:
+    """A row of `with_verdicts` for people."""
+    state = "withdrawn" if row.withdrawn_at else row.verdict
+    if outside and state != "withdrawn":
+        state = "outside"
+    elif later and state in (WAITING, COUNTED):
+        state = "later"
+    return _item(row, row.pk, criteria, state, row.verdict_reason, seen=row.seen)
+
+
+def submitted_item(item: SubmittedItem, criteria: Criteria, refused: bool) -> EvidenceItem:
+    """A piece of what was handed in, for people."""
+    state = WAITING if item.kind == Evidence.Kind.MANUAL else COUNTED
+    if item.evidence.withdrawn_at:
+        state = "withdrawn"
+    elif not item.counts:
+        state = "outside"
+    elif refused:
+        state = REFUSED
+    return _item(item, item.evidence_id, criteria, state)
+
+
+def _item(
+    row: Any, number: int, criteria: Criteria, state: str, reason: str = "", *, seen: bool = False
+) -> EvidenceItem:
     automatic = row.kind == Evidence.Kind.AUTOMATIC
     rule = next((one for one in criteria.rules if one.id == row.rule_id), None)
     if automatic:
@@ -284,16 +347,19 @@ def evidence_item(row: Evidence, criteria: Criteria) -> EvidenceItem:
     else:
         who = _("entered by the learner")
     return EvidenceItem(
-        id=row.pk,
+        id=number,
         kind=row.kind,
         title=evidence_title(rule, row.title) if automatic else row.title,
         on=timezone.localdate(row.happened_at),
         entered_by_self=not automatic and not row.on_behalf_of,
         entered_by_text=who,
-        state="withdrawn" if row.withdrawn_at else row.verdict,
+        state=state,
         statement_id=row.statement_id,
         activity_iri=row.activity_iri or None,
-        url=reverse("recognition:evidence_file", args=[row.pk]) if row.upload_id else None,
+        url=reverse("recognition:evidence_file", args=[number]) if row.upload_id else None,
+        reason=reason,
+        seen=seen,
+        indicators=tuple(row.indicators),
     )
 
 

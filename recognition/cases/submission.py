@@ -1,6 +1,7 @@
 """The life cycle of a case as its learner (or a helper on behalf of the learner) moves it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
@@ -9,40 +10,73 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, consent_held, helps
+from portal.people.public import Learner, User, consent_held, helps
 from portal.places.public import AreaClass, Unit
 from recognition.cases import lifecycle
-from recognition.cases.campaigns import campaign_for, must_take_cases
-from recognition.evidence.frozen import answers_of, eyes_of, standing_evidence
+from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, wrong_day
+from recognition.cases.flags import flags_of, others_with
+from recognition.cases.handed_in import answers_of, copies_of
+from recognition.evidence.judged import standing_evidence
 from recognition.evidence.wording import number
-from recognition.models import Campaign, Case, CaseEntry, CaseEvent, CaseEvidence
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
+from recognition.models import Campaign, Case, CaseEntry, CaseEvent, Mark, PaperVerdict, Submission, SubmittedItem
+from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
 
-def locked(case: Case, version: int | None) -> Case:
-    """The case with its row locked until the transaction ends. Raises StaleCase when `version` is an older one."""
-    fresh = Case.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=case.pk)
+def locked(case: Case, version: int | None, by=None) -> Case:
+    """The case with its row locked until the transaction ends.
+
+    Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).select_related("campaign", "submission__criteria_set")
+    fresh = rows.get(pk=case.pk)
     if version is not None and fresh.version != int(version):
-        last = fresh.events.order_by("-pk").first()
-        entry = fresh.entries.order_by("-pk").first()
-        if entry and (last is None or entry.at > last.at):
-            raise StaleCase(entry.entered_by, entry.at)
-        raise StaleCase(last.by if last else None, last.at if last else fresh.changed_at)
+        who, when = _last_change(fresh)
+        raise StaleCase(who, when or fresh.changed_at, own=who is not None and who == by)
     return fresh
 
 
-def step(
-    case: Case, act: str, by, *, message: str = "", on_behalf_of: bool = False, details: dict | None = None
-) -> None:
-    """Moves a locked case by one act: state, version, event and audit entry. Raises WrongState."""
-    before = case.state
+def _last_change(case: Case) -> tuple[User | None, datetime | None]:
+    """Who changed the case last, and when: a step, points, marks, or a paper judged. Nobody: only its row was touched."""
+    of = {"assessment__submission__case": case}
+    steps = [(row.at, row.by) for row in case.events.select_related("by").order_by("-pk")[:1]]
+    steps += [(row.at, row.entered_by) for row in case.entries.select_related("entered_by").order_by("-pk")[:1]]
+    for kind in (Mark, PaperVerdict):
+        rows = kind.objects.filter(**of).select_related("assessment__assessor").order_by("-pk")[:1]
+        steps += [(row.at, row.assessment.assessor) for row in rows]
+    when, who = max(steps, key=lambda step: step[0], default=(None, None))
+    return who, when
+
+
+def fits(case: Case, act: str, *, closing: bool = False) -> str:
+    """The state that an act leads to today. Raises WrongState, OutsideCampaign."""
+    windows = frozenset({lifecycle.CLOSING}) if closing else open_windows(case.campaign)
     try:
-        case.state = lifecycle.after(act, before)
+        return lifecycle.after(act, case.state, windows)
     except lifecycle.IllegalAct:
-        raise WrongState(
-            _("This case is “%(state)s” now, so this cannot be done.") % {"state": case.get_state_display()}
-        ) from None
+        raise wrong_state(case) from None
+    except lifecycle.WrongDay as problem:
+        raise wrong_day(case.campaign, problem.windows) from None
+
+
+def wrong_state(case: Case) -> WrongState:
+    """The refusal of an act that does not fit the state."""
+    return WrongState(_("This case is “%(state)s” now, so this cannot be done.") % {"state": case.get_state_display()})
+
+
+def step(
+    case: Case,
+    act: str,
+    by,
+    *,
+    message: str = "",
+    on_behalf_of: bool = False,
+    details: dict | None = None,
+    closing: bool = False,
+) -> None:
+    """Moves a locked case by one act: state, version, event and audit entry. Raises WrongState, OutsideCampaign."""
+    before = case.state
+    case.state = fits(case, act, closing=closing)
     case.version += 1
     case.save()
     CaseEvent.objects.create(
@@ -78,23 +112,68 @@ def unit_of(learner: Learner) -> Unit | None:
 
 
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
-    """The case that matters now: of the running campaign, else the latest; None when there is none yet."""
+    """The case that matters now; None where a new year begins, or nothing was begun yet."""
     return case_in(learner, campaign_for(unit_of(learner), title_key), title_key)
 
 
 def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:
     """The same where the running campaign is known: one query."""
-    found = Case.objects.filter(learner=learner, title_key=title_key).select_related("campaign")
-    rows = list(found.order_by("-campaign__year", "-pk"))
-    return next((one for one in rows if running and one.campaign_id == running.pk), rows[0] if rows else None)
+    found = Case.objects.filter(learner=learner, title_key=title_key)
+    rows = found.select_related("campaign", "submission", "assessment").order_by("-year", "-pk")
+    return meant(list(rows), running, timezone.localdate())
 
 
-def draft_for(learner: Learner, by, title_key: str = CITIZEN) -> Case:
-    """The learner's case of the running campaign, made when there is none, opened again when it was withdrawn.
+def meant(cases: Collection[Case], running: Campaign | None, day: date) -> Case | None:
+    """The one of a person's cases (newest first) that pages speak of on a day.
 
-    Raises OutsideCampaign when the place has no campaign, NotYours.
+    The running year's own; else an older one on which somebody still has to act; else none where a new year has begun; else
+    the newest.
+    """
+    if running:
+        for case in cases:
+            if case.year == running.year:
+                return case
+    for case in cases:
+        if case.state in lifecycle.LIVE and _goes_on(case, day):
+            return case
+    if running and running.submission_from <= day:
+        return None
+    return next(iter(cases), None)
+
+
+def _goes_on(case: Case, day: date) -> bool:
+    """Whether a live case can still move: one returned whose learner can no longer answer does not."""
+    if case.campaign.closed_at:
+        return False
+    return case.state != lifecycle.RETURNED or "submit" in lifecycle.allowed(
+        case.state, open_windows(case.campaign, day)
+    )
+
+
+def shown_case(learner: Learner, number: str) -> Case | None:
+    """The case that a page showed and posts back (its number in the form); None when it showed none.
+
+    Raises Refused when the learner has no such case.
+    """
+    if not number:
+        return None
+    case = None
+    if number.isascii() and number.isdecimal() and len(number) < 18:
+        case = Case.objects.filter(pk=number, learner=learner).select_related("campaign").first()
+    if case is None:
+        raise Refused(_("This page is an old one. Load it again, then go on."))
+    return case
+
+
+def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | None = None) -> Case:
+    """The case that somebody works on: the one the page showed, else that of the running campaign, made when there is none.
+
+    A draft follows its learner to another commune's campaign of the same year. Raises OutsideCampaign when the place has no
+    campaign, NotYours.
     """
     helped = for_the_learner(learner, by)
+    if shown is not None:
+        return shown
     campaign = campaign_for(unit_of(learner), title_key)
     if campaign is None:
         raise OutsideCampaign(
@@ -102,12 +181,17 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN) -> Case:
         )
     with transaction.atomic():
         must_consent(learner)
-        case, made = Case.objects.get_or_create(learner=learner, title_key=title_key, campaign=campaign)
+        begun = {"campaign": campaign}
+        case, made = Case.objects.get_or_create(
+            learner=learner, title_key=title_key, year=campaign.year, defaults=begun
+        )
         if made:
             append("case.begun", f"case:{case.pk}", by=by, details={"campaign": campaign.pk, "on_behalf_of": helped})
-        elif case.state == lifecycle.WITHDRAWN:
-            step(locked(case, None), "reopen", by, on_behalf_of=helped)
-            case.refresh_from_db()
+        elif case.campaign_id != campaign.pk and case.state in (lifecycle.DRAFT, lifecycle.WITHDRAWN):
+            case = locked(case, None)
+            case.campaign = campaign
+            case.save()
+            append("case.followed", f"case:{case.pk}", by=by, details={"campaign": campaign.pk})
     return case
 
 
@@ -119,28 +203,32 @@ def set_self_points(case: Case, code: str, points: Decimal | str | int, by, vers
 def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], by, version: int | None = None) -> Case:
     """Enters the learner's own points; what is unchanged (by the same hand) is not entered again. Returns the case.
 
-    Raises Incomplete (naming the indicator), WrongState, StaleCase, NotYours.
+    A case that was taken back opens again. Raises Incomplete (naming the indicator), WrongState, StaleCase, NotYours,
+    OutsideCampaign.
     """
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version)
+        case = locked(case, version, by)
         if case.state not in lifecycle.EDITABLE:
             raise WrongState(
                 _("This case is “%(state)s” now. Withdraw it first to change points.")
                 % {"state": case.get_state_display()}
             )
+        must_be_running(case.campaign)
         maximum = {one.code: one.maximum for one in criteria_of(current(case.title_key)).indicators}
-        held = latest_entries(case, CaseEntry.Kind.SELF)
+        held = latest_entries(case)
         new = {}
         for code, said in points.items():
             value = checked_points(code, said, maximum.get(code))
             old = held.get(code)
             if old is None or old.points != value or old.entered_by_id != by.pk:
                 new[code] = value
+        if case.state == lifecycle.WITHDRAWN:
+            step(case, "reopen", by, on_behalf_of=helped)
         if new:
             CaseEntry.objects.bulk_create(
-                CaseEntry(case=case, indicator=code, kind="self", points=value, entered_by=by, on_behalf_of=helped)
+                CaseEntry(case=case, indicator=code, points=value, entered_by=by, on_behalf_of=helped)
                 for code, value in new.items()
             )
             case.version += 1
@@ -173,85 +261,95 @@ def checked_points(code: str, said: Decimal | str | int, maximum: Decimal | None
     return value
 
 
-def latest_entries(case: Case, kind: str) -> dict[str, CaseEntry]:
-    """The entry that counts for each indicator: of one kind, the last. One query."""
-    return {entry.indicator: entry for entry in case.entries.filter(kind=kind).select_related("entered_by")}
+def latest_entries(case: Case) -> dict[str, CaseEntry]:
+    """The learner's entry that counts for each indicator: the last. One query."""
+    return {entry.indicator: entry for entry in case.entries.select_related("entered_by")}
 
 
-def entries_by_kind(case: Case) -> dict[str, dict[str, Decimal]]:
-    """The points that count, by kind (self, officer) and indicator. One query."""
-    found: dict[str, dict[str, Decimal]] = {}
-    for kind, indicator, points in case.entries.order_by("pk").values_list("kind", "indicator", "points"):
-        found.setdefault(kind, {})[indicator] = points
-    return found
+def own_points(case: Case) -> dict[str, Decimal]:
+    """The learner's own points that count, by indicator. One query."""
+    return dict(case.entries.order_by("pk").values_list("indicator", "points"))
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:
-    """Hands the case in: freezes the list of evidence, copies unit, group and area class, keeps the proposed points.
+    """Hands the case in: a submission with copies of all that it rests on.
 
     Raises OutsideCampaign, Incomplete (no self-assessment, no residence), WrongState, StaleCase, NotYours.
     """
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version)
-        if case.state != lifecycle.RETURNED:  # who was asked for more may answer after the closing day
-            must_take_cases(case.campaign)
+        case = locked(case, version, by)
+        fits(case, "submit")
         home = case.learner.residences.filter(valid_to=None).select_related("unit", "residential_group").first()
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
-        row = current(case.title_key)
-        missing = [
-            one.code for one in criteria_of(row).indicators if one.code not in latest_entries(case, CaseEntry.Kind.SELF)
-        ]
+        row, own = current(case.title_key), latest_entries(case)
+        missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(
                 _("Not scored yet: %(codes)s. Give yourself points there, then hand in.")
                 % {"codes": ", ".join(missing)},
                 missing[0],
             )
-        case.submissions += 1
-        case.submitted_at, case.submitted_by, case.submitted_on_behalf_of = timezone.now(), by, helped
-        case.unit, case.residential_group, case.criteria_set = home.unit, home.residential_group, row
-        case.subject_group = getattr(_record(case.learner), "subject_group", "")
-        case.area_class = area_class_of(home.unit)
-        case.lease_holder = case.lease_until = None
-        _freeze(case)
+        stays = (
+            case.submission if case.state in lifecycle.JUDGED else None
+        )  # whoever moved is judged where it was begun
+        submission = Submission(
+            case=case,
+            number=case.submission.number + 1 if case.submission else 1,
+            at=timezone.now(),
+            by=by,
+            on_behalf_of=helped,
+            criteria_set=row,
+            unit=stays.unit if stays else home.unit,
+            residential_group=stays.residential_group if stays else home.residential_group,
+            subject_group=getattr(getattr(case.learner, "record", None), "subject_group", ""),
+            area_class=area_class_of(stays.unit if stays else home.unit),
+            self_points={code: str(entry.points) for code, entry in own.items()},
+            self_on_behalf_of=any(entry.on_behalf_of for entry in own.values()),
+        )
+        _write(case, submission)
         step(
             case,
             "submit",
             by,
             on_behalf_of=helped,
-            details={"submission": case.submissions, "set": f"{row.key} {row.version}", "on_behalf_of": helped},
+            details={"submission": submission.number, "set": f"{row.key} {row.version}", "on_behalf_of": helped},
         )
     return case
 
 
-def _record(learner: Learner):
-    return getattr(learner, "record", None)
-
-
-def _freeze(case: Case) -> None:
-    rows = standing_evidence(case.learner, case.criteria_set)
-    CaseEvidence.objects.bulk_create(CaseEvidence(case=case, submission=case.submissions, evidence=row) for row in rows)
-    answers = answers_of(case.criteria_set, rows)
-    case.proposed = {code: str(one.points) for code, one in answers.items()}
-    own = {code: entry.points for code, entry in latest_entries(case, CaseEntry.Kind.SELF).items()}
-    case.eyes = sum(bool(flags) for flags in eyes_of(case.criteria_set, answers, own, rows).values())
+def _write(case: Case, submission: Submission) -> None:
+    """Writes the submission with its copies, and what the queue shows of it into the case (saved by the step)."""
+    items = copies_of(submission, standing_evidence(case.learner, submission.criteria_set))
+    answers = answers_of(submission, items)
+    submission.proposed = {code: str(one.points) for code, one in answers.items()}
+    submission.save(force_insert=True)
+    SubmittedItem.objects.bulk_create(items)
+    case.submission, case.assessment, case.submitted_at = submission, None, submission.at
+    case.unit, case.residential_group = submission.unit, submission.residential_group
+    case.lease_holder = case.lease_until = None
+    case.flags = len(flags_of(case, submission, items, answers, others_with(items, case.learner_id)))
 
 
 def area_class_of(unit: Unit) -> str:
     """The area class in force today, its province's where the commune has none; ordinary when unknown (settled)."""
     day = timezone.localdate()
-    found = AreaClass.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), unit=unit, valid_from__lte=day)
-    row = found.order_by("-valid_from").first()
-    return row.value if row else AreaClass.Value.ORDINARY
+    in_force = Q(valid_to=None) | Q(valid_to__gt=day)
+    for place in (unit.pk, unit.parent_id):
+        found = AreaClass.objects.filter(in_force, unit=place, valid_from__lte=day) if place else None
+        if found is not None and (row := found.order_by("-valid_from").first()):
+            return row.value
+    return AreaClass.Value.ORDINARY
 
 
 def withdraw(case: Case, by, version: int | None = None) -> Case:
-    """Takes the case back; it can be opened again. Raises WrongState (already recognised), StaleCase, NotYours."""
+    """Takes the case back; it can be handed in again. Raises WrongState (already recognised), StaleCase, NotYours."""
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
-        case = locked(case, version)
+        case = locked(case, version, by)
+        must_be_running(case.campaign)
+        case.assessment = None
         step(case, "withdraw", by, on_behalf_of=helped)
     return case

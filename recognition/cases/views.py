@@ -5,14 +5,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.public import Learner, helps
 from recognition.cases import lifecycle, submission
-from recognition.cases.campaigns import campaign_for, phase
+from recognition.cases.campaigns import campaign_for, open_windows, phase
 from recognition.cases.state import title_state
 from recognition.evidence.wording import number
+from recognition.models import Case
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleCase
 
@@ -40,7 +42,8 @@ def _points(request: HttpRequest, learner: Learner, reference: str = "") -> Http
     if request.method == "POST":
         typed = {name[7:]: text for name, text in request.POST.items() if name.startswith("points-") and text.strip()}
         try:
-            case = submission.draft_for(learner, request.user)
+            shown = submission.shown_case(learner, request.POST.get("case", ""))
+            case = submission.draft_for(learner, request.user, shown=shown)
             seen = request.POST.get("version", "")
             submission.set_all_self_points(case, typed, request.user, int(seen) if seen.isdigit() else None)
             messages.success(request, _("The points are kept."))
@@ -68,7 +71,7 @@ def _points(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "refusal": refusal,
             "reference": reference,
             "name": name_of(learner),
-            "editable": state.case is None or state.case.state in lifecycle.EDITABLE | {lifecycle.WITHDRAWN},
+            "editable": state.case is None or state.case.state in lifecycle.EDITABLE,
         },
         status=422 if refusal else 200,
     )
@@ -79,7 +82,8 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
     case = submission.case_of(learner)
     if request.method == "POST":
         try:
-            case = submission.draft_for(learner, request.user)
+            shown = submission.shown_case(learner, request.POST.get("case", ""))
+            case = submission.draft_for(learner, request.user, shown=shown)
             seen = request.POST.get("version", "")
             submission.submit(case, request.user, int(seen) if seen.isdigit() else None)
             messages.success(request, _("The case is handed in. The officer of the commune looks at it next."))
@@ -87,6 +91,11 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
         except Refused as problem:
             refusal = problem
             case = submission.case_of(learner)
+            if case and case.state == lifecycle.SUBMITTED and case.submission.by_id == request.user.pk:
+                # Pressed twice, or on a second page: it lies where it should.
+                when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
+                messages.info(request, _("The case was handed in already, at %(when)s.") % {"when": when})
+                return redirect(urls["home"])
     state = title_state(learner)
     campaign = state.campaign or campaign_for(submission.unit_of(learner))
     return render(
@@ -103,21 +112,25 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "reference": reference,
             "name": name_of(learner),
             "unscored": [one.code for one in state.indicators if one.self_points is None],
-            "can_submit": case is None
-            or "submit" in lifecycle.allowed(case.state)
-            or case.state == lifecycle.WITHDRAWN,
-            "can_withdraw": case is not None and "withdraw" in lifecycle.allowed(case.state) and case.submissions,
+            "can_submit": case is None or "submit" in lifecycle.allowed(case.state, open_windows(case.campaign)),
+            "can_withdraw": case is not None and _can_withdraw(case),
             "events": case.events.all() if case else [],
         },
         status=422 if refusal else 200,
     )
 
 
+def _can_withdraw(case: Case) -> bool:
+    """Whether there is something to take back: handed in, not signed, and the campaign not closed."""
+    handed_in = case.submission_id and case.state not in (lifecycle.DRAFT, lifecycle.WITHDRAWN)
+    return bool(handed_in) and not case.campaign.closed_at and "withdraw" in lifecycle.allowed(case.state)
+
+
 def _withdraw(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
-    case = submission.case_of(learner)
-    if case is None:
-        raise Http404
     try:
+        case = submission.shown_case(learner, request.POST.get("case", "")) or submission.case_of(learner)
+        if case is None:
+            raise Http404
         seen = request.POST.get("version", "")
         submission.withdraw(case, request.user, int(seen) if seen.isdigit() else None)
         messages.success(request, _("The case is taken back. It can be handed in again while the campaign is open."))

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, units_of
-from recognition.cases.submission import latest_entries
+from recognition.cases.handed_in import points_of
 from recognition.certificates.register import revoke, supersede
 from recognition.criteria.score import score
 from recognition.decisions import signing
-from recognition.models import Case, CaseEntry, Certificate, Decision
+from recognition.models import Case, Certificate, Decision
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of
@@ -105,14 +105,13 @@ def sign_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(case: Case, request: HttpRequest, chosen: list[str]) -> dict:
-    points = {code: entry.points for code, entry in latest_entries(case, CaseEntry.Kind.OFFICER).items()}
-    confirmed = case.events.filter(act="confirm").select_related("by").order_by("-pk").first()
+    points = points_of(case.assessment.points)
     return {
         "case": case,
         "name": name_of(case.learner),
-        "verdict": score(criteria_of(case.criteria_set), points, case.area_class),
+        "verdict": score(criteria_of(case.submission.criteria_set), points, case.submission.area_class),
         "lowest": min(points.values()),
-        "by": official_name(confirmed.by) if confirmed else "",
+        "by": official_name(case.assessment.assessor),
         "chosen": request.method == "GET" or str(case.pk) in chosen,
     }
 

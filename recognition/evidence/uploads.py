@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
 from portal.people.public import Learner, consent_held, has_consent
-from recognition.cases.lifecycle import CONFIRMED, RECOGNISED, SUBMITTED
+from recognition.cases.lifecycle import FROZEN
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
+from recognition.evidence.judged import REFUSED, with_verdicts
 from recognition.evidence.safe.files import MOST_BYTES, SafeFile, make_safe, too_large
-from recognition.models import CaseEvidence, Evidence, Upload
+from recognition.models import Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
@@ -77,7 +79,6 @@ def hand_in(
         rule_id=kind.id,
         indicators=sorted(indicators),
         happened_at=_moment(on),
-        verdict=Evidence.Verdict.WAITING,
         title=title,
         content_hash=content,
         entered_by=by,
@@ -94,6 +95,7 @@ def hand_in(
 def _added(new: Evidence, paper: Paper | None) -> None:
     with transaction.atomic():
         _agreed(consent_held(new.learner))
+        _take_refused_back(new)
         new.upload = _keep(new.learner, paper.safe, paper.content, new.entered_by) if paper else None
         new.save(force_insert=True)
         append(
@@ -102,6 +104,15 @@ def _added(new: Evidence, paper: Paper | None) -> None:
             by=new.entered_by,
             details={"kind": new.rule_id, "indicators": new.indicators, "on_behalf_of": new.on_behalf_of},
         )
+
+
+def _take_refused_back(new: Evidence) -> None:
+    """A paper that was refused may come again: the refused one is withdrawn, what was said of it stays where it was said."""
+    rows = Evidence.objects.filter(learner=new.learner, kind=Evidence.Kind.MANUAL, content_hash=new.content_hash)
+    for old in rows.select_for_update(of=("self",)).filter(withdrawn_at=None):
+        if _refused(old):
+            old.withdrawn_at, old.withdrawn_by = timezone.now(), new.entered_by
+            old.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
 def _agreed(yes: bool) -> None:
@@ -131,9 +142,15 @@ def withdraw(evidence: Evidence, by) -> None:
 
 
 def is_frozen(evidence: Evidence) -> bool:
-    """Whether a case that was handed in (and not given back) rests on this evidence."""
-    lists = CaseEvidence.objects.filter(evidence=evidence, case__state__in=[SUBMITTED, CONFIRMED, RECOGNISED])
-    return any(one.submission == one.case.submissions for one in lists.select_related("case"))
+    """Whether a case that was handed in (and not given back) rests on this evidence; on a refused paper none rests."""
+    copies = SubmittedItem.objects.filter(
+        evidence=evidence, submission=F("submission__case__submission"), submission__case__state__in=FROZEN
+    )
+    return copies.exists() and not _refused(evidence)
+
+
+def _refused(evidence: Evidence) -> bool:
+    return with_verdicts(Evidence.objects.filter(pk=evidence.pk)).values_list("verdict", flat=True).get() == REFUSED
 
 
 def path_of(upload: Upload) -> Path:
@@ -192,8 +209,8 @@ def _read(file: UploadedFile) -> bytes:
 
 def _not_yet_there(learner: Learner, content: str) -> None:
     rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content)
-    same = rows.filter(withdrawn_at=None).first()
-    if same:
+    same = with_verdicts(rows.filter(withdrawn_at=None)).first()
+    if same is not None and same.verdict != REFUSED:
         raise Incomplete(
             _("This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first.")
             % {"title": same.title, "codes": ", ".join(same.indicators)},

@@ -19,7 +19,7 @@ from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.uploads import path_of, withdraw
-from recognition.models import Evidence
+from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
 
@@ -121,15 +121,19 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The safe copy of what was handed in, to whom the learner is visible. A photo opens, a PDF is downloaded."""
     evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
-    path = path_of(evidence.upload)
+    return file_answer(evidence.upload, evidence.pk)
+
+
+def file_answer(upload: Upload, number: int) -> HttpResponse:
+    """The safe copy as an answer, named by the number of its evidence. Raises Http404 when it is not there."""
+    path = path_of(upload)
     if not path.exists():
         raise Http404
-    is_pdf = evidence.upload.media_type == "application/pdf"
     response = FileResponse(
         path.open("rb"),
-        as_attachment=is_pdf,
-        content_type=evidence.upload.media_type,
-        filename=f"minh-chung-{evidence.pk}{path.suffix}",
+        as_attachment=upload.media_type == "application/pdf",
+        content_type=upload.media_type,
+        filename=f"minh-chung-{number}{path.suffix}",
     )
     # Nothing in the file may run or load anything, whoever opens it and wherever.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from portal.places.public import Unit
 from recognition.figures.targets import Target, targets
-from recognition.models import CaseEntry, Certificate, DecisionLine, Evidence
+from recognition.models import Certificate, DecisionLine, Evidence, SubmittedItem
 
 TITLE = "cong_dan_hoc_tap"
 FEW = 5  # counts of 1 to 4 people are not published: somebody could be recognised
@@ -82,7 +82,7 @@ def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
     lines = (
         DecisionLine.objects.filter(place, set_key=TITLE, decision__date__year__lte=year)
         .filter(pk__in=Certificate.objects.filter(state=Certificate.State.VALID).values("line"))
-        .select_related("decision")
+        .select_related("decision", "submission")
         .order_by("learner", "-decision__date", "-pk")
         .distinct("learner")
     )
@@ -113,32 +113,19 @@ def _held_before(line: DecisionLine, year: int) -> bool:
 def _entered_by(lines: list[DecisionLine]) -> tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]:
     """Who entered the assessment alone, who was helped, of whom nothing is known (no self-assessment in the portal).
 
-    Alone: the last entry of every indicator before the handing-in, every paper of the frozen list, and the handing-in.
+    Alone: the points of every indicator, every paper and the handing-in of the submission that was judged.
     """
-    cases = {line.case_id: line for line in lines}
-    last = (
-        CaseEntry.objects.filter(case__in=cases, kind=CaseEntry.Kind.SELF)
-        .order_by("case", "indicator", "-pk")
-        .distinct("case", "indicator")
-        .values_list("case", "on_behalf_of")
+    papers = SubmittedItem.objects.filter(
+        submission__in=[line.submission_id for line in lines], kind=Evidence.Kind.MANUAL, on_behalf_of=True
     )
-    assessed: set[int] = set()
-    helped: set[int] = set()
-    for case_id, on_behalf in last:
-        assessed.add(case_id)
-        if on_behalf:
-            helped.add(case_id)
-    helped |= set(
-        Evidence.objects.filter(
-            in_cases__case__in=cases,
-            kind=Evidence.Kind.MANUAL,
-            on_behalf_of=True,
-            in_cases__submission=F("in_cases__case__submissions"),
-        ).values_list("in_cases__case", flat=True)
-    )
-    helped |= set(
-        DecisionLine.objects.filter(case__in=cases, case__submitted_on_behalf_of=True).values_list("case", flat=True)
-    )
-    alone = assessed - helped
-    pick = lambda wanted: tuple(line.learner_id for pk, line in cases.items() if pk in wanted)  # noqa: E731 - short
-    return pick(alone), pick(helped & assessed), pick(cases.keys() - assessed)
+    typed_by_others = set(papers.values_list("submission", flat=True))
+    alone, helped, unknown = [], [], []
+    for line in lines:
+        handed = line.submission
+        if not handed.self_points:
+            unknown.append(line.learner_id)
+        elif handed.on_behalf_of or handed.self_on_behalf_of or handed.pk in typed_by_others:
+            helped.append(line.learner_id)
+        else:
+            alone.append(line.learner_id)
+    return tuple(alone), tuple(helped), tuple(unknown)

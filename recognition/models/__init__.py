@@ -1,25 +1,33 @@
 """Models of recognition, one module a theme; everything else imports them from here."""
 
-from recognition.models.cases import Campaign, Case, CaseEntry, CaseEvent, CaseEvidence, IssuingBody
+from recognition.models.assessment import Assessment, Mark, PaperOpened, PaperVerdict
+from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBody
+from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.upload import Upload
 
 __all__ = [
+    "Assessment",
     "Campaign",
+    "CampaignExtension",
     "Case",
     "CaseEntry",
     "CaseEvent",
-    "CaseEvidence",
     "Certificate",
     "CriteriaSet",
     "Decision",
     "DecisionLine",
     "Evidence",
     "IssuingBody",
+    "Mark",
+    "PaperOpened",
+    "PaperVerdict",
     "Parked",
     "Projection",
     "RegisterCounter",
+    "Submission",
+    "SubmittedItem",
     "Upload",
 ]

@@ -8,16 +8,14 @@ from django_scopes import ScopedManager
 
 
 class Evidence(models.Model):
-    """One piece of evidence of a learner: from a statement and a rule, or handed in by a person."""
+    """One piece of evidence of a learner: from a statement and a rule, or handed in by a person.
+
+    Whether a paper counts is said by whoever judges a case in which it was handed in: see `PaperVerdict`.
+    """
 
     class Kind(models.TextChoices):
         AUTOMATIC = "automatic", _("from learning records")
         MANUAL = "manual", _("handed in")
-
-    class Verdict(models.TextChoices):
-        WAITING = "waiting", _("waiting for the officer")
-        COUNTED = "counted", _("counted")
-        REFUSED = "refused", _("not counted")
 
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -32,8 +30,6 @@ class Evidence(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.COUNTED)
-    verdict_reason = models.TextField(blank=True)
 
     # automatic
     statement_id = models.UUIDField(null=True, blank=True)

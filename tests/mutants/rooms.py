@@ -74,9 +74,14 @@ ROOMS = (
     ),
     _room(
         "handing in",
-        "recognition/cases/submission.py recognition/cases/lifecycle.py",
-        "tests/recognition/cases/test_lifecycle.py tests/recognition/cases/test_learner_acts.py",
+        "recognition/cases/submission.py recognition/cases/lifecycle.py recognition/cases/campaigns.py recognition/cases/flags.py",
+        "tests/recognition/cases/test_lifecycle.py tests/recognition/cases/test_learner_acts.py "
+        "tests/recognition/cases/test_campaigns.py tests/recognition/cases/test_flags.py",
     ),
-    _room("judging", "recognition/assessment/marking.py", "tests/recognition/assessment/test_marking.py"),
+    _room(
+        "judging",
+        "recognition/assessment/marking.py recognition/assessment/work.py recognition/assessment/three_people.py",
+        "tests/recognition/assessment/test_marking.py",
+    ),
     _room("signing", "recognition/decisions/signing.py", "tests/recognition/decisions/test_decisions.py"),
 )

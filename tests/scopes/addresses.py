@@ -79,6 +79,10 @@ def _evidence(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.evidence_numbers]
 
 
+def _papers(world: World) -> list[dict]:
+    return [{"pk": case, "item": item} for case, item in world.papers_handed_in]
+
+
 def _tokens(world: World) -> list[dict]:
     return [{"token": world.certificate.token}]
 
@@ -192,6 +196,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:queue": _door("officer"),
     "recognition:next_case": Door(acts=frozenset({"officer"})),
     "recognition:case": _door("officer", fill=_cases),
+    "recognition:paper_file": _door(fill=_papers),
     "recognition:sign": _door("signer"),
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),

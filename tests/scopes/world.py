@@ -27,7 +27,7 @@ from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Case, Certificate, Decision, Evidence
+from recognition.models import Case, Certificate, Decision, Evidence, SubmittedItem
 from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.lessons import lesson_page, single
 from tests.builders.people import make_learner, make_province, make_user
@@ -101,6 +101,13 @@ class World:
         """The marks that this visitor must not meet: a person may of course meet the own ones."""
         own = {"the one": ("of the one", "title"), "the other": ("of the other", "certificate")}.get(who, ())
         return {name: mark for name, mark in self.marks.items() if not any(part in name for part in own)}
+
+    @property
+    def papers_handed_in(self) -> list[tuple[int, int]]:
+        """Case and item of each paper with a file, in what was handed in."""
+        with everyone(WHY):
+            found = SubmittedItem.objects.filter(upload__isnull=False)
+            return list(found.values_list("submission__case", "pk"))
 
     @property
     def marks(self) -> dict[str, str]:

@@ -15,10 +15,11 @@ from pypdf import PdfReader
 
 from portal.people.public import everyone
 from recognition.assessment import marking
+from recognition.assessment.queue import claim, queue
 from recognition.certificates import register, sheet
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Case, Certificate, Decision
+from recognition.models import Assessment, Case, Certificate, Decision, Mark, SubmittedItem
 from tests.builders.cases import CODES, WHY, Village
 from tests.builders.people import make_learner, make_user, rename
 from tests.recognition.evidence.test_uploads import picture
@@ -95,7 +96,7 @@ class TestOfficer:
         assert 'value="7,5"' in page.text
         assert "B3" in page.context["refusal"].field
         with everyone(WHY):
-            assert not case.entries.filter(kind="officer").exists()
+            assert not Mark.objects.exists()
 
     def test_two_people_on_one_case_are_told(self, village: Village) -> None:
         case = village.submitted()
@@ -117,7 +118,7 @@ class TestOfficer:
         client.post(reverse("recognition:case", args=[case.pk]), form_of(case, act="look:B2"))
         with everyone(WHY):
             again = Case.objects.get(pk=case.pk)
-            assert (again.version, again.lease_holder, again.entries.filter(kind="officer").count()) == (
+            assert (again.version, again.lease_holder, Assessment.objects.count()) == (
                 case.version,
                 None,
                 0,
@@ -127,7 +128,7 @@ class TestOfficer:
         both = village.officer_at_the_counter()
         with everyone(WHY):
             held, helped, free = village.submitted(), village.submitted(helper=both), village.submitted()
-            marking.claim(held, village.second_officer)
+            claim(held, village.second_officer)
         client = signed_in(both)  # who helped one of them at the counter
         gone = client.post(reverse("recognition:next_case"))
         assert gone.url == reverse("recognition:case", args=[free.pk])
@@ -135,7 +136,7 @@ class TestOfficer:
             marking.confirm(free, both, marks=dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc")))
         assert client.post(reverse("recognition:next_case")).url == reverse("recognition:queue")
         with everyone(WHY):  # it still waits, for an officer who helped nobody
-            assert set(marking.queue(village.second_officer)) == {held, helped}
+            assert set(queue(village.second_officer)) == {held, helped}
 
 
 class TestSigner:
@@ -339,7 +340,7 @@ class TestLearner:
         assert client.post(reverse("recognition:submit"), {"version": page.context["case"].version}).status_code == 302
         with everyone(WHY):
             case = Case.objects.get(learner=learner)
-            assert (case.state, case.submitted_on_behalf_of) == ("submitted", False)
+            assert (case.state, case.submission.on_behalf_of) == ("submitted", False)
         assert client.post(reverse("recognition:withdraw"), {"version": case.version}).status_code == 302
         with everyone(WHY):
             case.refresh_from_db()
@@ -357,7 +358,7 @@ class TestLearner:
         assert client.post(submit).status_code == 302
         with everyone(WHY):
             case = Case.objects.get(learner=learner)
-            assert case.submitted_on_behalf_of
+            assert case.submission.on_behalf_of
             assert set(case.entries.values_list("on_behalf_of", flat=True)) == {True}
 
     def test_papers_stand_in_the_viewer(self, village: Village) -> None:
@@ -375,14 +376,20 @@ class TestLearner:
             )
         client = signed_in(case.learner.user)
         assert client.post(reverse("recognition:submit")).status_code == 302
-        page = signed_in(village.officer).get(reverse("recognition:case", args=[case.pk]))
-        assert page.context["s"].chosen.state.code == "C1"
+        officer, url = signed_in(village.officer), reverse("recognition:case", args=[case.pk])
+        assert officer.post(url, {"act": "claim"}).status_code == 302
+        page = officer.get(url, {"chi-so": "C1"})
         viewer = BeautifulSoup(page.text, "html.parser").find("section", class_="viewer")
-        address = reverse("recognition:evidence_file", args=[paper.pk])
+        with everyone(WHY):
+            item = SubmittedItem.objects.get(evidence=paper)
+        address = reverse("recognition:paper_file", args=[case.pk, item.pk])
         assert viewer.find("img", src=address)
         assert viewer.find("a", href=address)
         assert "Giấy xác nhận hòa giải" in viewer.text
-        file = signed_in(village.officer).get(address)
+        assert not page.context["s"].papers[0].opened
+        file = officer.get(address)
         assert file.status_code == 200
         assert file.getvalue()
-        file.close()
+        assert officer.get(url, {"chi-so": "C1"}).context["s"].papers[0].opened
+        assert signed_in(Village("Hạ Long").officer).get(address).status_code == 404
+        file.close()  # with it goes the connection

@@ -288,7 +288,7 @@ def given(learner, by, data: bytes | None = None, name: str = "anh.jpg", **chang
 def test_what_is_kept(village):
     learner = make_learner(village.unit)
     row = given(learner, learner.user, with_place())
-    assert (row.kind, row.verdict, row.on_behalf_of, row.entered_by) == ("manual", "waiting", False, learner.user)
+    assert (row.kind, row.on_behalf_of, row.entered_by) == ("manual", False, learner.user)
     assert timezone.localdate(row.happened_at) == date(2026, 3, 5)
     path = uploads.path_of(row.upload)
     assert path.is_relative_to(settings.PRIVATE_ROOT)
