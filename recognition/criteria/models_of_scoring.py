@@ -107,7 +107,7 @@ def _value(areas: Entry, area: str, unit: str, stages: tuple[str, ...]) -> Decim
         return None
     if unit == "stage":
         if value not in stages:
-            raise areas.problem(f"“{area}” does not know “{told(value)}”; known: {', '.join(stages)}")
+            raise areas.problem(f"“{area}” does not know {told(value)}; known: {', '.join(stages)}")
         return Decimal(stages.index(value) + 1)
     if unit == "percent":
         return areas.checked(area, value, above=0, most=Decimal(100))

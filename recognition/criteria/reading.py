@@ -234,11 +234,12 @@ class Entry:
         values = self.take(word, default)
         if not isinstance(values, list | tuple):
             raise self.problem(f"“{word}” must be a list")
+        within = "" if self.name == "the file" else f"{self.name}, "
         for place, value in enumerate(values, 1):
             label = place
             if isinstance(value, dict):
                 label = value.get("id") or value.get("code") or place
-            yield Entry(self.file, f"{word} {label}", value)
+            yield Entry(self.file, f"{within}{word} {label}", value)
 
     def words_left(self) -> list[Any]:
         """What nobody has taken yet."""
