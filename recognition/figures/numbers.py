@@ -14,8 +14,9 @@ from django.db.models import F, Q
 from portal.places.public import Unit
 from recognition.figures.targets import Target, targets
 from recognition.models import CaseEntry, Certificate, DecisionLine, Evidence
+from recognition.titles.registry import only_title_of
 
-TITLE = "cong_dan_hoc_tap"
+TITLE = only_title_of("person").set_key
 FEW = 5  # counts of 1 to 4 people are not published: somebody could be recognised
 
 

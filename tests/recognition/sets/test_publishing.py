@@ -8,10 +8,13 @@ from django.core.management import CommandError, call_command
 
 from portal.audit.models import Entry
 from recognition.criteria.parse import CriteriaProblem
+from recognition.evidence.judging import rebuild
+from recognition.evidence.proposals import propose
 from recognition.models import CriteriaSet, Projection
 from recognition.public import alignments
 from recognition.sets import publishing
-from tests.builders.recognition import SMALL, citizen_set, small_set
+from recognition.tasks import catch_up
+from tests.builders.recognition import SMALL, citizen_set, learner, small_set, statement, store
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,54 @@ def test_the_version_in_force_depends_on_the_day():
     assert publishing.current("small", date(2022, 1, 1)) == second
     with pytest.raises(publishing.NoCriteriaSet):
         publishing.current("small", date(2019, 12, 31))
+
+
+def test_of_two_in_force_the_one_whose_validity_began_last_counts_whichever_came_first():
+    second = publishing.publish(
+        SMALL.replace("valid_from: null", "valid_from: 2022-01-01").replace('version: "1"', 'version: "2"'), "new.yaml"
+    )
+    always = small_set()
+    third = publishing.publish(
+        SMALL.replace("valid_from: null", "valid_from: 2021-01-01").replace('version: "1"', 'version: "3"'), "late.yaml"
+    )
+    assert publishing.current("small", date(2022, 1, 1)) == second
+    assert publishing.current("small", date(2021, 12, 31)) == third
+    assert publishing.current("small", date(2020, 12, 31)) == always
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_a_new_version_answers_only_when_it_has_read_what_there_is():
+    person, old = learner(), small_set()
+    store(statement(person.pk))
+    catch_up()
+    new = publishing.publish(SMALL.replace('version: "1"', 'version: "2"'), "new.yaml")
+    assert publishing.current("small") == old
+    assert propose(person, publishing.current("small"))["A1"].points == 1
+    rebuild(new)  # it has not been read yet: reading it anew does not make it ready
+    assert publishing.current("small") == old
+    catch_up()
+    assert publishing.current("small") == new
+    assert propose(person, new)["A1"].points == 1
+    rebuild(new)  # now its evidence stands while it is read again
+    assert publishing.current("small") == new
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_the_only_version_answers_while_it_is_read():
+    store(statement(learner().pk))
+    row = small_set()
+    assert publishing.current("small") == row
+
+
+def test_without_a_key_the_title_of_persons_is_meant():
+    row = citizen_set()
+    assert publishing.current() == row == publishing.current("cong_dan_hoc_tap")
+
+
+def test_a_set_without_rules_reads_no_statements():
+    rules = SMALL.index("rules:")
+    assert not publishing.publish(SMALL[:rules], "small.yaml").judged
+    assert publishing.publish(SMALL.replace('"1"', '"2"'), "small.yaml").judged
 
 
 def test_the_shipped_sets_by_command(capsys):
