@@ -101,6 +101,7 @@ def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
 
     `key`: the title's set; without it the one of the title that persons have. A version that is still in its first reading
     of the statements is passed over while an older one can answer: its points would be too low, and everybody's case with it.
+    So is one that cannot be scored with, because no source gives all its values (`criteria_of(row).unknown`).
     Raises NoCriteriaSet.
     """
     key, day = key or CITIZEN, on or timezone.localdate()
@@ -110,6 +111,9 @@ def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
         F("valid_from").desc(nulls_last=True), "-published_at", "-pk"
     )
     row = newest.exclude(first_reading).first() or newest.first()
+    if row is not None and criteria_of(row).unknown:
+        others = [*newest.exclude(first_reading), *newest]
+        row = next((one for one in others if not criteria_of(one).unknown), row)
     if row is None:
         raise NoCriteriaSet(f"No version of {key} is in force on {day}. Run: manage.py load_criteria")
     return row

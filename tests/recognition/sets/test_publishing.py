@@ -7,13 +7,17 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from portal.audit.models import Entry
-from recognition.criteria.parse import CriteriaProblem
+from recognition.criteria.parse import CriteriaProblem, parse_file
+from recognition.criteria.unknown import Unknown
+from recognition.criteria.vocabulary import UNKNOWN
 from recognition.evidence.judging import rebuild
 from recognition.evidence.proposals import propose
 from recognition.models import CriteriaSet, Projection
 from recognition.public import alignments
 from recognition.sets import publishing
+from recognition.sets.wording import unknown_text, unknown_texts
 from recognition.tasks import catch_up
+from recognition.titles.registry import TITLES
 from tests.builders.recognition import SMALL, citizen_set, learner, small_set, statement, store
 
 pytestmark = pytest.mark.django_db
@@ -105,8 +109,43 @@ def test_a_set_without_rules_reads_no_statements():
 def test_the_shipped_sets_by_command(capsys):
     call_command("load_criteria")
     call_command("load_criteria")
-    assert "cong_dan_hoc_tap 2022.1 is published" in capsys.readouterr().out
-    assert set(CriteriaSet.objects.values_list("key", flat=True)) == {"cong_dan_hoc_tap", "oulad_demo"}
+    said = capsys.readouterr().out
+    assert "cong_dan_hoc_tap 2022.1 is published" in said
+    assert "nothing is scored with it, not known: indicators of GD2, indicators of GD3" in said
+    assert set(CriteriaSet.objects.values_list("key", flat=True)) == {*(one.set_key for one in TITLES), "oulad_demo"}
+    assert set(CriteriaSet.objects.filter(judged=True).values_list("key", flat=True)) == {
+        "cong_dan_hoc_tap",
+        "oulad_demo",
+    }
+
+
+def test_a_version_that_cannot_be_scored_with_does_not_take_the_place_of_one_that_can():
+    row = small_set()
+    open_ = SMALL.replace('version: "1"', 'version: "2"').replace("valid_from: null", "valid_from: 2022-01-01")
+    unknown = publishing.publish(open_.replace("maximum: 10,", "maximum: null,"), "open.yaml")
+    assert publishing.current("small") == row
+    assert publishing.current("small", date(2021, 1, 1)) == row
+    row.projection.delete()
+    row.delete()
+    assert publishing.current("small") == unknown  # for pages that say what is not known
+
+
+@pytest.mark.parametrize("path", sorted(publishing.FOLDER.glob("*-*[0-9].yaml")), ids=lambda path: path.stem)
+def test_what_is_not_known_of_a_shipped_set_is_said_in_vietnamese(path):
+    criteria = parse_file(path)
+    said = unknown_texts(criteria)
+    assert len(said) == len(criteria.unknown) == len(set(said))
+    assert bool(said) == (criteria.key not in ("cong_dan_hoc_tap", "oulad_demo"))
+
+
+def test_every_unknown_value_has_its_words():
+    said = [unknown_text(Unknown(what, place)) for what in UNKNOWN for place in _PLACES.get(what, ("GD1",))]
+    assert len(set(said)) == len(said) == len(UNKNOWN) + 1
+    assert "điểm tối đa của GD1" in said
+    assert "số điểm để được công nhận ở vùng khó khăn" in said
+
+
+_PLACES = {"groups": ("",), "floor": ("",), "bands": ("",), "mark": ("ordinary", "disadvantaged")}
 
 
 def test_an_own_file_by_command(tmp_path):
