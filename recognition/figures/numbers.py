@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from portal.places.public import Unit
+from recognition.figures.small_counts import FEW
 from recognition.figures.targets import Target, targets
 from recognition.models import CaseEntry, Certificate, DecisionLine, Evidence
 from recognition.titles.registry import only_title_of
 
 TITLE = only_title_of("person").set_key
-FEW = 5  # counts of 1 to 4 people are not published: somebody could be recognised
 
 
 @dataclass(frozen=True)
