@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import orjson
@@ -16,7 +16,7 @@ from learning_records import public as records
 from portal.audit.public import append
 from recognition.criteria.golden import read_cases, run
 from recognition.criteria.match import Matcher, Terms
-from recognition.criteria.parse import CriteriaProblem, parse
+from recognition.criteria.parse import CriteriaProblem, parse, parse_file
 from recognition.criteria.words import Criteria
 from recognition.models import CriteriaSet, Projection
 from recognition.titles.registry import only_title_of
@@ -94,6 +94,15 @@ def publish_shipped(*keys: str, by=None) -> list[CriteriaSet]:
         cases = path.with_suffix(".cases.yaml").read_text(encoding="utf-8")
         rows.append(publish(path.read_text(encoding="utf-8"), path.name, cases=cases, by=by))
     return rows
+
+
+@cache
+def shipped(key: str) -> Criteria:
+    """The newest set of this key that comes with the portal, published or not. Raises NoCriteriaSet."""
+    paths = [path for path in FOLDER.glob(f"{key}-*.yaml") if not path.name.endswith(".cases.yaml")]
+    if not paths:
+        raise NoCriteriaSet(f"No set of {key} comes with the portal.")
+    return parse_file(max(paths))
 
 
 def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
