@@ -29,5 +29,10 @@ def unknown_text(unknown: Unknown) -> str:
 
 
 def unknown_texts(criteria: Criteria) -> list[str]:
-    """Everything that is not known and so keeps the set from being scored with; empty for a whole set."""
-    return [unknown_text(one) for one in criteria.unknown]
+    """Everything that is not known and so keeps the set from being scored with; empty for a whole set.
+
+    Groups, indicators and grades stand with their words where these are known: a code alone says nothing to people.
+    """
+    names = {one.code: f"“{one.name}”" for one in (*criteria.groups, *(criteria.bands or ()))}
+    names |= {one.code: f"{one.code} “{one.words()}”" for one in criteria.indicators if one.words()}
+    return [unknown_text(Unknown(one.what, names.get(one.place, one.place))) for one in criteria.unknown]

@@ -136,6 +136,12 @@ def test_what_is_not_known_of_a_shipped_set_is_said_in_vietnamese(path):
     said = unknown_texts(criteria)
     assert len(said) == len(criteria.unknown) == len(set(said))
     assert bool(said) == (criteria.key not in ("cong_dan_hoc_tap", "oulad_demo"))
+    if criteria.key == "gia_dinh_hoc_tap":
+        assert said[0] == "đầy đủ các chỉ số của “Học tập của người lớn trong gia đình”"
+        assert said[3:5] == [
+            "điểm tối đa của GD2.2 “Hằng năm, người lớn đều tham gia học ít nhất một nội dung”",
+            "nội dung của GD2.3",
+        ]
 
 
 def test_every_unknown_value_has_its_words():
