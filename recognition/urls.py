@@ -9,9 +9,11 @@ from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
+from recognition.sets.titles_page import titles_page
 
 app_name = "recognition"
 urlpatterns = [
+    path("danh-hieu/", titles_page, name="titles"),
     path("cua-toi/minh-chung/", evidence.evidence_list, name="evidence_list"),
     path("cua-toi/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
     path("cua-toi/minh-chung/<int:pk>/rut/", evidence.evidence_withdraw, name="evidence_withdraw"),

@@ -4,7 +4,7 @@ A fold over the evidence that stands: the order in which it arrived does not mat
 by the time of the event. Nothing is added to an earlier result.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,14 +63,25 @@ class Answer:
 
 
 def answer(criteria: Criteria, items: Iterable[Item]) -> dict[str, Answer]:
-    """The answer of every indicator, from all evidence of one learner that stands (nothing withdrawn or refused)."""
+    """The answer of every indicator, from all evidence of one learner that stands (nothing withdrawn or refused).
+
+    Raises NotKnown for a set whose sources leave values open.
+    """
+    criteria.must_be_known()
+    by_rule = by_rules(items)
+    return {one.code: answer_of(criteria, one, by_rule) for one in criteria.indicators}
+
+
+def by_rules(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """The evidence of each rule or kind, in order of the event."""
     by_rule: dict[str, list[Item]] = {}
     for item in sorted(items, key=lambda item: (item.happened_at, item.tie, item.id)):
         by_rule.setdefault(item.rule_id, []).append(item)
-    return {one.code: _answer(criteria, one, by_rule) for one in criteria.indicators}
+    return by_rule
 
 
-def _answer(criteria: Criteria, indicator: Indicator, by_rule: dict[str, list[Item]]) -> Answer:
+def answer_of(criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]) -> Answer:
+    """The answer of one indicator, from evidence sorted by `by_rules`."""
     parts: list[RulePart] = []
     gaps: list[RuleGap] = []
     for rule in criteria.rules_of(indicator.code):
@@ -111,19 +122,26 @@ def measure(rule: Rule, items: Sequence[Item]) -> tuple[Decimal, list[Item]]:
 
 
 def _take(take: str, items: Sequence[Item]) -> list[Item]:
-    """Of several statements about one activity: all, the first, the latest, or the one with the best score."""
+    """Of several statements about one activity: all, the first, the latest, the best score, the most declared minutes."""
     if take == "all":
         return list(items)
     chosen: dict[str, Item] = {}
     for item in items:
         held = chosen.get(item.activity)
-        if held is None or take == "latest" or (take == "best" and _scored(item) > _scored(held)):
+        if held is None or take == "latest" or (take in _BETTER and _BETTER[take](item) > _BETTER[take](held)):
             chosen[item.activity] = item
     return sorted(chosen.values(), key=lambda item: (item.happened_at, item.tie, item.id))
 
 
 def _scored(item: Item) -> Decimal:
     return Decimal(-2) if item.score is None else item.score
+
+
+def _minutes(item: Item) -> Decimal:
+    return Decimal(-1) if item.minutes is None else item.minutes
+
+
+_BETTER = {"best": _scored, "longest": _minutes}
 
 
 def _rule_gap(rule: Rule, value: Decimal, points: Decimal) -> list[RuleGap]:

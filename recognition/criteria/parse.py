@@ -2,21 +2,24 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
+from recognition.criteria.models_of_scoring import model_words, target
+from recognition.criteria.possible import refuse_impossible
 from recognition.criteria.reading import CriteriaProblem, Entry, load, once
-from recognition.criteria.words import (
+from recognition.criteria.vocabulary import (
     ACTIVITY_TYPES,
-    AREA_CLASSES,
     CONFIDENCE,
     EXTENSIONS,
     FILES,
+    KNOWN,
     MEASURES,
     SCORING,
+    SUBJECT_GROUPS,
     SUBJECTS,
     TAKES,
     VERBS,
-    Band,
+)
+from recognition.criteria.words import (
     Category,
     Criteria,
     Group,
@@ -37,27 +40,28 @@ def parse_file(path: Path) -> Criteria:
 
 
 def parse(text: str, file: str = "the set") -> Criteria:
-    """The set in a YAML text; `file` is what errors call it. Raises CriteriaProblem."""
+    """The set in a YAML text; `file` is what errors call it. Raises CriteriaProblem.
+
+    A value that the file gives as null is not known: it parses, and `Criteria.unknown` names it.
+    """
     top = load(text, file)
+    subject, scoring = top.one_of("subject", SUBJECTS), top.one_of("scoring", SCORING)
     subject_groups = once([_subject_group(e) for e in top.entries("subject_groups", ())], _code, top, "group of people")
+    if subject_groups and subject != "person":
+        raise top.problem("“subject_groups” are groups of people: not for another subject")
     groups = once([_group(e) for e in top.entries("groups")], _code, top, "group")
     group_codes = tuple(g.code for g in groups)
     people = tuple(g.code for g in subject_groups)
-    indicators = once([_indicator(e, group_codes, people) for e in top.entries("indicators")], _code, top, "indicator")
+    listed = [_indicator(e, group_codes, people, scoring) for e in top.entries("indicators")]
+    indicators = once(listed, _code, top, "indicator")
     codes = tuple(i.code for i in indicators)
-    if not codes:
-        raise top.problem("“indicators” is empty")
-    rules = once([_rule(e, codes) for e in top.entries("rules", ())], _id, top, "rule")
-    manual = once([_manual(e, codes) for e in top.entries("manual", ())], _id, top, "kind of evidence")
-    sources = once([_source(e) for e in top.entries("sources", ())], _id, top, "source")
-    scoring = top.one_of("scoring", SCORING)
     title = top.entry("title")
     found = Criteria(
-        key=top.identifier("key"),
-        version=top.text("version"),
+        key=top.identifier("key", "key"),
+        version=top.short_text("version", "version"),
         scoring=scoring,
-        subject=top.one_of("subject", SUBJECTS),
-        title=title.text("vi"),
+        subject=subject,
+        title=title.short_text("vi", "title"),
         title_en=title.text("en", ""),
         confidence=top.one_of("confidence", CONFIDENCE),
         notice=top.text("notice", ""),
@@ -66,19 +70,21 @@ def parse(text: str, file: str = "the set") -> Criteria:
         valid_from=top.day("valid_from"),
         valid_to=top.day("valid_to"),
         authorities=top.some_of("authorities", None, ("portal",)),
-        sources=sources,
+        sources=once([_source(e) for e in top.entries("sources", ())], _id, top, "source"),
         subject_groups=subject_groups,
         groups=groups,
         indicators=indicators,
-        rules=rules,
-        manual=manual,
+        rules=once([_rule(e, codes) for e in top.entries("rules", ())], _id, top, "rule"),
+        manual=once([_manual(e, codes) for e in top.entries("manual", ())], _id, top, "kind of evidence"),
         group_forms=top.sourced("group_forms", None),
         conflict=top.sourced("conflict", None),
-        **_thresholds(top, scoring),
+        successor=top.sourced("successor", None),
+        known=top.one_of("known", KNOWN, "all"),
+        **model_words(top, scoring),
     )
     title.done()
     top.done()
-    _check(found, top)
+    refuse_impossible(found, file)
     return found
 
 
@@ -92,36 +98,10 @@ def _id(one: Rule | ManualKind | Source) -> str:
 
 def _sourced_list(top: Entry, word: str) -> list[Sourced]:
     values = top.take(word, ())
+    if not isinstance(values, list | tuple):
+        raise top.problem(f"“{word}” must be a list")
     holder = [Entry(top.file, f"{word} {place}", {"it": value}) for place, value in enumerate(values, 1)]
     return [entry.sourced("it") for entry in holder]
-
-
-def _thresholds(top: Entry, scoring: str) -> dict[str, Any]:
-    """The words that only one scoring model knows; in another model they stay untaken and are refused."""
-    if scoring == "points_with_floor":
-        marks = top.entry("marks")
-        found = {area: marks.sourced(area) for area in AREA_CLASSES if marks.has(area)}
-        if "ordinary" not in found:
-            raise marks.problem("“ordinary” is missing")
-        marks.done()
-        return {"marks": found, "floor": top.sourced("floor"), "total_points": top.sourced("total_points", None)}
-    if scoring == "points_with_bands":
-        bands = [_band(e) for e in top.entries("bands")]
-        if not bands:
-            raise top.problem("“bands” is empty")
-        ordered = sorted(bands, key=lambda band: band.at_least, reverse=True)
-        once(bands, lambda band: str(band.at_least), top, "band from")
-        return {"bands": tuple(ordered), "total_points": top.sourced("total_points", None)}
-    return {}
-
-
-def _band(e: Entry) -> Band:
-    name = e.entry("name")
-    found = Band(e.identifier("code"), name.text("vi"), e.number("at_least"), e.yes_no("recognised"))
-    name.text("en", "")
-    name.done()
-    e.done()
-    return found
 
 
 def _source(e: Entry) -> Source:
@@ -131,35 +111,43 @@ def _source(e: Entry) -> Source:
 
 
 def _subject_group(e: Entry) -> SubjectGroup:
-    found = SubjectGroup(e.text("code"), e.text("name", ""), e.one_of("confidence", CONFIDENCE), e.text("note", ""))
+    found = SubjectGroup(
+        e.one_of("code", SUBJECT_GROUPS), e.text("name", ""), e.one_of("confidence", CONFIDENCE), e.text("note", "")
+    )
     e.done()
     return found
 
 
 def _group(e: Entry) -> Group:
     name = e.entry("name")
-    found = Group(e.text("code"), name.text("vi"), e.one_of("confidence", CONFIDENCE))
+    found = Group(
+        e.code("code"),
+        name.text("vi"),
+        e.one_of("confidence", CONFIDENCE),
+        e.one_of("known", KNOWN, "all"),
+        e.text("note", ""),
+    )
     name.text("en", "")
     name.done()
     e.done()
     return found
 
 
-def _indicator(e: Entry, groups: tuple[str, ...], people: tuple[str, ...]) -> Indicator:
+def _indicator(e: Entry, groups: tuple[str, ...], people: tuple[str, ...], scoring: str) -> Indicator:
     wording = e.entry("wording")
-    texts = {"default": wording.text("default")}
+    default = wording.take("default")
+    texts = {} if default is None else {"default": wording.as_text("default", default)}
     texts |= {code: wording.text(code) for code in people if wording.has(code)}
     wording.text("en", "")
     wording.done()
-    found = Indicator(
-        e.text("code"),
-        e.one_of("group", groups),
-        e.number("maximum", above=0),
-        texts,
-        e.one_of("wording_confidence", CONFIDENCE),
-        int(e.number("level", Decimal(1), above=0)),
-        e.text("note", ""),
-    )
+    code, group = e.code("code"), e.one_of("group", groups)
+    aim = target(e.entry("target")) if scoring == "all_targets_met" else None
+    if aim is None:
+        points = e.points_or_unknown("maximum", above=0)
+    else:  # what a case holds for a target is the level that it reaches
+        points = Decimal(aim.thresholds[-1].level) if aim.thresholds else None
+    confidence = e.one_of("wording_confidence", CONFIDENCE)
+    found = Indicator(code, group, points, texts, confidence, aim, e.text("note", ""))
     e.done()
     return found
 
@@ -191,15 +179,15 @@ def _rule(e: Entry, codes: tuple[str, ...]) -> Rule:
         activity_types=e.some_of("activity_type", ACTIVITY_TYPES, ()),
         categories=_categories(e, codes),
         success=e.yes_no("success", None),
-        min_score=e.number("min_score", None),
+        min_score=e.number("min_score", None, most=100),
         having=e.some_of("having", EXTENSIONS, ()),
         lacking=e.some_of("lacking", EXTENSIONS, ()),
         measure=e.one_of("measure", MEASURES),
         take=e.one_of("take", TAKES, "all"),
         at_least=e.number("at_least", Decimal(0)),
         step=e.number("step", Decimal(1), above=0),
-        points_per_step=e.number("points_per_step", above=0),
-        cap=e.number("cap", above=0),
+        points_per_step=e.points("points_per_step", above=0),
+        cap=e.points("cap", above=0),
         note=e.text("note", ""),
     )
     if not found.verbs:
@@ -215,10 +203,10 @@ def _manual(e: Entry, codes: tuple[str, ...]) -> ManualKind:
         name=name.text("vi"),
         hint=e.text("hint", ""),
         indicators=e.some_of("indicators", codes),
-        least=points.number("least"),
-        most=points.number("most", above=0),
-        proposes=points.number("proposes"),
-        at_most=int(e.number("at_most", Decimal(1), above=0)),
+        least=points.points("least"),
+        most=points.points("most", above=0),
+        proposes=points.points("proposes"),
+        at_most=e.whole("at_most", Decimal(1), above=0),
         file=e.one_of("file", FILES, "required"),
         confidence=e.one_of("confidence", CONFIDENCE),
     )
@@ -230,31 +218,3 @@ def _manual(e: Entry, codes: tuple[str, ...]) -> ManualKind:
     if not (found.least <= found.proposes <= found.most):
         raise e.problem("“points”: least, proposes and most must be in this order")
     return found
-
-
-def _check(found: Criteria, top: Entry) -> None:
-    maxima = {one.code: one.maximum for one in found.indicators}
-    for rule in found.rules:
-        if rule.cap > maxima[rule.indicator]:
-            raise Entry(top.file, f"rules {rule.id}", {}).problem(
-                f"“cap” {rule.cap} is more than indicator {rule.indicator} can have ({maxima[rule.indicator]})"
-            )
-    for kind in found.manual:
-        for code in kind.indicators:
-            if kind.most > maxima[code]:
-                raise Entry(top.file, f"manual {kind.id}", {}).problem(
-                    f"“points” {kind.most} is more than indicator {code} can have ({maxima[code]})"
-                )
-    shared = {rule.id for rule in found.rules} & {kind.id for kind in found.manual}
-    if shared:
-        raise top.problem(f"“{sorted(shared)[0]}” is both a rule and a kind of evidence")
-    if found.total_points and Decimal(str(found.total_points.value)) != sum(maxima.values()):
-        raise top.problem(
-            f"“total_points” is {found.total_points.value}, the indicators add up to {sum(maxima.values())}"
-        )
-    known = {one.id for one in found.sources}
-    cited = [found.issuer, *found.documents, *found.marks.values(), found.floor, found.total_points, found.conflict]
-    for one in cited:
-        for name in one.source if one else ():
-            if name not in known:
-                raise top.problem(f"“sources” does not know “{name}”")

@@ -2,15 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from recognition.criteria.words import CONFIDENCE, Sourced
+from recognition.criteria.vocabulary import (
+    CODE,
+    CONFIDENCE,
+    LENGTHS,
+    MOST_NUMBER,
+    MOST_POINTS,
+    POINT_STEP,
+)
+from recognition.titles.sources import Sourced
 
 ID = re.compile(r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$")
+_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$")
+_INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
+_MOST_CHARACTERS = 1_000_000
 _MISSING: Any = object()
 
 
@@ -23,7 +34,12 @@ class CriteriaProblem(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a key may stand only once."""
+    """Safe YAML in which a key may stand only once and a number is what people read: 010 is no eight, 1:30 no ninety."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in known if tag not in (_INT, _FLOAT)]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node, deep=False):  # type: ignore[no-untyped-def]  # PyYAML's own signature
         seen = set()
@@ -40,14 +56,34 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_Loader.add_implicit_resolver(_FLOAT, _NUMBER, list("-0123456789"))
+
+
+def _exact(loader: _Loader, node: yaml.Node) -> Decimal:
+    """The number as it is written; also of a value with an explicit tag."""
+    said = str(node.value)
+    if not _NUMBER.match(said):
+        raise yaml.constructor.ConstructorError(None, None, f"“{said}” is not a number", node.start_mark)
+    return Decimal(said)
+
+
+_Loader.add_constructor(_FLOAT, _exact)
+_Loader.add_constructor(_INT, _exact)
+
+
 def load(text: str, file: str) -> "Entry":
     """The YAML text as an Entry to take from; raises CriteriaProblem for bad YAML or a word that stands twice."""
+    if len(text) > _MOST_CHARACTERS:
+        raise CriteriaProblem(file, "the file", f"is longer than {_MOST_CHARACTERS} characters")
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"
         raise CriteriaProblem(file, where, str(getattr(problem, "problem", problem))) from problem
+    except (ValueError, RecursionError) as problem:  # 2026-02-30; a thousand brackets
+        why = "has values inside values without end" if isinstance(problem, RecursionError) else str(problem)
+        raise CriteriaProblem(file, "the file", why) from problem
     return Entry(file, "the file", data)
 
 
@@ -80,17 +116,33 @@ class Entry:
     def text(self, word: str, default: Any = _MISSING) -> Any:
         """A text that is not empty (or the default)."""
         value = self.take(word, default)
-        if value is default and default is not _MISSING:
-            return default
+        return default if value is default and default is not _MISSING else self.as_text(word, value)
+
+    def as_text(self, word: str, value: object) -> str:
+        """A value already taken, as a text that is not empty."""
         if not isinstance(value, str) or not value.strip():
             raise self.problem(f"“{word}” must be a text")
         return value.strip()
 
-    def identifier(self, word: str) -> str:
-        """A lower-case id of letters, digits, _ and -."""
+    def short_text(self, word: str, kind: str) -> str:
+        """A text no longer than its column in the database (`vocabulary.LENGTHS`)."""
         value: str = self.text(word)
+        if len(value) > LENGTHS[kind]:
+            raise self.problem(f"“{word}” is longer than {LENGTHS[kind]} characters")
+        return value
+
+    def identifier(self, word: str, kind: str = "id") -> str:
+        """A lower-case id of letters, digits, _ and -."""
+        value = self.short_text(word, kind)
         if not ID.match(value):
             raise self.problem(f"“{word}” must be small letters, digits, _ or -: not “{value}”")
+        return value
+
+    def code(self, word: str) -> str:
+        """The code of an indicator or group: it stands in an IRI and in the database."""
+        value = self.short_text(word, "code")
+        if not CODE.match(value):
+            raise self.problem(f"“{word}” must be letters, digits, “.”, _ or -: not “{value}”")
         return value
 
     def one_of(self, word: str, allowed: tuple[str, ...], default: Any = _MISSING) -> Any:
@@ -104,23 +156,55 @@ class Entry:
         """One word or a list of words, each of a closed list (any text when the list is None)."""
         value = self.take(word, default)
         values = value if isinstance(value, list | tuple) else [value]
-        for one in values:
+        for place, one in enumerate(values):
             if not isinstance(one, str):
-                raise self.problem(f"“{word}” must hold texts, not {one!r}")
+                raise self.problem(f"“{word}” must hold texts, not {told(one)}")
+            if one in values[:place]:
+                raise self.problem(f"“{word}” holds “{one}” twice")
             if allowed is not None and one not in allowed:
                 raise self.problem(f"“{word}” does not know “{one}”; known: {', '.join(allowed)}")
         return tuple(values)
 
-    def number(self, word: str, default: Any = _MISSING, *, above: int | None = None) -> Any:
-        """A number that is not negative (and greater than `above`)."""
+    def number(self, word: str, default: Any = _MISSING, *, above: int | None = None, most: Any = MOST_NUMBER) -> Any:
+        """A number that is not negative, greater than `above` and not over `most`."""
         value = self.take(word, default)
         if value is default and default is not _MISSING:
             return default
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value:
-            raise self.problem(f"“{word}” must be a number, 0 or more: not {value!r}")
+        return self.checked(word, value, above, most)
+
+    def checked(self, word: str, value: object, above: int | None = None, most: Any = MOST_NUMBER) -> Decimal:
+        """A value already taken, as such a number."""
+        if not isinstance(value, Decimal) or value < 0:
+            raise self.problem(f"“{word}” must be a number, 0 or more: not {told(value)}")
         if above is not None and value <= above:
-            raise self.problem(f"“{word}” must be greater than {above}: not {value!r}")
-        return Decimal(str(value))
+            raise self.problem(f"“{word}” must be greater than {above}")
+        if value > most:
+            raise self.problem(f"“{word}” must be at most {most}: not {value}")
+        return value
+
+    def whole(self, word: str, default: Any = _MISSING, *, above: int | None = None, most: int = 1000) -> int:
+        """A whole number (or the default)."""
+        value = self.number(word, default, above=above, most=most)
+        if value % 1:
+            raise self.problem(f"“{word}” must be a whole number: not {value}")
+        return int(value)
+
+    def points(self, word: str, default: Any = _MISSING, *, above: int | None = None) -> Any:
+        """Points as a case can hold and its form takes them: quarters up to 99.75."""
+        value = self.take(word, default)
+        return value if value is default else self.as_points(word, value, above)
+
+    def points_or_unknown(self, word: str, *, above: int | None = None) -> Decimal | None:
+        """Points, or None where the file says null: no source has them. The word itself must stand."""
+        value = self.take(word)
+        return None if value is None else self.as_points(word, value, above)
+
+    def as_points(self, word: str, value: object, above: int | None = None, most: Decimal = MOST_POINTS) -> Decimal:
+        """A value as points; raises CriteriaProblem for what no form takes."""
+        found = self.checked(word, value, above, most)
+        if found % POINT_STEP:
+            raise self.problem(f"“{word}” must be in steps of {POINT_STEP}, as the form takes them: not {found}")
+        return found
 
     def yes_no(self, word: str, default: Any = _MISSING) -> Any:
         """true or false (or the default)."""
@@ -132,7 +216,7 @@ class Entry:
     def day(self, word: str) -> date | None:
         """A date, or nothing."""
         value = self.take(word, None)
-        if value is not None and not isinstance(value, date):
+        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
             raise self.problem(f"“{word}” must be a date such as 2022-07-28")
         return value
 
@@ -150,11 +234,12 @@ class Entry:
         values = self.take(word, default)
         if not isinstance(values, list | tuple):
             raise self.problem(f"“{word}” must be a list")
+        within = "" if self.name == "the file" else f"{self.name}, "
         for place, value in enumerate(values, 1):
             label = place
             if isinstance(value, dict):
                 label = value.get("id") or value.get("code") or place
-            yield Entry(self.file, f"{word} {label}", value)
+            yield Entry(self.file, f"{within}{word} {label}", value)
 
     def words_left(self) -> list[Any]:
         """What nobody has taken yet."""
@@ -164,6 +249,12 @@ class Entry:
         """Refuses what nobody took."""
         if self._left:
             raise self.problem(f"unknown word “{'”, “'.join(map(str, self._left))}”")
+
+
+def told(value: object) -> str:
+    """A wrong value as the error quotes it: short, and as the file has it."""
+    said = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, Decimal) else repr(value)
+    return said if len(said) <= 60 else f"{said[:60]}…"
 
 
 def read_sourced(entry: Entry) -> Sourced:

@@ -78,7 +78,9 @@ def rebuild(criteria_set: CriteriaSet) -> None:
     """Reads every statement again from the first. Evidence keeps its rows; what is not met again is withdrawn."""
     with transaction.atomic():
         cursor = Projection.objects.select_for_update().get(criteria_set=criteria_set)
-        cursor.position, cursor.generation, cursor.rebuilding_to = 0, cursor.generation + 1, records.horizon()
+        if cursor.generation > 1 or cursor.rebuilding_to is None:  # else its first reading begins once more
+            cursor.generation += 1
+        cursor.position, cursor.rebuilding_to = 0, records.horizon()
         cursor.save()
         Parked.objects.filter(criteria_set=criteria_set).delete()
 

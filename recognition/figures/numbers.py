@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from portal.places.public import Unit
+from recognition.figures.small_counts import FEW
 from recognition.figures.targets import Target, targets
 from recognition.models import Certificate, DecisionLine, Evidence, SubmittedItem
+from recognition.titles.registry import only_title_of
 
-TITLE = "cong_dan_hoc_tap"
-FEW = 5  # counts of 1 to 4 people are not published: somebody could be recognised
+TITLE = only_title_of("person").set_key
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,27 @@
 
 import hashlib
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import orjson
 import yaml
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from learning_records import public as records
 from portal.audit.public import append
 from recognition.criteria.golden import read_cases, run
 from recognition.criteria.match import Matcher, Terms
-from recognition.criteria.parse import CriteriaProblem, parse
+from recognition.criteria.parse import CriteriaProblem, parse, parse_file
 from recognition.criteria.words import Criteria
 from recognition.models import CriteriaSet, Projection
+from recognition.titles.registry import only_title_of
 
 FOLDER = Path(__file__).parent.parent / "criteria" / "sets"
-CITIZEN = "cong_dan_hoc_tap"
+CITIZEN = only_title_of("person").set_key
 
 
 class NoCriteriaSet(Exception):
@@ -40,7 +41,7 @@ def digest(text: str) -> str:
 
 
 def publish(text: str, file: str, *, cases: str | None = None, by=None) -> CriteriaSet:
-    """Publishes a criteria file under its key and version, and gives it a cursor at zero.
+    """Publishes a criteria file under its key and version, and gives it a cursor at zero: its first reading begins.
 
     `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there.
     Raises CriteriaProblem: the file is wrong, a golden case fails, or this version is published with other content.
@@ -58,6 +59,7 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
                 "title": criteria.title,
                 "text": text,
                 "published_by": by,
+                "judged": bool(criteria.rules),  # without a rule no statement could ever speak for it
                 "valid_from": criteria.valid_from,
                 "valid_to": criteria.valid_to,
             },
@@ -68,7 +70,8 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
                 f"version {criteria.version}",
                 "is published with other content and never changes; give the new content a new version",
             )
-        Projection.objects.get_or_create(criteria_set=row)
+        until = records.horizon() if criteria.rules else 0
+        Projection.objects.get_or_create(criteria_set=row, defaults={"rebuilding_to": until or None})
         if made:
             append("criteria.published", f"criteria:{row.key}:{row.version}", by=by, details={"digest": said})
     return row
@@ -93,14 +96,33 @@ def publish_shipped(*keys: str, by=None) -> list[CriteriaSet]:
     return rows
 
 
-def current(key: str = CITIZEN, on: date | None = None) -> CriteriaSet:
-    """The version in force on a day (today in Vietnam): of those valid then, the last published.
+@cache
+def shipped(key: str) -> Criteria:
+    """The newest set of this key that comes with the portal, published or not. Raises NoCriteriaSet."""
+    paths = [path for path in FOLDER.glob(f"{key}-*.yaml") if not path.name.endswith(".cases.yaml")]
+    if not paths:
+        raise NoCriteriaSet(f"No set of {key} comes with the portal.")
+    return parse_file(max(paths))
 
+
+def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
+    """The version in force on a day (today in Vietnam): of those valid then, the one whose validity began last.
+
+    `key`: the title's set; without it the one of the title that persons have. A version that is still in its first reading
+    of the statements is passed over while an older one can answer: its points would be too low, and everybody's case with it.
+    So is one that cannot be scored with, because no source gives all its values (`criteria_of(row).unknown`).
     Raises NoCriteriaSet.
     """
-    day = on or timezone.localdate()
+    key, day = key or CITIZEN, on or timezone.localdate()
     valid = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
-    row = CriteriaSet.objects.filter(*valid, key=key).order_by("-published_at", "-pk").first()
+    first_reading = Q(projection__generation=1, projection__rebuilding_to__isnull=False)
+    newest = CriteriaSet.objects.filter(*valid, key=key).order_by(
+        F("valid_from").desc(nulls_last=True), "-published_at", "-pk"
+    )
+    row = newest.exclude(first_reading).first() or newest.first()
+    if row is not None and criteria_of(row).unknown:
+        others = [*newest.exclude(first_reading), *newest]
+        row = next((one for one in others if not criteria_of(one).unknown), row)
     if row is None:
         raise NoCriteriaSet(f"No version of {key} is in force on {day}. Run: manage.py load_criteria")
     return row

@@ -134,6 +134,7 @@ _NOBODY_ELSE = (
     "people:counter_new",
     "people:roles",
     "content:courses",
+    "recognition:titles",
     "recognition:self_points",
     "recognition:submit",
     "recognition:withdraw",

@@ -20,7 +20,7 @@ def test_the_small_set_is_fine():
 WRONG = [
     ("scoring: points_with_floor", "scoring: points", "the file", "“scoring” does not know “points”"),
     ("scoring: points_with_floor", "scoring: points_with_bands", "the file", "“bands” is missing"),
-    ("scoring: points_with_floor", "scoring: all_targets_met", "the file", "unknown word “marks”, “floor”"),
+    ("scoring: points_with_floor", "scoring: all_targets_met", "indicators A1", "“target” is missing"),
     ("key: small", "key: Small Set", "the file", "“key” must be small letters"),
     ("key: small", "keys: small", "the file", "“key” is missing"),
     ('version: "1"', "version: 1", "the file", "“version” must be a text"),
