@@ -41,7 +41,7 @@ class Paper:
 def prepare(file: UploadedFile) -> Paper:
     """The file made safe. Raises Incomplete (field `file`) with the reason and the next step."""
     original = _read(file)
-    return Paper(make_safe(original, file.name or ""), hashlib.sha256(original).hexdigest())
+    return Paper(make_safe(original), hashlib.sha256(original).hexdigest())
 
 
 def hand_in(
