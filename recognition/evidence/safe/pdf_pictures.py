@@ -9,22 +9,27 @@ _TELLING_BOXES = {b"uuid", b"xml ", b"uinf"}  # ISO/IEC 15444-1, annex I: what a
 _MOST_BOXES = 1000
 
 
-def bare_pictures(stream: pikepdf.Stream) -> None:
+def bare_pictures(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> None:
     """Takes what a JPEG or JPEG 2000 tells about its making out of an image's stream, in place."""
     filters = stream.get("/Filter")
     names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     clean = {"/DCTDecode": _bare_jpeg, "/DCT": _bare_jpeg, "/JPXDecode": _bare_jpeg_2000}.get(names[-1])
     if clean is None:
         return
-    # What is wrapped around the picture is unpacked, the picture itself is not.
-    coded = stream.read_bytes(pikepdf.StreamDecodeLevel.specialized) if len(names) > 1 else stream.read_raw_bytes()
-    bare = clean(coded)
-    if len(bare) == len(coded) and len(names) == 1:
-        return
     parms = stream.get("/DecodeParms")
-    last = parms[-1] if isinstance(parms, pikepdf.Array) and len(parms) else parms if len(names) == 1 else None
-    how = {"decode_parms": last} if isinstance(last, pikepdf.Dictionary) else {}
-    stream.write(bare, filter=pikepdf.Name(names[-1]), **how)
+    parms = [*parms] if isinstance(parms, pikepdf.Array) else [parms] * (len(names) == 1)
+    coded = stream.read_raw_bytes()
+    if len(names) > 1:
+        # What is wrapped around the picture is unpacked, the picture itself is not: as a stream of the outer filters only.
+        outer = pikepdf.Stream(pdf, coded)
+        outer.Filter = pikepdf.Array([pikepdf.Name(one) for one in names[:-1]])
+        if any(isinstance(one, pikepdf.Dictionary) for one in parms[:-1]):
+            outer.DecodeParms = pikepdf.Array(parms[:-1])
+        coded = outer.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+    bare = clean(coded)
+    if len(names) > 1 or len(bare) != len(coded):
+        last = parms[-1] if parms and isinstance(parms[-1], pikepdf.Dictionary) else None
+        stream.write(bare, filter=pikepdf.Name(names[-1]), decode_parms=last)
 
 
 def _bare_jpeg(data: bytes) -> bytes:

@@ -33,10 +33,8 @@ def ready_to_draw(pdf: pikepdf.Pdf) -> bool:
     undrawn = False
     for one in shown:
         undrawn |= _prepare(pdf, one, stale)
-    if undrawn:
-        if not isinstance(form, pikepdf.Dictionary):
-            pdf.Root.AcroForm = form = pikepdf.Dictionary(Fields=pikepdf.Array())
-        form.NeedAppearances = True
+    if isinstance(form, pikepdf.Dictionary):
+        form.NeedAppearances = undrawn
     return bool(shown)
 
 
@@ -66,7 +64,7 @@ def looks(data: bytes) -> list[str]:
 
 
 def _prepare(pdf: pikepdf.Pdf, one: pikepdf.Dictionary, stale: bool) -> bool:
-    """Whether the looks of an annotation have to be made; lines get them here, for PDFium draws none."""
+    """Whether the looks of a field have to be made; lines get theirs here, for PDFium draws none."""
     if int(one.get("/F", 0)) & _HIDDEN:
         return False
     kind, drawn = str(one.get("/Subtype")), _drawn(one)
@@ -82,8 +80,7 @@ def _prepare(pdf: pikepdf.Pdf, one: pikepdf.Dictionary, stale: bool) -> bool:
         raise NotTaken("form")
     if kind in _LINES:
         _draw_line(pdf, one, _LINES[kind], closed=kind == "/Polygon")
-        return False
-    return True
+    return kind == "/Widget"
 
 
 def _drawn(one: pikepdf.Dictionary) -> pikepdf.Object | None:

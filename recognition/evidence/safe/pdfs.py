@@ -74,6 +74,9 @@ def what_is_left(data: bytes) -> set[str]:
 def _saved(pdf: pikepdf.Pdf) -> bytes:
     written = BytesIO()
     pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    # qpdf goes on without what it has no memory for, and the page would miss it.
+    if any("bad_alloc" in warning for warning in pdf.get_warnings()):
+        raise NotTaken("heavy")
     return written.getvalue()
 
 
@@ -98,7 +101,7 @@ def _bare(pdf: pikepdf.Pdf) -> None:
         for name in dressed_in(holder):
             del holder[name]
         if isinstance(holder, pikepdf.Stream):
-            bare_pictures(holder)
+            bare_pictures(pdf, holder)
 
 
 __all__ = ["DANGEROUS", "MOST_PAGES", "rewrite", "what_is_left"]
