@@ -4,7 +4,7 @@ from recognition.models.cases import Campaign, Case, CaseEntry, CaseEvent, CaseE
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
-from recognition.models.upload import Upload
+from recognition.models.upload import LooksBand, Upload
 
 __all__ = [
     "Campaign",
@@ -21,5 +21,6 @@ __all__ = [
     "Parked",
     "Projection",
     "RegisterCounter",
+    "LooksBand",
     "Upload",
 ]

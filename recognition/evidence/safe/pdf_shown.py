@@ -11,7 +11,7 @@ from recognition.evidence.safe.likeness import likeness
 from recognition.evidence.safe.refusal import NotTaken
 
 MOST_NOTES = 1500  # of all pages together
-_PAGES_LOOKED_AT = 8
+_PAGES_LOOKED_AT = 4
 _LOOKED_AT = 300  # points along the longer side
 _NOTHING_TO_SEE = {"/Link", "/Popup"}
 _LINES = {"/Line": "/L", "/PolyLine": "/Vertices", "/Polygon": "/Vertices"}
