@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -25,29 +26,35 @@ from recognition.evidence.safe.child import MOST_WALL_SECONDS, MOST_WRITTEN
 from recognition.evidence.safe.refusal import NotTaken
 from recognition.evidence.safe.written import Facts, Safe
 
+CHILD = ["-m", "recognition.evidence.safe.child"]
 _MOST_TOLD = 16 * 1024  # bytes of facts
 _WAITS = 8.0  # seconds for a place
 _LOOKS_AGAIN = 0.05
 _MOST_LOOKS = 60
+_LIKENESS = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 def rewritten(data: bytes) -> tuple[Safe, list[str]]:
     """The safe copy, and how its pictures look. Raises NotTaken."""
-    with _place() as place, tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as copy:
-        with tempfile.TemporaryFile() as told:
-            given.write(data)
-            given.seek(0)
-            _run(given, copy, told, place)
-            copy.seek(0)
-            told.seek(0)
-            return _believed(told.read(_MOST_TOLD), copy.read(MOST_WRITTEN + 1))
+    with (
+        _place() as place,
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as copy,
+        tempfile.TemporaryFile() as told,
+    ):
+        given.write(data)
+        given.seek(0)
+        _run(given, copy, told, place)
+        copy.seek(0)
+        told.seek(0)
+        return _believed(told.read(_MOST_TOLD), copy.read(MOST_WRITTEN + 1))
 
 
 def _run(given: IO[bytes], copy: IO[bytes], told: IO[bytes], place: IO[bytes]) -> None:
     """Runs the child until it ends or its time is over; then its whole group is killed."""
     facts = told.fileno()
     child = subprocess.Popen(
-        [sys.executable, "-m", "recognition.evidence.safe.child", str(facts)],
+        [sys.executable, *CHILD, str(facts)],
         stdin=given,
         stdout=copy,
         stderr=subprocess.DEVNULL,
@@ -84,9 +91,12 @@ def _believed(told: bytes, copy: bytes) -> tuple[Safe, list[str]]:
 
 
 def _looks(line: bytes) -> list[str]:
-    with suppress(ValueError, TypeError):
-        return [f"{int(one, 16):064x}" if one else "" for one in json.loads(line)][:_MOST_LOOKS]
-    return []
+    try:
+        rows = json.loads(line)
+    except ValueError:
+        return []
+    good = isinstance(rows, list) and all(isinstance(one, str) and _LIKENESS.fullmatch(one) for one in rows)
+    return rows[:_MOST_LOOKS] if good else []
 
 
 @contextmanager

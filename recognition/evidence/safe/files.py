@@ -88,6 +88,11 @@ def _sentence(refused: NotTaken) -> str:
         "long sound": _("This sound is longer than %(most)s minutes. Keep only the part that shows it."),
         "heavy": _("This file takes too much memory to open. Save it smaller, or take a photo of the paper."),
         "slow": _("This file takes too long to open. Try once more; if it says so again, take a photo of the paper."),
-        "full": _("Many files are being looked at just now, so yours was not taken. Wait a minute, then choose it again."),
+        "full": _(
+            "Many files are being looked at just now, so yours was not taken. Wait a minute, then choose it again."
+        ),
     }
-    return words.get(refused.reason, words["heavy"]) % refused.values
+    try:
+        return words[refused.reason] % refused.values
+    except KeyError:  # no word that we know: whoever said it was no longer ours
+        return words["heavy"]

@@ -111,12 +111,20 @@ def many_dictionaries(number: int = 1_000_000) -> bytes:
     return _object_stream(b"<</X[" + b"<<>>" * number + b"]>>")
 
 
+def blank(head: bytes, megabytes: int) -> bytes:
+    """The bytes and so many megabytes of blanks behind them, packed: a megabyte is packed once and then repeated."""
+    squeeze, megabyte = zlib.compressobj(9, wbits=-15), b" " * 2**20
+    begin = squeeze.compress(head) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    block = squeeze.compress(megabyte) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    check = zlib.adler32(head)
+    for _ in range(megabytes):
+        check = zlib.adler32(megabyte, check)
+    return b"\x78\xda" + begin + block * megabytes + squeeze.flush() + check.to_bytes(4, "big")
+
+
 def _object_stream(body: bytes, blanks: int = 0) -> bytes:
     """A file whose page's resources lie in a stream of objects, with many blanks behind them."""
-    squeeze = zlib.compressobj(9)
-    inside = squeeze.compress(b"4 0 " + body)
-    megabyte = b" " * 2**20
-    inside += b"".join(squeeze.compress(megabyte) for _ in range(blanks)) + squeeze.flush()
+    inside = blank(b"4 0 " + body, blanks)
     page = b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources 4 0 R>>\nendobj\n"
     head = b"%PDF-1.7\n"
     parts = [_PAGE.split(b"2 0 obj")[0], b"2 0 obj" + _PAGE.split(b"2 0 obj")[1], page]
@@ -169,9 +177,7 @@ def telling_jpeg_2000() -> bytes:
 
 
 def long_contents() -> bytes:
-    squeeze = zlib.compressobj(9)
-    megabyte = b" " * 2**20
-    body = b"".join(squeeze.compress(megabyte) for _ in range(600)) + squeeze.flush()
+    body = blank(b"", 600)
 
     def change(document: pikepdf.Pdf) -> None:
         stream = document.make_stream(body)

@@ -48,7 +48,10 @@ def grey_16() -> bytes:
 def swapped_colours() -> bytes:
     """A profile in which what is coded red is blue: only who converts the colours sees the photo as it was meant."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    tags = {bytes(profile[132 + 12 * n : 136 + 12 * n]): 132 + 12 * n for n in range(struct.unpack(">I", profile[128:132])[0])}
+    tags = {
+        bytes(profile[132 + 12 * n : 136 + 12 * n]): 132 + 12 * n
+        for n in range(struct.unpack(">I", profile[128:132])[0])
+    }
     red, blue = tags[b"rXYZ"], tags[b"bXYZ"]
     profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
     return written(Image.new("RGB", (60, 40), RED), icc_profile=bytes(profile))
@@ -141,7 +144,10 @@ READ: dict[str, Callable[[], bytes]] = {
     "jpeg for print": lambda: written(halves(mode="CMYK")),
     "progressive": lambda: written(halves(), progressive=True),
     "heic": heic,
-    **{f"heic called {brand.decode()}": lambda brand=brand: heic(brand=brand) for brand in (b"mif1", b"msf1", b"heix", b"XXXX")},
+    **{
+        f"heic called {brand.decode()}": lambda brand=brand: heic(brand=brand)
+        for brand in (b"mif1", b"msf1", b"heix", b"XXXX")
+    },
     "newline before a jpeg": lambda: b"\r\n" + written(halves()),
     "byte order mark before a png": lambda: b"\xef\xbb\xbf" + written(halves(), "PNG"),
     "also a page": lambda: written(halves()) + HIDDEN,
@@ -155,7 +161,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "broken exif": lambda: written(halves(), exif=b"Exif\0\0MM\0\x2a\xff\xff\xff\xff"),
     "broken profile": lambda: written(halves(), icc_profile=b"no profile at all" * 20),
     "large": lambda: written(halves((6000, 4000)), quality=40),
-    "large heic": lambda: heic((4000, 3000)),
+    "large heic": lambda: heic((3200, 2400)),
 }
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "empty"),
