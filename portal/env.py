@@ -52,6 +52,15 @@ def _seconds(raw: str) -> int:
     return int(raw)
 
 
+def _clamav(raw: str) -> str:
+    if not raw.startswith("/"):
+        host, _, port = raw.rpartition(":")
+        if not host:
+            raise ValueError("write 127.0.0.1:3310, or a path that begins with /")
+        _port(port)
+    return raw
+
+
 def _few(raw: str) -> int:
     number = int(raw)
     if not 1 <= number <= 64:
@@ -143,6 +152,13 @@ MEDIA_ACCEL = _read(
     "",
     "Internal location of nginx for VAR_DIR/media: files are sent by it (X-Accel-Redirect). Empty: by the portal.",
     str,
+)
+CLAMAV = _read(
+    "CLAMAV",
+    "host:port or the path of a socket",
+    "",
+    "clamd that searches handed-in files for viruses; what it gives no answer for is not shown. Empty: none.",
+    _clamav,
 )
 FILES_AT_ONCE = _read(
     "FILES_AT_ONCE",

@@ -19,7 +19,7 @@ from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.uploads import path_of, withdraw
-from recognition.models import Evidence
+from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
 
@@ -30,6 +30,18 @@ def own_learner(request: HttpRequest) -> Learner:
     if learner is None:
         raise PermissionDenied(_("This account belongs to nobody who learns. Sign in with a learner's account."))
     return learner
+
+
+def tell_of_file(request: HttpRequest, evidence: Evidence) -> None:
+    """What whoever handed a file in should know of it."""
+    upload = evidence.upload
+    if upload and upload.signed:
+        messages.info(
+            request,
+            _("The digital signature of the PDF does not stay in the copy, only what is seen. Keep the original."),
+        )
+    if upload and upload.state == Upload.State.QUARANTINED:
+        messages.info(request, _("The file can be opened as soon as it has been searched for viruses."))
 
 
 def indicator_address(code: str) -> str:
@@ -49,6 +61,7 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
     form, added = add(request, learner, criteria, code)
     if added:
         messages.success(request, _("The evidence is added. The officer will look at it."))
+        tell_of_file(request, added)
         return redirect(indicator_address(code))
     return render(
         request,
@@ -119,15 +132,18 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, a PDF is downloaded."""
+    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, PDF and sound are downloaded."""
     evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
+    if evidence.upload.state == Upload.State.QUARANTINED:
+        raise PermissionDenied(
+            _("This file has not been searched for viruses yet. It is tried every five minutes: come back later.")
+        )
     path = path_of(evidence.upload)
-    if not path.exists():
+    if evidence.upload.state == Upload.State.INFECTED or not path.exists():
         raise Http404
-    is_pdf = evidence.upload.media_type == "application/pdf"
     response = FileResponse(
         path.open("rb"),
-        as_attachment=is_pdf,
+        as_attachment=not evidence.upload.media_type.startswith("image/"),
         content_type=evidence.upload.media_type,
         filename=f"minh-chung-{evidence.pk}{path.suffix}",
     )
