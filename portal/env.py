@@ -52,6 +52,22 @@ def _seconds(raw: str) -> int:
     return int(raw)
 
 
+def _clamav(raw: str) -> str:
+    if not raw.startswith("/"):
+        host, _, port = raw.rpartition(":")
+        if not host:
+            raise ValueError("write 127.0.0.1:3310, or a path that begins with /")
+        _port(port)
+    return raw
+
+
+def _few(raw: str) -> int:
+    number = int(raw)
+    if not 1 <= number <= 64:
+        raise ValueError("a whole number from 1 to 64 is needed")
+    return number
+
+
 def _networks(raw: str) -> tuple[Any, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -136,6 +152,20 @@ MEDIA_ACCEL = _read(
     "",
     "Internal location of nginx for VAR_DIR/media: files are sent by it (X-Accel-Redirect). Empty: by the portal.",
     str,
+)
+CLAMAV = _read(
+    "CLAMAV",
+    "host:port or the path of a socket",
+    "",
+    "clamd that searches handed-in files for viruses; what it gives no answer for is not shown. Empty: none.",
+    _clamav,
+)
+FILES_AT_ONCE = _read(
+    "FILES_AT_ONCE",
+    "a number from 1 to 64",
+    max(1, min(os.cpu_count() or 1, 4)),
+    "Handed-in files opened at the same time on this machine, up to 450 MB each. Default: one a processor, at most 4.",
+    _few,
 )
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from recognition.evidence import waiting
+from recognition.evidence import quarantine, waiting
 from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
 
@@ -24,3 +24,9 @@ def catch_up(limit: int = 500) -> int:
 def forget_waiting() -> int:
     """Removes chosen files that waited an hour for their form. Safe to run twice and at the same time."""
     return waiting.forget_ended()
+
+
+@shared_task(name="recognition.tasks.search_again")
+def search_again() -> int:
+    """Asks the virus scanner about files it had no answer for. Safe to run twice and at the same time."""
+    return quarantine.search_again()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from recognition.cases.campaigns import in_period
 from recognition.criteria.answer import Answer, answer
 from recognition.evidence.items import item_of
-from recognition.models import Evidence, Submission, SubmittedItem
+from recognition.models import Evidence, Submission, SubmittedItem, Upload
 from recognition.sets.publishing import criteria_of
 
 
@@ -18,8 +18,9 @@ def items_of(submission: Submission) -> list[SubmittedItem]:
 
 
 def withdrawn(item: SubmittedItem) -> bool:
-    """Whether its evidence was taken back since: its statement voided, or no longer met by the rules."""
-    return item.evidence.withdrawn_at is not None
+    """Whether its evidence fell away since: its statement voided, no longer met by the rules, or its file carries a virus."""
+    infected = item.upload is not None and item.upload.state == Upload.State.INFECTED
+    return infected or item.evidence.withdrawn_at is not None
 
 
 def copies_of(submission: Submission, rows: Iterable[Evidence]) -> list[SubmittedItem]:
@@ -41,7 +42,7 @@ def _copy(submission: Submission, row: Evidence) -> SubmittedItem:
         minutes=row.minutes,
         score=row.score,
         content_hash=row.content_hash,
-        upload_id=row.upload_id,
+        upload=row.upload,
         entered_by_id=row.entered_by_id,
         entered_at=row.created_at,
         on_behalf_of=row.on_behalf_of,

@@ -17,7 +17,7 @@ from portal.look.templatetags.look import vidate
 from portal.people.public import Learner
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import campaign_for, in_period
-from recognition.cases.handed_in import answers_of, items_of, points_of
+from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
 from recognition.cases.lifecycle import CONFIRMED, SUBMITTED
 from recognition.cases.submission import area_class_of, case_in, own_points, unit_of
 from recognition.criteria.answer import Answer
@@ -326,7 +326,7 @@ def evidence_item(row: Any, criteria: Criteria, outside: bool = False, later: bo
 def submitted_item(item: SubmittedItem, criteria: Criteria, refused: bool) -> EvidenceItem:
     """A piece of what was handed in, for people."""
     state = WAITING if item.kind == Evidence.Kind.MANUAL else COUNTED
-    if item.evidence.withdrawn_at:
+    if withdrawn(item):
         state = "withdrawn"
     elif not item.counts:
         state = "outside"

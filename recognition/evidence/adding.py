@@ -7,7 +7,8 @@ from portal.people.public import Learner, has_consent
 from recognition.criteria.words import Criteria
 from recognition.evidence import waiting
 from recognition.evidence.forms import EvidenceForm
-from recognition.evidence.uploads import NO_FILE, Paper, hand_in, prepare
+from recognition.evidence.paper import Paper, prepare
+from recognition.evidence.uploads import NO_FILE, hand_in
 from recognition.models import Evidence
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
@@ -51,13 +52,13 @@ def add(request: HttpRequest, learner: Learner, criteria: Criteria, code: str) -
 
 
 def _paper(request: HttpRequest, learner: Learner, form: EvidenceForm) -> Paper | None:
-    """The file sent now, made safe, or the one that waits; what is wrong with it is said at its field."""
+    """The file or photos sent now, made safe, or the one that waits; what is wrong with it is said at its field."""
     token = request.POST.get("kept", "")
-    if form.upload is not None or request.POST.get("without"):
+    if form.uploads or request.POST.get("without"):
         waiting.end(request.session, token)
-    if form.upload is not None:
+    if form.uploads:
         try:
-            return prepare(form.upload)
+            return prepare(form.uploads)
         except Refused as problem:
             form.refused(problem)
         return None
@@ -78,6 +79,6 @@ def _keep(request: HttpRequest, learner: Learner, form: EvidenceForm, paper: Pap
         form.kept = None
     elif paper is not None and form.kept is None:
         if has_consent(learner):
-            form.kept = waiting.keep(request.session, learner, paper, form.upload.name or "" if form.upload else "")
+            form.kept = waiting.keep(request.session, learner, paper, form.uploads[0].name or "")
         else:
             form.lost = True

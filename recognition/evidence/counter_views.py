@@ -13,6 +13,7 @@ from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.uploads import withdraw
+from recognition.evidence.views import tell_of_file
 from recognition.models import Evidence
 from recognition.officials import name_of
 from recognition.refusals import Refused
@@ -40,6 +41,7 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     form, added = add(request, learner, criteria, code)
     if added:
         messages.success(request, _("The evidence is added, marked as entered on behalf."))
+        tell_of_file(request, added)
         return redirect(request.get_full_path())
     state = title_state(learner)
     handed = {item.id: item for one in state.indicators for item in one.evidence if item.kind == "manual"}

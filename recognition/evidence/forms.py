@@ -10,7 +10,21 @@ from recognition.criteria.words import Criteria, ManualKind
 from recognition.evidence.waiting import Waiting
 from recognition.refusals import Refused
 
-ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf,audio/*,.amr"
+
+
+class ManyFilesInput(forms.FileInput):
+    """Chooses several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """A list of the files chosen; an empty one for none."""
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:
+        """Each file as Django's field cleans it."""
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or []]
 
 
 class EvidenceForm(forms.Form):
@@ -39,12 +53,15 @@ class EvidenceForm(forms.Form):
             "invalid": gettext_lazy("This day does not exist. Write day/month/year, for example 05/03/2026."),
         },
     )
-    file = forms.FileField(
+    file = ManyFilesField(
         label=gettext_lazy("Photo or PDF"),
         required=False,
         allow_empty_file=True,
-        help_text=gettext_lazy("Take a photo with the phone, or choose a photo or PDF that is there. At most 15 MB."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=gettext_lazy(
+            "Take a photo with the phone, or choose photos, a PDF or sound that is there. A paper of several pages: "
+            "choose up to 10 photos at once. At most 15 MB a file, sound at most 5 minutes."
+        ),
+        widget=ManyFilesInput(attrs={"accept": ACCEPT}),
     )
 
     field_order = ("kind", "file", "on", "title", "also")  # as they stand on the page, so that what is wrong is told so
@@ -78,9 +95,9 @@ class EvidenceForm(forms.Form):
         return sorted({self.code, *self.cleaned_data["also"]})
 
     @property
-    def upload(self) -> UploadedFile | None:
-        """The file, if one was chosen; also beside fields that are wrong."""
-        return self.cleaned_data.get("file") or None
+    def uploads(self) -> list[UploadedFile]:
+        """The files that were chosen; also beside fields that are wrong."""
+        return self.cleaned_data.get("file") or []
 
     def refused(self, problem: Refused) -> None:
         """Shows why the act was refused, at the field that it names."""

@@ -1,6 +1,6 @@
 """What officers said of papers: the last ended assessment of a submission in which a paper stood has the word.
 
-Automatic evidence is judged by nobody: it stands, or was withdrawn because its statement was voided.
+A file in which a virus was found counts nowhere. Automatic evidence is judged by nobody: it stands, or was withdrawn because its statement was voided.
 """
 
 from typing import Any
@@ -20,9 +20,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from portal.people.public import Learner, everyone
-from recognition.models import Assessment, CriteriaSet, Evidence, PaperOpened, PaperVerdict
+from recognition.models import Assessment, CriteriaSet, Evidence, PaperOpened, PaperVerdict, Upload
 
 WAITING, COUNTED, REFUSED = "waiting", "counted", "refused"
 _WHY = "the verdict on a row that the caller's scope holds already"
@@ -41,15 +42,18 @@ def with_verdicts(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
             "-pk"
         )
         opened = PaperOpened.objects.filter(assessment=OuterRef("judged_in"), item__evidence=OuterRef("pk"))
-    judged = Q(judged_in__isnull=False)
+    judged, infected = Q(judged_in__isnull=False), Q(upload__state=Upload.State.INFECTED)
+    virus = _("A virus was found in this file, so it cannot be opened. Hand in a photo of the paper.")
     return rows.annotate(judged_in=Case(When(manual, then=Subquery(ended.values("pk")[:1])))).annotate(
         verdict=Case(
             When(~manual, then=Value(COUNTED)),
+            When(infected, then=Value(REFUSED)),
             When(judged, then=Coalesce(Subquery(said.values("verdict")[:1]), Value(COUNTED))),
             default=Value(WAITING),
             output_field=CharField(),
         ),
         verdict_reason=Case(
+            When(infected, then=Value(virus)),
             When(judged, then=Coalesce(Subquery(said.values("reason")[:1]), Value(""))),
             default=Value(""),
             output_field=TextField(),

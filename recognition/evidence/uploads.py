@@ -4,7 +4,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,28 +21,16 @@ from portal.people.public import Learner, consent_held, has_consent
 from recognition.cases.lifecycle import FROZEN
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
+from recognition.evidence.copies import remember
 from recognition.evidence.judged import REFUSED, with_verdicts
-from recognition.evidence.safe.files import MOST_BYTES, SafeFile, make_safe, too_large
+from recognition.evidence.paper import Paper, prepare
+from recognition.evidence.safe.written import MEDIA_TYPES
 from recognition.models import Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
 OLDEST = date(1950, 1, 1)
 NO_FILE = gettext_lazy("Add a photo or a PDF of it.")
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that was made safe, and the SHA-256 of what was sent: by that a second hand-in of the same file is known."""
-
-    safe: SafeFile
-    content: str
-
-
-def prepare(file: UploadedFile) -> Paper:
-    """The file made safe. Raises Incomplete (field `file`) with the reason and the next step."""
-    original = _read(file)
-    return Paper(make_safe(original, file.name or ""), hashlib.sha256(original).hexdigest())
 
 
 def hand_in(
@@ -68,7 +55,7 @@ def hand_in(
     _day(on)
     if file is None and kind.file == "required":
         raise Incomplete(str(NO_FILE), "file")
-    paper = file if file is None or isinstance(file, Paper) else prepare(file)
+    paper = file if file is None or isinstance(file, Paper) else prepare([file])
     said = "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
     content = paper.content if paper else hashlib.sha256(said).hexdigest()
     _not_yet_there(learner, content)
@@ -96,7 +83,7 @@ def _added(new: Evidence, paper: Paper | None) -> None:
     with transaction.atomic():
         _agreed(consent_held(new.learner))
         _take_refused_back(new)
-        new.upload = _keep(new.learner, paper.safe, paper.content, new.entered_by) if paper else None
+        new.upload = _keep(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
         append(
             "evidence.handed_in",
@@ -155,8 +142,7 @@ def _refused(evidence: Evidence) -> bool:
 
 def path_of(upload: Upload) -> Path:
     """Where the safe copy lies: in the private folder, named by its content."""
-    ending = "pdf" if upload.media_type == "application/pdf" else "jpg"
-    return _folder(upload.sha256) / f"{upload.sha256}.{ending}"
+    return _folder(upload.sha256) / f"{upload.sha256}.{MEDIA_TYPES[upload.media_type]}"
 
 
 def _folder(sha256: str) -> Path:
@@ -201,12 +187,6 @@ def _moment(on: date) -> datetime:
     return datetime.combine(on, time(12), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 
 
-def _read(file: UploadedFile) -> bytes:
-    if file.size is not None and file.size > MOST_BYTES:
-        raise too_large()  # by its size, without reading it into memory
-    return file.read()
-
-
 def _not_yet_there(learner: Learner, content: str) -> None:
     rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content)
     same = with_verdicts(rows.filter(withdrawn_at=None)).first()
@@ -218,19 +198,25 @@ def _not_yet_there(learner: Learner, content: str) -> None:
         )
 
 
-def _keep(learner: Learner, safe: SafeFile, original: str, by) -> Upload:
+def _keep(learner: Learner, paper: Paper, by) -> Upload:
+    safe = paper.safe
     upload = Upload(
         learner=learner,
-        original_sha256=original,
+        original_sha256=paper.content,
         sha256=hashlib.sha256(safe.data).hexdigest(),
         media_type=safe.media_type,
         size=len(safe.data),
         width=safe.width,
         height=safe.height,
         pages=safe.pages,
+        seconds=safe.seconds,
+        signed=safe.signed,
+        looks=list(safe.looks),
+        state=Upload.State.OPEN if paper.searched else Upload.State.QUARANTINED,
         entered_by=by,
     )
     upload.save()
+    remember(upload)
     path = path_of(upload)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():

@@ -32,6 +32,18 @@ def own_learner(request: HttpRequest) -> Learner:
     return learner
 
 
+def tell_of_file(request: HttpRequest, evidence: Evidence) -> None:
+    """What whoever handed a file in should know of it."""
+    upload = evidence.upload
+    if upload and upload.signed:
+        messages.info(
+            request,
+            _("The digital signature of the PDF does not stay in the copy, only what is seen. Keep the original."),
+        )
+    if upload and upload.state == Upload.State.QUARANTINED:
+        messages.info(request, _("The file can be opened as soon as it has been searched for viruses."))
+
+
 def indicator_address(code: str) -> str:
     """The page that explains an indicator to its learner."""
     return f"{reverse('recognition:evidence_list')}?{urlencode({'chi-so': code})}"
@@ -49,6 +61,7 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
     form, added = add(request, learner, criteria, code)
     if added:
         messages.success(request, _("The evidence is added. The officer will look at it."))
+        tell_of_file(request, added)
         return redirect(indicator_address(code))
     return render(
         request,
@@ -119,19 +132,26 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, a PDF is downloaded."""
+    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, PDF and sound are downloaded."""
     evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
     return file_answer(evidence.upload, evidence.pk)
 
 
 def file_answer(upload: Upload, number: int) -> HttpResponse:
-    """The safe copy as an answer, named by the number of its evidence. Raises Http404 when it is not there."""
+    """The safe copy as an answer, named by the number of its evidence. A photo opens, PDF and sound are downloaded.
+
+    Raises Http404 when it is not there or a virus was found in it, PermissionDenied while it was not searched for one.
+    """
+    if upload.state == Upload.State.QUARANTINED:
+        raise PermissionDenied(
+            _("This file has not been searched for viruses yet. It is tried every five minutes: come back later.")
+        )
     path = path_of(upload)
-    if not path.exists():
+    if upload.state == Upload.State.INFECTED or not path.exists():
         raise Http404
     response = FileResponse(
         path.open("rb"),
-        as_attachment=upload.media_type == "application/pdf",
+        as_attachment=not upload.media_type.startswith("image/"),
         content_type=upload.media_type,
         filename=f"minh-chung-{number}{path.suffix}",
     )

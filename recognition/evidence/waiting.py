@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.people.public import Learner
+from recognition.evidence.paper import Paper
 from recognition.evidence.safe.files import SafeFile
-from recognition.evidence.uploads import Paper
 
 LASTS = timedelta(hours=1)
 MOST = 3  # files a session
@@ -52,7 +52,10 @@ def keep(session: SessionBase, learner: Learner, paper: Paper, name: str) -> Wai
     rows[token] = {
         "learner": str(learner.pk), "name": name[-_LONGEST:], "content": paper.content, "size": len(safe.data),
         "until": (timezone.now() + LASTS).timestamp(),
-        "facts": [safe.media_type, safe.extension, safe.width, safe.height, safe.pages],
+        "searched": paper.searched,
+        "facts": [
+            safe.media_type, safe.extension, safe.width, safe.height, safe.pages, safe.seconds, safe.signed, safe.looks
+        ],
     }  # fmt: skip
     session[_KEY] = rows
     return _told(token, rows[token])
@@ -67,7 +70,8 @@ def again(session: SessionBase, learner: Learner, token: str) -> tuple[Paper, Wa
         data = (_folder() / token).read_bytes()
     except FileNotFoundError:
         return None
-    return Paper(SafeFile(data, *row["facts"]), row["content"]), _told(token, row)
+    *facts, looks = row["facts"]
+    return Paper(SafeFile(data, *facts, tuple(looks)), row["content"], row["searched"]), _told(token, row)
 
 
 def end(session: SessionBase, token: str) -> None:

@@ -6,7 +6,7 @@ from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, Sub
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
-from recognition.models.upload import Upload
+from recognition.models.upload import LooksBand, Upload
 
 __all__ = [
     "Assessment",
@@ -21,6 +21,7 @@ __all__ = [
     "DecisionLine",
     "Evidence",
     "IssuingBody",
+    "LooksBand",
     "Mark",
     "PaperOpened",
     "PaperVerdict",

@@ -3,19 +3,24 @@
 import json
 import re
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.people.public import everyone, give_consent
 from recognition.cases.state import title_state
+from recognition.evidence.safe.pdfs import what_is_left
+from recognition.evidence.uploads import path_of
 from recognition.models import Evidence
 from recognition.sets import publishing
 from recognition.tasks import catch_up
 from tests.builders.cases import Village
 from tests.builders.people import make_learner, make_user
 from tests.builders.recognition import WHY, statement, store
-from tests.recognition.evidence.test_uploads import pdf, picture
+from tests.recognition.evidence.safe import papers, photos
+from tests.recognition.evidence.safe.papers import pdf
+from tests.recognition.evidence.test_uploads import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD, LIST = reverse("recognition:evidence_add"), reverse("recognition:evidence_list")
@@ -73,6 +78,50 @@ def test_adding_a_photo(client, person):
     assert reverse("recognition:evidence_file", args=[row.pk]) in page
     with everyone(WHY):
         assert title_state(person).indicator("A1").proposed == 2
+
+
+def test_photos_of_several_pages_become_one_paper(client, person):
+    client.force_login(person.user)
+    pages = [SimpleUploadedFile(f"{at}.jpg", photos.written(photos.halves((60 + at, 40)))) for at in range(3)]
+    assert client.post(ADD + "?chi-so=A1", form(file=pages)).status_code == 302
+    (row,) = kept()
+    with everyone(WHY):
+        upload = row.upload
+    assert (upload.media_type, upload.pages, len(upload.looks)) == ("application/pdf", 3, 3)
+    with pikepdf.open(path_of(upload)) as pdf:
+        assert [int(page.obj.Resources.XObject.Im.Width) for page in pdf.pages] == [60, 61, 62]
+    assert what_is_left(path_of(upload).read_bytes()) == set()
+    for page in pages:
+        page.seek(0)
+    answer = client.post(ADD + "?chi-so=A1", form(file=pages))
+    assert answer.status_code == 422  # the same photos in the same order are here already
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ([photos.written(photos.halves()), pdf()], "Chỉ gửi cùng lúc được nhiều ảnh"),
+        ([photos.written(photos.halves()), b"MZ"], "Ảnh thứ 2: Chỉ nhận ảnh"),
+        ([photos.written(photos.halves())] * 11, "tối đa 10 ảnh"),
+    ],
+    ids=["a pdf among them", "a program among them", "eleven"],
+)
+def test_several_files_that_are_no_paper(client, person, files, reason):
+    client.force_login(person.user)
+    rows = [SimpleUploadedFile(f"{at}.jpg", data) for at, data in enumerate(files)]
+    answer = client.post(ADD + "?chi-so=A1", form(file=rows))
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert kept() == []
+
+
+def test_a_signature_that_does_not_stay_is_told_when_handing_in(client, person):
+    client.force_login(person.user)
+    page = client.post(ADD + "?chi-so=A1", form(papers.signed()), follow=True).content.decode()
+    assert "Chữ ký số của tệp PDF không còn" in page
+    (row,) = kept()
+    with everyone(WHY):
+        assert row.upload.signed
 
 
 def test_one_paper_for_two_indicators(client, person):
