@@ -1,6 +1,7 @@
 """What officers said of papers: the last ended assessment of a submission in which a paper stood has the word.
 
-A file in which a virus was found counts nowhere. Automatic evidence is judged by nobody: it stands, or was withdrawn because its statement was voided.
+A file in which a virus was found counts nowhere. Automatic evidence is judged by nobody: it stands, or was withdrawn because
+its statement was voided.
 """
 
 from typing import Any
