@@ -28,6 +28,7 @@ PLAIN = replace(SET, indicators=tuple(Indicator(c, "A", D(10), {"default": c}, "
 def test_points_with_floor(points, passed, missing, below):
     found = score(PLAIN, dict(zip("XYZ", map(D, points), strict=True)))
     assert (found.passed, found.missing, found.below) == (passed, missing, below)
+    assert (found.band, found.level, found.open, found.not_applicable, found.unknown) == (None, 0, (), (), ())
 
 
 def test_the_verdict_names_the_mark_of_the_area_and_the_total():
