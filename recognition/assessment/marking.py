@@ -124,6 +124,9 @@ def confirm(case: Case, by, version: int | None = None, marks: Marks | None = No
 
 
 def _shortfall(case: Case, verdict: Verdict) -> str:
+    if verdict.open:
+        text = _("Not enough: not met yet: %(codes)s. Set points with a reason, or ask for more.")
+        return text % {"codes": ", ".join(verdict.open)}
     if verdict.below:
         floor = criteria_of(case.submission.criteria_set).floor_points()
         return _("Not enough: %(codes)s under %(floor)s points. Set points with a reason, or ask for more.") % {

@@ -13,7 +13,9 @@ from portal.places.public import Unit
 from recognition.cases import lifecycle
 from recognition.models import Campaign, CampaignExtension
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign
+from recognition.titles.registry import only_title_of
 
+PERSONS_TITLE = only_title_of("person").set_key
 BEFORE, HANDING_IN, JUDGING, FROZEN, CLOSED = "before", "handing_in", "judging", "frozen", "closed"
 
 
@@ -62,7 +64,7 @@ def phase(campaign: Campaign, day: date | None = None) -> str:
     return JUDGING if day <= campaign.assessment_to else FROZEN
 
 
-def campaign_for(unit: Unit | None, title_key: str = "cong_dan_hoc_tap", day: date | None = None) -> Campaign | None:
+def campaign_for(unit: Unit | None, title_key: str = PERSONS_TITLE, day: date | None = None) -> Campaign | None:
     """The campaign that somebody living in `unit` hands in to: the commune's own before its province's.
 
     The one running on the day; when none is running the next to open; None when there is neither.
@@ -90,7 +92,7 @@ def open_campaign(
     freezes: date,
     *,
     by,
-    title_key: str = "cong_dan_hoc_tap",
+    title_key: str = PERSONS_TITLE,
     evidence: tuple[date | None, date | None] = (None, None),
 ) -> Campaign:
     """Makes the campaign of a year in a unit: cases are handed in from `opens` to `closes` and judged until `freezes`.

@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import override
 
 from portal.audit.models import Entry
 from portal.people.public import everyone, give_consent
@@ -182,7 +183,7 @@ def test_a_virus_found_later_takes_the_file_away_and_says_so(
     settings.CLAMAV, clamd.says = clamd.place, b"stream: Some-Virus FOUND\0"
     with django_capture_on_commit_callbacks(execute=True):
         assert search_again() == 1
-    with everyone(WHY):
+    with everyone(WHY), override("vi"):
         row = with_verdicts(Evidence.objects.filter(pk=row.pk)).get()
         assert (row.upload.state, row.verdict) == ("infected", "refused")
     assert "vi-rút" in row.verdict_reason
