@@ -232,7 +232,7 @@ def _papers(case: Case, state: IndicatorState, rows: list[Evidence]) -> list[Pap
                 item,
                 row,
                 kind.name if kind else "",
-                bool(upload and upload.media_type.startswith("image/")),
+                bool(upload and upload.is_shown),
                 _twins(upload) if upload else 0,
             )
         )

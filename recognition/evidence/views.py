@@ -135,9 +135,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The safe copy of what was handed in, to whom the learner is visible. A photo opens, PDF and sound are downloaded."""
     evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
     if evidence.upload.state == Upload.State.QUARANTINED:
-        raise PermissionDenied(
-            _("This file has not been searched for viruses yet. It is tried every five minutes: come back later.")
-        )
+        return render(request, "recognition/evidence/quarantined.html", status=409)
     path = path_of(evidence.upload)
     if evidence.upload.state == Upload.State.INFECTED or not path.exists():
         raise Http404
