@@ -267,13 +267,14 @@ def _papers(work: Work, state: IndicatorState, criteria: Criteria, shared: Mappi
     for item in state.evidence:
         row = by_id[item.id]
         kind = criteria.manual_kind(row.rule_id) if row.kind == Evidence.Kind.MANUAL else None
+        upload = row.upload
         found.append(
             Paper(
                 item,
                 row,
                 kind.name if kind else "",
-                bool(row.upload and row.upload.media_type.startswith("image/")),
-                shared.get(row.content_hash, 0) if row.upload_id else 0,
+                bool(upload and upload.is_shown),
+                shared.get(row.content_hash, 0) if upload else 0,
                 work.refused.get(row.pk, ""),
                 row.pk in work.opened,
             )

@@ -220,6 +220,7 @@ def paper_file(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     found = _item(case, str(item))
     if found is None or found.upload is None:
         raise Http404
-    answer = file_answer(found.upload, found.evidence_id)
-    marking.note_opened(case, found, request.user)
+    answer = file_answer(request, found.upload, found.evidence_id)
+    if answer.status_code == 200:
+        marking.note_opened(case, found, request.user)
     return answer

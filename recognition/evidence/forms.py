@@ -54,7 +54,7 @@ class EvidenceForm(forms.Form):
         },
     )
     file = ManyFilesField(
-        label=gettext_lazy("Photo or PDF"),
+        label=gettext_lazy("Photo, PDF or sound"),
         required=False,
         allow_empty_file=True,
         help_text=gettext_lazy(

@@ -134,18 +134,17 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The safe copy of what was handed in, to whom the learner is visible. A photo opens, PDF and sound are downloaded."""
     evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
-    return file_answer(evidence.upload, evidence.pk)
+    return file_answer(request, evidence.upload, evidence.pk)
 
 
-def file_answer(upload: Upload, number: int) -> HttpResponse:
+def file_answer(request: HttpRequest, upload: Upload, number: int) -> HttpResponse:
     """The safe copy as an answer, named by the number of its evidence. A photo opens, PDF and sound are downloaded.
 
-    Raises Http404 when it is not there or a virus was found in it, PermissionDenied while it was not searched for one.
+    A page of status 409 says when to come back while it was not searched for viruses. Raises Http404 when it is not
+    there or a virus was found in it.
     """
     if upload.state == Upload.State.QUARANTINED:
-        raise PermissionDenied(
-            _("This file has not been searched for viruses yet. It is tried every five minutes: come back later.")
-        )
+        return render(request, "recognition/evidence/quarantined.html", status=409)
     path = path_of(upload)
     if upload.state == Upload.State.INFECTED or not path.exists():
         raise Http404

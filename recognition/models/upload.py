@@ -43,6 +43,11 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.sha256[:12]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether a page may show it as a picture: a photo, and not in quarantine."""
+        return self.state == self.State.OPEN and self.media_type.startswith("image/")
+
 
 class LooksBand(models.Model):
     """A sixteenth of a likeness, to be looked up: near copies have at least one in common."""

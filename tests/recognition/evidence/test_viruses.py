@@ -161,9 +161,9 @@ def test_a_searched_file_is_shown(clamd, learner, client):
 def test_what_was_not_searched_waits_and_is_shown_when_it_was(settings, clamd, learner, client):
     settings.CLAMAV = nowhere()
     row = given(learner)
-    assert row.upload.state == "quarantined"
+    assert (row.upload.state, row.upload.is_shown) == ("quarantined", False)
     answer = opened(client, row)
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert "vi-rút" in answer.content.decode()
     assert search_again() == 0
     settings.CLAMAV = clamd.place
