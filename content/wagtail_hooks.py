@@ -1,5 +1,7 @@
 """How the editors' pages behave: a lesson that counts goes to a second person instead of straight to the public."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -37,11 +39,10 @@ def acts_of_programs(router: WagtailAPIRouter) -> None:
 
 
 @hooks.register("before_bulk_action", order=-1)
-def several_pages_stand_still(request: HttpRequest, action_type: str, objects: list, action: object) -> None:
+def several_pages_stand_still(request: HttpRequest, action_type: str, objects: list, action: Any) -> None:
     """What is done to several pages at once is done to them as they are now, in Wagtail's transaction."""
     if objects and all(isinstance(one, Page) for one in objects):
-        form = action.cleaned_form  # type: ignore[attr-defined]
-        read_again(objects, form.cleaned_data.get("chooser") if action_type == "move" else None)
+        read_again(objects, action.cleaned_form.cleaned_data.get("chooser") if action_type == "move" else None)
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, which tell every refusal as a lack of rights
@@ -55,7 +56,7 @@ def files_of_lessons_stay() -> list[URLPattern]:
 
 
 @hooks.register("before_bulk_action")
-def several_files_stay(request: HttpRequest, action_type: str, objects: list, action: object) -> HttpResponse | None:
+def several_files_stay(request: HttpRequest, action_type: str, objects: list, action: Any) -> HttpResponse | None:
     """The same for several at once: when one has to stay, none goes."""
     if action_type != "delete" or any(isinstance(one, Page) for one in objects):
         return None
@@ -64,7 +65,7 @@ def several_files_stay(request: HttpRequest, action_type: str, objects: list, ac
             stays_in_lessons(one)
     except StandsInALesson as refusal:
         messages.error(request, str(refusal))
-        return redirect(action.next_url)  # type: ignore[attr-defined]
+        return redirect(action.next_url)
     return None
 
 

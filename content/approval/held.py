@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
@@ -58,9 +59,9 @@ def read_again(pages: list[Page], goal: Page | None) -> None:
 class HeldPagesAPI(PagesAdminAPIViewSet):
     """The editors' API: its acts hold the page as well."""
 
-    def action_view(self, request: HttpRequest, pk: int, action_name: str) -> HttpResponse:
+    def action_view(self, request: Request, pk: int, action_name: str) -> HttpResponse:
         """As Wagtail acts, on a page that stands still; where it is moved to stands still as well."""
-        sent = request.data if isinstance(request.data, dict) else {}  # type: ignore[attr-defined]
+        sent = request.data if isinstance(request.data, dict) else {}
         goal = str(sent.get("destination_page_id", ""))
         with transaction.atomic():
             hold([pk, *([int(goal)] if goal.isdecimal() and len(goal) < 10 else [])])

@@ -42,9 +42,8 @@ def _read(seconds: float) -> int:
     until, finished = monotonic() + seconds, 0
     waiting = Intake.objects.exclude(path="").filter(state__in=[Intake.State.WAITING, Intake.State.READING])
     for pk in list(waiting.order_by("moved_at", "pk").values_list("pk", flat=True)):
-        if intake := waiting.filter(
-            pk=pk
-        ).first():  # somebody else may have finished it, and sent it in again, meanwhile
+        # Read again: somebody else may have finished it, and sent it in anew, while the others were read.
+        if intake := waiting.filter(pk=pk).first():
             finished += _slice(intake, max(0.0, until - monotonic()))
         if monotonic() >= until:
             break

@@ -31,9 +31,9 @@ def add_block(page: Page, kind: str) -> None:
     page.get_by_role("option", name=kind, exact=True).click()
 
 
-def write_lesson(page: Page) -> None:
-    """Title, text, a question and what it counts for, as an editor types them."""
-    page.fill("input[name=title]", TITLE)
+def write_lesson(page: Page, title: str = TITLE) -> None:
+    """Title, text, a question and what it counts for, as an editor types them; the title once, as the address follows it."""
+    page.fill("input[name=title]", title)
     page.fill("input[name=intro]", "Ba việc làm ngay trong mười phút.")
     add_block(page, "Chữ")
     page.locator("[data-streamfield-stream-container] [contenteditable=true]").last.click()

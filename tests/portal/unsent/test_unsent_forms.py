@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,7 +15,6 @@ from portal.people.public import find_people
 from portal.people.sign_in import account_of
 from portal.places.models import UnitVersion
 from portal.unsent import typed
-from portal.unsent.owner import FIELD
 from portal.unsent.owner import owner_of as typed_owner
 from recognition.models import Case
 from recognition.sets.publishing import criteria_of, current
@@ -376,32 +374,6 @@ def test_a_stranger_s_button_leads_back_to_its_page(school):
     answer = tab.send()
     assert answer.url == f"{reverse('account_login')}?next={school.course.url}"
     assert "Đăng nhập" in told(browser.client.get(answer.url))
-
-
-def test_every_form_says_whose_it_is(school):
-    for user, address in ((None, "/tai-khoan/login/"), (school.learner.user, "/tai-khoan/thong-tin/")):
-        browser = Browser(user)
-        marks = {one.fields[FIELD][0] for one in forms_in(browser.client.get(address))}
-        assert len(marks) == 1
-        assert (marks == {"nobody"}) is (user is None)
-        assert user is None or str(user.pk) not in marks
-
-
-def _all_forms(base: type = forms.Form) -> list[type]:
-    return [one for sub in base.__subclasses__() for one in [sub, *_all_forms(sub)]]
-
-
-def test_no_password_of_any_form_is_copied():
-    ours = [
-        one
-        for one in _all_forms()
-        if one.__module__.partition(".")[0] in ("portal", "recognition", "learning_records", "content")
-    ]
-    names = {
-        name for one in ours for name, field in one.base_fields.items() if isinstance(field.widget, forms.PasswordInput)
-    }
-    assert {"password", "old", "new", "secret"} <= names
-    assert names <= set(typed.SECRET)
 
 
 def test_the_page_asks_the_database_little(school, django_assert_max_num_queries):
