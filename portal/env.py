@@ -68,6 +68,12 @@ def _few(raw: str) -> int:
     return number
 
 
+def _many(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit()) or int(raw) > 146:
+        raise ValueError("a whole number from 0 to 146 is needed")
+    return int(raw)
+
+
 def _networks(raw: str) -> tuple[Any, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -166,6 +172,13 @@ FILES_AT_ONCE = _read(
     max(1, min(os.cpu_count() or 1, 4)),
     "Handed-in files opened at the same time on this machine, up to 450 MB each. Default: one a processor, at most 4.",
     _few,
+)
+DEMO_PEOPLE = _read(
+    "DEMO_PEOPLE",
+    "a number",
+    146,
+    "Invented neighbours in the demo beside its four stories; 0: none, and the first start takes a minute less.",
+    _many,
 )
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(

@@ -1,7 +1,8 @@
 """The face of recognition: what the pages that join rooms, and search, may ask."""
 
-from recognition.assessment.marking import confirm
+from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
+from recognition.cases.closing import close as close_campaign
 from recognition.cases.state import (
     EvidenceItem,
     Gap,
@@ -12,10 +13,12 @@ from recognition.cases.state import (
     title_state,
 )
 from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
+from recognition.cases.submission import withdraw as withdraw_case
 from recognition.certificates.holdings import certificate_of
 from recognition.criteria.frameworks import framework
 from recognition.decisions.signing import sign
 from recognition.evidence.of_statements import Proof, evidence_from
+from recognition.evidence.paper import Paper, own_picture
 from recognition.evidence.parked import Aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
 from recognition.refusals import Refused
@@ -24,6 +27,12 @@ from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, cur
 from recognition.tasks import catch_up
 
 __all__ = [
+    "close_campaign",
+    "withdraw_case",
+    "own_picture",
+    "not_enough",
+    "ask_for_more",
+    "Paper",
     "CITIZEN",
     "Aside",
     "EvidenceItem",

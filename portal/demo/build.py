@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from portal.audit.public import Entry, append
-from portal.demo import people, site, story, texts
+from portal.demo import people, site, story, texts, village
 from portal.people.public import everyone
 from recognition import public as recognition
 from search import public as search
@@ -27,6 +27,10 @@ STAGES: tuple[tuple[str, Callable[[], object]], ...] = (
     ("learning", story.build_learning),
     ("papers", story.build_papers),
     ("cases", story.build_cases),
+    ("neighbours", village.build_people),
+    ("neighbours_learning", village.build_learning),
+    ("last_year", village.build_last_year),
+    ("this_year", village.build_this_year),
 )
 
 
@@ -51,5 +55,5 @@ def _stage(name: str, build: Callable[[], object]) -> None:
         append(_ACT, f"demo:{name}")
     if name == "site":
         search.catch_up()
-    if name == "learning":
+    if name in ("learning", "neighbours_learning"):
         recognition.catch_up()

@@ -2,6 +2,8 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ _LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # nothing that is mistaken for some
 WHY = "the demo builder makes every person"
 
 
+@cache
 def stories() -> dict[str, Any]:
     """`people.yaml` as written."""
     name = "people.yaml"
@@ -81,6 +84,7 @@ def build_places(centre: dict[str, Any]) -> None:
 def build_officials() -> None:
     """Centre staff, officer, signer and administrator; the administrator gives the roles."""
     unit, centre = commune(), Centre.objects.get(unit=commune())
+    begin = max(unit.valid_from, date(timezone.localdate().year - 1, 1, 1))  # they judged last year's cases too
     rows = sorted(stories()["officials"], key=lambda row: row["kind"] != "administrator")
     administrator = None
     for row in rows:
@@ -90,7 +94,7 @@ def build_officials() -> None:
             user,
             row["kind"],
             by=administrator,
-            begin=timezone.localdate(),
+            begin=begin,
             unit=None if row["kind"] == "administrator" else unit,
             centre=centre if row["kind"] == "staff" else None,
         )

@@ -188,8 +188,10 @@ def _moment(on: date) -> datetime:
 
 
 def _not_yet_there(learner: Learner, content: str) -> None:
-    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content)
-    same = with_verdicts(rows.filter(withdrawn_at=None)).first()
+    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content, withdrawn_at=None)
+    if not rows.exists():  # nearly always: what was said of a paper is a long question
+        return
+    same = with_verdicts(rows).first()
     if same is not None and same.verdict != REFUSED:
         raise Incomplete(
             _("This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first.")
