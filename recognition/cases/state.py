@@ -18,7 +18,7 @@ from portal.people.public import Learner
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import campaign_for, in_period
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
-from recognition.cases.lifecycle import CONFIRMED, SUBMITTED
+from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
 from recognition.cases.submission import area_class_of, case_in, own_points, unit_of
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import Verdict, score
@@ -38,7 +38,8 @@ class EvidenceItem:
     """One piece of evidence for people. `url` opens a handed-in file.
 
     `state`: counted, waiting, withdrawn, refused (with `reason`), outside (of the campaign's period) or later (added after
-    the case was handed in, so not in it). `seen`: whoever judged it had the file open.
+    the case was handed in, so not in it). `seen`: whoever judged it had the file open. `held`: a case that was handed in rests
+    on it, so it cannot be withdrawn alone.
     """
 
     id: int
@@ -54,6 +55,7 @@ class EvidenceItem:
     reason: str = ""
     seen: bool = False
     indicators: tuple[str, ...] = ()
+    held: bool = False
 
     @property
     def told(self) -> str:
@@ -232,18 +234,27 @@ class _Builder:
         campaign = self.case.campaign if self.case else self.running
         counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
         self.answers = answers_of_rows(self.row, [one for one in rows if one.pk in counting and still_stands(one)])
-        late = self._added_later({one.pk for one in rows})
-        self.evidence = [evidence_item(one, self.criteria, one.pk not in counting, one.pk in late) for one in rows]
+        held = self._handed_in()
+        waits = self.case is not None and self.case.state in (SUBMITTED, CONFIRMED)
+        self.evidence = [
+            evidence_item(
+                one,
+                self.criteria,
+                outside=one.pk not in counting,
+                later=waits and one.pk not in held,  # said, so that nobody relies on it
+                held=one.pk in held,
+            )
+            for one in rows
+        ]
         self.self_points = own_points(self.case) if self.case else {}
         self.area = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
         self.subject_group = _subject_group(self.learner)
 
-    def _added_later(self, found: set[int]) -> set[int]:
-        """What is not in the case that waits: said, so that nobody relies on it."""
-        if self.case is None or self.case.submission_id is None or self.case.state not in (SUBMITTED, CONFIRMED):
+    def _handed_in(self) -> set[int]:
+        """The evidence that the case rests on while it waits, and once it is recognised."""
+        if self.case is None or self.case.submission_id is None or self.case.state not in FROZEN:
             return set()
-        copies = SubmittedItem.objects.filter(submission=self.case.submission_id)
-        return found - set(copies.values_list("evidence", flat=True))
+        return set(SubmittedItem.objects.filter(submission=self.case.submission_id).values_list("evidence", flat=True))
 
     def build(self) -> TitleState:
         criteria, case = self.criteria, self.case
@@ -313,14 +324,17 @@ def _gaps(criteria: Criteria, found: Answer, iri: str) -> tuple[Gap, ...]:
     )
 
 
-def evidence_item(row: Any, criteria: Criteria, outside: bool = False, later: bool = False) -> EvidenceItem:
+def evidence_item(
+    row: Any, criteria: Criteria, *, outside: bool = False, later: bool = False, held: bool = False
+) -> EvidenceItem:
     """A row of `with_verdicts` for people."""
     state = "withdrawn" if row.withdrawn_at else row.verdict
     if outside and state != "withdrawn":
         state = "outside"
     elif later and state in (WAITING, COUNTED):
         state = "later"
-    return _item(row, row.pk, criteria, state, row.verdict_reason, seen=row.seen)
+    held = held and state != REFUSED  # on a refused paper no case rests
+    return _item(row, row.pk, criteria, state, row.verdict_reason, seen=row.seen, held=held)
 
 
 def submitted_item(item: SubmittedItem, criteria: Criteria, refused: bool) -> EvidenceItem:
@@ -336,7 +350,14 @@ def submitted_item(item: SubmittedItem, criteria: Criteria, refused: bool) -> Ev
 
 
 def _item(
-    row: Any, number: int, criteria: Criteria, state: str, reason: str = "", *, seen: bool = False
+    row: Any,
+    number: int,
+    criteria: Criteria,
+    state: str,
+    reason: str = "",
+    *,
+    seen: bool = False,
+    held: bool = False,
 ) -> EvidenceItem:
     automatic = row.kind == Evidence.Kind.AUTOMATIC
     rule = next((one for one in criteria.rules if one.id == row.rule_id), None)
@@ -360,6 +381,7 @@ def _item(
         reason=reason,
         seen=seen,
         indicators=tuple(row.indicators),
+        held=held,
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.people.public import Learner, helps
 from recognition.cases import lifecycle, submission
 from recognition.cases.campaigns import campaign_for, open_windows, phase
+from recognition.cases.message import message_of
 from recognition.cases.state import title_state
 from recognition.evidence.wording import number
 from recognition.models import Case
@@ -31,10 +32,11 @@ def _pages(reference: str) -> dict[str, str]:
         return {
             **{key: reverse(f"recognition:{name}") for key, name in names.items()},
             "home": reverse("pages:my_page"),
+            "evidence": reverse("recognition:evidence_list"),
         }
     names = {"points": "counter_points", "submit": "counter_submit", "withdraw": "counter_withdraw"}
     urls = {key: reverse(f"recognition:{name}", args=[reference]) for key, name in names.items()}
-    return {**urls, "home": urls["submit"]}
+    return {**urls, "home": urls["submit"], "evidence": reverse("recognition:counter_evidence", args=[reference])}
 
 
 def _points(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
@@ -87,7 +89,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             seen = request.POST.get("version", "")
             submission.submit(case, request.user, int(seen) if seen.isdigit() else None)
             messages.success(request, _("The case is handed in. The officer of the commune looks at it next."))
-            return redirect(urls["home"])
+            return redirect(urls["submit"])
         except Refused as problem:
             refusal = problem
             case = submission.case_of(learner)
@@ -95,7 +97,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
                 # Pressed twice, or on a second page: it lies where it should.
                 when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
                 messages.info(request, _("The case was handed in already, at %(when)s.") % {"when": when})
-                return redirect(urls["home"])
+                return redirect(urls["submit"])
     state = title_state(learner)
     campaign = state.campaign or campaign_for(submission.unit_of(learner))
     return render(
@@ -115,6 +117,10 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "can_submit": case is None or "submit" in lifecycle.allowed(case.state, open_windows(case.campaign)),
             "can_withdraw": case is not None and _can_withdraw(case),
             "events": case.events.all() if case else [],
+            "papers": case.submission.items.count()
+            if case and case.submission and case.state == lifecycle.SUBMITTED
+            else 0,
+            "message": message_of(case, state.title) if case and reference else "",
         },
         status=422 if refusal else 200,
     )

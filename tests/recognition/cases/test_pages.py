@@ -5,6 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import pytest
 import segno
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from portal.look.templatetags.look import vidate
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.assessment.queue import claim, queue
@@ -360,6 +362,44 @@ class TestLearner:
             case = Case.objects.get(learner=learner)
             assert case.submission.on_behalf_of
             assert set(case.entries.values_list("on_behalf_of", flat=True)) == {True}
+
+    def test_handing_in_is_answered_with_a_receipt(self, village: Village) -> None:
+        learner = make_learner(village.unit)
+        client = signed_in(learner.user)
+        client.post(reverse("recognition:self_points"), {f"points-{code}": "8" for code in CODES})
+        address = reverse("recognition:submit")
+        before = client.get(address).text
+        assert "Vẫn gửi được" in before, "below the mark: said kindly"
+        assert reverse("recognition:evidence_list") in before
+        receipt = client.post(address, follow=True)
+        assert receipt.request["PATH_INFO"] == address
+        assert "Nhận lúc" in receipt.text
+        assert "Việc tiếp theo" in receipt.text
+        with everyone(WHY):
+            last = Case.objects.get(learner=learner).campaign.assessment_to
+        assert vidate(last) in receipt.text
+        assert "loi-nhan" not in receipt.text, "the text for Zalo is for staff"
+
+    @pytest.mark.parametrize(
+        ("act", "said"),
+        [
+            ("", "đã được nhận lúc"),
+            ("ask_for_more", "cần bổ sung: “Thêm ảnh B2.”"),
+            ("not_enough", "lần này chưa đủ: “Thêm ảnh B2.”"),
+            ("confirm", "đã được đề nghị công nhận"),
+        ],
+    )
+    def test_staff_have_a_text_to_send(self, village: Village, act: str, said: str) -> None:
+        with everyone(WHY):
+            case = village.submitted("Lê Thị Sáu")
+            if act == "confirm":
+                case = village.confirmed("Lê Thị Sáu")
+            elif act:
+                getattr(marking, act)(case, "Thêm ảnh B2.", village.officer)
+        page = signed_in(village.staff).get(reverse("recognition:counter_submit", args=[case.learner.reference]))
+        text = BeautifulSoup(page.text, "html.parser").find(id="loi-nhan").text
+        assert said in text
+        assert "Sáu" not in text
 
     def test_papers_stand_in_the_viewer(self, village: Village) -> None:
         with everyone(WHY):

@@ -9,13 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.people.public import everyone, give_consent
+from recognition.cases import submission
 from recognition.cases.state import title_state
 from recognition.evidence.safe.pdfs import what_is_left
 from recognition.evidence.uploads import path_of
 from recognition.models import Evidence
 from recognition.sets import publishing
 from recognition.tasks import catch_up
-from tests.builders.cases import Village
+from tests.builders.cases import Village, make_paper
 from tests.builders.people import make_learner, make_user
 from tests.builders.recognition import WHY, statement, store
 from tests.recognition.evidence.safe import papers, photos
@@ -195,6 +196,22 @@ def test_withdrawing_ones_own(client, person, village):
     (row,) = kept()
     assert row.withdrawn_at
     assert client.post(address).status_code == 302
+
+
+def test_what_lies_in_a_case_is_not_offered_to_be_withdrawn(client, village):
+    with everyone(WHY):
+        case = village.submitted()
+        make_paper(case.learner, "A1", by=case.learner.user)
+    learner = case.learner
+    client.force_login(learner.user)
+    assert client.get(LIST).text.count("Đúng, rút lại") == 1, "added later, not in the case"
+    with everyone(WHY):
+        submission.submit(
+            submission.set_self_points(submission.withdraw(case, learner.user), "A1", 7, learner.user), learner.user
+        )
+    page = client.get(LIST).text
+    assert "Đúng, rút lại" not in page
+    assert "Muốn lấy ra thì rút hồ sơ về trước" in page
 
 
 def test_the_file_is_served_safely_and_only_to_whom_it_concerns(client, person, village):
