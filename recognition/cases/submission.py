@@ -335,13 +335,10 @@ def _write(case: Case, submission: Submission) -> None:
 
 def area_class_of(unit: Unit) -> str:
     """The area class in force today, its province's where the commune has none; ordinary when unknown (settled)."""
-    day = timezone.localdate()
-    in_force = Q(valid_to=None) | Q(valid_to__gt=day)
-    for place in (unit.pk, unit.parent_id):
-        found = AreaClass.objects.filter(in_force, unit=place, valid_from__lte=day) if place else None
-        if found is not None and (row := found.order_by("-valid_from").first()):
-            return row.value
-    return AreaClass.Value.ORDINARY
+    day, places = timezone.localdate(), [place for place in (unit.pk, unit.parent_id) if place]
+    in_force = AreaClass.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), unit__in=places, valid_from__lte=day)
+    found = dict(in_force.order_by("valid_from").values_list("unit_id", "value"))
+    return next((found[place] for place in places if place in found), AreaClass.Value.ORDINARY)
 
 
 def withdraw(case: Case, by, version: int | None = None) -> Case:
