@@ -25,10 +25,16 @@ _SENT = {"X-Experience-API-Version": "1.0.3", "Authorization": basic(*sys.argv[2
 _DEEP = "[" * 100_000 + "]" * 100_000
 
 
-def ask(method: str, query: dict | None = None, body: bytes = b"", kind: str = "application/json") -> tuple[int, str]:
+def ask(
+    method: str,
+    query: dict | None = None,
+    body: bytes = b"",
+    kind: str = "application/json",
+    path: str = "/xapi/statements",
+) -> tuple[int, str]:
     """Status and text of the answer."""
     answer = _CLIENT.open(
-        "/xapi/statements",
+        path,
         base_url="http://localhost",
         method=method,
         query_string=urlencode(query or {}),
@@ -84,6 +90,11 @@ def _fifty_thousand() -> tuple[int, str]:
     return answer
 
 
+def _headers() -> tuple[int, str]:
+    part = b"--x\r\nContent-Type: text/plain\r\n" + b"X:\r\n" * 3000 + b"\r\nx\r\n"
+    return ask("POST", body=part * 999 + b"--x--", kind="multipart/mixed; boundary=x")
+
+
 _CASES: dict[str, Callable[[], tuple[int, str]]] = {
     "doubled members": lambda: ask("POST", body=_doubled().encode()),
     "doubled members in agent": lambda: ask("GET", {"agent": _doubled()}),
@@ -98,6 +109,27 @@ _CASES: dict[str, Callable[[], tuple[int, str]]] = {
     ),
     "statement of 25 MB": lambda: _post(make_statement(result={"response": "x" * 25_000_000})),
     "a million fields": lambda: _form(),
+    "eight million lists": lambda: ask("POST", body=b"[" + b"[]," * 8_000_000 + b"[]]"),
+    "eight million numbers": lambda: ask("POST", body=b"[" + b"0," * 12_000_000 + b"0]"),
+    "lists in extensions": lambda: _post(
+        [make_statement(context={"extensions": {"https://example.vn/x": [[]] * 60_000}}) for _number in range(100)]
+    ),
+    "many extensions": lambda: _post(
+        [
+            make_statement(context={"extensions": {f"https://example.vn/{n}": 1 for n in range(2000)}})
+            for _number in range(100)
+        ]
+    ),
+    "document of lists": lambda: ask(
+        "PUT",
+        {"activityId": "https://example.vn/a", "profileId": "p"},
+        b"[" + b"[]," * 8_000_000 + b"[]]",
+        path="/xapi/activities/profile",
+    ),
+    "headers of parts": _headers,
+    "packed form": lambda: ask(
+        "POST", {"method": "GET"}, b"a=" + b"%41" * 8_000_000, "application/x-www-form-urlencoded"
+    ),
     "one chain of 500": lambda: _post(_chain(500)),
     "page of the largest": _largest,
     "fifty thousand chained": _fifty_thousand,
