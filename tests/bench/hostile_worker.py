@@ -108,7 +108,7 @@ _CASES: dict[str, Callable[[], tuple[int, str]]] = {
         [make_statement(verb={"id": "https://example.vn/" + "x" * 10_000 + str(uuid4())}) for _number in range(500)]
     ),
     "statement of 25 MB": lambda: _post(make_statement(result={"response": "x" * 25_000_000})),
-    "a million fields": lambda: _form(),
+    "300,000 fields": lambda: _form(),
     "eight million lists": lambda: ask("POST", body=b"[" + b"[]," * 8_000_000 + b"[]]"),
     "eight million numbers": lambda: ask("POST", body=b"[" + b"0," * 12_000_000 + b"0]"),
     "lists in extensions": lambda: _post(
@@ -137,7 +137,7 @@ _CASES: dict[str, Callable[[], tuple[int, str]]] = {
 
 
 def _form() -> tuple[int, str]:
-    body = b"&".join(b"a%d=1" % number for number in range(1_000_000))
+    body = b"&".join(b"a%d=1" % number for number in range(300_000))
     return ask("POST", {"method": "GET"}, body, "application/x-www-form-urlencoded")
 
 
@@ -162,13 +162,23 @@ def _now() -> dict[str, float]:
     return {"seconds": time.process_time(), "database": _backend()}
 
 
+def _peak() -> float:
+    """The most memory that this program had, in MB. What getrusage tells begins with what its parent had at the fork."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as file:
+            (kilobytes,) = (line.split()[1] for line in file if line.startswith("VmHWM:"))
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(kilobytes) / 1024
+
+
 def main(case: str) -> None:
     """Runs the case and prints what it took."""
     ask("GET", {"limit": 1})  # what a process does once is no matter of this request
     _measured.update(_now())
     status, text = _CASES[case]()
     found = {name: value - _measured[name] for name, value in _now().items()}
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["megabytes"] = _peak()
     told = str(status) if status == 200 else f"{status} {text[:200]}"
     print(json.dumps(found | _more | {"told": told}))
 
