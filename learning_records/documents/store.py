@@ -18,7 +18,7 @@ from learning_records.documents.merging import CannotMerge, merged
 from learning_records.models import Document
 from learning_records.spec import bodies
 from learning_records.spec.limits import DOCUMENTS, MERGED
-from learning_records.spec.strict_json import NotJson
+from learning_records.spec.strict_json import NotJson, TooMany
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^",\s]+)')
 _JSON = "application/json"
@@ -118,6 +118,8 @@ def write(address: Address, content: bytes, content_type: str, condition: Condit
     if _is_json(content_type):
         try:
             bodies.check(content)
+        except TooMany as problem:
+            raise Refused(413, str(problem)) from problem
         except NotJson as problem:
             raise Refused(400, f"the Content-Type says JSON, but the document is none: {problem}") from problem
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
 
-from learning_records.spec.limits import PART_HEADERS, PARTS
+from learning_records.spec.limits import PART_HEADERS, PART_LINES, PARTS
 
 _BOUNDARY = re.compile(r';\s*boundary=(?:"((?:[^"\\]|\\.)+)"|([^\s;"]+))', re.IGNORECASE)
 _HEADER = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(.*)")
@@ -58,6 +58,8 @@ def _pieces(read: Callable[[int], bytes], mark: bytes) -> Iterator[bytes | bool]
 
 def _headers(head: bytes) -> dict[str, str]:
     headers = {}
+    if head.count(b"\r\n") > PART_LINES:
+        raise BadMultipart(f"a part has more than {PART_LINES} headers")
     for line in _FOLDED.sub(b" ", head).split(b"\r\n"):
         if not line:
             continue

@@ -35,7 +35,7 @@ from learning_records.http.versions import LATEST, NO_VERSION, usable, version_f
 from learning_records.ingest.record import Conflict
 from learning_records.models import Credential
 from learning_records.query.filters import BadFilter
-from learning_records.spec.limits import PARAMETERS
+from learning_records.spec.limits import FORM, PARAMETERS
 from learning_records.spec.validation import InvalidStatement
 
 THROUGH = "X-Experience-API-Consistent-Through"
@@ -165,10 +165,14 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _form(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:
-    """Parameters and headers of a request that is hidden in a form; raises ProtocolError 400.
+    """Parameters and headers of a request that is hidden in a form; raises ProtocolError 400, 413.
 
     What the form is called (its Content-Type) is not asked: old browsers send it as text/plain or without a name.
     """
+    if len(asked.body) > FORM:
+        raise ProtocolError(
+            413, f"a form of the alternate syntax has at most {FORM} bytes; send fewer statements at once"
+        )
     try:
         pairs = parse_qsl(
             asked.body.decode("utf-8"),

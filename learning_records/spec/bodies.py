@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from learning_records.spec.strict_json import NotJson
+from learning_records.spec.strict_json import NotJson, count_values
 
 _BEGINNINGS = (
     (b"\xef\xbb\xbf", "it begins with a byte order mark (BOM); save or send it as UTF-8 without BOM"),
@@ -58,8 +58,10 @@ _GRAMMAR = json.JSONDecoder(parse_constant=_constant, parse_int=len, parse_float
 
 def check(body: bytes) -> None:
     """Raises NotJson unless this is JSON by its grammar (RFC 8259), whatever it says; a member may stand twice."""
+    text = text_of(body)
+    count_values(text)
     try:
-        _GRAMMAR.decode(text_of(body))
+        _GRAMMAR.decode(text)
     except NotJson:
         raise
     except RecursionError as problem:

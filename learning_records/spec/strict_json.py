@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from learning_records.spec.limits import DEPTH
+from learning_records.spec.limits import DEPTH, VALUES
 
 _SPACE = " \t\n\r"
 LRS_SET = ("stored", "authority", "version")
@@ -27,6 +27,10 @@ class NotJson(ValueError):
     """The text is not JSON as xAPI wants it; the message says where and why."""
 
 
+class TooMany(NotJson):
+    """The JSON has more members and items than are read for one request."""
+
+
 def _too_deep() -> NotJson:
     return NotJson(f"the JSON is nested more than {DEPTH} deep")
 
@@ -38,6 +42,20 @@ def _constant(name: str) -> Any:
 # Without hooks for objects and numbers the decoder stays in C: six times as fast. What the hooks would catch, `_checked` finds.
 _DECODER = json.JSONDecoder(parse_constant=_constant)
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?', re.DOTALL)
+
+
+# A string to its end, or to the end of the text: never tried again from within.
+_QUOTED = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+
+
+def count_values(text: str) -> None:
+    """Raises TooMany for a text with more than VALUES members and items. It is looked at, not read: that would cost too much."""
+    if _separators(text) > VALUES and _separators(_QUOTED.sub("", text)) > VALUES:  # commas in strings separate nothing
+        raise TooMany(f"the JSON has more than {VALUES} members and items; send it in several requests")
+
+
+def _separators(text: str) -> int:
+    return text.count(",") + text.count("[") + text.count("{")
 
 
 def _decode(text: str, at: int) -> tuple[Any, int]:
@@ -152,6 +170,7 @@ def _written(value: Any, write: Callable[[Any], str]) -> str:
 
 def parse(text: str) -> Any:
     """The value of the text; raises NotJson."""
+    count_values(text)
     likely = _likely(text)
     if likely is not _NOTHING and _written(likely, _writer(text)) == text.strip(_SPACE):
         return likely
@@ -185,6 +204,7 @@ def _skip(text: str, at: int) -> int:
 
 def statements(text: str) -> list[tuple[Any, str]]:
     """Statements of a POST body: one object or an array, each with its own text as received; raises NotJson."""
+    count_values(text)
     at = _skip(text, 0)
     if not text.startswith("[", at):
         return [(parse(text), text.strip(_SPACE))]

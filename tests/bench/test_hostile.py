@@ -64,9 +64,16 @@ CASES = {
     "ten thousand parts": "more than 1000 parts",
     "identifiers of 10 kB": "2000 bytes",
     "statement of 25 MB": "1048576 bytes",
-    "a million fields": "100 fields",
+    "300,000 fields": "100 fields",
     "one chain of 500": "200",
     "page of the largest": "200",
+    "eight million lists": "more than 250000 members and items",
+    "eight million numbers": "more than 250000 members and items",
+    "lists in extensions": "more than 250000 members and items",
+    "many extensions": "200",
+    "document of lists": "413 ",
+    "headers of parts": "more than 50 headers",
+    "packed form": "at most 4194304 bytes",
 }
 
 

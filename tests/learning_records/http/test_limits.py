@@ -202,6 +202,27 @@ def test_parts_and_their_headers_have_bounds() -> None:
         multipart.parse(part * (limits.PARTS + 1) + b"--x--\r\n", kind)
     with pytest.raises(multipart.BadMultipart, match="16384 bytes of headers"):
         multipart.parse(b"--x\r\na: " + b"b" * limits.PART_HEADERS + b"\r\n\r\n\r\n--x--\r\n", kind)
+    with pytest.raises(multipart.BadMultipart, match="more than 50 headers"):
+        multipart.parse(b"--x\r\n" + b"a:\r\n" * (limits.PART_LINES + 2) + b"\r\n\r\n--x--\r\n", kind)
+
+
+@pytest.mark.django_db
+def test_a_form_is_not_unpacked_before_its_size_is_known(client) -> None:
+    body = b"a=" + b"%41" * (limits.FORM // 3)
+    answer = client.generic("POST", "/xapi/statements?method=GET", body, "text/plain")
+    assert (answer.status_code, "4194304 bytes" in answer.json()["error"]) == (413, True)
+
+
+@pytest.mark.django_db
+def test_a_document_of_too_many_values_is_refused_by_name(client, new_key) -> None:
+    headers = {"Authorization": new_key(), "X-Experience-API-Version": "1.0.3", "If-None-Match": "*"}
+    address = "/xapi/activities/profile?activityId=https://example.vn/a&profileId=p"
+    body = b"[" + b"[]," * limits.VALUES + b"[]]"
+    answer = client.generic("PUT", address, body, "application/json", headers=headers)
+    assert (answer.status_code, "members and items" in answer.json()["error"]) == (413, True)
+    answer = client.generic("POST", "/xapi/statements", body, "application/json", headers=headers)
+    assert (answer.status_code, answer.json()["error"].startswith("the JSON has more than")) == (413, True)
+    assert client.generic("PUT", address, body, "application/octet-stream", headers=headers).status_code == 204
 
 
 def _failing(state: str) -> type[psycopg.Error]:

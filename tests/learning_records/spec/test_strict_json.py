@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning_records.spec import strict_json
+from learning_records.spec import bodies, limits, strict_json
 from learning_records.spec.limits import DEPTH
 
 
@@ -183,3 +183,36 @@ def test_what_the_store_sets_is_cut_out_and_lists_are_made() -> None:
         strict_json.with_activity_lists(single)
         == '{"context":{"contextActivities":{"parent": [{"id":"a:b"}] , "other":[]}},"x":1.0}'
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "[]," * limits.VALUES + "[]]",
+        "[" + "0," * limits.VALUES + "0]",
+        "[" + ",".join(f'{{"k{number}":{{}}}}' for number in range(limits.VALUES // 2 + 1)) + "]",
+    ],
+    ids=["lists", "numbers", "objects"],
+)
+def test_more_values_than_are_read_are_refused_before_they_are_read(text: str, monkeypatch) -> None:
+    def read(*_anything: object) -> None:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(strict_json, "_likely", read)
+    monkeypatch.setattr(strict_json, "_decode", read)
+    for reader in (strict_json.parse, strict_json.statements, lambda text: bodies.check(text.encode())):
+        with pytest.raises(strict_json.TooMany, match="more than 250000 members and items"):
+            reader(text)
+
+
+def test_commas_and_brackets_inside_strings_are_no_values() -> None:
+    said = 'một, hai, [ba], {bốn}, \\"năm\\" ' * (limits.VALUES // 6)
+    assert strict_json.parse(f'{{"a":"{said}"}}')["a"].startswith("một, hai")
+
+
+def test_a_text_of_quotes_that_never_ends_is_looked_at_once() -> None:
+    text = "[" + "," * (limits.VALUES + 1) + '"' + '\\"' * 2_000_000
+    with pytest.raises(strict_json.TooMany):
+        strict_json.count_values(text)
+    looked = strict_json._QUOTED.sub("", text)
+    assert looked == "[" + "," * (limits.VALUES + 1)
