@@ -56,13 +56,9 @@ def neighbours(count: int, year: int, groups: int) -> list[Neighbour]:
             break
         man = draw.random() < 0.45
         born = year - draw.choice((24, 29, 33, 37, 41, 44, 48, 52, 55, 58, 61, 65, 69, 74)) - draw.randrange(3)
-        twist = twists.pop() if now in _HANDED_IN and twists else ""
-        if now != "submitted" and twist != "helped":
-            twist = ""
-        on_paper = draw.random() < 0.2 and twist == ""  # no phone: registered at the counter, no case of one's own
-        if on_paper and now in _HANDED_IN:
-            twist = "helped" if now == "submitted" else ""
-            on_paper = twist == "helped"
+        twist = twists.pop() if now == "submitted" and twists else ""
+        # No phone: registered at the counter, and whoever has a case was helped with it.
+        on_paper = draw.random() < 0.5 if twist == "helped" else now == "" and draw.random() < 0.4
         found.append(
             Neighbour(
                 number=number,
