@@ -119,7 +119,9 @@ def write(address: Address, content: bytes, content_type: str, condition: Condit
         try:
             bodies.check(content)
         except TooMany as problem:
-            raise Refused(413, str(problem)) from problem
+            raise Refused(
+                413, f"{problem}; keep it as several documents, or as bytes of another Content-Type"
+            ) from problem
         except NotJson as problem:
             raise Refused(400, f"the Content-Type says JSON, but the document is none: {problem}") from problem
     try:

@@ -303,16 +303,11 @@ def endpoint(*methods: str) -> Callable[[Callable[[Asked, Credential], HttpRespo
                     answer = _without_body(answer)
             except ProtocolError as error:
                 answer = refusal(error)
-            except BadFilter as problem:
-                answer = refusal(ProtocolError(400, str(problem)))
-            except InvalidStatement as problem:
+            except (InvalidStatement, Forbidden) as problem:
                 told = {"error": str(problem), "path": problem.path, "reason": problem.reason}
-                answer = JsonResponse(told, status=400)
-            except Forbidden as problem:
-                told = {"error": str(problem), "path": problem.path, "reason": problem.reason}
-                answer = JsonResponse(told, status=403)
-            except Conflict as problem:
-                answer = refusal(ProtocolError(409, str(problem)))
+                answer = JsonResponse(told, status=403 if isinstance(problem, Forbidden) else 400)
+            except (BadFilter, Conflict) as problem:
+                answer = refusal(ProtocolError(409 if isinstance(problem, Conflict) else 400, str(problem)))
             except driver.PROBLEMS as problem:
                 answer, through = of_the_database(problem), through or last_known_through()
             except OSError as problem:

@@ -99,7 +99,7 @@ def _statements(body: bytes) -> list[tuple[dict, str]]:
     try:
         return strict_json.statements(bodies.text_of(body))
     except strict_json.TooMany as problem:
-        raise ProtocolError(413, str(problem)) from problem
+        raise ProtocolError(413, f"{problem}; send fewer statements at once") from problem
     except strict_json.NotJson as problem:
         raise ProtocolError(400, f"the body is not JSON in UTF-8: {problem}") from problem
 

@@ -51,7 +51,7 @@ _QUOTED = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 def count_values(text: str) -> None:
     """Raises TooMany for a text with more than VALUES members and items. It is looked at, not read: that would cost too much."""
     if _separators(text) > VALUES and _separators(_QUOTED.sub("", text)) > VALUES:  # commas in strings separate nothing
-        raise TooMany(f"the JSON has more than {VALUES} members and items; send it in several requests")
+        raise TooMany(f"the JSON has more than {VALUES} members and items")
 
 
 def _separators(text: str) -> int:
@@ -204,10 +204,10 @@ def _skip(text: str, at: int) -> int:
 
 def statements(text: str) -> list[tuple[Any, str]]:
     """Statements of a POST body: one object or an array, each with its own text as received; raises NotJson."""
-    count_values(text)
     at = _skip(text, 0)
     if not text.startswith("[", at):
         return [(parse(text), text.strip(_SPACE))]
+    count_values(text)
     likely, write = _likely(text), _writer(text)
     guesses = iter(likely if isinstance(likely, list) else ())
     found: list[tuple[Any, str]] = []

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
+from django.test import Client
 from django.utils import timezone
 
 from portal.people.models import Learner, PersonalRecord, Role, User
@@ -92,3 +93,10 @@ def make_learner(
 def rename(learner_id: object, name: str) -> None:
     """The person's record says another name, whoever corrected it."""
     PersonalRecord.objects.filter(learner=learner_id).update(**name_fields(learner_id, name))
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which the user is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -9,23 +9,11 @@ from portal.people import attempts
 from portal.people.accounts import create_account
 from portal.people.sign_in import account_of, sign_in_name
 from portal.people.slips import make_reset_slip
-from portal.places.models import UnitVersion
-from tests.builders.pages import site_with_courses
-from tests.builders.people import PASSWORD, make_commune, make_learner, make_staff
+from tests.builders.people import PASSWORD, make_learner, make_staff
 
+pytestmark = pytest.mark.usefixtures("pages")
 LOGIN = "/tai-khoan/login/"
 SIGNUP = "/tai-khoan/mo/"
-
-
-@pytest.fixture
-def commune(db):
-    site_with_courses()
-    return make_commune()
-
-
-@pytest.fixture
-def code(commune):
-    return UnitVersion.objects.get(unit=commune).code
 
 
 def _enter(name: str, password: str = PASSWORD, address: str = "203.0.113.7", client: Client | None = None, **more):

@@ -7,43 +7,26 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from portal.people.models import Learner, ResetSlip, Role, User
+from portal.people.models import Learner, ResetSlip, Role
 from portal.people.public import account_of, everyone, has_consent, identity, residence_of
 from portal.people.sign_in import keep_name
 from portal.places.models import ResidentialGroup, UnitVersion
-from tests.builders.pages import site_with_courses
 from tests.builders.people import (
     make_commune,
     make_learner,
     make_officer,
-    make_province,
     make_signer,
     make_staff,
+    signed_in,
 )
 
+pytestmark = pytest.mark.usefixtures("pages")
 NEW = "mat-khau-moi-1"
 
 
 @pytest.fixture
-def province(db):
-    site_with_courses()
-    return make_province()
-
-
-@pytest.fixture
-def commune(province):
-    return make_commune(province=province)
-
-
-@pytest.fixture
 def staff(commune) -> Client:
-    return _signed_in(make_staff(commune))
-
-
-def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(make_staff(commune))
 
 
 def _all_learners() -> list[Learner]:
@@ -136,7 +119,7 @@ def test_a_slip_made_elsewhere_meanwhile_is_not_shown_with_the_old_code(staff, c
     learner = make_learner(commune)
     address = f"/quay/nguoi/{learner.reference}/phieu/"
     staff.post(address)
-    _signed_in(make_staff(commune)).post(address)
+    signed_in(make_staff(commune)).post(address)
     assert staff.get(address).context["code"] == ""
 
 
@@ -246,7 +229,7 @@ def test_two_who_correct_a_record_do_not_write_each_other_s_work_away(staff, com
     page = staff.get(address).text
     begun = dict(re.findall(r'name="(initial-\w+)" value="([^"]*)"', page))
     assert begun["initial-full_name"] == "Lê Thị Hoa"
-    _signed_in(make_staff(commune)).post(address, {"full_name": "Lê Thị Hòa", "birth_year": "1984"})
+    signed_in(make_staff(commune)).post(address, {"full_name": "Lê Thị Hòa", "birth_year": "1984"})
     assert staff.post(address, begun | {"full_name": "Lê Thị Hoa", "birth_year": "1971"}).status_code == 302
     with everyone("a test looks"):
         kept = identity(learner)
@@ -285,7 +268,7 @@ def test_people_of_other_communes_are_not_there(staff, commune, path):
     ],
 )
 def test_the_counter_is_for_staff(commune, make):
-    client, learner = _signed_in(make(commune)), make_learner(commune)
+    client, learner = signed_in(make(commune)), make_learner(commune)
     for path in ("/quay/", "/quay/moi/", f"/quay/nguoi/{learner.reference}/", f"/quay/nguoi/{learner.reference}/sua/"):
         assert client.get(path).status_code == 403
     assert client.post(f"/quay/nguoi/{learner.reference}/phieu/").status_code == 403
@@ -296,7 +279,7 @@ def test_seeing_as_an_officer_is_not_serving_as_staff(commune):
     user, other = make_staff(commune), make_commune("Khác")
     Role.objects.create(user=user, kind="officer", unit=other, valid_from=timezone.localdate())
     learner = make_learner(other)
-    client = _signed_in(user)
+    client = signed_in(user)
     assert client.get(f"/quay/nguoi/{learner.reference}/").status_code == 404
     assert "Nguyễn Thị Hoa" not in client.post("/quay/", {"name": "Hoa"}).content.decode()
 

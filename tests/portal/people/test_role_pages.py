@@ -6,42 +6,25 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.people.models import Role, User
+from portal.people.models import Role
 from portal.people.public import account_of, has_role
-from tests.builders.pages import site_with_courses
 from tests.builders.people import (
     make_admin,
     make_commune,
     make_officer,
-    make_province,
     make_signer,
     make_staff,
     make_user,
+    signed_in,
 )
 
+pytestmark = pytest.mark.usefixtures("pages")
 NEW = "mat-khau-moi-1"
 ROLES = "/quan-ly/vai-tro/"
 
 
-@pytest.fixture
-def province(db):
-    site_with_courses()
-    return make_province()
-
-
-@pytest.fixture
-def commune(province):
-    return make_commune(province=province)
-
-
-def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_an_administrator_gives_a_role(province, commune):
-    admin, user = _signed_in(make_admin(province)), make_user()
+    admin, user = signed_in(make_admin(province)), make_user()
     assert admin.get(ROLES).status_code == 200
     form = {
         "username": user.get_full_name(),
@@ -59,7 +42,7 @@ def test_an_administrator_gives_a_role(province, commune):
 
 
 def test_a_new_account_with_a_slip(province, commune):
-    admin = _signed_in(make_admin())
+    admin = signed_in(make_admin())
     form = {"username": "canbo.moi", "kind": "staff", "unit": "Xã Đồng Sen", "begin": timezone.localdate().isoformat()}
     assert list(admin.post(ROLES, form).context["form"].errors) == ["username"]
     printed = admin.post(ROLES, form | {"new_account": "on"}, follow=True)
@@ -97,14 +80,14 @@ def test_bad_roles_are_refused_at_their_field(province, commune, changes, field)
         "unit": "Đồng Sen",
         "begin": timezone.localdate().isoformat(),
     }
-    answer = _signed_in(make_admin(province)).post(ROLES, form | changes)
+    answer = signed_in(make_admin(province)).post(ROLES, form | changes)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     assert not Role.objects.filter(user=user).exists()
 
 
 def test_ending_a_role_and_slips_for_officials(province, commune):
     admin, officer = make_admin(province), make_officer(commune)
-    client, role = _signed_in(admin), officer.roles.get()
+    client, role = signed_in(admin), officer.roles.get()
     assert client.get(f"{ROLES}{role.pk}/het/").url == ROLES
     code = client.post(f"{ROLES}{role.pk}/phieu/", follow=True).context["code"]
     assert Client().post("/tai-khoan/phieu/", {"code": code, "password": NEW}).status_code == 302
@@ -116,7 +99,7 @@ def test_ending_a_role_and_slips_for_officials(province, commune):
 
 
 def test_roles_of_other_provinces_are_not_there(province, commune):
-    client = _signed_in(make_admin(province))
+    client = signed_in(make_admin(province))
     far = make_officer(make_commune("Khác"))
     everywhere = make_admin()
     page = client.get(ROLES).content.decode()
@@ -131,7 +114,7 @@ def test_roles_of_other_provinces_are_not_there(province, commune):
     "make", [make_staff, make_officer, make_signer, lambda unit: make_admin(unit, until=timezone.localdate())]
 )
 def test_roles_are_for_administrators(commune, make):
-    client, role = _signed_in(make(commune)), make_officer(commune).roles.get()
+    client, role = signed_in(make(commune)), make_officer(commune).roles.get()
     assert client.get(ROLES).status_code == 403
     assert client.post(f"{ROLES}{role.pk}/het/").status_code == 403
     assert client.post(f"{ROLES}{role.pk}/phieu/").status_code == 403
@@ -139,7 +122,7 @@ def test_roles_are_for_administrators(commune, make):
 
 
 def test_many_roles_cost_few_queries(province, commune, django_assert_max_num_queries):
-    client = _signed_in(make_admin())
+    client = signed_in(make_admin())
     for _number in range(25):
         make_officer(make_commune("Khác", province))
     ended = make_officer(commune)

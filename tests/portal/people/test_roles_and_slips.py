@@ -21,7 +21,6 @@ from tests.builders.people import (
     make_commune,
     make_learner,
     make_officer,
-    make_province,
     make_signer,
     make_staff,
     make_unit,
@@ -29,16 +28,6 @@ from tests.builders.people import (
 )
 
 NEW = "mat-khau-moi-1"
-
-
-@pytest.fixture
-def province(db):
-    return make_province()
-
-
-@pytest.fixture
-def commune(province):
-    return make_commune(province=province)
 
 
 @pytest.fixture(autouse=True)
