@@ -20,7 +20,7 @@ from recognition.evidence.parked import Aside, judge_again, put_aside, put_aside
 from recognition.evidence.uploads import hand_in
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
-from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
+from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped, publish_titles
 from recognition.tasks import catch_up
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "open_campaign",
     "phase",
     "publish_shipped",
+    "publish_titles",
     "put_aside",
     "put_aside_among",
     "set_all_self_points",

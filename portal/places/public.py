@@ -15,6 +15,7 @@ from portal.text.folding import fold
 __all__ = [
     "AreaClass",
     "Centre",
+    "SCHEME",
     "ResidentialGroup",
     "Unit",
     "UnitVersion",
