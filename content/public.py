@@ -17,7 +17,7 @@ from content.progress import CourseState, LessonState, course_state, course_stat
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.rights.spaces import CentreSpace, give_space
-from content.site_pages import make_centre_pages, make_first_pages, place_of_courses, publish
+from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
 from portal.people.public import Learner
 
@@ -155,7 +155,7 @@ __all__ = [
     "make_first_pages",
     "learners_and_first_courses",
     "open_lesson",
-    "place_of_courses",
+    "places_of_courses",
     "publish",
     "reader_of",
     "set_alignments",

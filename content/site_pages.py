@@ -1,8 +1,12 @@
 """The pages that somebody has to begin with: the lists of courses and news, and a centre's own page with its lists."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Page
 
 from content.pages.course import CourseIndexPage
@@ -30,12 +34,23 @@ def make_first_pages(home: Page, by: Any = None) -> None:
     publish(home, NewsIndexPage(title="Tin của trung tâm", slug="tin"), by)
 
 
-def place_of_courses(centre: Centre) -> CourseIndexPage | None:
-    """The list of courses in which the centre's staff write; None while it has none."""
-    space = CentreSpace.objects.filter(centre=centre).first()
-    own = space.pages.order_by("path") if space else ()
-    lists = (CourseIndexPage.objects.descendant_of(page, inclusive=True).order_by("path").first() for page in own)
-    return next((one for one in lists if one), None)
+def places_of_courses(centres: Iterable[Centre]) -> dict[int, int]:
+    """The list of courses in which each centre's staff write: centre -> page; a centre without one is left out.
+
+    Two questions for any number of centres.
+    """
+    through = CentreSpace.pages.through.objects.filter(centrespace__centre__in=list(centres))
+    owned = list(through.values_list("centrespace__centre", "page__path").order_by("page__path"))
+    if not owned:
+        return {}
+    below = reduce(or_, (Q(path__startswith=path) for _centre, path in owned))
+    lists = list(CourseIndexPage.objects.filter(below).order_by("path").values_list("pk", "path"))
+    found: dict[int, int] = {}
+    for centre, own in owned:
+        for pk, path in lists:
+            if path.startswith(own):
+                found.setdefault(centre, pk)
+    return found
 
 
 def make_centre_pages(centre: Centre, home: Page, by: Any) -> CourseIndexPage:
@@ -45,9 +60,9 @@ def make_centre_pages(centre: Centre, home: Page, by: Any) -> CourseIndexPage:
     """
     with transaction.atomic():
         Centre.objects.select_for_update().get(pk=centre.pk)  # two presses of the button make one page
-        found = place_of_courses(centre)
+        found = places_of_courses([centre]).get(centre.pk)
         if found is not None:
-            return found
+            return CourseIndexPage.objects.get(pk=found)
         page = CentrePage.objects.filter(centre=centre, alias_of=None).order_by("path").first()
         if page is None:
             slug = _free_slug(home, centre.name)

@@ -5,12 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
-from celery import current_app
+from celery import Celery
 from redis import Redis
 
 from portal.installation import waiting_work
 from portal.installation.public import queued
-from portal.tasks import tick
 from tests.portal.running.test_services import address
 
 
@@ -59,9 +58,10 @@ def test_redis_is_asked_for_length_and_for_the_oldest_message(settings) -> None:
     line = Redis.from_url(url)
     line.delete("portal", "portal-long")
     before = time.time()
-    with current_app.connection_for_write(url) as sender, sender.SimpleQueue("portal"):
-        for _message in range(3):
-            tick.apply_async(connection=sender, queue="portal")
+    sender = Celery(broker=url)
+    for _message in range(3):
+        sender.send_task("portal.tasks.tick", queue="portal")
+    sender.close()
     try:
         found = queued()
         assert found.waiting == 3
