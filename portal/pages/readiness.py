@@ -109,10 +109,11 @@ def _people(unit: Unit, known: Known) -> list[Row]:
     body = known.recognition.bodies.get(unit.pk)
     if body is not None and body.unit_id != unit.pk:  # the province's body is signed for by who signs in the province
         signers = known.roles.get(body.unit_id, {}).get(Role.Kind.SIGNER, set())
-    to, act = address("people:roles"), _("Roles")
+    to = address("people:roles")
 
     def row(name: str, title: str, who: set[int], why: str) -> Row:
-        return Row(name, title, bool(who), _("%(n)s accounts") % {"n": len(who)} if who else "", why, to, act)
+        found = _("%(n)s accounts") % {"n": len(who)} if who else ""
+        return Row(name, title, bool(who), found, why, to, _("Roles") if who else _("Give a role"))
 
     return [
         row("staff", _("Centre staff"), staff, _("They write lessons, and register and help people at the counter.")),
@@ -121,7 +122,7 @@ def _people(unit: Unit, known: Known) -> list[Row]:
         Row(
             "three", _("Helper, officer and signer are three people"), three_people(staff, officers, signers), "",
             _("Who helped with a case may not judge it, and who judged it may not sign: else it cannot be finished."),
-            to, act,
+            to, _("Roles"),
         ),
     ]  # fmt: skip
 

@@ -98,7 +98,7 @@ def _one(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         "unit_name": version.full_name if version else str(unit),
         "rows": rows,
         "done": sum(row.done for row in rows),
-        "first_missing": next((row.name for row in rows if not row.done), ""),
+        "begin_with": next((row.name for row in rows if not row.done and (row.url or row.button)), ""),
         "onward": readiness.onward(unit, known, request.user),
     }
 

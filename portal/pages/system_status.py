@@ -49,6 +49,8 @@ def parts() -> list[Part]:
 
 
 def _ago(at: datetime) -> str:
+    if timezone.now() - at < timedelta(minutes=1):
+        return _("just now")
     return _("%(time)s ago") % {"time": timesince(at, depth=1)}
 
 
