@@ -4,12 +4,14 @@ import os
 import shutil
 import time
 from collections import namedtuple
+from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning_records.public import horizon
+from portal.backup.management.commands import backup
 from portal.installation.models import Note
 from portal.installation.public import BACKUP, CLOCK, note, worker_of
 from portal.pages import system_status
@@ -181,3 +184,19 @@ def test_the_page_asks_little() -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("pages:status"))
     assert len(queries) <= 22
+
+
+def test_a_backup_notes_itself_and_one_that_broke_off_does_not(monkeypatch, tmp_path: Path) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise backup.SafekeepingProblem("no room")
+
+    monkeypatch.setattr(backup, "reachable", lambda _say: nullcontext())
+    monkeypatch.setattr(backup, "make", broken)
+    with pytest.raises(CommandError):
+        call_command("backup", str(tmp_path / "one"), stdout=StringIO())
+    assert not part("backup").good
+    made = SimpleNamespace(counts={}, kept_files=0, names_key="mark")
+    monkeypatch.setattr(backup, "make", lambda *_args, **_options: made)
+    call_command("backup", str(tmp_path / "two"), stdout=StringIO())
+    assert part("backup").good
+    assert str(tmp_path / "two") in part("backup").found
