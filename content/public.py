@@ -17,6 +17,7 @@ from content.progress import CourseState, LessonState, course_state, course_stat
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.rights.spaces import CentreSpace, give_space
+from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
 from portal.people.public import Learner
 
@@ -35,12 +36,17 @@ class Suggestion:
     activity_iri: str
 
 
-def set_alignments(rows: Iterable[dict]) -> None:
-    """Makes the choices of “counts for”: dicts with iri, kind, code, name, framework. Safe to run again."""
-    for row in rows:
-        Alignment.objects.update_or_create(
-            iri=row["iri"], defaults={k: row[k] for k in ("kind", "code", "name", "framework")}
-        )
+def set_alignments(rows: Iterable[dict]) -> int:
+    """Makes the choices of “counts for”: dicts with iri, kind, code, name, framework. Safe to run again.
+
+    Returns how many rows were made or changed; what is right already is not written.
+    """
+    names = ("iri", "kind", "code", "name", "framework")
+    known = {row["iri"]: row for row in Alignment.objects.values(*names)}
+    wrong = [wanted for row in rows if (wanted := {name: row[name] for name in names}) != known.get(row["iri"])]
+    for row in wrong:
+        Alignment.objects.update_or_create(iri=row.pop("iri"), defaults=row)
+    return len(wrong)
 
 
 def enrolled_courses(learner: Learner, reader: Reader | None = None, limit: int = MANY) -> list[CourseState]:
@@ -108,6 +114,13 @@ def title_of(iri: str, reader: Reader | None = None) -> tuple[str, str] | None:
     return titles_of([iri], reader).get(iri)
 
 
+def lesson_that_counts() -> tuple[str, str] | None:
+    """Title and address of a lesson mapped to an indicator that a stranger may read, or None; one question."""
+    counting = LessonPage.alignments.through.objects.filter(alignment__kind="indicator").values("lessonpage")
+    lesson = reader_of(None).filter(LessonPage.objects.filter(pk__in=counting)).order_by("path").first()
+    return (lesson.title, lesson.url or "") if lesson else None
+
+
 def latest_news(limit: int, reader: Reader | None = None) -> list[NewsPage]:
     """The newest news that the visitor (default: a stranger) may read."""
     return list((reader or reader_of(None)).filter(NewsPage.objects.all()).order_by("-date", "-pk")[:limit])
@@ -136,9 +149,14 @@ __all__ = [
     "enrolled_courses",
     "featured_courses",
     "give_space",
+    "lesson_that_counts",
     "latest_news",
+    "make_centre_pages",
+    "make_first_pages",
     "learners_and_first_courses",
     "open_lesson",
+    "places_of_courses",
+    "publish",
     "reader_of",
     "set_alignments",
     "set_up_editorial",

@@ -19,11 +19,12 @@ from recognition.criteria.frameworks import framework
 from recognition.decisions.signing import sign
 from recognition.evidence.of_statements import Proof, evidence_from
 from recognition.evidence.paper import Paper, own_picture
-from recognition.evidence.parked import Aside, judge_again, put_aside, put_aside_among
+from recognition.evidence.parked import Aside, count_put_aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
+from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
-from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
+from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped, publish_titles
 from recognition.tasks import catch_up
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "NoCriteriaSet",
     "Part",
     "Proof",
+    "Readiness",
     "Refused",
     "TitleState",
     "alignments",
@@ -58,8 +60,11 @@ __all__ = [
     "open_campaign",
     "phase",
     "publish_shipped",
+    "publish_titles",
+    "count_put_aside",
     "put_aside",
     "put_aside_among",
+    "readiness",
     "set_all_self_points",
     "set_self_points",
     "shown_case",

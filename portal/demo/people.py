@@ -22,7 +22,7 @@ from portal.people.public import (
     register_at_counter,
     register_self,
 )
-from portal.places.public import Centre, ResidentialGroup, Unit, load, unit_by_code
+from portal.places.public import Centre, ResidentialGroup, Unit, unit_by_code
 
 COMMUNE = "19288"  # Xã Sen Ngư, Quảng Trị: a real commune of the register, with a centre marked as a trial
 _LETTERS = "abcdefghkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
@@ -71,8 +71,7 @@ def commune() -> Unit:
 
 
 def build_places(centre: dict[str, Any]) -> None:
-    """The register, the residential groups and the centre."""
-    load()
+    """The residential groups and the centre."""
     unit = commune()
     for name in stories()["residential_groups"]:
         ResidentialGroup.objects.get_or_create(unit=unit, name=name, valid_from=unit.valid_from)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from content.public import courses_url, reader_of
 from learning_records.public import forwarding_alarms, keeps_the_store
 from portal.pages.centres import help_centre
+from portal.pages.models import SiteContact
 from portal.people.public import Role, current_learner, roles_today
 from portal.places.public import Unit, version_on
 
@@ -35,9 +36,11 @@ _ENTER = (_("Sign in"), "person", "account_login")
 _NUMBERS = (_("Numbers"), "chart", NUMBERS)
 RECORDS = "pages:records"
 _STORE = (_("Records"), "paper", RECORDS)
+START = "pages:start"
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
+    START: (START, "pages:status"),
     MINE: (MINE, "people:profile", "people:sign_in_name", "people:password", "people:consent", "people:move"),
 }
 _DESK = {
@@ -45,7 +48,8 @@ _DESK = {
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
     "signer": ((_("Sign"), "pencil", "recognition:sign"), _NUMBERS),
     "administrator": (
-        (_("Roles"), "people", "people:roles"), _NUMBERS, (_("Write lessons"), "pencil", "wagtailadmin_home"),
+        (_("Begin"), "flag", START), (_("Roles"), "people", "people:roles"), _NUMBERS,
+        (_("Write lessons"), "pencil", "wagtailadmin_home"),
     ),
 }  # fmt: skip
 
@@ -115,6 +119,7 @@ def site(request: HttpRequest) -> dict:
         "site_name": settings.WAGTAIL_SITE_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "help_centre": SimpleLazyObject(lambda: help_centre(request)),
+        "site_contact": SimpleLazyObject(lambda: SiteContact.objects.first() or SiteContact()),
         "letters": scale if scale in ("125", "150") else "",
         "contrast": request.COOKIES.get("contrast") == "high",
     }

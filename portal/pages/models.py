@@ -3,12 +3,36 @@
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
 from portal.kept.parts import unchanged
 from portal.people.public import Learner, current_learner, identity, recording_of
 from recognition.public import title_state
+
+
+@register_setting(icon="mail")
+class SiteContact(BaseGenericSetting):
+    """Who runs the site and answers for what it keeps: data, for no line of code knows it. One row."""
+
+    name = models.CharField(_("who runs the site"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+
+    panels = [
+        HelpPanel(content=_("Shown to everybody: who answers for the site, and where people write about their data.")),
+        *(FieldPanel(name) for name in ("name", "address", "phone", "email")),
+    ]
+
+    class Meta:
+        verbose_name = _("contact of the site")
+
+    @property
+    def reachable(self) -> bool:
+        """Whether people can turn to somebody: a name, and a telephone or an address to write to."""
+        return bool(self.name and (self.phone or self.email))
 
 
 class HomePage(Served):

@@ -25,7 +25,7 @@ DESKS = {
     "staff": "people:counter",
     "officer": "recognition:queue",
     "signer": "recognition:sign",
-    "administrator": "people:roles",
+    "administrator": "pages:start",
 }
 SIZES = ("125", "150")  # per cent; anything else is the usual size
 

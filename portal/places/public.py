@@ -9,12 +9,15 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
+from portal.places.readiness import KnownPlaces, known_places
 from portal.places.register import SCHEME, load
 from portal.text.folding import fold
 
 __all__ = [
     "AreaClass",
     "Centre",
+    "KnownPlaces",
+    "SCHEME",
     "ResidentialGroup",
     "Unit",
     "UnitVersion",
@@ -24,6 +27,7 @@ __all__ = [
     "communes_of",
     "find_units",
     "groups_of",
+    "known_places",
     "name_today",
     "load",
     "province_of_centres",

@@ -41,7 +41,7 @@ NAMES_KEY = env.NAMES_KEY or kept_secret("names_key", lambda: Fernet.generate_ke
 DEBUG = env.DEBUG
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 
-IRI_BASE = env.IRI_BASE.rstrip("/")
+IRI_BASE = (env.IRI_BASE or "https://hoctap.example.vn").rstrip("/")  # production.py demands one
 PUBLIC_URL = (env.PUBLIC_URL or f"http://127.0.0.1:{env.PORT}").rstrip("/")
 VAR_DIR = Path(env.VAR_DIR)
 
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "portal.look",
     "portal.text",
     "portal.demo",
+    "portal.preparing",
     "portal.backup",
     "search",
     "content",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "portal.places",
     "portal.audit",
     "portal.limits",
+    "portal.installation",
     # libraries
     "wagtail.contrib.settings",
     "wagtail.embeds",

@@ -19,6 +19,8 @@ SWEEPS = {
     "forget-waiting": _every(600.0, "recognition.tasks.forget_waiting"),
     # Files that were handed in while the virus scanner gave no answer.
     "quarantine": _every(300.0, "recognition.tasks.search_again"),
+    # That the clock runs and its messages arrive, for the page that says how the system is.
+    "tick": _every(60.0, "portal.tasks.tick"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # What was stored or voided past the pages of learning reaches the learners' progress.

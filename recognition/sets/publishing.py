@@ -19,7 +19,7 @@ from recognition.criteria.match import Matcher, Terms
 from recognition.criteria.parse import CriteriaProblem, parse, parse_file
 from recognition.criteria.words import Criteria
 from recognition.models import CriteriaSet, Projection
-from recognition.titles.registry import only_title_of
+from recognition.titles.registry import TITLES, only_title_of
 
 FOLDER = Path(__file__).parent.parent / "criteria" / "sets"
 CITIZEN = only_title_of("person").set_key
@@ -94,6 +94,15 @@ def publish_shipped(*keys: str, by=None) -> list[CriteriaSet]:
         cases = path.with_suffix(".cases.yaml").read_text(encoding="utf-8")
         rows.append(publish(path.read_text(encoding="utf-8"), path.name, cases=cases, by=by))
     return rows
+
+
+def publish_titles(by=None) -> list[str]:
+    """Publishes the set of every title in the registry that comes with the portal; returns those that were not yet, as
+    “key version”. Safe to run again.
+    """
+    known = set(CriteriaSet.objects.values_list("key", "version"))
+    keys = sorted({one.set_key for one in TITLES})
+    return [str(row) for row in publish_shipped(*keys, by=by) if (row.key, row.version) not in known]
 
 
 @cache

@@ -44,6 +44,9 @@ SIGNED_IN = {
     "officer": ["/can-bo/", "→/can-bo/ho-so/"],
     "signer": ["/ky/", "→/ky/quyet-dinh/"],
     "administrator": [
+        "/quan-ly/bat-dau/",
+        "/quan-ly/bat-dau/?xa=19291",
+        "/quan-ly/tinh-trang/",
         "/quan-ly/vai-tro/",
         "/quan-ly/ban-ghi/",
         "→/quan-ly/ban-ghi/",
