@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recognition.assessment import views as assessment
+from recognition.cases import campaign_views as campaigns
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.decisions import views as decisions
@@ -30,6 +31,11 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
+    path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
+    path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
+    path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
     path("ky/", decisions.sign_list, name="sign"),
     path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),

@@ -15,6 +15,14 @@ class Campaign(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="campaigns")
     year = models.PositiveSmallIntegerField(help_text=_("The year that is judged."))
     title_key = models.CharField(max_length=60, default="cong_dan_hoc_tap")
+    criteria_set = models.ForeignKey(
+        "recognition.CriteriaSet",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaigns",
+        help_text=_("Empty: the version in force on the day on which a case is handed in."),
+    )
     registration_from = models.DateField(null=True, blank=True, help_text=_("Empty: nobody has to register."))
     registration_to = models.DateField(null=True, blank=True)
     submission_from = models.DateField(help_text=_("First day on which cases are handed in."))
@@ -50,7 +58,7 @@ class Campaign(models.Model):
                     | Q(**{f"{kind}_to__gte": F(f"{kind}_from")}),
                     name=f"campaign_{kind}_in_order",
                 )
-                for kind in ("registration", "council", "decision", "evidence")
+                for kind in ("registration", "assessment", "council", "decision", "evidence")
             ),
         ]
 

@@ -135,6 +135,8 @@ _NOBODY_ELSE = (
     "people:roles",
     "content:courses",
     "recognition:titles",
+    "recognition:campaigns",
+    "recognition:campaign_new",
     "recognition:self_points",
     "recognition:submit",
     "recognition:withdraw",
@@ -204,6 +206,13 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
+    **dict.fromkeys(
+        ("recognition:campaign", "recognition:campaign_change"),
+        _door(fill=lambda world: [{"pk": world.village.campaign.pk}]),
+    ),
+    "recognition:campaign_close": Door(
+        lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
+    ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(
