@@ -16,6 +16,7 @@ from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
+from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.visibility import Reader, reader_of
 from portal.people.public import Learner
@@ -136,9 +137,11 @@ __all__ = [
     "enrolled_courses",
     "featured_courses",
     "give_space",
+    "has_pages",
     "latest_news",
     "learners_and_first_courses",
     "open_lesson",
+    "open_pages",
     "reader_of",
     "set_alignments",
     "set_up_editorial",

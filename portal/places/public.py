@@ -1,6 +1,8 @@
 """The face of places."""
 
+from portal.places.centres import Changed, change_centre, open_centre
 from portal.places.fields import UnitField, one_unit
+from portal.places.groups import Line, add_groups, end_group, read_lines
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.register import load
 from portal.places.units import (
@@ -21,22 +23,29 @@ from portal.places.units import (
 __all__ = [
     "AreaClass",
     "Centre",
+    "Changed",
+    "Line",
     "ResidentialGroup",
     "Unit",
     "UnitField",
     "UnitVersion",
+    "add_groups",
     "ancestors",
     "area_class",
+    "change_centre",
     "commune_today",
     "communes_of",
+    "end_group",
     "find_units",
     "groups_of",
     "load",
     "name_today",
     "names_of",
     "one_unit",
+    "open_centre",
     "province_of_centres",
     "provinces",
+    "read_lines",
     "unit_by_code",
     "version_on",
 ]

@@ -133,6 +133,9 @@ _NOBODY_ELSE = (
     "people:accessibility",
     "people:counter_new",
     "people:roles",
+    "places:centres",
+    "places:centre_new",
+    "places:groups",
     "content:courses",
     "recognition:titles",
     "recognition:campaigns",
@@ -182,6 +185,9 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "people:counter_slip": _counter(),
     "people:role_end": _door(fill=_roles),
     "people:role_slip": _door(fill=_roles),
+    **dict.fromkeys(
+        ("places:centre", "places:centre_pages", "places:group_end"), _door(fill=lambda world: [{"pk": 1}])
+    ),
     "content:enrol": _door(fill=_course),
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
