@@ -66,4 +66,5 @@ def change_centre(centre: Centre, values: Mapping[str, str], seen: str, *, by: A
 
 
 def _of_that_name(unit: Unit, name: str) -> Centre | None:
-    return Centre.objects.filter(unit=unit, name__iexact=name).first()
+    # Compared here: the embedded database folds no letter outside ASCII.
+    return next((row for row in Centre.objects.filter(unit=unit) if row.name.casefold() == name.casefold()), None)

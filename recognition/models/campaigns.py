@@ -85,7 +85,11 @@ class CampaignExtension(models.Model):
 
 
 class IssuingBody(models.Model):
-    """Who decides in a unit. Which body is competent has no confirmed source, so it is data and shown as uncertain."""
+    """Who decides in a unit. Which body is competent has no confirmed source, so it is data and shown as uncertain.
+
+    One row for life: numbers and uniqueness hang on it. Here stands how it began; what it is called and who signs since then
+    stands in `IssuingBodyChange`; ask `recognition.certificates.bodies.as_on`.
+    """
 
     class Kind(models.TextChoices):
         COMMITTEE = "peoples_committee", _("people's committee")
@@ -104,3 +108,24 @@ class IssuingBody(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IssuingBodyChange(models.Model):
+    """What a body is called, and who signs for it, from a day on, until the next row. The acts only add rows."""
+
+    body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="changes")
+    valid_from = models.DateField()
+    name = models.CharField(max_length=200)
+    short_code = models.CharField(max_length=10)
+    place_name = models.CharField(max_length=100)
+    signer_title = models.CharField(max_length=100)
+    signer_name = models.CharField(max_length=100)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "valid_from"], name="body_changes_once_a_day")]
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.name} since {self.valid_from}"

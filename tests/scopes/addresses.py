@@ -140,6 +140,8 @@ _NOBODY_ELSE = (
     "recognition:titles",
     "recognition:campaigns",
     "recognition:campaign_new",
+    "recognition:bodies",
+    "recognition:body_new",
     "recognition:self_points",
     "recognition:submit",
     "recognition:withdraw",
@@ -216,6 +218,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         ("recognition:campaign", "recognition:campaign_change"),
         _door(fill=lambda world: [{"pk": world.village.campaign.pk}]),
     ),
+    "recognition:body": _door(fill=lambda world: [{"pk": world.village.body.pk}]),
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
