@@ -16,6 +16,7 @@ from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
+from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
@@ -150,6 +151,7 @@ __all__ = [
     "featured_courses",
     "give_space",
     "lesson_that_counts",
+    "has_pages",
     "latest_news",
     "make_centre_pages",
     "make_first_pages",
@@ -157,6 +159,7 @@ __all__ = [
     "open_lesson",
     "places_of_courses",
     "publish",
+    "open_pages",
     "reader_of",
     "set_alignments",
     "set_up_editorial",

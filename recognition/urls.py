@@ -3,8 +3,10 @@
 from django.urls import path
 
 from recognition.assessment import views as assessment
+from recognition.cases import campaign_views as campaigns
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
+from recognition.decisions import body_views as bodies
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import views as evidence
@@ -30,6 +32,14 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
+    path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
+    path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
+    path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
+    path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
+    path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
     path("ky/", decisions.sign_list, name="sign"),
     path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),

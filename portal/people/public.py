@@ -3,6 +3,7 @@
 from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for
 from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
+from portal.people.entrance import changed_meanwhile, for_role, own_place
 from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
 from portal.people.identity import (
@@ -49,6 +50,7 @@ __all__ = [
     "account_of",
     "acting_as",
     "administers_everything",
+    "changed_meanwhile",
     "consent_held",
     "correct_name",
     "correct_record",
@@ -60,6 +62,7 @@ __all__ = [
     "erased",
     "everyone",
     "find_people",
+    "for_role",
     "forget",
     "full_name",
     "give_consent",
@@ -82,6 +85,7 @@ __all__ = [
     "noted",
     "once_a_request",
     "open_secret",
+    "own_place",
     "register_at_counter",
     "register_self",
     "replay_erasures",

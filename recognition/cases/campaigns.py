@@ -11,8 +11,9 @@ from portal.audit.public import append
 from portal.people.public import units_of
 from portal.places.public import Unit
 from recognition.cases import lifecycle
-from recognition.models import Campaign, CampaignExtension
+from recognition.models import Campaign, CampaignExtension, CriteriaSet
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign
+from recognition.sets.publishing import current
 from recognition.titles.registry import only_title_of
 
 PERSONS_TITLE = only_title_of("person").set_key
@@ -62,6 +63,16 @@ def phase(campaign: Campaign, day: date | None = None) -> str:
     if day <= campaign.submission_to:
         return HANDING_IN
     return JUDGING if day <= campaign.assessment_to else FROZEN
+
+
+def set_of(campaign: Campaign | None, title_key: str = PERSONS_TITLE) -> CriteriaSet:
+    """The version that cases of the campaign are scored by: the one chosen for it, else the one in force today.
+
+    Without a campaign, that of `title_key`. Raises NoCriteriaSet.
+    """
+    if campaign is not None and campaign.criteria_set is not None:
+        return campaign.criteria_set
+    return current(campaign.title_key if campaign is not None else title_key)
 
 
 def campaign_for(unit: Unit | None, title_key: str = PERSONS_TITLE, day: date | None = None) -> Campaign | None:

@@ -16,7 +16,7 @@ from portal.look.lotus import Petal
 from portal.look.templatetags.look import vidate
 from portal.people.public import Learner
 from portal.places.public import AreaClass, Unit
-from recognition.cases.campaigns import campaign_for, in_period
+from recognition.cases.campaigns import PERSONS_TITLE, campaign_for, in_period, set_of
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
 from recognition.cases.submission import area_class_of, case_in, own_points, unit_of
@@ -28,7 +28,7 @@ from recognition.evidence.judged import COUNTED, REFUSED, WAITING, still_stands
 from recognition.evidence.proposals import evidence_for
 from recognition.evidence.wording import evidence_title, gap_text, part_text, rule_text
 from recognition.models import Campaign, Case, CriteriaSet, Evidence, SubmittedItem
-from recognition.sets.publishing import criteria_of, current
+from recognition.sets.publishing import criteria_of
 
 ZERO = Decimal(0)
 
@@ -196,9 +196,11 @@ def title_state(
         return _Builder(
             case.submission.criteria_set, learner, unit, None, case, handed_in=True, refused=refused
         ).build()
-    row = criteria_set or current()
-    running = campaign_for(unit, row.key) if case is None else None
-    return _Builder(row, learner, unit, running, case or case_in(learner, running, row.key)).build()
+    key = criteria_set.key if criteria_set else PERSONS_TITLE
+    running = campaign_for(unit, key) if case is None else None
+    case = case or case_in(learner, running, key)
+    row = criteria_set or set_of(case.campaign if case else running, key)
+    return _Builder(row, learner, unit, running, case).build()
 
 
 class _Builder:

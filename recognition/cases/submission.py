@@ -13,14 +13,14 @@ from portal.audit.public import append
 from portal.people.public import Learner, User, consent_held, helps
 from portal.places.public import AreaClass, Unit
 from recognition.cases import lifecycle
-from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, wrong_day
+from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, wrong_day
 from recognition.cases.flags import flags_of, others_with
 from recognition.cases.handed_in import answers_of, copies_of
 from recognition.evidence.judged import standing_evidence
 from recognition.evidence.wording import number
 from recognition.models import Campaign, Case, CaseEntry, CaseEvent, Mark, PaperVerdict, Submission, SubmittedItem
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
-from recognition.sets.publishing import CITIZEN, criteria_of, current
+from recognition.sets.publishing import CITIZEN, criteria_of
 
 
 def locked(case: Case, version: int | None, by=None) -> Case:
@@ -216,7 +216,7 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
                 % {"state": case.get_state_display()}
             )
         must_be_running(case.campaign)
-        maximum = {one.code: one.maximum for one in criteria_of(current(case.title_key)).indicators}
+        maximum = {one.code: one.maximum for one in criteria_of(set_of(case.campaign)).indicators}
         held = latest_entries(case)
         new = {}
         for code, said in points.items():
@@ -284,7 +284,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         home = case.learner.residences.filter(valid_to=None).select_related("unit", "residential_group").first()
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
-        row, own = current(case.title_key), latest_entries(case)
+        row, own = set_of(case.campaign), latest_entries(case)
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.public import PersonalRecord, decrypt, everyone, reseal, units_of
+from recognition.certificates.bodies import as_on
 from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
 from recognition.refusals import Incomplete, NotYours, WrongState
 
@@ -59,7 +60,7 @@ def issue(line: DecisionLine, *, by, name_encrypted: bytes | None = None) -> Cer
         token=new_token(),
         year=year,
         number=number,
-        register_code=f"{body.short_code}-{year}-{number:04d}",
+        register_code=f"{as_on(body, timezone.localdate()).short_code}-{year}-{number:04d}",
         name_encrypted=name_encrypted or bytes(line.name_encrypted),
         issued_on=timezone.localdate(),
         issued_by=by,

@@ -18,6 +18,7 @@ from recognition.assessment.three_people import assessors_of, helpers_of
 from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
 from recognition.cases.submission import fits, locked, step
+from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
 from recognition.criteria.score import score
 from recognition.models import Campaign, Case, Decision, DecisionLine, IssuingBody
@@ -120,6 +121,7 @@ def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_ty
 
 
 def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by, basis: str) -> Decision:
+    then = as_on(body, date)
     try:
         with transaction.atomic():
             return Decision.objects.create(
@@ -130,10 +132,10 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
                 title_key=cases[0].title_key,
                 campaign_year=cases[0].campaign.year,
                 signer=by,
-                body_name=body.name,
-                place_name=body.place_name,
-                signer_title=body.signer_title,
-                signer_name=body.signer_name,
+                body_name=then.name,
+                place_name=then.place_name,
+                signer_title=then.signer_title,
+                signer_name=then.signer_name,
                 basis=basis.strip(),
             )
     except IntegrityError:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, units_of
 from recognition.cases.handed_in import points_of
+from recognition.certificates.bodies import as_on
 from recognition.certificates.register import revoke, supersede
 from recognition.criteria.score import score
 from recognition.decisions import signing
@@ -46,7 +47,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, bodies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = [(str(body.pk), body.name) for body in bodies]
+        self.fields["body"].choices = [(str(body.pk), as_on(body, timezone.localdate()).name) for body in bodies]
 
 
 def waiting(user):

@@ -1,7 +1,7 @@
 """Models of recognition, one module a theme; everything else imports them from here."""
 
 from recognition.models.assessment import Assessment, Mark, PaperOpened, PaperVerdict
-from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBody
+from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBody, IssuingBodyChange
 from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
@@ -21,6 +21,7 @@ __all__ = [
     "DecisionLine",
     "Evidence",
     "IssuingBody",
+    "IssuingBodyChange",
     "LooksBand",
     "Mark",
     "PaperOpened",

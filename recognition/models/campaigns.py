@@ -15,6 +15,14 @@ class Campaign(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="campaigns")
     year = models.PositiveSmallIntegerField(help_text=_("The year that is judged."))
     title_key = models.CharField(max_length=60, default="cong_dan_hoc_tap")
+    criteria_set = models.ForeignKey(
+        "recognition.CriteriaSet",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaigns",
+        help_text=_("Empty: the version in force on the day on which a case is handed in."),
+    )
     registration_from = models.DateField(null=True, blank=True, help_text=_("Empty: nobody has to register."))
     registration_to = models.DateField(null=True, blank=True)
     submission_from = models.DateField(help_text=_("First day on which cases are handed in."))
@@ -50,7 +58,7 @@ class Campaign(models.Model):
                     | Q(**{f"{kind}_to__gte": F(f"{kind}_from")}),
                     name=f"campaign_{kind}_in_order",
                 )
-                for kind in ("registration", "council", "decision", "evidence")
+                for kind in ("registration", "assessment", "council", "decision", "evidence")
             ),
         ]
 
@@ -77,7 +85,11 @@ class CampaignExtension(models.Model):
 
 
 class IssuingBody(models.Model):
-    """Who decides in a unit. Which body is competent has no confirmed source, so it is data and shown as uncertain."""
+    """Who decides in a unit. Which body is competent has no confirmed source, so it is data and shown as uncertain.
+
+    One row for life: numbers and uniqueness hang on it. Here stands how it began; what it is called and who signs since then
+    stands in `IssuingBodyChange`; ask `recognition.certificates.bodies.as_on`.
+    """
 
     class Kind(models.TextChoices):
         COMMITTEE = "peoples_committee", _("people's committee")
@@ -96,3 +108,24 @@ class IssuingBody(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IssuingBodyChange(models.Model):
+    """What a body is called, and who signs for it, from a day on, until the next row. The acts only add rows."""
+
+    body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="changes")
+    valid_from = models.DateField()
+    name = models.CharField(max_length=200)
+    short_code = models.CharField(max_length=10)
+    place_name = models.CharField(max_length=100)
+    signer_title = models.CharField(max_length=100)
+    signer_name = models.CharField(max_length=100)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "valid_from"], name="body_changes_once_a_day")]
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.name} since {self.valid_from}"

@@ -136,8 +136,15 @@ _NOBODY_ELSE = (
     "people:accessibility",
     "people:counter_new",
     "people:roles",
+    "places:centres",
+    "places:centre_new",
+    "places:groups",
     "content:courses",
     "recognition:titles",
+    "recognition:campaigns",
+    "recognition:campaign_new",
+    "recognition:bodies",
+    "recognition:body_new",
     "recognition:self_points",
     "recognition:submit",
     "recognition:withdraw",
@@ -183,6 +190,9 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "people:counter_slip": _counter(),
     "people:role_end": _door(fill=_roles),
     "people:role_slip": _door(fill=_roles),
+    **dict.fromkeys(
+        ("places:centre", "places:centre_pages", "places:group_end"), _door(fill=lambda world: [{"pk": 1}])
+    ),
     "content:enrol": _door(fill=_course),
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
@@ -207,6 +217,14 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
+    **dict.fromkeys(
+        ("recognition:campaign", "recognition:campaign_change"),
+        _door(fill=lambda world: [{"pk": world.village.campaign.pk}]),
+    ),
+    "recognition:body": _door(fill=lambda world: [{"pk": world.village.body.pk}]),
+    "recognition:campaign_close": Door(
+        lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
+    ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(
