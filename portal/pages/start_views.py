@@ -23,7 +23,7 @@ from portal.audit.public import append
 from portal.pages import readiness
 from portal.pages.models import HomePage
 from portal.people.public import administers_everything, has_role, units_of
-from portal.places.public import Centre, Unit, UnitVersion, find_units, names_of, version_on
+from portal.places.public import Centre, Unit, UnitVersion, commune_of_centres, find_units, names_of, version_on
 
 
 def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,9 +59,7 @@ def start(request: HttpRequest) -> HttpResponse:
     }
     unit, context["candidates"] = _chosen(communes, asked)
     if unit is None and not asked:
-        begun = communes.filter(centres__isnull=False).distinct().order_by("pk")
-        only = begun[:2] if context["several"] else communes[:1]
-        unit = only[0] if len(only) == 1 else None
+        unit = commune_of_centres(communes) if context["several"] else communes.first()
     if unit is not None:
         context |= _one(request, unit)
     elif not context["candidates"]:

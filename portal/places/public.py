@@ -9,6 +9,7 @@ from portal.places.register import SCHEME, load
 from portal.places.units import (
     ancestors,
     area_class,
+    commune_of_centres,
     commune_today,
     communes_of,
     find_units,
@@ -36,6 +37,7 @@ __all__ = [
     "ancestors",
     "area_class",
     "change_centre",
+    "commune_of_centres",
     "commune_today",
     "communes_of",
     "end_group",

@@ -61,6 +61,12 @@ def province_of_centres() -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def commune_of_centres(within: QuerySet[Unit]) -> Unit | None:
+    """The one commune among `within` that has centres; None when several have, or none."""
+    found = list(within.filter(pk__in=Centre.objects.values("unit"))[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def communes_of(province: Unit) -> QuerySet[UnitVersion]:
     """Today's communes of a province by name."""
     return UnitVersion.objects.filter(_in_force(timezone.localdate()), unit__parent=province).order_by("folded", "code")

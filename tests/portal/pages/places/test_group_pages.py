@@ -5,7 +5,7 @@ from django.test import Client
 
 from portal.audit.public import Entry
 from portal.places.groups import read_lines
-from portal.places.models import ResidentialGroup
+from portal.places.models import Centre, ResidentialGroup
 from tests.builders.pages import site_with_courses
 from tests.builders.people import make_admin, make_commune, make_province
 
@@ -61,6 +61,15 @@ def test_read_back_then_added_once(commune):
     assert client.post(GROUPS, save).status_code == 200  # pressed twice: all are there already
     assert sorted(ResidentialGroup.objects.values_list("name", flat=True)) == ["Thôn Đoài", "Thôn Đông"]
     assert Entry.objects.filter(act="groups.added").count() == 1
+
+
+def test_who_administers_everywhere_begins_where_the_only_centres_are(commune):
+    for name in ("Trung tâm một", "Trung tâm hai"):
+        Centre.objects.create(unit=commune, name=name)
+    client = _client(make_admin())
+    assert client.get(GROUPS).context["unit"] == commune
+    Centre.objects.create(unit=make_commune("Đồng Lúa", commune.parent), name="Trung tâm ba")
+    assert client.get(GROUPS).context["unit"] is None  # two communes: which one is asked
 
 
 def test_one_bad_line_adds_nothing(commune):
