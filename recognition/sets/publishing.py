@@ -149,8 +149,12 @@ def matcher_of(row: CriteriaSet) -> Matcher:
 
 def authorities_of(row: CriteriaSet) -> frozenset[str]:
     """Whose statements earn points with this set; the word `portal` stands for the portal's own key."""
-    named = criteria_of(row).authorities
-    return frozenset(records.portal_authority() if name == "portal" else name for name in named)
+    return authorities_of_criteria(criteria_of(row))
+
+
+def authorities_of_criteria(criteria: Criteria) -> frozenset[str]:
+    """The same of a set that need not be published."""
+    return frozenset(records.portal_authority() if name == "portal" else name for name in criteria.authorities)
 
 
 @lru_cache(maxsize=32)
