@@ -1,7 +1,7 @@
 """Reading YAML strictly: every value is taken by name and type, and what nobody took is refused."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,24 +22,93 @@ ID = re.compile(r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$")
 _NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$")
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _MOST_CHARACTERS = 1_000_000
+_MOST_REPEATED = 100
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_WORD = re.compile("“([^”]+)”")
 _MISSING: Any = object()
 
 
 class CriteriaProblem(Exception):
-    """A criteria file cannot be used. Says the file, the entry in it, and why."""
+    """A criteria file cannot be used. Says the file, the entry in it, why, and in which line (None: not known).
 
-    def __init__(self, file: str, entry: str, reason: str) -> None:
+    `every`: all that was found wrong with the file, this one first.
+    """
+
+    def __init__(self, file: str, entry: str, reason: str, line: int | None = None) -> None:
         super().__init__(f"{file}: {entry}: {reason}")
-        self.file, self.entry, self.reason = file, entry, reason
+        self.file, self.entry, self.reason, self.line = file, entry, reason, line
+        self.every: tuple[CriteriaProblem, ...] = (self,)
+
+
+class Lined(dict[Any, Any]):
+    """A mapping of the file that knows in which line it begins, and in which each of its words stands."""
+
+    line = 1
+
+    def __init__(self, node: yaml.MappingNode | None = None) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+        if node is not None:
+            self.line = node.start_mark.line + 1
+            self.lines = {str(key.value): key.start_mark.line + 1 for key, _value in node.value}
+
+
+class Problems:
+    """Everything wrong with a file, gathered while reading goes on with the next entry."""
+
+    def __init__(self) -> None:
+        self.found: list[CriteriaProblem] = []
+
+    def take(self, read: Callable[[], Any], instead: Any = None) -> Any:
+        """What `read` gives; `instead`, and its problem is kept, when it cannot."""
+        try:
+            return read()
+        except CriteriaProblem as problem:
+            self.found.append(problem)
+            return instead
+
+    def each(self, entries: "Callable[[], Iterable[Entry]]", read: "Callable[[Entry], Any]") -> list[Any]:
+        """What `read` gives of every entry that can be read."""
+        listed: list[Entry] = self.take(lambda: list(entries()), [])
+        read_ = [self.take(lambda entry=entry: read(entry)) for entry in listed]
+        return [one for one in read_ if one is not None]
+
+    def end(self) -> None:
+        """Raises the first one, which carries all of them, in the order of their lines."""
+        if self.found:
+            self.found.sort(key=lambda one: one.line or 0)
+            self.found[0].every = tuple(self.found)
+            raise self.found[0]
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a key may stand only once and a number is what people read: 010 is no eight, 1:30 no ninety."""
+    """Safe YAML in which a key may stand only once and a number is what people read: 010 is no eight, 1:30 no ninety.
+
+    What an anchor names may stand again, but not inside of what another one names: nine lines could be a billion values.
+    """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._anchored = self._repeated = 0
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in known if tag not in (_INT, _FLOAT)]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def compose_node(self, parent, index):  # type: ignore[no-untyped-def]  # PyYAML's own signature
+        if self.check_event(yaml.AliasEvent):
+            self._repeated += 1
+            if self._anchored or self._repeated > _MOST_REPEATED:
+                mark = self.peek_event().start_mark
+                raise yaml.composer.ComposerError(None, None, "repeats too much with “*”: write it out", mark)
+            return super().compose_node(parent, index)
+        named = getattr(self.peek_event(), "anchor", None) is not None
+        self._anchored += named
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._anchored -= named
 
     def construct_mapping(self, node, deep=False):  # type: ignore[no-untyped-def]  # PyYAML's own signature
         seen = set()
@@ -67,6 +136,13 @@ def _exact(loader: _Loader, node: yaml.Node) -> Decimal:
     return Decimal(said)
 
 
+def _lined(loader: _Loader, node: yaml.MappingNode) -> Iterator[Lined]:
+    found = Lined(node)
+    yield found
+    found.update(loader.construct_mapping(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _lined)
 _Loader.add_constructor(_FLOAT, _exact)
 _Loader.add_constructor(_INT, _exact)
 
@@ -76,29 +152,65 @@ def load(text: str, file: str) -> "Entry":
     if len(text) > _MOST_CHARACTERS:
         raise CriteriaProblem(file, "the file", f"is longer than {_MOST_CHARACTERS} characters")
     try:
+        if text.lstrip().startswith("{"):  # JSON may be indented with tabs, YAML may not
+            text = _INDENT.sub(lambda found: found[0].replace("\t", " "), text)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "the file"
-        raise CriteriaProblem(file, where, str(getattr(problem, "problem", problem))) from problem
+        line = _line_of(problem, text)
+        why = str(getattr(problem, "problem", None) or getattr(problem, "reason", problem))
+        raise CriteriaProblem(file, f"line {line}" if mark else "the file", why, line) from problem
     except (ValueError, RecursionError) as problem:  # 2026-02-30; a thousand brackets
         why = "has values inside values without end" if isinstance(problem, RecursionError) else str(problem)
         raise CriteriaProblem(file, "the file", why) from problem
     return Entry(file, "the file", data)
 
 
-class Entry:
-    """A mapping of the file. `text`, `number`, … take a word; `done` refuses the words that nobody took."""
+def _line_of(problem: yaml.YAMLError, text: str) -> int:
+    """The line that YAML found fault with, from 1."""
+    mark = getattr(problem, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1
+    return text.count("\n", 0, getattr(problem, "position", 0)) + 1
 
-    def __init__(self, file: str, name: str, data: object) -> None:
+
+class Entry:
+    """A mapping of the file. `text`, `number`, … take a word; `done` refuses the words that nobody took.
+
+    `above`: the entry that it stands in; its line is that of the words where its own has none.
+    """
+
+    def __init__(self, file: str, name: str, data: object, above: "Entry | None" = None) -> None:
         self.file, self.name = file, name
+        own = data if isinstance(data, Lined) else Lined()
+        self.line = own.line if isinstance(data, Lined) else above.line if above else 1
+        self.lines = own.lines
+        self.places: dict[str, Entry] = above.places if above else {}
+        self.places.setdefault(name, self)
         if not isinstance(data, dict):
             raise self.problem("must be words with values")
         self._left: dict[Any, Any] = dict(data)
 
     def problem(self, reason: str) -> CriteriaProblem:
         """An error about this entry, to be raised by the caller."""
-        return CriteriaProblem(self.file, self.name, reason)
+        return CriteriaProblem(self.file, self.name, reason, self.line_of(reason))
+
+    def line_of(self, reason: str) -> int:
+        """The line of the first word that the reason names and that stands here; else where the entry begins."""
+        return next((self.lines[word] for word in _WORD.findall(reason) if word in self.lines), self.line)
+
+    def problem_at(self, name: str, reason: str) -> CriteriaProblem:
+        """An error about the entry of the file that has this name, or about the nearest one that it lies in."""
+        place, near = self.places.get(name), name
+        while place is None and ", " in near:
+            near = near.rpartition(", ")[0]
+            place = self.places.get(near)
+        line = place.line_of(reason) if place else self.lines.get(near, self.line_of(reason))
+        return CriteriaProblem(self.file, name, reason, line)
+
+    def peek(self, word: str) -> Any:
+        """The raw value without taking it; None when there is none."""
+        return self._left.get(word)
 
     def has(self, word: str) -> bool:
         """Whether the word stands here and has a value."""
@@ -122,6 +234,8 @@ class Entry:
         """A value already taken, as a text that is not empty."""
         if not isinstance(value, str) or not value.strip():
             raise self.problem(f"“{word}” must be a text")
+        if "\0" in value or not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise self.problem(f"“{word}” has a character that is none: write it anew")
         return value.strip()
 
     def short_text(self, word: str, kind: str) -> str:
@@ -223,11 +337,18 @@ class Entry:
     def sourced(self, word: str, default: Any = _MISSING) -> Any:
         """A value with confidence and source: `{value, confidence, source, note}`."""
         value = self.take(word, default)
-        return value if value is default else read_sourced(Entry(self.file, f"{self.name}, {word}", value))
+        return value if value is default else read_sourced(self.below(f"{self.name}, {word}", word, value))
 
     def entry(self, word: str, default: Any = _MISSING) -> "Entry":
         """The mapping under a word."""
-        return Entry(self.file, f"{self.name}, {word}" if self.name != "the file" else word, self.take(word, default))
+        return self.below(f"{self.name}, {word}" if self.name != "the file" else word, word, self.take(word, default))
+
+    def below(self, name: str, word: str, data: object) -> "Entry":
+        """What stands under a word of this one, as an entry of its own."""
+        line = self.lines.get(word)
+        if line is not None and not isinstance(data, Lined):
+            raise CriteriaProblem(self.file, name, "must be words with values", line)
+        return Entry(self.file, name, data, self)
 
     def entries(self, word: str, default: Any = _MISSING) -> "Iterator[Entry]":
         """The mappings of the list under a word, named by their own id, code or place in the list."""
@@ -239,7 +360,7 @@ class Entry:
             label = place
             if isinstance(value, dict):
                 label = value.get("id") or value.get("code") or place
-            yield Entry(self.file, f"{within}{word} {label}", value)
+            yield Entry(self.file, f"{within}{word} {label}", value, self)
 
     def words_left(self) -> list[Any]:
         """What nobody has taken yet."""

@@ -104,7 +104,7 @@ def count_on(number: int, batch: int = BATCH) -> bool:
         with transaction.atomic(), everyone(WHY):
             row = Trial.objects.select_for_update().get(pk=number)
             return row.state in (Trial.State.WAITING, Trial.State.COUNTING) and _batch(row, batch)
-    except Exception as problem:  # whatever it is, the other trials must be counted
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the other trials must be counted
         _log.exception("A trial could not be counted")
         Trial.objects.filter(pk=number).update(
             state=Trial.State.BROKEN, problem=type(problem).__name__[:300], ended_at=timezone.now()
