@@ -44,7 +44,8 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
     """Publishes a criteria file under its key and version, and gives it a cursor at zero: its first reading begins.
 
     `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there. Campaigns that
-    have begun keep the version that they began with. Raises CriteriaProblem: the file is wrong, a golden case fails, or this version is published with other content.
+    have begun keep the version that they began with.
+    Raises CriteriaProblem: the file is wrong, a golden case fails, or this version is published with other content.
     """
     criteria = parse(text, file)
     if cases is not None:

@@ -35,11 +35,13 @@ class Subject:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One subject under both sets."""
+    """One subject under both sets: the verdicts, and the points of each indicator that they rest on."""
 
     subject: Subject
     before: Verdict
     after: Verdict
+    points_before: Mapping[str, Decimal]
+    points_after: Mapping[str, Decimal]
 
     @property
     def change(self) -> str:
@@ -83,6 +85,8 @@ class Comparison:
             subject,
             score(self.old, _said(self.old, before), subject.area_class, _declared(self.old, subject)),
             score(self.new, _said(self.new, after), subject.area_class, _declared(self.new, subject)),
+            before,
+            after,
         )
 
     def _after(self, before: Mapping[str, Decimal], items: Mapping[str, Sequence[Item]]) -> dict[str, Decimal]:
