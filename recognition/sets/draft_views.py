@@ -71,7 +71,8 @@ def _kept(request: HttpRequest, form: DraftForm, row: SetDraft | None) -> SetDra
         row.refresh_from_db()
         form.add_error(None, changed_meanwhile(f"set_draft:{row.pk}", request.user))
         form.data = form.data.copy()
-        form.data |= {"seen": str(row.version), "text": data["text"], "cases": data["cases"]}
+        for name, value in (("seen", str(row.version)), ("text", data["text"]), ("cases", data["cases"])):
+            form.data[name] = value
         return None
     except Refused as refusal:
         form.add_error(refusal.field or None, str(refusal))

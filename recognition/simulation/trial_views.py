@@ -72,7 +72,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     row = _trial(pk)
     context: dict[str, Any] = {"row": row, "moving": row.state in (Trial.State.WAITING, Trial.State.COUNTING)}
     if row.state == Trial.State.DONE:
-        places = _sums(row, "unit").annotate(moved=Sum(F("gains") + F("loses")), place=name_today("unit"))
+        places = _sums(row, "unit").annotate(moved=F("gains") + F("loses"), place=name_today("unit"))
         page = Paginator(places.order_by("-moved", "place", "unit"), SHOWN).get_page(request.GET.get("trang"))
         context |= {
             "all": People(**{kind: n or 0 for kind, n in row.counts.aggregate(**{k: Sum(k) for k in _KINDS}).items()}),
