@@ -2,41 +2,72 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from psycopg import Cursor
 
 from learning_records import public as records
 from portal.people.public import LearnerAlias
-from recognition.cases.campaigns import in_period
+from recognition.cases.campaigns import Window
 from recognition.criteria.answer import Item
 from recognition.criteria.match import Matcher, Unreadable
 from recognition.criteria.words import Criteria
-from recognition.models import Campaign, Case, PaperVerdict, Submission
+from recognition.models import Case, PaperVerdict, Submission
 from recognition.sets.publishing import terms
 from recognition.simulation.comparison import Subject
 
 # A case that was taken back was judged by nobody.
 _NOT_JUDGED = (Case.State.DRAFT, Case.State.WITHDRAWN)
-# The columns stand in the order of Item, behind the submission and whether the piece still counts.
+# The columns stand in the order of Item, behind the submission and whether the piece still counts. Times come without a zone:
+# they only put pieces in order, and a zone is read by Python, a million times.
 _ITEMS = """
 SELECT i.submission_id, i.id, e.withdrawn_at IS NULL AND u.state IS DISTINCT FROM 'infected',
-       i.evidence_id, i.rule_id, i.indicators, i.happened_at, (i.happened_at AT TIME ZONE %s)::date,
+       i.evidence_id, i.rule_id, i.indicators, i.happened_at AT TIME ZONE 'UTC', (i.happened_at AT TIME ZONE %s)::date,
        coalesce(i.statement_id::text, i.content_hash), i.activity_iri, i.minutes, i.score, i.kind = 'manual'
 FROM recognition_submitteditem i JOIN recognition_evidence e ON e.id = i.evidence_id
 LEFT JOIN recognition_upload u ON u.id = i.upload_id
 WHERE i.submission_id = ANY(%s) AND i.counts
 ORDER BY i.submission_id
 """
+
+
+class Row(NamedTuple):
+    """What the trial needs of a submission."""
+
+    number: int
+    criteria_set: int
+    unit: int
+    residential_group: int | None
+    subject_group: str
+    area_class: str
+    proposed: dict[str, str]
+    at: datetime
+    assessment: int | None
+    learner: UUID
+    evidence_from: date | None
+    evidence_to: date | None
+
+
+_COLUMNS = (
+    "pk", "criteria_set_id", "unit_id", "residential_group_id", "subject_group", "area_class", "proposed", "at",
+    "case__assessment_id", "case__learner_id", "case__campaign__evidence_from", "case__campaign__evidence_to",
+)  # fmt: skip
+
+
+def rows_of(cases: QuerySet[Submission]) -> list[Row]:
+    """The columns of these submissions, without building models of them."""
+    return [Row._make(one) for one in cases.values_list(*_COLUMNS)]
 
 
 @dataclass(frozen=True)
@@ -63,26 +94,24 @@ def years_of(key: str) -> list[int]:
     return list(rows.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def handed_in(rows: Collection[Submission], anew: Mapping[int, "Anew"]) -> Iterator[HandedIn]:
-    """These submissions with their evidence: three questions for all of them together.
+def handed_in(rows: Collection[Row], anew: Mapping[int, "Anew"]) -> Iterator[HandedIn]:
+    """These submissions with their evidence: two questions for all of them together.
 
-    `anew`: by the criteria set of the submission, how to find evidence that its copies cannot hold; for those the rules of
-    the record store are asked person by person. What an officer refused, what was voided since and what lies outside the
-    campaign's period does not count, as on the officer's page.
+    `anew`: by the criteria set of the submission, how to find evidence that its copies cannot hold; for those the record store
+    is asked person by person. What an officer refused, what was voided since and what lies outside the campaign's period does
+    not count, as on the officer's page.
     """
     evidence, fell_away = _evidence(rows)
     for row in rows:
-        items = evidence.get(row.pk, [])
-        other = anew.get(row.criteria_set_id)
+        items = evidence.get(row.number, [])
+        other = anew.get(row.criteria_set)
         # What was proposed when it was handed in still holds where nothing fell away since.
-        kept = None if row.pk in fell_away else _points(row.proposed)
-        yield HandedIn(
-            row.pk, row.criteria_set_id, row.unit_id, row.residential_group_id, row.subject_group,
-            Subject(
-                row.pk, str(row.unit_id), row.subject_group, row.area_class, items,
-                items_anew=other.items(row, items) if other else None, proposed=kept,
-            ),
-        )  # fmt: skip
+        kept = None if row.number in fell_away else {code: _as_number(text) for code, text in row.proposed.items()}
+        found = other.items(row, items) if other else None
+        subject = Subject(
+            row.number, str(row.unit), row.subject_group, row.area_class, items, items_anew=found, proposed=kept
+        )
+        yield HandedIn(row.number, row.criteria_set, row.unit, row.residential_group, row.subject_group, subject)
 
 
 @cache
@@ -90,16 +119,15 @@ def _as_number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _points(proposed: Mapping[str, str]) -> dict[str, Decimal]:
-    return {code: _as_number(text) for code, text in proposed.items()}
-
-
-def _evidence(rows: Collection[Submission]) -> tuple[dict[int, list[Item]], set[int]]:
+def _evidence(rows: Collection[Row]) -> tuple[dict[int, list[Item]], set[int]]:
     """By submission, the pieces that count; and the submissions of which some do not count any more."""
     refused = _refused(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(_ITEMS, [settings.TIME_ZONE, [row.pk for row in rows]])
-        found = cursor.fetchall()
+    connection.ensure_connection()
+    with Cursor(
+        connection.connection
+    ) as cursor:  # binary: numbers and times need not be read from texts, a million times
+        asked = [settings.TIME_ZONE, [row.number for row in rows]]
+        found = cursor.execute(_ITEMS, asked, binary=True).fetchall()
     items: dict[int, list[Item]] = {}
     fell_away: set[int] = set()
     for number, pieces in groupby(found, key=itemgetter(0)):
@@ -112,9 +140,9 @@ def _evidence(rows: Collection[Submission]) -> tuple[dict[int, list[Item]], set[
     return items, fell_away
 
 
-def _refused(rows: Collection[Submission]) -> set[int]:
+def _refused(rows: Collection[Row]) -> set[int]:
     """The copies that the assessment refused which counts for its case."""
-    assessments = [row.case.assessment_id for row in rows if row.case.assessment_id]
+    assessments = [row.assessment for row in rows if row.assessment]
     said: dict[int, str] = {}
     if assessments:
         last = PaperVerdict.objects.filter(assessment__in=assessments).order_by("pk")
@@ -135,30 +163,27 @@ class Anew:
         self._verbs = sorted({verb for rule in new.rules if rule.id in self._rules for verb in rule.verbs})
         self._matcher = Matcher(new, terms())
 
-    def items(self, row: Submission, copies: Collection[Item]) -> list[Item]:
+    def items(self, row: Row, copies: Collection[Item]) -> list[Item]:
         """What the new set's rules find: the copies of rules that read the same, and statements for those that do not."""
         found = [item for item in copies if item.manual or item.rule_id in self._known]
-        learner = row.case.learner_id
-        people = [learner, *LearnerAlias.objects.filter(learner=learner).values_list("alias", flat=True)]
+        aliases = LearnerAlias.objects.filter(learner=row.learner).values_list("alias", flat=True)
+        people = [row.learner, *aliases]
         for stored in (one for who in people for one in records.statements_of(who, verbs=self._verbs)):
             if stored.authority in self._ours and stored.stored <= row.at:
-                found += self._of(stored, row.case.campaign)
+                found += self._of(stored, Window(row.evidence_from, row.evidence_to))
         return found
 
-    def _of(self, stored: Any, campaign: Campaign) -> list[Item]:
-        day = _day(stored.timestamp)
-        if not in_period(campaign, day):
+    def _of(self, stored: records.Stored, period: Window) -> list[Item]:
+        day = timezone.localdate(stored.timestamp, ZoneInfo(settings.TIME_ZONE))
+        if not period.holds(day):
             return []
         try:
             matches = self._matcher.match(stored.statement)
+            at = stored.timestamp.astimezone(UTC).replace(tzinfo=None)
         except (Unreadable, KeyError, TypeError, AttributeError):  # judging puts such a statement aside
             return []
         return [
-            Item(stored.seq, one.rule.id, (one.rule.indicator,), stored.timestamp, day, str(stored.statement_id),
+            Item(stored.seq, one.rule.id, (one.rule.indicator,), at, day, str(stored.statement_id),
                  one.activity, one.minutes, one.score)
             for one in matches if one.rule.id in self._rules
         ]  # fmt: skip
-
-
-def _day(moment: datetime) -> Any:
-    return timezone.localdate(moment, ZoneInfo(settings.TIME_ZONE))

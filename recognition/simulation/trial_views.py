@@ -15,15 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import everyone, units_of
 from portal.places.public import Unit, name_today, names_of
-from recognition.criteria.parse import parse
-from recognition.models import SetDraft, Trial, TrialChange
+from recognition.models import SetDraft, Submission, Trial, TrialChange
 from recognition.refusals import Refused
 from recognition.sets.drafts import examine
 from recognition.sets.publishing import criteria_of
 from recognition.sets.set_views import for_the_installation
-from recognition.simulation.past_cases import handed_in, years_of
+from recognition.simulation.past_cases import handed_in, rows_of, years_of
 from recognition.simulation.tally import Count as People
-from recognition.simulation.trials import ask, sides_of
+from recognition.simulation.trials import ask, set_of_trial, sides_of
 
 WHY = "numbers and points of a past year, without names"
 SHOWN = 50
@@ -115,9 +114,10 @@ def trial_case(request: HttpRequest, pk: int, change: int) -> HttpResponse:
             "submission__case__campaign", "submission__criteria_set", "submission__residential_group"
         )
         one = get_object_or_404(found, trial=row, pk=change)
-        submission, new = one.submission, parse(row.text, "the draft")
+        submission, new = one.submission, set_of_trial(row)
         comparison, anew = sides_of(new, [submission.criteria_set_id])[submission.criteria_set_id]
-        (handed,) = handed_in([submission], {submission.criteria_set_id: anew} if anew else {})
+        copies = rows_of(Submission.objects.filter(pk=submission.pk))
+        (handed,) = handed_in(copies, {submission.criteria_set_id: anew} if anew else {})
         outcome = comparison.outcome(handed.subject)
     old = criteria_of(submission.criteria_set)
     codes = dict.fromkeys((*old.by_code, *new.by_code))

@@ -7,6 +7,7 @@ where it was. Memory holds one batch; the work grows with the cases.
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from time import monotonic
 
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from recognition.models import CriteriaSet, SetDraft, Trial, TrialChange
 from recognition.refusals import Refused
 from recognition.sets.publishing import authorities_of_criteria, criteria_of, digest
 from recognition.simulation.comparison import GAINS, LOSES, Comparison, NotComparable, Outcome
-from recognition.simulation.past_cases import Anew, HandedIn, handed_in, past_cases
+from recognition.simulation.past_cases import Anew, HandedIn, handed_in, past_cases, rows_of
 from recognition.simulation.tally import Count
 
 BATCH = 500
@@ -33,7 +34,7 @@ _KINDS = tuple(one.name for one in fields(Count))
 _ADD = """
 INSERT INTO recognition_trialcount AS t
   (trial_id, unit_id, residential_group_id, subject_group, gains, loses, keeps, without)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::int[], %s::int[])
 ON CONFLICT (trial_id, unit_id, residential_group_id, subject_group) DO UPDATE SET
   gains = t.gains + excluded.gains, loses = t.loses + excluded.loses,
   keeps = t.keeps + excluded.keeps, without = t.without + excluded.without
@@ -113,14 +114,13 @@ def count_on(number: int, batch: int = BATCH) -> bool:
 
 
 def _batch(row: Trial, size: int) -> bool:
-    new = parse(row.text, f"trial {row.pk}")
-    cases = past_cases(row.key, row.year).filter(pk__gt=row.position).select_related("case__campaign").order_by("pk")
-    read = list(cases[:size])
-    sides = sides_of(new, {one.criteria_set_id for one in read})
+    new = set_of_trial(row)
+    read = rows_of(past_cases(row.key, row.year).filter(pk__gt=row.position).order_by("pk")[:size])
+    sides = sides_of(new, {one.criteria_set for one in read})
     anew = {pk: finding for pk, (_one, finding) in sides.items() if finding is not None}
     counts: dict[tuple, Count] = {}
     changes = []
-    for one in handed_in([one for one in read if one.criteria_set_id in sides], anew):
+    for one in handed_in([one for one in read if one.criteria_set in sides], anew):
         outcome = sides[one.criteria_set][0].outcome(one.subject)
         counts.setdefault(_where(one), Count()).add(outcome.change)
         if outcome.change in (GAINS, LOSES):
@@ -128,13 +128,23 @@ def _batch(row: Trial, size: int) -> bool:
     _add(row, counts)
     TrialChange.objects.bulk_create(changes)
     row.counted += sum(count.people for count in counts.values())
-    row.left_out += sum(one.criteria_set_id not in sides for one in read)
-    row.position = read[-1].pk if read else row.position
+    row.left_out += sum(one.criteria_set not in sides for one in read)
+    row.position = read[-1].number if read else row.position
     more = len(read) == size
     row.state = Trial.State.COUNTING if more else Trial.State.DONE
     row.ended_at = None if more else timezone.now()
     row.save(update_fields=["counted", "left_out", "position", "state", "ended_at"])
     return more
+
+
+def set_of_trial(row: Trial) -> Criteria:
+    """What is tried."""
+    return _parsed(row.said, row.text)
+
+
+@lru_cache(maxsize=4)
+def _parsed(said: str, text: str) -> Criteria:
+    return parse(text, said)
 
 
 def sides_of(new: Criteria, sets: Iterable[int]) -> dict[int, tuple[Comparison, Anew | None]]:
@@ -170,7 +180,8 @@ def _change(row: Trial, one: HandedIn, outcome: Outcome) -> TrialChange:
 def _add(row: Trial, counts: Mapping[tuple, Count]) -> None:
     if not counts:
         return
+    columns = zip(
+        *((*where, *(getattr(count, kind) for kind in _KINDS)) for where, count in counts.items()), strict=True
+    )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _ADD, [(row.pk, *where, *(getattr(count, kind) for kind in _KINDS)) for where, count in counts.items()]
-        )
+        cursor.execute(_ADD, [row.pk, *map(list, columns)])

@@ -11,7 +11,8 @@ from recognition.sets.problem_words import all_told, sentence
 
 TEXT = Path("tests/data/criteria/thu_diem_san-1.yaml").read_text(encoding="utf-8")
 _SOURCES = [
-    Path("recognition/criteria") / f"{name}.py" for name in ("reading", "parse", "possible", "models_of_scoring")
+    Path("recognition/criteria") / f"{name}.py"
+    for name in ("reading", "lined_yaml", "problems", "parse", "possible", "models_of_scoring")
 ]
 
 _ERRORS = ("CriteriaProblem", "ConstructorError", "ComposerError")
