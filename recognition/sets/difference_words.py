@@ -33,6 +33,8 @@ _WORDS: dict[str, Promise] = {
     "file": _("file"), "hint": _("hint"), "recognised": _("brings the title"), "target": _("target"), "known": _("known"),
 }  # fmt: skip
 
+_AREAS: dict[str, Promise] = {"ordinary": _("(ordinary area)"), "disadvantaged": _("(disadvantaged area)")}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -75,6 +77,7 @@ def label(word: str) -> str:
     """What a word of the file means; the word itself where it has no words of its own, with what stands behind it."""
     first, _space, rest = word.partition(" ")
     known = _WORDS.get(first)
+    rest = str(_AREAS.get(rest, rest))
     return f"{known} {rest}".strip() if known else word
 
 

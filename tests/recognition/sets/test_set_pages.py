@@ -153,7 +153,7 @@ def test_what_differs_stands_side_by_side_with_words(client):
         for row in part.rows
         for line in row.lines
     }
-    assert sides["", "mốc điểm ordinary"] == ("12.5", "11")
+    assert sides["", "mốc điểm (xã bình thường)"] == ("12.5", "11")
     assert sides["", "điểm sàn"] == ("4", "4.5")
     assert sides["a1-lessons", "điểm mỗi bước"] == ("0.25", "0.5")
     assert sides["whole", "tính nhiều nhất mấy giấy"] == ("12", "5")
