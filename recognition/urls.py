@@ -11,7 +11,10 @@ from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
+from recognition.sets import draft_views as drafts
+from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
+from recognition.simulation import trial_views as trials
 
 app_name = "recognition"
 urlpatterns = [
@@ -37,6 +40,17 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("quan-ly/bo-tieu-chi/", sets.sets, name="sets"),
+    path("quan-ly/bo-tieu-chi/<int:pk>/", sets.criteria_set, name="set"),
+    path("quan-ly/bo-tieu-chi/<int:pk>/tep/", sets.set_file, name="set_file"),
+    path("quan-ly/bo-tieu-chi/moi/", drafts.draft_new, name="set_new"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/", drafts.draft, name="set_draft"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/bo/", drafts.draft_drop, name="set_draft_drop"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/cong-bo/", drafts.draft_publish, name="set_publish"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/thu/", trials.trial_new, name="set_try"),
+    path("quan-ly/bo-tieu-chi/thu/<int:pk>/", trials.trial, name="set_trial"),
+    path("quan-ly/bo-tieu-chi/thu/<int:pk>/<int:unit>/", trials.trial_place, name="set_trial_place"),
+    path("quan-ly/bo-tieu-chi/thu/<int:pk>/ho-so/<int:change>/", trials.trial_case, name="set_trial_case"),
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),

@@ -95,8 +95,30 @@ class AreaClass(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="area_classes")
     value = models.CharField(max_length=20, choices=Value.choices)
     document = models.CharField(max_length=200)
+    imported_in = models.ForeignKey(
+        "places.AreaImport", null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+
+class AreaImport(models.Model):
+    """A document with classes of areas that was imported. Rows only grow: what is wrong is put right by importing another one,
+    for what was imported last holds from its days on.
+    """
+
+    number = models.CharField(max_length=60, help_text=_("As it stands on the document, for example 12/QĐ-TTg."))
+    signed_on = models.DateField()
+    issuer = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.issuer}"
 
 
 class ResidentialGroup(models.Model):

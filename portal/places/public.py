@@ -1,9 +1,11 @@
 """The face of places."""
 
+from portal.places.area_classes import Checked, check_lines, classes_on, import_classes
+from portal.places.area_file import WRITTEN, AreaLine, lines_of_file, read_area_lines
 from portal.places.centres import Changed, change_centre, open_centre
 from portal.places.fields import UnitField, one_unit
 from portal.places.groups import Line, add_groups, end_group, read_lines
-from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
+from portal.places.models import AreaClass, AreaImport, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.readiness import KnownPlaces, known_places
 from portal.places.register import SCHEME, load
 from portal.places.units import (
@@ -24,26 +26,34 @@ from portal.places.units import (
 
 __all__ = [
     "AreaClass",
+    "AreaImport",
+    "AreaLine",
     "Centre",
     "KnownPlaces",
     "SCHEME",
     "Changed",
+    "Checked",
     "Line",
     "ResidentialGroup",
     "Unit",
     "UnitField",
     "UnitVersion",
+    "WRITTEN",
     "add_groups",
     "ancestors",
     "area_class",
     "change_centre",
     "commune_of_centres",
+    "check_lines",
+    "classes_on",
     "commune_today",
     "communes_of",
     "end_group",
     "find_units",
     "groups_of",
+    "import_classes",
     "known_places",
+    "lines_of_file",
     "load",
     "name_today",
     "names_of",
@@ -51,6 +61,7 @@ __all__ = [
     "open_centre",
     "province_of_centres",
     "provinces",
+    "read_area_lines",
     "read_lines",
     "unit_by_code",
     "version_on",

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit
+from portal.places.units import LAST_IMPORT_LAST
 
 
 @dataclass(frozen=True)
@@ -26,5 +27,5 @@ def known_places(units: Collection[Unit]) -> KnownPlaces:
     for centre in sorted(Centre.objects.filter(unit__in=units), key=lambda one: (not one.address.strip(), one.pk)):
         centres.setdefault(centre.unit_id, centre)
     groups = ResidentialGroup.objects.filter(in_force, unit__in=units).values_list("unit").annotate(n=Count("pk"))
-    classes = AreaClass.objects.filter(in_force, unit__in=units).order_by("valid_from")
+    classes = AreaClass.objects.filter(in_force, unit__in=units).order_by(*LAST_IMPORT_LAST)
     return KnownPlaces(centres, dict(groups), {row.unit_id: str(row.get_value_display()) for row in classes})

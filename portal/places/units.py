@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case as CaseWhen
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -15,7 +15,12 @@ from portal.text.folding import fold
 _TYPES = tuple(sorted((fold(kind.label) for kind in UnitVersion.Type), key=len, reverse=True))
 
 
-def _in_force(day: date) -> Q:
+# Of several rows about one unit the last in this order holds: what was imported last, and of it what begins last.
+LAST_IMPORT_LAST = (F("imported_in").asc(nulls_first=True), "valid_from", "pk")
+
+
+def in_force(day: date) -> Q:
+    """Rows in force on a day: half-open from `valid_from` to `valid_to`."""
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
@@ -25,14 +30,14 @@ def unit_by_code(code: str, on: date | None = None, kind: str = Unit.Kind.COMMUN
     A code alone says nothing: the 34 codes of provinces reuse old ones. So day, kind and scheme belong to the question.
     """
     day = on or timezone.localdate()
-    found = UnitVersion.objects.filter(_in_force(day), code=code, scheme=scheme, unit__kind=kind)
+    found = UnitVersion.objects.filter(in_force(day), code=code, scheme=scheme, unit__kind=kind)
     row = found.select_related("unit").first()
     return row.unit if row else None
 
 
 def version_on(unit: Unit, day: date) -> UnitVersion | None:
     """What the unit was called on that day; None before it was formed and after it ended."""
-    return unit.versions.filter(_in_force(day)).first()
+    return unit.versions.filter(in_force(day)).first()
 
 
 def ancestors(unit: Unit) -> list[Unit]:
@@ -52,7 +57,7 @@ def commune_today(unit: Unit) -> bool:
 
 def provinces() -> QuerySet[UnitVersion]:
     """Today's provinces by name."""
-    return UnitVersion.objects.filter(_in_force(timezone.localdate()), unit__kind=Unit.Kind.PROVINCE).order_by("folded")
+    return UnitVersion.objects.filter(in_force(timezone.localdate()), unit__kind=Unit.Kind.PROVINCE).order_by("folded")
 
 
 def province_of_centres() -> int | None:
@@ -69,12 +74,12 @@ def commune_of_centres(within: QuerySet[Unit]) -> Unit | None:
 
 def communes_of(province: Unit) -> QuerySet[UnitVersion]:
     """Today's communes of a province by name."""
-    return UnitVersion.objects.filter(_in_force(timezone.localdate()), unit__parent=province).order_by("folded", "code")
+    return UnitVersion.objects.filter(in_force(timezone.localdate()), unit__parent=province).order_by("folded", "code")
 
 
 def groups_of(unit: Unit) -> QuerySet[ResidentialGroup]:
     """Today's residential groups of a commune by name."""
-    return ResidentialGroup.objects.filter(_in_force(timezone.localdate()), unit=unit).order_by("name")
+    return ResidentialGroup.objects.filter(in_force(timezone.localdate()), unit=unit).order_by("name")
 
 
 def find_units(text: str, limit: int = 20, *, within: QuerySet[Unit] | None = None) -> list[UnitVersion]:
@@ -89,23 +94,28 @@ def find_units(text: str, limit: int = 20, *, within: QuerySet[Unit] | None = No
     hit = Q(folded__contains=asked) | Q(code=asked)
     if typed:
         hit |= Q(folded__contains=name, type__in=typed)
-    found = UnitVersion.objects.filter(_in_force(timezone.localdate())).filter(hit).select_related("unit__parent")
+    found = UnitVersion.objects.filter(in_force(timezone.localdate())).filter(hit).select_related("unit__parent")
     if within is not None:
         found = found.filter(unit__in=within.values("pk"))
     return sorted(found.order_by("folded", "code"), key=lambda row: row.folded not in (asked, name))[:limit]
 
 
 def area_class(unit: Unit, day: date) -> str:
-    """`ordinary` or `disadvantaged`; unknown counts as ordinary until a document is imported (settled: unit)."""
-    row = AreaClass.objects.filter(_in_force(day), unit=unit).order_by("-valid_from").first()
-    return row.value if row else AreaClass.Value.ORDINARY
+    """`ordinary` or `disadvantaged`, its province's where nothing is said of the commune.
+
+    Unknown counts as ordinary until a document is imported (settled: unit). What was imported last holds.
+    """
+    places = [place for place in (unit.pk, unit.parent_id) if place]
+    rows = AreaClass.objects.filter(in_force(day), unit__in=places).order_by(*LAST_IMPORT_LAST)
+    found = dict(rows.values_list("unit_id", "value"))
+    return next((found[place] for place in places if place in found), AreaClass.Value.ORDINARY)
 
 
 def name_today(to_unit: str) -> Subquery:
     """For annotate(): what the unit behind this foreign key is called today, type and name, without a query of its own."""
     kinds = [When(type=value, then=Value(str(label))) for value, label in UnitVersion.Type.choices]
     full = Concat(CaseWhen(*kinds, default=Value("")), Value(" "), "name", output_field=CharField())
-    rows = UnitVersion.objects.filter(_in_force(timezone.localdate()), unit=OuterRef(to_unit)).order_by("-valid_from")
+    rows = UnitVersion.objects.filter(in_force(timezone.localdate()), unit=OuterRef(to_unit)).order_by("-valid_from")
     return Subquery(rows.annotate(full=full).values("full")[:1])
 
 

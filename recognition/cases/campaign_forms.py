@@ -91,7 +91,7 @@ class CampaignForm(forms.Form):
         known = {row.key: row.title for row in sets}
         self.fields["title_key"].choices = [(one.key, known.get(one.set_key, one.key)) for one in titles]
         self.fields["criteria_set"].choices = [
-            ("", _("The version in force on the day on which somebody hands in")),
+            ("", _("The version in force on the first day of handing in")),
             *((key, f"{row.title}, {row.version}") for key, row in self.sets.items()),
         ]
         for window in NAMES:

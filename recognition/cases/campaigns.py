@@ -13,7 +13,7 @@ from portal.places.public import Unit
 from recognition.cases import lifecycle
 from recognition.models import Campaign, CampaignExtension, CriteriaSet
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign
-from recognition.sets.publishing import current
+from recognition.sets.publishing import NoCriteriaSet, current
 from recognition.titles.registry import only_title_of
 
 PERSONS_TITLE = only_title_of("person").set_key
@@ -66,13 +66,32 @@ def phase(campaign: Campaign, day: date | None = None) -> str:
 
 
 def set_of(campaign: Campaign | None, title_key: str = PERSONS_TITLE) -> CriteriaSet:
-    """The version that cases of the campaign are scored by: the one chosen for it, else the one in force today.
+    """The version that cases of the campaign are scored by: the one chosen for it, else the one in force on its first day.
 
-    Without a campaign, that of `title_key`. Raises NoCriteriaSet.
+    So nothing changes under people who hand in when another version becomes valid. Before that day, and without a campaign
+    (then of `title_key`), the one in force today. Raises NoCriteriaSet.
     """
-    if campaign is not None and campaign.criteria_set is not None:
+    if campaign is None:
+        return current(title_key)
+    if campaign.criteria_set is not None:
         return campaign.criteria_set
-    return current(campaign.title_key if campaign is not None else title_key)
+    try:
+        return current(campaign.title_key, min(timezone.localdate(), campaign.submission_from))
+    except NoCriteriaSet:
+        return current(campaign.title_key)
+
+
+def settled_set(campaign: Campaign) -> CriteriaSet:
+    """The version that a case is handed in by; from the first case on the campaign keeps it, whatever is published later.
+
+    Inside the transaction of the case that is handed in. Raises NoCriteriaSet.
+    """
+    if campaign.criteria_set_id is None:
+        row = set_of(campaign)
+        if Campaign.objects.filter(pk=campaign.pk, criteria_set=None).update(criteria_set=row):
+            append("campaign.set_kept", f"campaign:{campaign.pk}", by=None, details={"set": str(row)})
+        campaign.refresh_from_db(fields=["criteria_set"])  # somebody else's case may have come first
+    return set_of(campaign)
 
 
 def campaign_for(unit: Unit | None, title_key: str = PERSONS_TITLE, day: date | None = None) -> Campaign | None:

@@ -5,15 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.public import Learner, User, consent_held, helps
-from portal.places.public import AreaClass, Unit
+from portal.places.public import Unit, area_class
 from recognition.cases import lifecycle
-from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, wrong_day
+from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, settled_set, wrong_day
 from recognition.cases.flags import flags_of, others_with
 from recognition.cases.handed_in import answers_of, copies_of
 from recognition.evidence.judged import standing_evidence
@@ -284,7 +283,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         home = case.learner.residences.filter(valid_to=None).select_related("unit", "residential_group").first()
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
-        row, own = set_of(case.campaign), latest_entries(case)
+        row, own = settled_set(case.campaign), latest_entries(case)
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(
@@ -335,10 +334,7 @@ def _write(case: Case, submission: Submission) -> None:
 
 def area_class_of(unit: Unit) -> str:
     """The area class in force today, its province's where the commune has none; ordinary when unknown (settled)."""
-    day, places = timezone.localdate(), [place for place in (unit.pk, unit.parent_id) if place]
-    in_force = AreaClass.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), unit__in=places, valid_from__lte=day)
-    found = dict(in_force.order_by("valid_from").values_list("unit_id", "value"))
-    return next((found[place] for place in places if place in found), AreaClass.Value.ORDINARY)
+    return area_class(unit, timezone.localdate())
 
 
 def withdraw(case: Case, by, version: int | None = None) -> Case:

@@ -121,7 +121,7 @@ def _case(entry: Entry, criteria: Criteria, terms: Terms) -> GoldenCase:
         tuple(evidence),
         _levels(entry, criteria, area),
         _not_applicable(entry, criteria),
-        _expected(Entry(entry.file, f"{entry.name}: expect", entry.take("expect")), criteria),
+        _expected(Entry(entry.file, f"{entry.name}: expect", entry.take("expect"), entry), criteria),
     )
     entry.done()
     return case
@@ -157,15 +157,17 @@ def _expected(entry: Entry, criteria: Criteria) -> dict[str, Any]:
     said: dict[str, Any] = {"points": {}}
     codes = tuple(one.code for one in criteria.indicators)
     if entry.has("points"):
-        said["points"] = _by_code(Entry(entry.file, f"{entry.name}: points", entry.take("points")), codes)
+        said["points"] = _by_code(Entry(entry.file, f"{entry.name}: points", entry.take("points"), entry), codes)
     if entry.has("parts"):
         said["parts"] = {}
-        parts = Entry(entry.file, f"{entry.name}: parts", entry.take("parts"))
+        parts = Entry(entry.file, f"{entry.name}: parts", entry.take("parts"), entry)
         for code in codes:
             if parts.has(code):
                 rules, kinds = criteria.rules_of(code), criteria.manual_of(code)
                 known = (*(one.id for one in rules), *(one.id for one in kinds), "limit")
-                said["parts"][code] = _by_code(Entry(entry.file, f"{parts.name}: {code}", parts.take(code)), known)
+                said["parts"][code] = _by_code(
+                    Entry(entry.file, f"{parts.name}: {code}", parts.take(code), parts), known
+                )
         parts.done()
     for word in ("total", "missing"):
         if entry.has(word):

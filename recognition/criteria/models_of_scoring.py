@@ -33,7 +33,7 @@ def _points(e: Entry, word: str) -> Sourced:
     """A sourced number of points greater than 0; null is not known."""
     found: Sourced = e.sourced(word)
     if found.value is not None:
-        Entry(e.file, f"{e.name}, {word}", {}).as_points("value", found.value, above=0, most=_MOST_TOTAL)
+        Entry(e.file, f"{e.name}, {word}", {}, e).as_points("value", found.value, above=0, most=_MOST_TOTAL)
     return found
 
 
@@ -91,7 +91,7 @@ def _threshold(e: Entry, unit: str, stages: tuple[str, ...]) -> Threshold:
     if unit != "yes_no":
         at_least = e.take("at_least")
         by_area = at_least if isinstance(at_least, dict) else {"ordinary": at_least}
-        areas = Entry(e.file, f"{e.name}, at_least", by_area)
+        areas = Entry(e.file, f"{e.name}, at_least", by_area, e)
         values = {area: _value(areas, area, unit, stages) for area in AREA_CLASSES if area in by_area}
         areas.done()
         if "ordinary" not in values:

@@ -1,11 +1,13 @@
 """A criteria file, read strictly: an error names the file, the entry and the reason; unknown words are refused."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from recognition.criteria.models_of_scoring import model_words, target
-from recognition.criteria.possible import refuse_impossible
-from recognition.criteria.reading import CriteriaProblem, Entry, load, once
+from recognition.criteria.possible import every_wrong
+from recognition.criteria.reading import CriteriaProblem, Entry, Problems, load, once
 from recognition.criteria.vocabulary import (
     ACTIVITY_TYPES,
     CONFIDENCE,
@@ -40,52 +42,80 @@ def parse_file(path: Path) -> Criteria:
 
 
 def parse(text: str, file: str = "the set") -> Criteria:
-    """The set in a YAML text; `file` is what errors call it. Raises CriteriaProblem.
+    """The set in a YAML text; `file` is what errors call it. Raises CriteriaProblem, which carries everything that is wrong.
 
     A value that the file gives as null is not known: it parses, and `Criteria.unknown` names it.
     """
-    top = load(text, file)
-    subject, scoring = top.one_of("subject", SUBJECTS), top.one_of("scoring", SCORING)
-    subject_groups = once([_subject_group(e) for e in top.entries("subject_groups", ())], _code, top, "group of people")
-    if subject_groups and subject != "person":
-        raise top.problem("“subject_groups” are groups of people: not for another subject")
-    groups = once([_group(e) for e in top.entries("groups")], _code, top, "group")
-    group_codes = tuple(g.code for g in groups)
-    people = tuple(g.code for g in subject_groups)
-    listed = [_indicator(e, group_codes, people, scoring) for e in top.entries("indicators")]
-    indicators = once(listed, _code, top, "indicator")
-    codes = tuple(i.code for i in indicators)
-    title = top.entry("title")
-    found = Criteria(
-        key=top.identifier("key", "key"),
-        version=top.short_text("version", "version"),
-        scoring=scoring,
-        subject=subject,
-        title=title.short_text("vi", "title"),
-        title_en=title.text("en", ""),
-        confidence=top.one_of("confidence", CONFIDENCE),
-        notice=top.text("notice", ""),
-        issuer=top.sourced("issuer"),
-        documents=tuple(_sourced_list(top, "documents")),
-        valid_from=top.day("valid_from"),
-        valid_to=top.day("valid_to"),
-        authorities=top.some_of("authorities", None, ("portal",)),
-        sources=once([_source(e) for e in top.entries("sources", ())], _id, top, "source"),
-        subject_groups=subject_groups,
-        groups=groups,
-        indicators=indicators,
-        rules=once([_rule(e, codes) for e in top.entries("rules", ())], _id, top, "rule"),
-        manual=once([_manual(e, codes) for e in top.entries("manual", ())], _id, top, "kind of evidence"),
-        group_forms=top.sourced("group_forms", None),
-        conflict=top.sourced("conflict", None),
-        successor=top.sourced("successor", None),
-        known=top.one_of("known", KNOWN, "all"),
-        **model_words(top, scoring),
-    )
-    title.done()
-    top.done()
-    refuse_impossible(found, file)
+    top, wrong = load(text, file), Problems()
+    subject = wrong.take(lambda: top.one_of("subject", SUBJECTS), "person")
+    scoring = wrong.take(lambda: top.one_of("scoring", SCORING))
+    if scoring is None:  # without it nobody can say which words belong here
+        wrong.end()
+    lists = _lists(top, wrong, subject, scoring)
+    title = wrong.take(lambda: top.entry("title"))
+    words = {word: wrong.take(read) for word, read in _words(top, title).items()}
+    model = wrong.take(lambda: model_words(top, scoring), {})
+    if not wrong.found:
+        wrong.take(title.done)
+        wrong.take(top.done)
+    wrong.end()
+    found = Criteria(subject=subject, scoring=scoring, **words, **lists, **model)
+    for entry, reason in every_wrong(found):
+        wrong.found.append(top.problem_at(entry, reason))
+    wrong.end()
     return found
+
+
+def _lists(top: Entry, wrong: Problems, subject: str, scoring: str) -> dict[str, Any]:
+    """Groups, indicators, rules and kinds of evidence; an entry that cannot be read does not hide what is wrong with others."""
+
+    def listed(word: str, read: Callable[[Entry], Any], name: Callable[[Any], str], what: str, *default: Any) -> Any:
+        found = wrong.each(lambda: top.entries(word, *default), read)
+        return wrong.take(lambda: once(found, name, top, what), ())
+
+    people = listed("subject_groups", _subject_group, _code, "group of people", ())
+    if people and subject != "person":
+        wrong.found.append(top.problem("“subject_groups” are groups of people: not for another subject"))
+    group_codes, indicator_codes = _codes(top, "groups"), _codes(top, "indicators")
+    person_codes = tuple(group.code for group in people)
+    groups = listed("groups", _group, _code, "group")
+    indicators = listed("indicators", lambda e: _indicator(e, group_codes, person_codes, scoring), _code, "indicator")
+    return {
+        "subject_groups": people,
+        "groups": groups,
+        "indicators": indicators,
+        "sources": listed("sources", _source, _id, "source", ()),
+        "rules": listed("rules", lambda e: _rule(e, indicator_codes), _id, "rule", ()),
+        "manual": listed("manual", lambda e: _manual(e, indicator_codes), _id, "kind of evidence", ()),
+    }
+
+
+def _codes(top: Entry, word: str) -> tuple[str, ...]:
+    """The codes of a list as they stand there, also of entries in which something else is wrong."""
+    values = top.peek(word)
+    found = [one.get("code") for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    return tuple(code for code in found if isinstance(code, str))
+
+
+def _words(top: Entry, title: Entry | None) -> dict[str, Callable[[], Any]]:
+    """The words of the set itself, each with how it is read."""
+    return {
+        "key": lambda: top.identifier("key", "key"),
+        "version": lambda: top.short_text("version", "version"),
+        "title": lambda: title.short_text("vi", "title") if title else "",
+        "title_en": lambda: title.text("en", "") if title else "",
+        "confidence": lambda: top.one_of("confidence", CONFIDENCE),
+        "notice": lambda: top.text("notice", ""),
+        "issuer": lambda: top.sourced("issuer"),
+        "documents": lambda: tuple(_sourced_list(top, "documents")),
+        "valid_from": lambda: top.day("valid_from"),
+        "valid_to": lambda: top.day("valid_to"),
+        "authorities": lambda: top.some_of("authorities", None, ("portal",)),
+        "group_forms": lambda: top.sourced("group_forms", None),
+        "conflict": lambda: top.sourced("conflict", None),
+        "successor": lambda: top.sourced("successor", None),
+        "known": lambda: top.one_of("known", KNOWN, "all"),
+    }
 
 
 def _code(one: Group | Indicator | SubjectGroup) -> str:
@@ -100,7 +130,7 @@ def _sourced_list(top: Entry, word: str) -> list[Sourced]:
     values = top.take(word, ())
     if not isinstance(values, list | tuple):
         raise top.problem(f"“{word}” must be a list")
-    holder = [Entry(top.file, f"{word} {place}", {"it": value}) for place, value in enumerate(values, 1)]
+    holder = [Entry(top.file, f"{word} {place}", {"it": value}, top) for place, value in enumerate(values, 1)]
     return [entry.sourced("it") for entry in holder]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from recognition.criteria.reading import CriteriaProblem
 from recognition.criteria.targets import Threshold
 from recognition.criteria.vocabulary import AREA_CLASSES, SCORES
 from recognition.criteria.words import Criteria, ManualKind, Rule, Sourced
@@ -13,15 +12,8 @@ _Wrong = Iterable[tuple[str, str]]
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 
 
-def refuse_impossible(found: Criteria, file: str) -> None:
-    """Raises CriteriaProblem naming the entry: a mark nobody can reach, a rule that can never give points, …."""
-    wrong = next(_wrongs(found), None)
-    if wrong is not None:
-        entry, reason = wrong
-        raise CriteriaProblem(file, entry, reason)
-
-
-def _wrongs(found: Criteria) -> Iterator[tuple[str, str]]:
+def every_wrong(found: Criteria) -> Iterator[tuple[str, str]]:
+    """What cannot be, as (entry, reason): a mark nobody can reach, a rule that can never give points, …."""
     yield from _groups(found)
     yield from _days(found)
     yield from _totals(found)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import yaml
-
+from recognition.criteria.lined_yaml import Lined, values_of
+from recognition.criteria.problems import CriteriaProblem, Problems
 from recognition.criteria.vocabulary import (
     CODE,
     CONFIDENCE,
@@ -19,86 +19,54 @@ from recognition.criteria.vocabulary import (
 from recognition.titles.sources import Sourced
 
 ID = re.compile(r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$")
-_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$")
-_INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
-_MOST_CHARACTERS = 1_000_000
+_WORD = re.compile("“([^”]+)”")
 _MISSING: Any = object()
 
-
-class CriteriaProblem(Exception):
-    """A criteria file cannot be used. Says the file, the entry in it, and why."""
-
-    def __init__(self, file: str, entry: str, reason: str) -> None:
-        super().__init__(f"{file}: {entry}: {reason}")
-        self.file, self.entry, self.reason = file, entry, reason
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a key may stand only once and a number is what people read: 010 is no eight, 1:30 no ninety."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in known if tag not in (_INT, _FLOAT)]
-        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node, deep=False):  # type: ignore[no-untyped-def]  # PyYAML's own signature
-        seen = set()
-        for key_node, _value in node.value:
-            key = self.construct_object(key_node, deep=True)
-            wrong = ""
-            if not isinstance(key, str):  # YAML reads a bare on, yes or no as true or false
-                wrong = f"“{key_node.value}” must be a text as a word; put it in quotes"
-            elif key in seen:
-                wrong = f"the word “{key}” stands twice"
-            if wrong:
-                raise yaml.constructor.ConstructorError(None, None, wrong, key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.add_implicit_resolver(_FLOAT, _NUMBER, list("-0123456789"))
-
-
-def _exact(loader: _Loader, node: yaml.Node) -> Decimal:
-    """The number as it is written; also of a value with an explicit tag."""
-    said = str(node.value)
-    if not _NUMBER.match(said):
-        raise yaml.constructor.ConstructorError(None, None, f"“{said}” is not a number", node.start_mark)
-    return Decimal(said)
-
-
-_Loader.add_constructor(_FLOAT, _exact)
-_Loader.add_constructor(_INT, _exact)
+__all__ = ["CriteriaProblem", "Entry", "Problems", "load", "once", "read_sourced", "told"]
 
 
 def load(text: str, file: str) -> "Entry":
     """The YAML text as an Entry to take from; raises CriteriaProblem for bad YAML or a word that stands twice."""
-    if len(text) > _MOST_CHARACTERS:
-        raise CriteriaProblem(file, "the file", f"is longer than {_MOST_CHARACTERS} characters")
-    try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "the file"
-        raise CriteriaProblem(file, where, str(getattr(problem, "problem", problem))) from problem
-    except (ValueError, RecursionError) as problem:  # 2026-02-30; a thousand brackets
-        why = "has values inside values without end" if isinstance(problem, RecursionError) else str(problem)
-        raise CriteriaProblem(file, "the file", why) from problem
-    return Entry(file, "the file", data)
+    return Entry(file, "the file", values_of(text, file))
 
 
 class Entry:
-    """A mapping of the file. `text`, `number`, … take a word; `done` refuses the words that nobody took."""
+    """A mapping of the file. `text`, `number`, … take a word; `done` refuses the words that nobody took.
 
-    def __init__(self, file: str, name: str, data: object) -> None:
+    `above`: the entry that it stands in; its line is that of the words where its own has none.
+    """
+
+    def __init__(self, file: str, name: str, data: object, above: "Entry | None" = None) -> None:
         self.file, self.name = file, name
+        own = data if isinstance(data, Lined) else Lined()
+        self.line: int = own.line if isinstance(data, Lined) else above.line if above else 1
+        self.lines = own.lines
+        self.places: dict[str, Entry] = above.places if above else {}
+        self.places.setdefault(name, self)
         if not isinstance(data, dict):
             raise self.problem("must be words with values")
         self._left: dict[Any, Any] = dict(data)
 
     def problem(self, reason: str) -> CriteriaProblem:
         """An error about this entry, to be raised by the caller."""
-        return CriteriaProblem(self.file, self.name, reason)
+        return CriteriaProblem(self.file, self.name, reason, self.line_of(reason))
+
+    def line_of(self, reason: str) -> int:
+        """The line of the first word that the reason names and that stands here; else where the entry begins."""
+        return next((self.lines[word] for word in _WORD.findall(reason) if word in self.lines), self.line)
+
+    def problem_at(self, name: str, reason: str) -> CriteriaProblem:
+        """An error about the entry of the file that has this name, or about the nearest one that it lies in."""
+        place, near = self.places.get(name), name
+        while place is None and ", " in near:
+            near = near.rpartition(", ")[0]
+            place = self.places.get(near)
+        line = place.line_of(reason) if place else self.lines.get(near, self.line_of(reason))
+        return CriteriaProblem(self.file, name, reason, line)
+
+    def peek(self, word: str) -> Any:
+        """The raw value without taking it; None when there is none."""
+        return self._left.get(word)
 
     def has(self, word: str) -> bool:
         """Whether the word stands here and has a value."""
@@ -122,6 +90,8 @@ class Entry:
         """A value already taken, as a text that is not empty."""
         if not isinstance(value, str) or not value.strip():
             raise self.problem(f"“{word}” must be a text")
+        if "\0" in value or not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise self.problem(f"“{word}” has a character that is none: write it anew")
         return value.strip()
 
     def short_text(self, word: str, kind: str) -> str:
@@ -223,11 +193,18 @@ class Entry:
     def sourced(self, word: str, default: Any = _MISSING) -> Any:
         """A value with confidence and source: `{value, confidence, source, note}`."""
         value = self.take(word, default)
-        return value if value is default else read_sourced(Entry(self.file, f"{self.name}, {word}", value))
+        return value if value is default else read_sourced(self.below(f"{self.name}, {word}", word, value))
 
     def entry(self, word: str, default: Any = _MISSING) -> "Entry":
         """The mapping under a word."""
-        return Entry(self.file, f"{self.name}, {word}" if self.name != "the file" else word, self.take(word, default))
+        return self.below(f"{self.name}, {word}" if self.name != "the file" else word, word, self.take(word, default))
+
+    def below(self, name: str, word: str, data: object) -> "Entry":
+        """What stands under a word of this one, as an entry of its own."""
+        line = self.lines.get(word)
+        if line is not None and not isinstance(data, Lined):
+            raise CriteriaProblem(self.file, name, "must be words with values", line)
+        return Entry(self.file, name, data, self)
 
     def entries(self, word: str, default: Any = _MISSING) -> "Iterator[Entry]":
         """The mappings of the list under a word, named by their own id, code or place in the list."""
@@ -239,7 +216,7 @@ class Entry:
             label = place
             if isinstance(value, dict):
                 label = value.get("id") or value.get("code") or place
-            yield Entry(self.file, f"{within}{word} {label}", value)
+            yield Entry(self.file, f"{within}{word} {label}", value, self)
 
     def words_left(self) -> list[Any]:
         """What nobody has taken yet."""

@@ -21,7 +21,7 @@ class Campaign(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="campaigns",
-        help_text=_("Empty: the version in force on the day on which a case is handed in."),
+        help_text=_("Empty: the version in force on the first day on which cases are handed in."),
     )
     registration_from = models.DateField(null=True, blank=True, help_text=_("Empty: nobody has to register."))
     registration_to = models.DateField(null=True, blank=True)

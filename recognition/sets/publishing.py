@@ -18,7 +18,7 @@ from recognition.criteria.golden import read_cases, run
 from recognition.criteria.match import Matcher, Terms
 from recognition.criteria.parse import CriteriaProblem, parse, parse_file
 from recognition.criteria.words import Criteria
-from recognition.models import CriteriaSet, Projection
+from recognition.models import Campaign, CriteriaSet, Projection
 from recognition.titles.registry import TITLES, only_title_of
 
 FOLDER = Path(__file__).parent.parent / "criteria" / "sets"
@@ -43,7 +43,8 @@ def digest(text: str) -> str:
 def publish(text: str, file: str, *, cases: str | None = None, by=None) -> CriteriaSet:
     """Publishes a criteria file under its key and version, and gives it a cursor at zero: its first reading begins.
 
-    `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there.
+    `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there. Campaigns that
+    have begun keep the version that they began with.
     Raises CriteriaProblem: the file is wrong, a golden case fails, or this version is published with other content.
     """
     criteria = parse(text, file)
@@ -51,6 +52,8 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
         _hold(criteria, cases, file)
     said = digest(text)
     with transaction.atomic():
+        known = CriteriaSet.objects.filter(key=criteria.key, version=criteria.version).exists()
+        kept = [] if known else _keep_begun(criteria.key)
         row, made = CriteriaSet.objects.get_or_create(
             key=criteria.key,
             version=criteria.version,
@@ -73,8 +76,31 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
         until = records.horizon() if criteria.rules else 0
         Projection.objects.get_or_create(criteria_set=row, defaults={"rebuilding_to": until or None})
         if made:
-            append("criteria.published", f"criteria:{row.key}:{row.version}", by=by, details={"digest": said})
+            details = {"digest": said} | ({"campaigns_kept": kept} if kept else {})
+            append("criteria.published", f"criteria:{row.key}:{row.version}", by=by, details=details)
     return row
+
+
+def _keep_begun(key: str) -> list[int]:
+    """Gives campaigns of this set's titles that have begun the version they go by now: people hand in under one version only.
+
+    Returns their numbers. One that begins later goes by what is in force then.
+    """
+    begun = Campaign.objects.filter(
+        title_key__in=titles_of(key), criteria_set=None, closed_at=None, submission_from__lte=timezone.localdate()
+    )
+    numbers = list(begun.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if numbers:
+        try:
+            Campaign.objects.filter(pk__in=numbers).update(criteria_set=current(key))
+        except NoCriteriaSet:
+            return []
+    return numbers
+
+
+def titles_of(key: str) -> list[str]:
+    """The titles that are judged by the set of this key."""
+    return [one.key for one in TITLES if one.set_key == key] or [key]
 
 
 def _hold(criteria: Criteria, cases: str, file: str) -> None:
@@ -149,8 +175,12 @@ def matcher_of(row: CriteriaSet) -> Matcher:
 
 def authorities_of(row: CriteriaSet) -> frozenset[str]:
     """Whose statements earn points with this set; the word `portal` stands for the portal's own key."""
-    named = criteria_of(row).authorities
-    return frozenset(records.portal_authority() if name == "portal" else name for name in named)
+    return authorities_of_criteria(criteria_of(row))
+
+
+def authorities_of_criteria(criteria: Criteria) -> frozenset[str]:
+    """The same of a set that need not be published."""
+    return frozenset(records.portal_authority() if name == "portal" else name for name in criteria.authorities)
 
 
 @lru_cache(maxsize=32)

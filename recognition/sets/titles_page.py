@@ -69,16 +69,17 @@ def _row(title: Title, criteria: Criteria) -> Row:
 def _fact(label: str, fact: Sourced) -> Fact:
     if fact.value is None:
         return Fact(label, _("not known"), "", fact.note)
-    return Fact(label, str(fact.value), _doubt(fact.confidence), fact.note)
+    return Fact(label, str(fact.value), doubt_in_words(fact.confidence), fact.note)
 
 
 def _lasts(fact: Sourced) -> Fact:
     years = fact.value if isinstance(fact.value, int) else None
     told = _("without end") if years is None else ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
-    return Fact(_("Lasts"), told, _doubt(fact.confidence), fact.note)
+    return Fact(_("Lasts"), told, doubt_in_words(fact.confidence), fact.note)
 
 
-def _doubt(confidence: str) -> str:
+def doubt_in_words(confidence: str) -> str:
+    """How sure something is; empty for what was read in a text."""
     return {
         "uncertain": _("not certain"),
         "recalled-from-general-knowledge": _("not checked against a text"),

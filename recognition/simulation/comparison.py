@@ -20,6 +20,7 @@ class Subject:
     """Whoever may hold the title, with what stands for them. `key` is only handed back; `unit` and `group` are counted by.
 
     `items`: the evidence under the old set. `items_anew`: under the new one, needed where its rules read other statements.
+    `proposed`: the points that these items came to under the old set, where they are kept: then they are not computed again.
     """
 
     key: object
@@ -29,15 +30,18 @@ class Subject:
     items: Sequence[Item]
     items_anew: Sequence[Item] | None = None
     not_applicable: Mapping[str, str] = field(default_factory=dict)
+    proposed: Mapping[str, Decimal] | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One subject under both sets."""
+    """One subject under both sets: the verdicts, and the points of each indicator that they rest on."""
 
     subject: Subject
     before: Verdict
     after: Verdict
+    points_before: Mapping[str, Decimal]
+    points_after: Mapping[str, Decimal]
 
     @property
     def change(self) -> str:
@@ -67,7 +71,11 @@ class Comparison:
                 "give the evidence that they find (items_anew)"
             )
         sorted_ = by_rules(subject.items)
-        before = {one.code: answer_of(self.old, one, sorted_).points for one in self.old.indicators}
+        before: Mapping[str, Decimal] = (
+            {one.code: answer_of(self.old, one, sorted_).points for one in self.old.indicators}
+            if subject.proposed is None
+            else subject.proposed
+        )
         if subject.items_anew is None:
             after = self._after(before, sorted_)
         else:
@@ -77,6 +85,8 @@ class Comparison:
             subject,
             score(self.old, _said(self.old, before), subject.area_class, _declared(self.old, subject)),
             score(self.new, _said(self.new, after), subject.area_class, _declared(self.new, subject)),
+            before,
+            after,
         )
 
     def _after(self, before: Mapping[str, Decimal], items: Mapping[str, Sequence[Item]]) -> dict[str, Decimal]:
@@ -110,7 +120,7 @@ def _same(old: Criteria, new: Criteria, code: str) -> bool:
     )
 
 
-def _said(criteria: Criteria, points: dict[str, Decimal]) -> dict[str, Decimal]:
+def _said(criteria: Criteria, points: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     """With targets, one that no evidence speaks for is open and unknown, not met at level 0."""
     return {code: value for code, value in points.items() if value} if criteria.levels else points
 

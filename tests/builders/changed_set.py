@@ -91,23 +91,31 @@ def subject(row: Row) -> Subject:
     return Subject(row.number, row.unit, row.group, row.area, items)
 
 
-def _reached(row: Row, lesson: int, most_lessons: int, papers: int, mark: dict[str, int], floor: int) -> bool:
+def _points(row: Row, lesson: int, most_lessons: int, papers: int) -> dict[str, int]:
     """In quarters of a point: the maxima are 40 and 42."""
     a1 = min(row.lessons * lesson, most_lessons) + 4 * min(row.whole[0], papers) + min(row.quarter[0], 12)
     a2 = min(row.lessons * row.minutes // 10 * 2, 8) + min(row.lessons, 4)
     a2 += {None: 0, 40: 0, 55: 4, 80: 6, 100: 8}[row.best] + 4 * min(row.whole[1], papers) + min(row.quarter[1], 12)
-    a1, a2 = min(a1, 40), min(a2, 42)
-    return a1 + a2 >= mark[row.area] and a1 >= floor and a2 >= floor
+    return {"A1": min(a1, 40), "A2": min(a2, 42)}
+
+
+def _reached(row: Row, points: dict[str, int], mark: dict[str, int], floor: int) -> bool:
+    return sum(points.values()) >= mark[row.area] and min(points.values()) >= floor
+
+
+def points_before(row: Row) -> dict[str, int]:
+    """What the evidence comes to under the set as it is, in quarters of a point."""
+    return _points(row, 1, 12, 12)
 
 
 def reached_before(row: Row) -> bool:
     """Whether the title is reached under the set as it is."""
-    return _reached(row, 1, 12, 12, {"ordinary": 50, "disadvantaged": 40}, 16)
+    return _reached(row, points_before(row), {"ordinary": 50, "disadvantaged": 40}, 16)
 
 
 def reached_after(row: Row) -> bool:
     """Whether it is reached under the changed one."""
-    return _reached(row, 2, 16, 5, {"ordinary": 44, "disadvantaged": 48}, 18)
+    return _reached(row, _points(row, 2, 16, 5), {"ordinary": 44, "disadvantaged": 48}, 18)
 
 
 def expected(people: Iterator[Row]) -> dict[tuple[str, str], int]:

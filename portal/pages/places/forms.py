@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.public import stamp
 from portal.people.public import User, own_place, units_of
-from portal.places.public import Centre, Unit, UnitField
+from portal.places.public import Centre, Unit, UnitField, lines_of_file
+from portal.text.days import DayField
 
 
 class CentreForm(forms.Form):
@@ -78,3 +80,62 @@ class GroupsForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].within = units_of(by, "administrator")
+
+
+class AreaForm(forms.Form):
+    """A document and its lines. A file only fills the lines, where they can be corrected."""
+
+    number = forms.CharField(
+        label=_("Number of the document"),
+        max_length=60,
+        help_text=_("As it stands there, for example 12/QĐ-TTg."),
+        error_messages={"required": _("The number of the document is missing.")},
+    )
+    signed_on = DayField(label=_("Day of the document"))
+    issuer = forms.CharField(
+        label=_("Who issued it"),
+        max_length=200,
+        help_text=_("For example: Thủ tướng Chính phủ"),
+        error_messages={"required": _("Write who issued the document.")},
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("CSV or XLSX with three columns: code of the commune, class, first day."),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    lines = forms.CharField(
+        label=_("Lines"),
+        required=False,
+        max_length=600_000,
+        help_text=_("One commune a line: code; class; first day. A file that is chosen fills this field."),
+        error_messages={"max_length": _("More than 5,000 lines. Import them in parts.")},
+        widget=forms.Textarea(
+            attrs={
+                "rows": 10,
+                "class": "tall",
+                "placeholder": "19288; khó khăn; 01/07/2026\n19291; bình thường; 01/07/2026",
+            }
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The lines of the file, when one was chosen, stand in the field from now on."""
+        data = super().clean() or {}
+        if data.get("file"):
+            try:
+                data["lines"] = lines_of_file(data["file"].name, data["file"].read())
+            except ValidationError as problem:
+                self.add_error("file", problem)
+            else:
+                self.data = self.data.copy()
+                self.data["lines"] = data["lines"]
+        if not self.errors and not data.get("lines", "").strip():
+            self.add_error("lines", _("Write at least one line, or choose a file."))
+        return data
+
+    def document(self) -> dict[str, Any]:
+        """What the document is called."""
+        data = self.cleaned_data
+        named = {name: " ".join(data[name].split()) for name in ("number", "issuer")}
+        return {**named, "signed_on": data["signed_on"]}

@@ -98,6 +98,27 @@ def test_every_set_ships_accepted_refused_and_exactly_at_the_mark(path):
     assert at_the_mark, "no case reaches the mark exactly"
 
 
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_every_mark_has_a_case_on_it_and_one_just_under_it(path):
+    """For points every mark of its own and every band that is recognised; for targets each level that a target asks for twice."""
+    criteria, cases = parse_file(path), path.with_suffix(".cases.yaml")
+    if criteria.unknown:
+        return
+    found = [one.expected for one in read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS)]
+    if criteria.levels:
+        just_under = [one for one in found if one.get("level") == 0 and len(one.get("open", ())) == 1]
+        on_it = {one["level"] for one in found if "level" in one}
+        assert just_under
+        assert on_it >= {0, *(one.level for one in criteria.levels)}
+        return
+    marks = {criteria.mark(area) for area in ("ordinary", "disadvantaged")} - {0}
+    marks |= {band.at_least for band in criteria.bands or () if band.recognised}
+    totals = {(one["total"], one.get("passed")) for one in found if "total" in one}
+    for mark in sorted(marks)[: 2 if not criteria.bands else 1]:
+        assert (mark, True) in totals, mark
+        assert any(mark - 1 <= total < mark and not passed for total, passed in totals), mark
+
+
 def test_the_identifiers_are_those_of_the_record_store():
     assert TERMS.category("x", Category("indicator", "A1")) == (records.indicator_iri("x", "A1"), False)
     assert TERMS.category("x", Category("competence", "f/1.1")) == (records.competence_iri("f", "1.1"), False)

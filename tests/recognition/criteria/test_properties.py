@@ -42,7 +42,7 @@ def evidence(draw, criteria: Criteria) -> list[Item]:
         item = Item(number, one.id, (draw(st.sampled_from(codes)),), at, at.date(), str(number), manual=manual)
         if not manual:
             score_, minutes = draw(st.integers(0, 100)), draw(st.integers(0, 90))
-            item = replace(item, activity=f"a{draw(st.integers(0, 2))}", score=D(score_) / 100, minutes=D(minutes))
+            item = item._replace(activity=f"a{draw(st.integers(0, 2))}", score=D(score_) / 100, minutes=D(minutes))
         made.append(item)
     return made
 

@@ -155,18 +155,8 @@ def test_values_that_make_no_sense_are_said(broken):
 
 
 def item(number, **changes):
-    return replace(
-        Item(
-            number,
-            "lessons",
-            ("A1",),
-            DAY + timedelta(days=number),
-            (DAY + timedelta(days=number)).date(),
-            str(number),
-            f"a{number}",
-        ),
-        **changes,
-    )
+    at = DAY + timedelta(days=number)
+    return Item(number, "lessons", ("A1",), at, at.date(), str(number), f"a{number}")._replace(**changes)
 
 
 POINTS = [
@@ -222,7 +212,7 @@ def test_the_best_of_several_tries_is_the_one_with_a_score_however_low():
     )
     for measured, tries, kept in (
         ("max_score", [without, low], low),
-        ("mean_score", [low, replace(without, happened_at=DAY + timedelta(9))], low),
+        ("mean_score", [low, without._replace(happened_at=DAY + timedelta(9))], low),
         ("mean_score", [without, low, high], high),
     ):
         rule = replace(RULE, measure=measured, take="best")

@@ -117,7 +117,7 @@ def test_a_rule_that_reads_other_statements_needs_evidence_of_its_own(old, new):
     assert "items_anew" in str(refused.value)
     found = Comparison(OLD, other).outcome(replace(held, items_anew=()))
     assert (found.before.total > 0, found.after.total) == (True, 0)
-    renamed = [replace(item, rule_id=item.rule_id.replace("a1-lessons", other.rules[0].id)) for item in held.items]
+    renamed = [item._replace(rule_id=item.rule_id.replace("a1-lessons", other.rules[0].id)) for item in held.items]
     again = Comparison(OLD, other).outcome(replace(held, items_anew=renamed))
     assert again.after.total == again.before.total
 
@@ -157,7 +157,7 @@ def test_targets_with_levels_and_what_does_not_apply():
     only += text[text.index("  - code: C3") :].replace(", {level: 2, at_least: satisfactory, confidence: proposed}", "")
     allowed = parse(only)
     refused = parse(only.replace("      not_applicable: không phải trường học\n", ""))
-    plan = replace(subject(next(rows(1))).items[0], rule_id="plan", indicators=("C4",), manual=True)
+    plan = subject(next(rows(1))).items[0]._replace(rule_id="plan", indicators=("C4",), manual=True)
     unit = Subject("u", "xã", "", "ordinary", [plan], not_applicable={"C3": "không phải trường học"})
     found = Comparison(allowed, refused).outcome(unit)
     assert (found.change, found.before.not_applicable, found.after.open, found.after.unknown) == (

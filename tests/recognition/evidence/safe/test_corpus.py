@@ -46,7 +46,9 @@ def bounded(monkeypatch, tmp_path):
     """No process took more than 500 MB or 10 s of a processor, whatever the file: as the kernel counted it."""
     record = tmp_path / "record"
     monkeypatch.setattr(apart, "CHILD", [str(Path(__file__).parent / "weighed.py"), str(record)])
-    monkeypatch.setattr(apart, "MOST_WALL_SECONDS", 60)  # on a busy machine ten seconds of the clock are few of a processor
+    monkeypatch.setattr(
+        apart, "MOST_WALL_SECONDS", 60
+    )  # on a busy machine ten seconds of the clock are few of a processor
     yield
     for line in record.read_text().splitlines() if record.exists() else []:
         memory, seconds = map(float, line.split())
