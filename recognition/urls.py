@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recognition.assessment import views as assessment
+from recognition.assessment.bulk import views as bulk
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
@@ -32,6 +33,8 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
+    path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
     path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
     path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
