@@ -6,7 +6,17 @@ from django.utils.translation import gettext as _
 
 from portal.people.public import units_of
 from recognition.assessment.kinship import is_kin, kin_among
-from recognition.models import Assessment, Case, CaseEntry, CaseEvent, Mark, PaperVerdict, SubmittedItem, Vote
+from recognition.models import (
+    Assessment,
+    Case,
+    CaseEntry,
+    CaseEvent,
+    Mark,
+    PaperVerdict,
+    ReviewRequest,
+    SubmittedItem,
+    Vote,
+)
 from recognition.refusals import NotYours, SamePerson
 
 _JUDGING = ("confirm", "ask_for_more", "not_enough", "undo", "find_enough", "find_not_enough")
@@ -14,9 +24,11 @@ _VOTED = ("for", "against", "abstain")
 
 
 def helpers_of(case: Case) -> set[int]:
-    """Users who entered something of this case on behalf of the learner: points, evidence, or the handing-in."""
+    """Users who entered something of this case on behalf of the learner: points, evidence, the handing-in, a review."""
     found = set(case.entries.filter(on_behalf_of=True).values_list("entered_by", flat=True))
     found |= set(case.events.filter(on_behalf_of=True).values_list("by", flat=True))
+    asked = ReviewRequest.objects.filter(submission__case=case, on_behalf_of=True)
+    found |= set(asked.values_list("by", flat=True))
     papers = SubmittedItem.objects.filter(submission__case=case, on_behalf_of=True)
     return found | set(papers.values_list("entered_by", flat=True))
 

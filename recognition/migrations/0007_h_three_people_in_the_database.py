@@ -11,6 +11,8 @@ CREATE FUNCTION recognition_too_near(person bigint, wanted bigint) RETURNS boole
                    WHERE e.case_id = wanted AND e.on_behalf_of AND e.by_id = person)
         OR EXISTS (SELECT 1 FROM recognition_submitteditem i JOIN recognition_submission s ON s.id = i.submission_id
                    WHERE s.case_id = wanted AND i.on_behalf_of AND i.entered_by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_reviewrequest r JOIN recognition_submission s ON s.id = r.submission_id
+                   WHERE s.case_id = wanted AND r.on_behalf_of AND r.by_id = person)
         OR EXISTS (SELECT 1 FROM recognition_kinshipdeclaration k JOIN recognition_case c ON c.learner_id = k.learner_id
                    WHERE c.id = wanted AND k.official_id = person AND k.ended_at IS NULL)
 $$;

@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.people.public import User
@@ -10,7 +11,7 @@ from recognition.assessment.rules import rules_of
 from recognition.cases.handed_in import points_of
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, SecondMarking
-from recognition.refusals import WrongState
+from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import criteria_of
 
 
@@ -27,6 +28,7 @@ def draw(case: Case) -> SecondMarking | None:
     """
     found = SecondMarking.objects.filter(submission=case.submission_id).first()
     if found is not None:
+        compare(found, case)
         return found
     rules = rules_of(case.campaign)
     if not (rules.second_percent or rules.second_near):
@@ -46,6 +48,27 @@ def _distance(case: Case) -> Decimal:
         raise ValueError("the case has not been judged")
     verdict = score(criteria_of(submission.criteria_set), points_of(assessment.points), submission.area_class)
     return abs(verdict.total - verdict.mark)
+
+
+def compare(marking: SecondMarking, case: Case) -> None:
+    """Lays both columns side by side once both assessors are done; the same points settle it at once."""
+    first, second = case.assessment, marking.second
+    if marking.compared_at is not None or first is None or second is None or first.kind != Assessment.Kind.FIRST:
+        return
+    marking.compared_at = timezone.now()
+    marking.first_points, marking.second_points = first.points, second.points
+    if first.points == second.points:
+        marking.settled_at, marking.how = marking.compared_at, SecondMarking.How.SAME
+    marking.save()
+
+
+def must_be_settled(case: Case) -> None:
+    """Raises Incomplete while a second marking of the case is not settled: nothing is signed over it."""
+    if open_marking(case) is not None:
+        raise Incomplete(
+            _("A case on the list waits for its second marking. Take it off the list, or wait until it is settled."),
+            "cases",
+        )
 
 
 def open_marking(case: Case) -> SecondMarking | None:

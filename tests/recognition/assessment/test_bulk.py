@@ -21,7 +21,7 @@ from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.models import BulkRound, Case, CaseEvent, Evidence, PaperOpened
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, WrongState
-from tests.builders.cases import CODES, WHY, Village
+from tests.builders.cases import WHY, Village
 from tests.builders.people import make_user
 from tests.builders.quiet import quiet_case
 
