@@ -22,6 +22,7 @@ from recognition.cases.handed_in import points_of
 from recognition.cases.submission import fits, locked, step
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
+from recognition.council.outcomes import must_have_passed_the_council
 from recognition.criteria.score import score
 from recognition.models import Campaign, Case, Decision, DecisionLine, IssuingBody
 from recognition.refusals import Incomplete, NotYours, SamePerson
@@ -116,6 +117,7 @@ def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_ty
         fits(case, "sign")
         must_sign(case, by)
         must_be_settled(case)
+        must_have_passed_the_council(case)
         if body.unit_id not in (case.unit_id, case.unit.parent_id):
             raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
         if case.assessment is not None and date < timezone.localdate(case.assessment.ended_at):
