@@ -81,6 +81,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
     council, found = meeting.council, counted(meeting)
     campaign = council.campaign
     where = names_of([campaign.unit_id]).get(campaign.unit_id, "")
+    where = where[:1].lower() + where[1:]  # “xã Đồng Sen” within a sentence
     members = list(council.members.all())
     by_role = {one.role: one.name for one in members}
     lines = [_line(k, one, meeting) for k, one in enumerate(found, 1)]

@@ -4,11 +4,11 @@ from datetime import time
 
 from django.utils import timezone
 
-from portal.people.models import User
+from portal.people.public import everyone
 from recognition.council.meetings import open_meeting, put_on_list
 from recognition.council.naming import Member, name_council
 from recognition.models import AssessmentRules, Case, Council, Meeting
-from tests.builders.cases import Village
+from tests.builders.cases import WHY, Village
 from tests.builders.people import make_user
 
 
@@ -37,8 +37,9 @@ class Hall:
         )  # fmt: skip
 
     def meeting(self, *cases: Case, second: bool = False) -> Meeting:
-        row = open_meeting(self.council, timezone.localdate(), time(8), "Hội trường xã", by=self.secretary)
-        put_on_list(row, cases, by=self.secretary, second=second)
+        with everyone(WHY):
+            row = open_meeting(self.council, timezone.localdate(), time(8), "Hội trường xã", by=self.secretary)
+            put_on_list(row, cases, by=self.secretary, second=second)
         row.refresh_from_db()
         return row
 
@@ -46,8 +47,3 @@ class Hall:
         """The same votes, member by member, on every case of the list."""
         members = list(meeting.council.members.values_list("pk", flat=True))
         return {(item.pk, pk): one for item in meeting.items.all() for pk, one in zip(members, said, strict=True)}
-
-
-def users(*accounts: User) -> list[int]:
-    """Their numbers."""
-    return [one.pk for one in accounts]

@@ -11,9 +11,11 @@ from portal.audit.public import append
 from portal.people.public import User
 from recognition.assessment import marking
 from recognition.assessment.bulk.sample import order, size
+from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import held_by_another
 from recognition.cases import lifecycle
-from recognition.cases.flags import count_anew
+from recognition.cases.flags import count_anew, flags_of, others_with
+from recognition.cases.handed_in import answers_of, items_of
 from recognition.models import Assessment, BulkLine, BulkRound, Case, Evidence, PaperOpened, SubmittedItem
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, NotYours, Refused, WrongState
@@ -120,7 +122,7 @@ def _decide_one(line: BulkLine, case: Case, by: User) -> None:
     elif held_by_another(case, by):
         line.why = _("another officer holds it")
     elif count_anew(case):
-        line.why = _("there is a reason to look now")
+        line.why = _reason(case)
     else:
         try:
             with transaction.atomic():
@@ -128,6 +130,16 @@ def _decide_one(line: BulkLine, case: Case, by: User) -> None:
             line.result, line.version = BulkLine.Result.CONFIRMED, done.version
         except Refused as refusal:
             line.why = str(refusal)
+
+
+def _reason(case: Case) -> str:
+    """The first reason to look at a locked case, in the words of the desk."""
+    submission = case.submission
+    if submission is None:
+        raise ValueError("the case has not been handed in")
+    items = items_of(submission)
+    shared = others_with(items, case.learner_id)
+    return flag_text(flags_of(case, submission, items, answers_of(submission, items), shared)[0])
 
 
 def _fill_up(row: BulkRound, by: User) -> None:

@@ -35,13 +35,13 @@ def counter_review(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
     refusal = None
-    case = shown_case(learner, request.POST.get("case", "")) if request.method == "POST" else case_of(learner)
-    case = case or case_of(learner)
+    case = case_of(learner)
     if case is None or case.submission_id is None:
         raise Http404
     back = reverse("recognition:counter_submit", args=[reference]) if reference else reverse("recognition:submit")
     if request.method == "POST":
         try:
+            case = shown_case(learner, request.POST.get("case", "")) or case
             ask_for_review(case, request.POST.get("words", "")[:2000], request.user)
             messages.success(request, _("Your wish is noted. Another officer looks at the case and writes to you."))
             return redirect(request.path)

@@ -16,8 +16,10 @@ from recognition.assessment.bulk import deciding, preparing
 from recognition.assessment.bulk.deciding import decide, drop, sample_of, undo_round
 from recognition.assessment.bulk.preparing import campaigns_with_quiet_cases, prepare
 from recognition.assessment.bulk.sample import order, size
+from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import claim
 from recognition.cases import submission
+from recognition.cases.flags import Flag
 from recognition.decisions import signing
 from recognition.models import BulkRound, Case, CaseEvent, Evidence, PaperOpened
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, WrongState
@@ -171,7 +173,7 @@ def test_a_case_that_gained_a_reason_to_look_drops_out_by_name(village: Village)
     done = decide(row, village.officer)
     assert done.confirmed == 3
     assert [one.case_id for one in done.left] == [line.case_id]
-    assert done.left[0].why
+    assert done.left[0].why == flag_text(Flag("gone")), "in the words of the desk"
     case = Case.objects.get(pk=line.case_id)
     assert case.state == "submitted"
     assert case.flags > 0, "the queue shows it as one to look at"
