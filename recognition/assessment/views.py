@@ -13,7 +13,7 @@ from portal.people.public import units_of
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
 from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
-from recognition.assessment.second.drawing import hidden_from
+from recognition.assessment.second.drawing import hidden_from, without_hidden
 from recognition.assessment.wording import sent_on
 from recognition.evidence.views import file_answer
 from recognition.models import Case, SubmittedItem
@@ -44,9 +44,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
     rows = list(waiting[(page - 1) * PAGE : page * PAGE])
     now = timezone.now()
-    lately = (
-        cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"]).order_by("-changed_at")[:8]
-    )
+    lately = cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"])
+    lately = without_hidden(lately, request.user).order_by("-changed_at")[:8]
     return render(
         request,
         "recognition/assessment/queue.html",

@@ -25,7 +25,7 @@ from recognition.models.rules import new_seed
 from recognition.refusals import Incomplete
 from recognition.sets.publishing import criteria_of
 
-LIMIT = 200  # cases of one round
+LIMIT = 100  # cases of one round: all of them are decided in one transaction while somebody waits
 
 
 def open_round(user: User) -> BulkRound | None:

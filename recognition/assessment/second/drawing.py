@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,6 +84,12 @@ def hidden_from(case: Case, user: User) -> bool:
         return False
     first = Assessment.objects.filter(submission=case.submission_id, kind=Assessment.Kind.FIRST, assessor=user)
     return not first.exists()
+
+
+def without_hidden(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
+    """The cases without those of which even the outcome is kept from this officer."""
+    drawn = Q(submission__second_marking__isnull=False, submission__second_marking__compared_at=None)
+    return cases.exclude(drawn & ~Q(assessment__assessor=user))
 
 
 def must_be_the_officers_own(case: Case) -> None:

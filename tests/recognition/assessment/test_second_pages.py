@@ -53,6 +53,8 @@ def test_the_second_officer_sees_nothing_of_the_first_on_any_page(village: Villa
         answer = client.get(address, follow=True)
         assert answer.status_code == 200
         assert SECRET not in text(answer), address
+    assert page_of(drawn, "case") not in text(client.get(reverse("recognition:queue"))), "nor that it was proposed"
+    assert page_of(drawn, "case") in text(signed_in(village.officer).get(reverse("recognition:queue")))
     assert client.get(page_of(drawn, "case"))["Location"] == page_of(drawn)
     assert SECRET in text(signed_in(village.officer).get(page_of(drawn, "case")))
 
