@@ -65,6 +65,9 @@ def must_assess(case: Case, user) -> None:
     if not units_of(user, "officer").filter(pk=case.unit_id).exists():
         raise NotYours(_("Only a recognition officer of the commune of this case can do this."))
     must_be_apart(case, user)
+    again = Assessment.objects.filter(submission=case.submission_id, assessor=user).exclude(kind=Assessment.Kind.FIRST)
+    if case.submission_id and again.exclude(state=Assessment.State.LEFT).exists():
+        raise SamePerson(_("You marked this case a second time. Another officer has to judge it first."))
 
 
 def too_near(cases: Collection[Case], user) -> set[int]:

@@ -101,6 +101,11 @@ def councils_of(user: User) -> QuerySet[Council]:
     return Council.objects.filter(members__user=user).select_related("campaign__unit").order_by("-pk")
 
 
+def sits_on_council(user: User) -> bool:
+    """Whether the user belongs to a council in office. One query."""
+    return CouncilMember.objects.filter(user=user.pk, council__ended_at=None).exists()
+
+
 def leads(council: Council, user: User) -> bool:
     """Whether the user is chair or secretary of it, while it is in office."""
     return council.ended_at is None and council.members.filter(user=user, role__in=("chair", "secretary")).exists()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.public import User
 from recognition.assessment.rules import rules_of
+from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, SecondMarking
@@ -77,8 +78,17 @@ def open_marking(case: Case) -> SecondMarking | None:
     return SecondMarking.objects.filter(submission=case.submission_id, settled_at=None).first()
 
 
+MARKED_IN = (
+    lifecycle.SUBMITTED,
+    lifecycle.CONFIRMED,
+    lifecycle.NOT_ENOUGH,
+)  # a case taken back or returned waits for nobody
+
+
 def hidden_from(case: Case, user: User) -> bool:
     """Whether the first marks are kept from this officer: a second marking is open and not done, and the first is not theirs."""
+    if case.assessment is None:  # taken back: nothing of it is shown, and another officer may have to judge instead
+        return False
     marking = open_marking(case)
     if marking is None or marking.compared_at is not None:
         return False

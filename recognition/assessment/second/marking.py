@@ -10,11 +10,11 @@ from portal.audit.public import append
 from portal.people.public import User
 from recognition.assessment.marking import verdict_of
 from recognition.assessment.second.again import SECOND, Marks, begin_again, complete
-from recognition.assessment.second.drawing import compare
+from recognition.assessment.second.drawing import MARKED_IN, compare
 from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import end
 from recognition.cases.handed_in import points_of
-from recognition.cases.submission import checked_points, locked, step
+from recognition.cases.submission import checked_points, locked, step, wrong_state
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, Mark, SecondMarking
 from recognition.refusals import Incomplete, NotYours, SamePerson, StaleCase, WrongState
@@ -46,6 +46,8 @@ def _drawn(case: Case) -> SecondMarking:
     row = SecondMarking.objects.select_for_update(of=("self",)).filter(submission=case.submission_id).first()
     if row is None:
         raise WrongState(_("This case was not drawn for a second marking."))
+    if case.state not in MARKED_IN:
+        raise wrong_state(case)
     return row
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from recognition.assessment.review.judgement import answer_review
 from recognition.assessment.second import again
+from recognition.assessment.second.drawing import MARKED_IN
 from recognition.assessment.second.loans import loans_today, sight_of, units_to_mark_again
 from recognition.assessment.second.marking import accept, differing, end_second, offer, parties
 from recognition.assessment.second.page import again_screen
@@ -43,7 +44,7 @@ def drawn_cases(user) -> QuerySet[SecondMarking]:
     found = SecondMarking.objects.filter(
         submission__case__unit__in=units_to_mark_again(user), submission=F("submission__case__submission")
     )
-    return found.filter(settled_at=None).select_related(
+    return found.filter(settled_at=None, submission__case__state__in=MARKED_IN).select_related(
         "submission__case__learner__record__key", "submission__case__campaign", "submission__case__assessment", "second"
     )
 

@@ -208,6 +208,27 @@ def test_the_first_may_still_change_before_and_both_are_compared_then(village: V
 
 
 @pytest.mark.usefixtures("drawing")
+def test_one_person_is_never_both_assessors_and_a_third_may_step_in_for_the_first(village: Village) -> None:
+    case, third = village.confirmed(), make_user("officer", unit=village.unit)
+    end_second(case, EIGHTS, village.second_officer)
+    SecondMarking.objects.update(compared_at=None, settled_at=None, how="")  # as if the first had not been done
+    marking.undo(case, village.officer)
+    assert not hidden_from(Case.objects.get(pk=case.pk), third)
+    with pytest.raises(SamePerson):
+        marking.confirm(case, village.second_officer, marks=EIGHTS)
+    marking.confirm(case, third, marks=EIGHTS)
+    assert SecondMarking.objects.get().how == "same"
+
+
+@pytest.mark.usefixtures("drawing")
+def test_a_case_taken_back_is_marked_by_nobody(village: Village) -> None:
+    case = village.confirmed()
+    submission.withdraw(case, case.learner.user)
+    with pytest.raises(WrongState):
+        end_second(case, EIGHTS, village.second_officer)
+
+
+@pytest.mark.usefixtures("drawing")
 def test_who_marked_a_second_time_does_not_sign(village: Village) -> None:
     both = make_user("officer", "signer", unit=village.unit)
     case = village.confirmed()

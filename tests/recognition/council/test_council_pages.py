@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from portal.people.public import everyone
 from portal.people.sign_in import sign_in_names
+from recognition.council.naming import Member
 from recognition.models import Case, Council, Meeting, Vote
 from tests.builders.cases import WHY, Village
 from tests.builders.council import Hall
@@ -128,6 +129,18 @@ def test_who_gets_in(hall: Hall) -> None:
     assert member.post(pages[0], {"act": "close"}).status_code == 422
     assert 'name="act" value="close"' not in text(member.get(pages[0]))
     assert member.get(reverse("recognition:case", args=[case.pk])).status_code == 403
+
+
+def test_members_find_their_way_and_nobody_else_is_led_there(hall: Hall) -> None:
+    home = reverse("recognition:councils")
+    member = signed_in(hall.member)
+    assert member.get(reverse("pages:my_page"))["Location"] == home
+    assert f'href="{home}"' in text(member.get("/"))
+    assert f'href="{home}"' not in text(signed_in(hall.village.officer).get("/"))
+    hall.named(number="47/QĐ-UBND", members=[
+        Member("chair", "A", user=hall.chair), Member("secretary", "B"), Member("member", "C")
+    ])  # fmt: skip
+    assert f'href="{home}"' not in text(member.get("/")), "no longer in office"
 
 
 def test_kin_cannot_even_be_chosen(hall: Hall) -> None:
