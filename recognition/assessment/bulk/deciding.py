@@ -22,6 +22,7 @@ from recognition.refusals import Incomplete, NotYours, Refused, WrongState
 
 WAITS, UNOPENED, AS_PROPOSED, DIFFERS, GONE = "waits", "unopened", "as_proposed", "differs", "gone"
 _NAMED = 5  # names in one sentence
+_GRAVE = ("same_file", "gone")  # told before the other reasons
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,14 @@ def _decide_one(line: BulkLine, case: Case, by: User) -> None:
 
 
 def _reason(case: Case) -> str:
-    """The first reason to look at a locked case, in the words of the desk."""
+    """The gravest reason to look at a locked case, in the words of the desk."""
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
     items = items_of(submission)
     shared = others_with(items, case.learner_id)
-    return flag_text(flags_of(case, submission, items, answers_of(submission, items), shared)[0])
+    found = flags_of(case, submission, items, answers_of(submission, items), shared)
+    return flag_text(min(found, key=lambda flag: flag.kind not in _GRAVE))
 
 
 def _fill_up(row: BulkRound, by: User) -> None:

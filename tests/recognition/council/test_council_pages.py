@@ -135,12 +135,12 @@ def test_members_find_their_way_and_nobody_else_is_led_there(hall: Hall) -> None
     home = reverse("recognition:councils")
     member = signed_in(hall.member)
     assert member.get(reverse("pages:my_page"))["Location"] == home
-    assert f'href="{home}"' in text(member.get("/"))
-    assert f'href="{home}"' not in text(signed_in(hall.village.officer).get("/"))
+    assert f'href="{home}"' in text(member.get(reverse("pages:letters")))
+    assert f'href="{home}"' not in text(signed_in(hall.village.officer).get(reverse("pages:letters")))
     hall.named(number="47/QĐ-UBND", members=[
         Member("chair", "A", user=hall.chair), Member("secretary", "B"), Member("member", "C")
     ])  # fmt: skip
-    assert f'href="{home}"' not in text(member.get("/")), "no longer in office"
+    assert f'href="{home}"' not in text(member.get(reverse("pages:letters"))), "no longer in office"
 
 
 def test_kin_cannot_even_be_chosen(hall: Hall) -> None:
