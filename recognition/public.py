@@ -15,6 +15,7 @@ from recognition.cases.state import (
 from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.certificates.holdings import certificate_of
+from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
 from recognition.decisions.signing import sign
 from recognition.evidence.of_statements import Proof, evidence_from
@@ -69,6 +70,7 @@ __all__ = [
     "set_self_points",
     "shown_case",
     "sign",
+    "sits_on_council",
     "submit",
     "title_state",
 ]

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from recognition.assessment import kinship_views as kinship
+from recognition.assessment import rules_views as rules
 from recognition.assessment import views as assessment
+from recognition.assessment.bulk import views as bulk
+from recognition.assessment.review import views as review
+from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
+from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
@@ -35,6 +41,26 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
+    path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
+    path("can-bo/cham-lan-hai/", second.second_list, name="second_list"),
+    path("can-bo/cham-lan-hai/<int:pk>/", second.second, name="second"),
+    path("can-bo/cham-lan-hai/<int:pk>/giay/<int:item>/", second.second_file, name="second_file"),
+    path("can-bo/cham-lan-hai/<int:pk>/thong-nhat/", second.second_settle, name="second_settle"),
+    path("can-bo/xem-xet-lai/<int:pk>/", second.review, name="review"),
+    path("can-bo/xem-xet-lai/<int:pk>/giay/<int:item>/", second.review_file, name="review_file"),
+    path("cua-toi/ho-so/xem-xet-lai/", review.review_ask, name="review_ask"),
+    path("quay/<str:reference>/ho-so/xem-xet-lai/", review.counter_review, name="counter_review"),
+    path("can-bo/nguoi-nha/", kinship.kinship, name="kinship"),
+    path("can-bo/ho-so/<int:pk>/nguoi-nha/", kinship.kinship_declare, name="kinship_declare"),
+    path("quan-ly/dot-xet/<int:pk>/cach-xet/", rules.campaign_rules, name="campaign_rules"),
+    path("quan-ly/dot-xet/<int:pk>/cho-muon/", rules.campaign_loans, name="campaign_loans"),
+    path("quan-ly/dot-xet/<int:pk>/thong-nhat/", rules.campaign_agreement, name="campaign_agreement"),
+    path("quan-ly/dot-xet/<int:pk>/hoi-dong/", council.council_naming, name="council_naming"),
+    path("hoi-dong/", council.councils, name="councils"),
+    path("hoi-dong/hop/<int:pk>/", council.meeting, name="meeting"),
+    path("hoi-dong/hop/<int:pk>/bien-ban/", council.minutes, name="minutes"),
+    path("hoi-dong/hop/<int:pk>/bien-ban.pdf", council.minutes_file, name="minutes_file"),
     path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
     path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),

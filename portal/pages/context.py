@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.public import courses_url, reader_of
 from learning_records.public import forwarding_alarms, keeps_the_store
@@ -15,6 +16,7 @@ from portal.pages.centres import help_centre
 from portal.pages.models import SiteContact
 from portal.people.public import Role, current_learner, roles_today
 from portal.places.public import Unit, version_on
+from recognition.public import sits_on_council
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ _MINE = (_("Mine"), "lotus", MINE)
 _ENTER = (_("Sign in"), "person", "account_login")
 _NUMBERS = (_("Numbers"), "chart", NUMBERS)
 RECORDS = "pages:records"
+_COUNCIL = (pgettext_lazy("people", "Council"), "people", "recognition:councils")
 _STORE = (_("Records"), "paper", RECORDS)
 START = "pages:start"
 # Rooms that lie elsewhere and belong to the entry all the same.
@@ -87,6 +90,8 @@ def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     for kind, places in _DESK.items():
         if any(role.kind == kind for role in roles):
             entries += [place for place in places if place not in entries]
+    if sits_on_council(request.user):
+        entries.append(_COUNCIL)
     if any(role.kind == Role.Kind.ADMINISTRATOR for role in roles) and keeps_the_store(request.user):
         entries.append(_STORE)
     return entries, next((role.unit for role in roles if role.unit), None)

@@ -18,7 +18,16 @@ from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
 from portal.people.public import Learner, current_learner, has_role, identity, recording_of
-from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, shown_case, title_state
+from recognition.public import (
+    Refused,
+    TitleState,
+    certificate_of,
+    draft_for,
+    set_self_points,
+    shown_case,
+    sits_on_council,
+    title_state,
+)
 
 YEAR = 365 * 24 * 3600
 DESKS = {
@@ -75,8 +84,9 @@ def _lessons_for(request: HttpRequest, state: TitleState) -> Lessons:
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:
-    """Where an account without a learner belongs: the desk of its first role in force."""
-    return redirect(next((desk for role, desk in DESKS.items() if has_role(request.user, role)), "people:profile"))
+    """Where an account without a learner belongs: the desk of its first role in force, else the council it sits on."""
+    last = "recognition:councils" if sits_on_council(request.user) else "people:profile"
+    return redirect(next((desk for role, desk in DESKS.items() if has_role(request.user, role)), last))
 
 
 @require_GET

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from recognition.assessment.queue import hold
+from recognition.assessment.second.drawing import draw, must_be_the_officers_own
 from recognition.assessment.three_people import must_assess
 from recognition.assessment.work import Work, begin, end, take_back, work_of
 from recognition.cases.submission import checked_points, fits, locked, step
@@ -120,6 +121,7 @@ def confirm(case: Case, by, version: int | None = None, marks: Marks | None = No
         case.assessment = end(work, Assessment.Outcome.CONFIRM)
         case.lease_holder = case.lease_until = None
         step(case, "confirm", by, details={"points": case.assessment.points})
+        draw(case)
     return case
 
 
@@ -161,6 +163,8 @@ def _with_words(case: Case, act: str, words: str, by, version: int | None, marks
         case.assessment = end(_enter(case, begin(case, by), _readable(case, marks or {})), act, words.strip())
         case.lease_holder = case.lease_until = None
         step(case, act, by, message=words.strip())
+        if act == "not_enough":
+            draw(case)
     return case
 
 
@@ -171,6 +175,7 @@ def undo(case: Case, by, version: int | None = None) -> Case:
         last = case.events.order_by("-pk").first()
         if case.entries.filter(at__gt=last.at).exists():
             raise WrongState(_("The person has already begun to change the case, so the step stays."))
+        must_be_the_officers_own(case)
         put_back_into_work(case, by)
         step(case, "undo", by, details={"undone": last.act})
     return case

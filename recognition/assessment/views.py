@@ -13,6 +13,7 @@ from portal.people.public import units_of
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
 from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
+from recognition.assessment.second.drawing import hidden_from, without_hidden
 from recognition.assessment.wording import sent_on
 from recognition.evidence.views import file_answer
 from recognition.models import Case, SubmittedItem
@@ -43,9 +44,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
     rows = list(waiting[(page - 1) * PAGE : page * PAGE])
     now = timezone.now()
-    lately = (
-        cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"]).order_by("-changed_at")[:8]
-    )
+    lately = cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"])
+    lately = without_hidden(lately, request.user).order_by("-changed_at")[:8]
     return render(
         request,
         "recognition/assessment/queue.html",
@@ -96,6 +96,8 @@ def next_case(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The one-screen case; POST does one act named by the pressed button."""
     case = get_object_or_404(cases_of(request.user), pk=pk)
+    if hidden_from(case, request.user):  # a second marking is open: nobody but the first assessor sees the first marks
+        return redirect("recognition:second", pk)
     if request.method == "GET":
         return _show(request, case, chosen=request.GET.get("chi-so", ""))
     act = request.POST.get("act", "")
@@ -218,7 +220,7 @@ def paper_file(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """The file of a paper as it was handed in; that the officer who holds the case had it open is kept."""
     case = get_object_or_404(cases_of(request.user), pk=pk)
     found = _item(case, str(item))
-    if found is None or found.upload is None:
+    if found is None or found.upload is None or hidden_from(case, request.user):
         raise Http404
     answer = file_answer(request, found.upload, found.evidence_id)
     if answer.status_code == 200:

@@ -41,6 +41,9 @@ TABLE: dict[str, dict[str, Step]] = {
     "mark": _steps(SUBMITTED, ASSESSMENT, of=(SUBMITTED,)),  # points set and papers judged
     "confirm": _steps(CONFIRMED, ASSESSMENT, of=(SUBMITTED,)),
     "undo": _steps(SUBMITTED, ASSESSMENT, of=(CONFIRMED, RETURNED, NOT_ENOUGH)),
+    # Other eyes after the officer's: a review, two assessors who agreed, the council. It ends enough or not enough.
+    "find_enough": _steps(CONFIRMED, ASSESSMENT, COUNCIL, of=(CONFIRMED, NOT_ENOUGH)),
+    "find_not_enough": _steps(NOT_ENOUGH, ASSESSMENT, COUNCIL, of=(CONFIRMED, NOT_ENOUGH)),
     # A case sent back when nobody may judge any more would be lost between the two.
     "send_back": _steps(SUBMITTED, ASSESSMENT, of=(CONFIRMED,)),
     "sign": _steps(RECOGNISED, DECISION, of=(CONFIRMED,)),

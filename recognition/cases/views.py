@@ -28,13 +28,16 @@ def own_learner(request: HttpRequest) -> Learner:
 def _pages(reference: str) -> dict[str, str]:
     """Where the steps lead: the person's own addresses, or those of the counter."""
     if not reference:
-        names = {"points": "self_points", "submit": "submit", "withdraw": "withdraw"}
+        names = {"points": "self_points", "submit": "submit", "withdraw": "withdraw", "review": "review_ask"}
         return {
             **{key: reverse(f"recognition:{name}") for key, name in names.items()},
             "home": reverse("pages:my_page"),
             "evidence": reverse("recognition:evidence_list"),
         }
-    names = {"points": "counter_points", "submit": "counter_submit", "withdraw": "counter_withdraw"}
+    names = {
+        **{"points": "counter_points", "submit": "counter_submit", "withdraw": "counter_withdraw"},
+        "review": "counter_review",
+    }
     urls = {key: reverse(f"recognition:{name}", args=[reference]) for key, name in names.items()}
     return {**urls, "home": urls["submit"], "evidence": reverse("recognition:counter_evidence", args=[reference])}
 

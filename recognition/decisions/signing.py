@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import reseal, units_of
 from portal.places.public import Unit, UnitVersion
+from recognition.assessment.kinship import is_kin
 from recognition.assessment.marking import put_back_into_work
+from recognition.assessment.second.drawing import must_be_settled
 from recognition.assessment.three_people import assessors_of, helpers_of
 from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
 from recognition.cases.submission import fits, locked, step
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
+from recognition.council.outcomes import must_have_passed_the_council
 from recognition.criteria.score import score
 from recognition.models import Campaign, Case, Decision, DecisionLine, IssuingBody
 from recognition.refusals import Incomplete, NotYours, SamePerson
@@ -51,6 +54,8 @@ def must_sign(case: Case, user) -> None:
         raise NotYours(_("Only the signer of the place of this case can do this."))
     if case.learner.user_id == user.pk:
         raise SamePerson(_("This is your own case: another signer has to sign it."))
+    if is_kin(case.learner_id, user):
+        raise SamePerson(_("You declared a person on this list to be of your family: another signer has to sign."))
     if user.pk in helpers_of(case) | assessors_of(case):
         raise SamePerson(
             _("You helped with or judged a case on this list. Helper, officer and signer must be three people.")
@@ -111,6 +116,8 @@ def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_ty
     for case in cases:
         fits(case, "sign")
         must_sign(case, by)
+        must_be_settled(case)
+        must_have_passed_the_council(case)
         if body.unit_id not in (case.unit_id, case.unit.parent_id):
             raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
         if case.assessment is not None and date < timezone.localdate(case.assessment.ended_at):

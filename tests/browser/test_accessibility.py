@@ -41,7 +41,7 @@ SIGNED_IN = {
     "citizen_waiting": ["/cua-toi/"],
     "citizen_recognised": ["/cua-toi/", "→/giay-chung-nhan/", "→/kiem-tra/"],
     "staff": ["/quay/"],
-    "officer": ["/can-bo/", "→/can-bo/ho-so/"],
+    "officer": ["/can-bo/", "→/can-bo/ho-so/", "/can-bo/hang-loat/", "/can-bo/cham-lan-hai/", "/can-bo/nguoi-nha/"],
     "signer": ["/ky/", "→/ky/quyet-dinh/"],
     "administrator": [
         "/quan-ly/bat-dau/",
