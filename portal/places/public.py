@@ -6,6 +6,7 @@ from portal.places.groups import Line, add_groups, end_group, read_lines
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.readiness import KnownPlaces, known_places
 from portal.places.register import SCHEME, load
+from portal.places.succession import NewUnit, Part, Succession, acting_unit, left_to, succeed
 from portal.places.units import (
     ancestors,
     area_class,
@@ -26,8 +27,12 @@ __all__ = [
     "Centre",
     "KnownPlaces",
     "SCHEME",
+    "Succession",
+    "acting_unit",
     "Changed",
     "Line",
+    "NewUnit",
+    "Part",
     "ResidentialGroup",
     "Unit",
     "UnitField",
@@ -42,6 +47,7 @@ __all__ = [
     "find_units",
     "groups_of",
     "known_places",
+    "left_to",
     "load",
     "name_today",
     "names_of",
@@ -50,6 +56,7 @@ __all__ = [
     "province_of_centres",
     "provinces",
     "read_lines",
+    "succeed",
     "unit_by_code",
     "version_on",
 ]

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from portal.people.public import units_of
+from portal.people.public import User, accounts_of, accounts_of_learner
+from recognition.cases.rights import acts_on
 from recognition.models import Assessment, Case, Mark, PaperVerdict, SubmittedItem
 from recognition.refusals import NotYours, SamePerson
 
@@ -30,13 +31,18 @@ def assessors_of(case: Case) -> set[int]:
     return found | set(judged.values_list("by", flat=True))
 
 
+def is_own(case: Case, user: User) -> bool:
+    """Whether the user is the person whose case it is, under whichever record or account."""
+    return user.pk in accounts_of_learner(case.learner_id)
+
+
 def must_assess(case: Case, user) -> None:
     """Raises NotYours without an officer's role for the unit, SamePerson for the learner or somebody who helped."""
-    if not units_of(user, "officer").filter(pk=case.unit_id).exists():
+    if not acts_on(user, case, "officer"):
         raise NotYours(_("Only a recognition officer of the commune of this case can do this."))
-    if case.learner.user_id == user.pk:
+    if is_own(case, user):
         raise SamePerson(_("This is your own case: another officer has to judge it."))
-    if user.pk in helpers_of(case):
+    if helpers_of(case) & accounts_of(user):
         raise SamePerson(
             _("You helped this person to enter the case. Who helps does not judge: leave it to another officer.")
         )

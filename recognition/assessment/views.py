@@ -14,6 +14,7 @@ from recognition.assessment import marking
 from recognition.assessment.case_page import screen
 from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
 from recognition.assessment.wording import sent_on
+from recognition.cases.rights import in_units
 from recognition.evidence.views import file_answer
 from recognition.models import Case, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
@@ -25,7 +26,7 @@ PAGE = 20
 def cases_of(user):
     """Handed-in cases of the units where the user is an officer: what all these pages may show."""
     return (
-        Case.objects.filter(unit__in=units_of(user, "officer"), submission__isnull=False)
+        Case.objects.filter(in_units(units_of(user, "officer")), submission__isnull=False)
         .exclude(state=Case.State.DRAFT)
         .select_related("learner__record__key", "campaign", "unit", "residential_group", "lease_holder")
         .select_related("submission__criteria_set", "assessment__assessor")

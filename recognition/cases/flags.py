@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.people.public import everyone
+from portal.people.public import everyone, person_ids
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import score
@@ -36,7 +36,8 @@ def others_with(items: Iterable[SubmittedItem], learner_id: object) -> dict[str,
     if not files:
         return {}
     with everyone("the same file handed in by several people is counted"):
-        rows = Upload.objects.filter(original_sha256__in=files).exclude(learner=learner_id)
+        mine = person_ids(learner_id)
+        rows = Upload.objects.filter(original_sha256__in=files).exclude(learner__in=mine)
         found: dict[str, set] = {}
         for digest, other in rows.values_list("original_sha256", "learner"):
             found.setdefault(digest, set()).add(other)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.public import Learner, helps
 from recognition.cases import lifecycle, submission
-from recognition.cases.campaigns import campaign_for, open_windows, phase
+from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import message_of
 from recognition.cases.state import title_state
 from recognition.evidence.wording import number
@@ -99,7 +99,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
                 messages.info(request, _("The case was handed in already, at %(when)s.") % {"when": when})
                 return redirect(urls["submit"])
     state = title_state(learner)
-    campaign = state.campaign or campaign_for(submission.unit_of(learner))
+    campaign = state.campaign or submission.campaign_of(learner)
     return render(
         request,
         "recognition/cases/submit.html",

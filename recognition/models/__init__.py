@@ -6,6 +6,7 @@ from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, Sub
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
+from recognition.models.moving import Registration, Transfer
 from recognition.models.upload import LooksBand, Upload
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "Parked",
     "Projection",
     "RegisterCounter",
+    "Registration",
     "Submission",
     "SubmittedItem",
+    "Transfer",
     "Upload",
 ]
