@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from recognition.assessment import receiving_views as receiving
 from recognition.assessment import views as assessment
 from recognition.cases import campaign_views as campaigns
+from recognition.cases import moving_views as moving
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.decisions import body_views as bodies
@@ -25,6 +27,10 @@ urlpatterns = [
     path("cua-toi/ho-so/cham-diem/", cases.self_points, name="self_points"),
     path("cua-toi/ho-so/gui/", cases.submit, name="submit"),
     path("cua-toi/ho-so/rut/", cases.withdraw, name="withdraw"),
+    path("cua-toi/ho-so/chuyen/", moving.transfer_own, name="transfer"),
+    path("cua-toi/dang-ky/", moving.register_own, name="register"),
+    path("quay/<str:reference>/ho-so/chuyen/", moving.transfer_at_the_counter, name="counter_transfer"),
+    path("quay/<str:reference>/dang-ky/", moving.register_at_the_counter, name="counter_register"),
     path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
     path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),
     path("quay/<str:reference>/ho-so/rut/", cases.counter_withdraw, name="counter_withdraw"),
@@ -32,6 +38,9 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("can-bo/ho-so/<int:pk>/chuyen/", receiving.case_transfer, name="case_transfer"),
+    path("can-bo/chuyen/", receiving.transfers, name="transfers"),
+    path("can-bo/chuyen/<int:pk>/", receiving.transfer_answer, name="transfer_answer"),
     path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
     path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),

@@ -16,7 +16,7 @@ def message_of(case: Case, title: str) -> str:
 
 
 def _news(case: Case) -> str:
-    campaign, words = case.campaign, _last_words(case)
+    campaign, words = case.campaign, said_last(case)
     if case.state == SUBMITTED and case.submission:
         when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
         return _(
@@ -40,8 +40,11 @@ def _news(case: Case) -> str:
     return _("has not been handed in yet. The last day is %(day)s.") % {"day": _day(campaign.submission_to)}
 
 
-def _last_words(case: Case) -> str:
-    event = case.events.exclude(message="").order_by("-pk").first()
+def said_last(case: Case) -> str:
+    """What the officer, or the end of the campaign, told the person of the present state; other acts come between."""
+    if case.state not in (RETURNED, NOT_ENOUGH, ENDED):
+        return ""
+    event = case.events.filter(act__in=("ask_for_more", "not_enough", "end")).order_by("-pk").first()
     return event.message if event else ""
 
 

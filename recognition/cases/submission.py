@@ -23,7 +23,7 @@ from portal.people.public import (
 from portal.places.public import AreaClass, Unit
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, wrong_day
-from recognition.cases.flags import flags_of, others_with
+from recognition.cases.flags import flags_of, others_like, others_with
 from recognition.cases.handed_in import answers_of, copies_of
 from recognition.cases.registered import follow, register_by_handing_in
 from recognition.cases.which import meant, one_a_year
@@ -49,7 +49,9 @@ def locked(case: Case, version: int | None, by=None) -> Case:
 
     Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related("campaign", "submission__criteria_set")
+    rows = Case.objects.select_for_update(of=("self",)).select_related(
+        "campaign", "submission__criteria_set", "learner"
+    )
     fresh = rows.get(pk=case.pk)
     if version is not None and fresh.version != int(version):
         who, when = _last_change(fresh)
@@ -342,7 +344,8 @@ def _write(case: Case, submission: Submission) -> None:
     case.submission, case.assessment, case.submitted_at = submission, None, submission.at
     case.unit, case.residential_group = submission.unit, submission.residential_group
     case.lease_holder = case.lease_until = None
-    case.flags = len(flags_of(case, submission, items, answers, others_with(items, case.learner_id)))
+    shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
+    case.flags = len(flags_of(case, submission, items, answers, shared, alike))
 
 
 def area_class_of(unit: Unit) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
 from portal.people.public import Learner, consent_held, has_consent, person_ids
+from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
@@ -85,6 +86,8 @@ def _added(new: Evidence, paper: Paper | None) -> None:
         _take_refused_back(new)
         new.upload = _keep(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
+        if new.upload is not None:
+            count_anew_where(new.upload)
         append(
             "evidence.handed_in",
             f"evidence:{new.pk}",

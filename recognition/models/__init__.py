@@ -7,7 +7,7 @@ from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.moving import Registration, Transfer
-from recognition.models.upload import LooksBand, Upload
+from recognition.models.upload import LooksAlike, LooksBand, Upload
 
 __all__ = [
     "Assessment",
@@ -23,6 +23,7 @@ __all__ = [
     "Evidence",
     "IssuingBody",
     "IssuingBodyChange",
+    "LooksAlike",
     "LooksBand",
     "Mark",
     "PaperOpened",
