@@ -9,6 +9,7 @@ from recognition.cases import moving_views as moving
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.decisions import body_views as bodies
+from recognition.decisions import joining_views as joining
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import views as evidence
@@ -30,6 +31,7 @@ urlpatterns = [
     path("cua-toi/ho-so/chuyen/", moving.transfer_own, name="transfer"),
     path("cua-toi/dang-ky/", moving.register_own, name="register"),
     path("quay/<str:reference>/ho-so/chuyen/", moving.transfer_at_the_counter, name="counter_transfer"),
+    path("quay/<str:reference>/gop/", joining.joining, name="joining"),
     path("quay/<str:reference>/dang-ky/", moving.register_at_the_counter, name="counter_register"),
     path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
     path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),

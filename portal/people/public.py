@@ -38,7 +38,7 @@ from portal.people.scope import (
     visible_learners,
 )
 from portal.people.sign_in import account_of
-from portal.people.succession import CarriedOver, succeed_unit
+from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
     "CarriedOver",
@@ -85,6 +85,7 @@ __all__ = [
     "join",
     "learner_by_reference",
     "list_of_erasures",
+    "living_by_group",
     "living_in",
     "marks",
     "may_act_for",

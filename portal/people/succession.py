@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.people.models import Residence, Role, User
@@ -75,3 +75,10 @@ def _roles(done: Succession) -> int:
                 valid_to=end,
             )
     return len(rows)
+
+
+def living_by_group(unit: Unit) -> dict[int | None, int]:
+    """How many people live in each residential group of a commune today; None: those without one. Numbers, nobody's name."""
+    with everyone("an administrator reads how many people a merger moves, not whom"):
+        homes = Residence.objects.filter(unit=unit, valid_to=None).values_list("residential_group")
+        return dict(homes.annotate(number=Count("pk")).order_by())
