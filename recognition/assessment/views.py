@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.people.public import units_of
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
+from recognition.assessment.earlier import earlier_of
 from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
 from recognition.assessment.receiving import asked_of, went_away
 from recognition.assessment.wording import sent_on
@@ -141,6 +142,7 @@ def _show(
             "message": request.POST.get("message", ""),
             "held_by": official_name(case.lease_holder),
             "elsewhere": _elsewhere(case),
+            "earlier": earlier_of(case),
         },
         status=status,
     )

@@ -22,6 +22,7 @@ from recognition.models import Case, Evidence, LooksAlike, Submission, Submitted
 from recognition.sets.publishing import criteria_of
 
 MOST_CASES = 50  # that one new file makes be counted anew
+MANY_ALIKE = 8  # people beyond whom a picture is a printed form; the portal's proposal
 NEAR = Decimal(2)  # points round the mark within which one paper decides; the portal's proposal
 
 
@@ -51,9 +52,13 @@ def others_with(items: Iterable[SubmittedItem], learner_id: object) -> dict[str,
 
 
 def others_like(items: Iterable[SubmittedItem], learner_id: UUID) -> dict[int, int]:
-    """Key of an item's upload -> how many other people handed in a picture that looks like it, with other bytes or the same."""
+    """Key of an item's upload -> how many other people handed in a picture that looks like it, with other bytes or the same.
+
+    Very many: it is a printed form that each of them filled in, and no reason.
+    """
     uploads = {item.upload_id for item in items if item.upload_id}
-    return {key: len(who) for key, who in alike_of_others(uploads, learner_id).items()} if uploads else {}
+    found = alike_of_others(uploads, learner_id) if uploads else {}
+    return {key: len(who) for key, who in found.items() if len(who) <= MANY_ALIKE}
 
 
 def flags_of(

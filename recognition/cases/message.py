@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from recognition.cases.campaigns import CLOSED, FROZEN, phase
 from recognition.cases.lifecycle import CONFIRMED, ENDED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED, WITHDRAWN
 from recognition.models import Case
 
@@ -17,6 +18,16 @@ def message_of(case: Case, title: str) -> str:
 
 def _news(case: Case) -> str:
     campaign, words = case.campaign, said_last(case)
+    frozen = phase(campaign) in (FROZEN, CLOSED)
+    if case.state == SUBMITTED and case.submission and frozen:
+        text = _(
+            "was not looked at by %(day)s, the last day for it. It can be looked at again only when the commune gives "
+            "itself more days; else it ends with the campaign, and you are told."
+        )
+        return text % {"day": _day(campaign.assessment_to)}
+    if case.state == RETURNED and frozen:
+        text = _("needed one more thing: “%(words)s” It could be answered until %(day)s. Ask at the centre.")
+        return text % {"words": words, "day": _day(campaign.assessment_to)}
     if case.state == SUBMITTED and case.submission:
         when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
         return _(

@@ -44,10 +44,11 @@ from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused,
 from recognition.sets.publishing import CITIZEN, criteria_of
 
 
-def locked(case: Case, version: int | None, by=None) -> Case:
+def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) -> Case:
     """The case with its row locked until the transaction ends.
 
-    Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page.
+    Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page. `own_goes`:
+    what `by` changed last on another page is no reason to stop: sending what one has just typed is what is meant.
     """
     rows = Case.objects.select_for_update(of=("self",)).select_related(
         "campaign", "submission__criteria_set", "learner"
@@ -55,6 +56,8 @@ def locked(case: Case, version: int | None, by=None) -> Case:
     fresh = rows.get(pk=case.pk)
     if version is not None and fresh.version != int(version):
         who, when = _last_change(fresh)
+        if own_goes and who is not None and who == by:
+            return fresh
         raise StaleCase(who, when or fresh.changed_at, own=who is not None and who == by)
     return fresh
 
@@ -293,7 +296,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version, by)
+        case = locked(case, version, by, own_goes=True)
         fits(case, "submit")
         home = residence_of(first_record(case.learner))
         if home is None:

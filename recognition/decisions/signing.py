@@ -31,7 +31,8 @@ NUMBER = re.compile(r"[\w./\-]{1,40}")
 
 def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) -> QuerySet[Case]:
     """Cases that officers proposed and nobody has signed yet, of one unit or several."""
-    units = Unit.objects.filter(pk=unit.pk) if isinstance(unit, Unit) else unit
+    own = Q(pk=unit.pk) | Q(heir=unit.pk, split=False) if isinstance(unit, Unit) else Q()
+    units = Unit.objects.filter(own) if isinstance(unit, Unit) else unit
     found = Case.objects.filter(in_units(units), state=lifecycle.CONFIRMED)
     if campaign is not None:
         found = found.filter(campaign=campaign)

@@ -126,7 +126,7 @@ def test_a_returned_case_that_went_over_is_handed_in_again_there(village: Villag
 
 def test_asked_twice_is_once_and_the_second_hears_the_truth(case: Case) -> None:
     ask(case)
-    with pytest.raises(WrongState, match="asked already"):
+    with pytest.raises(WrongState, match="đã được hỏi"):
         ask(case)
     with pytest.raises(StaleCase):
         ask(case, version=1)
@@ -138,7 +138,7 @@ def test_answered_twice_is_once(there: Village, case: Case) -> None:
     asked = ask(case)
     with acting_as(there.officer):
         receiving.accept(asked, there.officer)
-        with pytest.raises(WrongState, match="answered already"):
+        with pytest.raises(WrongState, match="đã được trả lời"):
             receiving.accept(asked, there.officer)
 
 
@@ -165,7 +165,7 @@ def test_what_was_judged_meanwhile_is_no_longer_asked(village: Village, there: V
 def test_without_a_campaign_of_the_year_there_the_case_stays(there: Village, case: Case) -> None:
     Campaign.objects.filter(pk=there.campaign.pk).update(year=there.campaign.year + 1)
     asked = ask(case)
-    with acting_as(there.officer), pytest.raises(OutsideCampaign, match="stays where it is"):
+    with acting_as(there.officer), pytest.raises(OutsideCampaign, match="ở nguyên chỗ cũ"):
         receiving.accept(asked, there.officer)
     with everyone(WHY):
         asked.refresh_from_db()
