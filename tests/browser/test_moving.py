@@ -1,4 +1,4 @@
-"""Moved away, seen by the person on a phone and by the officer at a desk; what a merger and two records look like before they act."""
+"""Moved away, by the person on a phone and the officer at a desk; a merger and two records, looked at before they are entered."""
 
 import re
 from pathlib import Path
