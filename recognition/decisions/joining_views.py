@@ -58,7 +58,7 @@ def joining(request: HttpRequest, reference: str) -> HttpResponse:
         "text": text,
         "found": _found(request, keep, text) if text else None,
         "double": double,
-        "sides": [_side(keep), _side(double)] if double else [],
+        "sides": [_side(keep, _("Goes on")), _side(double, _("Second record"))] if double else [],
         "against": contradictions(keep, double) if double else [],
         "proof": request.POST.get("proof", ""),
         "refusal": refusal,
@@ -80,8 +80,9 @@ def _found(request: HttpRequest, keep: Learner, text: str) -> list:
     return [one for one in find_people(text, units=units).people if one.learner_id != keep.pk][:_SHOWN]
 
 
-def _side(learner: Learner) -> dict:
+def _side(learner: Learner, column: str) -> dict:
     return {
+        "column": column,
         "person": identity(learner),
         "home": residence_of(learner),
         "holds": held_by(learner),

@@ -31,7 +31,7 @@ def moved(visitors: Visitors) -> Page:
         return page
     page.goto("/tai-khoan/noi-o/")
     page.locator("main form button").first.click()  # the province of all centres stands chosen
-    own = "19291"
+    own = "19288"
     codes = page.locator("#place option").evaluate_all("all => all.map(one => one.value).filter(Boolean)")
     page.select_option("#place", next(code for code in codes if code != own))
     page.locator("main form button").first.click()
@@ -58,7 +58,7 @@ def test_a_merger_is_read_back_before_it_is_entered(visitors: Visitors, site, tm
     page = visitors.sign_in("administrator")
     page.goto("/quan-ly/sap-nhap/")
     for name, text in (
-        ("unit", "19291"),
+        ("unit", "19288"),
         ("document", "Nghị quyết 12/NQ-HĐND"),
         ("new_name", "Sen Mới"),
         ("new_code", "99001"),
