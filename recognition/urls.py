@@ -3,16 +3,19 @@
 from django.urls import path
 
 from recognition.assessment import kinship_views as kinship
+from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
 from recognition.assessment import views as assessment
 from recognition.assessment.bulk import views as bulk
 from recognition.assessment.review import views as review
 from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
+from recognition.cases import moving_views as moving
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
+from recognition.decisions import joining_views as joining
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import views as evidence
@@ -34,6 +37,11 @@ urlpatterns = [
     path("cua-toi/ho-so/cham-diem/", cases.self_points, name="self_points"),
     path("cua-toi/ho-so/gui/", cases.submit, name="submit"),
     path("cua-toi/ho-so/rut/", cases.withdraw, name="withdraw"),
+    path("cua-toi/ho-so/chuyen/", moving.transfer_own, name="transfer"),
+    path("cua-toi/dang-ky/", moving.register_own, name="register"),
+    path("quay/<str:reference>/ho-so/chuyen/", moving.transfer_at_the_counter, name="counter_transfer"),
+    path("quay/<str:reference>/gop/", joining.joining, name="joining"),
+    path("quay/<str:reference>/dang-ky/", moving.register_at_the_counter, name="counter_register"),
     path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
     path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),
     path("quay/<str:reference>/ho-so/rut/", cases.counter_withdraw, name="counter_withdraw"),
@@ -61,6 +69,9 @@ urlpatterns = [
     path("hoi-dong/hop/<int:pk>/", council.meeting, name="meeting"),
     path("hoi-dong/hop/<int:pk>/bien-ban/", council.minutes, name="minutes"),
     path("hoi-dong/hop/<int:pk>/bien-ban.pdf", council.minutes_file, name="minutes_file"),
+    path("can-bo/ho-so/<int:pk>/chuyen/", receiving.case_transfer, name="case_transfer"),
+    path("can-bo/chuyen/", receiving.transfers, name="transfers"),
+    path("can-bo/chuyen/<int:pk>/", receiving.transfer_answer, name="transfer_answer"),
     path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
     path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),

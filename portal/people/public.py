@@ -16,15 +16,26 @@ from portal.people.identity import (
     sorted_by_name,
 )
 from portal.people.installation_keys import marks, open_secret, reseal_secret, seal_secret
+from portal.people.joining import (
+    accounts_of,
+    accounts_of_learner,
+    first_record,
+    join,
+    part,
+    person_ids,
+    records_of,
+    records_of_user,
+)
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Role, User, show_names
 from portal.people.names import full_name
-from portal.people.records import correct_name, correct_record, join, move
+from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
 from portal.people.scope import (
     acting_as,
+    also_see,
     everyone,
     has_role,
     holders,
@@ -36,8 +47,10 @@ from portal.people.scope import (
     visible_learners,
 )
 from portal.people.sign_in import account_of
+from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
+    "CarriedOver",
     "DataKey",
     "Found",
     "Identity",
@@ -48,8 +61,11 @@ __all__ = [
     "Role",
     "User",
     "account_of",
+    "accounts_of",
+    "accounts_of_learner",
     "acting_as",
     "administers_everything",
+    "also_see",
     "changed_meanwhile",
     "consent_held",
     "correct_name",
@@ -62,6 +78,7 @@ __all__ = [
     "erased",
     "everyone",
     "find_people",
+    "first_record",
     "for_role",
     "forget",
     "full_name",
@@ -77,6 +94,7 @@ __all__ = [
     "join",
     "learner_by_reference",
     "list_of_erasures",
+    "living_by_group",
     "living_in",
     "marks",
     "may_act_for",
@@ -86,6 +104,10 @@ __all__ = [
     "once_a_request",
     "open_secret",
     "own_place",
+    "part",
+    "person_ids",
+    "records_of",
+    "records_of_user",
     "register_at_counter",
     "register_self",
     "replay_erasures",
@@ -98,6 +120,7 @@ __all__ = [
     "seal_secret",
     "show_names",
     "sorted_by_name",
+    "succeed_unit",
     "units_of",
     "visible_learners",
     "withdraw_consent",

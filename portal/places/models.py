@@ -26,11 +26,18 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # Of an ended unit: who acts for what it left, kept up as successors end in their turn (`succession.py`).
+    heir = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="heir_of")
+    split = models.BooleanField(default=False, help_text=_("Its residential groups went to several communes."))
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_validity"),
+            models.CheckConstraint(
+                condition=Q(heir=None) | Q(valid_to__isnull=False), name="only_the_ended_have_heirs"
+            ),
         ]
+        indexes = [models.Index(fields=["id"], name="unit_split", condition=Q(split=True))]
 
     def __str__(self) -> str:
         begun = self.versions.filter(valid_from__lte=timezone.localdate()).order_by("-valid_from").first()
@@ -82,6 +89,7 @@ class UnitSuccession(models.Model):
     predecessor = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="became")
     predecessor_text = models.TextField(blank=True, help_text=_("As the register words it."))
     took_part_only = models.BooleanField(default=False, help_text=_("Only a part of a predecessor came over."))
+    document = models.CharField(max_length=200, blank=True, help_text=_("What decided it; empty: the register."))
     on = models.DateField()
 
 
@@ -128,6 +136,9 @@ class ResidentialGroup(models.Model):
     name = models.CharField(max_length=100)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # Of a group whose commune ended: what it goes on as, and the commune that acts for what it left.
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    heir = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="groups_left_to")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "name", "valid_from"], name="group_once_a_unit")]

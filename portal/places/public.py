@@ -8,6 +8,7 @@ from portal.places.groups import Line, add_groups, end_group, read_lines
 from portal.places.models import AreaClass, AreaImport, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.readiness import KnownPlaces, known_places
 from portal.places.register import SCHEME, load
+from portal.places.succession import NewUnit, Part, Succession, acting_unit, left_to, succeed
 from portal.places.units import (
     ancestors,
     area_class,
@@ -31,9 +32,13 @@ __all__ = [
     "Centre",
     "KnownPlaces",
     "SCHEME",
+    "Succession",
+    "acting_unit",
     "Changed",
     "Checked",
     "Line",
+    "NewUnit",
+    "Part",
     "ResidentialGroup",
     "Unit",
     "UnitField",
@@ -53,6 +58,7 @@ __all__ = [
     "groups_of",
     "import_classes",
     "known_places",
+    "left_to",
     "lines_of_file",
     "load",
     "name_today",
@@ -63,6 +69,7 @@ __all__ = [
     "provinces",
     "read_area_lines",
     "read_lines",
+    "succeed",
     "unit_by_code",
     "version_on",
 ]

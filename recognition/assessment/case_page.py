@@ -12,7 +12,7 @@ from recognition.assessment.queue import held_by_another, queue
 from recognition.assessment.work import Work, of_person, work_of
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows
-from recognition.cases.flags import Flag, flags_of, others_with
+from recognition.cases.flags import Flag, flags_of, others_like, others_with
 from recognition.cases.state import IndicatorState, TitleState, title_state
 from recognition.cases.submission import checked_points
 from recognition.criteria.score import Verdict, score
@@ -107,7 +107,7 @@ def screen(
     work = work_of(case, of_person(case, user) if case.state == lifecycle.SUBMITTED else _that_counts(case))
     title = title_state(case.learner, case=case, refused=work.refused)
     shared = others_with(work.items, case.learner_id)
-    flags = flags_of(case, submission, work.items, work.answers, shared)
+    flags = flags_of(case, submission, work.items, work.answers, shared, others_like(work.items, case.learner_id))
     back = any(flag.kind == "sent_back" for flag in flags)
     events = tuple(case.events.select_related("by"))
     table = _rows(title, work, flags, chosen, typed or {}, refusal)
@@ -202,7 +202,7 @@ def _choice(
 
 def _weight(flags: list[Flag]) -> int:
     """What needs eyes most comes first."""
-    weight = {"same_file": 0, "gone": 1, "self_higher": 2, "outside": 3, "helped": 4}
+    weight = {"same_file": 0, "same_picture": 0, "gone": 1, "self_higher": 2, "outside": 3, "helped": 4}
     return min((weight[flag.kind] for flag in flags), default=9)
 
 
@@ -220,6 +220,14 @@ def flag_text(flag: Flag) -> str:
         count = int(flag.number)
         text = ngettext(
             "%(n)s other person handed in the same file", "%(n)s other people handed in the same file", count
+        )
+        return text % {"n": count}
+    if flag.kind == "same_picture":
+        count = int(flag.number)
+        text = ngettext(
+            "A picture that looks the same came from %(n)s other person",
+            "A picture that looks the same came from %(n)s other people",
+            count,
         )
         return text % {"n": count}
     if flag.kind == "near_mark":

@@ -8,26 +8,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, User, units_of
+from portal.people.public import Learner, User, accounts_of, person_ids, records_of, units_of
 from recognition.models import Case, KinshipDeclaration
 from recognition.refusals import NotYours, SamePerson
 
 
 def kin_of(learner_id: UUID) -> set[int]:
     """Accounts of officials who declared that this person is of the family."""
-    held = KinshipDeclaration.objects.filter(learner=learner_id, ended_at=None)
+    held = KinshipDeclaration.objects.filter(learner__in=person_ids(learner_id), ended_at=None)
     return set(held.values_list("official", flat=True))
 
 
 def is_kin(learner_id: UUID, user: User) -> bool:
-    """Whether the official declared it."""
-    return KinshipDeclaration.objects.filter(learner=learner_id, official=user, ended_at=None).exists()
+    """Whether the official declared it, under whichever account, for whichever record of the person."""
+    held = KinshipDeclaration.objects.filter(learner__in=person_ids(learner_id), official__in=accounts_of(user))
+    return held.filter(ended_at=None).exists()
 
 
 def kin_among(learners: Iterable[UUID], user: User) -> set[UUID]:
-    """Those of these people whom the official declared to be of the family. One query."""
-    held = KinshipDeclaration.objects.filter(learner__in=list(learners), official=user, ended_at=None)
-    return set(held.values_list("learner", flat=True))
+    """Those of these records whose person the official declared to be of the family: a few queries, however many."""
+    held = KinshipDeclaration.objects.filter(official__in=accounts_of(user), ended_at=None)
+    return set(learners) & records_of(held.values_list("learner", flat=True))
 
 
 def declare(learner: Learner, official: User) -> KinshipDeclaration:

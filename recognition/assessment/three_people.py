@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from portal.people.public import units_of
+from portal.people.public import User, accounts_of, accounts_of_learner, records_of_user
 from recognition.assessment.kinship import is_kin, kin_among
+from recognition.cases.rights import acts_on
 from recognition.models import (
     Assessment,
     Case,
@@ -48,11 +49,16 @@ def assessors_of(case: Case) -> set[int]:
     return found | set(judged.values_list("by", flat=True))
 
 
+def is_own(case: Case, user: User) -> bool:
+    """Whether the user is the person whose case it is, under whichever record or account."""
+    return user.pk in accounts_of_learner(case.learner_id)
+
+
 def must_be_apart(case: Case, user) -> None:
     """Raises SamePerson for the learner, for somebody who helped, and for family by own declaration."""
-    if case.learner.user_id == user.pk:
+    if is_own(case, user):
         raise SamePerson(_("This is your own case: another officer has to judge it."))
-    if user.pk in helpers_of(case):
+    if helpers_of(case) & accounts_of(user):
         raise SamePerson(
             _("You helped this person to enter the case. Who helps does not judge: leave it to another officer.")
         )
@@ -62,7 +68,7 @@ def must_be_apart(case: Case, user) -> None:
 
 def must_assess(case: Case, user) -> None:
     """Raises NotYours without an officer's role for the unit, SamePerson as `must_be_apart` does."""
-    if not units_of(user, "officer").filter(pk=case.unit_id).exists():
+    if not acts_on(user, case, "officer"):
         raise NotYours(_("Only a recognition officer of the commune of this case can do this."))
     must_be_apart(case, user)
     again = Assessment.objects.filter(submission=case.submission_id, assessor=user).exclude(kind=Assessment.Kind.FIRST)
@@ -71,13 +77,13 @@ def must_assess(case: Case, user) -> None:
 
 
 def too_near(cases: Collection[Case], user) -> set[int]:
-    """Numbers of those of the cases that `must_be_apart` would refuse this user. Four queries, however many cases."""
-    numbers = [case.pk for case in cases]
-    found = set(
-        CaseEntry.objects.filter(case__in=numbers, on_behalf_of=True, entered_by=user).values_list("case", flat=True)
-    )
-    found |= set(CaseEvent.objects.filter(case__in=numbers, on_behalf_of=True, by=user).values_list("case", flat=True))
-    papers = SubmittedItem.objects.filter(submission__case__in=numbers, on_behalf_of=True, entered_by=user)
+    """Numbers of those of the cases that `must_be_apart` would refuse this user: a few queries, however many cases."""
+    numbers, mine = [case.pk for case in cases], accounts_of(user)
+    entries = CaseEntry.objects.filter(case__in=numbers, on_behalf_of=True, entered_by__in=mine)
+    found = set(entries.values_list("case", flat=True))
+    events = CaseEvent.objects.filter(case__in=numbers, on_behalf_of=True, by__in=mine)
+    found |= set(events.values_list("case", flat=True))
+    papers = SubmittedItem.objects.filter(submission__case__in=numbers, on_behalf_of=True, entered_by__in=mine)
     found |= set(papers.values_list("submission__case", flat=True))
-    family = kin_among([case.learner_id for case in cases], user)
-    return found | {case.pk for case in cases if case.learner_id in family or case.learner.user_id == user.pk}
+    near = kin_among([case.learner_id for case in cases], user) | records_of_user(user)
+    return found | {case.pk for case in cases if case.learner_id in near}

@@ -12,9 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.people.public import units_of
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
+from recognition.assessment.earlier import earlier_of
 from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
+from recognition.assessment.receiving import asked_of, went_away
 from recognition.assessment.second.drawing import hidden_from, without_hidden
 from recognition.assessment.wording import sent_on
+from recognition.cases import lifecycle, transfer
+from recognition.cases.rights import in_units
 from recognition.evidence.views import file_answer
 from recognition.models import Case, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
@@ -26,7 +30,7 @@ PAGE = 20
 def cases_of(user):
     """Handed-in cases of the units where the user is an officer: what all these pages may show."""
     return (
-        Case.objects.filter(unit__in=units_of(user, "officer"), submission__isnull=False)
+        Case.objects.filter(in_units(units_of(user, "officer")), submission__isnull=False)
         .exclude(state=Case.State.DRAFT)
         .select_related("learner__record__key", "campaign", "unit", "residential_group", "lease_holder")
         .select_related("submission__criteria_set", "assessment__assessor")
@@ -66,6 +70,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
                 }
                 for case in rows
             ],
+            "asked": asked_of(request.user).count(),
             "lately": [{"case": case, "name": name_of(case.learner)} for case in lately],
         },
     )
@@ -95,7 +100,9 @@ def next_case(request: HttpRequest) -> HttpResponse:
 @for_role("officer")
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The one-screen case; POST does one act named by the pressed button."""
-    case = get_object_or_404(cases_of(request.user), pk=pk)
+    case = cases_of(request.user).filter(pk=pk).first()
+    if case is None:
+        return _gone(request, pk)
     if hidden_from(case, request.user):  # a second marking is open: nobody but the first assessor sees the first marks
         return redirect("recognition:second", pk)
     if request.method == "GET":
@@ -113,6 +120,17 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, case, chosen=chosen, typed=typed, refusal=refusal, status=status)
 
 
+def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """An old page of a case that another commune took over: the truth, without the person. 404 for any other number."""
+    went = went_away(request.user, pk)
+    if went is None:
+        raise Http404
+    told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
+    day = went.answered_at.strftime("%d/%m/%Y") if went.answered_at else ""
+    messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
+    return redirect("recognition:transfers")
+
+
 def _show(
     request: HttpRequest, case: Case, *, status: int = 200, refusal: Refused | None = None, **how
 ) -> HttpResponse:
@@ -125,9 +143,20 @@ def _show(
             "stale": isinstance(refusal, StaleCase),
             "message": request.POST.get("message", ""),
             "held_by": official_name(case.lease_holder),
+            "elsewhere": _elsewhere(case),
+            "earlier": earlier_of(case),
         },
         status=status,
     )
+
+
+def _elsewhere(case: Case) -> dict | None:
+    """That the person lives in another commune now, and whether the case was asked to go there."""
+    home = transfer.home_elsewhere(case) if case.state in lifecycle.LIVE or case.state in lifecycle.MOVABLE else None
+    if home is None:
+        return None
+    asked = transfer.asked_for(case)
+    return {"home": home, "asked": asked, "may_ask": asked is None and transfer.may_go_to(case) is not None}
 
 
 def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:

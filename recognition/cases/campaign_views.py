@@ -20,6 +20,7 @@ from recognition.cases.campaign_forms import NAMES, CampaignForm
 from recognition.cases.campaigns import Window, phase, set_of, windows_of
 from recognition.cases.closing import close
 from recognition.cases.planning import Stale, change, contradictions, impossible, plan
+from recognition.cases.registered import counts_of
 from recognition.cases.timeline import Timeline, timeline
 from recognition.models import Campaign, Case
 from recognition.refusals import Refused
@@ -209,6 +210,7 @@ def _page(request: HttpRequest, row: Campaign, *, refusal: Refused | None = None
         "phase": _phase(row),
         "line": _line(row),
         "set": version,
+        "people": counts_of(row),
         "counts": [(label, counts[state]) for state, label in Case.State.choices if counts.get(state)],
         "extensions": [(NAMES[one.window], one) for one in row.extensions.select_related("by")],
         "refusal": refusal,

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.public import units_of
-from portal.places.public import Unit
+from portal.places.public import ResidentialGroup, Unit
 from recognition.cases import lifecycle
 from recognition.models import Campaign, CampaignExtension, CriteriaSet
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign
@@ -94,19 +95,34 @@ def settled_set(campaign: Campaign) -> CriteriaSet:
     return set_of(campaign)
 
 
-def campaign_for(unit: Unit | None, title_key: str = PERSONS_TITLE, day: date | None = None) -> Campaign | None:
-    """The campaign that somebody living in `unit` hands in to: the commune's own before its province's.
+def campaign_for(
+    unit: Unit | None,
+    title_key: str = PERSONS_TITLE,
+    day: date | None = None,
+    *,
+    group: ResidentialGroup | None = None,
+) -> Campaign | None:
+    """The campaign that somebody living in `unit` (and `group`) hands in to: the commune's own before its province's.
 
-    The one running on the day; when none is running the next to open; None when there is neither.
+    The one running on the day; when none is running the next to open; None when there is neither. Between the two stand the
+    campaigns of communes that ended into this one: they run on, first that of the commune the group came from.
     """
     if unit is None:
         return None
     day = day or timezone.localdate()
-    places = [unit.pk, unit.parent_id] if unit.parent_id else [unit.pk]
-    ahead = Campaign.objects.filter(unit__in=places, title_key=title_key, submission_to__gte=day, closed_at=None)
-    return min(
-        ahead, key=lambda one: (one.submission_from > day, one.unit_id != unit.pk, one.submission_from), default=None
+    places = Q(unit__in=[unit.pk, unit.parent_id] if unit.parent_id else [unit.pk]) | Q(unit__heir=unit.pk)
+    places |= Q(unit__split=True, unit__in=ResidentialGroup.objects.filter(heir=unit.pk).values("unit"))
+    ahead = list(Campaign.objects.filter(places, title_key=title_key, submission_to__gte=day, closed_at=None))
+    before = {one.unit_id for one in ahead} - {unit.pk, unit.parent_id}
+    came_from = (
+        set(group.predecessors.values_list("unit", flat=True)) if group is not None and len(before) > 1 else set()
     )
+
+    def order(one: Campaign) -> tuple:
+        nearness = 0 if one.unit_id == unit.pk else 3 if one.unit_id == unit.parent_id else 2
+        return one.submission_from > day, nearness - (one.unit_id in came_from), one.submission_from, one.pk
+
+    return min(ahead, key=order, default=None)
 
 
 def _administers(by, unit: Unit) -> None:

@@ -47,6 +47,9 @@ TABLE: dict[str, dict[str, Step]] = {
     # A case sent back when nobody may judge any more would be lost between the two.
     "send_back": _steps(SUBMITTED, ASSESSMENT, of=(CONFIRMED,)),
     "sign": _steps(RECOGNISED, DECISION, of=(CONFIRMED,)),
+    # A case goes with what was handed in; what is proposed already is decided where it was judged.
+    "ask_transfer": {state: Step(state) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},
+    "transfer": {state: Step(state, frozenset({ASSESSMENT})) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},
     # The closing act: nothing stays open behind it.
     "end": _steps(ENDED, CLOSING, of=(DRAFT, SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH)),
 }
@@ -54,6 +57,9 @@ EDITABLE = frozenset({DRAFT, RETURNED, NOT_ENOUGH, WITHDRAWN})  # the learner ma
 JUDGED = frozenset({RETURNED, CONFIRMED, NOT_ENOUGH})  # an officer spoke last; can be undone until signed
 LIVE = frozenset({SUBMITTED, RETURNED, CONFIRMED})  # handed in, and somebody still has to act on it
 FROZEN = frozenset({SUBMITTED, CONFIRMED, RECOGNISED})  # what was handed in is what counts
+
+
+MOVABLE = frozenset(TABLE["ask_transfer"])  # may go to another commune with what was handed in
 
 
 class IllegalAct(ValueError):

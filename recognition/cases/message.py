@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from recognition.cases.campaigns import CLOSED, FROZEN, phase
 from recognition.cases.lifecycle import CONFIRMED, ENDED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED, WITHDRAWN
 from recognition.models import Case
 
@@ -16,7 +17,17 @@ def message_of(case: Case, title: str) -> str:
 
 
 def _news(case: Case) -> str:
-    campaign, words = case.campaign, _last_words(case)
+    campaign, words = case.campaign, said_last(case)
+    frozen = phase(campaign) in (FROZEN, CLOSED)
+    if case.state == SUBMITTED and case.submission and frozen:
+        text = _(
+            "was not looked at by %(day)s, the last day for it. It can be looked at again only when the commune gives "
+            "itself more days; else it ends with the campaign, and you are told."
+        )
+        return text % {"day": _day(campaign.assessment_to)}
+    if case.state == RETURNED and frozen:
+        text = _("needed one more thing: “%(words)s” It could be answered until %(day)s. Ask at the centre.")
+        return text % {"words": words, "day": _day(campaign.assessment_to)}
     if case.state == SUBMITTED and case.submission:
         when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
         return _(
@@ -40,8 +51,11 @@ def _news(case: Case) -> str:
     return _("has not been handed in yet. The last day is %(day)s.") % {"day": _day(campaign.submission_to)}
 
 
-def _last_words(case: Case) -> str:
-    event = case.events.exclude(message="").order_by("-pk").first()
+def said_last(case: Case) -> str:
+    """What the officer, or the end of the campaign, told the person of the present state; other acts come between."""
+    if case.state not in (RETURNED, NOT_ENOUGH, ENDED):
+        return ""
+    event = case.events.filter(act__in=("ask_for_more", "not_enough", "end")).order_by("-pk").first()
     return event.message if event else ""
 
 

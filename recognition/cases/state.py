@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from learning_records import public as records
 from portal.look.lotus import Petal
 from portal.look.templatetags.look import vidate
-from portal.people.public import Learner
+from portal.people.public import Learner, person_ids
 from portal.places.public import AreaClass, Unit
-from recognition.cases.campaigns import PERSONS_TITLE, campaign_for, in_period, set_of
+from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
-from recognition.cases.submission import area_class_of, case_in, own_points, unit_of
+from recognition.cases.submission import area_class_of, campaign_of, case_in, own_points, unit_of
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Indicator
@@ -197,7 +197,7 @@ def title_state(
             case.submission.criteria_set, learner, unit, None, case, handed_in=True, refused=refused
         ).build()
     key = criteria_set.key if criteria_set else PERSONS_TITLE
-    running = campaign_for(unit, key) if case is None else None
+    running = campaign_of(learner, key) if case is None else None
     case = case or case_in(learner, running, key)
     row = criteria_set or set_of(case.campaign if case else running, key)
     return _Builder(row, learner, unit, running, case).build()
@@ -232,7 +232,9 @@ class _Builder:
         self.officer_points = points_of(assessment.points) if assessment is not None else {}
 
     def _today(self) -> None:
-        rows = list(evidence_for(self.row).filter(learner=self.learner).order_by("-happened_at", "-pk"))
+        rows = list(
+            evidence_for(self.row).filter(learner__in=person_ids(self.learner.pk)).order_by("-happened_at", "-pk")
+        )
         campaign = self.case.campaign if self.case else self.running
         counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
         self.answers = answers_of_rows(self.row, [one for one in rows if one.pk in counting and still_stands(one)])

@@ -1,7 +1,7 @@
 """The life cycle of a case as its learner (or a helper on behalf of the learner) moves it."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
@@ -9,28 +9,54 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, User, consent_held, helps
+from portal.people.public import (
+    Learner,
+    User,
+    accounts_of_learner,
+    consent_held,
+    first_record,
+    helps,
+    person_ids,
+    residence_of,
+)
 from portal.places.public import Unit, area_class
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, settled_set, wrong_day
-from recognition.cases.flags import flags_of, others_with
+from recognition.cases.flags import flags_of, others_like, others_with
 from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.registered import follow, register_by_handing_in
+from recognition.cases.which import meant, one_a_year
 from recognition.evidence.judged import standing_evidence
 from recognition.evidence.wording import number
-from recognition.models import Campaign, Case, CaseEntry, CaseEvent, Mark, PaperVerdict, Submission, SubmittedItem
+from recognition.models import (
+    Campaign,
+    Case,
+    CaseEntry,
+    CaseEvent,
+    Mark,
+    PaperVerdict,
+    Submission,
+    SubmittedItem,
+    Transfer,
+)
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of
 
 
-def locked(case: Case, version: int | None, by=None) -> Case:
+def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) -> Case:
     """The case with its row locked until the transaction ends.
 
-    Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page.
+    Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page. `own_goes`:
+    what `by` changed last on another page is no reason to stop: sending what one has just typed is what is meant.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related("campaign", "submission__criteria_set")
+    rows = Case.objects.select_for_update(of=("self",)).select_related(
+        "campaign", "submission__criteria_set", "learner"
+    )
     fresh = rows.get(pk=case.pk)
     if version is not None and fresh.version != int(version):
         who, when = _last_change(fresh)
+        if own_goes and who is not None and who == by:
+            return fresh
         raise StaleCase(who, when or fresh.changed_at, own=who is not None and who == by)
     return fresh
 
@@ -81,6 +107,9 @@ def step(
     CaseEvent.objects.create(
         case=case, act=act, from_state=before, to_state=case.state, by=by, on_behalf_of=on_behalf_of, message=message
     )
+    if case.state not in lifecycle.MOVABLE:  # nobody has to answer any longer what cannot be done
+        asked = Transfer.objects.filter(case=case, state=Transfer.State.ASKED)
+        asked.update(state=Transfer.State.CANCELLED, answered_by=by, answered_at=timezone.now())
     append(f"case.{act}", f"case:{case.pk}", by=by, details={"from": before, "to": case.state, **(details or {})})
 
 
@@ -91,14 +120,18 @@ def for_the_learner(learner: Learner, by) -> bool:
     """
     if learner.user_id is not None and learner.user_id == by.pk:
         return False
-    if not helps(by, learner):
-        raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
-    return True
+    if helps(by, learner):
+        return True
+    if by.pk in accounts_of_learner(learner.pk):
+        return False  # begun under the person's other record
+    if helps(by, first_record(learner)):
+        return True
+    raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
 
 
 def must_consent(learner: Learner) -> None:
     """Raises Incomplete while the learner has not agreed: nothing is recorded before. Inside the transaction that records."""
-    if not consent_held(learner):
+    if not consent_held(first_record(learner)):
         raise Incomplete(
             _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
         )
@@ -106,47 +139,26 @@ def must_consent(learner: Learner) -> None:
 
 def unit_of(learner: Learner) -> Unit | None:
     """Where the learner lives now."""
-    home = learner.residences.filter(valid_to=None).select_related("unit").first()
+    home = residence_of(learner)
     return home.unit if home else None
+
+
+def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
+    """The campaign that the learner hands in to today."""
+    home = residence_of(learner)
+    return campaign_for(home.unit, title_key, group=home.residential_group) if home else None
 
 
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
     """The case that matters now; None where a new year begins, or nothing was begun yet."""
-    return case_in(learner, campaign_for(unit_of(learner), title_key), title_key)
+    return case_in(learner, campaign_of(learner, title_key), title_key)
 
 
 def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:
     """The same where the running campaign is known: one query."""
-    found = Case.objects.filter(learner=learner, title_key=title_key)
-    rows = found.select_related("campaign", "submission", "assessment").order_by("-year", "-pk")
-    return meant(list(rows), running, timezone.localdate())
-
-
-def meant(cases: Collection[Case], running: Campaign | None, day: date) -> Case | None:
-    """The one of a person's cases (newest first) that pages speak of on a day.
-
-    The running year's own; else an older one on which somebody still has to act; else none where a new year has begun; else
-    the newest.
-    """
-    if running:
-        for case in cases:
-            if case.year == running.year:
-                return case
-    for case in cases:
-        if case.state in lifecycle.LIVE and _goes_on(case, day):
-            return case
-    if running and running.submission_from <= day:
-        return None
-    return next(iter(cases), None)
-
-
-def _goes_on(case: Case, day: date) -> bool:
-    """Whether a live case can still move: one returned whose learner can no longer answer does not."""
-    if case.campaign.closed_at:
-        return False
-    return case.state != lifecycle.RETURNED or "submit" in lifecycle.allowed(
-        case.state, open_windows(case.campaign, day)
-    )
+    found = Case.objects.filter(learner__in=person_ids(learner.pk), title_key=title_key)
+    rows = found.select_related("campaign", "submission", "assessment", "unit").order_by("-year", "-pk")
+    return meant(one_a_year(rows, learner), running, timezone.localdate())
 
 
 def shown_case(learner: Learner, number: str) -> Case | None:
@@ -158,7 +170,8 @@ def shown_case(learner: Learner, number: str) -> Case | None:
         return None
     case = None
     if number.isascii() and number.isdecimal() and len(number) < 18:
-        case = Case.objects.filter(pk=number, learner=learner).select_related("campaign").first()
+        mine = Case.objects.filter(pk=number, learner__in=person_ids(learner.pk))
+        case = mine.select_related("campaign").first()
     if case is None:
         raise Refused(_("This page is an old one. Load it again, then go on."))
     return case
@@ -173,23 +186,27 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | N
     helped = for_the_learner(learner, by)
     if shown is not None:
         return shown
-    campaign = campaign_for(unit_of(learner), title_key)
+    campaign = campaign_of(learner, title_key)
     if campaign is None:
         raise OutsideCampaign(
             _("No campaign is open where this person lives. The commune announces when the next one begins.")
         )
     with transaction.atomic():
         must_consent(learner)
-        begun = {"campaign": campaign}
-        case, made = Case.objects.get_or_create(
-            learner=learner, title_key=title_key, year=campaign.year, defaults=begun
-        )
+        begun, made = {"campaign": campaign}, False
+        of_year = Case.objects.filter(learner__in=person_ids(learner.pk), title_key=title_key, year=campaign.year)
+        case = next(iter(one_a_year(of_year.order_by("pk"), learner)), None)
+        if case is None:
+            case, made = Case.objects.get_or_create(
+                learner=learner, title_key=title_key, year=campaign.year, defaults=begun
+            )
         if made:
             append("case.begun", f"case:{case.pk}", by=by, details={"campaign": campaign.pk, "on_behalf_of": helped})
         elif case.campaign_id != campaign.pk and case.state in (lifecycle.DRAFT, lifecycle.WITHDRAWN):
             case = locked(case, None)
             case.campaign = campaign
             case.save()
+            follow(case)
             append("case.followed", f"case:{case.pk}", by=by, details={"campaign": campaign.pk})
     return case
 
@@ -278,9 +295,9 @@ def submit(case: Case, by, version: int | None = None) -> Case:
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version, by)
+        case = locked(case, version, by, own_goes=True)
         fits(case, "submit")
-        home = case.learner.residences.filter(valid_to=None).select_related("unit", "residential_group").first()
+        home = residence_of(first_record(case.learner))
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
         row, own = settled_set(case.campaign), latest_entries(case)
@@ -291,9 +308,8 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                 % {"codes": ", ".join(missing)},
                 missing[0],
             )
-        stays = (
-            case.submission if case.state in lifecycle.JUDGED else None
-        )  # whoever moved is judged where it was begun
+        # Whoever moved is judged where the case lies: where it was begun, or where it went by transfer.
+        stays = case if case.state in lifecycle.JUDGED and case.unit else None
         submission = Submission(
             case=case,
             number=case.submission.number + 1 if case.submission else 1,
@@ -303,12 +319,13 @@ def submit(case: Case, by, version: int | None = None) -> Case:
             criteria_set=row,
             unit=stays.unit if stays else home.unit,
             residential_group=stays.residential_group if stays else home.residential_group,
-            subject_group=getattr(getattr(case.learner, "record", None), "subject_group", ""),
+            subject_group=getattr(getattr(first_record(case.learner), "record", None), "subject_group", ""),
             area_class=area_class_of(stays.unit if stays else home.unit),
             self_points={code: str(entry.points) for code, entry in own.items()},
             self_on_behalf_of=any(entry.on_behalf_of for entry in own.values()),
         )
         _write(case, submission)
+        register_by_handing_in(case, by, on_behalf_of=helped)
         step(
             case,
             "submit",
@@ -329,7 +346,8 @@ def _write(case: Case, submission: Submission) -> None:
     case.submission, case.assessment, case.submitted_at = submission, None, submission.at
     case.unit, case.residential_group = submission.unit, submission.residential_group
     case.lease_holder = case.lease_until = None
-    case.flags = len(flags_of(case, submission, items, answers, others_with(items, case.learner_id)))
+    shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
+    case.flags = len(flags_of(case, submission, items, answers, shared, alike))
 
 
 def area_class_of(unit: Unit) -> str:

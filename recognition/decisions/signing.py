@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import reseal, units_of
+from portal.people.public import accounts_of, first_record, reseal, units_of
 from portal.places.public import Unit, UnitVersion
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.marking import put_back_into_work
 from recognition.assessment.second.drawing import must_be_settled
-from recognition.assessment.three_people import assessors_of, helpers_of
+from recognition.assessment.three_people import assessors_of, helpers_of, is_own
 from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
+from recognition.cases.rights import acting_for, acts_on, in_units
 from recognition.cases.submission import fits, locked, step
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
@@ -33,8 +34,9 @@ NUMBER = re.compile(r"[\w./\-]{1,40}")
 
 def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) -> QuerySet[Case]:
     """Cases that officers proposed and nobody has signed yet, of one unit or several."""
-    units = [unit] if isinstance(unit, Unit) else unit
-    found = Case.objects.filter(state=lifecycle.CONFIRMED, unit__in=units)
+    own = Q(pk=unit.pk) | Q(heir=unit.pk, split=False) if isinstance(unit, Unit) else Q()
+    units = Unit.objects.filter(own) if isinstance(unit, Unit) else unit
+    found = Case.objects.filter(in_units(units), state=lifecycle.CONFIRMED)
     if campaign is not None:
         found = found.filter(campaign=campaign)
     of = ("learner__record__key", "unit", "residential_group", "campaign", "submission__criteria_set")
@@ -50,13 +52,13 @@ def bodies_for(user) -> QuerySet[IssuingBody]:
 
 def must_sign(case: Case, user) -> None:
     """Raises NotYours without a signer's role for the unit, SamePerson for learner, helper or assessor of the case."""
-    if not units_of(user, "signer").filter(pk=case.unit_id).exists():
+    if not acts_on(user, case, "signer"):
         raise NotYours(_("Only the signer of the place of this case can do this."))
-    if case.learner.user_id == user.pk:
+    if is_own(case, user):
         raise SamePerson(_("This is your own case: another signer has to sign it."))
     if is_kin(case.learner_id, user):
         raise SamePerson(_("You declared a person on this list to be of your family: another signer has to sign."))
-    if user.pk in helpers_of(case) | assessors_of(case):
+    if (helpers_of(case) | assessors_of(case)) & accounts_of(user):
         raise SamePerson(
             _("You helped with or judged a case on this list. Helper, officer and signer must be three people.")
         )
@@ -118,7 +120,8 @@ def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_ty
         must_sign(case, by)
         must_be_settled(case)
         must_have_passed_the_council(case)
-        if body.unit_id not in (case.unit_id, case.unit.parent_id):
+        place = acting_for(case)
+        if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
             raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
         if case.assessment is not None and date < timezone.localdate(case.assessment.ended_at):
             raise Incomplete(_("The date lies before a case on the list was judged."), "date")
@@ -163,7 +166,7 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
     verdict = score(criteria, points, submission.area_class)
     if not verdict.passed:
         raise Incomplete(_("A case on the list does not reach the mark; send it back."), "cases")
-    record = getattr(case.learner, "record", None)
+    record = getattr(first_record(case.learner), "record", None)
     if record is None:
         raise Incomplete(_("The name of a person on the list is missing; send the case back."), "cases")
     return DecisionLine.objects.create(
@@ -176,9 +179,9 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
         set_version=submission.criteria_set.version,
         set_digest=submission.criteria_set.digest,
         title=criteria.title,
-        unit=submission.unit,
-        unit_name=name_on(submission.unit, decision.date),
-        residential_group_name=submission.residential_group.name if submission.residential_group else "",
+        unit=case.unit,  # of the case: it may have come by transfer
+        unit_name=name_on(case.unit, decision.date),
+        residential_group_name=case.residential_group.name if case.residential_group else "",
         subject_group=submission.subject_group,
         area_class=submission.area_class,
         points={code: str(Decimal(value)) for code, value in points.items()},

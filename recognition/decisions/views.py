@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, units_of
 from recognition.cases.handed_in import points_of
+from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import revoke, supersede
 from recognition.criteria.score import score
@@ -162,7 +163,9 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
     """Replaces a certificate whose name was corrected in the person's record, or revokes it."""
     certificate = get_object_or_404(
-        Certificate.objects.filter(line__unit__in=units_of(request.user, "signer")).select_related("line__decision"),
+        Certificate.objects.filter(in_units(units_of(request.user, "signer"), "line__case__")).select_related(
+            "line__decision"
+        ),
         token=token,
     )
     refusal, reason = None, request.POST.get("reason", "")

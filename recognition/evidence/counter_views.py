@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.people.public import Learner, has_role, helps
+from portal.people.public import Learner, has_role, helps, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
@@ -63,7 +63,7 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
 def _take_back(request: HttpRequest, learner: Learner) -> None:
     """Withdraws manual evidence of the learner; either answer becomes a message."""
     number = request.POST.get("evidence", "")
-    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL)
+    rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL)
     row = rows.filter(pk=number).first() if number.isdecimal() else None
     if row is None:
         messages.error(request, _("This evidence is not there any more."))

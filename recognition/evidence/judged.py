@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from portal.people.public import Learner, everyone
+from portal.people.public import Learner, everyone, person_ids
 from recognition.models import Assessment, CriteriaSet, Evidence, PaperOpened, PaperVerdict, Upload
 
 WAITING, COUNTED, REFUSED = "waiting", "counted", "refused"
@@ -75,6 +75,6 @@ def still_stands(row: Any) -> bool:
 
 def standing_evidence(learner: Learner, criteria_set: CriteriaSet) -> list[Evidence]:
     """Evidence of the title that counts or waits today."""
-    rows = Evidence.objects.filter(of_title(criteria_set), learner=learner, withdrawn_at=None)
+    rows = Evidence.objects.filter(of_title(criteria_set), learner__in=person_ids(learner.pk), withdrawn_at=None)
     found = with_verdicts(rows).select_related("upload", "entered_by").order_by("happened_at", F("pk"))
     return [row for row in found if still_stands(row)]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from learning_records import public as records
-from portal.people.public import Learner, LearnerAlias, everyone
+from portal.people.public import Learner, everyone
 from recognition.criteria.match import Match, Unreadable
 from recognition.models import CriteriaSet, Evidence, Parked, Projection
 from recognition.sets.publishing import authorities_of, matcher_of
@@ -181,13 +181,12 @@ def _account(statement: dict[str, Any]) -> UUID | None:
 
 
 def _known_learners(batch: Sequence[records.Stored]) -> dict[UUID | None, UUID]:
-    """learner_id in statements -> learner: the person, or whom an alias was joined to. Others are nobody's evidence."""
+    """learner_id in statements -> learner. Others are nobody's evidence.
+
+    What is recorded under the second record of a person stays there, and reads span both: so a joining can be taken back.
+    """
     named = {name for stored in batch if (name := _account(stored.statement))}
-    known: dict[UUID | None, UUID] = {
-        pk: pk for pk in Learner.objects.filter(pk__in=named).values_list("pk", flat=True)
-    }
-    known.update(LearnerAlias.objects.filter(alias__in=named).values_list("alias", "learner_id"))
-    return known
+    return {pk: pk for pk in Learner.objects.filter(pk__in=named).values_list("pk", flat=True)}
 
 
 def _park(criteria_set: CriteriaSet, failures: list[_Failure]) -> None:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
-from portal.people.public import Learner, consent_held, has_consent
+from portal.people.public import Learner, consent_held, has_consent, person_ids
+from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
@@ -85,6 +86,8 @@ def _added(new: Evidence, paper: Paper | None) -> None:
         _take_refused_back(new)
         new.upload = _keep(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
+        if new.upload is not None:
+            count_anew_where(new.upload)
         append(
             "evidence.handed_in",
             f"evidence:{new.pk}",
@@ -95,8 +98,8 @@ def _added(new: Evidence, paper: Paper | None) -> None:
 
 def _take_refused_back(new: Evidence) -> None:
     """A paper that was refused may come again: the refused one is withdrawn, what was said of it stays where it was said."""
-    rows = Evidence.objects.filter(learner=new.learner, kind=Evidence.Kind.MANUAL, content_hash=new.content_hash)
-    for old in rows.select_for_update(of=("self",)).filter(withdrawn_at=None):
+    rows = Evidence.objects.filter(learner__in=person_ids(new.learner.pk), content_hash=new.content_hash)
+    for old in rows.select_for_update(of=("self",)).filter(kind=Evidence.Kind.MANUAL, withdrawn_at=None):
         if _refused(old):
             old.withdrawn_at, old.withdrawn_by = timezone.now(), new.entered_by
             old.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -188,7 +191,8 @@ def _moment(on: date) -> datetime:
 
 
 def _not_yet_there(learner: Learner, content: str) -> None:
-    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content, withdrawn_at=None)
+    mine = Evidence.objects.filter(learner__in=person_ids(learner.pk), content_hash=content)
+    rows = mine.filter(kind=Evidence.Kind.MANUAL, withdrawn_at=None)
     if not rows.exists():  # nearly always: what was said of a paper is a long question
         return
     same = with_verdicts(rows).first()

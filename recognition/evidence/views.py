@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learning_records import public as records
-from portal.people.public import Learner, current_learner
+from portal.people.public import Learner, accounts_of_learner, current_learner, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
@@ -97,7 +97,7 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes one's own manual evidence back."""
-    evidence = get_object_or_404(Evidence, pk=pk, learner=own_learner(request))
+    evidence = get_object_or_404(Evidence, pk=pk, learner__in=person_ids(own_learner(request).pk))
     try:
         withdraw(evidence, request.user)
     except Refused as problem:
@@ -122,7 +122,7 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
             "evidence": evidence,
             "stored": stored,
             "code": evidence.indicators[0],
-            "own": evidence.learner.user_id == request.user.pk,
+            "own": request.user.pk in accounts_of_learner(evidence.learner_id),
             "sentence": records.sentence(stored.statement, get_language() or "vi"),
             "text": json.dumps(stored.statement, ensure_ascii=False, indent=2),
         },

@@ -4,6 +4,7 @@ P2 is what the portal itself saw: did the person enter the self-assessment and t
 Callers decide the scope: the public page counts everybody and shows no person; lists of people stay inside a scope.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from portal.places.public import Unit
+from portal.people.public import LearnerAlias, everyone, person_ids
+from portal.places.public import Unit, left_to
 from recognition.figures.small_counts import FEW
 from recognition.figures.targets import Target, targets
 from recognition.models import Certificate, DecisionLine, Evidence, SubmittedItem
@@ -77,9 +79,11 @@ def _percent(part: int | None, whole: int | None) -> Decimal | None:
 def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
     """For each person holding the title at the end of a year, the latest line; by the place in the decision.
 
-    A province counts its communes. A person counts while at least one certificate of the line is valid.
+    A province counts its communes, a commune those that ended into it. A person counts while at least one certificate of the
+    line is valid, once under whichever record.
     """
-    place = Q(unit=unit) | Q(unit__parent=unit)
+    places = Unit.objects.filter(Q(pk=unit.pk) | Q(parent=unit.pk) | Q(heir=unit.pk, split=False))
+    place = left_to(places, "unit", "case__residential_group")
     lines = (
         DecisionLine.objects.filter(place, set_key=TITLE, decision__date__year__lte=year)
         .filter(pk__in=Certificate.objects.filter(state=Certificate.State.VALID).values("line"))
@@ -87,7 +91,22 @@ def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
         .order_by("learner", "-decision__date", "-pk")
         .distinct("learner")
     )
-    return list(lines)
+    return _once_a_person(lines)
+
+
+def _once_a_person(lines: Iterable[DecisionLine]) -> list[DecisionLine]:
+    """Of a person with two records the latest line."""
+    rows = list(lines)
+    with everyone("whose second record it is changes a count, and shows nobody"):
+        first = dict(
+            LearnerAlias.objects.filter(alias__in=[row.learner_id for row in rows]).values_list("alias", "learner")
+        )
+    if not first:
+        return rows
+    found: dict[UUID, DecisionLine] = {}
+    for row in sorted(rows, key=lambda row: (row.decision.date, row.pk)):
+        found[first.get(row.learner_id, row.learner_id)] = row
+    return list(found.values())
 
 
 def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
@@ -107,7 +126,7 @@ def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
 
 def _held_before(line: DecisionLine, year: int) -> bool:
     return DecisionLine.objects.filter(
-        learner_id=line.learner_id, set_key=line.set_key, decision__date__lt=date(year, 1, 1)
+        learner__in=person_ids(line.learner_id), set_key=line.set_key, decision__date__lt=date(year, 1, 1)
     ).exists()
 
 

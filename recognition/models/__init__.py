@@ -9,10 +9,11 @@ from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.kinship import KinshipDeclaration
+from recognition.models.moving import Registration, Transfer
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
-from recognition.models.upload import LooksBand, Upload
+from recognition.models.upload import LooksAlike, LooksBand, Upload
 
 __all__ = [
     "Assessment",
@@ -34,6 +35,7 @@ __all__ = [
     "IssuingBody",
     "IssuingBodyChange",
     "KinshipDeclaration",
+    "LooksAlike",
     "LooksBand",
     "Mark",
     "Meeting",
@@ -45,11 +47,13 @@ __all__ = [
     "Parked",
     "Projection",
     "RegisterCounter",
-    "SetDraft",
+    "Registration",
     "ReviewRequest",
     "SecondMarking",
+    "SetDraft",
     "Submission",
     "SubmittedItem",
+    "Transfer",
     "Trial",
     "TrialChange",
     "TrialCount",

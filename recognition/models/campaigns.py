@@ -14,7 +14,7 @@ class Campaign(models.Model):
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="campaigns")
     year = models.PositiveSmallIntegerField(help_text=_("The year that is judged."))
-    title_key = models.CharField(max_length=60, default="cong_dan_hoc_tap")
+    title_key = models.CharField(max_length=60)
     criteria_set = models.ForeignKey(
         "recognition.CriteriaSet",
         null=True,

@@ -61,3 +61,16 @@ class LooksBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value:x}"
+
+
+class LooksAlike(models.Model):
+    """That two uploads look nearly the same, found when the later one came; a reason to look, shown to officials alone."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="like_earlier")
+    earlier = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="like_later")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "earlier"], name="alike_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} like {self.earlier_id}"

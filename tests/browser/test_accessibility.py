@@ -41,7 +41,14 @@ SIGNED_IN = {
     "citizen_waiting": ["/cua-toi/"],
     "citizen_recognised": ["/cua-toi/", "→/giay-chung-nhan/", "→/kiem-tra/"],
     "staff": ["/quay/"],
-    "officer": ["/can-bo/", "→/can-bo/ho-so/", "/can-bo/hang-loat/", "/can-bo/cham-lan-hai/", "/can-bo/nguoi-nha/"],
+    "officer": [
+        "/can-bo/",
+        "→/can-bo/ho-so/",
+        "/can-bo/chuyen/",
+        "/can-bo/hang-loat/",
+        "/can-bo/cham-lan-hai/",
+        "/can-bo/nguoi-nha/",
+    ],
     "signer": ["/ky/", "→/ky/quyet-dinh/"],
     "administrator": [
         "/quan-ly/bat-dau/",
@@ -51,6 +58,7 @@ SIGNED_IN = {
         "/quan-ly/bo-tieu-chi/",
         "→/quan-ly/bo-tieu-chi/",
         "/quan-ly/phan-loai-xa/",
+        "/quan-ly/sap-nhap/",
         "/quan-ly/ban-ghi/",
         "→/quan-ly/ban-ghi/",
         "/quan-ly/khoa-ket-noi/",

@@ -26,6 +26,7 @@ def make_campaign(unit: Unit, **days) -> Campaign:
         "submission_to": today + timedelta(days=30),
         "assessment_to": today + timedelta(days=60),
         "year": today.year,
+        "title_key": "cong_dan_hoc_tap",
     }
     return Campaign.objects.create(unit=unit, **{**given, **days})
 

@@ -15,6 +15,7 @@ from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import Work, take_back, work_of
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
+from recognition.cases.rights import acting_for
 from recognition.cases.submission import checked_points, locked
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
@@ -28,7 +29,7 @@ OPEN, ENDED, LEFT = Assessment.State.OPEN, Assessment.State.ENDED, Assessment.St
 
 def must_mark_again(case: Case, user: User) -> None:
     """Raises NotYours without the right to judge there, SamePerson for whoever judged or helped, OutsideCampaign."""
-    if not units_to_mark_again(user).filter(pk=case.unit_id).exists():
+    if not units_to_mark_again(user).filter(pk=acting_for(case).pk).exists():
         raise NotYours(_("Only an officer of the commune of this case, or one lent to it, can do this."))
     must_be_apart(case, user)
     earlier = Assessment.objects.filter(submission=case.submission_id, assessor=user)

@@ -122,7 +122,7 @@ def test_each_row_is_done_by_its_own_thing_and_by_nothing_else(unit: Unit, home:
     now_done("set")
     campaign = Campaign.objects.create(
         unit=unit, year=today.year, submission_from=today - timedelta(9), submission_to=today - timedelta(8),
-        assessment_to=today - timedelta(7),
+        assessment_to=today - timedelta(7), title_key="cong_dan_hoc_tap",
     )  # fmt: skip
     now_done()  # its days are over
     campaign.submission_to = campaign.assessment_to = today + timedelta(9)
@@ -155,7 +155,12 @@ def test_who_holds_a_role_in_the_province_serves_its_communes_and_the_provinces_
     make_officer(province)
     make_signer(unit)
     Campaign.objects.create(
-        unit=province, year=today.year, submission_from=today, submission_to=today, assessment_to=today
+        unit=province,
+        year=today.year,
+        title_key="cong_dan_hoc_tap",
+        submission_from=today,
+        submission_to=today,
+        assessment_to=today,
     )
     body = IssuingBody.objects.create(
         unit=province, kind="agency", name="Tỉnh", short_code="T", place_name="Sen", signer_name="A", valid_from=today

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from portal.people.public import join
 from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import queue
 from recognition.cases import submission
-from recognition.cases.flags import count_anew, flags_of, others_with
+from recognition.cases.flags import MANY_ALIKE, count_anew, count_anew_where, flags_of, others_like, others_with
 from recognition.cases.handed_in import answers_of, items_of
 from recognition.decisions import signing
+from recognition.evidence.copies import remember
 from recognition.models import Campaign, Case, Evidence, Upload
 from tests.builders.cases import CODES, Village, make_paper
 from tests.builders.people import make_learner
@@ -21,8 +23,8 @@ pytestmark = pytest.mark.usefixtures("all_seeing")
 
 def flags(case: Case) -> list[tuple[str, str, Decimal]]:
     found, handed = items_of(case.submission), case.submission
-    shared = others_with(found, case.learner_id)
-    flagged = flags_of(case, handed, found, answers_of(handed, found), shared)
+    shared, alike = others_with(found, case.learner_id), others_like(found, case.learner_id)
+    flagged = flags_of(case, handed, found, answers_of(handed, found), shared, alike)
     assert all(flag_text(one) for one in flagged)
     return [(one.kind, one.code, one.number) for one in flagged]
 
@@ -111,3 +113,64 @@ def test_a_case_sent_back_by_the_signer_says_so_until_it_is_judged_again(village
     case = signing.send_back(village.confirmed(), "Thiếu ngày", village.signer)
     assert ("sent_back", "", 0) in flags(case)
     assert case in queue(village.officer, "eyes")
+
+
+def picture(learner, digest: str, *looks: str) -> Upload:
+    """A paper with a picture, as handing in keeps it."""
+    paper = make_paper(learner, "C1", by=learner.user, rule="witness")
+    upload = Upload.objects.create(
+        learner=learner,
+        original_sha256=digest,
+        sha256=digest,
+        media_type="image/jpeg",
+        size=1,
+        looks=list(looks),
+        entered_by=learner.user,
+    )
+    remember(upload)
+    Evidence.objects.filter(pk=paper.pk).update(upload=upload, content_hash=digest)
+    return upload
+
+
+LOOKS = "0f" * 32
+NEARLY = "0f" * 31 + "0e"
+
+
+@pytest.mark.parametrize(
+    ("digest", "looks", "reason"),
+    [
+        ("a" * 64, LOOKS, [("same_file", "C1", 1)]),
+        ("b" * 64, NEARLY, [("same_picture", "C1", 1)]),
+        ("b" * 64, "f0" * 32, []),
+    ],
+    ids=["the same file", "the same picture with other bytes", "another picture"],
+)
+def test_the_first_case_is_counted_anew_when_somebody_hands_in_the_same_later(
+    village: Village, digest: str, looks: str, reason: list
+) -> None:
+    first, second = make_learner(village.unit, "Lê Hoa"), make_learner(village.unit, "Lê Mai")
+    picture(first, "a" * 64, LOOKS)
+    case = handed_in(first, {"C1": "5"})
+    assert case.flags == 0
+    assert count_anew_where(picture(second, digest, looks)) == bool(reason)
+    case.refresh_from_db()
+    assert case.flags == len(reason)
+    assert list(queue(village.officer, "eyes")) == ([case] if reason else [])
+    assert flags(case) == reason
+    assert flags(handed_in(second, {"C1": "5"})) == reason
+
+
+def test_one_s_own_second_record_is_no_other_person(village: Village) -> None:
+    first, second = make_learner(village.unit), make_learner(village.unit)
+    picture(first, "a" * 64, LOOKS)
+    picture(second, "b" * 64, NEARLY)
+    join(first, second, by=village.staff, proof="Căn cước")
+    assert flags(handed_in(first, {"C1": "5"})) == []
+
+
+def test_a_form_that_many_filled_in_is_no_copy(village: Village) -> None:
+    for number in range(MANY_ALIKE + 1):
+        picture(make_learner(village.unit, f"Lê Văn {number}"), f"{number:064x}", LOOKS)
+    learner = make_learner(village.unit)
+    picture(learner, "f" * 64, NEARLY)
+    assert flags(handed_in(learner, {"C1": "5"})) == []

@@ -34,6 +34,12 @@ STEPS = {
     ("find_not_enough", "not_enough"): ("not_enough", ASSESSMENT | {"council"}),
     ("send_back", "confirmed"): ("submitted", ASSESSMENT),
     ("sign", "confirmed"): ("recognised", frozenset({"decision"})),
+    ("ask_transfer", "submitted"): ("submitted", ANY),
+    ("ask_transfer", "returned"): ("returned", ANY),
+    ("ask_transfer", "not_enough"): ("not_enough", ANY),
+    ("transfer", "submitted"): ("submitted", ASSESSMENT),  # of the campaign that receives the case
+    ("transfer", "returned"): ("returned", ASSESSMENT),
+    ("transfer", "not_enough"): ("not_enough", ASSESSMENT),
     ("end", "draft"): ("ended", frozenset({CLOSING})),
     ("end", "submitted"): ("ended", frozenset({CLOSING})),
     ("end", "returned"): ("ended", frozenset({CLOSING})),
@@ -53,6 +59,8 @@ ACTS = (
     "find_not_enough",
     "send_back",
     "sign",
+    "ask_transfer",
+    "transfer",
     "end",
 )
 STATES = ("draft", "submitted", "returned", "confirmed", "not_enough", "recognised", "withdrawn", "ended")
