@@ -17,6 +17,7 @@ from learning_records import public as records
 from portal.people.public import Learner, current_learner
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
+from recognition.cases.told import told_point
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.uploads import path_of, withdraw
 from recognition.models import Evidence, Upload
@@ -83,13 +84,11 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
         indicator = state.indicator(code)
     except KeyError:
         raise Http404 from None
-    items = {item.id: item for item in indicator.evidence}
-    parts = [(part, [items[pk] for pk in part.evidence if pk in items]) for part in indicator.parts]
     aside = [item for item in indicator.evidence if item.state in ("withdrawn", "refused")]
     return render(
         request,
         "recognition/evidence/indicator.html",
-        {"state": state, "indicator": indicator, "parts": parts, "aside": aside},
+        {"state": state, "indicator": indicator, "told": told_point(indicator), "aside": aside},
     )
 
 
