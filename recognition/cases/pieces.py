@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.look.templatetags.look import vidate
 from recognition.cases.handed_in import withdrawn
+from recognition.evidence.badges.checking import told as credential_told
 from recognition.evidence.judged import COUNTED, REFUSED, WAITING
 from recognition.evidence.wording import act_told
 from recognition.models import Evidence, SubmittedItem
@@ -40,6 +41,9 @@ class EvidenceItem:
     seen: bool = False
     indicators: tuple[str, ...] = ()
     held: bool = False
+    link: str = ""
+    witness: str = ""
+    credential: str = ""
 
     @property
     def told(self) -> str:
@@ -111,4 +115,7 @@ def _item(
         seen=seen,
         indicators=tuple(row.indicators),
         held=held,
+        link=row.link,
+        witness=row.witness,
+        credential=credential_told(row.credential) if row.credential else "",
     )

@@ -68,7 +68,7 @@ class Matcher:
         if not rules or target.get("objectType", "Activity") != "Activity":
             return []
         facts = _Facts(statement, self._terms)
-        act = f"{self._verbs[statement['verb']['id']]} {self._types.get(facts.type, '')}".strip()
+        act = f"{self._verbs[statement['verb']['id']]} {self._types.get(facts.type or '', '')}".strip()
         return [
             Match(one.rule, target["id"], facts.name, facts.minutes(), facts.score(), act)
             for one in rules

@@ -6,6 +6,8 @@ from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, Sub
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
+from recognition.models.outside import OutsideIssuer
+from recognition.models.paper_form import PaperForm
 from recognition.models.upload import LooksBand, Upload
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "IssuingBodyChange",
     "LooksBand",
     "Mark",
+    "OutsideIssuer",
+    "PaperForm",
     "PaperOpened",
     "PaperVerdict",
     "Parked",

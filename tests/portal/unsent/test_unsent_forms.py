@@ -260,7 +260,7 @@ def test_a_long_form_of_the_editor_is_shown_by_its_labels_and_sent_from_above(sc
 
 def test_evidence_is_read_over_under_its_labels(school):
     browser = Browser(school.learner.user)
-    tab = browser.tab(reverse("recognition:evidence_add") + "?chi-so=A1", with_field="file")
+    tab = browser.tab(reverse("recognition:evidence_add") + "?giay=the&loai=library-card", with_field="file")
     tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
     kind = criteria_of(current()).manual_of("A1")[0]
     page = tab.send(title="Lớp sơ cứu", kind=kind.id, on="2026-03-05", also="A2").content.decode()
@@ -348,7 +348,7 @@ def test_an_old_sign_out_form_asks_again(school):
 
 def test_files_are_named_and_chosen_again(school):
     browser = Browser(school.learner.user)
-    tab = browser.tab(reverse("recognition:evidence_add") + "?chi-so=A1", with_field="file")
+    tab = browser.tab(reverse("recognition:evidence_add") + "?giay=the&loai=library-card", with_field="file")
     tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
     page = tab.send(title="Giấy khen của xã", file=SimpleUploadedFile("giay-khen.jpg", b"x"))
     assert "giay-khen.jpg" in told(page)
