@@ -4,6 +4,7 @@ from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
 from recognition.cases.closing import close as close_campaign
 from recognition.cases.pieces import EvidenceItem
+from recognition.cases.promise import PaperStep, by_finishing, by_papers
 from recognition.cases.state import (
     Gap,
     GroupState,
@@ -43,6 +44,9 @@ __all__ = [
     "IndicatorState",
     "NoCriteriaSet",
     "Part",
+    "PaperStep",
+    "by_finishing",
+    "by_papers",
     "Proof",
     "Readiness",
     "Refused",

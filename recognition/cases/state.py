@@ -1,7 +1,7 @@
 """Where a learner stands with a title: its indicators, three columns of points, and the why of each. Computed on read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils import timezone
@@ -16,10 +16,10 @@ from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
 from recognition.cases.submission import area_class_of, case_in, own_points, unit_of
 from recognition.cases.told import ToldPoint, told_point
-from recognition.criteria.answer import Answer
+from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Indicator
-from recognition.evidence.items import answers_of as answers_of_rows
+from recognition.evidence.items import item_of
 from recognition.evidence.judged import still_stands
 from recognition.evidence.proposals import evidence_for
 from recognition.evidence.wording import gap_text, in_days, part_rule, part_text, rule_text
@@ -98,7 +98,10 @@ class GroupState:
 
 @dataclass(frozen=True)
 class TitleState:
-    """The whole title for one learner. `below` and `missing_points` speak of the proposed points."""
+    """The whole title for one learner. `below` and `missing_points` speak of the proposed points.
+
+    `row`, `items`: the version of the set, and the evidence that counts, for whoever asks what a further act would give.
+    """
 
     set_key: str
     set_version: str
@@ -117,6 +120,8 @@ class TitleState:
     reached: bool
     case: Case | None
     campaign: Campaign | None
+    row: CriteriaSet | None = field(default=None, repr=False)
+    items: tuple[Item, ...] = field(default=(), repr=False)
 
     @property
     def indicators(self) -> tuple[IndicatorState, ...]:
@@ -196,6 +201,7 @@ class _Builder:
     ) -> None:
         self.row, self.learner, self.case, self.unit, self.running = row, learner, case, unit, running
         self.criteria = criteria_of(row)
+        self.items: tuple[Item, ...] = ()
         submission = case.submission if case and handed_in else None
         if submission is not None:
             items = items_of(submission)
@@ -212,7 +218,9 @@ class _Builder:
         rows = list(evidence_for(self.row).filter(learner=self.learner).order_by("-happened_at", "-pk"))
         campaign = self.case.campaign if self.case else self.running
         counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
-        self.answers = answers_of_rows(self.row, [one for one in rows if one.pk in counting and still_stands(one)])
+        standing = [one for one in rows if one.pk in counting and still_stands(one)]
+        self.items = tuple(item_of(one, one.pk) for one in standing)
+        self.answers = answer(self.criteria, self.items)
         held = self._handed_in()
         waits = self.case is not None and self.case.state in (SUBMITTED, CONFIRMED)
         self.evidence = [
@@ -257,6 +265,8 @@ class _Builder:
             reached=verdict.passed,
             case=case,
             campaign=campaign,
+            row=self.row,
+            items=self.items,
         )
 
     def _verdict(self) -> Verdict:

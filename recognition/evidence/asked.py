@@ -32,17 +32,30 @@ class HomePaper:
     only: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class HomePapers:
+    """The whole list. `easy`: kinds of evidence that most people can have soon, the easiest first."""
+
+    papers: tuple[HomePaper, ...]
+    easy: tuple[str, ...]
+
+
 @cache
-def papers() -> tuple[HomePaper, ...]:
+def home_papers() -> HomePapers:
     """The list as it is shipped. Raises CriteriaProblem for a word that it does not know."""
     return parse(_LIST.read_text(encoding="utf-8"), _LIST.name)
 
 
-def parse(text: str, file: str) -> tuple[HomePaper, ...]:
-    """The list of papers in a YAML text. Raises CriteriaProblem."""
+def papers() -> tuple[HomePaper, ...]:
+    """The papers of the list."""
+    return home_papers().papers
+
+
+def parse(text: str, file: str) -> HomePapers:
+    """The list in a YAML text. Raises CriteriaProblem."""
     top = load(text, file)
     top.one_of("confidence", CONFIDENCE)
-    found = tuple(_paper(entry) for entry in top.entries("papers"))
+    found = HomePapers(tuple(_paper(entry) for entry in top.entries("papers")), top.some_of("easy", None, ()))
     top.done()
     return found
 
@@ -89,6 +102,17 @@ class Asked:
     def papers(self) -> tuple[HomePaper, ...]:
         """The papers that can speak for the indicator one came from, or for any."""
         return tuple(one for one in papers() if kinds_of(self.criteria, one, self.code))
+
+    @property
+    def ease(self) -> int:
+        """The place of its kind among the easy ones; what is not easy comes after them."""
+        easy = home_papers().easy
+        return easy.index(self.kind.id) if self.is_easy and self.kind else len(easy)
+
+    @property
+    def is_easy(self) -> bool:
+        """Whether most people can have it soon."""
+        return self.kind is not None and self.kind.id in home_papers().easy
 
     @property
     def query(self) -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from recognition.evidence.badges.keys import BadKey, from_multibase, key_of_did
 from recognition.models import OutsideIssuer
@@ -25,8 +25,9 @@ from recognition.refusals import Incomplete
 
 KNOWN, SIGNED, UNCHECKED = "known", "signed", "unchecked"
 HOSTED, NO_PROOF, PROOF_KIND, ISSUER, DIFFERS = "hosted", "no_proof", "proof_kind", "issuer", "differs"
-_ALGORITHMS = {"OKP": ["EdDSA", "Ed25519"], "EC": ["ES256"], "RSA": ["RS256"]}
-_KEYS = {"OKP": OKPKey, "EC": ECKey, "RSA": RSAKey}
+_KEYS: dict[str, Any] = {"EC": ECKey, "RSA": RSAKey}
+_ALGORITHMS = {"EC": ["ES256"], "RSA": ["RS256"]}
+_ED25519 = ("EdDSA", "Ed25519")  # RFC 8037 and its younger name, RFC 9864
 _LONGEST = 300
 
 
@@ -102,10 +103,10 @@ def _json(text: bytes) -> dict[str, Any]:
 
 
 def _part(token: str, place: int) -> dict[str, Any]:
-    part = token.split(".")[place]
     try:
+        part = token.split(".")[place]
         return _json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except ValueError as problem:
+    except (ValueError, IndexError) as problem:
         raise _broken() from problem
 
 
@@ -122,10 +123,25 @@ def _by_jwt(token: str, issuer: str) -> bool:
     name = str(header.get("kid") or issuer)
     key, stored = _key(name, issuer)
     try:
-        jws.deserialize_compact(token, _KEYS[key["kty"]].import_key(key), algorithms=_ALGORITHMS[key["kty"]])
-    except (JoseError, ValueError, KeyError, TypeError) as problem:
+        if key["kty"] == "OKP":
+            _ed25519_fits(token, str(header.get("alg")), key)
+        else:
+            jws.deserialize_compact(token, _KEYS[key["kty"]].import_key(key), algorithms=_ALGORITHMS[key["kty"]])
+    except (JoseError, InvalidSignature, ValueError, KeyError, TypeError) as problem:
         raise _wrong() from problem
     return stored
+
+
+def _ed25519_fits(token: str, algorithm: str, key: Mapping[str, str]) -> None:
+    """Raises InvalidSignature, ValueError."""
+    if algorithm not in _ED25519:
+        raise ValueError("not the algorithm of the key")
+    signed, _dot, sign = token.rpartition(".")
+    _public(key).verify(base64.urlsafe_b64decode(sign + "=" * (-len(sign) % 4)), signed.encode())
+
+
+def _public(key: Mapping[str, str]) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(key["x"] + "="))
 
 
 def _key(name: str, issuer: str) -> tuple[dict[str, Any], bool]:
@@ -159,9 +175,8 @@ def _by_proof(said: dict[str, Any], issuer: str) -> bool:
     document = {name: value for name, value in said.items() if name != "proof"}
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     signed = hashlib.sha256(_in_order(options)).digest() + hashlib.sha256(_in_order(document)).digest()
-    public = base64.urlsafe_b64decode(key["x"] + "=")
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(from_multibase(str(proof.get("proofValue", ""))), signed)
+        _public(key).verify(from_multibase(str(proof.get("proofValue", ""))), signed)
     except (InvalidSignature, BadKey, ValueError) as problem:
         raise _wrong() from problem
     return stored

@@ -77,7 +77,12 @@ def tokens_in(answer) -> list[str]:
 def test_nothing_sent_at_all_says_what_is_missing(browser: Client, person, village) -> None:
     assert browser.post(ADD).status_code == 422
     browser.force_login(village.staff)
-    assert browser.post(reverse("recognition:counter_evidence", args=[person.reference]) + "?giay=the&loai=library-card").status_code == 422
+    assert (
+        browser.post(
+            reverse("recognition:counter_evidence", args=[person.reference]) + "?giay=the&loai=library-card"
+        ).status_code
+        == 422
+    )
 
 
 def test_a_second_mistake_loses_it_neither(browser: Client, settings) -> None:
@@ -183,7 +188,9 @@ def test_only_the_session_that_chose_it_has_it_and_for_its_learner_only(browser:
 
 
 def test_a_session_keeps_some_and_the_sweep_takes_what_is_over(browser: Client, settings) -> None:
-    tokens = [token_in(browser.post(ADD, form(picture(), f"{n}.jpg", **WITHOUT_A_DAY))) for n in range(waiting.MOST + 2)]
+    tokens = [
+        token_in(browser.post(ADD, form(picture(), f"{n}.jpg", **WITHOUT_A_DAY))) for n in range(waiting.MOST + 2)
+    ]
     assert {path.name for path in files(settings)} == set(tokens[-waiting.MOST :])
     assert forget_waiting() == 0
     old = time.time() - waiting.LASTS.total_seconds() - 60
