@@ -3,6 +3,7 @@
 from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
 from recognition.cases.closing import close as close_campaign
+from recognition.cases.needs import cases_to_answer
 from recognition.cases.pieces import EvidenceItem
 from recognition.cases.promise import PaperStep, by_finishing, by_papers
 from recognition.cases.state import (
@@ -46,6 +47,7 @@ __all__ = [
     "Part",
     "PaperStep",
     "by_finishing",
+    "cases_to_answer",
     "by_papers",
     "Proof",
     "Readiness",
