@@ -10,6 +10,7 @@ from recognition.certificates import views as certificates
 from recognition.decisions import body_views as bodies
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
+from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
 from recognition.sets.titles_page import titles_page
@@ -41,6 +42,7 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("quan-ly/noi-cap-chung-nhan-so/", issuers.outside_issuers, name="outside_issuers"),
     path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
     path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),

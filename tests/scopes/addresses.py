@@ -151,6 +151,7 @@ _NOBODY_ELSE = (
     "recognition:evidence_list",
     "recognition:evidence_add",
     "recognition:confirmation",
+    "recognition:outside_issuers",
     "recognition:blank_form",
     "learning_records:statements",
     "learning_records:about",

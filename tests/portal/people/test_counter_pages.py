@@ -297,13 +297,16 @@ def test_an_account_is_opened_later_and_what_staff_entered_stays_theirs(commune)
         learner = register_at_counter(helper, Person("Trần Thị Mận", commune, 1950), consents=True)
     desk, page = signed_in(helper), f"/quay/nguoi/{learner.reference}/"
     assert "Mở tài khoản cho người này" in desk.get(page).content.decode()
-    for name in ("", "x"):
+    taken = make_learner(commune, "Lê Văn Hạ").user
+    with everyone("a test looks"):
+        keep_name(taken, "0911111111")
+    for name in ("", "0911111111"):
         answer = desk.post(page, {"username": name})
         assert (answer.status_code, 'class="error"' in answer.content.decode()) == (422, True)
     other = signed_in(make_staff(make_commune("Xã khác")))
     assert other.post(page, {"username": "0912345677"}).status_code == 404
     assert desk.post(page, {"username": "0912345678"}).status_code == 302
-    (learner,) = _all_learners()
+    learner = _all_learners()[0]
     user = learner.user
     assert (user.has_usable_password(), learner.registered_by) == (False, helper)
     assert "chưa có mật khẩu" in desk.get(page).content.decode()
