@@ -116,6 +116,50 @@ def test_several_files_that_are_no_paper(client, person, files, reason):
     assert kept() == []
 
 
+@pytest.mark.parametrize(
+    "name", ["anh.jpg.jpg", "giay-vndoc.com.pdf", "Ảnh chụp 05.03.2026", "IMG.jpg (1)", "anh.exe", "a" * 180 + ".heic"]
+)
+def test_bytes_are_judged_and_names_are_not(client, person, name):
+    client.force_login(person.user)
+    assert client.post(ADD_CARD, form(name=name)).status_code == 302
+    assert len(kept()) == 1
+
+
+@pytest.mark.parametrize("typed", ["https://xa.example.vn/tin/lop-hoc", "xa.example.vn/tin"])
+def test_a_link_is_kept_and_shown_and_proposes_no_points(client, person, typed):
+    client.force_login(person.user)
+    link = form(file=None, indicators=["C2"], link=typed)
+    answer = client.post(ADD + "?giay=lien-ket", link)
+    (row,) = kept()
+    assert (row.link.startswith("https://xa.example.vn/tin"), row.rule_id, row.upload_id) == (True, "other", None)
+    page = client.get(answer.url).text
+    assert f'href="{row.link}" rel="nofollow noopener noreferrer"' in page
+    with everyone(WHY):
+        assert title_state(person).indicator("C2").proposed == 0
+    assert client.post(ADD + "?giay=lien-ket", link).status_code == 422, "the same link twice"
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data://x/y", "ftp://a.example/b", "hai chữ", "", "https://" + "a" * 600]
+)
+def test_what_is_no_address_is_refused_with_what_was_typed(client, person, link):
+    client.force_login(person.user)
+    answer = client.post(ADD + "?giay=lien-ket", form(file=None, indicators=["C2"], link=link))
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.text
+    assert kept() == []
+
+
+def test_somebody_who_knows_of_it_is_named_by_office(client, person):
+    client.force_login(person.user)
+    said = form(file=None, indicators=["C1"], witness="Trưởng thôn Đông")
+    answer = client.post(ADD + "?giay=nguoi-biet", said)
+    (row,) = kept()
+    assert row.witness == "Trưởng thôn Đông"
+    assert "Trưởng thôn Đông" in client.get(answer.url).text
+    assert client.post(ADD + "?giay=nguoi-biet", form(file=None, indicators=["A1"], witness="x")).status_code == 422
+
+
 def test_a_signature_that_does_not_stay_is_told_when_handing_in(client, person):
     client.force_login(person.user)
     page = client.post(ADD_CARD, form(papers.signed()), follow=True).content.decode()
