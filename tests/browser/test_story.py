@@ -140,7 +140,8 @@ def see_points_move(page: Page) -> None:
     """Within seconds B1 has points, with their reasons."""
     for _try in range(20):
         page.goto("/cua-toi/")
-        if page.locator("#B1 .points").inner_text().strip().split("/")[0].strip() != "0":
+        points = page.locator("#B1 .points")  # somebody who has not begun is shown none
+        if points.count() and points.inner_text().strip().split("/")[0].strip() != "0":
             break
         page.wait_for_timeout(500)
     else:

@@ -37,7 +37,7 @@ def add_paper_of_three_pages(page: Page, folder: Path) -> None:
     assert page.locator(".sheets input[name=kept]").nth(1).get_attribute("value") == first
     page.get_by_label("B1", exact=False).first.check()
     page.locator("main form button.big").click()
-    expect(page.locator("[role=alert]")).to_contain_text("Ngày nào?")
+    expect(page.locator("#error-on")).to_be_visible()
     expect(page.locator(".sheets li")).to_have_count(3)
     page.fill("input[name=on]", "2026-05-20")
     page.fill("input[name=title]", "Lớp tin học ba buổi")
