@@ -35,6 +35,7 @@ class Suggestion:
     kind: str
     picture: str
     activity_iri: str
+    categories: tuple[str, ...] = ()  # what finishing it would count for: IRIs of indicators and competences
 
 
 def set_alignments(rows: Iterable[dict]) -> int:
@@ -86,6 +87,10 @@ def courses_for_each(iris: Iterable[str], reader: Reader | None = None) -> dict[
     rows = LessonPage.objects.live().filter(pk__in={pk for pk, _iri in pairs}).order_by("path")
     lessons = (reader or reader_of(None)).readable(rows.only(*LISTED))
     activities = activities_of(lessons)
+    every: dict[int, list[str]] = {page.pk: [] for page in lessons}
+    rows_of_all = LessonPage.alignments.through.objects.filter(lessonpage__in=list(every))
+    for pk, iri in rows_of_all.order_by("pk").values_list("lessonpage_id", "alignment__iri"):
+        every[pk].append(iri)
     wanted: dict[int, list[str]] = {}
     for pk, iri in pairs:
         wanted.setdefault(pk, []).append(iri)
@@ -93,7 +98,9 @@ def courses_for_each(iris: Iterable[str], reader: Reader | None = None) -> dict[
         activity = activities.get(page.pk, "")
         for iri in wanted[page.pk] if activity else ():  # an alias is the same lesson again: one suggestion
             if len(found[iri]) < MANY:
-                made = Suggestion(page.title, page.url, page.minutes, "lesson", page.drawn, activity)
+                made = Suggestion(
+                    page.title, page.url, page.minutes, "lesson", page.drawn, activity, tuple(every[page.pk])
+                )
                 found[iri].setdefault(activity, made)
     return {iri: list(lessons.values()) for iri, lessons in found.items()}
 

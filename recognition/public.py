@@ -3,8 +3,10 @@
 from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
 from recognition.cases.closing import close as close_campaign
+from recognition.cases.needs import cases_to_answer
+from recognition.cases.pieces import EvidenceItem
+from recognition.cases.promise import PaperStep, by_finishing, by_papers
 from recognition.cases.state import (
-    EvidenceItem,
     Gap,
     GroupState,
     IndicatorState,
@@ -14,6 +16,7 @@ from recognition.cases.state import (
 )
 from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
 from recognition.cases.submission import withdraw as withdraw_case
+from recognition.cases.told import ToldPoint, told_point
 from recognition.certificates.holdings import certificate_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
@@ -43,10 +46,16 @@ __all__ = [
     "IndicatorState",
     "NoCriteriaSet",
     "Part",
+    "PaperStep",
+    "by_finishing",
+    "cases_to_answer",
+    "by_papers",
     "Proof",
     "Readiness",
     "Refused",
     "TitleState",
+    "ToldPoint",
+    "told_point",
     "alignments",
     "catch_up",
     "certificate_of",

@@ -11,6 +11,7 @@ from recognition.assessment.review import views as review
 from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import moving_views as moving
+from recognition.cases import paper_form_views as forms
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.council import views as council
@@ -18,6 +19,7 @@ from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
+from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
 from recognition.sets import draft_views as drafts
@@ -30,10 +32,18 @@ urlpatterns = [
     path("danh-hieu/", titles_page, name="titles"),
     path("cua-toi/minh-chung/", evidence.evidence_list, name="evidence_list"),
     path("cua-toi/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
+    path("cua-toi/minh-chung/trang/<str:token>/", evidence.evidence_page, name="evidence_page"),
     path("cua-toi/minh-chung/<int:pk>/rut/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path("cua-toi/minh-chung/<int:pk>/ban-ghi/", evidence.evidence_statement, name="evidence_statement"),
     path("cua-toi/minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("quay/minh-chung/<str:reference>/", counter.counter_evidence, name="counter_evidence"),
+    path("mau/giay-xac-nhan.pdf", forms.confirmation, name="confirmation"),
+    path("mau/phieu-tu-cham.pdf", forms.blank_form, name="blank_form"),
+    path("quay/<str:reference>/giay-xac-nhan.pdf", forms.counter_confirmation, name="counter_confirmation"),
+    path("quay/<str:reference>/phieu-tu-cham.pdf", forms.counter_form_pdf, name="counter_form_pdf"),
+    path("quay/<str:reference>/phieu/", forms.counter_form, name="counter_form"),
+    path("quay/<str:reference>/phieu/<int:pk>/", forms.counter_form_typed, name="counter_form_typed"),
+    path("quay/<str:reference>/phieu/<int:pk>/tep/", forms.counter_form_file, name="counter_form_file"),
     path("cua-toi/ho-so/cham-diem/", cases.self_points, name="self_points"),
     path("cua-toi/ho-so/gui/", cases.submit, name="submit"),
     path("cua-toi/ho-so/rut/", cases.withdraw, name="withdraw"),
@@ -72,6 +82,7 @@ urlpatterns = [
     path("can-bo/ho-so/<int:pk>/chuyen/", receiving.case_transfer, name="case_transfer"),
     path("can-bo/chuyen/", receiving.transfers, name="transfers"),
     path("can-bo/chuyen/<int:pk>/", receiving.transfer_answer, name="transfer_answer"),
+    path("quan-ly/noi-cap-chung-nhan-so/", issuers.outside_issuers, name="outside_issuers"),
     path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
     path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),

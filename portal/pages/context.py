@@ -16,7 +16,7 @@ from portal.pages.centres import help_centre
 from portal.pages.models import SiteContact
 from portal.people.public import Role, current_learner, roles_today
 from portal.places.public import Unit, version_on
-from recognition.public import sits_on_council
+from recognition.public import cases_to_answer, sits_on_council
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,18 @@ def navigation(request: HttpRequest) -> list[Place]:
         if url and (url != "/" or name == HOME):
             branch = [address(room) for room in _BRANCHES[name]] if name in _BRANCHES else [url]
             here = request.path == url if url == "/" else request.path.startswith(tuple(filter(None, branch)))
-            found.append(Place(str(title), icon, url, here, forwarding_alarms() if name == RECORDS else 0))
+            found.append(Place(str(title), icon, url, here, _mark(request, name)))
     return found
+
+
+def _mark(request: HttpRequest, name: str) -> int:
+    """How much waits in a room: copies that do not arrive, a case that its learner has to answer for."""
+    if name == RECORDS:
+        return forwarding_alarms()
+    if name != MINE:
+        return 0
+    known = getattr(request, "_to_answer", None)  # a page that looked at the case knows it
+    return cases_to_answer(request.user) if known is None else known
 
 
 def site(request: HttpRequest) -> dict:

@@ -8,6 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
 from portal.kept.parts import unchanged
+from portal.pages.case_summary import standing_of
 from portal.people.public import Learner, current_learner, identity, recording_of
 from recognition.public import title_state
 
@@ -58,7 +59,10 @@ class HomePage(Served):
             )
         learner = current_learner(request.user)
         mine, courses = learners_and_first_courses(learner, reader, first=3)
-        return context | _for_everybody(reader, courses) | (_at_home(learner, mine, courses) if learner else {})
+        own = _at_home(learner, mine, courses) if learner else {}
+        if own:
+            request._to_answer = own["s"].to_answer  # type: ignore[attr-defined]
+        return context | _for_everybody(reader, courses) | own
 
 
 def _for_everybody(reader: Reader, courses: list[CourseState]) -> dict:
@@ -79,5 +83,7 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "fresh": fresh,
         "state": state,
         "gold": bool(state.case and state.case.state == "recognised"),
+        "s": standing_of(state),
+        "t": state,
         "confirmed_values": state.values("confirmed"),
     }

@@ -51,11 +51,13 @@ def _page(
     request: HttpRequest, learner: Learner, refusal: Refused | None = None, code: str = "", typed: str = ""
 ) -> HttpResponse:
     state = title_state(learner)
+    standing_now = standing_of(state)
+    request._to_answer = standing_now.to_answer  # type: ignore[attr-defined]
     person = identity(learner)
     you = person.address_form if person else ""
     context = {
         "t": state,
-        "s": standing_of(state),
+        "s": standing_now,
         "you": you,
         "person": person,
         "steps": best_steps(state, _lessons_for(request, state)),
@@ -78,7 +80,9 @@ def _page(
 
 def _lessons_for(request: HttpRequest, state: TitleState) -> Lessons:
     """The lessons for every gap, looked up at once, that this visitor may read."""
-    gaps = {gap.alignment_iri for one in state.indicators for gap in one.gaps if gap.alignment_iri and gap.gain > 0}
+    gaps: set[str] = {
+        gap.alignment_iri for one in state.indicators for gap in one.gaps if gap.alignment_iri and gap.gain > 0
+    }
     found = courses_for_each(gaps, reader_of(request)) if gaps else {}
     return lambda iri: found.get(iri, [])
 

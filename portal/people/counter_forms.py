@@ -71,6 +71,18 @@ class CounterForm(PersonForm):
         return free_username(name) if name else ""
 
 
+class AccountForm(forms.Form):
+    """The name to sign in with, for somebody who has no account yet."""
+
+    username = username_field(
+        help_text=_("A telephone number, or a short name that the person chooses."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean_username(self) -> str:
+        return free_username(self.cleaned_data["username"])
+
+
 def _day_field(label: str, **more) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     wrong = {"required": _("The day is missing."), "invalid": _("Write the day as in 25/12/2026.")}

@@ -1,76 +1,48 @@
 """Where a learner stands with a title: its indicators, three columns of points, and the why of each. Computed on read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from learning_records import public as records
 from portal.look.lotus import Petal
-from portal.look.templatetags.look import vidate
 from portal.people.public import Learner, person_ids
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
-from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
+from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
+from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
 from recognition.cases.submission import area_class_of, campaign_of, case_in, own_points, unit_of
-from recognition.criteria.answer import Answer
+from recognition.cases.told import ToldPoint, told_point
+from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Indicator
-from recognition.evidence.items import answers_of as answers_of_rows
-from recognition.evidence.judged import COUNTED, REFUSED, WAITING, still_stands
+from recognition.evidence.items import item_of
+from recognition.evidence.judged import still_stands
 from recognition.evidence.proposals import evidence_for
-from recognition.evidence.wording import evidence_title, gap_text, part_text, rule_text
-from recognition.models import Campaign, Case, CriteriaSet, Evidence, SubmittedItem
+from recognition.evidence.wording import gap_text, in_days, part_rule, part_text, rule_text
+from recognition.models import Campaign, Case, CriteriaSet, SubmittedItem
 from recognition.sets.publishing import criteria_of
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class EvidenceItem:
-    """One piece of evidence for people. `url` opens a handed-in file.
-
-    `state`: counted, waiting, withdrawn, refused (with `reason`), outside (of the campaign's period) or later (added after
-    the case was handed in, so not in it). `seen`: whoever judged it had the file open. `held`: a case that was handed in rests
-    on it, so it cannot be withdrawn alone.
-    """
-
-    id: int
-    kind: str
-    title: str
-    on: date
-    entered_by_self: bool
-    entered_by_text: str
-    state: str
-    statement_id: UUID | None
-    activity_iri: str | None
-    url: str | None
-    reason: str = ""
-    seen: bool = False
-    indicators: tuple[str, ...] = ()
-    held: bool = False
-
-    @property
-    def told(self) -> str:
-        """When it happened and who entered it, as a sentence."""
-        return _("%(day)s, %(who)s.") % {"day": vidate(self.on), "who": self.entered_by_text}
-
-
-@dataclass(frozen=True)
 class Part:
-    """Points and what they rest on. The points of the parts add up to the proposed points."""
+    """Points and what they rest on. The points of the parts add up to the proposed points.
+
+    `rule`: how they come about, as a sentence. `in_days`: days are counted, not acts.
+    """
 
     text: str
     points: Decimal
     rule_id: str
     evidence: tuple[int, ...]
+    rule: str = ""
+    done: tuple[EvidenceItem, ...] = ()
+    in_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +75,11 @@ class IndicatorState:
     rule_text: str
 
     @property
+    def told(self) -> ToldPoint:
+        """Why it has its points, in words."""
+        return told_point(self)
+
+    @property
     def below_floor(self) -> bool:
         """Whether what counts now (confirmed, else proposed) is under the floor."""
         return (self.proposed if self.confirmed is None else self.confirmed) < self.floor
@@ -121,7 +98,10 @@ class GroupState:
 
 @dataclass(frozen=True)
 class TitleState:
-    """The whole title for one learner. `below` and `missing_points` speak of the proposed points."""
+    """The whole title for one learner. `below` and `missing_points` speak of the proposed points.
+
+    `row`, `items`: the version of the set, and the evidence that counts, for whoever asks what a further act would give.
+    """
 
     set_key: str
     set_version: str
@@ -140,6 +120,8 @@ class TitleState:
     reached: bool
     case: Case | None
     campaign: Campaign | None
+    row: CriteriaSet | None = field(default=None, repr=False)
+    items: tuple[Item, ...] = field(default=(), repr=False)
 
     @property
     def indicators(self) -> tuple[IndicatorState, ...]:
@@ -219,11 +201,12 @@ class _Builder:
     ) -> None:
         self.row, self.learner, self.case, self.unit, self.running = row, learner, case, unit, running
         self.criteria = criteria_of(row)
+        self.items: tuple[Item, ...] = ()
         submission = case.submission if case and handed_in else None
         if submission is not None:
             items = items_of(submission)
             self.answers = answers_of(submission, items, refused)
-            self.evidence = [submitted_item(one, self.criteria, one.pk in refused) for one in reversed(items)]
+            self.evidence = [submitted_item(one, one.pk in refused) for one in reversed(items)]
             self.self_points = points_of(submission.self_points)
             self.area, self.subject_group = submission.area_class, submission.subject_group
         else:
@@ -237,13 +220,14 @@ class _Builder:
         )
         campaign = self.case.campaign if self.case else self.running
         counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
-        self.answers = answers_of_rows(self.row, [one for one in rows if one.pk in counting and still_stands(one)])
+        standing = [one for one in rows if one.pk in counting and still_stands(one)]
+        self.items = tuple(item_of(one, one.pk) for one in standing)
+        self.answers = answer(self.criteria, self.items)
         held = self._handed_in()
         waits = self.case is not None and self.case.state in (SUBMITTED, CONFIRMED)
         self.evidence = [
             evidence_item(
                 one,
-                self.criteria,
                 outside=one.pk not in counting,
                 later=waits and one.pk not in held,  # said, so that nobody relies on it
                 held=one.pk in held,
@@ -283,6 +267,8 @@ class _Builder:
             reached=verdict.passed,
             case=case,
             campaign=campaign,
+            row=self.row,
+            items=self.items,
         )
 
     def _verdict(self) -> Verdict:
@@ -300,6 +286,7 @@ class _Builder:
 
     def _indicator(self, indicator: Indicator) -> IndicatorState:
         found, code = self.answers[indicator.code], indicator.code
+        rows = [one for one in self.evidence if code in one.indicators]
         return IndicatorState(
             code=code,
             iri=records.indicator_iri(self.row.key, code),
@@ -311,81 +298,32 @@ class _Builder:
             confirmed=self.officer_points.get(code),
             maximum=indicator.maximum,
             floor=self.criteria.floor_points(),
-            parts=_parts(self.criteria, found),
+            parts=_parts(self.criteria, found, rows),
             gaps=_gaps(self.criteria, found, records.indicator_iri(self.row.key, code)),
-            evidence=tuple(one for one in self.evidence if code in one.indicators),
+            evidence=once(rows),
             rule_text=rule_text(self.criteria, code),
         )
 
 
-def _parts(criteria: Criteria, found: Answer) -> tuple[Part, ...]:
-    return tuple(Part(part_text(criteria, one), one.points, one.rule_id, one.evidence) for one in found.parts)
+def _parts(criteria: Criteria, found: Answer, rows: Collection[EvidenceItem]) -> tuple[Part, ...]:
+    by_number = {one.id: one for one in rows}
+    return tuple(
+        Part(
+            text=part_text(criteria, one),
+            points=one.points,
+            rule_id=one.rule_id,
+            evidence=one.evidence,
+            rule=part_rule(criteria, one),
+            done=tuple(by_number[pk] for pk in one.evidence if pk in by_number),
+            in_days=in_days(criteria, one),
+        )
+        for one in found.parts
+    )
 
 
 def _gaps(criteria: Criteria, found: Answer, iri: str) -> tuple[Gap, ...]:
     return tuple(
         Gap(gap_text(criteria, one), one.gain, one.rule_id, iri if one.kind == "rule" else None) for one in found.gaps
-    )
-
-
-def evidence_item(
-    row: Any, criteria: Criteria, *, outside: bool = False, later: bool = False, held: bool = False
-) -> EvidenceItem:
-    """A row of `with_verdicts` for people."""
-    state = "withdrawn" if row.withdrawn_at else row.verdict
-    if outside and state != "withdrawn":
-        state = "outside"
-    elif later and state in (WAITING, COUNTED):
-        state = "later"
-    held = held and state != REFUSED  # on a refused paper no case rests
-    return _item(row, row.pk, criteria, state, row.verdict_reason, seen=row.seen, held=held)
-
-
-def submitted_item(item: SubmittedItem, criteria: Criteria, refused: bool) -> EvidenceItem:
-    """A piece of what was handed in, for people."""
-    state = WAITING if item.kind == Evidence.Kind.MANUAL else COUNTED
-    if withdrawn(item):
-        state = "withdrawn"
-    elif not item.counts:
-        state = "outside"
-    elif refused:
-        state = REFUSED
-    return _item(item, item.evidence_id, criteria, state)
-
-
-def _item(
-    row: Any,
-    number: int,
-    criteria: Criteria,
-    state: str,
-    reason: str = "",
-    *,
-    seen: bool = False,
-    held: bool = False,
-) -> EvidenceItem:
-    automatic = row.kind == Evidence.Kind.AUTOMATIC
-    rule = next((one for one in criteria.rules if one.id == row.rule_id), None)
-    if automatic:
-        who = _("recorded by the portal")
-    elif row.on_behalf_of:
-        who = _("entered by centre staff on behalf of the learner")
-    else:
-        who = _("entered by the learner")
-    return EvidenceItem(
-        id=number,
-        kind=row.kind,
-        title=evidence_title(rule, row.title) if automatic else row.title,
-        on=timezone.localdate(row.happened_at),
-        entered_by_self=not automatic and not row.on_behalf_of,
-        entered_by_text=who,
-        state=state,
-        statement_id=row.statement_id,
-        activity_iri=row.activity_iri or None,
-        url=reverse("recognition:evidence_file", args=[number]) if row.upload_id else None,
-        reason=reason,
-        seen=seen,
-        indicators=tuple(row.indicators),
-        held=held,
     )
 
 

@@ -19,7 +19,7 @@ from recognition.sets.publishing import authorities_of, matcher_of
 log = logging.getLogger(__name__)
 WHY = "statements of every learner are judged"
 # A statement met again (rebuild) sets these anew; a second judging of the same one changes nothing.
-_ANEW = ["generation", "indicators", "happened_at", "activity_iri", "title", "minutes", "score", "withdrawn_at"]
+_ANEW = ["generation", "indicators", "happened_at", "activity_iri", "act", "title", "minutes", "score", "withdrawn_at"]
 _UNIQUE = ["criteria_set", "rule_id", "learner", "statement_id"]
 
 
@@ -120,6 +120,7 @@ def _row(
         happened_at=stored.timestamp,
         statement_id=stored.statement_id,
         activity_iri=match.activity,
+        act=match.act,
         title=match.name[:200],
         minutes=match.minutes,
         score=match.score,

@@ -30,25 +30,42 @@ class Paper:
 
 def prepare(files: Sequence[UploadedFile]) -> Paper:
     """The file made safe; of several photos one PDF. Raises Incomplete (field `file`) with the reason and the next step."""
+    return bound(prepared(files))
+
+
+def prepared(files: Sequence[UploadedFile]) -> list[Paper]:
+    """Each file made safe, in its order. Raises Incomplete (field `file`), naming the file when there are several."""
     if len(files) > MOST_PHOTOS:
-        raise Incomplete(
-            _("At most %(most)s photos belong to one paper. Leave some out.") % {"most": MOST_PHOTOS}, "file"
-        )
-    if len(files) == 1:
-        return _prepared(files[0])
-    photos = []
+        raise _too_many()
+    made = []
     for number, file in enumerate(files, 1):
         try:
-            photo = _prepared(file)
+            made.append(_prepared(file))
         except Incomplete as problem:
-            raise Incomplete(
-                _("Photo %(number)s: %(reason)s") % {"number": number, "reason": problem}, "file"
-            ) from problem
-        if not photo.safe.media_type.startswith("image/"):
-            raise Incomplete(_("Several files at once have to be photos. Hand in a PDF or sound by itself."), "file")
-        photos.append(photo)
-    content = hashlib.sha256("|".join(photo.content for photo in photos).encode()).hexdigest()
-    return Paper(as_pages([photo.safe for photo in photos]), content, all(photo.searched for photo in photos))
+            if len(files) == 1:
+                raise
+            words = _("Photo %(number)s: %(reason)s") % {"number": number, "reason": problem}
+            raise Incomplete(words, "file") from problem
+    return made
+
+
+def bound(papers: Sequence[Paper]) -> Paper:
+    """The pages of one paper together: one stays as it is, several photos become a PDF in their order.
+
+    Raises Incomplete (field `file`) for more than MOST_PHOTOS, or where one of several is no photo.
+    """
+    if len(papers) == 1:
+        return papers[0]
+    if len(papers) > MOST_PHOTOS:
+        raise _too_many()
+    if not all(one.safe.media_type.startswith("image/") for one in papers):
+        raise Incomplete(_("Several files at once have to be photos. Hand in a PDF or sound by itself."), "file")
+    content = hashlib.sha256("|".join(one.content for one in papers).encode()).hexdigest()
+    return Paper(as_pages([one.safe for one in papers]), content, all(one.searched for one in papers))
+
+
+def _too_many() -> Incomplete:
+    return Incomplete(_("At most %(most)s photos belong to one paper. Leave some out.") % {"most": MOST_PHOTOS}, "file")
 
 
 def _prepared(file: UploadedFile) -> Paper:

@@ -22,6 +22,8 @@ from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
+from recognition.evidence.badges.checking import judged
+from recognition.evidence.badges.reading import CREDENTIAL
 from recognition.evidence.copies import remember
 from recognition.evidence.judged import REFUSED, with_verdicts
 from recognition.evidence.paper import Paper, prepare
@@ -43,8 +45,13 @@ def hand_in(
     on: date,
     file: UploadedFile | Paper | None,
     by,
+    link: str = "",
+    witness: str = "",
 ) -> Evidence:
     """Adds manual evidence; `on` is the day of the event. Entered by somebody else, it is marked `on_behalf_of`.
+
+    Instead of a file it may be an address of the web (`link`) or who knows of it (`witness`). A digital certificate comes as
+    the Paper of `badges.reading.digital`; what its check found is kept with it.
 
     Needs a scope that holds the learner. Raises Incomplete (naming the field: kind, indicators, title, on, file), NotYours.
     """
@@ -54,11 +61,16 @@ def hand_in(
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
     _day(on)
-    if file is None and kind.file == "required":
+    if file is None and kind.file == "required" and not (link or witness):
         raise Incomplete(str(NO_FILE), "file")
     paper = file if file is None or isinstance(file, Paper) else prepare([file])
-    said = "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
-    content = paper.content if paper else hashlib.sha256(said).hexdigest()
+    credential = None
+    if paper is not None and paper.safe.media_type == CREDENTIAL:
+        credential, content = judged(paper.safe.data), paper.content
+        paper = None
+    else:
+        said = link or "|".join([kind_id, *sorted(indicators), title, str(on), witness])
+        content = paper.content if paper else hashlib.sha256(said.encode()).hexdigest()
     _not_yet_there(learner, content)
     new = Evidence(
         learner=learner,
@@ -69,6 +81,9 @@ def hand_in(
         happened_at=_moment(on),
         title=title,
         content_hash=content,
+        link=link,
+        witness=witness,
+        credential=credential,
         entered_by=by,
         on_behalf_of=helped,
     )
@@ -84,7 +99,7 @@ def _added(new: Evidence, paper: Paper | None) -> None:
     with transaction.atomic():
         _agreed(consent_held(new.learner))
         _take_refused_back(new)
-        new.upload = _keep(new.learner, paper, new.entered_by) if paper else None
+        new.upload = keep_file(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
         if new.upload is not None:
             count_anew_where(new.upload)
@@ -204,7 +219,8 @@ def _not_yet_there(learner: Learner, content: str) -> None:
         )
 
 
-def _keep(learner: Learner, paper: Paper, by) -> Upload:
+def keep_file(learner: Learner, paper: Paper, by) -> Upload:
+    """Keeps the safe copy in the private folder. Inside the transaction of the act that it belongs to."""
     safe = paper.safe
     upload = Upload(
         learner=learner,

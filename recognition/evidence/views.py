@@ -1,6 +1,7 @@
 """Pages of evidence: adding and withdrawing one's own, why an indicator has its points, and the record behind each."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,10 @@ from learning_records import public as records
 from portal.people.public import Learner, accounts_of_learner, current_learner, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
+from recognition.cases.told import told_point
+from recognition.evidence import waiting
 from recognition.evidence.adding import add, form_at
+from recognition.evidence.asked import asked
 from recognition.evidence.uploads import path_of, withdraw
 from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
@@ -53,22 +57,31 @@ def indicator_address(code: str) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_add(request: HttpRequest) -> HttpResponse:
-    """Adds manual evidence for the indicator in ?chi-so=; without one, asks which."""
-    learner, criteria = own_learner(request), criteria_of(current())
-    code = request.GET.get("chi-so", "")
-    if code not in {one.code for one in criteria.indicators}:
-        return render(request, "recognition/evidence/choose.html", {"criteria": criteria})
-    form, added = add(request, learner, criteria, code)
+    """Adds manual evidence: first what one has (?giay=), then which kind that is (?loai=), then the form.
+
+    ?chi-so= leaves only what can speak for that indicator.
+    """
+    learner, now = own_learner(request), asked(request.GET, criteria_of(current()))
+    if now.kind is None:
+        return render(request, "recognition/evidence/choose.html", {"asked": now})
+    form, added = add(request, learner, now)
     if added:
-        messages.success(request, _("The evidence is added. The officer will look at it."))
+        messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
         tell_of_file(request, added)
-        return redirect(indicator_address(code))
+        return redirect(indicator_address(added.indicators[0]))
     return render(
-        request,
-        "recognition/evidence/add.html",
-        {"form": form, "indicator": criteria.indicator(code)},
-        status=422 if form.errors else 200,
+        request, "recognition/evidence/add.html", {"form": form, "asked": now}, status=422 if form.errors else 200
     )
+
+
+@login_required
+@require_GET
+def evidence_page(request: HttpRequest, token: str) -> HttpResponse:
+    """A photo that was chosen for a form which is not finished: only in the session that chose it."""
+    data = waiting.shown(request.session, token)
+    if data is None:
+        raise Http404
+    return _bare(HttpResponse(data, content_type="image/jpeg"))
 
 
 @login_required
@@ -83,13 +96,11 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
         indicator = state.indicator(code)
     except KeyError:
         raise Http404 from None
-    items = {item.id: item for item in indicator.evidence}
-    parts = [(part, [items[pk] for pk in part.evidence if pk in items]) for part in indicator.parts]
     aside = [item for item in indicator.evidence if item.state in ("withdrawn", "refused")]
     return render(
         request,
         "recognition/evidence/indicator.html",
-        {"state": state, "indicator": indicator, "parts": parts, "aside": aside},
+        {"state": state, "indicator": indicator, "told": told_point(indicator), "aside": aside},
     )
 
 
@@ -154,7 +165,11 @@ def file_answer(request: HttpRequest, upload: Upload, number: int) -> HttpRespon
         content_type=upload.media_type,
         filename=f"minh-chung-{number}{path.suffix}",
     )
-    # Nothing in the file may run or load anything, whoever opens it and wherever.
+    return _bare(response)
+
+
+def _bare(response: Any) -> Any:
+    """Nothing in the file may run or load anything, whoever opens it and wherever."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

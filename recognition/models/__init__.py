@@ -10,6 +10,8 @@ from recognition.models.decisions import Certificate, Decision, DecisionLine, Re
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
+from recognition.models.outside import OutsideIssuer
+from recognition.models.paper_form import PaperForm
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
@@ -42,6 +44,8 @@ __all__ = [
     "MeetingItem",
     "MinutesCorrection",
     "OfficerLoan",
+    "OutsideIssuer",
+    "PaperForm",
     "PaperOpened",
     "PaperVerdict",
     "Parked",

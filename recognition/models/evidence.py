@@ -34,6 +34,7 @@ class Evidence(models.Model):
     # automatic
     statement_id = models.UUIDField(null=True, blank=True)
     activity_iri = models.TextField(blank=True)
+    act = models.CharField(max_length=40, blank=True, help_text="what was done: a verb and a kind of activity")
     minutes = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     generation = models.PositiveIntegerField(default=1, help_text=_("Which reading of the statements made or met it."))
     score = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text=_("Scaled, -1 to 1."))
@@ -46,6 +47,9 @@ class Evidence(models.Model):
     upload = models.ForeignKey(
         "recognition.Upload", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    link = models.TextField(blank=True, help_text="an address in the web, where what is shown lies there")
+    witness = models.CharField(max_length=200, blank=True, help_text="who saw it, by office; no paper was signed")
+    credential = models.JSONField(null=True, blank=True, help_text="what a digital certificate says, and its check")
     entered_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.BooleanField(default=False)
 

@@ -12,7 +12,7 @@ from recognition.assessment.work import Work, work_of
 from recognition.cases.state import IndicatorState, title_state
 from recognition.cases.submission import checked_points
 from recognition.criteria.score import Verdict, score
-from recognition.evidence.wording import evidence_title, number
+from recognition.evidence.wording import act_told, number
 from recognition.models import Case, Evidence, SubmittedItem
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, Refused
@@ -103,11 +103,10 @@ def _stands(work: Work, one: IndicatorState) -> tuple[str, str]:
 
 def _piece(item: SubmittedItem, work: Work, criteria, refusal: Refused | None) -> Piece:
     manual = item.kind == Evidence.Kind.MANUAL
-    rule = next((one for one in criteria.rules if one.id == item.rule_id), None)
     kind = criteria.manual_kind(item.rule_id) if manual else None
     return Piece(
         item,
-        item.title if manual else evidence_title(rule, item.title),
+        item.title if manual else act_told(item.act, item.title),
         kind.name if kind else "",
         timezone.localdate(item.happened_at),
         work.refused.get(item.pk, ""),
