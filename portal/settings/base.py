@@ -234,7 +234,7 @@ STATIC_ROOT = VAR_DIR / "static"
 # Hashed names, compressed beside each file; whitenoise lets a hashed name be kept for a year.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.look.static_files.StaticFiles"},
 }
 _LOCAL, _REDIS = "django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.redis.RedisCache"
 CACHES = {

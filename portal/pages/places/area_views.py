@@ -84,19 +84,19 @@ def _today(request: HttpRequest) -> dict:
     mine = units_of(request.user, "administrator").filter(kind=Unit.Kind.COMMUNE, valid_to=None)
     held = classes_on(mine)
     disadvantaged = sum(row.value == AreaClass.Value.DISADVANTAGED for row in held.values())
-    total, only = mine.count(), request.GET.get("loc", "")
-    if only == "chua-ro":
+    total, kind = mine.count(), request.GET.get("loc", "")
+    if kind == "chua-ro":
         shown = mine.exclude(pk__in=list(held))
-    elif only == "kho-khan":
+    elif kind == "kho-khan":
         shown = mine.filter(pk__in=[pk for pk, row in held.items() if row.value == AreaClass.Value.DISADVANTAGED])
     else:
-        only, shown = "", mine
+        kind, shown = "", mine
     page = Paginator(shown.annotate(place=name_today("pk")).order_by("place", "pk"), SHOWN).get_page(
         request.GET.get("trang")
     )
     rows = [(unit.place, held.get(unit.pk)) for unit in page]
     counts = {"total": total, "unknown": total - len(held), "disadvantaged": disadvantaged}
-    return {"page": page, "rows": rows, "counts": counts, "only": only}
+    return {"page": page, "rows": rows, "counts": counts, "kind": kind}
 
 
 @require_GET
