@@ -20,6 +20,7 @@ from recognition.cases.told import ToldPoint, told_point
 from recognition.certificates.holdings import certificate_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
+from recognition.criteria.unknown import NotKnown
 from recognition.decisions.signing import sign
 from recognition.evidence.of_statements import Proof, evidence_from
 from recognition.evidence.paper import Paper, own_picture
@@ -45,6 +46,7 @@ __all__ = [
     "GroupState",
     "IndicatorState",
     "NoCriteriaSet",
+    "NotKnown",
     "Part",
     "PaperStep",
     "by_finishing",

@@ -19,6 +19,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File) -> Any:
         if name.startswith(OURS) and name.endswith(".css"):
+            content.seek(0)  # who made the hash has read it
             text = content.read()
             content = ContentFile(smallest(text.decode() if isinstance(text, bytes) else text).encode())
         return super()._save(name, content)

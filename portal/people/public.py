@@ -28,7 +28,7 @@ from portal.people.joining import (
 )
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Role, User, show_names
+from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -114,6 +114,7 @@ __all__ = [
     "reseal",
     "recording_of",
     "reseal_secret",
+    "Residence",
     "residence_of",
     "roles_today",
     "rotate_data_keys",

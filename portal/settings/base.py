@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
     "portal.pages.sent_only.SentOnly",
+    "portal.pages.no_criteria.NoCriteria",
     "portal.unsent.middleware.UnsentForms",
     "content.redirects.OpenRedirects",
 ]

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from learning_records import public as records
 from portal.look.lotus import Petal
-from portal.people.public import Learner, person_ids
+from portal.people.public import Learner, person_ids, residence_of
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
 from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
-from recognition.cases.submission import area_class_of, campaign_of, case_in, own_points, unit_of
+from recognition.cases.submission import area_class_of, campaign_at, case_in, own_points
 from recognition.cases.told import ToldPoint, told_point
 from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
@@ -173,13 +173,14 @@ def title_state(
     the numbers of items that whoever looks does not count.
     Needs a scope that holds the learner. Raises NoCriteriaSet.
     """
-    unit = unit_of(learner)
+    home = residence_of(learner)
+    unit = home.unit if home else None
     if case is not None and case.submission is not None:
         return _Builder(
             case.submission.criteria_set, learner, unit, None, case, handed_in=True, refused=refused
         ).build()
     key = criteria_set.key if criteria_set else PERSONS_TITLE
-    running = campaign_of(learner, key) if case is None else None
+    running = campaign_at(home, key) if case is None else None
     case = case or case_in(learner, running, key)
     row = criteria_set or set_of(case.campaign if case else running, key)
     return _Builder(row, learner, unit, running, case).build()

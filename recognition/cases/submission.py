@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import (
     Learner,
+    Residence,
     User,
     accounts_of_learner,
     consent_held,
@@ -145,7 +146,11 @@ def unit_of(learner: Learner) -> Unit | None:
 
 def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
     """The campaign that the learner hands in to today."""
-    home = residence_of(learner)
+    return campaign_at(residence_of(learner), title_key)
+
+
+def campaign_at(home: Residence | None, title_key: str = CITIZEN) -> Campaign | None:
+    """The campaign that somebody who lives there hands in to today."""
     return campaign_for(home.unit, title_key, group=home.residential_group) if home else None
 
 
