@@ -116,7 +116,8 @@ def test_matching(rule, statement, speaks):
     ],
 )
 def test_what_is_taken_from_a_statement(statement, name, minutes, taken):
-    assert Matcher(SET, TERMS).match(statement) == [Match(RULE, BASE + "/a", name, minutes, taken)]
+    expected = Match(RULE, BASE + "/a", name, minutes, taken, "completed lesson")
+    assert Matcher(SET, TERMS).match(statement) == [expected]
 
 
 def test_a_statement_may_speak_for_several_rules_and_for_none():
