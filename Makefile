@@ -8,7 +8,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # Sample values: `check --deploy` judges the settings, it connects to nothing.
 PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.production DATABASE_URL=postgresql://portal@127.0.0.1:1/portal \
   SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH NAMES_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
-  IRI_BASE=https://hoctap.example.vn PUBLIC_URL=https://hoctap.example.vn ALLOWED_HOSTS=hoctap.example.vn
+  IRI_BASE=https://hoctap.quangtri.vn PUBLIC_URL=https://hoctap.quangtri.vn ALLOWED_HOSTS=hoctap.quangtri.vn \
+  TRUSTED_PROXIES=127.0.0.1 VAR_DIR=var
 
 .PHONY: help run test check format soak bench mutants conformance python
 

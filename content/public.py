@@ -16,7 +16,9 @@ from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
+from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
+from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
 from portal.people.public import Learner
 
@@ -33,14 +35,20 @@ class Suggestion:
     kind: str
     picture: str
     activity_iri: str
+    categories: tuple[str, ...] = ()  # what finishing it would count for: IRIs of indicators and competences
 
 
-def set_alignments(rows: Iterable[dict]) -> None:
-    """Makes the choices of “counts for”: dicts with iri, kind, code, name, framework. Safe to run again."""
-    for row in rows:
-        Alignment.objects.update_or_create(
-            iri=row["iri"], defaults={k: row[k] for k in ("kind", "code", "name", "framework")}
-        )
+def set_alignments(rows: Iterable[dict]) -> int:
+    """Makes the choices of “counts for”: dicts with iri, kind, code, name, framework. Safe to run again.
+
+    Returns how many rows were made or changed; what is right already is not written.
+    """
+    names = ("iri", "kind", "code", "name", "framework")
+    known = {row["iri"]: row for row in Alignment.objects.values(*names)}
+    wrong = [wanted for row in rows if (wanted := {name: row[name] for name in names}) != known.get(row["iri"])]
+    for row in wrong:
+        Alignment.objects.update_or_create(iri=row.pop("iri"), defaults=row)
+    return len(wrong)
 
 
 def enrolled_courses(learner: Learner, reader: Reader | None = None, limit: int = MANY) -> list[CourseState]:
@@ -79,6 +87,10 @@ def courses_for_each(iris: Iterable[str], reader: Reader | None = None) -> dict[
     rows = LessonPage.objects.live().filter(pk__in={pk for pk, _iri in pairs}).order_by("path")
     lessons = (reader or reader_of(None)).readable(rows.only(*LISTED))
     activities = activities_of(lessons)
+    every: dict[int, list[str]] = {page.pk: [] for page in lessons}
+    rows_of_all = LessonPage.alignments.through.objects.filter(lessonpage__in=list(every))
+    for pk, iri in rows_of_all.order_by("pk").values_list("lessonpage_id", "alignment__iri"):
+        every[pk].append(iri)
     wanted: dict[int, list[str]] = {}
     for pk, iri in pairs:
         wanted.setdefault(pk, []).append(iri)
@@ -86,7 +98,9 @@ def courses_for_each(iris: Iterable[str], reader: Reader | None = None) -> dict[
         activity = activities.get(page.pk, "")
         for iri in wanted[page.pk] if activity else ():  # an alias is the same lesson again: one suggestion
             if len(found[iri]) < MANY:
-                made = Suggestion(page.title, page.url, page.minutes, "lesson", page.drawn, activity)
+                made = Suggestion(
+                    page.title, page.url, page.minutes, "lesson", page.drawn, activity, tuple(every[page.pk])
+                )
                 found[iri].setdefault(activity, made)
     return {iri: list(lessons.values()) for iri, lessons in found.items()}
 
@@ -106,6 +120,13 @@ def titles_of(iris: Iterable[str], reader: Reader | None = None) -> dict[str, tu
 def title_of(iri: str, reader: Reader | None = None) -> tuple[str, str] | None:
     """Title and address of the page behind an activity of ours, or None."""
     return titles_of([iri], reader).get(iri)
+
+
+def lesson_that_counts() -> tuple[str, str] | None:
+    """Title and address of a lesson mapped to an indicator that a stranger may read, or None; one question."""
+    counting = LessonPage.alignments.through.objects.filter(alignment__kind="indicator").values("lessonpage")
+    lesson = reader_of(None).filter(LessonPage.objects.filter(pk__in=counting)).order_by("path").first()
+    return (lesson.title, lesson.url or "") if lesson else None
 
 
 def latest_news(limit: int, reader: Reader | None = None) -> list[NewsPage]:
@@ -136,9 +157,16 @@ __all__ = [
     "enrolled_courses",
     "featured_courses",
     "give_space",
+    "lesson_that_counts",
+    "has_pages",
     "latest_news",
+    "make_centre_pages",
+    "make_first_pages",
     "learners_and_first_courses",
     "open_lesson",
+    "places_of_courses",
+    "publish",
+    "open_pages",
     "reader_of",
     "set_alignments",
     "set_up_editorial",

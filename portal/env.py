@@ -5,16 +5,20 @@ can be set, and a wrong value fails at start with a sentence that names it.
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class EnvironmentProblem(Exception):
+class EnvironmentProblem(ImproperlyConfigured):
     """A variable has a value that cannot be used; the message says which and why."""
 
 
@@ -29,6 +33,7 @@ class Variable:
 
 
 VARIABLES: list[Variable] = []
+_CREDENTIALS = re.compile(r"(//)[^/]*@")  # name and password within an address
 
 
 def _yes_no(raw: str) -> bool:
@@ -52,6 +57,59 @@ def _seconds(raw: str) -> int:
     return int(raw)
 
 
+def _clamav(raw: str) -> str:
+    if not raw.startswith("/"):
+        host, _, port = raw.rpartition(":")
+        if not host:
+            raise ValueError("write 127.0.0.1:3310, or a path that begins with /")
+        _port(port)
+    return raw
+
+
+def _few(raw: str) -> int:
+    number = int(raw)
+    if not 1 <= number <= 64:
+        raise ValueError("a whole number from 1 to 64 is needed")
+    return number
+
+
+def _many(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit()) or int(raw) > 146:
+        raise ValueError("a whole number from 0 to 146 is needed")
+    return int(raw)
+
+
+def _postgresql(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("it begins with postgresql://")
+    if not parts.path.strip("/"):
+        raise ValueError("the name of the database is missing: postgresql://NAME:PASSWORD@HOST/DATABASE")
+    return raw
+
+
+def _web_address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it begins with https:// or http://, then the host")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("it ends after the host (and port)")
+    return raw
+
+
+def _iri(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it begins with https:// or http://, then the host")
+    if parts.query or parts.fragment or "@" in parts.netloc or any(sign.isspace() for sign in raw):
+        raise ValueError("no ?, # or @ and no blank may stand in it")
+    return raw
+
+
+def _names(raw: str) -> list[str]:
+    return [part.strip() for part in raw.split(",") if part.strip()]
+
+
 def _networks(raw: str) -> tuple[Any, ...]:
     return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
 
@@ -70,7 +128,8 @@ def _read(name: str, kind: str, default: Any, help_text: str, convert: Callable[
     try:
         return convert(raw)
     except ValueError as problem:
-        raise EnvironmentProblem(f"{name}={raw!r} is not {kind} ({problem}). {help_text}") from problem
+        shown = _CREDENTIALS.sub(r"\1…@", raw)
+        raise EnvironmentProblem(f"{name}={shown!r} is not {kind} ({problem}). {help_text}") from None
 
 
 VAR_DIR = _read(
@@ -82,14 +141,14 @@ DATABASE_URL = _read(
     "a postgresql:// address",
     "",
     "PostgreSQL to use. Empty: the embedded one, with demo accounts.",
-    str,
+    _postgresql,
 )
 READ_DATABASE_URL = _read(
     "READ_DATABASE_URL",
     "a postgresql:// address",
     "",
     "A streaming replica that other systems' reading of statements goes to. Empty: none.",
-    str,
+    _postgresql,
 )
 STATEMENT_TIMEOUT = _read(
     "STATEMENT_TIMEOUT",
@@ -116,12 +175,14 @@ TRUSTED_PROXIES = _read(
     _networks,
 )
 IRI_BASE = _read(
-    "IRI_BASE", "an IRI", "https://hoctap.example.vn", "Fixed at installation: the root of all xAPI identifiers.", str
+    "IRI_BASE",
+    "an IRI",
+    "",
+    "Fixed at installation: the root of all xAPI identifiers. Empty, outside production: https://hoctap.example.vn.",
+    _iri,
 )
-PUBLIC_URL = _read("PUBLIC_URL", "an address", "", "Address people use. Empty: http://127.0.0.1:PORT.", str)
-ALLOWED_HOSTS = _read(
-    "ALLOWED_HOSTS", "names, separated by commas", [], "Host names that may be asked for.", lambda raw: raw.split(",")
-)
+PUBLIC_URL = _read("PUBLIC_URL", "an address", "", "Address people use. Empty: http://127.0.0.1:PORT.", _web_address)
+ALLOWED_HOSTS = _read("ALLOWED_HOSTS", "names, separated by commas", [], "Host names that may be asked for.", _names)
 SECRET_KEY = _read("SECRET_KEY", "a long random text", "", "Signs cookies and links. Empty: made once in VAR_DIR.", str)
 NAMES_KEY = _read(
     "NAMES_KEY",
@@ -136,6 +197,27 @@ MEDIA_ACCEL = _read(
     "",
     "Internal location of nginx for VAR_DIR/media: files are sent by it (X-Accel-Redirect). Empty: by the portal.",
     str,
+)
+CLAMAV = _read(
+    "CLAMAV",
+    "host:port or the path of a socket",
+    "",
+    "clamd that searches handed-in files for viruses; what it gives no answer for is not shown. Empty: none.",
+    _clamav,
+)
+FILES_AT_ONCE = _read(
+    "FILES_AT_ONCE",
+    "a number from 1 to 64",
+    max(1, min(os.cpu_count() or 1, 4)),
+    "Handed-in files opened at the same time on this machine, up to 450 MB each. Default: one a processor, at most 4.",
+    _few,
+)
+DEMO_PEOPLE = _read(
+    "DEMO_PEOPLE",
+    "a number",
+    146,
+    "Invented neighbours in the demo beside its four stories; 0: none, and the first start takes a minute less.",
+    _many,
 )
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(

@@ -17,6 +17,7 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
 from kombu.exceptions import OperationalError
 
+from portal.installation.public import CLOCK, note
 from portal.limits import public as limits
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,12 @@ def forget_ended() -> None:
     """Removes sessions and counts of attempts that have ended."""
     call_command("clearsessions")
     limits.forget_ended()
+
+
+@shared_task(name="portal.tasks.tick")
+def tick() -> None:
+    """Notes that the clock runs and its messages arrive."""
+    note(CLOCK)
 
 
 def _send(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("chua-gui/<str:key>/", unsent, name="unsent"),
     path("", include("portal.people.urls")),
     path("", include("portal.pages.urls")),
+    path("", include("portal.pages.places.urls")),
     path("", include("content.urls")),
     path("", include("content.password_urls")),  # before Wagtail's own, which no limit would guard
     path("tai-lieu/", include(wagtaildocs_urls)),  # content serves the documents themselves: Wagtail knows no Range

@@ -1,28 +1,8 @@
 """What the pages of officials share: who may enter, how people are named."""
 
-from collections.abc import Callable
-from functools import wraps
+from portal.people.public import Learner, User, for_role, full_name
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-
-from portal.people.public import Learner, User, full_name, has_role
-
-
-def for_role(*kinds: str) -> Callable:
-    """A view only for people holding one of these roles today; others sign in (anonymous) or get 403."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not has_role(request.user, *kinds):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return login_required(guarded)
-
-    return decorate
+__all__ = ["for_role", "name_of", "official_name"]
 
 
 def name_of(learner: Learner) -> str:

@@ -1,9 +1,12 @@
 """The face of recognition: what the pages that join rooms, and search, may ask."""
 
-from recognition.assessment.marking import confirm
+from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
+from recognition.cases.closing import close as close_campaign
+from recognition.cases.needs import cases_to_answer
+from recognition.cases.pieces import EvidenceItem
+from recognition.cases.promise import PaperStep, by_finishing, by_papers
 from recognition.cases.state import (
-    EvidenceItem,
     Gap,
     GroupState,
     IndicatorState,
@@ -11,19 +14,31 @@ from recognition.cases.state import (
     TitleState,
     title_state,
 )
-from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, submit
+from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
+from recognition.cases.submission import withdraw as withdraw_case
+from recognition.cases.told import ToldPoint, told_point
 from recognition.certificates.holdings import certificate_of
+from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
+from recognition.criteria.unknown import NotKnown
 from recognition.decisions.signing import sign
 from recognition.evidence.of_statements import Proof, evidence_from
-from recognition.evidence.parked import Aside, judge_again, put_aside, put_aside_among
+from recognition.evidence.paper import Paper, own_picture
+from recognition.evidence.parked import Aside, count_put_aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
+from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
-from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped
+from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped, publish_titles
 from recognition.tasks import catch_up
 
 __all__ = [
+    "close_campaign",
+    "withdraw_case",
+    "own_picture",
+    "not_enough",
+    "ask_for_more",
+    "Paper",
     "CITIZEN",
     "Aside",
     "EvidenceItem",
@@ -31,10 +46,18 @@ __all__ = [
     "GroupState",
     "IndicatorState",
     "NoCriteriaSet",
+    "NotKnown",
     "Part",
+    "PaperStep",
+    "by_finishing",
+    "cases_to_answer",
+    "by_papers",
     "Proof",
+    "Readiness",
     "Refused",
     "TitleState",
+    "ToldPoint",
+    "told_point",
     "alignments",
     "catch_up",
     "certificate_of",
@@ -49,11 +72,16 @@ __all__ = [
     "open_campaign",
     "phase",
     "publish_shipped",
+    "publish_titles",
+    "count_put_aside",
     "put_aside",
     "put_aside_among",
+    "readiness",
     "set_all_self_points",
     "set_self_points",
+    "shown_case",
     "sign",
+    "sits_on_council",
     "submit",
     "title_state",
 ]

@@ -17,15 +17,18 @@ class Refused(Exception):
 
 
 class StaleCase(Refused):
-    """Somebody changed the case since the page was opened; `by` (may be None) and `at` say who and when."""
+    """The case was changed since the page was opened; `by` (may be None) and `at` say who and when, `own` that it was
+    the same person on another page."""
 
-    def __init__(self, by, at: datetime | None) -> None:
+    def __init__(self, by, at: datetime | None, *, own: bool = False) -> None:
         when = localtime(at).strftime("%H:%M %d/%m/%Y") if at else ""
-        who = by.get_full_name() if by else _("somebody else")
-        super().__init__(
-            _("Somebody has changed this case: %(who)s at %(when)s. Look at it again, then decide.")
-            % {"who": who, "when": when}
-        )
+        if own:
+            text = _(
+                "You changed this case yourself on another page, at %(when)s. Look at it as it is now, then go on."
+            )
+        else:
+            text = _("Somebody has changed this case: %(who)s at %(when)s. Look at it again, then decide.")
+        super().__init__(text % {"who": by.get_full_name() if by else _("somebody else"), "when": when})
         self.by, self.at = by, at
 
 

@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from recognition.evidence import waiting
+from recognition.evidence import quarantine, waiting
 from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
+from recognition.simulation import trials
 
 
 @shared_task(name="recognition.tasks.catch_up")
@@ -24,3 +25,15 @@ def catch_up(limit: int = 500) -> int:
 def forget_waiting() -> int:
     """Removes chosen files that waited an hour for their form. Safe to run twice and at the same time."""
     return waiting.forget_ended()
+
+
+@shared_task(name="recognition.tasks.search_again")
+def search_again() -> int:
+    """Asks the virus scanner about files it had no answer for. Safe to run twice and at the same time."""
+    return quarantine.search_again()
+
+
+@shared_task(name="recognition.tasks.count_trials")
+def count_trials(seconds: float = 15.0) -> int:
+    """Counts drafts of criteria sets on the cases of a past year, a slice at a time. Safe to run twice and at the same time."""
+    return trials.sweep(seconds)

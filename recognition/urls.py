@@ -2,31 +2,106 @@
 
 from django.urls import path
 
+from recognition.assessment import kinship_views as kinship
+from recognition.assessment import receiving_views as receiving
+from recognition.assessment import rules_views as rules
 from recognition.assessment import views as assessment
+from recognition.assessment.bulk import views as bulk
+from recognition.assessment.review import views as review
+from recognition.assessment.second import views as second
+from recognition.cases import campaign_views as campaigns
+from recognition.cases import moving_views as moving
+from recognition.cases import paper_form_views as forms
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
+from recognition.council import views as council
+from recognition.decisions import body_views as bodies
+from recognition.decisions import joining_views as joining
 from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
+from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
+from recognition.sets import draft_views as drafts
+from recognition.sets import set_views as sets
+from recognition.sets.titles_page import titles_page
+from recognition.simulation import trial_views as trials
 
 app_name = "recognition"
 urlpatterns = [
+    path("danh-hieu/", titles_page, name="titles"),
     path("cua-toi/minh-chung/", evidence.evidence_list, name="evidence_list"),
     path("cua-toi/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
+    path("cua-toi/minh-chung/trang/<str:token>/", evidence.evidence_page, name="evidence_page"),
     path("cua-toi/minh-chung/<int:pk>/rut/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path("cua-toi/minh-chung/<int:pk>/ban-ghi/", evidence.evidence_statement, name="evidence_statement"),
     path("cua-toi/minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("quay/minh-chung/<str:reference>/", counter.counter_evidence, name="counter_evidence"),
+    path("mau/giay-xac-nhan.pdf", forms.confirmation, name="confirmation"),
+    path("mau/phieu-tu-cham.pdf", forms.blank_form, name="blank_form"),
+    path("quay/<str:reference>/giay-xac-nhan.pdf", forms.counter_confirmation, name="counter_confirmation"),
+    path("quay/<str:reference>/phieu-tu-cham.pdf", forms.counter_form_pdf, name="counter_form_pdf"),
+    path("quay/<str:reference>/phieu/", forms.counter_form, name="counter_form"),
+    path("quay/<str:reference>/phieu/<int:pk>/", forms.counter_form_typed, name="counter_form_typed"),
+    path("quay/<str:reference>/phieu/<int:pk>/tep/", forms.counter_form_file, name="counter_form_file"),
     path("cua-toi/ho-so/cham-diem/", cases.self_points, name="self_points"),
     path("cua-toi/ho-so/gui/", cases.submit, name="submit"),
     path("cua-toi/ho-so/rut/", cases.withdraw, name="withdraw"),
+    path("cua-toi/ho-so/chuyen/", moving.transfer_own, name="transfer"),
+    path("cua-toi/dang-ky/", moving.register_own, name="register"),
+    path("quay/<str:reference>/ho-so/chuyen/", moving.transfer_at_the_counter, name="counter_transfer"),
+    path("quay/<str:reference>/gop/", joining.joining, name="joining"),
+    path("quay/<str:reference>/dang-ky/", moving.register_at_the_counter, name="counter_register"),
     path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
     path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),
     path("quay/<str:reference>/ho-so/rut/", cases.counter_withdraw, name="counter_withdraw"),
     path("can-bo/", assessment.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
+    path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
+    path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
+    path("can-bo/cham-lan-hai/", second.second_list, name="second_list"),
+    path("can-bo/cham-lan-hai/<int:pk>/", second.second, name="second"),
+    path("can-bo/cham-lan-hai/<int:pk>/giay/<int:item>/", second.second_file, name="second_file"),
+    path("can-bo/cham-lan-hai/<int:pk>/thong-nhat/", second.second_settle, name="second_settle"),
+    path("can-bo/xem-xet-lai/<int:pk>/", second.review, name="review"),
+    path("can-bo/xem-xet-lai/<int:pk>/giay/<int:item>/", second.review_file, name="review_file"),
+    path("cua-toi/ho-so/xem-xet-lai/", review.review_ask, name="review_ask"),
+    path("quay/<str:reference>/ho-so/xem-xet-lai/", review.counter_review, name="counter_review"),
+    path("can-bo/nguoi-nha/", kinship.kinship, name="kinship"),
+    path("can-bo/ho-so/<int:pk>/nguoi-nha/", kinship.kinship_declare, name="kinship_declare"),
+    path("quan-ly/dot-xet/<int:pk>/cach-xet/", rules.campaign_rules, name="campaign_rules"),
+    path("quan-ly/dot-xet/<int:pk>/cho-muon/", rules.campaign_loans, name="campaign_loans"),
+    path("quan-ly/dot-xet/<int:pk>/thong-nhat/", rules.campaign_agreement, name="campaign_agreement"),
+    path("quan-ly/dot-xet/<int:pk>/hoi-dong/", council.council_naming, name="council_naming"),
+    path("hoi-dong/", council.councils, name="councils"),
+    path("hoi-dong/hop/<int:pk>/", council.meeting, name="meeting"),
+    path("hoi-dong/hop/<int:pk>/bien-ban/", council.minutes, name="minutes"),
+    path("hoi-dong/hop/<int:pk>/bien-ban.pdf", council.minutes_file, name="minutes_file"),
+    path("can-bo/ho-so/<int:pk>/chuyen/", receiving.case_transfer, name="case_transfer"),
+    path("can-bo/chuyen/", receiving.transfers, name="transfers"),
+    path("can-bo/chuyen/<int:pk>/", receiving.transfer_answer, name="transfer_answer"),
+    path("quan-ly/noi-cap-chung-nhan-so/", issuers.outside_issuers, name="outside_issuers"),
+    path("quan-ly/dot-xet/", campaigns.campaigns, name="campaigns"),
+    path("quan-ly/dot-xet/moi/", campaigns.campaign_new, name="campaign_new"),
+    path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
+    path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("quan-ly/bo-tieu-chi/", sets.sets, name="sets"),
+    path("quan-ly/bo-tieu-chi/<int:pk>/", sets.criteria_set, name="set"),
+    path("quan-ly/bo-tieu-chi/<int:pk>/tep/", sets.set_file, name="set_file"),
+    path("quan-ly/bo-tieu-chi/moi/", drafts.draft_new, name="set_new"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/", drafts.draft, name="set_draft"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/bo/", drafts.draft_drop, name="set_draft_drop"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/cong-bo/", drafts.draft_publish, name="set_publish"),
+    path("quan-ly/bo-tieu-chi/nhap/<int:pk>/thu/", trials.trial_new, name="set_try"),
+    path("quan-ly/bo-tieu-chi/thu/<int:pk>/", trials.trial, name="set_trial"),
+    path("quan-ly/bo-tieu-chi/thu/<int:pk>/<int:unit>/", trials.trial_place, name="set_trial_place"),
+    path("quan-ly/bo-tieu-chi/thu/<int:pk>/ho-so/<int:change>/", trials.trial_case, name="set_trial_case"),
+    path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
+    path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
+    path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
     path("ky/", decisions.sign_list, name="sign"),
     path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),

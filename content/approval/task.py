@@ -94,10 +94,14 @@ def _same_version(shown: int, newest: Revision) -> bool:
     return seen is not None and same_content(seen.content, newest.content)
 
 
-def set_up_editorial() -> None:
-    """The workflow of the whole tree; safe to run again."""
+def set_up_editorial() -> bool:
+    """The workflow of the whole tree; safe to run again. Returns whether anything was missing."""
     with transaction.atomic():
         task = SecondPersonTask.objects.filter(name=WORKFLOW).first() or SecondPersonTask.objects.create(name=WORKFLOW)
         workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)
-        WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-        WorkflowPage.objects.update_or_create(page=Page.objects.get(depth=1), defaults={"workflow": workflow})
+        _step, joined = WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+        root = Page.objects.get(depth=1)
+        if WorkflowPage.objects.filter(page=root, workflow=workflow).exists():
+            return joined
+        WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    return True

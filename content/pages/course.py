@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from content.pages.lists import paged
+from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
 from content.progress import alignments_of, course_state
@@ -46,8 +46,13 @@ class CourseIndexPage(Served):
         verbose_name = _("list of courses")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The courses that the visitor may read in the editors' order, a page at a time."""
-        courses = reader_of(request).filter(CoursePage.objects.child_of(self)).select_related("image").order_by("path")
+        """The courses that the visitor may read in the editors' order, a page at a time; at the top those of all centres."""
+        courses = (
+            reader_of(request)
+            .filter(CoursePage.objects.filter(listed_in(self)))
+            .select_related("image")
+            .order_by("path")
+        )
         return super().get_context(request, *args, **kwargs) | paged(request, courses, "courses")
 
 

@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks import LessonBody
-from content.pages.lists import paged
+from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.rights.spaces import give_space
 from content.visibility import reader_of
@@ -27,8 +27,8 @@ class NewsIndexPage(Served):
         verbose_name = _("list of news")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The news that the visitor may read, newest first, a page at a time."""
-        news = reader_of(request).filter(NewsPage.objects.child_of(self)).order_by("-date", "-pk")
+        """The news that the visitor may read, newest first, a page at a time; at the top that of all centres."""
+        news = reader_of(request).filter(NewsPage.objects.filter(listed_in(self))).order_by("-date", "-pk")
         return super().get_context(request, *args, **kwargs) | paged(request, news, "news")
 
 

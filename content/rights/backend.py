@@ -8,7 +8,16 @@ from content.rights.grants import held
 
 # What administrators of the whole installation set up in the editing pages. Accounts and groups are not among it: roles
 # are given, with dates and a trace, in “Roles”.
-_ADMINISTERED = {"wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "taggit", "content"}
+_ADMINISTERED = {
+    "wagtailadmin",
+    "wagtailcore",
+    "wagtailimages",
+    "wagtaildocs",
+    "wagtailredirects",
+    "taggit",
+    "content",
+    "pages",
+}
 
 
 class RolesBackend(BaseBackend):

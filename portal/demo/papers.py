@@ -3,9 +3,12 @@
 import io
 import textwrap
 from pathlib import Path
+from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
+
+from recognition import public as recognition
 
 FONTS = Path(__file__).resolve().parents[2] / "recognition" / "certificates" / "fonts"
 SIZE = (900, 1200)
@@ -33,3 +36,35 @@ def photo(title: str, about: str) -> SimpleUploadedFile:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=72)
     return SimpleUploadedFile("giay.jpg", out.getvalue(), content_type="image/jpeg")
+
+
+SMALL = (420, 560)
+_GROUNDS = ("#cbbd98", "#8a7f68", "#5d6b66", "#a99a83", "#3f4a44", "#b7a88f")
+
+
+def sheet(title: str, about: str, draw: Random) -> recognition.Paper:
+    """A small photo of a sheet on a table, drawn so quickly that a village of papers takes seconds; each looks different."""
+    image = Image.new("RGB", SMALL, draw.choice(_GROUNDS))
+    pen = ImageDraw.Draw(image)
+    left, top = draw.randrange(12, 60), draw.randrange(12, 70)
+    right, bottom = SMALL[0] - draw.randrange(12, 60), SMALL[1] - draw.randrange(12, 70)
+    pen.rectangle((left, top, right, bottom), fill=PAPER, outline=INK, width=2)
+    bold = ImageFont.truetype(str(FONTS / "NotoSans-Bold.ttf"), 20)
+    plain = ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), 15)
+    at = top + 18 + draw.randrange(30)
+    for line in textwrap.wrap(title, 24):
+        pen.text((left + 16, at), line, font=bold, fill=INK)
+        at += 26
+    pen.text((left + 16, at + 8), about, font=plain, fill=INK)
+    at += 44
+    while at < bottom - 110:  # what is written by hand: strokes, a stamp, a photo stuck on
+        end = draw.randrange((left + right) // 2, right - 14)
+        ink, broad = draw.choice((LINE, INK, "#4a5a8a")), draw.randrange(1, 6)
+        pen.line((left + 16, at, end, at + draw.randrange(-3, 4)), fill=ink, width=broad)
+        at += draw.randrange(14, 34)
+    x, y = draw.randrange(left + 20, right - 100), draw.randrange(bottom - 105, bottom - 85)
+    pen.ellipse((x, y, x + 60, y + 60), outline=BRICK, width=draw.randrange(3, 9))
+    pen.text(((left + right) / 2, bottom - 12), "Giấy ví dụ, dùng thử", font=plain, fill=BRICK, anchor="mm")
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=60)
+    return recognition.own_picture(out.getvalue())

@@ -1,16 +1,15 @@
-"""The demo's pages: home, courses, lessons, news, the centre. Staff write; a second person approves what counts."""
+"""The demo's pages in a prepared site: courses, lessons, news, the centre. Staff write; a second person approves what counts."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from content.models import CentrePage, CourseIndexPage, CoursePage, LessonPage, NewsIndexPage, NewsPage
-from content.public import give_space, set_alignments, set_up_editorial
+from content.public import give_space, publish
 from learning_records.public import competence_iri, indicator_iri
 from portal.demo import texts
 from portal.demo.people import commune, official
@@ -21,13 +20,10 @@ from recognition import public as recognition
 
 
 def build_site() -> None:
-    """The whole tree: laid out by the administrator, written and approved by the centre's two members of staff."""
-    set_alignments(recognition.alignments())
-    set_up_editorial()
+    """Below the home page: laid out by the administrator, written and approved by the centre's two members of staff."""
     chief = official("administrator")
-    home = _home(chief)
-    index = _publish(home, CourseIndexPage(title="Khóa học", slug="khoa-hoc", intro="Học lúc nào cũng được."), chief)
-    news = _publish(home, NewsIndexPage(title="Tin của trung tâm", slug="tin"), chief)
+    home = HomePage.objects.get()
+    index, news = CourseIndexPage.objects.child_of(home).get(), NewsIndexPage.objects.child_of(home).get()
     about = _centre(home, chief)
     give_space(about.centre, index, news, about)  # home stays the administrators'
     author, second = official("staff"), official("staff_2")
@@ -36,29 +32,6 @@ def build_site() -> None:
         for lesson in told["lessons"]:
             _lesson(course, told, lesson, author, second)
     _news(news, author)
-
-
-def _publish(parent: Page, page: Page, author: User) -> Any:
-    """Adds a page that counts for nothing and publishes it as its author would."""
-    page.live = False
-    parent.add_child(instance=page)
-    page.save_revision(user=author).publish(user=author)
-    page.refresh_from_db()
-    return page
-
-
-def _home(author: User) -> HomePage:
-    """The home page in the place of Wagtail's welcome page, and the site that begins there."""
-    root = Page.get_first_root_node()
-    page = HomePage(title="Trang chủ", slug="trang-nha", intro="Học điều mình cần, ở ngay thôn mình.")
-    home = _publish(root, page, author)
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME},
-    )
-    for welcome in Page.objects.child_of(root).exclude(pk=home.pk).filter(content_type__model="page"):
-        welcome.delete()
-    return home
 
 
 def _course(index: Page, told: dict[str, Any], author: User) -> CoursePage:
@@ -73,7 +46,7 @@ def _course(index: Page, told: dict[str, Any], author: User) -> CoursePage:
         outcomes=texts.html("\n".join(f"- {goal}" for goal in told["goals"])),
     )
     course.tags.add(*told["tags"])
-    return _publish(index, course, author)
+    return publish(index, course, author)
 
 
 def _lesson(course: CoursePage, told: dict[str, Any], lesson: dict[str, Any], author: User, second: User) -> None:
@@ -159,13 +132,13 @@ def _news(index: Page, author: User) -> None:
         day = timezone.localdate() - timedelta(days=told["days_ago"])
         body = _stream([("text", texts.html(told["text"]))])
         page = NewsPage(title=told["title"], slug=told["slug"], intro=told["intro"], date=day, body=body)
-        _publish(index, page, author)
+        publish(index, page, author)
 
 
 def _centre(home: Page, author: User) -> CentrePage:
     told = texts.centre()
     centre = Centre.objects.get(unit=commune())
     body = _stream([("text", texts.html(f"**{told['notice']}**\n\n{told['text']}"))])
-    return _publish(
+    return publish(
         home, CentrePage(title=centre.name, slug=told["slug"], intro=told["intro"], centre=centre, body=body), author
     )

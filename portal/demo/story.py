@@ -1,14 +1,13 @@
 """What the demo's persons do, through the same functions as everybody: learn, hand in papers, submit, judge, sign."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
 
 from content.models import CoursePage, LessonPage
-from content.public import answer, complete, open_lesson
 from portal.demo import papers
+from portal.demo.learning import learn
 from portal.demo.people import citizens, commune, official, stories
 from recognition import public as recognition
 
@@ -29,7 +28,7 @@ def build_campaign() -> None:
         place_name=name.split(" ", 1)[1],
         signer_title=body["signer_title"],
         signer_name=body["signer_name"],
-        valid_from=date(year, 1, 1),
+        valid_from=max(unit.valid_from, date(year - 1, 1, 1)),
     )
 
 
@@ -39,17 +38,7 @@ def build_learning() -> None:
         for slug, count in row["learns"].items():
             course = CoursePage.objects.get(slug=slug)
             for lesson in LessonPage.objects.descendant_of(course).live().order_by("path")[:count]:
-                open_lesson(learner, lesson)
-                for block, question in lesson.questions().items():
-                    answer(learner, lesson, block, _right(question))
-                complete(learner, lesson)
-
-
-def _right(question: Any) -> list[str]:
-    """The answers that `content` marks as right."""
-    if question.kind == "short_text":
-        return [question.accepted[0]]
-    return [choice.key for choice in question.choices if choice.right]
+                learn(learner, lesson)
 
 
 def build_papers() -> None:

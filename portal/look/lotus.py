@@ -71,6 +71,7 @@ class _Flower:
     mark: float
     floor: float
     recognised: bool
+    fresh: bool
     angles: list[float]
     slot: float
 
@@ -111,6 +112,7 @@ def lotus(
     mark: float,
     floor: float,
     recognised: bool = False,
+    fresh: bool = False,
     title: str | None = None,
     desc: str | None = None,
 ) -> str:
@@ -118,6 +120,7 @@ def lotus(
 
     `values` are points, one for each of 3 to 20 `petals` in their order (petals of a group stand together), from 0 to the
     petal's maximum. `mark` is the sum that is needed, `floor` what each petal must reach. Raises ValueError otherwise.
+    `fresh`: of somebody who has not begun: no numbers, no lines to be passed, the petals wait.
     """
     if not FEWEST <= len(petals) <= MOST:
         raise ValueError(f"a flower has {FEWEST} to {MOST} petals, not {len(petals)}")
@@ -126,7 +129,9 @@ def lotus(
     s = _FULL if size >= 300 else _MIDDLE if size >= 140 else _SMALL
     counts = _counts(petals)
     angles, slot = angles_of(counts, min(14 if s.small else 12, 120 / len(counts)))
-    one = _Flower(s, tuple(float(v) for v in values), tuple(petals), mark, floor, recognised, angles, slot)
+    one = _Flower(s, tuple(float(v) for v in values), tuple(petals), mark, floor, recognised, fresh, angles, slot)
+    if fresh:
+        title, desc = title or f"Hoa sen {in_words(len(petals))} cánh đang chờ", desc or "Mỗi cánh là một việc."
     title = title or f"Hoa sen {in_words(len(petals))} cánh: {points(sum(one.values))} trên {points(one.most)} điểm"
     return "".join(
         [
@@ -177,7 +182,7 @@ def _petals(one: _Flower) -> str:
     whole = closed(edge, s.tip)
     uneven = len({petal.maximum for petal in one.petals}) > 1
     for v, petal, angle in zip(one.values, one.petals, one.angles, strict=True):
-        dash = ' stroke-dasharray="4 3"' if v < one.floor and not s.small else ""
+        dash = ' stroke-dasharray="4 3"' if v < one.floor and not s.small and not one.fresh else ""
         kind = petal.group % 3
         out.append(
             f'<g class="e{kind}" stroke="{EDGES[kind]}" stroke-width="{s.line}" transform="rotate({short(angle)})">'
@@ -189,7 +194,7 @@ def _petals(one: _Flower) -> str:
             out.append(f'<path class="p{kind}" fill="{HUES[kind]}" d="{closed(part, height)}"/>')
         if s.full:
             out.append(_rib(s, one.half))
-        if uneven and not s.small:  # no ring can be the floor of all, so each petal has its own piece
+        if uneven and not s.small and not one.fresh:  # no ring can be the floor of all, so each petal has its own piece
             out.append(
                 f'<path class="floor" fill="none" stroke="{INK}" stroke-width="1" stroke-dasharray="2 4" '
                 f'd="{band(one.height(one.floor, petal.maximum), one.slot)}"/>'
@@ -213,6 +218,8 @@ def _heart(one: _Flower) -> str:
     if s.small:
         return f'<circle class="seed" r="{short(s.pod)}" fill="{colour}"/>'
     wide, ring = (5, s.pod - 2.5) if s.full else (3.5, s.pod - 1.75)
+    if one.fresh:
+        return f'<circle class="pod" r="{short(s.pod)}" fill="{POD}"/>'
     around = 2 * pi * ring
     floor = ""
     if len({petal.maximum for petal in one.petals}) == 1:
@@ -233,6 +240,8 @@ def _heart(one: _Flower) -> str:
 
 def _words(one: _Flower) -> str:
     s, total, crowded = one.s, points(sum(one.values)), len(one.petals) > 12
+    if one.fresh:
+        return _waiting_words(one)
     size = 36 - 4 * max(0, len(total) - 4) if s.full else 24 - 4 * max(0, len(total) - 3)
     out = [
         f'<g class="words" fill="{INK}" text-anchor="middle">'
@@ -261,6 +270,19 @@ def _words(one: _Flower) -> str:
             f'<text x="{short(x)}" y="{short(y - 4)}" font-size="13.5">{escape(petal.code)}</text>'
             f'<text x="{short(x)}" y="{short(y + 15)}" font-size="{17 if crowded else 19}" font-weight="700">{points(v)}</text>'
         )
+    return "".join(out) + "</g>"
+
+
+def _waiting_words(one: _Flower) -> str:
+    s = one.s
+    out = [
+        f'<g class="words" fill="{INK}" text-anchor="middle" font-size="{14 if s.full else 11}">'
+        f'<text y="-3" font-weight="700">{in_words(len(one.petals)).capitalize()} cánh</text>'
+        f'<text y="{16 if s.full else 12}" font-weight="700">đang chờ</text>'
+    ]
+    for petal, angle in zip(one.petals, one.angles, strict=True):
+        x, y = s.text * sin(angle * pi / 180), -s.text * cos(angle * pi / 180)
+        out.append(f'<text x="{short(x)}" y="{short(y + 5)}">{escape(petal.code)}</text>')
     return "".join(out) + "</g>"
 
 

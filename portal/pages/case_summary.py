@@ -1,6 +1,7 @@
 """What My page says first: where a case stands, what the officer wrote, what the learner may do now."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from recognition.public import TitleState, phase
@@ -8,12 +9,14 @@ from recognition.public import TitleState, phase
 # States of a case in which the learner may still change points and evidence; a case taken back opens again by itself.
 _OPEN = ("", "draft", "returned", "not_enough", "withdrawn")
 _HANDED_IN = ("submitted", "confirmed", "returned", "not_enough")
-_WRITTEN = ("ask_for_more", "not_enough", "send_back")
+_WRITTEN = ("ask_for_more", "not_enough", "send_back", "find_enough", "find_not_enough")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The page's point of view. `column` names the points that the flower draws."""
+    """The page's point of view. `column` names the points that the flower draws; `fresh`: nothing at all is begun;
+    `until`: the last day to answer whoever wrote.
+    """
 
     state: str
     column: str
@@ -23,6 +26,8 @@ class Standing:
     phase: str
     unscored: tuple[str, ...]
     without_evidence: tuple[str, ...]
+    fresh: bool = False
+    until: date | None = None
 
     @property
     def can_change(self) -> bool:
@@ -32,7 +37,14 @@ class Standing:
     @property
     def can_hand_in(self) -> bool:
         """Whether the case may be handed in today, as far as days and state go."""
-        return self.can_change and (self.phase == "handing_in" or self.state == "returned")
+        if self.state == "returned":  # who was asked for more may answer as long as officers judge
+            return self.phase in ("handing_in", "judging")
+        return self.can_change and self.phase == "handing_in"
+
+    @property
+    def to_answer(self) -> int:
+        """Whether an officer's message waits for an answer, as a number for the mark on “Của tôi”."""
+        return int(self.state in ("returned", "not_enough") and self.can_hand_in)
 
     @property
     def can_take_back(self) -> bool:
@@ -55,7 +67,16 @@ def standing_of(state: TitleState) -> Standing:
         phase=phase(state.campaign) if state.campaign else "",
         unscored=tuple(one.code for one in state.indicators if one.self_points is None),
         without_evidence=tuple(one.code for one in state.indicators if not one.evidence),
+        fresh=now in ("", "draft") and all(one.self_points is None and not one.evidence for one in state.indicators),
+        until=_until(case),
     )
+
+
+def _until(case) -> date | None:
+    """Until when a case may be handed in again."""
+    if case is None or case.state not in ("returned", "not_enough"):
+        return None
+    return case.campaign.assessment_to if case.state == "returned" else case.campaign.submission_to
 
 
 def _last_message(case) -> str:

@@ -8,12 +8,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.public import courses_url, reader_of
 from learning_records.public import forwarding_alarms, keeps_the_store
 from portal.pages.centres import help_centre
+from portal.pages.models import SiteContact
 from portal.people.public import Role, current_learner, roles_today
 from portal.places.public import Unit, version_on
+from recognition.public import cases_to_answer, sits_on_council
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,13 @@ _MINE = (_("Mine"), "lotus", MINE)
 _ENTER = (_("Sign in"), "person", "account_login")
 _NUMBERS = (_("Numbers"), "chart", NUMBERS)
 RECORDS = "pages:records"
+_COUNCIL = (pgettext_lazy("people", "Council"), "people", "recognition:councils")
 _STORE = (_("Records"), "paper", RECORDS)
+START = "pages:start"
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
+    START: (START, "pages:status"),
     MINE: (MINE, "people:profile", "people:sign_in_name", "people:password", "people:consent", "people:move"),
 }
 _DESK = {
@@ -45,7 +51,8 @@ _DESK = {
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
     "signer": ((_("Sign"), "pencil", "recognition:sign"), _NUMBERS),
     "administrator": (
-        (_("Roles"), "people", "people:roles"), _NUMBERS, (_("Write lessons"), "pencil", "wagtailadmin_home"),
+        (_("Begin"), "flag", START), (_("Roles"), "people", "people:roles"), _NUMBERS,
+        (_("Write lessons"), "pencil", "wagtailadmin_home"),
     ),
 }  # fmt: skip
 
@@ -83,6 +90,8 @@ def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     for kind, places in _DESK.items():
         if any(role.kind == kind for role in roles):
             entries += [place for place in places if place not in entries]
+    if sits_on_council(request.user):
+        entries.append(_COUNCIL)
     if any(role.kind == Role.Kind.ADMINISTRATOR for role in roles) and keeps_the_store(request.user):
         entries.append(_STORE)
     return entries, next((role.unit for role in roles if role.unit), None)
@@ -104,8 +113,18 @@ def navigation(request: HttpRequest) -> list[Place]:
         if url and (url != "/" or name == HOME):
             branch = [address(room) for room in _BRANCHES[name]] if name in _BRANCHES else [url]
             here = request.path == url if url == "/" else request.path.startswith(tuple(filter(None, branch)))
-            found.append(Place(str(title), icon, url, here, forwarding_alarms() if name == RECORDS else 0))
+            found.append(Place(str(title), icon, url, here, _mark(request, name)))
     return found
+
+
+def _mark(request: HttpRequest, name: str) -> int:
+    """How much waits in a room: copies that do not arrive, a case that its learner has to answer for."""
+    if name == RECORDS:
+        return forwarding_alarms()
+    if name != MINE:
+        return 0
+    known = getattr(request, "_to_answer", None)  # a page that looked at the case knows it
+    return cases_to_answer(request.user) if known is None else known
 
 
 def site(request: HttpRequest) -> dict:
@@ -115,6 +134,7 @@ def site(request: HttpRequest) -> dict:
         "site_name": settings.WAGTAIL_SITE_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "help_centre": SimpleLazyObject(lambda: help_centre(request)),
+        "site_contact": SimpleLazyObject(lambda: SiteContact.objects.first() or SiteContact()),
         "letters": scale if scale in ("125", "150") else "",
         "contrast": request.COOKIES.get("contrast") == "high",
     }

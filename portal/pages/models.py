@@ -3,12 +3,37 @@
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
 from portal.kept.parts import unchanged
+from portal.pages.case_summary import standing_of
 from portal.people.public import Learner, current_learner, identity, recording_of
 from recognition.public import title_state
+
+
+@register_setting(icon="mail")
+class SiteContact(BaseGenericSetting):
+    """Who runs the site and answers for what it keeps: data, for no line of code knows it. One row."""
+
+    name = models.CharField(_("who runs the site"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+
+    panels = [
+        HelpPanel(content=_("Shown to everybody: who answers for the site, and where people write about their data.")),
+        *(FieldPanel(name) for name in ("name", "address", "phone", "email")),
+    ]
+
+    class Meta:
+        verbose_name = _("contact of the site")
+
+    @property
+    def reachable(self) -> bool:
+        """Whether people can turn to somebody: a name, and a telephone or an address to write to."""
+        return bool(self.name and (self.phone or self.email))
 
 
 class HomePage(Served):
@@ -34,7 +59,10 @@ class HomePage(Served):
             )
         learner = current_learner(request.user)
         mine, courses = learners_and_first_courses(learner, reader, first=3)
-        return context | _for_everybody(reader, courses) | (_at_home(learner, mine, courses) if learner else {})
+        own = _at_home(learner, mine, courses) if learner else {}
+        if own:
+            request._to_answer = own["s"].to_answer  # type: ignore[attr-defined]
+        return context | _for_everybody(reader, courses) | own
 
 
 def _for_everybody(reader: Reader, courses: list[CourseState]) -> dict:
@@ -55,5 +83,7 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "fresh": fresh,
         "state": state,
         "gold": bool(state.case and state.case.state == "recognised"),
+        "s": standing_of(state),
+        "t": state,
         "confirmed_values": state.values("confirmed"),
     }

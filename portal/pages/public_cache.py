@@ -20,6 +20,7 @@ from wagtail.models import Collection, Page, PageViewRestriction, Site
 from content.public import reader_of
 from portal.kept.parts import forget_after_commit, stamp
 from portal.kept.site import know_site
+from portal.pages.models import SiteContact
 from portal.places.public import Centre
 
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
@@ -27,7 +28,7 @@ _PLACE = b"\x00token\x00"
 _KEPT_HEADERS = ("Content-Type", "Content-Language")
 _LARGEST = 512 * 1024
 _LOOKS = {"letters", "contrast", settings.LANGUAGE_COOKIE_NAME}
-WATCHED = (Page, Site, PageViewRestriction, Collection, Centre)
+WATCHED = (Page, Site, PageViewRestriction, Collection, Centre, SiteContact)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.pages import centres, diary_views, records_views, views
+from portal.pages import centres, diary_views, records_views, start_views, status_views, views
 
 app_name = "pages"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("cua-toi/trang-thai", views.my_state, name="my_state"),
     path("cua-toi/tu-cham/<str:code>/", views.self_score, name="self_score"),
     path("cua-toi/nhat-ky/", diary_views.own_diary, name="diary"),
+    path("quan-ly/bat-dau/", start_views.start, name="start"),
+    path("quan-ly/bat-dau/trang-trung-tam/", start_views.centre_pages, name="centre_pages"),
+    path("quan-ly/tinh-trang/", status_views.status, name="status"),
     path("quan-ly/ban-ghi/", records_views.records, name="records"),
     path("quan-ly/ban-ghi/<uuid:statement_id>/", records_views.record, name="record"),
     path("quan-ly/ban-ghi/<uuid:statement_id>/xet-lai/", records_views.record_again, name="record_again"),

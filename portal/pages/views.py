@@ -18,14 +18,23 @@ from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
 from portal.people.public import Learner, current_learner, has_role, identity, recording_of
-from recognition.public import Refused, TitleState, certificate_of, draft_for, set_self_points, title_state
+from recognition.public import (
+    Refused,
+    TitleState,
+    certificate_of,
+    draft_for,
+    set_self_points,
+    shown_case,
+    sits_on_council,
+    title_state,
+)
 
 YEAR = 365 * 24 * 3600
 DESKS = {
     "staff": "people:counter",
     "officer": "recognition:queue",
     "signer": "recognition:sign",
-    "administrator": "people:roles",
+    "administrator": "pages:start",
 }
 SIZES = ("125", "150")  # per cent; anything else is the usual size
 
@@ -42,11 +51,13 @@ def _page(
     request: HttpRequest, learner: Learner, refusal: Refused | None = None, code: str = "", typed: str = ""
 ) -> HttpResponse:
     state = title_state(learner)
+    standing_now = standing_of(state)
+    request._to_answer = standing_now.to_answer  # type: ignore[attr-defined]
     person = identity(learner)
     you = person.address_form if person else ""
     context = {
         "t": state,
-        "s": standing_of(state),
+        "s": standing_now,
         "you": you,
         "person": person,
         "steps": best_steps(state, _lessons_for(request, state)),
@@ -69,14 +80,17 @@ def _page(
 
 def _lessons_for(request: HttpRequest, state: TitleState) -> Lessons:
     """The lessons for every gap, looked up at once, that this visitor may read."""
-    gaps = {gap.alignment_iri for one in state.indicators for gap in one.gaps if gap.alignment_iri and gap.gain > 0}
+    gaps: set[str] = {
+        gap.alignment_iri for one in state.indicators for gap in one.gaps if gap.alignment_iri and gap.gain > 0
+    }
     found = courses_for_each(gaps, reader_of(request)) if gaps else {}
     return lambda iri: found.get(iri, [])
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:
-    """Where an account without a learner belongs: the desk of its first role in force."""
-    return redirect(next((desk for role, desk in DESKS.items() if has_role(request.user, role)), "people:profile"))
+    """Where an account without a learner belongs: the desk of its first role in force, else the council it sits on."""
+    last = "recognition:councils" if sits_on_council(request.user) else "people:profile"
+    return redirect(next((desk for role, desk in DESKS.items() if has_role(request.user, role)), last))
 
 
 @require_GET
@@ -96,7 +110,8 @@ def self_score(request: HttpRequest, code: str) -> HttpResponse:
         return _elsewhere(request)
     typed, seen = request.POST.get("points", "")[:20], request.POST.get("version", "")
     try:
-        case = draft_for(learner, request.user)
+        shown = shown_case(learner, request.POST.get("case", ""))
+        case = draft_for(learner, request.user, shown=shown)
         set_self_points(case, code, typed, request.user, int(seen) if seen.isdigit() else None)
     except Refused as problem:
         return _page(request, learner, problem, code, typed)

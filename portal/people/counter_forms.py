@@ -12,7 +12,7 @@ from portal.people.authority import helps_in
 from portal.people.forms import ActForm, PersonForm, free_username, group_field, offer_groups, username_field
 from portal.people.models import Role, User
 from portal.people.sign_in import account_of
-from portal.places.public import Unit, commune_today, find_units, names_of
+from portal.places.public import Unit, UnitField, commune_today, names_of
 
 
 class CounterForm(PersonForm):
@@ -71,6 +71,18 @@ class CounterForm(PersonForm):
         return free_username(name) if name else ""
 
 
+class AccountForm(forms.Form):
+    """The name to sign in with, for somebody who has no account yet."""
+
+    username = username_field(
+        help_text=_("A telephone number, or a short name that the person chooses."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def clean_username(self) -> str:
+        return free_username(self.cleaned_data["username"])
+
+
 def _day_field(label: str, **more) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     wrong = {"required": _("The day is missing."), "invalid": _("Write the day as in 25/12/2026.")}
@@ -92,18 +104,13 @@ class RoleForm(ActForm):
         required=False,
     )
     kind = forms.ChoiceField(label=_("Role"), choices=Role.Kind.choices)
-    unit = forms.CharField(
+    unit = UnitField(
         label=_("Commune or province"),
         required=False,
-        max_length=100,
         help_text=_("Its name or code. Empty only for an administrator of everything."),
     )
     begin = _day_field(pgettext_lazy("day", "From"), initial=timezone.localdate)
     end = _day_field(_("Until before"), required=False, help_text=_("The first day without the role. May stay empty."))
-
-    def clean_unit(self) -> Unit | None:
-        text = self.cleaned_data["unit"].strip()
-        return _one_unit(text) if text else None
 
     def clean(self) -> dict[str, Any]:
         """Finds the account, or makes sure that its name is free."""
@@ -127,17 +134,3 @@ class RoleForm(ActForm):
                     ),
                 )
         return data
-
-
-def _one_unit(text: str) -> Unit:
-    """The unit meant by a name or code; raises ValidationError with the candidates."""
-    found = find_units(text, limit=6)
-    if len(found) == 1 or (found and found[0].code == text):
-        return found[0].unit
-    if not found:
-        raise ValidationError(_("No commune or province has this name today. Check the spelling."))
-    above = names_of([row.unit.parent_id for row in found if row.unit.parent_id])
-    told = [
-        ", ".join(filter(None, [row.full_name, above.get(row.unit.parent_id)])) + f": {row.code}" for row in found[:5]
-    ]
-    raise ValidationError(_("Several have this name. Write the code instead: %(names)s.") % {"names": "; ".join(told)})

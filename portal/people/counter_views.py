@@ -20,14 +20,14 @@ from portal.people.consents import (
     representative_of,
     withdraw_consent,
 )
-from portal.people.counter_forms import CounterForm
+from portal.people.counter_forms import AccountForm, CounterForm
 from portal.people.finding import find_by_number, find_people, same_person
 from portal.people.forms import CorrectionForm
 from portal.people.identity import Identity, identity, learner_by_reference, residence_of
 from portal.people.lookup import phone_of
 from portal.people.models import Learner, Residence, Role
 from portal.people.records import correct_record
-from portal.people.registering import register_at_counter
+from portal.people.registering import open_account_later, register_at_counter
 from portal.people.scope import has_role
 from portal.people.sign_in import sign_in_name
 from portal.people.slip_pages import keep_for_one_look, slip_page
@@ -122,8 +122,18 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Nothing more is recorded from now on."))
     if answer in ("yes", "no"):
         return redirect("people:counter_person", reference)
+    account = AccountForm(request.POST if "username" in request.POST else None)
+    if learner.user_id is None and account.is_bound and account.is_valid():
+        try:
+            open_account_later(request.user, learner, account.cleaned_data["username"])
+        except ValidationError as refusal:
+            account.add_error(None, refusal)
+        else:
+            messages.success(request, _("The account is open. Print a slip now and give it to the person."))
+            return redirect("people:counter_person", reference)
     person, given = identity(learner), consent_in_force(learner)
     context = {
+        "account": account,
         "person": person,
         "child": person is not None and may_be_a_child(person.birth_year),
         "representative": representative,
@@ -136,7 +146,7 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
         "waits_for_slip": learner.user is not None and not learner.user.has_usable_password(),
         "sign_in_name": sign_in_name(learner.user) if learner.user else "",
     }
-    return render(request, "people/counter_person.html", context, status=422 if problem else 200)
+    return render(request, "people/counter_person.html", context, status=422 if problem or account.errors else 200)
 
 
 @login_required

@@ -64,25 +64,26 @@ def forget(learner: Learner, *, by: User) -> None:
     with everyone(_WHY), transaction.atomic():
         row = Learner.objects.select_for_update(of=["self"]).select_related("user").get(pk=learner.pk)
         in_force = Q(valid_to=None) | Q(valid_to__gt=timezone.localdate())
-        if row.user_id and Role.objects.filter(in_force, user=row.user_id).exists():
+        ids = [row.pk, *LearnerAlias.objects.filter(learner=row).values_list("alias", flat=True)]
+        accounts = list(User.objects.filter(learner__in=ids))
+        if Role.objects.filter(in_force, user__in=accounts).exists():
             raise ValidationError(
                 _("The account still holds a role. End the role first, then the person can be forgotten.")
             )
-        ids = [row.pk, *LearnerAlias.objects.filter(learner=row).values_list("alias", flat=True)]
-        _forget(ids, row.user)
+        _forget(ids, accounts)
         append("learner.forgotten", f"learner:{row.learner_id}", by=by)
         digests = [erasure_digest(one) for one in ids]
         transaction.on_commit(lambda: note(digests))
 
 
-def _forget(ids: list[UUID], user: User | None) -> None:
+def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
     holders = [f"learner:{one}" for one in ids]
     PersonalRecord.objects.filter(learner__in=ids).delete()
     Consent.objects.filter(learner__in=ids, withdrawn_at=None).update(withdrawn_at=timezone.now())
     today = timezone.localdate()
     Residence.objects.filter(learner__in=ids, valid_to=None, valid_from__gte=today).delete()
     Residence.objects.filter(learner__in=ids, valid_to=None).update(valid_to=today)
-    if user is not None:
+    for user in accounts:
         holders.append(f"user:{user.public_id}")
         SignInName.objects.filter(user=user).delete()
         ResetSlip.objects.filter(user=user).delete()
@@ -125,6 +126,6 @@ def replay_erasures(digests: Iterable[str]) -> int:
         ids = Learner.objects.values_list("pk", flat=True).iterator() if wanted else ()
         found = [one for one in ids if erasure_digest(one) in wanted]
         for one in Learner.objects.select_related("user").filter(pk__in=found):
-            _forget([one.pk], one.user)
+            _forget([one.pk], [one.user] if one.user else [])
             append("learner.forgotten", f"learner:{one.learner_id}", details={"again": "after a restore"})
     return len(found)

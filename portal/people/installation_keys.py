@@ -6,7 +6,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
-MAKE_ONE = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+MAKE_ONE = ".venv/bin/python -m portal.new_keys"
 
 
 def installation_keys() -> list[str]:

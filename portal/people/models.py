@@ -105,12 +105,19 @@ class Learner(models.Model):
 
 
 class LearnerAlias(models.Model):
-    """A second `learner_id` of a person found twice: statements are not rewritten."""
+    """A second record of a person found twice (`joining.py`): nothing of it is rewritten; reads span both.
+
+    `alias` is the `learner_id` of the second record. Whoever takes the joining back removes the row; the log keeps both.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="aliases")
     alias = models.UUIDField(unique=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     joined_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    proof = models.CharField(max_length=200, blank=True, help_text=_("What showed that both are one person."))
+    account_went_over = models.BooleanField(
+        default=False, help_text=_("The only account of the two came from the second.")
+    )
 
     objects = ScopedManager(people="learner__in")
 

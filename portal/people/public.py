@@ -3,6 +3,7 @@
 from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for
 from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
+from portal.people.entrance import changed_meanwhile, for_role, own_place
 from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
 from portal.people.identity import (
@@ -15,26 +16,41 @@ from portal.people.identity import (
     sorted_by_name,
 )
 from portal.people.installation_keys import marks, open_secret, reseal_secret, seal_secret
+from portal.people.joining import (
+    accounts_of,
+    accounts_of_learner,
+    first_record,
+    join,
+    part,
+    person_ids,
+    records_of,
+    records_of_user,
+)
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Role, User, show_names
+from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import full_name
-from portal.people.records import correct_name, correct_record, join, move
+from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
 from portal.people.scope import (
     acting_as,
+    also_see,
     everyone,
     has_role,
+    holders,
     home_of,
+    living_in,
     once_a_request,
     roles_today,
     units_of,
     visible_learners,
 )
 from portal.people.sign_in import account_of
+from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
+    "CarriedOver",
     "DataKey",
     "Found",
     "Identity",
@@ -45,8 +61,12 @@ __all__ = [
     "Role",
     "User",
     "account_of",
+    "accounts_of",
+    "accounts_of_learner",
     "acting_as",
     "administers_everything",
+    "also_see",
+    "changed_meanwhile",
     "consent_held",
     "correct_name",
     "correct_record",
@@ -58,6 +78,8 @@ __all__ = [
     "erased",
     "everyone",
     "find_people",
+    "first_record",
+    "for_role",
     "forget",
     "full_name",
     "give_consent",
@@ -65,12 +87,15 @@ __all__ = [
     "has_consent",
     "has_role",
     "helps",
+    "holders",
     "home_of",
     "identities",
     "identity",
     "join",
     "learner_by_reference",
     "list_of_erasures",
+    "living_by_group",
+    "living_in",
     "marks",
     "may_act_for",
     "move",
@@ -78,18 +103,25 @@ __all__ = [
     "noted",
     "once_a_request",
     "open_secret",
+    "own_place",
+    "part",
+    "person_ids",
+    "records_of",
+    "records_of_user",
     "register_at_counter",
     "register_self",
     "replay_erasures",
     "reseal",
     "recording_of",
     "reseal_secret",
+    "Residence",
     "residence_of",
     "roles_today",
     "rotate_data_keys",
     "seal_secret",
     "show_names",
     "sorted_by_name",
+    "succeed_unit",
     "units_of",
     "visible_learners",
     "withdraw_consent",

@@ -1,4 +1,4 @@
-"""What changes about a person afterwards: home, name and address, two records that are one person."""
+"""What changes about a person afterwards: home, name and address."""
 
 from datetime import date
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.authority import helps, may_act_for
+from portal.people.authority import may_act_for
 from portal.people.consents import end_consent_of_child, may_be_a_child
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, User
+from portal.people.models import Learner, PersonalRecord, Residence, User
 from portal.people.names import full_name as kept_name
 from portal.people.names import name_fields
 from portal.people.registering import check_home
@@ -41,7 +41,7 @@ def move(
             return now
         if day > timezone.localdate() or (now and day < now.valid_from):
             raise ValidationError({"since": _day_refused(now)})
-        _end_home(learner, day)
+        end_home(learner, day)
         row = Residence.objects.create(learner=learner, unit=unit, residential_group=group, valid_from=day)
         details = {"unit": str(unit.uuid), "since": day.isoformat()}
         append("learner.moved", f"learner:{learner.learner_id}", by=by, details=details)
@@ -55,7 +55,7 @@ def _day_refused(now: Residence | None) -> str:
     return text % {"day": f"{now.valid_from:%d/%m/%Y}"}
 
 
-def _end_home(learner: Learner, day: date) -> None:
+def end_home(learner: Learner, day: date) -> None:
     """Ends the present home; one that began the same day never counted and goes."""
     Residence.objects.filter(learner=learner, valid_to=None, valid_from=day).delete()
     Residence.objects.filter(learner=learner, valid_to=None).update(valid_to=day)
@@ -101,34 +101,3 @@ def correct_name(learner: Learner, full_name: str, *, by: User) -> None:
         address_form=record.address_form,
         subject_group=record.subject_group,
     )
-
-
-def join(learner: Learner, double: Learner, *, by: User) -> LearnerAlias:
-    """Two learners are one person: what is recorded under `double` counts for `learner` from now on.
-
-    Statements are not rewritten: an alias row leads from one id to the other, and recognition reads it. The double lives
-    nowhere any more, so it leaves every queue and number; its account, if `learner` has none, goes over.
-    Raises PermissionDenied unless `by` serves both, ValidationError when they are the same or both have accounts.
-    """
-    if not (helps(by, learner) and helps(by, double)):
-        raise PermissionDenied(_("You can change records of people of your own commune only."))
-    if learner.pk == double.pk:
-        raise ValidationError(_("This is the same record. Choose the other one."))
-    with everyone("both records of the person change"), transaction.atomic():
-        rows = {
-            row.pk: row
-            for row in Learner.objects.select_for_update().filter(pk__in=[learner.pk, double.pk]).order_by("pk")
-        }
-        keep, other = rows[learner.pk], rows[double.pk]
-        if keep.user_id and other.user_id:
-            raise ValidationError(_("Both records have an account. The person says first which one to keep."))
-        if other.user_id:
-            account, other.user = other.user, None
-            other.save(update_fields=["user"])
-            keep.user = account
-            keep.save(update_fields=["user"])
-        LearnerAlias.objects.filter(learner=other).update(learner=keep)
-        alias = LearnerAlias.objects.create(learner=keep, alias=other.learner_id, joined_by=by)
-        _end_home(other, timezone.localdate())
-        append("learner.joined", f"learner:{keep.learner_id}", by=by, details={"alias": str(other.learner_id)})
-    return alias

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.accounts import create_account
-from portal.people.authority import helps_in
+from portal.people.authority import helps, helps_in
 from portal.people.consents import judge_consent, keep_yes
 from portal.people.keys import new_key
 from portal.people.models import Learner, PersonalRecord, Residence, User
@@ -71,6 +71,24 @@ def register_at_counter(
         if consents:
             keep_yes(learner, staff, birth_year=person.birth_year, representative=representative)
     return learner
+
+
+def open_account_later(staff: User, learner: Learner, username: str) -> User:
+    """An account for somebody who was registered without one; a slip then sets its password. What was entered stays as it was.
+
+    Raises PermissionDenied for somebody whom the user does not serve, ValidationError (naming `username`) when the name is
+    taken or an account is there already.
+    """
+    if not helps(staff, learner):
+        raise PermissionDenied(_("You can register people of your own commune only."))
+    with everyone(_WHY), transaction.atomic():
+        row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+        if row.user_id is not None:
+            raise ValidationError({"username": _("This person has an account already.")})
+        row.user = create_account(username, None)
+        row.save(update_fields=["user"])
+        append("learner.account_opened", f"learner:{row.learner_id}", by=staff)
+    return row.user
 
 
 def _create(person: Person, user: User | None, by: User) -> Learner:

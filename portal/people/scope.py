@@ -5,7 +5,7 @@ manager too, so related access, forms and the admin go through the same filter. 
 query raises `django_scopes.exceptions.ScopeError`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from portal.people.models import Learner, Residence, Role, User
+from portal.people.models import Learner, LearnerAlias, Residence, Role, User
 from portal.places.public import Unit
 
 T = TypeVar("T")
@@ -28,6 +28,25 @@ def roles_today(user: User, *kinds: str) -> QuerySet[Role]:
     return found.filter(kind__in=kinds) if kinds else found
 
 
+def holders(units: Iterable[Unit]) -> dict[int, dict[str, set[int]]]:
+    """Who holds which role today for each of these communes, their province's included: unit -> kind -> accounts.
+
+    One query; accounts that are closed do not count. `units` come with their parent's key.
+    """
+    reach = {unit.pk: (unit.pk, unit.parent_id) for unit in units}
+    day = timezone.localdate()
+    rows = Role.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day, user__is_active=True)
+    at: dict[int | None, list[tuple[str, int]]] = {}
+    wanted = {pk for pair in reach.values() for pk in pair if pk}
+    for unit, kind, user in rows.filter(unit__in=wanted).values_list("unit", "kind", "user"):
+        at.setdefault(unit, []).append((kind, user))
+    found: dict[int, dict[str, set[int]]] = {pk: {} for pk in reach}
+    for pk, pair in reach.items():
+        for kind, user in (one for place in pair for one in at.get(place, ())):
+            found[pk].setdefault(kind, set()).add(user)
+    return found
+
+
 def has_role(user, *kinds: str) -> bool:
     """Whether the user (anonymous: never) has one of these roles today."""
     return bool(user.is_authenticated) and roles_today(user, *kinds).exists()
@@ -36,12 +55,13 @@ def has_role(user, *kinds: str) -> bool:
 def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
     """Communes and provinces in which the user holds one of these roles today, with the communes of those provinces.
 
-    An administrator without a unit holds the role everywhere.
+    An administrator without a unit holds the role everywhere. A commune that ended whole into one of them counts with it; of
+    one that was split only its province and what `places.left_to` finds by residential group.
     """
     held = roles_today(user, *kinds)
     everywhere = Exists(held.filter(unit=None, kind=Role.Kind.ADMINISTRATOR))  # part of the filter: no query of its own
     own = held.exclude(unit=None).values("unit")
-    return Unit.objects.filter(everywhere | Q(pk__in=own) | Q(parent__in=own))
+    return Unit.objects.filter(everywhere | Q(pk__in=own) | Q(parent__in=own) | Q(heir__in=own, split=False))
 
 
 def living_in(units: QuerySet[Unit]) -> QuerySet[Residence]:
@@ -58,12 +78,28 @@ def home_of(user: User) -> QuerySet[Residence]:
     return found.filter(Q(valid_to=None) | Q(valid_to__gt=day)).values("unit")
 
 
+_further: list[Callable[[User], QuerySet]] = []
+
+
+def also_see(ids: Callable[[User], QuerySet]) -> None:
+    """Lets a room above add learners whom a user may reach, as ids in a subquery: a case stays when its person moves."""
+    if ids not in _further:
+        _further.append(ids)
+
+
 def visible_learners(user) -> QuerySet[Learner]:
-    """Learners whose personal objects this user may reach: oneself, and with a role today those living in its units."""
+    """Learners whose personal objects this user may reach: oneself, and with a role today those living in its units.
+
+    Whoever was joined to one of them is the same person, and what rooms above add (`also_see`).
+    """
     learners = QuerySet(Learner)
     if not user.is_authenticated:
         return learners.none()
-    return learners.filter(Q(user_id=user.pk) | Q(pk__in=living_in(units_of(user)))).values("pk")
+    ways = [living_in(units_of(user)), *(ids(user) for ids in _further)]
+    found, doubles = Q(user_id=user.pk), Q(learner__user_id=user.pk)
+    for ids in ways:
+        found, doubles = found | Q(pk__in=ids), doubles | Q(learner__in=ids)
+    return learners.filter(found | Q(pk__in=QuerySet(LearnerAlias).filter(doubles).values("alias"))).values("pk")
 
 
 @contextmanager

@@ -26,11 +26,18 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # Of an ended unit: who acts for what it left, kept up as successors end in their turn (`succession.py`).
+    heir = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="heir_of")
+    split = models.BooleanField(default=False, help_text=_("Its residential groups went to several communes."))
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_validity"),
+            models.CheckConstraint(
+                condition=Q(heir=None) | Q(valid_to__isnull=False), name="only_the_ended_have_heirs"
+            ),
         ]
+        indexes = [models.Index(fields=["id"], name="unit_split", condition=Q(split=True))]
 
     def __str__(self) -> str:
         begun = self.versions.filter(valid_from__lte=timezone.localdate()).order_by("-valid_from").first()
@@ -82,6 +89,7 @@ class UnitSuccession(models.Model):
     predecessor = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="became")
     predecessor_text = models.TextField(blank=True, help_text=_("As the register words it."))
     took_part_only = models.BooleanField(default=False, help_text=_("Only a part of a predecessor came over."))
+    document = models.CharField(max_length=200, blank=True, help_text=_("What decided it; empty: the register."))
     on = models.DateField()
 
 
@@ -95,8 +103,30 @@ class AreaClass(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="area_classes")
     value = models.CharField(max_length=20, choices=Value.choices)
     document = models.CharField(max_length=200)
+    imported_in = models.ForeignKey(
+        "places.AreaImport", null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+
+class AreaImport(models.Model):
+    """A document with classes of areas that was imported. Rows only grow: what is wrong is put right by importing another one,
+    for what was imported last holds from its days on.
+    """
+
+    number = models.CharField(max_length=60, help_text=_("As it stands on the document, for example 12/QĐ-TTg."))
+    signed_on = models.DateField()
+    issuer = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.issuer}"
 
 
 class ResidentialGroup(models.Model):
@@ -106,6 +136,9 @@ class ResidentialGroup(models.Model):
     name = models.CharField(max_length=100)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # Of a group whose commune ended: what it goes on as, and the commune that acts for what it left.
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    heir = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="groups_left_to")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "name", "valid_from"], name="group_once_a_unit")]

@@ -1,132 +1,75 @@
 """The face of places."""
 
-from collections.abc import Iterable
-from datetime import date
-
-from django.db.models import Case as CaseWhen
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat
-from django.utils import timezone
-
-from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
+from portal.places.area_classes import Checked, check_lines, classes_on, import_classes
+from portal.places.area_file import WRITTEN, AreaLine, lines_of_file, read_area_lines
+from portal.places.centres import Changed, change_centre, open_centre
+from portal.places.fields import UnitField, one_unit
+from portal.places.groups import Line, add_groups, end_group, read_lines
+from portal.places.models import AreaClass, AreaImport, Centre, ResidentialGroup, Unit, UnitVersion
+from portal.places.readiness import KnownPlaces, known_places
 from portal.places.register import SCHEME, load
-from portal.text.folding import fold
+from portal.places.succession import NewUnit, Part, Succession, acting_unit, left_to, succeed
+from portal.places.units import (
+    ancestors,
+    area_class,
+    commune_of_centres,
+    commune_today,
+    communes_of,
+    find_units,
+    groups_of,
+    name_today,
+    names_of,
+    province_of_centres,
+    provinces,
+    unit_by_code,
+    version_on,
+)
 
 __all__ = [
     "AreaClass",
+    "AreaImport",
+    "AreaLine",
     "Centre",
+    "KnownPlaces",
+    "SCHEME",
+    "Succession",
+    "acting_unit",
+    "Changed",
+    "Checked",
+    "Line",
+    "NewUnit",
+    "Part",
     "ResidentialGroup",
     "Unit",
+    "UnitField",
     "UnitVersion",
+    "WRITTEN",
+    "add_groups",
     "ancestors",
     "area_class",
+    "change_centre",
+    "commune_of_centres",
+    "check_lines",
+    "classes_on",
     "commune_today",
     "communes_of",
+    "end_group",
     "find_units",
     "groups_of",
-    "name_today",
+    "import_classes",
+    "known_places",
+    "left_to",
+    "lines_of_file",
     "load",
+    "name_today",
+    "names_of",
+    "one_unit",
+    "open_centre",
     "province_of_centres",
     "provinces",
+    "read_area_lines",
+    "read_lines",
+    "succeed",
     "unit_by_code",
     "version_on",
 ]
-_TYPES = tuple(sorted((fold(kind.label) for kind in UnitVersion.Type), key=len, reverse=True))
-
-
-def _in_force(day: date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
-
-
-def unit_by_code(code: str, on: date | None = None, kind: str = Unit.Kind.COMMUNE, scheme: str = SCHEME) -> Unit | None:
-    """The unit that carried this official code on that day (default: today), or None.
-
-    A code alone says nothing: the 34 codes of provinces reuse old ones. So day, kind and scheme belong to the question.
-    """
-    day = on or timezone.localdate()
-    found = UnitVersion.objects.filter(_in_force(day), code=code, scheme=scheme, unit__kind=kind)
-    row = found.select_related("unit").first()
-    return row.unit if row else None
-
-
-def version_on(unit: Unit, day: date) -> UnitVersion | None:
-    """What the unit was called on that day; None before it was formed and after it ended."""
-    return unit.versions.filter(_in_force(day)).first()
-
-
-def ancestors(unit: Unit) -> list[Unit]:
-    """The units above, nearest first: a commune's province."""
-    found = []
-    while unit.parent is not None:
-        unit = unit.parent
-        found.append(unit)
-    return found
-
-
-def commune_today(unit: Unit) -> bool:
-    """Whether somebody can live there: a commune that exists today."""
-    day = timezone.localdate()
-    return unit.kind == Unit.Kind.COMMUNE and unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
-
-
-def provinces() -> QuerySet[UnitVersion]:
-    """Today's provinces by name."""
-    return UnitVersion.objects.filter(_in_force(timezone.localdate()), unit__kind=Unit.Kind.PROVINCE).order_by("folded")
-
-
-def province_of_centres() -> int | None:
-    """The primary key of the province in which all centres lie; None when they lie in several, or there is none."""
-    found = set(Centre.objects.values_list("unit__parent", flat=True).distinct()[:2])
-    return found.pop() if len(found) == 1 else None
-
-
-def communes_of(province: Unit) -> QuerySet[UnitVersion]:
-    """Today's communes of a province by name."""
-    return UnitVersion.objects.filter(_in_force(timezone.localdate()), unit__parent=province).order_by("folded", "code")
-
-
-def groups_of(unit: Unit) -> QuerySet[ResidentialGroup]:
-    """Today's residential groups of a commune by name."""
-    return ResidentialGroup.objects.filter(_in_force(timezone.localdate()), unit=unit).order_by("name")
-
-
-def find_units(text: str, limit: int = 20) -> list[UnitVersion]:
-    """Today's communes and provinces by name, marks optional, with or without the type ("xa sen ngu", "Sen Ngư"), or by code.
-
-    Names that are exactly the text come first.
-    """
-    asked = " ".join(fold(text).split())
-    kind = next((kind for kind in _TYPES if asked.startswith(f"{kind} ")), "")
-    name = asked.removeprefix(kind).strip()
-    typed = [value for value, label in UnitVersion.Type.choices if fold(label) == kind]
-    hit = Q(folded__contains=asked) | Q(code=asked)
-    if typed:
-        hit |= Q(folded__contains=name, type__in=typed)
-    found = UnitVersion.objects.filter(_in_force(timezone.localdate())).filter(hit).select_related("unit__parent")
-    return sorted(found.order_by("folded", "code"), key=lambda row: row.folded not in (asked, name))[:limit]
-
-
-def area_class(unit: Unit, day: date) -> str:
-    """`ordinary` or `disadvantaged`; unknown counts as ordinary until a document is imported (settled: unit)."""
-    row = AreaClass.objects.filter(_in_force(day), unit=unit).order_by("-valid_from").first()
-    return row.value if row else AreaClass.Value.ORDINARY
-
-
-def name_today(to_unit: str) -> Subquery:
-    """For annotate(): what the unit behind this foreign key is called today, type and name, without a query of its own."""
-    kinds = [When(type=value, then=Value(str(label))) for value, label in UnitVersion.Type.choices]
-    full = Concat(CaseWhen(*kinds, default=Value("")), Value(" "), "name", output_field=CharField())
-    rows = UnitVersion.objects.filter(_in_force(timezone.localdate()), unit=OuterRef(to_unit)).order_by("-valid_from")
-    return Subquery(rows.annotate(full=full).values("full")[:1])
-
-
-def names_of(units: Iterable[Unit]) -> dict[int, str]:
-    """What these units are called today (or were called last), by primary key, with one query.
-
-    A name that begins later is not theirs yet; only a unit that has not begun is called what it will be called first.
-    """
-    today, found = timezone.localdate(), {}
-    for row in UnitVersion.objects.filter(unit__in=units).order_by("valid_from"):
-        if row.valid_from <= today or row.unit_id not in found:
-            found[row.unit_id] = row.full_name
-    return found

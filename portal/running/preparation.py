@@ -1,23 +1,21 @@
-"""What must be true before the site is served: tables, texts, static files and, in the demo, something to see."""
+"""What must be true before the site is served: tables, all that `manage.py prepare` makes and, in the demo, something to see."""
 
 from collections.abc import Callable
-from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import connections
 from django.urls import NoReverseMatch, reverse
 
-from content.public import featured_courses, set_alignments, set_up_editorial
+from content.public import featured_courses
 from learning_records.public import demo_credential
 from portal import env
 from portal.demo.build import build_if_empty
 from portal.demo.people import COMMUNE
 from portal.people.public import Role
+from portal.preparing import steps
 from portal.running.note import Announcement
 from portal.settings.base import database
-from portal.text import translations
-from recognition import public as recognition
 
 # What people are shown: name on the terminal and in run.json, and the name (or fixed path) of the address.
 ADDRESSES = (
@@ -45,17 +43,13 @@ def prepare(url: str, say: Callable[[str], None]) -> Announcement:
         use_database(url)
     say("Bringing the tables up to date (about half a minute the first time) …")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("check", databases=["default"], stdout=StringIO())  # also whether NAMES_KEY fits the names there
-    translations.compile_all()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    steps.prepare(lambda line: say(f"  {line}"))
     signins: dict[str, dict[str, str]] = {}
     key = secret = ""
     if url:
         say("Looking after the demo site …")
         signins = build_if_empty()
         key, secret = demo_credential()
-    else:
-        lay_foundations()
     hints = () if url or _has_administrator() else ("No administrator yet: .venv/bin/python manage.py first_admin",)
     connections.close_all()
     return Announcement(
@@ -67,17 +61,6 @@ def prepare(url: str, say: Callable[[str], None]) -> Announcement:
         signins=signins,
         hints=hints,
     )
-
-
-def lay_foundations() -> None:
-    """What every installation needs before anybody signs in: the criteria, what lessons can count for, the workflow.
-
-    Safe to run at every start.
-    """
-    with transaction.atomic():
-        recognition.publish_shipped(recognition.CITIZEN)
-        set_alignments(recognition.alignments())
-        set_up_editorial()
 
 
 def use_database(url: str) -> None:

@@ -41,7 +41,7 @@ NAMES_KEY = env.NAMES_KEY or kept_secret("names_key", lambda: Fernet.generate_ke
 DEBUG = env.DEBUG
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 
-IRI_BASE = env.IRI_BASE.rstrip("/")
+IRI_BASE = (env.IRI_BASE or "https://hoctap.example.vn").rstrip("/")  # production.py demands one
 PUBLIC_URL = (env.PUBLIC_URL or f"http://127.0.0.1:{env.PORT}").rstrip("/")
 VAR_DIR = Path(env.VAR_DIR)
 
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "portal.look",
     "portal.text",
     "portal.demo",
+    "portal.preparing",
     "portal.backup",
     "search",
     "content",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "portal.places",
     "portal.audit",
     "portal.limits",
+    "portal.installation",
     # libraries
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -108,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
     "portal.pages.sent_only.SentOnly",
+    "portal.pages.no_criteria.NoCriteria",
     "portal.unsent.middleware.UnsentForms",
     "content.redirects.OpenRedirects",
 ]
@@ -232,7 +235,7 @@ STATIC_ROOT = VAR_DIR / "static"
 # Hashed names, compressed beside each file; whitenoise lets a hashed name be kept for a year.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.look.static_files.StaticFiles"},
 }
 _LOCAL, _REDIS = "django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.redis.RedisCache"
 CACHES = {
@@ -249,6 +252,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
 WAITING_ROOT = VAR_DIR / "waiting"  # photos whose form was wrong, for an hour; part of no backup
+PLACES_ROOT = VAR_DIR / "places"  # files whose locks bound how many processes open evidence at once
+FILES_AT_ONCE = env.FILES_AT_ONCE
+CLAMAV = env.CLAMAV
+DEMO_PEOPLE = env.DEMO_PEOPLE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
 # Of one key to the whole installation; as many may come at once. 0: no limit (learning_records/access/rate_limits.py).

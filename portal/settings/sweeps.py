@@ -17,6 +17,12 @@ SWEEPS = {
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
     # Photos that waited for a form which did not come again.
     "forget-waiting": _every(600.0, "recognition.tasks.forget_waiting"),
+    # Files that were handed in while the virus scanner gave no answer.
+    "quarantine": _every(300.0, "recognition.tasks.search_again"),
+    # Drafts of criteria sets that somebody wants tried on the cases of a past year.
+    "trials": _every(5.0, "recognition.tasks.count_trials"),
+    # That the clock runs and its messages arrive, for the page that says how the system is.
+    "tick": _every(60.0, "portal.tasks.tick"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # What was stored or voided past the pages of learning reaches the learners' progress.

@@ -15,3 +15,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 REPLICA_LAG = 600.0  # a busy machine is slow between two lines of a test
 # Every test process begins with a copy of a migrated database (tests/template_database.py).
 DATABASES["default"]["TEST"] = {"TEMPLATE": "portal_migrated"}  # noqa: F405
+
+DEMO_PEOPLE = 0  # what tests build of the demo are its four stories; its neighbours have a test of their own

@@ -1,63 +1,48 @@
 """Where a learner stands with a title: its indicators, three columns of points, and the why of each. Computed on read."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from decimal import Decimal
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from learning_records import public as records
 from portal.look.lotus import Petal
-from portal.look.templatetags.look import vidate
-from portal.people.public import Learner
+from portal.people.public import Learner, person_ids, residence_of
 from portal.places.public import AreaClass, Unit
-from recognition.cases.campaigns import campaign_for
-from recognition.cases.lifecycle import EDITABLE, WITHDRAWN
-from recognition.cases.submission import area_class_of, case_in, entries_by_kind, unit_of
-from recognition.criteria.answer import Answer
+from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
+from recognition.cases.handed_in import answers_of, items_of, points_of
+from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
+from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
+from recognition.cases.submission import area_class_of, campaign_at, case_in, own_points
+from recognition.cases.told import ToldPoint, told_point
+from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Indicator
-from recognition.evidence.frozen import answers_of, frozen_evidence, still_stands
+from recognition.evidence.items import item_of
+from recognition.evidence.judged import still_stands
 from recognition.evidence.proposals import evidence_for
-from recognition.evidence.wording import evidence_title, gap_text, part_text, rule_text
-from recognition.models import Campaign, Case, CaseEntry, CriteriaSet, Evidence
-from recognition.sets.publishing import criteria_of, current
+from recognition.evidence.wording import gap_text, in_days, part_rule, part_text, rule_text
+from recognition.models import Campaign, Case, CriteriaSet, SubmittedItem
+from recognition.sets.publishing import criteria_of
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class EvidenceItem:
-    """One piece of evidence for people. `state`: counted, waiting, withdrawn or refused; `url` opens a handed-in file."""
-
-    id: int
-    kind: str
-    title: str
-    on: date
-    entered_by_self: bool
-    entered_by_text: str
-    state: str
-    statement_id: UUID | None
-    activity_iri: str | None
-    url: str | None
-
-    @property
-    def told(self) -> str:
-        """When it happened and who entered it, as a sentence."""
-        return _("%(day)s, %(who)s.") % {"day": vidate(self.on), "who": self.entered_by_text}
-
-
-@dataclass(frozen=True)
 class Part:
-    """Points and what they rest on. The points of the parts add up to the proposed points."""
+    """Points and what they rest on. The points of the parts add up to the proposed points.
+
+    `rule`: how they come about, as a sentence. `in_days`: days are counted, not acts.
+    """
 
     text: str
     points: Decimal
     rule_id: str
     evidence: tuple[int, ...]
+    rule: str = ""
+    done: tuple[EvidenceItem, ...] = ()
+    in_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +75,11 @@ class IndicatorState:
     rule_text: str
 
     @property
+    def told(self) -> ToldPoint:
+        """Why it has its points, in words."""
+        return told_point(self)
+
+    @property
     def below_floor(self) -> bool:
         """Whether what counts now (confirmed, else proposed) is under the floor."""
         return (self.proposed if self.confirmed is None else self.confirmed) < self.floor
@@ -108,7 +98,10 @@ class GroupState:
 
 @dataclass(frozen=True)
 class TitleState:
-    """The whole title for one learner. `below` and `missing_points` speak of the proposed points."""
+    """The whole title for one learner. `below` and `missing_points` speak of the proposed points.
+
+    `row`, `items`: the version of the set, and the evidence that counts, for whoever asks what a further act would give.
+    """
 
     set_key: str
     set_version: str
@@ -127,6 +120,8 @@ class TitleState:
     reached: bool
     case: Case | None
     campaign: Campaign | None
+    row: CriteriaSet | None = field(default=None, repr=False)
+    items: tuple[Item, ...] = field(default=(), repr=False)
 
     @property
     def indicators(self) -> tuple[IndicatorState, ...]:
@@ -164,22 +159,31 @@ class TitleState:
         return [float(getattr(one, name) or 0) for one in self.indicators]
 
 
-def title_state(learner: Learner, criteria_set: CriteriaSet | None = None, *, case: Case | None = None) -> TitleState:
+def title_state(
+    learner: Learner,
+    criteria_set: CriteriaSet | None = None,
+    *,
+    case: Case | None = None,
+    refused: Collection[int] = (),
+) -> TitleState:
     """Where the learner stands.
 
-    Without `case`: today, with all evidence that stands, and the self and officer points of the present case.
-    With a case that was handed in: as it was frozen, its own version of the set, area and list of evidence.
+    Without `case`: today, with all evidence that stands, and the points of the case that matters now.
+    With a case that was handed in: what was handed in last, under its own version of the set, area and list; `refused` are
+    the numbers of items that whoever looks does not count.
     Needs a scope that holds the learner. Raises NoCriteriaSet.
     """
-    frozen = case is not None and case.state not in EDITABLE and case.state != WITHDRAWN and case.submissions > 0
-    row = criteria_set or (case.criteria_set if case and case.criteria_set_id else None) or current()
-    if case is not None and frozen:
-        evidence = sorted(frozen_evidence(case), key=lambda one: (one.happened_at, one.pk), reverse=True)
-    else:
-        evidence = list(evidence_for(row).filter(learner=learner).order_by("-happened_at", "-pk"))
-    unit = unit_of(learner)
-    running = campaign_for(unit, row.key) if case is None else None
-    return _Builder(row, learner, unit, running, case or case_in(learner, running, row.key), frozen, evidence).build()
+    home = residence_of(learner)
+    unit = home.unit if home else None
+    if case is not None and case.submission is not None:
+        return _Builder(
+            case.submission.criteria_set, learner, unit, None, case, handed_in=True, refused=refused
+        ).build()
+    key = criteria_set.key if criteria_set else PERSONS_TITLE
+    running = campaign_at(home, key) if case is None else None
+    case = case or case_in(learner, running, key)
+    row = criteria_set or set_of(case.campaign if case else running, key)
+    return _Builder(row, learner, unit, running, case).build()
 
 
 class _Builder:
@@ -192,18 +196,54 @@ class _Builder:
         unit: Unit | None,
         running: Campaign | None,
         case: Case | None,
-        frozen: bool,
-        evidence: list[Evidence],
+        *,
+        handed_in: bool = False,
+        refused: Collection[int] = (),
     ) -> None:
         self.row, self.learner, self.case, self.unit, self.running = row, learner, case, unit, running
-        self.criteria, self.evidence = criteria_of(row), evidence
-        self.answers = answers_of(row, [one for one in evidence if still_stands(one)])
-        entered = entries_by_kind(case) if case else {}
-        self.self_points = entered.get(CaseEntry.Kind.SELF, {})
-        self.officer_points = entered.get(CaseEntry.Kind.OFFICER, {})
-        now = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
-        self.area = case.area_class if case and frozen and case.area_class else now
-        self.subject_group = case.subject_group if case and frozen else _subject_group(learner)
+        self.criteria = criteria_of(row)
+        self.items: tuple[Item, ...] = ()
+        submission = case.submission if case and handed_in else None
+        if submission is not None:
+            items = items_of(submission)
+            self.answers = answers_of(submission, items, refused)
+            self.evidence = [submitted_item(one, one.pk in refused) for one in reversed(items)]
+            self.self_points = points_of(submission.self_points)
+            self.area, self.subject_group = submission.area_class, submission.subject_group
+        else:
+            self._today()
+        assessment = case.assessment if case else None
+        self.officer_points = points_of(assessment.points) if assessment is not None else {}
+
+    def _today(self) -> None:
+        rows = list(
+            evidence_for(self.row).filter(learner__in=person_ids(self.learner.pk)).order_by("-happened_at", "-pk")
+        )
+        campaign = self.case.campaign if self.case else self.running
+        counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
+        standing = [one for one in rows if one.pk in counting and still_stands(one)]
+        self.items = tuple(item_of(one, one.pk) for one in standing)
+        self.answers = answer(self.criteria, self.items)
+        held = self._handed_in()
+        waits = self.case is not None and self.case.state in (SUBMITTED, CONFIRMED)
+        self.evidence = [
+            evidence_item(
+                one,
+                outside=one.pk not in counting,
+                later=waits and one.pk not in held,  # said, so that nobody relies on it
+                held=one.pk in held,
+            )
+            for one in rows
+        ]
+        self.self_points = own_points(self.case) if self.case else {}
+        self.area = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
+        self.subject_group = _subject_group(self.learner)
+
+    def _handed_in(self) -> set[int]:
+        """The evidence that the case rests on while it waits, and once it is recognised."""
+        if self.case is None or self.case.submission_id is None or self.case.state not in FROZEN:
+            return set()
+        return set(SubmittedItem.objects.filter(submission=self.case.submission_id).values_list("evidence", flat=True))
 
     def build(self) -> TitleState:
         criteria, case = self.criteria, self.case
@@ -228,6 +268,8 @@ class _Builder:
             reached=verdict.passed,
             case=case,
             campaign=campaign,
+            row=self.row,
+            items=self.items,
         )
 
     def _verdict(self) -> Verdict:
@@ -245,6 +287,7 @@ class _Builder:
 
     def _indicator(self, indicator: Indicator) -> IndicatorState:
         found, code = self.answers[indicator.code], indicator.code
+        rows = [one for one in self.evidence if code in one.indicators]
         return IndicatorState(
             code=code,
             iri=records.indicator_iri(self.row.key, code),
@@ -256,44 +299,32 @@ class _Builder:
             confirmed=self.officer_points.get(code),
             maximum=indicator.maximum,
             floor=self.criteria.floor_points(),
-            parts=_parts(self.criteria, found),
+            parts=_parts(self.criteria, found, rows),
             gaps=_gaps(self.criteria, found, records.indicator_iri(self.row.key, code)),
-            evidence=tuple(evidence_item(e, self.criteria) for e in self.evidence if code in e.indicators),
+            evidence=once(rows),
             rule_text=rule_text(self.criteria, code),
         )
 
 
-def _parts(criteria: Criteria, found: Answer) -> tuple[Part, ...]:
-    return tuple(Part(part_text(criteria, one), one.points, one.rule_id, one.evidence) for one in found.parts)
+def _parts(criteria: Criteria, found: Answer, rows: Collection[EvidenceItem]) -> tuple[Part, ...]:
+    by_number = {one.id: one for one in rows}
+    return tuple(
+        Part(
+            text=part_text(criteria, one),
+            points=one.points,
+            rule_id=one.rule_id,
+            evidence=one.evidence,
+            rule=part_rule(criteria, one),
+            done=tuple(by_number[pk] for pk in one.evidence if pk in by_number),
+            in_days=in_days(criteria, one),
+        )
+        for one in found.parts
+    )
 
 
 def _gaps(criteria: Criteria, found: Answer, iri: str) -> tuple[Gap, ...]:
     return tuple(
         Gap(gap_text(criteria, one), one.gain, one.rule_id, iri if one.kind == "rule" else None) for one in found.gaps
-    )
-
-
-def evidence_item(row: Evidence, criteria: Criteria) -> EvidenceItem:
-    """The row for people."""
-    automatic = row.kind == Evidence.Kind.AUTOMATIC
-    rule = next((one for one in criteria.rules if one.id == row.rule_id), None)
-    if automatic:
-        who = _("recorded by the portal")
-    elif row.on_behalf_of:
-        who = _("entered by centre staff on behalf of the learner")
-    else:
-        who = _("entered by the learner")
-    return EvidenceItem(
-        id=row.pk,
-        kind=row.kind,
-        title=evidence_title(rule, row.title) if automatic else row.title,
-        on=timezone.localdate(row.happened_at),
-        entered_by_self=not automatic and not row.on_behalf_of,
-        entered_by_text=who,
-        state="withdrawn" if row.withdrawn_at else row.verdict,
-        statement_id=row.statement_id,
-        activity_iri=row.activity_iri or None,
-        url=reverse("recognition:evidence_file", args=[row.pk]) if row.upload_id else None,
     )
 
 

@@ -1,53 +1,116 @@
 """The life cycle of a case as its learner (or a helper on behalf of the learner) moves it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, consent_held, helps
-from portal.places.public import AreaClass, Unit
+from portal.people.public import (
+    Learner,
+    Residence,
+    User,
+    accounts_of_learner,
+    consent_held,
+    first_record,
+    helps,
+    person_ids,
+    residence_of,
+)
+from portal.places.public import Unit, area_class
 from recognition.cases import lifecycle
-from recognition.cases.campaigns import campaign_for, must_take_cases
-from recognition.evidence.frozen import answers_of, eyes_of, standing_evidence
+from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, settled_set, wrong_day
+from recognition.cases.flags import flags_of, others_like, others_with
+from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.registered import follow, register_by_handing_in
+from recognition.cases.which import meant, one_a_year
+from recognition.evidence.judged import standing_evidence
 from recognition.evidence.wording import number
-from recognition.models import Campaign, Case, CaseEntry, CaseEvent, CaseEvidence
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
-from recognition.sets.publishing import CITIZEN, criteria_of, current
+from recognition.models import (
+    Campaign,
+    Case,
+    CaseEntry,
+    CaseEvent,
+    Mark,
+    PaperVerdict,
+    Submission,
+    SubmittedItem,
+    Transfer,
+)
+from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
+from recognition.sets.publishing import CITIZEN, criteria_of
 
 
-def locked(case: Case, version: int | None) -> Case:
-    """The case with its row locked until the transaction ends. Raises StaleCase when `version` is an older one."""
-    fresh = Case.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=case.pk)
+def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) -> Case:
+    """The case with its row locked until the transaction ends.
+
+    Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page. `own_goes`:
+    what `by` changed last on another page is no reason to stop: sending what one has just typed is what is meant.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).select_related(
+        "campaign", "submission__criteria_set", "learner"
+    )
+    fresh = rows.get(pk=case.pk)
     if version is not None and fresh.version != int(version):
-        last = fresh.events.order_by("-pk").first()
-        entry = fresh.entries.order_by("-pk").first()
-        if entry and (last is None or entry.at > last.at):
-            raise StaleCase(entry.entered_by, entry.at)
-        raise StaleCase(last.by if last else None, last.at if last else fresh.changed_at)
+        who, when = _last_change(fresh)
+        if own_goes and who is not None and who == by:
+            return fresh
+        raise StaleCase(who, when or fresh.changed_at, own=who is not None and who == by)
     return fresh
 
 
-def step(
-    case: Case, act: str, by, *, message: str = "", on_behalf_of: bool = False, details: dict | None = None
-) -> None:
-    """Moves a locked case by one act: state, version, event and audit entry. Raises WrongState."""
-    before = case.state
+def _last_change(case: Case) -> tuple[User | None, datetime | None]:
+    """Who changed the case last, and when: a step, points, marks, or a paper judged. Nobody: only its row was touched."""
+    of = {"assessment__submission__case": case}
+    steps = [(row.at, row.by) for row in case.events.select_related("by").order_by("-pk")[:1]]
+    steps += [(row.at, row.entered_by) for row in case.entries.select_related("entered_by").order_by("-pk")[:1]]
+    for kind in (Mark, PaperVerdict):
+        rows = kind.objects.filter(**of).select_related("assessment__assessor").order_by("-pk")[:1]
+        steps += [(row.at, row.assessment.assessor) for row in rows]
+    when, who = max(steps, key=lambda step: step[0], default=(None, None))
+    return who, when
+
+
+def fits(case: Case, act: str, *, closing: bool = False) -> str:
+    """The state that an act leads to today. Raises WrongState, OutsideCampaign."""
+    windows = frozenset({lifecycle.CLOSING}) if closing else open_windows(case.campaign)
     try:
-        case.state = lifecycle.after(act, before)
+        return lifecycle.after(act, case.state, windows)
     except lifecycle.IllegalAct:
-        raise WrongState(
-            _("This case is “%(state)s” now, so this cannot be done.") % {"state": case.get_state_display()}
-        ) from None
+        raise wrong_state(case) from None
+    except lifecycle.WrongDay as problem:
+        raise wrong_day(case.campaign, problem.windows) from None
+
+
+def wrong_state(case: Case) -> WrongState:
+    """The refusal of an act that does not fit the state."""
+    return WrongState(_("This case is “%(state)s” now, so this cannot be done.") % {"state": case.get_state_display()})
+
+
+def step(
+    case: Case,
+    act: str,
+    by,
+    *,
+    message: str = "",
+    on_behalf_of: bool = False,
+    details: dict | None = None,
+    closing: bool = False,
+) -> None:
+    """Moves a locked case by one act: state, version, event and audit entry. Raises WrongState, OutsideCampaign."""
+    before = case.state
+    case.state = fits(case, act, closing=closing)
     case.version += 1
     case.save()
     CaseEvent.objects.create(
         case=case, act=act, from_state=before, to_state=case.state, by=by, on_behalf_of=on_behalf_of, message=message
     )
+    if case.state not in lifecycle.MOVABLE:  # nobody has to answer any longer what cannot be done
+        asked = Transfer.objects.filter(case=case, state=Transfer.State.ASKED)
+        asked.update(state=Transfer.State.CANCELLED, answered_by=by, answered_at=timezone.now())
     append(f"case.{act}", f"case:{case.pk}", by=by, details={"from": before, "to": case.state, **(details or {})})
 
 
@@ -58,14 +121,18 @@ def for_the_learner(learner: Learner, by) -> bool:
     """
     if learner.user_id is not None and learner.user_id == by.pk:
         return False
-    if not helps(by, learner):
-        raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
-    return True
+    if helps(by, learner):
+        return True
+    if by.pk in accounts_of_learner(learner.pk):
+        return False  # begun under the person's other record
+    if helps(by, first_record(learner)):
+        return True
+    raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
 
 
 def must_consent(learner: Learner) -> None:
     """Raises Incomplete while the learner has not agreed: nothing is recorded before. Inside the transaction that records."""
-    if not consent_held(learner):
+    if not consent_held(first_record(learner)):
         raise Incomplete(
             _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
         )
@@ -73,41 +140,79 @@ def must_consent(learner: Learner) -> None:
 
 def unit_of(learner: Learner) -> Unit | None:
     """Where the learner lives now."""
-    home = learner.residences.filter(valid_to=None).select_related("unit").first()
+    home = residence_of(learner)
     return home.unit if home else None
 
 
+def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
+    """The campaign that the learner hands in to today."""
+    return campaign_at(residence_of(learner), title_key)
+
+
+def campaign_at(home: Residence | None, title_key: str = CITIZEN) -> Campaign | None:
+    """The campaign that somebody who lives there hands in to today."""
+    return campaign_for(home.unit, title_key, group=home.residential_group) if home else None
+
+
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
-    """The case that matters now: of the running campaign, else the latest; None when there is none yet."""
-    return case_in(learner, campaign_for(unit_of(learner), title_key), title_key)
+    """The case that matters now; None where a new year begins, or nothing was begun yet."""
+    return case_in(learner, campaign_of(learner, title_key), title_key)
 
 
 def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:
     """The same where the running campaign is known: one query."""
-    found = Case.objects.filter(learner=learner, title_key=title_key).select_related("campaign")
-    rows = list(found.order_by("-campaign__year", "-pk"))
-    return next((one for one in rows if running and one.campaign_id == running.pk), rows[0] if rows else None)
+    found = Case.objects.filter(learner__in=person_ids(learner.pk), title_key=title_key)
+    rows = found.select_related("campaign", "submission", "assessment", "unit").order_by("-year", "-pk")
+    return meant(one_a_year(rows, learner), running, timezone.localdate())
 
 
-def draft_for(learner: Learner, by, title_key: str = CITIZEN) -> Case:
-    """The learner's case of the running campaign, made when there is none, opened again when it was withdrawn.
+def shown_case(learner: Learner, number: str) -> Case | None:
+    """The case that a page showed and posts back (its number in the form); None when it showed none.
 
-    Raises OutsideCampaign when the place has no campaign, NotYours.
+    Raises Refused when the learner has no such case.
+    """
+    if not number:
+        return None
+    case = None
+    if number.isascii() and number.isdecimal() and len(number) < 18:
+        mine = Case.objects.filter(pk=number, learner__in=person_ids(learner.pk))
+        case = mine.select_related("campaign").first()
+    if case is None:
+        raise Refused(_("This page is an old one. Load it again, then go on."))
+    return case
+
+
+def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | None = None) -> Case:
+    """The case that somebody works on: the one the page showed, else that of the running campaign, made when there is none.
+
+    A draft follows its learner to another commune's campaign of the same year. Raises OutsideCampaign when the place has no
+    campaign, NotYours.
     """
     helped = for_the_learner(learner, by)
-    campaign = campaign_for(unit_of(learner), title_key)
+    if shown is not None:
+        return shown
+    campaign = campaign_of(learner, title_key)
     if campaign is None:
         raise OutsideCampaign(
             _("No campaign is open where this person lives. The commune announces when the next one begins.")
         )
     with transaction.atomic():
         must_consent(learner)
-        case, made = Case.objects.get_or_create(learner=learner, title_key=title_key, campaign=campaign)
+        begun, made = {"campaign": campaign}, False
+        of_year = Case.objects.filter(learner__in=person_ids(learner.pk), title_key=title_key, year=campaign.year)
+        case = next(iter(one_a_year(of_year.order_by("pk"), learner)), None)
+        if case is None:
+            case, made = Case.objects.get_or_create(
+                learner=learner, title_key=title_key, year=campaign.year, defaults=begun
+            )
         if made:
             append("case.begun", f"case:{case.pk}", by=by, details={"campaign": campaign.pk, "on_behalf_of": helped})
-        elif case.state == lifecycle.WITHDRAWN:
-            step(locked(case, None), "reopen", by, on_behalf_of=helped)
-            case.refresh_from_db()
+        elif case.campaign_id != campaign.pk and case.state in (lifecycle.DRAFT, lifecycle.WITHDRAWN):
+            case = locked(case, None)
+            case.campaign = campaign
+            case.save()
+            follow(case)
+            append("case.followed", f"case:{case.pk}", by=by, details={"campaign": campaign.pk})
     return case
 
 
@@ -119,28 +224,32 @@ def set_self_points(case: Case, code: str, points: Decimal | str | int, by, vers
 def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], by, version: int | None = None) -> Case:
     """Enters the learner's own points; what is unchanged (by the same hand) is not entered again. Returns the case.
 
-    Raises Incomplete (naming the indicator), WrongState, StaleCase, NotYours.
+    A case that was taken back opens again. Raises Incomplete (naming the indicator), WrongState, StaleCase, NotYours,
+    OutsideCampaign.
     """
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version)
+        case = locked(case, version, by)
         if case.state not in lifecycle.EDITABLE:
             raise WrongState(
                 _("This case is “%(state)s” now. Withdraw it first to change points.")
                 % {"state": case.get_state_display()}
             )
-        maximum = {one.code: one.maximum for one in criteria_of(current(case.title_key)).indicators}
-        held = latest_entries(case, CaseEntry.Kind.SELF)
+        must_be_running(case.campaign)
+        maximum = {one.code: one.maximum for one in criteria_of(set_of(case.campaign)).indicators}
+        held = latest_entries(case)
         new = {}
         for code, said in points.items():
             value = checked_points(code, said, maximum.get(code))
             old = held.get(code)
             if old is None or old.points != value or old.entered_by_id != by.pk:
                 new[code] = value
+        if case.state == lifecycle.WITHDRAWN:
+            step(case, "reopen", by, on_behalf_of=helped)
         if new:
             CaseEntry.objects.bulk_create(
-                CaseEntry(case=case, indicator=code, kind="self", points=value, entered_by=by, on_behalf_of=helped)
+                CaseEntry(case=case, indicator=code, points=value, entered_by=by, on_behalf_of=helped)
                 for code, value in new.items()
             )
             case.version += 1
@@ -173,85 +282,90 @@ def checked_points(code: str, said: Decimal | str | int, maximum: Decimal | None
     return value
 
 
-def latest_entries(case: Case, kind: str) -> dict[str, CaseEntry]:
-    """The entry that counts for each indicator: of one kind, the last. One query."""
-    return {entry.indicator: entry for entry in case.entries.filter(kind=kind).select_related("entered_by")}
+def latest_entries(case: Case) -> dict[str, CaseEntry]:
+    """The learner's entry that counts for each indicator: the last. One query."""
+    return {entry.indicator: entry for entry in case.entries.select_related("entered_by")}
 
 
-def entries_by_kind(case: Case) -> dict[str, dict[str, Decimal]]:
-    """The points that count, by kind (self, officer) and indicator. One query."""
-    found: dict[str, dict[str, Decimal]] = {}
-    for kind, indicator, points in case.entries.order_by("pk").values_list("kind", "indicator", "points"):
-        found.setdefault(kind, {})[indicator] = points
-    return found
+def own_points(case: Case) -> dict[str, Decimal]:
+    """The learner's own points that count, by indicator. One query."""
+    return dict(case.entries.order_by("pk").values_list("indicator", "points"))
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:
-    """Hands the case in: freezes the list of evidence, copies unit, group and area class, keeps the proposed points.
+    """Hands the case in: a submission with copies of all that it rests on.
 
     Raises OutsideCampaign, Incomplete (no self-assessment, no residence), WrongState, StaleCase, NotYours.
     """
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version)
-        if case.state != lifecycle.RETURNED:  # who was asked for more may answer after the closing day
-            must_take_cases(case.campaign)
-        home = case.learner.residences.filter(valid_to=None).select_related("unit", "residential_group").first()
+        case = locked(case, version, by, own_goes=True)
+        fits(case, "submit")
+        home = residence_of(first_record(case.learner))
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
-        row = current(case.title_key)
-        missing = [
-            one.code for one in criteria_of(row).indicators if one.code not in latest_entries(case, CaseEntry.Kind.SELF)
-        ]
+        row, own = settled_set(case.campaign), latest_entries(case)
+        missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(
                 _("Not scored yet: %(codes)s. Give yourself points there, then hand in.")
                 % {"codes": ", ".join(missing)},
                 missing[0],
             )
-        case.submissions += 1
-        case.submitted_at, case.submitted_by, case.submitted_on_behalf_of = timezone.now(), by, helped
-        case.unit, case.residential_group, case.criteria_set = home.unit, home.residential_group, row
-        case.subject_group = getattr(_record(case.learner), "subject_group", "")
-        case.area_class = area_class_of(home.unit)
-        case.lease_holder = case.lease_until = None
-        _freeze(case)
+        # Whoever moved is judged where the case lies: where it was begun, or where it went by transfer.
+        stays = case if case.state in lifecycle.JUDGED and case.unit else None
+        submission = Submission(
+            case=case,
+            number=case.submission.number + 1 if case.submission else 1,
+            at=timezone.now(),
+            by=by,
+            on_behalf_of=helped,
+            criteria_set=row,
+            unit=stays.unit if stays else home.unit,
+            residential_group=stays.residential_group if stays else home.residential_group,
+            subject_group=getattr(getattr(first_record(case.learner), "record", None), "subject_group", ""),
+            area_class=area_class_of(stays.unit if stays else home.unit),
+            self_points={code: str(entry.points) for code, entry in own.items()},
+            self_on_behalf_of=any(entry.on_behalf_of for entry in own.values()),
+        )
+        _write(case, submission)
+        register_by_handing_in(case, by, on_behalf_of=helped)
         step(
             case,
             "submit",
             by,
             on_behalf_of=helped,
-            details={"submission": case.submissions, "set": f"{row.key} {row.version}", "on_behalf_of": helped},
+            details={"submission": submission.number, "set": f"{row.key} {row.version}", "on_behalf_of": helped},
         )
     return case
 
 
-def _record(learner: Learner):
-    return getattr(learner, "record", None)
-
-
-def _freeze(case: Case) -> None:
-    rows = standing_evidence(case.learner, case.criteria_set)
-    CaseEvidence.objects.bulk_create(CaseEvidence(case=case, submission=case.submissions, evidence=row) for row in rows)
-    answers = answers_of(case.criteria_set, rows)
-    case.proposed = {code: str(one.points) for code, one in answers.items()}
-    own = {code: entry.points for code, entry in latest_entries(case, CaseEntry.Kind.SELF).items()}
-    case.eyes = sum(bool(flags) for flags in eyes_of(case.criteria_set, answers, own, rows).values())
+def _write(case: Case, submission: Submission) -> None:
+    """Writes the submission with its copies, and what the queue shows of it into the case (saved by the step)."""
+    items = copies_of(submission, standing_evidence(case.learner, submission.criteria_set))
+    answers = answers_of(submission, items)
+    submission.proposed = {code: str(one.points) for code, one in answers.items()}
+    submission.save(force_insert=True)
+    SubmittedItem.objects.bulk_create(items)
+    case.submission, case.assessment, case.submitted_at = submission, None, submission.at
+    case.unit, case.residential_group = submission.unit, submission.residential_group
+    case.lease_holder = case.lease_until = None
+    shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
+    case.flags = len(flags_of(case, submission, items, answers, shared, alike))
 
 
 def area_class_of(unit: Unit) -> str:
     """The area class in force today, its province's where the commune has none; ordinary when unknown (settled)."""
-    day = timezone.localdate()
-    found = AreaClass.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), unit=unit, valid_from__lte=day)
-    row = found.order_by("-valid_from").first()
-    return row.value if row else AreaClass.Value.ORDINARY
+    return area_class(unit, timezone.localdate())
 
 
 def withdraw(case: Case, by, version: int | None = None) -> Case:
-    """Takes the case back; it can be opened again. Raises WrongState (already recognised), StaleCase, NotYours."""
+    """Takes the case back; it can be handed in again. Raises WrongState (already recognised), StaleCase, NotYours."""
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
-        case = locked(case, version)
+        case = locked(case, version, by)
+        must_be_running(case.campaign)
+        case.assessment = None
         step(case, "withdraw", by, on_behalf_of=helped)
     return case

@@ -5,14 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.public import Learner, helps
-from recognition.cases import lifecycle, submission
-from recognition.cases.campaigns import campaign_for, phase
+from recognition.cases import lifecycle, registered, submission, transfer
+from recognition.cases.campaigns import open_windows, phase
+from recognition.cases.message import message_of, said_last
 from recognition.cases.state import title_state
 from recognition.evidence.wording import number
+from recognition.models import Campaign, Case
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleCase
 
@@ -22,25 +25,29 @@ def own_learner(request: HttpRequest) -> Learner:
     return get_object_or_404(Learner.objects.select_related("record"), user=request.user)
 
 
-def _pages(reference: str) -> dict[str, str]:
+def pages_of(reference: str) -> dict[str, str]:
     """Where the steps lead: the person's own addresses, or those of the counter."""
     if not reference:
-        names = {"points": "self_points", "submit": "submit", "withdraw": "withdraw"}
+        names = {"points": "self_points", "submit": "submit", "withdraw": "withdraw", "review": "review_ask"}
+        names |= {"transfer": "transfer", "register": "register"}
         return {
             **{key: reverse(f"recognition:{name}") for key, name in names.items()},
             "home": reverse("pages:my_page"),
+            "evidence": reverse("recognition:evidence_list"),
         }
     names = {"points": "counter_points", "submit": "counter_submit", "withdraw": "counter_withdraw"}
+    names |= {"transfer": "counter_transfer", "register": "counter_register", "review": "counter_review"}
     urls = {key: reverse(f"recognition:{name}", args=[reference]) for key, name in names.items()}
-    return {**urls, "home": urls["submit"]}
+    return {**urls, "home": urls["submit"], "evidence": reverse("recognition:counter_evidence", args=[reference])}
 
 
 def _points(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
-    urls, state, refusal, typed = _pages(reference), title_state(learner), None, {}
+    urls, state, refusal, typed = pages_of(reference), title_state(learner), None, {}
     if request.method == "POST":
         typed = {name[7:]: text for name, text in request.POST.items() if name.startswith("points-") and text.strip()}
         try:
-            case = submission.draft_for(learner, request.user)
+            shown = submission.shown_case(learner, request.POST.get("case", ""))
+            case = submission.draft_for(learner, request.user, shown=shown)
             seen = request.POST.get("version", "")
             submission.set_all_self_points(case, typed, request.user, int(seen) if seen.isdigit() else None)
             messages.success(request, _("The points are kept."))
@@ -68,27 +75,33 @@ def _points(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "refusal": refusal,
             "reference": reference,
             "name": name_of(learner),
-            "editable": state.case is None or state.case.state in lifecycle.EDITABLE | {lifecycle.WITHDRAWN},
+            "editable": state.case is None or state.case.state in lifecycle.EDITABLE,
         },
         status=422 if refusal else 200,
     )
 
 
 def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
-    urls, refusal = _pages(reference), None
+    urls, refusal = pages_of(reference), None
     case = submission.case_of(learner)
     if request.method == "POST":
         try:
-            case = submission.draft_for(learner, request.user)
+            shown = submission.shown_case(learner, request.POST.get("case", ""))
+            case = submission.draft_for(learner, request.user, shown=shown)
             seen = request.POST.get("version", "")
             submission.submit(case, request.user, int(seen) if seen.isdigit() else None)
             messages.success(request, _("The case is handed in. The officer of the commune looks at it next."))
-            return redirect(urls["home"])
+            return redirect(urls["submit"])
         except Refused as problem:
             refusal = problem
             case = submission.case_of(learner)
+            if case and case.state == lifecycle.SUBMITTED and case.submission.by_id == request.user.pk:
+                # Pressed twice, or on a second page: it lies where it should.
+                when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
+                messages.info(request, _("The case was handed in already, at %(when)s.") % {"when": when})
+                return redirect(urls["submit"])
     state = title_state(learner)
-    campaign = state.campaign or campaign_for(submission.unit_of(learner))
+    campaign = state.campaign or submission.campaign_of(learner)
     return render(
         request,
         "recognition/cases/submit.html",
@@ -103,27 +116,56 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "reference": reference,
             "name": name_of(learner),
             "unscored": [one.code for one in state.indicators if one.self_points is None],
-            "can_submit": case is None
-            or "submit" in lifecycle.allowed(case.state)
-            or case.state == lifecycle.WITHDRAWN,
-            "can_withdraw": case is not None and "withdraw" in lifecycle.allowed(case.state) and case.submissions,
+            "can_submit": case is None or "submit" in lifecycle.allowed(case.state, open_windows(case.campaign)),
+            "can_withdraw": case is not None and _can_withdraw(case),
             "events": case.events.all() if case else [],
+            "said": said_last(case) if case else "",
+            "moving": _moving(case) if case else None,
+            "registering": _registering(learner, campaign),
+            "papers": case.submission.items.count()
+            if case and case.submission and case.state == lifecycle.SUBMITTED
+            else 0,
+            "message": message_of(case, state.title) if case and reference else "",
         },
         status=422 if refusal else 200,
     )
 
 
+def _moving(case: Case) -> dict | None:
+    """What a person reads whose case lies elsewhere than the new home: where, and what may be asked or was answered."""
+    home, asked = transfer.home_elsewhere(case), transfer.asked_for(case)
+    answer = case.transfers.exclude(state__in=("asked", "cancelled")).select_related("to_unit").last()
+    may_go = transfer.may_go_to(case) is not None and asked is None
+    if not (asked or may_go) and (answer is None or case.state not in lifecycle.LIVE):
+        return None
+    return {"home": home, "asked": asked, "may_ask": may_go, "answer": answer, "lies": case.unit}
+
+
+def _registering(learner: Learner, campaign: Campaign | None) -> dict | None:
+    """Registration, where the campaign has days for it, or somebody registered before."""
+    if campaign is None or (campaign.registration_to is None and not registered.may_register(campaign)):
+        return None
+    row = registered.registration_of(learner, campaign)
+    return {"row": row, "open": registered.may_register(campaign), "until": campaign.registration_to}
+
+
+def _can_withdraw(case: Case) -> bool:
+    """Whether there is something to take back: handed in, not signed, and the campaign not closed."""
+    handed_in = case.submission_id and case.state not in (lifecycle.DRAFT, lifecycle.WITHDRAWN)
+    return bool(handed_in) and not case.campaign.closed_at and "withdraw" in lifecycle.allowed(case.state)
+
+
 def _withdraw(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
-    case = submission.case_of(learner)
-    if case is None:
-        raise Http404
     try:
+        case = submission.shown_case(learner, request.POST.get("case", "")) or submission.case_of(learner)
+        if case is None:
+            raise Http404
         seen = request.POST.get("version", "")
         submission.withdraw(case, request.user, int(seen) if seen.isdigit() else None)
         messages.success(request, _("The case is taken back. It can be handed in again while the campaign is open."))
     except Refused as problem:
         messages.error(request, str(problem))
-    return redirect(_pages(reference)["submit"])
+    return redirect(pages_of(reference)["submit"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +189,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return _withdraw(request, own_learner(request))
 
 
-def _at_the_counter(request: HttpRequest, reference: str) -> Learner:
+def served_at_the_counter(request: HttpRequest, reference: str) -> Learner:
     """A learner whom this official serves; 404 otherwise."""
     learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
     if not helps(request.user, learner):
@@ -159,18 +201,18 @@ def _at_the_counter(request: HttpRequest, reference: str) -> Learner:
 @for_role("staff", "administrator")
 def counter_points(request: HttpRequest, reference: str) -> HttpResponse:
     """Points that the person says and staff type: kept as entered on behalf."""
-    return _points(request, _at_the_counter(request, reference), reference)
+    return _points(request, served_at_the_counter(request, reference), reference)
 
 
 @require_http_methods(["GET", "POST"])
 @for_role("staff", "administrator")
 def counter_submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Handing in on behalf of the person."""
-    return _submit(request, _at_the_counter(request, reference), reference)
+    return _submit(request, served_at_the_counter(request, reference), reference)
 
 
 @require_POST
 @for_role("staff", "administrator")
 def counter_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Taking back on behalf of the person."""
-    return _withdraw(request, _at_the_counter(request, reference), reference)
+    return _withdraw(request, served_at_the_counter(request, reference), reference)

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import PersonalRecord, decrypt, everyone, reseal, units_of
+from portal.people.public import PersonalRecord, decrypt, everyone, first_record, reseal
+from recognition.cases.rights import acts_on
+from recognition.certificates.bodies import as_on
 from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
 from recognition.refusals import Incomplete, NotYours, WrongState
 
@@ -59,7 +61,7 @@ def issue(line: DecisionLine, *, by, name_encrypted: bytes | None = None) -> Cer
         token=new_token(),
         year=year,
         number=number,
-        register_code=f"{body.short_code}-{year}-{number:04d}",
+        register_code=f"{as_on(body, timezone.localdate()).short_code}-{year}-{number:04d}",
         name_encrypted=name_encrypted or bytes(line.name_encrypted),
         issued_on=timezone.localdate(),
         issued_by=by,
@@ -75,7 +77,7 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
     """
     with transaction.atomic():
         old = _locked_for(certificate, by, reason)
-        record = PersonalRecord.objects.get(learner_id=old.learner_id)
+        record = PersonalRecord.objects.get(learner=first_record(old.learner))
         if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
             raise Incomplete(
                 _("The name on the certificate is the same as in the person's record. Correct the record first.")
@@ -106,7 +108,7 @@ def _locked_for(certificate: Certificate, by, reason: str) -> Certificate:
         .select_related("line__decision__body")
         .get(pk=certificate.pk)
     )
-    if not units_of(by, "signer").filter(pk=old.line.unit_id).exists():
+    if not acts_on(by, old.line.case, "signer"):
         raise NotYours(_("Only the signer of the place that issued the certificate can do this."))
     if old.state != Certificate.State.VALID:
         raise WrongState(_("This certificate is no longer valid, so it cannot be changed again."))

@@ -4,23 +4,26 @@ A fold over the evidence that stands: the order in which it arrived does not mat
 by the time of the event. Nothing is added to an earlier result.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from recognition.criteria.words import Criteria, Indicator, ManualKind, Rule
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Item:
-    """A piece of evidence as the rules see it. `tie` orders what happened at the same moment."""
+class Item(NamedTuple):
+    """A piece of evidence as the rules see it. `tie` orders what happened at the same moment.
+
+    A tuple, since a year of a province has ten million: made straight from a row of the database, in the order of its fields.
+    """
 
     id: int
     rule_id: str
-    indicators: tuple[str, ...]
+    indicators: Sequence[str]
     happened_at: datetime
     day: date
     tie: str = ""
@@ -63,14 +66,25 @@ class Answer:
 
 
 def answer(criteria: Criteria, items: Iterable[Item]) -> dict[str, Answer]:
-    """The answer of every indicator, from all evidence of one learner that stands (nothing withdrawn or refused)."""
+    """The answer of every indicator, from all evidence of one learner that stands (nothing withdrawn or refused).
+
+    Raises NotKnown for a set whose sources leave values open.
+    """
+    criteria.must_be_known()
+    by_rule = by_rules(items)
+    return {one.code: answer_of(criteria, one, by_rule) for one in criteria.indicators}
+
+
+def by_rules(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """The evidence of each rule or kind, in order of the event."""
     by_rule: dict[str, list[Item]] = {}
     for item in sorted(items, key=lambda item: (item.happened_at, item.tie, item.id)):
         by_rule.setdefault(item.rule_id, []).append(item)
-    return {one.code: _answer(criteria, one, by_rule) for one in criteria.indicators}
+    return by_rule
 
 
-def _answer(criteria: Criteria, indicator: Indicator, by_rule: dict[str, list[Item]]) -> Answer:
+def answer_of(criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]) -> Answer:
+    """The answer of one indicator, from evidence sorted by `by_rules`."""
     parts: list[RulePart] = []
     gaps: list[RuleGap] = []
     for rule in criteria.rules_of(indicator.code):
@@ -111,19 +125,26 @@ def measure(rule: Rule, items: Sequence[Item]) -> tuple[Decimal, list[Item]]:
 
 
 def _take(take: str, items: Sequence[Item]) -> list[Item]:
-    """Of several statements about one activity: all, the first, the latest, or the one with the best score."""
+    """Of several statements about one activity: all, the first, the latest, the best score, the most declared minutes."""
     if take == "all":
         return list(items)
     chosen: dict[str, Item] = {}
     for item in items:
         held = chosen.get(item.activity)
-        if held is None or take == "latest" or (take == "best" and _scored(item) > _scored(held)):
+        if held is None or take == "latest" or (take in _BETTER and _BETTER[take](item) > _BETTER[take](held)):
             chosen[item.activity] = item
     return sorted(chosen.values(), key=lambda item: (item.happened_at, item.tie, item.id))
 
 
 def _scored(item: Item) -> Decimal:
     return Decimal(-2) if item.score is None else item.score
+
+
+def _minutes(item: Item) -> Decimal:
+    return Decimal(-1) if item.minutes is None else item.minutes
+
+
+_BETTER = {"best": _scored, "longest": _minutes}
 
 
 def _rule_gap(rule: Rule, value: Decimal, points: Decimal) -> list[RuleGap]:

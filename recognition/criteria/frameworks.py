@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from recognition.criteria.reading import Entry, load, once
-from recognition.criteria.words import CONFIDENCE
+from recognition.criteria.vocabulary import CONFIDENCE
 
 FOLDER = Path(__file__).parent / "frameworks"
 SHIPPED = ("tt02_2025", "digcomp_2_2")
@@ -99,6 +99,6 @@ def _competence(entry: Entry, area: str) -> Competence:
 
 def _level(entry: Entry) -> Level:
     stage = _name(entry, "stage")
-    found = Level(int(entry.number("level")), entry.text("code"), stage, entry.one_of("confidence", CONFIDENCE))
+    found = Level(entry.whole("level", above=0), entry.text("code"), stage, entry.one_of("confidence", CONFIDENCE))
     entry.done()
     return found

@@ -38,13 +38,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Match:
-    """What a rule takes from a statement."""
+    """What a rule takes from a statement. `act`: what was done, as in “answered question”."""
 
     rule: Rule
     activity: str
     name: str
     minutes: Decimal | None
     score: Decimal | None
+    act: str = ""
 
 
 class Matcher:
@@ -53,6 +54,8 @@ class Matcher:
     def __init__(self, criteria: Criteria, terms: Terms) -> None:
         self._terms = terms
         self._by_verb: dict[str, list[_Prepared]] = {}
+        self._verbs = {iri: word for word, iri in terms.verbs.items()}
+        self._types = {iri: word for word, iri in terms.activity_types.items()}
         for rule in criteria.rules:
             prepared = _Prepared(rule, criteria.key, terms)
             for verb in rule.verbs:
@@ -65,8 +68,9 @@ class Matcher:
         if not rules or target.get("objectType", "Activity") != "Activity":
             return []
         facts = _Facts(statement, self._terms)
+        act = f"{self._verbs[statement['verb']['id']]} {self._types.get(facts.type or '', '')}".strip()
         return [
-            Match(one.rule, target["id"], facts.name, facts.minutes(), facts.score())
+            Match(one.rule, target["id"], facts.name, facts.minutes(), facts.score(), act)
             for one in rules
             if one.speaks(facts)
         ]

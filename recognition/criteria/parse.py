@@ -1,22 +1,27 @@
 """A criteria file, read strictly: an error names the file, the entry and the reason; unknown words are refused."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from recognition.criteria.reading import CriteriaProblem, Entry, load, once
-from recognition.criteria.words import (
+from recognition.criteria.models_of_scoring import model_words, target
+from recognition.criteria.possible import every_wrong
+from recognition.criteria.reading import CriteriaProblem, Entry, Problems, load, once
+from recognition.criteria.vocabulary import (
     ACTIVITY_TYPES,
-    AREA_CLASSES,
     CONFIDENCE,
     EXTENSIONS,
     FILES,
+    KNOWN,
     MEASURES,
     SCORING,
+    SUBJECT_GROUPS,
     SUBJECTS,
     TAKES,
     VERBS,
-    Band,
+)
+from recognition.criteria.words import (
     Category,
     Criteria,
     Group,
@@ -37,49 +42,80 @@ def parse_file(path: Path) -> Criteria:
 
 
 def parse(text: str, file: str = "the set") -> Criteria:
-    """The set in a YAML text; `file` is what errors call it. Raises CriteriaProblem."""
-    top = load(text, file)
-    subject_groups = once([_subject_group(e) for e in top.entries("subject_groups", ())], _code, top, "group of people")
-    groups = once([_group(e) for e in top.entries("groups")], _code, top, "group")
-    group_codes = tuple(g.code for g in groups)
-    people = tuple(g.code for g in subject_groups)
-    indicators = once([_indicator(e, group_codes, people) for e in top.entries("indicators")], _code, top, "indicator")
-    codes = tuple(i.code for i in indicators)
-    if not codes:
-        raise top.problem("“indicators” is empty")
-    rules = once([_rule(e, codes) for e in top.entries("rules", ())], _id, top, "rule")
-    manual = once([_manual(e, codes) for e in top.entries("manual", ())], _id, top, "kind of evidence")
-    sources = once([_source(e) for e in top.entries("sources", ())], _id, top, "source")
-    scoring = top.one_of("scoring", SCORING)
-    title = top.entry("title")
-    found = Criteria(
-        key=top.identifier("key"),
-        version=top.text("version"),
-        scoring=scoring,
-        subject=top.one_of("subject", SUBJECTS),
-        title=title.text("vi"),
-        title_en=title.text("en", ""),
-        confidence=top.one_of("confidence", CONFIDENCE),
-        notice=top.text("notice", ""),
-        issuer=top.sourced("issuer"),
-        documents=tuple(_sourced_list(top, "documents")),
-        valid_from=top.day("valid_from"),
-        valid_to=top.day("valid_to"),
-        authorities=top.some_of("authorities", None, ("portal",)),
-        sources=sources,
-        subject_groups=subject_groups,
-        groups=groups,
-        indicators=indicators,
-        rules=rules,
-        manual=manual,
-        group_forms=top.sourced("group_forms", None),
-        conflict=top.sourced("conflict", None),
-        **_thresholds(top, scoring),
-    )
-    title.done()
-    top.done()
-    _check(found, top)
+    """The set in a YAML text; `file` is what errors call it. Raises CriteriaProblem, which carries everything that is wrong.
+
+    A value that the file gives as null is not known: it parses, and `Criteria.unknown` names it.
+    """
+    top, wrong = load(text, file), Problems()
+    subject = wrong.take(lambda: top.one_of("subject", SUBJECTS), "person")
+    scoring = wrong.take(lambda: top.one_of("scoring", SCORING))
+    if scoring is None:  # without it nobody can say which words belong here
+        wrong.end()
+    lists = _lists(top, wrong, subject, scoring)
+    title = wrong.take(lambda: top.entry("title"))
+    words = {word: wrong.take(read) for word, read in _words(top, title).items()}
+    model = wrong.take(lambda: model_words(top, scoring), {})
+    if not wrong.found:
+        wrong.take(title.done)
+        wrong.take(top.done)
+    wrong.end()
+    found = Criteria(subject=subject, scoring=scoring, **words, **lists, **model)
+    for entry, reason in every_wrong(found):
+        wrong.found.append(top.problem_at(entry, reason))
+    wrong.end()
     return found
+
+
+def _lists(top: Entry, wrong: Problems, subject: str, scoring: str) -> dict[str, Any]:
+    """Groups, indicators, rules and kinds of evidence; an entry that cannot be read does not hide what is wrong with others."""
+
+    def listed(word: str, read: Callable[[Entry], Any], name: Callable[[Any], str], what: str, *default: Any) -> Any:
+        found = wrong.each(lambda: top.entries(word, *default), read)
+        return wrong.take(lambda: once(found, name, top, what), ())
+
+    people = listed("subject_groups", _subject_group, _code, "group of people", ())
+    if people and subject != "person":
+        wrong.found.append(top.problem("“subject_groups” are groups of people: not for another subject"))
+    group_codes, indicator_codes = _codes(top, "groups"), _codes(top, "indicators")
+    person_codes = tuple(group.code for group in people)
+    groups = listed("groups", _group, _code, "group")
+    indicators = listed("indicators", lambda e: _indicator(e, group_codes, person_codes, scoring), _code, "indicator")
+    return {
+        "subject_groups": people,
+        "groups": groups,
+        "indicators": indicators,
+        "sources": listed("sources", _source, _id, "source", ()),
+        "rules": listed("rules", lambda e: _rule(e, indicator_codes), _id, "rule", ()),
+        "manual": listed("manual", lambda e: _manual(e, indicator_codes), _id, "kind of evidence", ()),
+    }
+
+
+def _codes(top: Entry, word: str) -> tuple[str, ...]:
+    """The codes of a list as they stand there, also of entries in which something else is wrong."""
+    values = top.peek(word)
+    found = [one.get("code") for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    return tuple(code for code in found if isinstance(code, str))
+
+
+def _words(top: Entry, title: Entry | None) -> dict[str, Callable[[], Any]]:
+    """The words of the set itself, each with how it is read."""
+    return {
+        "key": lambda: top.identifier("key", "key"),
+        "version": lambda: top.short_text("version", "version"),
+        "title": lambda: title.short_text("vi", "title") if title else "",
+        "title_en": lambda: title.text("en", "") if title else "",
+        "confidence": lambda: top.one_of("confidence", CONFIDENCE),
+        "notice": lambda: top.text("notice", ""),
+        "issuer": lambda: top.sourced("issuer"),
+        "documents": lambda: tuple(_sourced_list(top, "documents")),
+        "valid_from": lambda: top.day("valid_from"),
+        "valid_to": lambda: top.day("valid_to"),
+        "authorities": lambda: top.some_of("authorities", None, ("portal",)),
+        "group_forms": lambda: top.sourced("group_forms", None),
+        "conflict": lambda: top.sourced("conflict", None),
+        "successor": lambda: top.sourced("successor", None),
+        "known": lambda: top.one_of("known", KNOWN, "all"),
+    }
 
 
 def _code(one: Group | Indicator | SubjectGroup) -> str:
@@ -92,36 +128,10 @@ def _id(one: Rule | ManualKind | Source) -> str:
 
 def _sourced_list(top: Entry, word: str) -> list[Sourced]:
     values = top.take(word, ())
-    holder = [Entry(top.file, f"{word} {place}", {"it": value}) for place, value in enumerate(values, 1)]
+    if not isinstance(values, list | tuple):
+        raise top.problem(f"“{word}” must be a list")
+    holder = [Entry(top.file, f"{word} {place}", {"it": value}, top) for place, value in enumerate(values, 1)]
     return [entry.sourced("it") for entry in holder]
-
-
-def _thresholds(top: Entry, scoring: str) -> dict[str, Any]:
-    """The words that only one scoring model knows; in another model they stay untaken and are refused."""
-    if scoring == "points_with_floor":
-        marks = top.entry("marks")
-        found = {area: marks.sourced(area) for area in AREA_CLASSES if marks.has(area)}
-        if "ordinary" not in found:
-            raise marks.problem("“ordinary” is missing")
-        marks.done()
-        return {"marks": found, "floor": top.sourced("floor"), "total_points": top.sourced("total_points", None)}
-    if scoring == "points_with_bands":
-        bands = [_band(e) for e in top.entries("bands")]
-        if not bands:
-            raise top.problem("“bands” is empty")
-        ordered = sorted(bands, key=lambda band: band.at_least, reverse=True)
-        once(bands, lambda band: str(band.at_least), top, "band from")
-        return {"bands": tuple(ordered), "total_points": top.sourced("total_points", None)}
-    return {}
-
-
-def _band(e: Entry) -> Band:
-    name = e.entry("name")
-    found = Band(e.identifier("code"), name.text("vi"), e.number("at_least"), e.yes_no("recognised"))
-    name.text("en", "")
-    name.done()
-    e.done()
-    return found
 
 
 def _source(e: Entry) -> Source:
@@ -131,35 +141,43 @@ def _source(e: Entry) -> Source:
 
 
 def _subject_group(e: Entry) -> SubjectGroup:
-    found = SubjectGroup(e.text("code"), e.text("name", ""), e.one_of("confidence", CONFIDENCE), e.text("note", ""))
+    found = SubjectGroup(
+        e.one_of("code", SUBJECT_GROUPS), e.text("name", ""), e.one_of("confidence", CONFIDENCE), e.text("note", "")
+    )
     e.done()
     return found
 
 
 def _group(e: Entry) -> Group:
     name = e.entry("name")
-    found = Group(e.text("code"), name.text("vi"), e.one_of("confidence", CONFIDENCE))
+    found = Group(
+        e.code("code"),
+        name.text("vi"),
+        e.one_of("confidence", CONFIDENCE),
+        e.one_of("known", KNOWN, "all"),
+        e.text("note", ""),
+    )
     name.text("en", "")
     name.done()
     e.done()
     return found
 
 
-def _indicator(e: Entry, groups: tuple[str, ...], people: tuple[str, ...]) -> Indicator:
+def _indicator(e: Entry, groups: tuple[str, ...], people: tuple[str, ...], scoring: str) -> Indicator:
     wording = e.entry("wording")
-    texts = {"default": wording.text("default")}
+    default = wording.take("default")
+    texts = {} if default is None else {"default": wording.as_text("default", default)}
     texts |= {code: wording.text(code) for code in people if wording.has(code)}
     wording.text("en", "")
     wording.done()
-    found = Indicator(
-        e.text("code"),
-        e.one_of("group", groups),
-        e.number("maximum", above=0),
-        texts,
-        e.one_of("wording_confidence", CONFIDENCE),
-        int(e.number("level", Decimal(1), above=0)),
-        e.text("note", ""),
-    )
+    code, group = e.code("code"), e.one_of("group", groups)
+    aim = target(e.entry("target")) if scoring == "all_targets_met" else None
+    if aim is None:
+        points = e.points_or_unknown("maximum", above=0)
+    else:  # what a case holds for a target is the level that it reaches
+        points = Decimal(aim.thresholds[-1].level) if aim.thresholds else None
+    confidence = e.one_of("wording_confidence", CONFIDENCE)
+    found = Indicator(code, group, points, texts, confidence, aim, e.text("note", ""))
     e.done()
     return found
 
@@ -191,15 +209,15 @@ def _rule(e: Entry, codes: tuple[str, ...]) -> Rule:
         activity_types=e.some_of("activity_type", ACTIVITY_TYPES, ()),
         categories=_categories(e, codes),
         success=e.yes_no("success", None),
-        min_score=e.number("min_score", None),
+        min_score=e.number("min_score", None, most=100),
         having=e.some_of("having", EXTENSIONS, ()),
         lacking=e.some_of("lacking", EXTENSIONS, ()),
         measure=e.one_of("measure", MEASURES),
         take=e.one_of("take", TAKES, "all"),
         at_least=e.number("at_least", Decimal(0)),
         step=e.number("step", Decimal(1), above=0),
-        points_per_step=e.number("points_per_step", above=0),
-        cap=e.number("cap", above=0),
+        points_per_step=e.points("points_per_step", above=0),
+        cap=e.points("cap", above=0),
         note=e.text("note", ""),
     )
     if not found.verbs:
@@ -215,10 +233,10 @@ def _manual(e: Entry, codes: tuple[str, ...]) -> ManualKind:
         name=name.text("vi"),
         hint=e.text("hint", ""),
         indicators=e.some_of("indicators", codes),
-        least=points.number("least"),
-        most=points.number("most", above=0),
-        proposes=points.number("proposes"),
-        at_most=int(e.number("at_most", Decimal(1), above=0)),
+        least=points.points("least"),
+        most=points.points("most", above=0),
+        proposes=points.points("proposes"),
+        at_most=e.whole("at_most", Decimal(1), above=0),
         file=e.one_of("file", FILES, "required"),
         confidence=e.one_of("confidence", CONFIDENCE),
     )
@@ -230,31 +248,3 @@ def _manual(e: Entry, codes: tuple[str, ...]) -> ManualKind:
     if not (found.least <= found.proposes <= found.most):
         raise e.problem("“points”: least, proposes and most must be in this order")
     return found
-
-
-def _check(found: Criteria, top: Entry) -> None:
-    maxima = {one.code: one.maximum for one in found.indicators}
-    for rule in found.rules:
-        if rule.cap > maxima[rule.indicator]:
-            raise Entry(top.file, f"rules {rule.id}", {}).problem(
-                f"“cap” {rule.cap} is more than indicator {rule.indicator} can have ({maxima[rule.indicator]})"
-            )
-    for kind in found.manual:
-        for code in kind.indicators:
-            if kind.most > maxima[code]:
-                raise Entry(top.file, f"manual {kind.id}", {}).problem(
-                    f"“points” {kind.most} is more than indicator {code} can have ({maxima[code]})"
-                )
-    shared = {rule.id for rule in found.rules} & {kind.id for kind in found.manual}
-    if shared:
-        raise top.problem(f"“{sorted(shared)[0]}” is both a rule and a kind of evidence")
-    if found.total_points and Decimal(str(found.total_points.value)) != sum(maxima.values()):
-        raise top.problem(
-            f"“total_points” is {found.total_points.value}, the indicators add up to {sum(maxima.values())}"
-        )
-    known = {one.id for one in found.sources}
-    cited = [found.issuer, *found.documents, *found.marks.values(), found.floor, found.total_points, found.conflict]
-    for one in cited:
-        for name in one.source if one else ():
-            if name not in known:
-                raise top.problem(f"“sources” does not know “{name}”")

@@ -11,14 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import reseal, units_of
+from portal.people.public import accounts_of, first_record, reseal, units_of
 from portal.places.public import Unit, UnitVersion
-from recognition.assessment.marking import assessors_of, helpers_of, lifecycle_check
+from recognition.assessment.kinship import is_kin
+from recognition.assessment.marking import put_back_into_work
+from recognition.assessment.second.drawing import must_be_settled
+from recognition.assessment.three_people import assessors_of, helpers_of, is_own
 from recognition.cases import lifecycle
-from recognition.cases.submission import latest_entries, locked, step
+from recognition.cases.handed_in import points_of
+from recognition.cases.rights import acting_for, acts_on, in_units
+from recognition.cases.submission import fits, locked, step
+from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
+from recognition.council.outcomes import must_have_passed_the_council
 from recognition.criteria.score import score
-from recognition.models import Campaign, Case, CaseEntry, Decision, DecisionLine, IssuingBody
+from recognition.models import Campaign, Case, Decision, DecisionLine, IssuingBody
 from recognition.refusals import Incomplete, NotYours, SamePerson
 from recognition.sets.publishing import criteria_of
 
@@ -27,13 +34,13 @@ NUMBER = re.compile(r"[\w./\-]{1,40}")
 
 def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) -> QuerySet[Case]:
     """Cases that officers proposed and nobody has signed yet, of one unit or several."""
-    units = [unit] if isinstance(unit, Unit) else unit
-    found = Case.objects.filter(state=lifecycle.CONFIRMED, unit__in=units)
+    own = Q(pk=unit.pk) | Q(heir=unit.pk, split=False) if isinstance(unit, Unit) else Q()
+    units = Unit.objects.filter(own) if isinstance(unit, Unit) else unit
+    found = Case.objects.filter(in_units(units), state=lifecycle.CONFIRMED)
     if campaign is not None:
         found = found.filter(campaign=campaign)
-    return found.select_related("learner__record__key", "unit", "residential_group", "campaign").order_by(
-        "submitted_at", "pk"
-    )
+    of = ("learner__record__key", "unit", "residential_group", "campaign", "submission__criteria_set")
+    return found.select_related(*of, "assessment__assessor").order_by("submitted_at", "pk")
 
 
 def bodies_for(user) -> QuerySet[IssuingBody]:
@@ -45,11 +52,13 @@ def bodies_for(user) -> QuerySet[IssuingBody]:
 
 def must_sign(case: Case, user) -> None:
     """Raises NotYours without a signer's role for the unit, SamePerson for learner, helper or assessor of the case."""
-    if not units_of(user, "signer").filter(pk=case.unit_id).exists():
+    if not acts_on(user, case, "signer"):
         raise NotYours(_("Only the signer of the place of this case can do this."))
-    if case.learner.user_id == user.pk:
+    if is_own(case, user):
         raise SamePerson(_("This is your own case: another signer has to sign it."))
-    if user.pk in helpers_of(case) | assessors_of(case):
+    if is_kin(case.learner_id, user):
+        raise SamePerson(_("You declared a person on this list to be of your family: another signer has to sign."))
+    if (helpers_of(case) | assessors_of(case)) & accounts_of(user):
         raise SamePerson(
             _("You helped with or judged a case on this list. Helper, officer and signer must be three people.")
         )
@@ -58,11 +67,13 @@ def must_sign(case: Case, user) -> None:
 def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:
     """Returns a proposed case to the officers, with a reason. Raises Incomplete without one, NotYours, WrongState."""
     with transaction.atomic():
-        case = locked(case, version)
+        case = locked(case, version, by)
         must_sign(case, by)
-        lifecycle_check(case, "send_back")
+        fits(case, "send_back")
         if not reason.strip():
             raise Incomplete(_("Write why the case goes back to the officer."), "reason")
+        put_back_into_work(case, by)
+        case.flags += 1  # why it came back is a reason to look
         step(case, "send_back", by, message=reason.strip())
     return case
 
@@ -105,18 +116,22 @@ def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_ty
     if not units_of(by, "signer").filter(pk=body.unit_id).exists():
         raise NotYours(_("You cannot sign for this body."))
     for case in cases:
-        lifecycle_check(case, "sign")
+        fits(case, "sign")
         must_sign(case, by)
-        if body.unit_id not in (case.unit_id, case.unit.parent_id):
+        must_be_settled(case)
+        must_have_passed_the_council(case)
+        place = acting_for(case)
+        if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
             raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
-        if date < timezone.localdate(case.submitted_at):
-            raise Incomplete(_("The date lies before a case on the list was handed in."), "date")
+        if case.assessment is not None and date < timezone.localdate(case.assessment.ended_at):
+            raise Incomplete(_("The date lies before a case on the list was judged."), "date")
     if len({(case.title_key, case.campaign.year) for case in cases}) > 1:
         raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
     return number
 
 
 def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by, basis: str) -> Decision:
+    then = as_on(body, date)
     try:
         with transaction.atomic():
             return Decision.objects.create(
@@ -127,10 +142,10 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
                 title_key=cases[0].title_key,
                 campaign_year=cases[0].campaign.year,
                 signer=by,
-                body_name=body.name,
-                place_name=body.place_name,
-                signer_title=body.signer_title,
-                signer_name=body.signer_name,
+                body_name=then.name,
+                place_name=then.place_name,
+                signer_title=then.signer_title,
+                signer_name=then.signer_name,
                 basis=basis.strip(),
             )
     except IntegrityError:
@@ -143,36 +158,39 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
 
 def _line(decision: Decision, case: Case) -> DecisionLine:
     """Freezes what the result rests on. Raises Incomplete when the points no longer reach the title."""
-    entries = latest_entries(case, CaseEntry.Kind.OFFICER)
-    points = {code: entry.points for code, entry in entries.items()}
-    criteria = criteria_of(case.criteria_set)
-    verdict = score(criteria, points, case.area_class)
+    submission, assessment = case.submission, case.assessment
+    if submission is None or assessment is None:
+        raise Incomplete(_("A case on the list was not judged; send it back."), "cases")
+    points = points_of(assessment.points)
+    criteria = criteria_of(submission.criteria_set)
+    verdict = score(criteria, points, submission.area_class)
     if not verdict.passed:
         raise Incomplete(_("A case on the list does not reach the mark; send it back."), "cases")
-    record = getattr(case.learner, "record", None)
+    record = getattr(first_record(case.learner), "record", None)
     if record is None:
         raise Incomplete(_("The name of a person on the list is missing; send the case back."), "cases")
     return DecisionLine.objects.create(
         decision=decision,
         case=case,
         learner=case.learner,
-        submission=case.submissions,
-        set_key=case.criteria_set.key,
-        set_version=case.criteria_set.version,
-        set_digest=case.criteria_set.digest,
+        submission=submission,
+        assessment=assessment,
+        set_key=submission.criteria_set.key,
+        set_version=submission.criteria_set.version,
+        set_digest=submission.criteria_set.digest,
         title=criteria.title,
-        unit=case.unit,
+        unit=case.unit,  # of the case: it may have come by transfer
         unit_name=name_on(case.unit, decision.date),
         residential_group_name=case.residential_group.name if case.residential_group else "",
-        subject_group=case.subject_group,
-        area_class=case.area_class,
+        subject_group=submission.subject_group,
+        area_class=submission.area_class,
         points={code: str(Decimal(value)) for code, value in points.items()},
         total=verdict.total,
         mark=verdict.mark,
         floor=criteria.floor_points(),
         name_encrypted=reseal(record.full_name_encrypted, f"decision:{decision.pk}"),
         birth_year=record.birth_year,
-        assessor=case.events.filter(act="confirm").order_by("-pk").first().by,
+        assessor=assessment.assessor,
     )
 
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, units_of
-from recognition.cases.submission import latest_entries
+from recognition.cases.handed_in import points_of
+from recognition.cases.rights import in_units
+from recognition.certificates.bodies import as_on
 from recognition.certificates.register import revoke, supersede
 from recognition.criteria.score import score
 from recognition.decisions import signing
-from recognition.models import Case, CaseEntry, Certificate, Decision
+from recognition.models import Case, Certificate, Decision
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of
@@ -46,7 +48,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, bodies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = [(str(body.pk), body.name) for body in bodies]
+        self.fields["body"].choices = [(str(body.pk), as_on(body, timezone.localdate()).name) for body in bodies]
 
 
 def waiting(user):
@@ -105,14 +107,13 @@ def sign_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(case: Case, request: HttpRequest, chosen: list[str]) -> dict:
-    points = {code: entry.points for code, entry in latest_entries(case, CaseEntry.Kind.OFFICER).items()}
-    confirmed = case.events.filter(act="confirm").select_related("by").order_by("-pk").first()
+    points = points_of(case.assessment.points)
     return {
         "case": case,
         "name": name_of(case.learner),
-        "verdict": score(criteria_of(case.criteria_set), points, case.area_class),
+        "verdict": score(criteria_of(case.submission.criteria_set), points, case.submission.area_class),
         "lowest": min(points.values()),
-        "by": official_name(confirmed.by) if confirmed else "",
+        "by": official_name(case.assessment.assessor),
         "chosen": request.method == "GET" or str(case.pk) in chosen,
     }
 
@@ -162,7 +163,9 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
     """Replaces a certificate whose name was corrected in the person's record, or revokes it."""
     certificate = get_object_or_404(
-        Certificate.objects.filter(line__unit__in=units_of(request.user, "signer")).select_related("line__decision"),
+        Certificate.objects.filter(in_units(units_of(request.user, "signer"), "line__case__")).select_related(
+            "line__decision"
+        ),
         token=token,
     )
     refusal, reason = None, request.POST.get("reason", "")

@@ -1,83 +1,133 @@
-"""Adding evidence from a form, one's own or at the counter: one act, and a chosen file outlives a mistake beside it."""
+"""Adding evidence from a form, one's own or at the counter: one act, and chosen files outlive a mistake beside them.
+
+Without a script the pages of a paper are sent one after the other: each waits as its safe copy (`waiting.py`) until the form
+is finished, and can be moved or left out. A script may only make the photos smaller before they are sent.
+"""
+
+from collections.abc import Mapping
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from portal.people.public import Learner, has_consent
-from recognition.criteria.words import Criteria
 from recognition.evidence import waiting
+from recognition.evidence.asked import BADGE, Asked, asked
+from recognition.evidence.badges.reading import digital
 from recognition.evidence.forms import EvidenceForm
-from recognition.evidence.uploads import NO_FILE, Paper, hand_in, prepare
+from recognition.evidence.paper import Paper, bound, prepared
+from recognition.evidence.uploads import NO_FILE, hand_in
 from recognition.models import Evidence
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
 
+# Buttons of the form that only change its pages.
+_LEAVE_OUT, _FORWARD, _MORE = "leave-out", "forward", "more"
+
 
 def form_at(query: QueryDict) -> EvidenceForm:
     """The form of a page of evidence with this query, empty: for whoever wants its labels and choices."""
-    criteria = criteria_of(current())
-    asked, codes = query.get("chi-so", ""), [one.code for one in criteria.indicators]
-    return EvidenceForm(criteria=criteria, code=asked if asked in codes else codes[0])
+    return EvidenceForm(asked=asked(query.dict(), criteria_of(current())))
 
 
-def add(request: HttpRequest, learner: Learner, criteria: Criteria, code: str) -> tuple[EvidenceForm, Evidence | None]:
-    """The form for the indicator, and the evidence that it became; None when nothing was sent or something was refused."""
+def add(request: HttpRequest, learner: Learner, now: Asked) -> tuple[EvidenceForm, Evidence | None]:
+    """The form, and the evidence that it became; None when nothing was sent, only pages changed, or something was refused."""
     if request.method != "POST":
-        return EvidenceForm(criteria=criteria, code=code), None
-    form = EvidenceForm(request.POST, request.FILES, criteria=criteria, code=code)
+        return EvidenceForm(asked=now), None
+    form = EvidenceForm(request.POST, request.FILES, asked=now)
     form.is_valid()
-    paper = _paper(request, learner, form)
-    if form.errors and paper is None and "file" not in form.errors and form.needs_file:
+    pages = _Pages(request, learner, form)
+    if not pages.finished:
+        form.of_pages_only()
+        pages.keep()
+        return form, None
+    paper = pages.paper()
+    if paper is None and form.needs_file and "file" not in form.errors:
         form.add_error("file", NO_FILE)  # beside the other places, not in a round of its own
     if not form.errors:
-        data = form.cleaned_data
         try:
-            evidence = hand_in(
-                learner,
-                kind_id=data["kind"],
-                indicators=form.indicators,
-                title=data["title"],
-                on=data["on"],
-                file=paper,
-                by=request.user,
-            )
+            evidence = _handed_in(request, learner, form, now, paper)
         except Refused as problem:
             form.refused(problem)
         else:
-            waiting.end(request.session, request.POST.get("kept", ""))
+            pages.end()
             return form, evidence
-    _keep(request, learner, form, paper)
+    pages.keep()
     return form, None
 
 
-def _paper(request: HttpRequest, learner: Learner, form: EvidenceForm) -> Paper | None:
-    """The file sent now, made safe, or the one that waits; what is wrong with it is said at its field."""
-    token = request.POST.get("kept", "")
-    if form.upload is not None or request.POST.get("without"):
-        waiting.end(request.session, token)
-    if form.upload is not None:
+def _handed_in(request: HttpRequest, learner: Learner, form: EvidenceForm, now: Asked, paper: Paper | None) -> Evidence:
+    data: Mapping = form.cleaned_data
+    return hand_in(
+        learner,
+        kind_id=now.kind.id if now.kind else "",
+        indicators=data["indicators"],
+        title=data["title"],
+        on=data["on"],
+        file=paper,
+        by=request.user,
+        link=data.get("link", ""),
+        witness=data.get("witness", ""),
+    )
+
+
+class _Pages:
+    """The files of one form: those that wait, in their order, and those that came just now. One instance a request."""
+
+    def __init__(self, request: HttpRequest, learner: Learner, form: EvidenceForm) -> None:
+        self._session, self._learner, self._form, self._post = request.session, learner, form, request.POST
+        self.finished = not {_LEAVE_OUT, _FORWARD, _MORE} & set(request.POST)
+        self._held: list[tuple[Paper, waiting.Waiting]] = []
+        self._new: list[Paper] = []
+        if "file" in form.fields:
+            self._look()
+
+    def _look(self) -> None:
+        tokens = list(dict.fromkeys(self._post.getlist("kept")))[: waiting.MOST]
+        out, forward = self._post.get(_LEAVE_OUT), self._post.get(_FORWARD)
+        if forward in tokens[1:]:
+            place = tokens.index(forward)
+            tokens[place - 1 : place + 1] = [tokens[place], tokens[place - 1]]
+        if self._form.uploads and not self._form.takes_pages:  # another file takes the place of the one before
+            for token in tokens:
+                waiting.end(self._session, token)
+            tokens = []
+        for token in tokens:
+            if token == out:
+                waiting.end(self._session, token)
+            elif found := waiting.again(self._session, self._learner, token):
+                self._held.append(found)
+            else:
+                self._form.add_error("file", _("A page that was chosen before is no longer kept. Choose it once more."))
         try:
-            return prepare(form.upload)
+            self._new = self._made_safe()
         except Refused as problem:
-            form.refused(problem)
-        return None
-    if not token or request.POST.get("without"):
-        return None
-    found = waiting.again(request.session, learner, token)
-    if found is None:
-        form.add_error("file", _("The photo or PDF chosen before is no longer kept. Choose it once more."))
-        return None
-    paper, form.kept = found
-    return paper
+            self._form.refused(problem)
 
+    def _made_safe(self) -> list[Paper]:
+        files = self._form.uploads
+        return [digital(one) for one in files] if self._form.by == BADGE else prepared(files)
 
-def _keep(request: HttpRequest, learner: Learner, form: EvidenceForm, paper: Paper | None) -> None:
-    """What was wrong lies elsewhere: the file waits. Of somebody who has not agreed nothing is kept."""
-    if form.errors.get("file"):
-        waiting.end(request.session, form.kept.token if form.kept else "")
-        form.kept = None
-    elif paper is not None and form.kept is None:
-        if has_consent(learner):
-            form.kept = waiting.keep(request.session, learner, paper, form.upload.name or "" if form.upload else "")
-        else:
-            form.lost = True
+    def paper(self) -> Paper | None:
+        """All pages as one paper; None for none. What is wrong with them together is said at the field."""
+        papers = [paper for paper, _told in self._held] + self._new
+        try:
+            return bound(papers) if papers else None
+        except Refused as problem:
+            self._form.refused(problem)
+            return None
+
+    def keep(self) -> None:
+        """The form comes again: what came now waits as well. Of somebody who has not agreed nothing is kept."""
+        if self._new and not has_consent(self._learner):
+            self._form.lost, self._new = True, []
+        names = [one.name or "" for one in self._form.uploads]
+        came = [
+            (paper, waiting.keep(self._session, self._learner, paper, name))
+            for paper, name in zip(self._new, names, strict=False)
+        ]
+        self._form.pages = [told for _paper, told in self._held + came]
+
+    def end(self) -> None:
+        """The evidence is kept: nothing waits any longer."""
+        for _paper, told in self._held:
+            waiting.end(self._session, told.token)

@@ -8,39 +8,48 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.people.public import Learner, has_role, helps
+from portal.people.public import Learner, has_role, helps, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
+from recognition.evidence.asked import asked
 from recognition.evidence.uploads import withdraw
+from recognition.evidence.views import tell_of_file
 from recognition.models import Evidence
 from recognition.officials import name_of
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
 
 
+def served(request: HttpRequest, reference: str) -> Learner:
+    """A learner of the own commune's counter, for staff. Raises PermissionDenied, Http404."""
+    if not has_role(request.user, "staff", "administrator"):
+        raise PermissionDenied(_("Only centre staff work at the counter."))
+    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+    if not helps(request.user, learner):
+        raise Http404
+    return learner
+
+
 @typed_into(form_at)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
-    """Evidence of one learner of the own commune, for the indicator in ?chi-so=; the helper stays named."""
-    if not has_role(request.user, "staff", "administrator"):
-        raise PermissionDenied(_("Only centre staff work at the counter."))
-    learner = get_object_or_404(Learner, reference=reference)
-    if not helps(request.user, learner):
-        raise Http404
+    """Evidence of one learner of the own commune: first what the person has, then its form; the helper stays named."""
+    learner = served(request, reference)
     if learner.user_id == request.user.pk:
         return redirect("recognition:evidence_list")
-    criteria = criteria_of(current())
-    asked, codes = request.GET.get("chi-so", ""), [one.code for one in criteria.indicators]
-    code = asked if asked in codes else codes[0]
+    now = asked(request.GET, criteria_of(current()))
     if request.POST.get("act") == "withdraw":
         _take_back(request, learner)
-        return redirect(request.get_full_path())
-    form, added = add(request, learner, criteria, code)
-    if added:
-        messages.success(request, _("The evidence is added, marked as entered on behalf."))
-        return redirect(request.get_full_path())
+        return redirect(request.path)
+    form = None
+    if now.kind is not None:
+        form, added = add(request, learner, now)
+        if added:
+            messages.success(request, _("The evidence is added, marked as entered on behalf."))
+            tell_of_file(request, added)
+            return redirect(request.path)
     state = title_state(learner)
     handed = {item.id: item for one in state.indicators for item in one.evidence if item.kind == "manual"}
     return render(
@@ -51,17 +60,17 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "name": name_of(learner),
             "state": state,
             "form": form,
-            "indicator": criteria.indicator(code),
+            "asked": now,
             "handed": sorted(handed.values(), key=lambda item: item.id, reverse=True),
         },
-        status=422 if form.errors else 200,
+        status=422 if form is not None and form.errors else 200,
     )
 
 
 def _take_back(request: HttpRequest, learner: Learner) -> None:
     """Withdraws manual evidence of the learner; either answer becomes a message."""
     number = request.POST.get("evidence", "")
-    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL)
+    rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL)
     row = rows.filter(pk=number).first() if number.isdecimal() else None
     if row is None:
         messages.error(request, _("This evidence is not there any more."))

@@ -1,34 +1,70 @@
-"""Forms about manual evidence and self-assessment."""
+"""The form of a piece of evidence, once it is known what somebody has: how it is shown, when it was, what it speaks for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recognition.criteria.words import Criteria, ManualKind
+from recognition.evidence.asked import BADGE, FILE, LINK, SOUND, WITNESS, Asked
 from recognition.evidence.waiting import Waiting
 from recognition.refusals import Refused
 
-ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
+ACCEPT = {
+    FILE: "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf",
+    SOUND: "audio/*,.amr",
+    BADGE: "application/json,.json,.jwt,.jws,image/png",
+}
+LONGEST_LINK = 500  # characters
+_FILES = {
+    FILE: (
+        gettext_lazy("Photos of the pages, or a PDF"),
+        gettext_lazy(
+            "Photograph page after page, the back with signature and stamp too: up to 10. Or choose photos or a PDF that are "
+            "there. At most 15 MB a file."
+        ),
+    ),
+    SOUND: (gettext_lazy("Sound"), gettext_lazy("Record it with the phone, or choose one that is there. At most 5 minutes.")),
+    BADGE: (
+        gettext_lazy("File of the digital certificate"),
+        gettext_lazy("The file that the other place gave: its name ends with json, jwt or png."),
+    ),
+}  # fmt: skip
+
+
+class ManyFilesInput(forms.FileInput):
+    """Chooses several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """A list of the files chosen; an empty one for none."""
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:
+        """Each file as Django's field cleans it."""
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or []]
 
 
 class EvidenceForm(forms.Form):
-    """What it is, when it happened, for which indicators, and the photo or PDF."""
+    """How it is shown, the day, its name, the indicators. `pages`: the files of earlier tries, in their order."""
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What is it?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose what kind of evidence this is.")},
+    file = ManyFilesField(required=False, allow_empty_file=True, widget=ManyFilesInput)
+    link = forms.CharField(
+        label=gettext_lazy("The address"),
+        max_length=LONGEST_LINK,
+        help_text=gettext_lazy("Copy it from the browser. It has to open for everybody, without signing in."),
+        error_messages={"required": gettext_lazy("Write the address, for example https://xa.example.vn/tin/lop-hoc.")},
     )
-    also = forms.MultipleChoiceField(
-        label=gettext_lazy("It is evidence for these too"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    title = forms.CharField(
-        label=gettext_lazy("Its name, if it has one"),
-        required=False,
+    witness = forms.CharField(
+        label=gettext_lazy("Who knows of it?"),
         max_length=200,
-        help_text=gettext_lazy("For example: First-aid class, Cultural house, March"),
+        help_text=gettext_lazy(
+            "Write the office and the place, for example: head of Dong hamlet. No telephone or identity number is needed."
+        ),
+        error_messages={"required": gettext_lazy("Write who knows of it, for example: head of Dong hamlet.")},
     )
     on = forms.DateField(
         label=gettext_lazy("On which day?"),
@@ -39,50 +75,74 @@ class EvidenceForm(forms.Form):
             "invalid": gettext_lazy("This day does not exist. Write day/month/year, for example 05/03/2026."),
         },
     )
-    file = forms.FileField(
-        label=gettext_lazy("Photo or PDF"),
+    title = forms.CharField(
+        label=gettext_lazy("Its name, if it has one"),
         required=False,
-        allow_empty_file=True,
-        help_text=gettext_lazy("Take a photo with the phone, or choose a photo or PDF that is there. At most 15 MB."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        max_length=200,
+        help_text=gettext_lazy("For example: First-aid class, Cultural house, March"),
+    )
+    indicators = forms.MultipleChoiceField(
+        label=gettext_lazy("What does it speak for?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick what it speaks for: one thing or several.")},
     )
 
-    field_order = ("kind", "file", "on", "title", "also")  # as they stand on the page, so that what is wrong is told so
+    field_order = ("file", "link", "witness", "on", "title", "indicators")  # as they stand on the page
 
-    def __init__(self, *args, criteria: Criteria, code: str, **kwargs) -> None:
+    def __init__(self, *args, asked: Asked, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.code = code
-        self.kept: Waiting | None = None  # the file of an earlier try
+        self.asked, self.by = asked, asked.by
+        self.pages: list[Waiting] = []
         self.lost = False  # a file was chosen and cannot be kept
-        self.kinds: Sequence[ManualKind] = criteria.manual_of(code)
-        self.fields["kind"].choices = [(kind.id, kind.name) for kind in self.kinds]
-        self.fields["also"].choices = [
-            (one.code, f"{one.code}. {one.words()}") for one in criteria.indicators if one.code != code
-        ]
+        for name, ways in (("file", _FILES), ("link", (LINK,)), ("witness", (WITNESS,))):
+            if self.by not in ways:
+                del self.fields[name]
+        if "file" in self.fields:
+            self.fields["file"].label, self.fields["file"].help_text = _FILES[self.by]
+            self.fields["file"].widget.attrs["accept"] = ACCEPT[self.by]
+        if asked.kind is not None and asked.kind.id == "other":
+            self.fields["title"].label = _("What is it, in a few words?")
+            self.fields["title"].required = True
+            self.fields["title"].error_messages["required"] = _("Write in a few words what this is.")
+        choices = [one.code for one in asked.indicators]
+        self.fields["indicators"].choices = [(one.code, one.words()) for one in asked.indicators]
+        ticked = choices if len(choices) == 1 else [asked.code] if asked.code in choices else []
+        self.fields["indicators"].initial = ticked
+
+    def clean_link(self) -> str:
+        """An address of the web that a browser opens; nothing is fetched."""
+        said = self.cleaned_data["link"].strip()
+        address = said if "://" in said else f"https://{said}"
+        URLValidator(["http", "https"], message=_("This is no address of the web. Copy it whole: https://…"))(address)
+        return address
+
+    @property
+    def ticks(self) -> Sequence[tuple[str, str, bool]]:
+        """The indicators with their words and whether each is ticked, for the template."""
+        chosen = self["indicators"].value() or []
+        return [(code, words, code in chosen) for code, words in self.fields["indicators"].choices]
 
     @property
     def needs_file(self) -> bool:
-        """Whether the chosen kind, or while none is chosen every kind, must be seen on a photo or PDF."""
-        chosen = [kind for kind in self.kinds if kind.id == self["kind"].value()]
-        return all(kind.file == "required" for kind in chosen or self.kinds)
+        """Whether it must be seen or heard in a file."""
+        kind = self.asked.kind
+        return "file" in self.fields and (self.by != FILE or kind is None or kind.file == "required")
 
     @property
-    def picks(self) -> Iterable[tuple[ManualKind, bool]]:
-        """The kinds with whether each is chosen, for the template."""
-        chosen = self["kind"].value()
-        return [(kind, kind.id == chosen) for kind in self.kinds]
+    def takes_pages(self) -> bool:
+        """Whether one paper may have several photos."""
+        return self.by == FILE
 
     @property
-    def indicators(self) -> list[str]:
-        """The indicator of the page and the further ones that were ticked."""
-        return sorted({self.code, *self.cleaned_data["also"]})
+    def uploads(self) -> list[UploadedFile]:
+        """The files that were chosen; also beside fields that are wrong."""
+        return self.cleaned_data.get("file") or []
 
-    @property
-    def upload(self) -> UploadedFile | None:
-        """The file, if one was chosen; also beside fields that are wrong."""
-        return self.cleaned_data.get("file") or None
+    def of_pages_only(self) -> None:
+        """Only pages were added, moved or left out: what else is missing is not asked for yet."""
+        for name in [name for name in self.errors if name != "file"]:
+            del self.errors[name]
 
     def refused(self, problem: Refused) -> None:
         """Shows why the act was refused, at the field that it names."""
-        field = {"indicators": "also"}.get(problem.field, problem.field)
-        self.add_error(field if field in self.fields else None, str(problem))
+        self.add_error(problem.field if problem.field in self.fields else None, str(problem))

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from learning_records import public as records
-from portal.people.public import Learner, LearnerAlias, everyone
+from portal.people.public import Learner, everyone
 from recognition.criteria.match import Match, Unreadable
 from recognition.models import CriteriaSet, Evidence, Parked, Projection
 from recognition.sets.publishing import authorities_of, matcher_of
@@ -19,7 +19,7 @@ from recognition.sets.publishing import authorities_of, matcher_of
 log = logging.getLogger(__name__)
 WHY = "statements of every learner are judged"
 # A statement met again (rebuild) sets these anew; a second judging of the same one changes nothing.
-_ANEW = ["generation", "indicators", "happened_at", "activity_iri", "title", "minutes", "score", "withdrawn_at"]
+_ANEW = ["generation", "indicators", "happened_at", "activity_iri", "act", "title", "minutes", "score", "withdrawn_at"]
 _UNIQUE = ["criteria_set", "rule_id", "learner", "statement_id"]
 
 
@@ -78,7 +78,9 @@ def rebuild(criteria_set: CriteriaSet) -> None:
     """Reads every statement again from the first. Evidence keeps its rows; what is not met again is withdrawn."""
     with transaction.atomic():
         cursor = Projection.objects.select_for_update().get(criteria_set=criteria_set)
-        cursor.position, cursor.generation, cursor.rebuilding_to = 0, cursor.generation + 1, records.horizon()
+        if cursor.generation > 1 or cursor.rebuilding_to is None:  # else its first reading begins once more
+            cursor.generation += 1
+        cursor.position, cursor.rebuilding_to = 0, records.horizon()
         cursor.save()
         Parked.objects.filter(criteria_set=criteria_set).delete()
 
@@ -118,6 +120,7 @@ def _row(
         happened_at=stored.timestamp,
         statement_id=stored.statement_id,
         activity_iri=match.activity,
+        act=match.act,
         title=match.name[:200],
         minutes=match.minutes,
         score=match.score,
@@ -179,13 +182,12 @@ def _account(statement: dict[str, Any]) -> UUID | None:
 
 
 def _known_learners(batch: Sequence[records.Stored]) -> dict[UUID | None, UUID]:
-    """learner_id in statements -> learner: the person, or whom an alias was joined to. Others are nobody's evidence."""
+    """learner_id in statements -> learner. Others are nobody's evidence.
+
+    What is recorded under the second record of a person stays there, and reads span both: so a joining can be taken back.
+    """
     named = {name for stored in batch if (name := _account(stored.statement))}
-    known: dict[UUID | None, UUID] = {
-        pk: pk for pk in Learner.objects.filter(pk__in=named).values_list("pk", flat=True)
-    }
-    known.update(LearnerAlias.objects.filter(alias__in=named).values_list("alias", "learner_id"))
-    return known
+    return {pk: pk for pk in Learner.objects.filter(pk__in=named).values_list("pk", flat=True)}
 
 
 def _park(criteria_set: CriteriaSet, failures: list[_Failure]) -> None:

@@ -39,6 +39,11 @@ def put_aside() -> list[int]:
     return list(Parked.objects.filter(solved_at=None).order_by("-seq").values_list("seq", flat=True).distinct()[:MOST])
 
 
+def count_put_aside() -> int:
+    """How many statements are put aside now, counted to `MOST`."""
+    return len(put_aside())
+
+
 def put_aside_among(statements: Collection[UUID]) -> list[Aside]:
     """Which of these statements are put aside now, and why; one for each set that could not judge it."""
     return _asides(Parked.objects.filter(statement_id__in=list(statements), solved_at=None))

@@ -4,18 +4,19 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from portal.people.public import Learner
 from recognition.criteria.answer import Answer
-from recognition.evidence.frozen import answers_of, standing_evidence, still_stands
+from recognition.evidence.items import answers_of
+from recognition.evidence.judged import of_title, standing_evidence, still_stands, with_verdicts
 from recognition.models import CriteriaSet, Evidence
 from recognition.sets.publishing import current
 
 
 def evidence_for(criteria_set: CriteriaSet) -> QuerySet[Evidence]:
-    """Every evidence that belongs to a set, withdrawn and refused too: found by its rules, or handed in for its title."""
-    return Evidence.objects.filter(Q(criteria_set=criteria_set) | Q(kind="manual", title_key=criteria_set.key))
+    """Every evidence that belongs to a set with what officers said of it, withdrawn and refused too."""
+    return with_verdicts(Evidence.objects.filter(of_title(criteria_set)))
 
 
 def propose(learner: Learner, criteria_set: CriteriaSet | None = None) -> dict[str, Answer]:

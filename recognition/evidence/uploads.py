@@ -4,7 +4,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,36 +11,29 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
-from portal.people.public import Learner, consent_held, has_consent
-from recognition.cases.lifecycle import CONFIRMED, RECOGNISED, SUBMITTED
+from portal.people.public import Learner, consent_held, has_consent, person_ids
+from recognition.cases.flags import count_anew_where
+from recognition.cases.lifecycle import FROZEN
 from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
-from recognition.evidence.safe.files import MOST_BYTES, SafeFile, make_safe, too_large
-from recognition.models import CaseEvidence, Evidence, Upload
+from recognition.evidence.badges.checking import judged
+from recognition.evidence.badges.reading import CREDENTIAL
+from recognition.evidence.copies import remember
+from recognition.evidence.judged import REFUSED, with_verdicts
+from recognition.evidence.paper import Paper, prepare
+from recognition.evidence.safe.written import MEDIA_TYPES
+from recognition.models import Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
 OLDEST = date(1950, 1, 1)
 NO_FILE = gettext_lazy("Add a photo or a PDF of it.")
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that was made safe, and the SHA-256 of what was sent: by that a second hand-in of the same file is known."""
-
-    safe: SafeFile
-    content: str
-
-
-def prepare(file: UploadedFile) -> Paper:
-    """The file made safe. Raises Incomplete (field `file`) with the reason and the next step."""
-    original = _read(file)
-    return Paper(make_safe(original, file.name or ""), hashlib.sha256(original).hexdigest())
 
 
 def hand_in(
@@ -53,8 +45,13 @@ def hand_in(
     on: date,
     file: UploadedFile | Paper | None,
     by,
+    link: str = "",
+    witness: str = "",
 ) -> Evidence:
     """Adds manual evidence; `on` is the day of the event. Entered by somebody else, it is marked `on_behalf_of`.
+
+    Instead of a file it may be an address of the web (`link`) or who knows of it (`witness`). A digital certificate comes as
+    the Paper of `badges.reading.digital`; what its check found is kept with it.
 
     Needs a scope that holds the learner. Raises Incomplete (naming the field: kind, indicators, title, on, file), NotYours.
     """
@@ -64,11 +61,16 @@ def hand_in(
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
     _day(on)
-    if file is None and kind.file == "required":
+    if file is None and kind.file == "required" and not (link or witness):
         raise Incomplete(str(NO_FILE), "file")
-    paper = file if file is None or isinstance(file, Paper) else prepare(file)
-    said = "|".join([kind_id, *sorted(indicators), title, str(on)]).encode()
-    content = paper.content if paper else hashlib.sha256(said).hexdigest()
+    paper = file if file is None or isinstance(file, Paper) else prepare([file])
+    credential = None
+    if paper is not None and paper.safe.media_type == CREDENTIAL:
+        credential, content = judged(paper.safe.data), paper.content
+        paper = None
+    else:
+        said = link or "|".join([kind_id, *sorted(indicators), title, str(on), witness])
+        content = paper.content if paper else hashlib.sha256(said.encode()).hexdigest()
     _not_yet_there(learner, content)
     new = Evidence(
         learner=learner,
@@ -77,9 +79,11 @@ def hand_in(
         rule_id=kind.id,
         indicators=sorted(indicators),
         happened_at=_moment(on),
-        verdict=Evidence.Verdict.WAITING,
         title=title,
         content_hash=content,
+        link=link,
+        witness=witness,
+        credential=credential,
         entered_by=by,
         on_behalf_of=helped,
     )
@@ -94,14 +98,26 @@ def hand_in(
 def _added(new: Evidence, paper: Paper | None) -> None:
     with transaction.atomic():
         _agreed(consent_held(new.learner))
-        new.upload = _keep(new.learner, paper.safe, paper.content, new.entered_by) if paper else None
+        _take_refused_back(new)
+        new.upload = keep_file(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
+        if new.upload is not None:
+            count_anew_where(new.upload)
         append(
             "evidence.handed_in",
             f"evidence:{new.pk}",
             by=new.entered_by,
             details={"kind": new.rule_id, "indicators": new.indicators, "on_behalf_of": new.on_behalf_of},
         )
+
+
+def _take_refused_back(new: Evidence) -> None:
+    """A paper that was refused may come again: the refused one is withdrawn, what was said of it stays where it was said."""
+    rows = Evidence.objects.filter(learner__in=person_ids(new.learner.pk), content_hash=new.content_hash)
+    for old in rows.select_for_update(of=("self",)).filter(kind=Evidence.Kind.MANUAL, withdrawn_at=None):
+        if _refused(old):
+            old.withdrawn_at, old.withdrawn_by = timezone.now(), new.entered_by
+            old.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
 def _agreed(yes: bool) -> None:
@@ -131,15 +147,20 @@ def withdraw(evidence: Evidence, by) -> None:
 
 
 def is_frozen(evidence: Evidence) -> bool:
-    """Whether a case that was handed in (and not given back) rests on this evidence."""
-    lists = CaseEvidence.objects.filter(evidence=evidence, case__state__in=[SUBMITTED, CONFIRMED, RECOGNISED])
-    return any(one.submission == one.case.submissions for one in lists.select_related("case"))
+    """Whether a case that was handed in (and not given back) rests on this evidence; on a refused paper none rests."""
+    copies = SubmittedItem.objects.filter(
+        evidence=evidence, submission=F("submission__case__submission"), submission__case__state__in=FROZEN
+    )
+    return copies.exists() and not _refused(evidence)
+
+
+def _refused(evidence: Evidence) -> bool:
+    return with_verdicts(Evidence.objects.filter(pk=evidence.pk)).values_list("verdict", flat=True).get() == REFUSED
 
 
 def path_of(upload: Upload) -> Path:
     """Where the safe copy lies: in the private folder, named by its content."""
-    ending = "pdf" if upload.media_type == "application/pdf" else "jpg"
-    return _folder(upload.sha256) / f"{upload.sha256}.{ending}"
+    return _folder(upload.sha256) / f"{upload.sha256}.{MEDIA_TYPES[upload.media_type]}"
 
 
 def _folder(sha256: str) -> Path:
@@ -184,16 +205,13 @@ def _moment(on: date) -> datetime:
     return datetime.combine(on, time(12), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 
 
-def _read(file: UploadedFile) -> bytes:
-    if file.size is not None and file.size > MOST_BYTES:
-        raise too_large()  # by its size, without reading it into memory
-    return file.read()
-
-
 def _not_yet_there(learner: Learner, content: str) -> None:
-    rows = Evidence.objects.filter(learner=learner, kind=Evidence.Kind.MANUAL, content_hash=content)
-    same = rows.filter(withdrawn_at=None).first()
-    if same:
+    mine = Evidence.objects.filter(learner__in=person_ids(learner.pk), content_hash=content)
+    rows = mine.filter(kind=Evidence.Kind.MANUAL, withdrawn_at=None)
+    if not rows.exists():  # nearly always: what was said of a paper is a long question
+        return
+    same = with_verdicts(rows).first()
+    if same is not None and same.verdict != REFUSED:
         raise Incomplete(
             _("This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first.")
             % {"title": same.title, "codes": ", ".join(same.indicators)},
@@ -201,19 +219,26 @@ def _not_yet_there(learner: Learner, content: str) -> None:
         )
 
 
-def _keep(learner: Learner, safe: SafeFile, original: str, by) -> Upload:
+def keep_file(learner: Learner, paper: Paper, by) -> Upload:
+    """Keeps the safe copy in the private folder. Inside the transaction of the act that it belongs to."""
+    safe = paper.safe
     upload = Upload(
         learner=learner,
-        original_sha256=original,
+        original_sha256=paper.content,
         sha256=hashlib.sha256(safe.data).hexdigest(),
         media_type=safe.media_type,
         size=len(safe.data),
         width=safe.width,
         height=safe.height,
         pages=safe.pages,
+        seconds=safe.seconds,
+        signed=safe.signed,
+        looks=list(safe.looks),
+        state=Upload.State.OPEN if paper.searched else Upload.State.QUARANTINED,
         entered_by=by,
     )
     upload.save()
+    remember(upload)
     path = path_of(upload)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():

@@ -1,6 +1,7 @@
 """Pages of evidence: adding and withdrawing one's own, why an indicator has its points, and the record behind each."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,12 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learning_records import public as records
-from portal.people.public import Learner, current_learner
+from portal.people.public import Learner, accounts_of_learner, current_learner, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
+from recognition.cases.told import told_point
+from recognition.evidence import waiting
 from recognition.evidence.adding import add, form_at
+from recognition.evidence.asked import asked
 from recognition.evidence.uploads import path_of, withdraw
-from recognition.models import Evidence
+from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
 
@@ -32,6 +36,18 @@ def own_learner(request: HttpRequest) -> Learner:
     return learner
 
 
+def tell_of_file(request: HttpRequest, evidence: Evidence) -> None:
+    """What whoever handed a file in should know of it."""
+    upload = evidence.upload
+    if upload and upload.signed:
+        messages.info(
+            request,
+            _("The digital signature of the PDF does not stay in the copy, only what is seen. Keep the original."),
+        )
+    if upload and upload.state == Upload.State.QUARANTINED:
+        messages.info(request, _("The file can be opened as soon as it has been searched for viruses."))
+
+
 def indicator_address(code: str) -> str:
     """The page that explains an indicator to its learner."""
     return f"{reverse('recognition:evidence_list')}?{urlencode({'chi-so': code})}"
@@ -41,21 +57,31 @@ def indicator_address(code: str) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_add(request: HttpRequest) -> HttpResponse:
-    """Adds manual evidence for the indicator in ?chi-so=; without one, asks which."""
-    learner, criteria = own_learner(request), criteria_of(current())
-    code = request.GET.get("chi-so", "")
-    if code not in {one.code for one in criteria.indicators}:
-        return render(request, "recognition/evidence/choose.html", {"criteria": criteria})
-    form, added = add(request, learner, criteria, code)
+    """Adds manual evidence: first what one has (?giay=), then which kind that is (?loai=), then the form.
+
+    ?chi-so= leaves only what can speak for that indicator.
+    """
+    learner, now = own_learner(request), asked(request.GET, criteria_of(current()))
+    if now.kind is None:
+        return render(request, "recognition/evidence/choose.html", {"asked": now})
+    form, added = add(request, learner, now)
     if added:
-        messages.success(request, _("The evidence is added. The officer will look at it."))
-        return redirect(indicator_address(code))
+        messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
+        tell_of_file(request, added)
+        return redirect(indicator_address(added.indicators[0]))
     return render(
-        request,
-        "recognition/evidence/add.html",
-        {"form": form, "indicator": criteria.indicator(code)},
-        status=422 if form.errors else 200,
+        request, "recognition/evidence/add.html", {"form": form, "asked": now}, status=422 if form.errors else 200
     )
+
+
+@login_required
+@require_GET
+def evidence_page(request: HttpRequest, token: str) -> HttpResponse:
+    """A photo that was chosen for a form which is not finished: only in the session that chose it."""
+    data = waiting.shown(request.session, token)
+    if data is None:
+        raise Http404
+    return _bare(HttpResponse(data, content_type="image/jpeg"))
 
 
 @login_required
@@ -70,13 +96,11 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
         indicator = state.indicator(code)
     except KeyError:
         raise Http404 from None
-    items = {item.id: item for item in indicator.evidence}
-    parts = [(part, [items[pk] for pk in part.evidence if pk in items]) for part in indicator.parts]
     aside = [item for item in indicator.evidence if item.state in ("withdrawn", "refused")]
     return render(
         request,
         "recognition/evidence/indicator.html",
-        {"state": state, "indicator": indicator, "parts": parts, "aside": aside},
+        {"state": state, "indicator": indicator, "told": told_point(indicator), "aside": aside},
     )
 
 
@@ -84,7 +108,7 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes one's own manual evidence back."""
-    evidence = get_object_or_404(Evidence, pk=pk, learner=own_learner(request))
+    evidence = get_object_or_404(Evidence, pk=pk, learner__in=person_ids(own_learner(request).pk))
     try:
         withdraw(evidence, request.user)
     except Refused as problem:
@@ -109,7 +133,7 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
             "evidence": evidence,
             "stored": stored,
             "code": evidence.indicators[0],
-            "own": evidence.learner.user_id == request.user.pk,
+            "own": request.user.pk in accounts_of_learner(evidence.learner_id),
             "sentence": records.sentence(stored.statement, get_language() or "vi"),
             "text": json.dumps(stored.statement, ensure_ascii=False, indent=2),
         },
@@ -119,19 +143,33 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, a PDF is downloaded."""
+    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, PDF and sound are downloaded."""
     evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
-    path = path_of(evidence.upload)
-    if not path.exists():
+    return file_answer(request, evidence.upload, evidence.pk)
+
+
+def file_answer(request: HttpRequest, upload: Upload, number: int) -> HttpResponse:
+    """The safe copy as an answer, named by the number of its evidence. A photo opens, PDF and sound are downloaded.
+
+    A page of status 409 says when to come back while it was not searched for viruses. Raises Http404 when it is not
+    there or a virus was found in it.
+    """
+    if upload.state == Upload.State.QUARANTINED:
+        return render(request, "recognition/evidence/quarantined.html", status=409)
+    path = path_of(upload)
+    if upload.state == Upload.State.INFECTED or not path.exists():
         raise Http404
-    is_pdf = evidence.upload.media_type == "application/pdf"
     response = FileResponse(
         path.open("rb"),
-        as_attachment=is_pdf,
-        content_type=evidence.upload.media_type,
-        filename=f"minh-chung-{evidence.pk}{path.suffix}",
+        as_attachment=not upload.media_type.startswith("image/"),
+        content_type=upload.media_type,
+        filename=f"minh-chung-{number}{path.suffix}",
     )
-    # Nothing in the file may run or load anything, whoever opens it and wherever.
+    return _bare(response)
+
+
+def _bare(response: Any) -> Any:
+    """Nothing in the file may run or load anything, whoever opens it and wherever."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

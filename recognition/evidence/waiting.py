@@ -1,4 +1,4 @@
-"""A photo that was chosen while another field of the form was wrong: its safe copy waits an hour for the form to come again.
+"""Photos of a paper whose form is not finished yet: their safe copies wait an hour for the form to come again.
 
 Browsers send no file a second time by themselves. What waits is known by a random token in the session of who chose it, for
 one learner; nothing shows it to anybody, and nothing counts until the form is sent again.
@@ -16,24 +16,26 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from portal.people.public import Learner
+from recognition.evidence.paper import Paper
 from recognition.evidence.safe.files import SafeFile
-from recognition.evidence.uploads import Paper
 
 LASTS = timedelta(hours=1)
-MOST = 3  # files a session
+MOST = 15  # files a session: the pages of one paper, and a few more
 _KEY = "waiting_papers"
 _LONGEST = 80  # characters of a name that is shown again
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What the form says of the file it still has."""
+    """A file that the form still has: under which token, its name, its size in words, until when, whether it is a picture."""
 
     token: str
-    told: str
+    name: str
+    size: str
+    until: str
+    picture: bool
 
 
 def keep(session: SessionBase, learner: Learner, paper: Paper, name: str) -> Waiting:
@@ -52,7 +54,10 @@ def keep(session: SessionBase, learner: Learner, paper: Paper, name: str) -> Wai
     rows[token] = {
         "learner": str(learner.pk), "name": name[-_LONGEST:], "content": paper.content, "size": len(safe.data),
         "until": (timezone.now() + LASTS).timestamp(),
-        "facts": [safe.media_type, safe.extension, safe.width, safe.height, safe.pages],
+        "searched": paper.searched,
+        "facts": [
+            safe.media_type, safe.extension, safe.width, safe.height, safe.pages, safe.seconds, safe.signed, safe.looks
+        ],
     }  # fmt: skip
     session[_KEY] = rows
     return _told(token, rows[token])
@@ -60,14 +65,31 @@ def keep(session: SessionBase, learner: Learner, paper: Paper, name: str) -> Wai
 
 def again(session: SessionBase, learner: Learner, token: str) -> tuple[Paper, Waiting] | None:
     """What waits under the token for this learner, in this session, and within its hour."""
-    row = session.get(_KEY, {}).get(token)
-    if row is None or row["learner"] != str(learner.pk) or row["until"] < timezone.now().timestamp():
+    row = _row(session, token)
+    if row is None or row["learner"] != str(learner.pk):
         return None
     try:
         data = (_folder() / token).read_bytes()
     except FileNotFoundError:
         return None
-    return Paper(SafeFile(data, *row["facts"]), row["content"]), _told(token, row)
+    *facts, looks = row["facts"]
+    return Paper(SafeFile(data, *facts, tuple(looks)), row["content"], row["searched"]), _told(token, row)
+
+
+def shown(session: SessionBase, token: str) -> bytes | None:
+    """The picture that waits under the token in this session, for whoever chose it; None for anything else."""
+    row = _row(session, token)
+    if row is None or row["facts"][0] != "image/jpeg":
+        return None
+    try:
+        return (_folder() / token).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _row(session: SessionBase, token: str) -> dict[str, Any] | None:
+    row: dict[str, Any] | None = session.get(_KEY, {}).get(token)
+    return None if row is None or row["until"] < timezone.now().timestamp() else row
 
 
 def end(session: SessionBase, token: str) -> None:
@@ -97,6 +119,5 @@ def _folder() -> Path:
 
 def _told(token: str, row: dict[str, Any]) -> Waiting:
     until = datetime.fromtimestamp(row["until"], timezone.get_current_timezone())
-    words = _("“%(name)s” (%(size)s) is kept until %(time)s and need not be chosen again.")
-    said = {"name": row["name"], "size": filesizeformat(row["size"]), "time": until.strftime("%H:%M")}
-    return Waiting(token, words % said)
+    picture = row["facts"][0].startswith("image/")
+    return Waiting(token, row["name"], filesizeformat(row["size"]), until.strftime("%H:%M"), picture)

@@ -34,13 +34,22 @@ def thing(rule: Rule) -> str:
     return known.get((verb, kind)) or pgettext("what a rule counts", "learning record")
 
 
-def evidence_title(rule: Rule | None, name: str) -> str:
-    """What an automatic piece of evidence is: what was done, and the name of the activity as the record has it."""
-    if rule is None:
-        return name or _("Learning record")
-    what = thing(rule)
-    what = what[:1].upper() + what[1:]
-    return _("%(what)s: “%(name)s”") % {"what": what, "name": name} if name else what
+def act_told(act: str, name: str) -> str:
+    """What an automatic piece of evidence is: what was done (“answered question”), named as the record names it."""
+    known = {
+        "completed lesson": _("Finished the lesson “%(name)s”"),
+        "completed course": _("Finished the course “%(name)s”"),
+        "completed module": _("Finished the part “%(name)s”"),
+        "answered question": _("Answered the question “%(name)s”"),
+        "answered assessment": _("Handed in the assignment “%(name)s”"),
+        "passed lesson": _("Passed the lesson “%(name)s”"),
+        "passed course": _("Passed the course “%(name)s”"),
+        "passed assessment": _("Passed the test “%(name)s”"),
+        "registered course": _("Enrolled in the course “%(name)s”"),
+    }
+    if not name:
+        return _("Learning record")
+    return known.get(act, _("Learning record “%(name)s”")) % {"name": name}
 
 
 def part_text(criteria: Criteria, part: RulePart) -> str:
@@ -89,6 +98,21 @@ def rule_text(criteria: Criteria, code: str) -> str:
     sentences = [_rule_sentence(rule) for rule in criteria.rules_of(code)]
     sentences += [_manual_sentence(kind) for kind in criteria.manual_of(code) if kind.proposes > 0]
     return "\n".join(sentences)
+
+
+def part_rule(criteria: Criteria, part: RulePart) -> str:
+    """The rule behind a part: how its points come about."""
+    if part.kind == "rule":
+        return _rule_sentence(_rule(criteria, part.rule_id))
+    kind = criteria.manual_kind(part.rule_id) if part.kind == "manual" else None
+    if kind is None:
+        return ""
+    return _manual_sentence(kind) if kind.proposes > 0 else _("An officer looks at it and gives the points.")
+
+
+def in_days(criteria: Criteria, part: RulePart) -> bool:
+    """Whether the part counts days, so that days are told and not each act."""
+    return part.kind == "rule" and _rule(criteria, part.rule_id).measure == "distinct_days"
 
 
 def _rule(criteria: Criteria, rule_id: str) -> Rule:

@@ -4,19 +4,22 @@ P2 is what the portal itself saw: did the person enter the self-assessment and t
 Callers decide the scope: the public page counts everybody and shows no person; lists of people stay inside a scope.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
-from portal.places.public import Unit
+from portal.people.public import LearnerAlias, everyone, person_ids
+from portal.places.public import Unit, left_to
+from recognition.figures.small_counts import FEW
 from recognition.figures.targets import Target, targets
-from recognition.models import CaseEntry, Certificate, DecisionLine, Evidence
+from recognition.models import Certificate, DecisionLine, Evidence, SubmittedItem
+from recognition.titles.registry import only_title_of
 
-TITLE = "cong_dan_hoc_tap"
-FEW = 5  # counts of 1 to 4 people are not published: somebody could be recognised
+TITLE = only_title_of("person").set_key
 
 
 @dataclass(frozen=True)
@@ -76,17 +79,34 @@ def _percent(part: int | None, whole: int | None) -> Decimal | None:
 def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
     """For each person holding the title at the end of a year, the latest line; by the place in the decision.
 
-    A province counts its communes. A person counts while at least one certificate of the line is valid.
+    A province counts its communes, a commune those that ended into it. A person counts while at least one certificate of the
+    line is valid, once under whichever record.
     """
-    place = Q(unit=unit) | Q(unit__parent=unit)
+    places = Unit.objects.filter(Q(pk=unit.pk) | Q(parent=unit.pk) | Q(heir=unit.pk, split=False))
+    place = left_to(places, "unit", "case__residential_group")
     lines = (
         DecisionLine.objects.filter(place, set_key=TITLE, decision__date__year__lte=year)
         .filter(pk__in=Certificate.objects.filter(state=Certificate.State.VALID).values("line"))
-        .select_related("decision")
+        .select_related("decision", "submission")
         .order_by("learner", "-decision__date", "-pk")
         .distinct("learner")
     )
-    return list(lines)
+    return _once_a_person(lines)
+
+
+def _once_a_person(lines: Iterable[DecisionLine]) -> list[DecisionLine]:
+    """Of a person with two records the latest line."""
+    rows = list(lines)
+    with everyone("whose second record it is changes a count, and shows nobody"):
+        first = dict(
+            LearnerAlias.objects.filter(alias__in=[row.learner_id for row in rows]).values_list("alias", "learner")
+        )
+    if not first:
+        return rows
+    found: dict[UUID, DecisionLine] = {}
+    for row in sorted(rows, key=lambda row: (row.decision.date, row.pk)):
+        found[first.get(row.learner_id, row.learner_id)] = row
+    return list(found.values())
 
 
 def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
@@ -106,39 +126,26 @@ def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
 
 def _held_before(line: DecisionLine, year: int) -> bool:
     return DecisionLine.objects.filter(
-        learner_id=line.learner_id, set_key=line.set_key, decision__date__lt=date(year, 1, 1)
+        learner__in=person_ids(line.learner_id), set_key=line.set_key, decision__date__lt=date(year, 1, 1)
     ).exists()
 
 
 def _entered_by(lines: list[DecisionLine]) -> tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]:
     """Who entered the assessment alone, who was helped, of whom nothing is known (no self-assessment in the portal).
 
-    Alone: the last entry of every indicator before the handing-in, every paper of the frozen list, and the handing-in.
+    Alone: the points of every indicator, every paper and the handing-in of the submission that was judged.
     """
-    cases = {line.case_id: line for line in lines}
-    last = (
-        CaseEntry.objects.filter(case__in=cases, kind=CaseEntry.Kind.SELF)
-        .order_by("case", "indicator", "-pk")
-        .distinct("case", "indicator")
-        .values_list("case", "on_behalf_of")
+    papers = SubmittedItem.objects.filter(
+        submission__in=[line.submission_id for line in lines], kind=Evidence.Kind.MANUAL, on_behalf_of=True
     )
-    assessed: set[int] = set()
-    helped: set[int] = set()
-    for case_id, on_behalf in last:
-        assessed.add(case_id)
-        if on_behalf:
-            helped.add(case_id)
-    helped |= set(
-        Evidence.objects.filter(
-            in_cases__case__in=cases,
-            kind=Evidence.Kind.MANUAL,
-            on_behalf_of=True,
-            in_cases__submission=F("in_cases__case__submissions"),
-        ).values_list("in_cases__case", flat=True)
-    )
-    helped |= set(
-        DecisionLine.objects.filter(case__in=cases, case__submitted_on_behalf_of=True).values_list("case", flat=True)
-    )
-    alone = assessed - helped
-    pick = lambda wanted: tuple(line.learner_id for pk, line in cases.items() if pk in wanted)  # noqa: E731 - short
-    return pick(alone), pick(helped & assessed), pick(cases.keys() - assessed)
+    typed_by_others = set(papers.values_list("submission", flat=True))
+    alone, helped, unknown = [], [], []
+    for line in lines:
+        handed = line.submission
+        if not handed.self_points:
+            unknown.append(line.learner_id)
+        elif handed.on_behalf_of or handed.self_on_behalf_of or handed.pk in typed_by_others:
+            helped.append(line.learner_id)
+        else:
+            alone.append(line.learner_id)
+    return tuple(alone), tuple(helped), tuple(unknown)

@@ -26,7 +26,10 @@ CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON recognition_{table}
 CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON recognition_{table}
     FOR EACH STATEMENT EXECUTE FUNCTION recognition_refuse_change();
 """
-    for table in ("caseentry", "caseevent", "caseevidence", "decision", "decisionline")
+    for table in (
+        *("campaignextension", "caseentry", "caseevent", "submission", "submitteditem"),
+        *("mark", "paperverdict", "paperopened", "decision", "decisionline"),
+    )
 ) + """
 CREATE TRIGGER certificate_guard BEFORE UPDATE ON recognition_certificate
     FOR EACH ROW EXECUTE FUNCTION recognition_guard_certificate();

@@ -1,25 +1,66 @@
 """Models of recognition, one module a theme; everything else imports them from here."""
 
-from recognition.models.cases import Campaign, Case, CaseEntry, CaseEvent, CaseEvidence, IssuingBody
+from recognition.models.assessment import Assessment, Mark, PaperOpened, PaperVerdict
+from recognition.models.bulk import BulkLine, BulkRound
+from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBody, IssuingBodyChange
+from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
+from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
 from recognition.models.evidence import Evidence, Parked, Projection
-from recognition.models.upload import Upload
+from recognition.models.kinship import KinshipDeclaration
+from recognition.models.moving import Registration, Transfer
+from recognition.models.outside import OutsideIssuer
+from recognition.models.paper_form import PaperForm
+from recognition.models.rules import AssessmentRules
+from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
+from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
+from recognition.models.upload import LooksAlike, LooksBand, Upload
 
 __all__ = [
+    "Assessment",
+    "AssessmentRules",
+    "BulkLine",
+    "BulkRound",
     "Campaign",
+    "CampaignExtension",
     "Case",
     "CaseEntry",
     "CaseEvent",
-    "CaseEvidence",
     "Certificate",
+    "Council",
+    "CouncilMember",
     "CriteriaSet",
     "Decision",
     "DecisionLine",
     "Evidence",
     "IssuingBody",
+    "IssuingBodyChange",
+    "KinshipDeclaration",
+    "LooksAlike",
+    "LooksBand",
+    "Mark",
+    "Meeting",
+    "MeetingItem",
+    "MinutesCorrection",
+    "OfficerLoan",
+    "OutsideIssuer",
+    "PaperForm",
+    "PaperOpened",
+    "PaperVerdict",
     "Parked",
     "Projection",
     "RegisterCounter",
+    "Registration",
+    "ReviewRequest",
+    "SecondMarking",
+    "SetDraft",
+    "Submission",
+    "SubmittedItem",
+    "Transfer",
+    "Trial",
+    "TrialChange",
+    "TrialCount",
     "Upload",
+    "Vote",
 ]

@@ -8,16 +8,14 @@ from django_scopes import ScopedManager
 
 
 class Evidence(models.Model):
-    """One piece of evidence of a learner: from a statement and a rule, or handed in by a person."""
+    """One piece of evidence of a learner: from a statement and a rule, or handed in by a person.
+
+    Whether a paper counts is said by whoever judges a case in which it was handed in: see `PaperVerdict`.
+    """
 
     class Kind(models.TextChoices):
         AUTOMATIC = "automatic", _("from learning records")
         MANUAL = "manual", _("handed in")
-
-    class Verdict(models.TextChoices):
-        WAITING = "waiting", _("waiting for the officer")
-        COUNTED = "counted", _("counted")
-        REFUSED = "refused", _("not counted")
 
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -32,12 +30,11 @@ class Evidence(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.COUNTED)
-    verdict_reason = models.TextField(blank=True)
 
     # automatic
     statement_id = models.UUIDField(null=True, blank=True)
     activity_iri = models.TextField(blank=True)
+    act = models.CharField(max_length=40, blank=True, help_text="what was done: a verb and a kind of activity")
     minutes = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     generation = models.PositiveIntegerField(default=1, help_text=_("Which reading of the statements made or met it."))
     score = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text=_("Scaled, -1 to 1."))
@@ -50,6 +47,9 @@ class Evidence(models.Model):
     upload = models.ForeignKey(
         "recognition.Upload", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    link = models.TextField(blank=True, help_text="an address in the web, where what is shown lies there")
+    witness = models.CharField(max_length=200, blank=True, help_text="who saw it, by office; no paper was signed")
+    credential = models.JSONField(null=True, blank=True, help_text="what a digital certificate says, and its check")
     entered_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.BooleanField(default=False)
 

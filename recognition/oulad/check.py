@@ -32,7 +32,7 @@ CREATE VIEW points AS
     CASE WHEN coalesce(sum(h.score), 0) < 40 * count(h.score) THEN 0
          ELSE coalesce(sum(h.score) / (10 * nullif(count(h.score), 0)), 0) END AS k1,
     min(10.0, min(6, count(CASE WHEN h.score >= 40 THEN 1 END) / 2)
-      + CASE WHEN coalesce(max(h.score), 0) < 70 THEN 0.0 ELSE min(6.0, 0.6 * (max(h.score) / 10)) END) AS k2
+      + CASE WHEN coalesce(max(h.score), 0) < 70 THEN 0.0 ELSE min(5.0, 0.5 * (max(h.score) / 10)) END) AS k2
   FROM people p LEFT JOIN handed h ON h.student = p.student GROUP BY p.student;
 """
 

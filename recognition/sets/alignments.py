@@ -2,14 +2,14 @@
 
 from learning_records import public as records
 from recognition.criteria.frameworks import framework
-from recognition.sets.publishing import CITIZEN, criteria_of, current
+from recognition.sets.publishing import criteria_of, current
 
 FRAMEWORK = "tt02_2025"
 
 
 def alignments() -> list[dict[str, str]]:
     """Rows of iri, kind (indicator, competence), code, name, framework. Raises NoCriteriaSet."""
-    row = current(CITIZEN)
+    row = current()
     found = [
         {
             "iri": records.indicator_iri(row.key, one.code),

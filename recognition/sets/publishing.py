@@ -2,26 +2,27 @@
 
 import hashlib
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import orjson
 import yaml
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from learning_records import public as records
 from portal.audit.public import append
 from recognition.criteria.golden import read_cases, run
 from recognition.criteria.match import Matcher, Terms
-from recognition.criteria.parse import CriteriaProblem, parse
+from recognition.criteria.parse import CriteriaProblem, parse, parse_file
 from recognition.criteria.words import Criteria
-from recognition.models import CriteriaSet, Projection
+from recognition.models import Campaign, CriteriaSet, Projection
+from recognition.titles.registry import TITLES, only_title_of
 
 FOLDER = Path(__file__).parent.parent / "criteria" / "sets"
-CITIZEN = "cong_dan_hoc_tap"
+CITIZEN = only_title_of("person").set_key
 
 
 class NoCriteriaSet(Exception):
@@ -40,9 +41,10 @@ def digest(text: str) -> str:
 
 
 def publish(text: str, file: str, *, cases: str | None = None, by=None) -> CriteriaSet:
-    """Publishes a criteria file under its key and version, and gives it a cursor at zero.
+    """Publishes a criteria file under its key and version, and gives it a cursor at zero: its first reading begins.
 
-    `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there.
+    `cases`: its golden cases, which must hold. Publishing the same content again returns the row that is there. Campaigns that
+    have begun keep the version that they began with.
     Raises CriteriaProblem: the file is wrong, a golden case fails, or this version is published with other content.
     """
     criteria = parse(text, file)
@@ -50,6 +52,8 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
         _hold(criteria, cases, file)
     said = digest(text)
     with transaction.atomic():
+        known = CriteriaSet.objects.filter(key=criteria.key, version=criteria.version).exists()
+        kept = [] if known else _keep_begun(criteria.key)
         row, made = CriteriaSet.objects.get_or_create(
             key=criteria.key,
             version=criteria.version,
@@ -58,6 +62,7 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
                 "title": criteria.title,
                 "text": text,
                 "published_by": by,
+                "judged": bool(criteria.rules),  # without a rule no statement could ever speak for it
                 "valid_from": criteria.valid_from,
                 "valid_to": criteria.valid_to,
             },
@@ -68,10 +73,34 @@ def publish(text: str, file: str, *, cases: str | None = None, by=None) -> Crite
                 f"version {criteria.version}",
                 "is published with other content and never changes; give the new content a new version",
             )
-        Projection.objects.get_or_create(criteria_set=row)
+        until = records.horizon() if criteria.rules else 0
+        Projection.objects.get_or_create(criteria_set=row, defaults={"rebuilding_to": until or None})
         if made:
-            append("criteria.published", f"criteria:{row.key}:{row.version}", by=by, details={"digest": said})
+            details = {"digest": said} | ({"campaigns_kept": kept} if kept else {})
+            append("criteria.published", f"criteria:{row.key}:{row.version}", by=by, details=details)
     return row
+
+
+def _keep_begun(key: str) -> list[int]:
+    """Gives campaigns of this set's titles that have begun the version they go by now: people hand in under one version only.
+
+    Returns their numbers. One that begins later goes by what is in force then.
+    """
+    begun = Campaign.objects.filter(
+        title_key__in=titles_of(key), criteria_set=None, closed_at=None, submission_from__lte=timezone.localdate()
+    )
+    numbers = list(begun.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if numbers:
+        try:
+            Campaign.objects.filter(pk__in=numbers).update(criteria_set=current(key))
+        except NoCriteriaSet:
+            return []
+    return numbers
+
+
+def titles_of(key: str) -> list[str]:
+    """The titles that are judged by the set of this key."""
+    return [one.key for one in TITLES if one.set_key == key] or [key]
 
 
 def _hold(criteria: Criteria, cases: str, file: str) -> None:
@@ -93,14 +122,42 @@ def publish_shipped(*keys: str, by=None) -> list[CriteriaSet]:
     return rows
 
 
-def current(key: str = CITIZEN, on: date | None = None) -> CriteriaSet:
-    """The version in force on a day (today in Vietnam): of those valid then, the last published.
+def publish_titles(by=None) -> list[str]:
+    """Publishes the set of every title in the registry that comes with the portal; returns those that were not yet, as
+    “key version”. Safe to run again.
+    """
+    known = set(CriteriaSet.objects.values_list("key", "version"))
+    keys = sorted({one.set_key for one in TITLES})
+    return [str(row) for row in publish_shipped(*keys, by=by) if (row.key, row.version) not in known]
 
+
+@cache
+def shipped(key: str) -> Criteria:
+    """The newest set of this key that comes with the portal, published or not. Raises NoCriteriaSet."""
+    paths = [path for path in FOLDER.glob(f"{key}-*.yaml") if not path.name.endswith(".cases.yaml")]
+    if not paths:
+        raise NoCriteriaSet(f"No set of {key} comes with the portal.")
+    return parse_file(max(paths))
+
+
+def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
+    """The version in force on a day (today in Vietnam): of those valid then, the one whose validity began last.
+
+    `key`: the title's set; without it the one of the title that persons have. A version that is still in its first reading
+    of the statements is passed over while an older one can answer: its points would be too low, and everybody's case with it.
+    So is one that cannot be scored with, because no source gives all its values (`criteria_of(row).unknown`).
     Raises NoCriteriaSet.
     """
-    day = on or timezone.localdate()
+    key, day = key or CITIZEN, on or timezone.localdate()
     valid = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
-    row = CriteriaSet.objects.filter(*valid, key=key).order_by("-published_at", "-pk").first()
+    first_reading = Q(projection__generation=1, projection__rebuilding_to__isnull=False)
+    newest = CriteriaSet.objects.filter(*valid, key=key).order_by(
+        F("valid_from").desc(nulls_last=True), "-published_at", "-pk"
+    )
+    row = newest.exclude(first_reading).first() or newest.first()
+    if row is not None and criteria_of(row).unknown:
+        others = [*newest.exclude(first_reading), *newest]
+        row = next((one for one in others if not criteria_of(one).unknown), row)
     if row is None:
         raise NoCriteriaSet(f"No version of {key} is in force on {day}. Run: manage.py load_criteria")
     return row
@@ -118,8 +175,12 @@ def matcher_of(row: CriteriaSet) -> Matcher:
 
 def authorities_of(row: CriteriaSet) -> frozenset[str]:
     """Whose statements earn points with this set; the word `portal` stands for the portal's own key."""
-    named = criteria_of(row).authorities
-    return frozenset(records.portal_authority() if name == "portal" else name for name in named)
+    return authorities_of_criteria(criteria_of(row))
+
+
+def authorities_of_criteria(criteria: Criteria) -> frozenset[str]:
+    """The same of a set that need not be published."""
+    return frozenset(records.portal_authority() if name == "portal" else name for name in criteria.authorities)
 
 
 @lru_cache(maxsize=32)

@@ -47,7 +47,7 @@ def running(folder: Path) -> Iterator[dict]:
         runner = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env=kept | {"VAR_DIR": str(folder), "PORT": str(port)},
+            env=kept | {"VAR_DIR": str(folder), "PORT": str(port), "DEMO_PEOPLE": "0"},
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,

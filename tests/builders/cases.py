@@ -22,10 +22,11 @@ WHY = "a test looks at everything"
 def make_campaign(unit: Unit, **days) -> Campaign:
     today = timezone.localdate()
     given = {
-        "opens": today - timedelta(days=30),
-        "closes": today + timedelta(days=30),
-        "freezes": today + timedelta(days=60),
+        "submission_from": today - timedelta(days=30),
+        "submission_to": today + timedelta(days=30),
+        "assessment_to": today + timedelta(days=60),
         "year": today.year,
+        "title_key": "cong_dan_hoc_tap",
     }
     return Campaign.objects.create(unit=unit, **{**given, **days})
 
@@ -55,10 +56,14 @@ def make_paper(learner: Learner, *indicators: str, by: User, rule: str = "other"
             happened_at=timezone.now(),
             title="Giấy chứng nhận",
             content_hash=uuid4().hex,
-            verdict="waiting",
             entered_by=by,
             on_behalf_of=by.pk != learner.user_id,
         )
+
+
+def refuse(paper: Evidence, case: Case, officer: User, why: str = "Mờ") -> Case:
+    """The paper does not count in what was handed in last."""
+    return marking.refuse_paper(case, paper.in_submissions.get(submission=case.submission_id), why, officer)
 
 
 class Village:

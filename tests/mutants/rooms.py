@@ -17,7 +17,9 @@ def _room(name: str, modules: str, tests: str) -> Room:
 
 
 _SPEC = "tests/learning_records/spec/"
-_CRITERIA = " ".join(f"tests/recognition/criteria/test_{name}.py" for name in ("rules", "score", "golden"))
+_CRITERIA = " ".join(
+    f"tests/recognition/criteria/test_{name}.py" for name in ("rules", "score", "golden", "properties")
+)
 
 ROOMS = (
     # Pure rooms.
@@ -47,7 +49,21 @@ ROOMS = (
         "tests/learning_records/http/test_document_of_the_endpoint.py",
     ),
     _room("languages", "learning_records/query/languages.py", "tests/learning_records/query/test_languages.py"),
-    _room("points", "recognition/criteria/answer.py recognition/criteria/score.py", _CRITERIA),
+    _room(
+        "points",
+        "recognition/criteria/answer.py recognition/criteria/score.py recognition/criteria/targets.py",
+        _CRITERIA,
+    ),
+    _room(
+        "possible",
+        "recognition/criteria/possible.py recognition/criteria/models_of_scoring.py",
+        "tests/recognition/criteria/test_impossible.py tests/recognition/criteria/test_unknown.py",
+    ),
+    _room(
+        "simulation",
+        "recognition/simulation/comparison.py recognition/simulation/tally.py recognition/figures/small_counts.py",
+        "tests/recognition/simulation tests/recognition/figures/test_small_counts.py",
+    ),
     _room("matching", "recognition/criteria/match.py", _CRITERIA),
     _room("quiz", "content/questions/marking.py", "tests/content/questions"),
     _room("folding", "portal/text/folding.py", "tests/portal/text/test_folding.py"),
@@ -74,9 +90,14 @@ ROOMS = (
     ),
     _room(
         "handing in",
-        "recognition/cases/submission.py recognition/cases/lifecycle.py",
-        "tests/recognition/cases/test_lifecycle.py tests/recognition/cases/test_learner_acts.py",
+        "recognition/cases/submission.py recognition/cases/lifecycle.py recognition/cases/campaigns.py recognition/cases/flags.py",
+        "tests/recognition/cases/test_lifecycle.py tests/recognition/cases/test_learner_acts.py "
+        "tests/recognition/cases/test_campaigns.py tests/recognition/cases/test_flags.py",
     ),
-    _room("judging", "recognition/assessment/marking.py", "tests/recognition/assessment/test_marking.py"),
+    _room(
+        "judging",
+        "recognition/assessment/marking.py recognition/assessment/work.py recognition/assessment/three_people.py",
+        "tests/recognition/assessment/test_marking.py",
+    ),
     _room("signing", "recognition/decisions/signing.py", "tests/recognition/decisions/test_decisions.py"),
 )

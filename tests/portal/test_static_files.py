@@ -8,7 +8,9 @@ from django.conf import settings as project
 from django.core.management import call_command
 from django.templatetags.static import static
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from portal.look.static_files import StaticFiles
 from portal.settings import base
 
 pytestmark = (
@@ -26,7 +28,9 @@ def collected(settings, tmp_path: Path):
 def test_a_hashed_name_is_kept_for_a_year_and_compressed(collected: Path, rf) -> None:
     address = static("css/tokens.css")
     assert re.fullmatch(r"/static/css/tokens\.[0-9a-f]{12}\.css", address)
-    assert (collected / f"{address.removeprefix('/static/')}.gz").exists()
+    hashed = collected / address.removeprefix("/static/")
+    assert Path(f"{hashed}.gz").exists()
+    assert hashed.read_text() == (collected / "css/tokens.css").read_text() != ""
     served = WhiteNoiseMiddleware(lambda request: pytest.fail("not served"))
     answer = served(rf.get(address, headers={"accept-encoding": "gzip"}))
     answer.close()
@@ -45,5 +49,6 @@ def test_every_file_that_a_style_names_is_there(collected: Path) -> None:
 
 
 def test_what_is_shipped_is_the_storage_that_was_tested() -> None:
-    assert base.STORAGES["staticfiles"]["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    assert base.STORAGES["staticfiles"]["BACKEND"] == "portal.look.static_files.StaticFiles"
+    assert issubclass(StaticFiles, CompressedManifestStaticFilesStorage)
     assert "whitenoise.middleware.WhiteNoiseMiddleware" in project.MIDDLEWARE

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from io import BytesIO
 from uuid import UUID
 
@@ -27,7 +28,17 @@ from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Case, Certificate, Decision, Evidence
+from recognition.models import (
+    Case,
+    Certificate,
+    CriteriaSet,
+    Decision,
+    Evidence,
+    SetDraft,
+    SubmittedItem,
+    Trial,
+    TrialChange,
+)
 from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.lessons import lesson_page, single
 from tests.builders.people import make_learner, make_province, make_user
@@ -43,6 +54,16 @@ def photo() -> SimpleUploadedFile:
     picture = BytesIO()
     Image.effect_noise((640, 480), 40).convert("RGB").save(picture, "JPEG")
     return SimpleUploadedFile("rieng-tu.jpg", picture.getvalue(), "image/jpeg")
+
+
+@dataclass(frozen=True)
+class TriedSet:
+    """The numbers that addresses of criteria sets are filled with."""
+
+    criteria_set: int
+    draft: int
+    pk: int
+    change: int
 
 
 @dataclass
@@ -89,6 +110,19 @@ class World:
     def staff_role(self) -> int:
         return self.village.staff.roles.get().pk
 
+    @cached_property
+    def trial(self) -> "TriedSet":
+        """A draft of a set, tried, in which the case of the one would come out otherwise."""
+        row, chief = CriteriaSet.objects.get(), make_user("administrator")
+        draft = SetDraft.objects.create(text=row.text, key=row.key, made_by=chief, changed_by=chief)
+        trial = Trial.objects.create(
+            draft=draft, text=row.text, said=row.digest, key=row.key, year=2026, total=1, state="done", asked_by=chief
+        )
+        with everyone(WHY):
+            handed = Case.objects.get(learner=self.waiting).submission
+            change = TrialChange.objects.create(trial=trial, submission=handed, change="loses", before=80, after=79)
+        return TriedSet(row.pk, draft.pk, trial.pk, change.pk)
+
     @property
     def code(self) -> str:
         return self.village.unit.versions.get().code
@@ -101,6 +135,13 @@ class World:
         """The marks that this visitor must not meet: a person may of course meet the own ones."""
         own = {"the one": ("of the one", "title"), "the other": ("of the other", "certificate")}.get(who, ())
         return {name: mark for name, mark in self.marks.items() if not any(part in name for part in own)}
+
+    @property
+    def papers_handed_in(self) -> list[tuple[int, int]]:
+        """Case and item of each paper with a file, in what was handed in."""
+        with everyone(WHY):
+            found = SubmittedItem.objects.filter(upload__isnull=False)
+            return list(found.values_list("submission__case", "pk"))
 
     @property
     def marks(self) -> dict[str, str]:

@@ -59,11 +59,13 @@ def lotus(
     mark: Decimal | float,
     floor: Decimal | float,
     recognised: bool = False,
+    fresh: bool = False,
 ) -> SafeString:
-    """The flower of these values; petals, mark and floor are those of the criteria set."""
+    """The flower of these values; petals, mark and floor are those of the criteria set. `fresh`: nothing is begun."""
     picture = drawing.lotus(
-        [float(v) for v in values], petals, size, mark=float(mark), floor=float(floor), recognised=recognised
-    )
+        [float(v) for v in values], petals, size,
+        mark=float(mark), floor=float(floor), recognised=recognised, fresh=fresh,
+    )  # fmt: skip
     return mark_safe(picture)  # noqa: S308 - drawn by us from numbers and escaped codes
 
 

@@ -1,82 +1,22 @@
 """A file somebody handed in -> one that is safe to open: what it is by its bytes, its limits, and a new writing of it."""
 
-import re
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 
-import puremagic
 from django.utils.translation import gettext as _
 
-from recognition.evidence.safe.images import rewrite_image
-from recognition.evidence.safe.pdfs import rewrite_pdf
+from recognition.evidence.safe.apart import rewritten
+from recognition.evidence.safe.refusal import NotTaken
 from recognition.refusals import Incomplete
 
 MOST_BYTES = 15 * 1024 * 1024
-EXTENSIONS = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jfif": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "heic": "image/heic",
-    "heif": "image/heic",
-    "pdf": "application/pdf",
-}
-_SIGNATURES = {
-    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
-    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
-    "image/heic": re.compile(rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOTALL),
-    "application/pdf": re.compile(rb"%PDF-[12]\."),
-}
-_MAGIC = {
-    "image/jpeg": {"image/jpeg"},
-    "image/png": {"image/png"},
-    "image/webp": {"image/webp"},
-    "image/heic": {"image/heic", "image/heif"},
-    "application/pdf": {"application/pdf"},
-}
-# A picture that is also a page or a program. Long enough not to stand in a photo by chance.
-_SECOND_NATURE = re.compile(rb"<script|<html|<\?php|<!doctype html|<svg[\s>]|%PDF-1\.|%PDF-2\.", re.IGNORECASE)
-_PROGRAMS = {
-    "exe",
-    "com",
-    "bat",
-    "cmd",
-    "scr",
-    "js",
-    "vbs",
-    "ps1",
-    "sh",
-    "php",
-    "phtml",
-    "asp",
-    "aspx",
-    "jsp",
-    "py",
-    "pl",
-    "htm",
-    "html",
-    "xhtml",
-    "svg",
-    "xml",
-    "swf",
-    "jar",
-    "apk",
-    "msi",
-    "dll",
-    "lnk",
-    "hta",
-    "zip",
-    "rar",
-    "7z",
-}
 
 
 @dataclass(frozen=True)
 class SafeFile:
-    """What is kept: the new bytes, what they are, and the ending of the name we give them."""
+    """What is kept: the new bytes, what they are, and the ending of the name we give them.
+
+    `signed`: the PDF had a digital signature, which did not stay. `looks`: likenesses of its pictures (`likeness.py`).
+    """
 
     data: bytes
     media_type: str
@@ -84,10 +24,13 @@ class SafeFile:
     width: int | None = None
     height: int | None = None
     pages: int | None = None
+    seconds: int | None = None
+    signed: bool = False
+    looks: tuple[str, ...] = ()
 
 
-def make_safe(data: bytes, name: str) -> SafeFile:
-    """The handed-in file written anew as JPEG or PDF; `name` is only judged, never kept.
+def make_safe(data: bytes) -> SafeFile:
+    """The handed-in file written anew as JPEG, PDF or sound, in a process of its own.
 
     Raises Incomplete (field `file`) with the reason and the next step.
     """
@@ -95,18 +38,22 @@ def make_safe(data: bytes, name: str) -> SafeFile:
         raise Incomplete(_("This file is empty. Choose it again."), "file")
     if len(data) > MOST_BYTES:
         raise too_large()
-    expected = _judge_name(name)
-    media_type = _what_it_is(data)
-    if expected and (expected == "application/pdf") != (media_type == "application/pdf"):
-        raise Incomplete(
-            _("The ending of the file's name does not fit what is in it. Choose the original file."), "file"
-        )
-    _refuse_second_nature(data, media_type)
-    if media_type == "application/pdf":
-        clean, pages = rewrite_pdf(data)
-        return SafeFile(clean, media_type, "pdf", pages=pages)
-    clean, width, height = rewrite_image(data, media_type)
-    return SafeFile(clean, "image/jpeg", "jpg", width, height)
+    try:
+        safe, looks = rewritten(data)
+    except NotTaken as refused:
+        raise Incomplete(_sentence(refused), "file") from refused
+    facts = safe.facts
+    return SafeFile(
+        safe.data,
+        facts.media_type,
+        facts.extension,
+        facts.width,
+        facts.height,
+        facts.pages,
+        facts.seconds,
+        facts.signed,
+        tuple(looks),
+    )
 
 
 def too_large() -> Incomplete:
@@ -118,40 +65,34 @@ def too_large() -> Incomplete:
     )
 
 
-def _unknown() -> Incomplete:
-    return Incomplete(_("Only photos (JPEG, PNG, WebP, HEIC) and PDF are accepted. Take a photo of the paper."), "file")
-
-
-def _judge_name(name: str) -> str | None:
-    """The type that the name's ending promises (None: a name without ending)."""
-    parts = name.replace("\\", "/").rsplit("/", 1)[-1].lower().strip().split(".")
-    if len(parts) == 1:
-        return None
-    if "\x00" in name or parts[-1].strip() not in EXTENSIONS:
-        raise _unknown()
-    hidden = [part.strip() for part in parts[1:-1]]
-    if any(part in _PROGRAMS or part in EXTENSIONS for part in hidden):
-        raise Incomplete(_("The file's name has two endings. Rename it, then choose it again."), "file")
-    return EXTENSIONS[parts[-1].strip()]
-
-
-def _what_it_is(data: bytes) -> str:
-    """The type by the first bytes, on which our own signatures and puremagic must agree."""
-    found = next((kind for kind, signature in _SIGNATURES.items() if signature.match(data)), None)
-    if found is None:
-        raise _unknown()
+def _sentence(refused: NotTaken) -> str:
+    """The reason and the next step, for the person."""
+    words = {
+        "unknown": _(
+            "Only photos (JPEG, PNG, WebP, HEIC), PDF and sound (MP3, M4A, OGG, WAV, AMR) are accepted. "
+            "Take a photo of the paper."
+        ),
+        "pixels": _("This photo has too many pixels (more than %(most)s million). Take it again with a lower setting."),
+        "scans": _("This photo is drawn over more than %(most)s times. Open it on the phone and save it anew."),
+        "damaged photo": _("This photo is damaged and cannot be opened. Take it again, or choose another one."),
+        "cut photo": _("A part of this photo is missing. Choose the original, or take it again."),
+        "locked": _("This PDF is locked with a password. Save it without one, or take a photo of the paper."),
+        "damaged pdf": _("This PDF is damaged or unusual and was not accepted. Take a photo of the paper instead."),
+        "pages": _("This PDF has %(pages)s pages; at most %(most)s are accepted. Keep only the pages that show it."),
+        "parts": _("This PDF is made of more than %(most)s parts. Take a photo of the paper instead."),
+        "notes": _("More than %(most)s notes and fields stand on this PDF. Print it to a new PDF, or take a photo."),
+        "form": _(
+            "What was written into this PDF would not be seen by the officer. Print it to a new PDF, or take a photo of it."
+        ),
+        "damaged sound": _("This sound cannot be played. Record it again, or choose another one."),
+        "long sound": _("This sound is longer than %(most)s minutes. Keep only the part that shows it."),
+        "heavy": _("This file takes too much memory to open. Save it smaller, or take a photo of the paper."),
+        "slow": _("This file takes too long to open. Try once more; if it says so again, take a photo of the paper."),
+        "full": _(
+            "Many files are being looked at just now, so yours was not taken. Wait a minute, then choose it again."
+        ),
+    }
     try:
-        seen = {one.mime_type for one in puremagic.magic_string(data)}
-    except puremagic.PureError:
-        raise _unknown() from None
-    if not seen & _MAGIC[found]:
-        raise _unknown()
-    return found
-
-
-def _refuse_second_nature(data: bytes, media_type: str) -> None:
-    hidden = media_type != "application/pdf" and _SECOND_NATURE.search(data)
-    if hidden or zipfile.is_zipfile(BytesIO(data)):
-        raise Incomplete(
-            _("This file is more than a photo or PDF: something else is hidden in it. Take the photo again."), "file"
-        )
+        return words[refused.reason] % refused.values
+    except KeyError:  # no word that we know: whoever said it was no longer ours
+        return words["heavy"]

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.criteria.reading import CriteriaProblem
-from recognition.sets.publishing import publish, publish_shipped
+from recognition.sets.publishing import criteria_of, publish, publish_shipped
 
 
 class Command(BaseCommand):
@@ -25,6 +25,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         for row in rows:
             self.stdout.write(f"{row.key} {row.version} is published ({row.digest[:12]})")
+            if unknown := criteria_of(row).unknown:
+                self.stdout.write(f"  nothing is scored with it, not known: {', '.join(map(str, unknown))}")
 
     def _one(self, path: Path):
         cases = path.with_suffix(".cases.yaml")

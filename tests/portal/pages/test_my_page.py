@@ -1,6 +1,7 @@
 """My page in each state of a case, own points without scripts, and what stays hidden from others."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -49,13 +50,25 @@ def test_an_official_without_a_learner_is_led_to_the_own_desk(village: Village) 
 
 class TestBegin:
     def test_the_flower_ten_indicators_and_what_is_missing(self, village: Village) -> None:
-        page = text_of(make_learner(village.unit))
+        learner = make_learner(village.unit)
+        client_of(learner.user).post(reverse("pages:self_score", args=["A1"]), {"points": "5"})
+        page = text_of(learner)
         assert page.count('<article class="indicator"') == 10
         assert len(re.findall(r'<svg class="lotus"', page)) == 1
         assert "80" in re.search(r"<h1.*?</h1>", page, re.DOTALL).group()
         assert "style=" not in page
         assert reverse("recognition:self_points") in page
         assert f'action="{reverse("recognition:submit")}"' not in page  # ten indicators are not scored yet
+
+    def test_a_newcomer_meets_no_numbers_and_nothing_red(self, village: Village) -> None:
+        page = text_of(make_learner(village.unit, "Nguyễn Thị Lụa"))
+        main = page[page.index('id="cua-toi"') : page.index("</main>")]
+        assert "Lụa" in re.search(r"<h1.*?</h1>", main, re.DOTALL).group()
+        assert 'class="missing"' not in main
+        assert "/ 10" not in main
+        assert "đang chờ" in re.search(r'<svg class="lotus".*?</svg>', main, re.DOTALL).group()
+        assert "stroke-dasharray" not in main
+        assert "Đường đến danh hiệu" in main
 
     def test_no_campaign_says_so_and_offers_no_handing_in(self, village: Village) -> None:
         learner = make_learner(village.unit)
@@ -180,6 +193,34 @@ class TestStates:
         assert '<svg class="lotus gold"' in page
         assert '<p class="badge">' in page
         assert reverse("recognition:certificate_pdf", args=[token]) in page
+
+
+class TestWhatTheCaseNeeds:
+    def test_the_letter_comes_before_the_flower_and_the_room_is_marked(self, village: Village) -> None:
+        case = village.submitted()
+        with everyone(WHY):
+            marking.ask_for_more(case, "Cần ảnh mặt sau. " * 20, village.officer)
+        page = text_of(case.learner)
+        assert page.index('class="letter"') < page.index('<svg class="lotus"')
+        assert page.index("Thêm giấy còn thiếu") < page.index('<svg class="lotus"')
+        assert "Đọc cả thư" in page
+        mark = re.compile(r'href="/cua-toi/".*?<b class="tag warn">1<', re.DOTALL)
+        assert mark.search(page)
+        assert mark.search(text_of(case.learner, reverse("pages:diary"))), "on every page"
+        with everyone(WHY):
+            case.campaign.assessment_to = timezone.localdate() - timedelta(days=1)
+            case.campaign.submission_to = case.campaign.assessment_to
+            case.campaign.save()
+        for address in (PAGE, reverse("pages:diary")):
+            assert not mark.search(text_of(case.learner, address)), "nothing can be done any more"
+
+    def test_nothing_is_marked_while_nothing_waits(self, village: Village) -> None:
+        assert '<b class="tag warn">' not in text_of(village.submitted().learner)
+
+    def test_taking_back_asks_first(self, village: Village) -> None:
+        page = text_of(village.submitted().learner)
+        form = page[page.index(f'action="{reverse("recognition:withdraw")}"') :]
+        assert form.index("<details") < form.index("Đúng, rút về") < form.index("</details>")
 
 
 class TestMark:

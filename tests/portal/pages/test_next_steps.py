@@ -1,11 +1,20 @@
-"""What to do next: learnable first, then under the floor, then the larger gain; nobody learns the same twice."""
+"""What to do next: learnable first, then papers that people have, then under the floor, then the larger gain."""
 
 from datetime import date
 from decimal import Decimal
 
+import pytest
+from django.utils import timezone
+
 from content.public import Suggestion
-from portal.pages.next_steps import best_steps
-from recognition.public import EvidenceItem, Gap, GroupState, IndicatorState, TitleState
+from learning_records import public as records
+from portal.pages.next_steps import best_steps, gains_of
+from portal.people.public import everyone
+from recognition.public import EvidenceItem, Gap, GroupState, IndicatorState, PaperStep, TitleState, title_state
+from recognition.tasks import catch_up
+from tests.builders.cases import Village, make_paper
+from tests.builders.people import make_learner
+from tests.builders.recognition import WHY, statement, store
 
 
 def gap(gain: int, iri: str | None = None) -> Gap:
@@ -34,45 +43,111 @@ def title(*indicators: IndicatorState) -> TitleState:
     )  # fmt: skip
 
 
-def lesson(name: str) -> Suggestion:
-    return Suggestion(name, f"/{name}/", 10, "lesson", "read-lamp", name)
+def lesson(name: str, **gives: int) -> Suggestion:
+    return Suggestion(name, f"/{name}/", 10, "lesson", "read-lamp", name, tuple(f"{k}:{v}" for k, v in gives.items()))
+
+
+def gives(_state, one: Suggestion) -> dict[str, Decimal]:
+    return {code: Decimal(points) for code, _colon, points in (row.partition(":") for row in one.categories)}
 
 
 def lessons(**known: list[Suggestion]):
     return lambda iri: known.get(iri, [])
 
 
-def test_a_lesson_comes_before_a_paper_and_the_floor_before_the_gain() -> None:
+def paper(code: str, name: str, gain: int, *, easy: bool = False) -> PaperStep:
+    return PaperStep(code, name, Decimal(gain), easy, f"loai={name}")
+
+
+def steps_of(state, known=None, papers=(), limit=3):
+    return best_steps(state, known or lessons(), limit, gains=gives, papers=lambda _state: papers)
+
+
+def test_a_lesson_comes_before_a_paper_an_easy_paper_before_a_certificate_and_the_floor_before_the_gain() -> None:
     state = title(
-        indicator("A1", 8, gap(2, "a")),
-        indicator("A2", 3, gap(1, "b")),
-        indicator("B1", 0, gap(9)),
-        indicator("C1", 10),
+        indicator("A1", 8, gap(2, "a")), indicator("A2", 3, gap(1, "b")), indicator("B1", 0), indicator("B2", 0)
     )
-    steps = best_steps(state, lessons(a=[lesson("x")], b=[lesson("y")]))
-    assert [step.indicator.code for step in steps] == ["A2", "A1", "B1"]
-    assert [step.lesson and step.lesson.title for step in steps] == ["y", "x", None]
-    assert [step.kind for step in steps] == [0, 0, 1]
+    known = lessons(a=[lesson("x", A1=2)], b=[lesson("y", A2=1)])
+    papers = [paper("B2", "chứng chỉ", 6), paper("B1", "ảnh", 2, easy=True)]
+    steps = steps_of(state, known, papers, limit=4)
+    assert [step.indicator.code for step in steps] == ["A2", "A1", "B1", "B2"]
+    assert [step.lesson and step.lesson.title for step in steps] == ["y", "x", None, None]
 
 
-def test_what_counts_already_is_not_offered_again() -> None:
+def test_what_counts_already_is_not_offered_again_and_what_gives_nothing_never() -> None:
     state = title(indicator("A1", 2, gap(1, "a"), learnt="x"))
-    assert best_steps(state, lessons(a=[lesson("x"), lesson("y")]))[0].lesson.title == "y"
-    assert best_steps(state, lessons(a=[lesson("x")]))[0].lesson is None
+    assert steps_of(state, lessons(a=[lesson("x", A1=1), lesson("y", A1=1)]))[0].lesson.title == "y"
+    assert steps_of(state, lessons(a=[lesson("x", A1=1), lesson("z")])) == []
 
 
-def test_one_lesson_for_two_indicators_stands_once() -> None:
-    state = title(indicator("A1", 2, gap(1, "a")), indicator("B1", 1, gap(2, "a")), indicator("C1", 0, gap(3)))
-    steps = best_steps(state, lessons(a=[lesson("x")]))
-    assert [(step.indicator.code, step.also) for step in steps] == [("B1", ("A1",)), ("C1", ())]
+def test_one_lesson_for_two_indicators_stands_once_with_both_gains() -> None:
+    state = title(indicator("A1", 2, gap(1, "a")), indicator("B1", 1, gap(2, "a")))
+    (step,) = steps_of(state, lessons(a=[lesson("x", A1=1, B1=2)]))
+    assert (step.gains, step.gain) == ((("B1", 2), ("A1", 1)), 3)
 
 
-def test_a_learnable_gap_wins_within_an_indicator() -> None:
-    state = title(indicator("A1", 2, gap(4), gap(1, "a")))
-    assert best_steps(state, lessons(a=[lesson("x")]))[0].gain == 1
+def test_each_indicator_and_each_kind_of_paper_once() -> None:
+    state = title(indicator("A4", 0), indicator("C1", 0))
+    papers = [
+        paper("A4", "xác nhận", 5),
+        paper("C1", "xác nhận", 5),
+        paper("A4", "khen", 3),
+        paper("C1", "biên bản", 4),
+    ]
+    assert [(step.paper.code, step.paper.name) for step in steps_of(state, None, papers)] == [
+        ("A4", "xác nhận"),
+        ("C1", "biên bản"),
+    ]
 
 
 def test_nothing_missing_gives_nothing_and_the_limit_holds() -> None:
-    assert best_steps(title(indicator("A1", 10)), lessons()) == []
-    many = title(*(indicator(f"A{i}", 1, gap(i)) for i in range(1, 5)))
-    assert [step.gain for step in best_steps(many, lessons())] == [4, 3, 2]
+    assert steps_of(title(indicator("A1", 10))) == []
+    many = title(*(indicator(f"A{i}", 1) for i in range(1, 5)))
+    papers = [paper(f"A{i}", f"giấy {i}", i) for i in range(1, 5)]
+    assert [step.gain for step in steps_of(many, None, papers)] == [4, 3, 2]
+
+
+class TestPromise:
+    """Against the engine: what was promised is what the act gives, to the point."""
+
+    pytestmark = pytest.mark.django_db(transaction=True)
+
+    def state(self, person):
+        with everyone(WHY):
+            return title_state(person)
+
+    def test_finishing_a_lesson_gives_what_was_promised(self) -> None:
+        person = make_learner(Village().unit)
+        base = records.activity_iri("x").removesuffix("/xapi/activities/x")
+        category = ("indicators/cong_dan_hoc_tap/A1", "indicators/cong_dan_hoc_tap/A3", "competences/tt02_2025/1.1")
+        for place in range(9):
+            before = self.state(person)
+            done = statement(person.pk, category=category, minutes=10, at=timezone.now())
+            offered = Suggestion(
+                "t", "/", 10, "lesson", "", done["object"]["id"], tuple(f"{base}/xapi/{c}" for c in category)
+            )
+            promise = gains_of(before, offered)
+            store(done)
+            catch_up()
+            after = self.state(person)
+            given = {
+                one.code: one.proposed - before.indicator(one.code).proposed
+                for one in after.indicators
+                if one.proposed != before.indicator(one.code).proposed
+            }
+            assert promise == given, f"lesson {place + 1}"
+        assert gains_of(self.state(person), offered) == {}
+
+    def test_a_paper_gives_what_was_promised_and_its_link_leads_to_its_form(self, client) -> None:
+        person = make_learner(Village().unit)
+        client.force_login(person.user)
+        steps = best_steps(self.state(person), lessons(), 10)
+        assert steps
+        assert steps[0].paper.easy
+        assert [step.paper.name for step in steps].index("Kế hoạch học tập của bản thân") < 10
+        for step in steps:
+            page = client.get(f"/cua-toi/minh-chung/them/?{step.paper.query}")
+            assert page.context["asked"].kind.name == step.paper.name
+            before = self.state(person).indicator(step.indicator.code).proposed
+            make_paper(person, step.indicator.code, by=person.user, rule=page.context["asked"].kind.id)
+            assert self.state(person).indicator(step.indicator.code).proposed - before == step.gain

@@ -319,7 +319,7 @@ def test_visitors_are_asked_to_sign_in(client, commune, path):
 
 
 def test_public_pages_ask_nothing_about_people(client, commune, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6) as seen:
+    with django_assert_max_num_queries(7) as seen:
         assert client.get("/rieng-tu/").status_code == 200
         assert client.get("/tro-nang/").status_code == 200
     assert not [

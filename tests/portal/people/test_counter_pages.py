@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.people.models import Learner, ResetSlip, Role
 from portal.people.public import account_of, everyone, has_consent, identity, residence_of
+from portal.people.registering import Person, register_at_counter
 from portal.people.sign_in import keep_name
 from portal.places.models import ResidentialGroup, UnitVersion
 from tests.builders.people import (
@@ -288,3 +289,26 @@ def test_no_slip_for_an_official_at_the_counter(staff, commune):
     learner = make_learner(commune)
     Role.objects.create(user=learner.user, kind="officer", unit=commune, valid_from=timezone.localdate())
     assert staff.post(f"/quay/nguoi/{learner.reference}/phieu/").status_code == 403
+
+
+def test_an_account_is_opened_later_and_what_staff_entered_stays_theirs(commune):
+    helper = make_staff(commune)
+    with everyone("a test registers"):
+        learner = register_at_counter(helper, Person("Trần Thị Mận", commune, 1950), consents=True)
+    desk, page = signed_in(helper), f"/quay/nguoi/{learner.reference}/"
+    assert "Mở tài khoản cho người này" in desk.get(page).content.decode()
+    taken = make_learner(commune, "Lê Văn Hạ").user
+    with everyone("a test looks"):
+        keep_name(taken, "0911111111")
+    for name in ("", "0911111111"):
+        answer = desk.post(page, {"username": name})
+        assert (answer.status_code, 'class="error"' in answer.content.decode()) == (422, True)
+    other = signed_in(make_staff(make_commune("Xã khác")))
+    assert other.post(page, {"username": "0912345677"}).status_code == 404
+    assert desk.post(page, {"username": "0912345678"}).status_code == 302
+    learner = _all_learners()[0]
+    user = learner.user
+    assert (user.has_usable_password(), learner.registered_by) == (False, helper)
+    assert "chưa có mật khẩu" in desk.get(page).content.decode()
+    desk.post(page, {"username": "0912345679"})
+    assert _all_learners()[0].user == user

@@ -67,7 +67,7 @@ def test_a_joined_double_is_forgotten_too(commune):
     staff = make_staff(commune)
     double = make_learner(commune)
     learner = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune, 1984), consents=True)
-    join(learner, double, by=staff)
+    join(learner, double, by=staff, proof="Căn cước")
     forget(learner, by=make_admin())
     assert not PersonalRecord.objects.exists()
     assert erased([learner.pk, double.pk]) == {learner.pk, double.pk}

@@ -112,7 +112,7 @@ def test_a_key_that_is_none_is_said_with_the_command_that_makes_one(settings, va
     settings.NAMES_KEY = value
     (said,) = checks.names_key()
     assert said.id == found
-    assert "Fernet.generate_key()" in said.hint
+    assert "portal.new_keys" in said.hint
     assert "too-short" not in said.msg + said.hint
 
 

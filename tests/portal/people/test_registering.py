@@ -243,29 +243,31 @@ def test_two_records_of_a_person_are_joined(commune):
     double = make_learner(commune, NAME)
     learner = people.register_at_counter(staff, Person(NAME, commune, 1984), consents=True)
     account = double.user
-    alias = people.join(learner, double, by=staff)
+    alias = people.join(learner, double, by=staff, proof="Căn cước")
     assert (alias.learner, alias.alias, alias.joined_by) == (learner, double.learner_id, staff)
     assert people.current_learner(account) == learner
     assert people.residence_of(double) is None
     assert people.residence_of(learner).unit == commune
     third = people.register_at_counter(staff, Person(NAME, commune, 1984), consents=True)
-    people.join(third, learner, by=staff)
+    with pytest.raises(ValidationError, match="đã được gộp"):
+        people.join(third, learner, by=staff, proof="Căn cước")  # whoever was kept once is kept on
+    people.join(learner, third, by=staff, proof="Căn cước")
     assert set(LearnerAlias.objects.values_list("alias", "learner")) == {
-        (double.learner_id, third.pk),
-        (learner.learner_id, third.pk),
+        (double.learner_id, learner.pk),
+        (third.learner_id, learner.pk),
     }
 
 
-def test_joining_refuses_strangers_itself_and_two_accounts(commune):
+def test_joining_refuses_strangers_itself_and_no_proof(commune):
     one, two = make_learner(commune), make_learner(commune)
     far = make_learner(make_commune("Khác"))
     staff = make_staff(commune)
     with pytest.raises(PermissionDenied):
-        people.join(one, far, by=staff)
+        people.join(one, far, by=staff, proof="Căn cước")
     with pytest.raises(ValidationError):
-        people.join(one, one, by=staff)
+        people.join(one, one, by=staff, proof="Căn cước")
     with pytest.raises(ValidationError):
-        people.join(one, two, by=staff)
+        people.join(one, two, by=staff, proof=" ")
     assert not LearnerAlias.objects.exists()
 
 

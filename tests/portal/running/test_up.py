@@ -16,14 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from content.models import Alignment
 from portal import env
-from portal.people.models import User
 from portal.running import orphans
 from portal.running.children import Child
 from portal.running.note import Announcement, write_note
-from portal.running.preparation import lay_foundations
-from recognition.models import CriteriaSet
 from tests.portal.running.test_supervisor import until
 
 SITE_SECONDS = 240
@@ -51,7 +47,7 @@ def start(var: Path, port: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=env.ROOT,
-            env=kept | {"VAR_DIR": str(var), "PORT": str(port)},
+            env=kept | {"VAR_DIR": str(var), "PORT": str(port), "DEMO_PEOPLE": "0"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -130,15 +126,6 @@ def test_a_program_that_keeps_ending_is_started_again_ever_more_slowly(tmp_path:
     child.ask_to_stop()
     child.wait()
     assert ["in 0.1 s" in told[0], "in 0.2 s" in told[1], "in 0.3 s" in told[2]] == [True] * 3
-
-
-@pytest.mark.django_db
-def test_an_installation_of_its_own_gets_criteria_and_workflow_but_no_accounts() -> None:
-    for _start in range(2):
-        lay_foundations()
-    assert list(CriteriaSet.objects.values_list("key", flat=True)) == ["cong_dan_hoc_tap"]
-    assert Alignment.objects.filter(kind="indicator").count() == 10
-    assert not User.objects.exists()
 
 
 def _kill(pids: list[int]) -> None:

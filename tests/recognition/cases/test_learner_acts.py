@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.audit import public as audit
 from portal.audit.models import Entry
@@ -23,7 +24,7 @@ def test_points_of_the_person_are_not_on_behalf_and_those_of_staff_are(village: 
     case = submission.draft_for(learner, learner.user)
     submission.set_self_points(case, "A1", "7,5", learner.user)
     submission.set_self_points(case, "A2", 6, village.staff)
-    held = submission.latest_entries(case, "self")
+    held = submission.latest_entries(case)
     assert (held["A1"].points, held["A1"].on_behalf_of) == (Decimal("7.5"), False)
     assert (held["A2"].on_behalf_of, held["A2"].entered_by) == (True, village.staff)
 
@@ -64,8 +65,8 @@ def test_only_what_changed_is_entered_and_who_entered_it_counts(village: Village
     assert (more.version, more.entries.count()) == (first.version + 1, 3)
     helped = submission.set_all_self_points(more, {"A1": "7"}, village.staff)  # the same, by another hand
     assert helped.entries.count() == 4
-    assert submission.latest_entries(helped, "self")["A1"].entered_by == village.staff
-    assert submission.entries_by_kind(helped) == {"self": {"A1": Decimal(7), "A2": Decimal(6)}}
+    assert submission.latest_entries(helped)["A1"].entered_by == village.staff
+    assert submission.own_points(helped) == {"A1": Decimal(7), "A2": Decimal(6)}
     told = Entry.objects.filter(act="case.self_points").order_by("pk")
     assert [one.details["on_behalf_of"] for one in told] == [False, False, True]
     assert told[1].details["points"] == {"A2": "6"}
@@ -86,7 +87,7 @@ def test_somebody_else_s_later_step_is_named_before_an_earlier_entry(village: Vi
 
 def test_steps_say_from_where_to_where_and_on_whose_behalf(village: Village) -> None:
     case = village.submitted(helper=village.staff)
-    assert (case.submitted_by, case.submitted_on_behalf_of) == (village.staff, True)
+    assert (case.submission.by, case.submission.on_behalf_of) == (village.staff, True)
     case = submission.withdraw(case, case.learner.user)
     first, second = case.events.order_by("pk")
     assert (first.act, first.from_state, first.to_state, first.on_behalf_of) == ("submit", "draft", "submitted", True)
@@ -96,11 +97,12 @@ def test_steps_say_from_where_to_where_and_on_whose_behalf(village: Village) -> 
         "from": "draft",
         "to": "submitted",
         "submission": 1,
-        "set": f"{case.criteria_set.key} {case.criteria_set.version}",
+        "set": f"{case.submission.criteria_set.key} {case.submission.criteria_set.version}",
         "on_behalf_of": True,
     }
-    again = submission.draft_for(case.learner, village.staff)
-    assert (again.state, again.version) == ("draft", case.version + 1)
+    seen = case.version
+    again = submission.set_self_points(case, "A1", "9", village.staff)
+    assert (again.state, again.version) == ("draft", seen + 2)
     assert again.events.order_by("-pk").first().on_behalf_of
 
 
@@ -124,7 +126,7 @@ def test_the_area_class_is_the_one_in_force_today(village: Village) -> None:
     assert submission.area_class_of(village.unit) == "disadvantaged"
     classed("ordinary", 0)
     assert submission.area_class_of(village.unit) == "ordinary"
-    assert village.submitted().area_class == "ordinary"
+    assert village.submitted().submission.area_class == "ordinary"
 
 
 def test_the_case_that_matters_is_the_running_campaign_s_else_the_latest(village: Village) -> None:
@@ -132,8 +134,10 @@ def test_the_case_that_matters_is_the_running_campaign_s_else_the_latest(village
     assert submission.case_of(learner) is None
     now = submission.draft_for(learner, learner.user)
     year, day = village.campaign.year, timezone.localdate()
-    ahead = make_campaign(village.unit, year=year + 1, opens=day + timedelta(9), closes=day + timedelta(10))
-    later = Case.objects.create(learner=learner, title_key=now.title_key, campaign=ahead)
+    ahead = make_campaign(
+        village.unit, year=year + 1, submission_from=day + timedelta(9), submission_to=day + timedelta(10)
+    )
+    later = Case.objects.create(learner=learner, title_key=now.title_key, campaign=ahead, year=ahead.year)
     assert submission.case_of(learner) == now
     assert submission.case_in(learner, None, now.title_key) == later
     assert submission.case_in(learner, None, "another title") is None
@@ -157,11 +161,11 @@ def test_a_case_that_was_not_enough_comes_again_only_while_one_may_hand_in(villa
     from recognition.assessment import marking
 
     case = marking.not_enough(village.submitted(), "Thiếu sổ đọc", village.officer)
-    Campaign.objects.update(closes=timezone.localdate() - timedelta(days=1))
+    Campaign.objects.update(submission_to=timezone.localdate() - timedelta(days=1))
     with pytest.raises(OutsideCampaign):
         submission.submit(case, case.learner.user)
-    Campaign.objects.update(closes=timezone.localdate())
-    assert submission.submit(case, case.learner.user).submissions == 2
+    Campaign.objects.update(submission_to=timezone.localdate())
+    assert submission.submit(case, case.learner.user).submission.number == 2
 
 
 def test_an_unknown_indicator_is_refused(village: Village) -> None:
@@ -177,10 +181,13 @@ def test_handing_in_freezes_what_the_case_rests_on(village: Village) -> None:
     submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
     case = submission.submit(case, learner.user)
     make_paper(learner, "A2", by=learner.user, rule="study-plan")  # comes too late for this handing-in
-    assert [row.evidence_id for row in case.evidence_list.all()] == [paper.pk]
-    assert (case.unit, case.subject_group, case.area_class, case.submissions) == (village.unit, "N1", "ordinary", 1)
-    assert Decimal(case.proposed["A2"]) == 4
-    assert case.eyes == 10  # eight points everywhere against what the rules propose
+    handed = case.submission
+    assert [row.evidence_id for row in handed.items.all()] == [paper.pk]
+    assert (case.unit, handed.unit, handed.subject_group) == (village.unit, village.unit, "N1")
+    assert (handed.area_class, handed.number, handed.by) == ("ordinary", 1, learner.user)
+    assert Decimal(handed.proposed["A2"]) == 4
+    assert handed.self_points == dict.fromkeys(CODES, "8.00")
+    assert case.flags == 10  # eight points everywhere, above what the rules propose
     assert case.events.get().act == "submit"
 
 
@@ -202,15 +209,31 @@ def test_an_older_version_is_told_who_changed_the_case(village: Village) -> None
     with pytest.raises(StaleCase) as refused:
         submission.set_self_points(case, "A1", "8", learner.user, seen)
     assert refused.value.by == village.staff
-    assert submission.latest_entries(case, "self")["A1"].points == 7
+    assert submission.latest_entries(case)["A1"].points == 7
 
 
 def test_a_withdrawn_case_opens_again_as_the_same_case(village: Village) -> None:
     case = village.submitted()
     submission.withdraw(case, case.learner.user)
     again = submission.draft_for(case.learner, case.learner.user)
-    assert (again.pk, again.state) == (case.pk, "draft")
+    assert (again.pk, again.state) == (case.pk, "withdrawn")
+    again = submission.set_self_points(again, "A1", "9", case.learner.user)
     assert [event.act for event in again.events.all()] == ["submit", "withdraw", "reopen"]
+
+
+def test_a_withdrawn_case_is_handed_in_again_at_the_first_press(village: Village) -> None:
+    case = submission.withdraw(village.submitted(), village.staff)
+    seen = case.version
+    case = submission.submit(case, case.learner.user, seen)
+    assert (case.state, case.submission.number) == ("submitted", 2)
+
+
+def test_one_s_own_change_on_another_page_is_called_one_s_own(village: Village) -> None:
+    learner = make_learner(village.unit)
+    case = submission.draft_for(learner, learner.user)
+    submission.set_self_points(case, "A1", "7", learner.user, case.version)
+    with override("en"), pytest.raises(StaleCase, match="yourself"):
+        submission.set_self_points(case, "A1", "8", learner.user, case.version)
 
 
 def test_points_of_a_submitted_case_stay(village: Village) -> None:
@@ -245,12 +268,12 @@ def test_phases_count_each_named_day(village: Village) -> None:
     one = village.campaign
     day = timedelta(days=1)
     expected = [
-        (one.opens - day, "before"),
-        (one.opens, "handing_in"),
-        (one.closes, "handing_in"),
-        (one.closes + day, "judging"),
-        (one.freezes, "judging"),
-        (one.freezes + day, "frozen"),
+        (one.submission_from - day, "before"),
+        (one.submission_from, "handing_in"),
+        (one.submission_to, "handing_in"),
+        (one.submission_to + day, "judging"),
+        (one.assessment_to, "judging"),
+        (one.assessment_to + day, "frozen"),
     ]
     assert [(day_, campaigns.phase(one, day_)) for day_, _ in expected] == expected
 
@@ -262,9 +285,9 @@ def test_before_and_after_the_days_nothing_is_handed_in(village: Village) -> Non
     today = timezone.localdate()
     for opens, closes in ((1, 2), (-3, -1)):
         Campaign.objects.update(
-            opens=today + timedelta(days=opens),
-            closes=today + timedelta(days=closes),
-            freezes=today + timedelta(days=9),
+            submission_from=today + timedelta(days=opens),
+            submission_to=today + timedelta(days=closes),
+            assessment_to=today + timedelta(days=9),
         )
         with pytest.raises(OutsideCampaign):
             submission.submit(case, learner.user)

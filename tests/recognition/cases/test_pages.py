@@ -5,6 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import pytest
 import segno
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from portal.look.templatetags.look import vidate
 from portal.people.public import everyone
 from recognition.assessment import marking
+from recognition.assessment.queue import claim, queue
 from recognition.certificates import register, sheet
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Case, Certificate, Decision
+from recognition.models import Assessment, Case, Certificate, Decision, Mark, SubmittedItem
 from tests.builders.cases import CODES, WHY, Village
 from tests.builders.people import make_learner, make_user, rename
 from tests.recognition.evidence.test_uploads import picture
@@ -95,7 +98,7 @@ class TestOfficer:
         assert 'value="7,5"' in page.text
         assert "B3" in page.context["refusal"].field
         with everyone(WHY):
-            assert not case.entries.filter(kind="officer").exists()
+            assert not Mark.objects.exists()
 
     def test_two_people_on_one_case_are_told(self, village: Village) -> None:
         case = village.submitted()
@@ -117,7 +120,7 @@ class TestOfficer:
         client.post(reverse("recognition:case", args=[case.pk]), form_of(case, act="look:B2"))
         with everyone(WHY):
             again = Case.objects.get(pk=case.pk)
-            assert (again.version, again.lease_holder, again.entries.filter(kind="officer").count()) == (
+            assert (again.version, again.lease_holder, Assessment.objects.count()) == (
                 case.version,
                 None,
                 0,
@@ -127,7 +130,7 @@ class TestOfficer:
         both = village.officer_at_the_counter()
         with everyone(WHY):
             held, helped, free = village.submitted(), village.submitted(helper=both), village.submitted()
-            marking.claim(held, village.second_officer)
+            claim(held, village.second_officer)
         client = signed_in(both)  # who helped one of them at the counter
         gone = client.post(reverse("recognition:next_case"))
         assert gone.url == reverse("recognition:case", args=[free.pk])
@@ -135,7 +138,7 @@ class TestOfficer:
             marking.confirm(free, both, marks=dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc")))
         assert client.post(reverse("recognition:next_case")).url == reverse("recognition:queue")
         with everyone(WHY):  # it still waits, for an officer who helped nobody
-            assert set(marking.queue(village.second_officer)) == {held, helped}
+            assert set(queue(village.second_officer)) == {held, helped}
 
 
 class TestSigner:
@@ -339,7 +342,7 @@ class TestLearner:
         assert client.post(reverse("recognition:submit"), {"version": page.context["case"].version}).status_code == 302
         with everyone(WHY):
             case = Case.objects.get(learner=learner)
-            assert (case.state, case.submitted_on_behalf_of) == ("submitted", False)
+            assert (case.state, case.submission.on_behalf_of) == ("submitted", False)
         assert client.post(reverse("recognition:withdraw"), {"version": case.version}).status_code == 302
         with everyone(WHY):
             case.refresh_from_db()
@@ -357,8 +360,46 @@ class TestLearner:
         assert client.post(submit).status_code == 302
         with everyone(WHY):
             case = Case.objects.get(learner=learner)
-            assert case.submitted_on_behalf_of
+            assert case.submission.on_behalf_of
             assert set(case.entries.values_list("on_behalf_of", flat=True)) == {True}
+
+    def test_handing_in_is_answered_with_a_receipt(self, village: Village) -> None:
+        learner = make_learner(village.unit)
+        client = signed_in(learner.user)
+        client.post(reverse("recognition:self_points"), {f"points-{code}": "8" for code in CODES})
+        address = reverse("recognition:submit")
+        before = client.get(address).text
+        assert "Vẫn gửi được" in before, "below the mark: said kindly"
+        assert reverse("recognition:evidence_list") in before
+        receipt = client.post(address, follow=True)
+        assert receipt.request["PATH_INFO"] == address
+        assert "Nhận lúc" in receipt.text
+        assert "Việc tiếp theo" in receipt.text
+        with everyone(WHY):
+            last = Case.objects.get(learner=learner).campaign.assessment_to
+        assert vidate(last) in receipt.text
+        assert "loi-nhan" not in receipt.text, "the text for Zalo is for staff"
+
+    @pytest.mark.parametrize(
+        ("act", "said"),
+        [
+            ("", "đã được nhận lúc"),
+            ("ask_for_more", "cần bổ sung: “Thêm ảnh B2.”"),
+            ("not_enough", "lần này chưa đủ: “Thêm ảnh B2.”"),
+            ("confirm", "đã được đề nghị công nhận"),
+        ],
+    )
+    def test_staff_have_a_text_to_send(self, village: Village, act: str, said: str) -> None:
+        with everyone(WHY):
+            case = village.submitted("Lê Thị Sáu")
+            if act == "confirm":
+                case = village.confirmed("Lê Thị Sáu")
+            elif act:
+                getattr(marking, act)(case, "Thêm ảnh B2.", village.officer)
+        page = signed_in(village.staff).get(reverse("recognition:counter_submit", args=[case.learner.reference]))
+        text = BeautifulSoup(page.text, "html.parser").find(id="loi-nhan").text
+        assert said in text
+        assert "Sáu" not in text
 
     def test_papers_stand_in_the_viewer(self, village: Village) -> None:
         with everyone(WHY):
@@ -375,14 +416,20 @@ class TestLearner:
             )
         client = signed_in(case.learner.user)
         assert client.post(reverse("recognition:submit")).status_code == 302
-        page = signed_in(village.officer).get(reverse("recognition:case", args=[case.pk]))
-        assert page.context["s"].chosen.state.code == "C1"
+        officer, url = signed_in(village.officer), reverse("recognition:case", args=[case.pk])
+        assert officer.post(url, {"act": "claim"}).status_code == 302
+        page = officer.get(url, {"chi-so": "C1"})
         viewer = BeautifulSoup(page.text, "html.parser").find("section", class_="viewer")
-        address = reverse("recognition:evidence_file", args=[paper.pk])
+        with everyone(WHY):
+            item = SubmittedItem.objects.get(evidence=paper)
+        address = reverse("recognition:paper_file", args=[case.pk, item.pk])
         assert viewer.find("img", src=address)
         assert viewer.find("a", href=address)
         assert "Giấy xác nhận hòa giải" in viewer.text
-        file = signed_in(village.officer).get(address)
+        assert not page.context["s"].papers[0].opened
+        file = officer.get(address)
         assert file.status_code == 200
         assert file.getvalue()
-        file.close()
+        assert officer.get(url, {"chi-so": "C1"}).context["s"].papers[0].opened
+        assert signed_in(Village("Hạ Long").officer).get(address).status_code == 404
+        file.close()  # with it goes the connection

@@ -1,16 +1,19 @@
 """Where a learner stands: three columns, sums that hold, and a frozen case that stays as it was handed in."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from portal.people.public import everyone
 from portal.places.models import AreaClass
+from recognition.assessment.marking import ask_for_more, set_points
 from recognition.cases.state import title_state
-from recognition.models import Evidence
+from recognition.cases.submission import draft_for, set_all_self_points, submit
+from recognition.models import Campaign, Evidence
 from recognition.tasks import catch_up
-from tests.builders.cases import Village, make_paper
+from tests.builders.cases import CODES, Village, make_paper, refuse
 from tests.builders.people import make_learner
 from tests.builders.recognition import WHY, statement, store
 
@@ -67,10 +70,44 @@ def test_refused_and_withdrawn_papers_do_not_count_but_are_shown(village):
     person = make_learner(village.unit)
     rows = [make_paper(person, "A1", by=person.user, rule="library-card") for _ in range(2)]
     with everyone(WHY):
-        Evidence.objects.filter(pk=rows[0].pk).update(verdict="refused")
+        case = draft_for(person, person.user)
+        case = submit(set_all_self_points(case, dict.fromkeys(CODES, "0"), person.user), person.user)
+        case = refuse(rows[0], case, village.officer, "Thẻ đã hết hạn")
+        assert {item.state for item in title_state(person).indicator("A1").evidence} == {"waiting"}, "still in work"
+        ask_for_more(case, "Thêm thẻ mới", village.officer)
         Evidence.objects.filter(pk=rows[1].pk).update(withdrawn_at=rows[1].created_at)
     found = look(person).indicator("A1")
     assert (found.proposed, sorted(item.state for item in found.evidence)) == (0, ["refused", "withdrawn"])
+    assert "Thẻ đã hết hạn" in [item.reason for item in found.evidence]
+
+
+def test_what_comes_after_handing_in_is_said_not_to_be_in_the_case(village):
+    person = make_learner(village.unit)
+    make_paper(person, "A1", by=person.user, rule="library-card")
+    with everyone(WHY):
+        case = draft_for(person, person.user)
+        submit(set_all_self_points(case, dict.fromkeys(CODES, "0"), person.user), person.user)
+    make_paper(person, "A1", by=person.user, rule="library-card")
+    assert sorted(item.state for item in look(person).indicator("A1").evidence) == ["later", "waiting"]
+
+
+def test_evidence_outside_the_period_is_shown_and_does_not_count(village):
+    person = make_learner(village.unit)
+    make_paper(person, "A1", by=person.user, rule="library-card")
+    Campaign.objects.update(evidence_from=timezone.localdate() + timedelta(days=1))
+    found = look(person).indicator("A1")
+    assert (found.proposed, [item.state for item in found.evidence]) == (0, ["outside"])
+    with everyone(WHY):
+        case = draft_for(person, person.user)
+        case = submit(set_all_self_points(case, dict.fromkeys(CODES, "0"), person.user), person.user)
+        assert [item.counts for item in case.submission.items.all()] == [False]
+    assert look(person, case=case).indicator("A1").proposed == 0
+
+
+def test_marks_in_work_are_not_shown_to_the_citizen(village):
+    with everyone(WHY):
+        case = set_points(village.submitted(), "A1", "9", "Sổ", village.officer)
+    assert look(case.learner).indicator("A1").confirmed is None
 
 
 def test_the_mark_of_the_area(village):

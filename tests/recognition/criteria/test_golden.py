@@ -1,4 +1,4 @@
-"""Every shipped set, with the golden cases that come with it."""
+"""Every shipped set, and an openly invented one for each model, with the golden cases that come with it."""
 
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from recognition.criteria.score import score
 from recognition.criteria.words import Category
 
 FOLDER = Path("recognition/criteria/sets")
-SETS = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.endswith(".cases.yaml"))
+INVENTED = Path("tests/data/criteria")
+SETS = sorted(p for folder in (FOLDER, INVENTED) for p in folder.glob("*.yaml") if not p.name.endswith(".cases.yaml"))
 TERMS = Terms(settings.IRI_BASE, records.VERBS, records.ACTIVITY_TYPES)
 
 
@@ -52,6 +53,10 @@ def test_a_golden_case_can_fail():
         ("{parts: {T1: {no-such-rule: 1}}}", "no-such-rule"),
         ("{parts: {Z9: {limit: 1}}}", "Z9"),
         ("{points: {T1: many}}", "T1"),
+        ("{points: {T1: 010}}", "T1"),
+        ("{open: [Z9]}", "Z9"),
+        ("{level: 1.5}", "whole number"),
+        ("{}", "could not fail"),
         ("{passed: perhaps}", "passed"),
         ("{band: best}", "best"),
         ("{below: [Z9]}", "Z9"),
@@ -71,18 +76,47 @@ def test_evidence_that_the_set_does_not_know_is_refused(evidence):
         read_cases(f"cases: [{{name: wrong, evidence: [{evidence}], expect: {{}}}}]", "wrong.yaml", criteria, TERMS)
 
 
+def _mark(criteria, case):
+    """The points of the mark; with targets, all that are asked for at the highest level reached."""
+    points = case.levels if criteria.levels else {}
+    return score(criteria, points, case.area_class, case.not_applicable).mark
+
+
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_every_set_ships_accepted_refused_and_exactly_at_the_mark(path):
     criteria, cases = parse_file(path), path.with_suffix(".cases.yaml")
     found = read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS)
+    if criteria.unknown:  # nothing can be scored: its cases say what is not known
+        assert [one.expected["not_known"] for one in found] == [[str(one) for one in criteria.unknown]]
+        return
     assert {one.expected.get("passed") for one in found} >= {True, False}
     at_the_mark = [
         one
         for one in found
-        if one.expected.get("passed")
-        and one.expected.get("total") == score(criteria, {}, one.area_class).mark  # not a point more
+        if one.expected.get("passed") and one.expected.get("total") == _mark(criteria, one)  # not a point more
     ]
     assert at_the_mark, "no case reaches the mark exactly"
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_every_mark_has_a_case_on_it_and_one_just_under_it(path):
+    """For points every mark of its own and every band that is recognised; for targets each level that a target asks for twice."""
+    criteria, cases = parse_file(path), path.with_suffix(".cases.yaml")
+    if criteria.unknown:
+        return
+    found = [one.expected for one in read_cases(cases.read_text(encoding="utf-8"), cases.name, criteria, TERMS)]
+    if criteria.levels:
+        just_under = [one for one in found if one.get("level") == 0 and len(one.get("open", ())) == 1]
+        on_it = {one["level"] for one in found if "level" in one}
+        assert just_under
+        assert on_it >= {0, *(one.level for one in criteria.levels)}
+        return
+    marks = {criteria.mark(area) for area in ("ordinary", "disadvantaged")} - {0}
+    marks |= {band.at_least for band in criteria.bands or () if band.recognised}
+    totals = {(one["total"], one.get("passed")) for one in found if "total" in one}
+    for mark in sorted(marks)[: 2 if not criteria.bands else 1]:
+        assert (mark, True) in totals, mark
+        assert any(mark - 1 <= total < mark and not passed for total, passed in totals), mark
 
 
 def test_the_identifiers_are_those_of_the_record_store():

@@ -116,7 +116,8 @@ def test_matching(rule, statement, speaks):
     ],
 )
 def test_what_is_taken_from_a_statement(statement, name, minutes, taken):
-    assert Matcher(SET, TERMS).match(statement) == [Match(RULE, BASE + "/a", name, minutes, taken)]
+    expected = Match(RULE, BASE + "/a", name, minutes, taken, "completed lesson")
+    assert Matcher(SET, TERMS).match(statement) == [expected]
 
 
 def test_a_statement_may_speak_for_several_rules_and_for_none():
@@ -155,18 +156,8 @@ def test_values_that_make_no_sense_are_said(broken):
 
 
 def item(number, **changes):
-    return replace(
-        Item(
-            number,
-            "lessons",
-            ("A1",),
-            DAY + timedelta(days=number),
-            (DAY + timedelta(days=number)).date(),
-            str(number),
-            f"a{number}",
-        ),
-        **changes,
-    )
+    at = DAY + timedelta(days=number)
+    return Item(number, "lessons", ("A1",), at, at.date(), str(number), f"a{number}")._replace(**changes)
 
 
 POINTS = [
@@ -222,7 +213,7 @@ def test_the_best_of_several_tries_is_the_one_with_a_score_however_low():
     )
     for measured, tries, kept in (
         ("max_score", [without, low], low),
-        ("mean_score", [low, replace(without, happened_at=DAY + timedelta(9))], low),
+        ("mean_score", [low, without._replace(happened_at=DAY + timedelta(9))], low),
         ("mean_score", [without, low, high], high),
     ):
         rule = replace(RULE, measure=measured, take="best")

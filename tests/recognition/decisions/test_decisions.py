@@ -15,20 +15,26 @@ from portal.people.models import Role
 from portal.people.public import everyone
 from portal.places.models import Unit, UnitVersion
 from recognition.assessment import marking
+from recognition.assessment.queue import claim, queue, release
 from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
 from recognition.models import (
+    Assessment,
     Campaign,
     Case,
     CaseEntry,
     CaseEvent,
-    CaseEvidence,
     Certificate,
     Decision,
     DecisionLine,
     IssuingBody,
+    Mark,
+    PaperOpened,
+    PaperVerdict,
     RegisterCounter,
+    Submission,
+    SubmittedItem,
 )
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_body, make_campaign, make_paper
@@ -50,7 +56,7 @@ class TestSigning:
         line = decision.lines.get()
         assert (line.total, line.mark, line.floor) == (80, 80, 5)
         assert line.points == dict.fromkeys(CODES, "8.00")
-        assert (line.set_key, line.set_digest) == ("cong_dan_hoc_tap", case.criteria_set.digest)
+        assert (line.set_key, line.set_digest) == ("cong_dan_hoc_tap", case.submission.criteria_set.digest)
         assert (line.unit_name, line.subject_group, line.assessor) == ("Xã Đồng Sen", "N1", village.officer)
         assert decrypt(line.name_encrypted) == "Nguyễn Thị Hường"
         assert b"H\xc6\xb0\xe1\xbb\x9dng" not in bytes(line.name_encrypted)
@@ -99,7 +105,7 @@ class TestSigning:
 
     def test_a_body_decides_within_its_days(self, village: Village) -> None:
         case, today = village.confirmed(), TODAY()
-        Case.objects.filter(pk=case.pk).update(submitted_at=timezone.now() - timedelta(days=5))
+        Assessment.objects.update(ended_at=timezone.now() - timedelta(days=5))
         body = village.body
         for since, until, on in ((0, None, -1), (-5, 0, 0), (-5, -1, 0)):
             body.valid_from = today + timedelta(days=since)
@@ -118,8 +124,9 @@ class TestSigning:
     def test_one_decision_is_of_one_year(self, village: Village) -> None:
         last = village.confirmed()
         Campaign.objects.update(year=TODAY().year - 1)
+        Case.objects.update(year=TODAY().year - 1)
         make_campaign(village.unit)
-        Campaign.objects.filter(year=TODAY().year - 1).update(closes=TODAY() - timedelta(days=1))
+        Campaign.objects.filter(year=TODAY().year - 1).update(submission_to=TODAY() - timedelta(days=1))
         now = village.confirmed()
         with pytest.raises(Incomplete) as refused:
             sign(village, last, now)
@@ -140,15 +147,8 @@ class TestSigning:
 
     def test_the_result_is_counted_again_when_it_is_signed(self, village: Village) -> None:
         case = village.confirmed()
-        CaseEntry.objects.create(
-            case=case,
-            indicator="A1",
-            kind="officer",
-            points=4,
-            reason="x",
-            entered_by=village.officer,
-            on_behalf_of=False,
-        )
+        case.assessment.points["A1"] = "4"
+        case.assessment.save()
         with pytest.raises(Incomplete) as refused:
             sign(village, case)
         assert refused.value.field == "cases"
@@ -208,7 +208,7 @@ class TestSigning:
     def test_who_only_set_points_has_judged_too(self, village: Village) -> None:
         case = village.submitted()
         case = marking.set_points(case, "A1", "9", "Sổ đọc", village.second_officer)
-        marking.release(case, village.second_officer)
+        release(case, village.second_officer)
         marks = dict.fromkeys(CODES, (Decimal(8), "Đã xem"))
         case = marking.confirm(case, village.officer, marks=marks)
         with pytest.raises(SamePerson):
@@ -244,7 +244,7 @@ class TestSigning:
         with pytest.raises(Incomplete):
             signing.send_back(case, "", village.signer)
         case = signing.send_back(case, "Thiếu ngày trên giấy", village.signer)
-        assert list(marking.queue(village.officer)) == [case]
+        assert list(queue(village.officer)) == [case]
         with pytest.raises(WrongState):
             sign(village, case)
 
@@ -301,13 +301,18 @@ class TestCertificates:
 
 
 @pytest.mark.usefixtures("all_seeing")
-@pytest.mark.parametrize("model", [CaseEntry, CaseEvent, CaseEvidence, Decision, DecisionLine])
+@pytest.mark.parametrize(
+    "model", [CaseEntry, CaseEvent, Submission, SubmittedItem, Mark, PaperVerdict, PaperOpened, Decision, DecisionLine]
+)
 def test_what_was_written_cannot_be_changed_or_removed(village: Village, model) -> None:
     learner = make_learner(village.unit)
     make_paper(learner, "C1", by=learner.user, rule="witness")
     case = submission.draft_for(learner, learner.user)
     submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
-    case = submission.submit(case, learner.user)
+    case = claim(submission.submit(case, learner.user), village.officer)
+    paper = case.submission.items.get()
+    marking.note_opened(case, paper, village.officer)
+    case = marking.count_paper(case, paper, village.officer)
     sign(village, marking.confirm(case, village.officer, marks=dict.fromkeys(CODES, (Decimal(8), "lý do"))))
     row = model.objects.first()
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():

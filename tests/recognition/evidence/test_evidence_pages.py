@@ -3,22 +3,29 @@
 import json
 import re
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.people.public import everyone, give_consent
+from recognition.cases import submission
 from recognition.cases.state import title_state
+from recognition.evidence.safe.pdfs import what_is_left
+from recognition.evidence.uploads import path_of
 from recognition.models import Evidence
 from recognition.sets import publishing
 from recognition.tasks import catch_up
-from tests.builders.cases import Village
+from tests.builders.cases import Village, make_paper
 from tests.builders.people import make_learner, make_user
 from tests.builders.recognition import WHY, statement, store
-from tests.recognition.evidence.test_uploads import pdf, picture
+from tests.recognition.evidence.safe import papers, photos
+from tests.recognition.evidence.safe.papers import pdf
+from tests.recognition.evidence.test_uploads import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD, LIST = reverse("recognition:evidence_add"), reverse("recognition:evidence_list")
+ADD_CARD = ADD + "?giay=the&loai=library-card"
 
 
 @pytest.fixture
@@ -36,10 +43,10 @@ def person(village):
 
 def form(data: bytes | None = None, name: str = "the.jpg", **changes) -> dict:
     values = {
-        "kind": "library-card",
         "title": "Thẻ thư viện xã",
         "on": "2026-03-05",
         "act": "evidence",
+        "indicators": ["A1"],
         "file": SimpleUploadedFile(name, picture() if data is None else data),
         **changes,
     }
@@ -54,17 +61,16 @@ def kept() -> list[Evidence]:
 def test_everybody_signs_in_first(client, person):
     for address in (ADD, LIST, reverse("recognition:counter_evidence", args=[person.reference])):
         assert client.get(address).status_code == 302
-    assert client.post(ADD + "?chi-so=A1", form()).status_code == 302
+    assert client.post(ADD_CARD, form()).status_code == 302
     assert kept() == []
 
 
 def test_adding_a_photo(client, person):
     client.force_login(person.user)
-    assert client.get(ADD).status_code == 200
-    page = client.get(ADD + "?chi-so=A1")
+    page = client.get(ADD_CARD)
     assert page.status_code == 200
     assert 'enctype="multipart/form-data"' in page.content.decode()
-    answer = client.post(ADD + "?chi-so=A1", form())
+    answer = client.post(ADD_CARD, form())
     assert (answer.status_code, answer.url) == (302, LIST + "?chi-so=A1")
     (row,) = kept()
     assert (row.entered_by, row.on_behalf_of, row.title) == (person.user, False, "Thẻ thư viện xã")
@@ -75,9 +81,97 @@ def test_adding_a_photo(client, person):
         assert title_state(person).indicator("A1").proposed == 2
 
 
+def test_photos_of_several_pages_become_one_paper(client, person):
+    client.force_login(person.user)
+    pages = [SimpleUploadedFile(f"{at}.jpg", photos.written(photos.halves((60 + at, 40)))) for at in range(3)]
+    assert client.post(ADD_CARD, form(file=pages)).status_code == 302
+    (row,) = kept()
+    with everyone(WHY):
+        upload = row.upload
+    assert (upload.media_type, upload.pages, len(upload.looks)) == ("application/pdf", 3, 3)
+    with pikepdf.open(path_of(upload)) as pdf:
+        assert [int(page.obj.Resources.XObject.Im.Width) for page in pdf.pages] == [60, 61, 62]
+    assert what_is_left(path_of(upload).read_bytes()) == set()
+    for page in pages:
+        page.seek(0)
+    answer = client.post(ADD_CARD, form(file=pages))
+    assert answer.status_code == 422  # the same photos in the same order are here already
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ([photos.written(photos.halves()), pdf()], "Chỉ gửi cùng lúc được nhiều ảnh"),
+        ([photos.written(photos.halves()), b"MZ"], "Ảnh thứ 2: Chỉ nhận ảnh"),
+        ([photos.written(photos.halves())] * 11, "tối đa 10 ảnh"),
+    ],
+    ids=["a pdf among them", "a program among them", "eleven"],
+)
+def test_several_files_that_are_no_paper(client, person, files, reason):
+    client.force_login(person.user)
+    rows = [SimpleUploadedFile(f"{at}.jpg", data) for at, data in enumerate(files)]
+    answer = client.post(ADD_CARD, form(file=rows))
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["anh.jpg.jpg", "giay-vndoc.com.pdf", "Ảnh chụp 05.03.2026", "IMG.jpg (1)", "anh.exe", "a" * 180 + ".heic"]
+)
+def test_bytes_are_judged_and_names_are_not(client, person, name):
+    client.force_login(person.user)
+    assert client.post(ADD_CARD, form(name=name)).status_code == 302
+    assert len(kept()) == 1
+
+
+@pytest.mark.parametrize("typed", ["https://xa.example.vn/tin/lop-hoc", "xa.example.vn/tin"])
+def test_a_link_is_kept_and_shown_and_proposes_no_points(client, person, typed):
+    client.force_login(person.user)
+    link = form(file=None, indicators=["C2"], link=typed)
+    answer = client.post(ADD + "?giay=lien-ket", link)
+    (row,) = kept()
+    assert (row.link.startswith("https://xa.example.vn/tin"), row.rule_id, row.upload_id) == (True, "other", None)
+    page = client.get(answer.url).text
+    assert f'href="{row.link}" rel="nofollow noopener noreferrer"' in page
+    with everyone(WHY):
+        assert title_state(person).indicator("C2").proposed == 0
+    assert client.post(ADD + "?giay=lien-ket", link).status_code == 422, "the same link twice"
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data://x/y", "ftp://a.example/b", "hai chữ", "", "https://" + "a" * 600]
+)
+def test_what_is_no_address_is_refused_with_what_was_typed(client, person, link):
+    client.force_login(person.user)
+    answer = client.post(ADD + "?giay=lien-ket", form(file=None, indicators=["C2"], link=link))
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.text
+    assert kept() == []
+
+
+def test_somebody_who_knows_of_it_is_named_by_office(client, person):
+    client.force_login(person.user)
+    said = form(file=None, indicators=["C1"], witness="Trưởng thôn Đông")
+    answer = client.post(ADD + "?giay=nguoi-biet", said)
+    (row,) = kept()
+    assert row.witness == "Trưởng thôn Đông"
+    assert "Trưởng thôn Đông" in client.get(answer.url).text
+    assert client.post(ADD + "?giay=nguoi-biet", form(file=None, indicators=["A1"], witness="x")).status_code == 422
+
+
+def test_a_signature_that_does_not_stay_is_told_when_handing_in(client, person):
+    client.force_login(person.user)
+    page = client.post(ADD_CARD, form(papers.signed()), follow=True).content.decode()
+    assert "Chữ ký số của tệp PDF không còn" in page
+    (row,) = kept()
+    with everyone(WHY):
+        assert row.upload.signed
+
+
 def test_one_paper_for_two_indicators(client, person):
     client.force_login(person.user)
-    client.post(ADD + "?chi-so=C1", form(kind="witness", also=["C2"]))
+    client.post(ADD + "?giay=xac-nhan&loai=witness", form(indicators=["C1", "C2"]))
     (row,) = kept()
     assert row.indicators == ["C1", "C2"]
     with everyone(WHY):
@@ -88,18 +182,17 @@ def test_one_paper_for_two_indicators(client, person):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"kind": None},
-        {"kind": "mediation"},
+        {"indicators": None},
         {"on": "2026-02-30"},
         {"on": None},
         {"file": None},
         {"data": b"<svg onload=alert(1)>", "name": "anh.svg"},
-        {"also": ["C2"]},
+        {"indicators": ["A1", "C2"]},
     ],
 )
 def test_what_was_typed_stays_and_nothing_is_written(client, person, wrong):
     client.force_login(person.user)
-    answer = client.post(ADD + "?chi-so=A1", form(**wrong))
+    answer = client.post(ADD_CARD, form(**wrong))
     assert answer.status_code == 422
     page = answer.content.decode()
     assert 'value="Thẻ thư viện xã"' in page
@@ -109,22 +202,22 @@ def test_what_was_typed_stays_and_nothing_is_written(client, person, wrong):
 
 def test_all_that_is_missing_is_said_at_once_and_leads_to_its_place(client, person):
     client.force_login(person.user)
-    page = client.post(ADD + "?chi-so=A1", form(kind=None, on=None, file=None)).content.decode()
+    page = client.post(ADD_CARD, form(indicators=None, on=None, file=None)).content.decode()
     links = re.findall(r'<li><a href="#([^"]+)">', page)
-    assert links == ["id_kind", "id_file", "id_on"]
+    assert links == ["id_file", "id_on", "id_indicators"]
     for place in links:
         assert page.count(f'id="{place}"') == 1
 
 
 def test_a_file_that_is_there_or_not_needed_is_not_asked_for(client, person):
     client.force_login(person.user)
-    page = client.post(ADD + "?chi-so=A1", form(on=None)).content.decode()
+    page = client.post(ADD_CARD, form(on=None)).content.decode()
     assert "Chưa có ảnh" not in page
 
 
 def test_the_list_says_where_evidence_is_and_where_there_is_none(client, person):
     client.force_login(person.user)
-    client.post(ADD + "?chi-so=A1", form())
+    client.post(ADD_CARD, form())
     page = client.get(LIST).content.decode()
     assert "Xem tất cả, và vì sao A1" in page
     assert "0 minh chứng" not in page
@@ -134,7 +227,7 @@ def test_the_list_says_where_evidence_is_and_where_there_is_none(client, person)
 def test_withdrawing_ones_own(client, person, village):
     other = make_learner(village.unit)
     client.force_login(person.user)
-    client.post(ADD + "?chi-so=A1", form())
+    client.post(ADD_CARD, form())
     (row,) = kept()
     address = reverse("recognition:evidence_withdraw", args=[row.pk])
     assert client.get(address).url == "/cua-toi/minh-chung/"
@@ -148,10 +241,26 @@ def test_withdrawing_ones_own(client, person, village):
     assert client.post(address).status_code == 302
 
 
+def test_what_lies_in_a_case_is_not_offered_to_be_withdrawn(client, village):
+    with everyone(WHY):
+        case = village.submitted()
+        make_paper(case.learner, "A1", by=case.learner.user)
+    learner = case.learner
+    client.force_login(learner.user)
+    assert client.get(LIST).text.count("Đúng, rút lại") == 1, "added later, not in the case"
+    with everyone(WHY):
+        submission.submit(
+            submission.set_self_points(submission.withdraw(case, learner.user), "A1", 7, learner.user), learner.user
+        )
+    page = client.get(LIST).text
+    assert "Đúng, rút lại" not in page
+    assert "Muốn lấy ra thì rút hồ sơ về trước" in page
+
+
 def test_the_file_is_served_safely_and_only_to_whom_it_concerns(client, person, village):
     client.force_login(person.user)
-    client.post(ADD + "?chi-so=A1", form())
-    client.post(ADD + "?chi-so=A1", form(pdf(), "giay.pdf", kind="reading-log"))
+    client.post(ADD_CARD, form())
+    client.post(ADD_CARD, form(pdf(), "giay.pdf"))
     photo, paper = (reverse("recognition:evidence_file", args=[row.pk]) for row in kept())
     answer = client.get(photo)
     assert answer.status_code == 200
@@ -210,13 +319,14 @@ def test_the_counter_enters_on_behalf_and_says_so(client, person, village):
     page = client.get(address)
     assert page.status_code == 200
     assert "Nguyễn Thị Hoa" in page.content.decode()
-    assert client.post(address + "?chi-so=C1", form(kind="mediation")).status_code == 302
+    mediation = address + "?giay=xac-nhan&loai=mediation"
+    assert client.post(mediation, form(indicators=["C1"])).status_code == 302
     (row,) = kept()
     assert (row.entered_by, row.on_behalf_of, row.indicators) == (village.staff, True, ["C1"])
     with everyone(WHY):
         (item,) = title_state(person).indicator("C1").evidence
     assert item.entered_by_self is False
-    assert client.post(address, form(kind="mediation")).status_code == 422
+    assert client.post(mediation, form(indicators=["A1"])).status_code == 422
     assert client.post(address, {"act": "withdraw", "evidence": row.pk}).status_code == 302
     assert kept()[0].withdrawn_by == village.staff
 

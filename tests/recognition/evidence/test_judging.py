@@ -227,12 +227,15 @@ def test_only_known_learners_of_this_portal_are_judged():
 
 
 def test_an_alias_speaks_for_the_person():
-    row, person, staff, old = small_set(), learner(), User.objects.create_user("staff"), uuid4()
+    row, person, double, staff = small_set(), learner(), learner(), User.objects.create_user("staff")
     with everyone(WHY):
-        LearnerAlias.objects.create(learner=person, alias=old, joined_by=staff)
-    store(statement(old))
+        alias = LearnerAlias.objects.create(learner=person, alias=double.pk, joined_by=staff)
+    store(statement(double.pk))
     catch_up()
     assert points(person, row) == {"A1": "1"}
+    with everyone(WHY):
+        alias.delete()
+    assert (points(person, row), points(double, row)) == ({}, {"A1": "1"}), "taken back, each has what is its own"
 
 
 def test_only_the_listed_authorities_earn_points():

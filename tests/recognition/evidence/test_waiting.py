@@ -6,7 +6,9 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +19,12 @@ from recognition.evidence.uploads import path_of
 from recognition.tasks import forget_waiting
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_learner
+from tests.recognition.evidence.safe import photos
 from tests.recognition.evidence.test_evidence_pages import form, kept
 from tests.recognition.evidence.test_uploads import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ADD = reverse("recognition:evidence_add") + "?chi-so=A1"
+ADD = reverse("recognition:evidence_add") + "?giay=the&loai=library-card"
 WITHOUT_A_DAY = {"on": "31/02/2026"}
 
 
@@ -55,7 +58,7 @@ def token_in(answer) -> str:
 def test_it_is_named_with_its_end_and_used_at_the_next_try(browser: Client, settings) -> None:
     answer = browser.post(ADD, form(**WITHOUT_A_DAY))
     token = token_in(answer)
-    assert "“the.jpg”" in answer.text
+    assert "Trang 1" in answer.text
     assert "không cần chọn lại" in answer.text
     assert (kept(), [path.name for path in files(settings)]) == ([], [token])
     assert oct(files(settings)[0].stat().st_mode & 0o777) == "0o600"
@@ -67,24 +70,83 @@ def test_it_is_named_with_its_end_and_used_at_the_next_try(browser: Client, sett
     assert files(settings) == [], "what was used no longer waits"
 
 
+def tokens_in(answer) -> list[str]:
+    return re.findall(r'name="kept" value="(\w+)"', answer.text)
+
+
 def test_nothing_sent_at_all_says_what_is_missing(browser: Client, person, village) -> None:
     assert browser.post(ADD).status_code == 422
     browser.force_login(village.staff)
-    assert browser.post(reverse("recognition:counter_evidence", args=[person.reference])).status_code == 422
+    assert (
+        browser.post(
+            reverse("recognition:counter_evidence", args=[person.reference]) + "?giay=the&loai=library-card"
+        ).status_code
+        == 422
+    )
 
 
 def test_a_second_mistake_loses_it_neither(browser: Client, settings) -> None:
     token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
-    assert token_in(browser.post(ADD, form(file=None, kept=token, kind=None))) == token
+    assert token_in(browser.post(ADD, form(file=None, kept=token, indicators=None))) == token
     assert browser.post(ADD, form(file=None, kept=token)).status_code == 302
 
 
-def test_another_file_takes_its_place_and_it_can_be_left_out(browser: Client, settings) -> None:
+def test_pages_are_added_moved_and_left_out_without_a_script(browser: Client, settings) -> None:
+    """Three photos, sent one after the other; nothing else is asked for until the form is finished."""
+    tokens: list[str] = []
+    for wide in (60, 61, 62):
+        photo = SimpleUploadedFile(f"{wide}.jpg", photos.written(photos.halves((wide, 40))))
+        answer = browser.post(ADD, {"file": photo, "kept": tokens, "more": "yes"})
+        assert answer.status_code == 200
+        assert 'class="error"' not in answer.text
+        tokens = tokens_in(answer)
+    assert len(tokens) == 3
+    first, second, third = tokens
+    assert browser.get(reverse("recognition:evidence_page", args=[second])).content[:3] == b"\xff\xd8\xff"
+    answer = browser.post(ADD, form(file=None, kept=tokens, forward=third, title="Sổ tay", on="2026-03-05"))
+    assert tokens_in(answer) == [first, third, second]
+    assert ('value="Sổ tay"' in answer.text, 'value="2026-03-05"' in answer.text) == (True, True)
+    answer = browser.post(ADD, form(file=None, kept=[first, third, second], **{"leave-out": first}))
+    assert tokens_in(answer) == [third, second]
+    assert sorted(path.name for path in files(settings)) == sorted([second, third])
+    assert browser.post(ADD, form(file=None, kept=[third, second])).status_code == 302
+    (row,) = kept()
+    with everyone(WHY), pikepdf.open(path_of(row.upload)) as pdf:
+        assert [int(page.obj.Resources.XObject.Im.Width) for page in pdf.pages] == [62, 61]
+    assert files(settings) == []
+
+
+def test_a_mistake_keeps_every_page(browser: Client, settings) -> None:
+    three = [SimpleUploadedFile(f"{wide}.jpg", photos.written(photos.halves((wide, 40)))) for wide in (60, 61, 62)]
+    answer = browser.post(ADD, form(file=three, **WITHOUT_A_DAY))
+    tokens = tokens_in(answer)
+    assert (answer.status_code, len(tokens)) == (422, 3)
+    assert browser.post(ADD, form(file=None, kept=tokens)).status_code == 302
+    (row,) = kept()
+    with everyone(WHY):
+        assert row.upload.pages == 3
+
+
+def test_a_page_is_shown_to_the_session_that_chose_it_alone(browser: Client, person, settings) -> None:
     token = token_in(browser.post(ADD, form(**WITHOUT_A_DAY)))
-    second = token_in(browser.post(ADD, form(picture(), "hai.jpg", kept=token, **WITHOUT_A_DAY)))
-    assert [path.name for path in files(settings)] == [second]
-    answer = browser.post(ADD, form(file=None, kept=second, without="yes", **WITHOUT_A_DAY))
-    assert (token_in(answer), files(settings)) == ("", [])
+    address = reverse("recognition:evidence_page", args=[token])
+    answer = browser.get(address)
+    assert (answer.status_code, answer["Content-Security-Policy"]) == (200, "default-src 'none'; sandbox")
+    other = Client()
+    other.force_login(person.user)
+    assert other.get(address).status_code == 404
+    assert browser.get(reverse("recognition:evidence_page", args=["0" * 32])).status_code == 404
+
+
+def test_the_eleventh_page_is_refused_and_the_ten_stay(browser: Client, settings) -> None:
+    tokens: list[str] = []
+    for wide in range(50, 61):
+        photo = SimpleUploadedFile(f"{wide}.jpg", photos.written(photos.halves((wide, 40))))
+        tokens = tokens_in(browser.post(ADD, {"file": photo, "kept": tokens, "more": "yes"}))
+    answer = browser.post(ADD, form(file=None, kept=tokens))
+    assert answer.status_code == 422
+    assert "tối đa 10 ảnh" in answer.text
+    assert tokens_in(answer) == tokens
 
 
 def test_a_file_that_is_wrong_itself_does_not_wait(browser: Client, settings) -> None:
@@ -117,7 +179,7 @@ def test_only_the_session_that_chose_it_has_it_and_for_its_learner_only(browser:
     desk = Client()
     desk.force_login(village.staff)
     addresses = [
-        reverse("recognition:counter_evidence", args=[one.reference]) + "?chi-so=A1"
+        reverse("recognition:counter_evidence", args=[one.reference]) + "?giay=the&loai=library-card"
         for one in (person, make_learner(village.unit, "Trần Văn Ba"))
     ]
     token = token_in(desk.post(addresses[0], form(**WITHOUT_A_DAY)))
@@ -125,8 +187,10 @@ def test_only_the_session_that_chose_it_has_it_and_for_its_learner_only(browser:
     assert desk.post(addresses[0], form(file=None, kept=token)).status_code == 302
 
 
-def test_a_session_keeps_three_and_the_sweep_takes_what_is_over(browser: Client, settings) -> None:
-    tokens = [token_in(browser.post(ADD, form(picture(), f"{n}.jpg", **WITHOUT_A_DAY))) for n in range(5)]
+def test_a_session_keeps_some_and_the_sweep_takes_what_is_over(browser: Client, settings) -> None:
+    tokens = [
+        token_in(browser.post(ADD, form(picture(), f"{n}.jpg", **WITHOUT_A_DAY))) for n in range(waiting.MOST + 2)
+    ]
     assert {path.name for path in files(settings)} == set(tokens[-waiting.MOST :])
     assert forget_waiting() == 0
     old = time.time() - waiting.LASTS.total_seconds() - 60

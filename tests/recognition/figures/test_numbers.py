@@ -14,7 +14,7 @@ from recognition.decisions import signing
 from recognition.figures import chart
 from recognition.figures.numbers import PlaceNumbers, Rate, place_numbers
 from recognition.figures.targets import parse, targets
-from recognition.models import Campaign, Case, DecisionLine, IssuingBody
+from recognition.models import Assessment, Campaign, Case, DecisionLine, IssuingBody
 from tests.builders.cases import CODES, Village, make_campaign, make_paper
 from tests.builders.people import make_learner, make_province, rename
 
@@ -101,11 +101,10 @@ def test_who_held_the_title_last_year_is_no_new_holder(village: Village) -> None
     IssuingBody.objects.update(valid_from=date(this_year - 1, 1, 1))
     village.body.refresh_from_db()
     case = marking.confirm(village.submitted(), village.officer, marks=EIGHTS)
-    Case.objects.filter(pk=case.pk).update(
-        submitted_at=timezone.make_aware(datetime(this_year - 1, 12, 31, 23)),
-    )
+    Assessment.objects.update(ended_at=timezone.make_aware(datetime(this_year - 1, 12, 31, 23)))
     signing.sign([case], village.body, "1", day, village.signer)
-    Campaign.objects.update(year=this_year - 1, opens=day, closes=day, freezes=day)
+    Campaign.objects.update(year=this_year - 1, submission_from=day, submission_to=day, assessment_to=day)
+    Case.objects.update(year=this_year - 1)
     make_campaign(village.unit)
     again = submission.draft_for(case.learner, case.learner.user)
     submission.set_all_self_points(again, dict.fromkeys(CODES, "8"), case.learner.user)

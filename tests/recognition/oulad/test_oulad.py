@@ -59,7 +59,7 @@ def expected_points() -> dict:
             "K1": D(int(mean // 10)) if mean >= 40 else D(0),
             "K2": min(
                 D(min(sum(score >= 40 for score in scores) // 2, 6))
-                + (min(D("0.6") * (best // 10), D(6)) if best >= 70 else D(0)),
+                + (min(D("0.5") * (best // 10), D(5)) if best >= 70 else D(0)),
                 D(10),
             ),
         }

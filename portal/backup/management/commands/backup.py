@@ -12,6 +12,7 @@ from portal.backup.embedded import reachable
 from portal.backup.jobs import add_jobs
 from portal.backup.making import make
 from portal.backup.programs import SafekeepingProblem
+from portal.installation.public import BACKUP, note
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         try:
             with reachable(self.stdout.write):
                 found = make(folder, keys, self.stdout.write, jobs=options["jobs"])
+                note(BACKUP, str(folder))
         except SafekeepingProblem as problem:
             raise CommandError(str(problem)) from problem
         statements = found.counts.get("learning_records_statement", 0)

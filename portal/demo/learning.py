@@ -1,0 +1,22 @@
+"""How an invented person learns a lesson: every question answered rightly, in order."""
+
+from typing import Any
+
+from content.models import LessonPage
+from content.public import answer, complete, open_lesson
+from portal.people.public import Learner
+
+
+def learn(learner: Learner, lesson: LessonPage) -> None:
+    """Opens, answers and finishes the lesson as the learner would."""
+    open_lesson(learner, lesson)
+    for block, question in lesson.questions().items():
+        answer(learner, lesson, block, _right(question))
+    complete(learner, lesson)
+
+
+def _right(question: Any) -> list[str]:
+    """The answers that `content` marks as right."""
+    if question.kind == "short_text":
+        return [question.accepted[0]]
+    return [choice.key for choice in question.choices if choice.right]

@@ -1,0 +1,1 @@
+"""Administrators' pages of places: centres, residential groups, area classes. They join places, people and content."""

@@ -1,0 +1,141 @@
+"""Forms of places."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.public import stamp
+from portal.people.public import User, own_place, units_of
+from portal.places.public import Centre, Unit, UnitField, lines_of_file
+from portal.text.days import DayField
+
+
+class CentreForm(forms.Form):
+    """What people need to find a centre and to call it."""
+
+    unit = UnitField(label=_("Commune"), kind=Unit.Kind.COMMUNE, help_text=_("Its name or official code."))
+    name = forms.CharField(
+        label=_("Name of the centre"),
+        max_length=200,
+        help_text=_("In full, as people call it: Trung tâm học tập cộng đồng …"),
+        error_messages={"required": _("The name of the centre is missing.")},
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=300,
+        help_text=_("Where people find it, for example beside the market."),
+    )
+    phone = forms.RegexField(
+        r"^\+?[\d .\-]{8,20}$",
+        label=_("Telephone"),
+        required=False,
+        help_text=_("Stands at the end of every page of the people of this commune."),
+        error_messages={"invalid": _("Write a telephone number, for example 0912 345 678.")},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    hours = forms.CharField(
+        label=_("Hours"),
+        required=False,
+        max_length=100,
+        help_text=_("For example: Sáng thứ hai đến thứ sáu, 7 giờ đến 11 giờ"),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, by: User, centre: Centre | None = None, **kwargs: Any) -> None:
+        first = {"unit": own_place(by)}
+        if centre is not None:
+            first = {name: getattr(centre, name) for name in ("name", "address", "phone", "hours")}
+            first["seen"] = stamp(centre)
+        super().__init__(*args, initial=first, **kwargs)
+        if centre is not None:
+            del self.fields["unit"]  # its classes, staff and pages belong to people of this commune
+        else:
+            self.fields["unit"].within = units_of(by, "administrator")
+
+    def values(self) -> dict[str, str]:
+        """What the centre is to say."""
+        return {name: " ".join(self.cleaned_data[name].split()) for name in ("name", "address", "phone", "hours")}
+
+
+class GroupsForm(forms.Form):
+    """A list of names for one commune."""
+
+    unit = UnitField(label=_("Commune"), kind=Unit.Kind.COMMUNE, help_text=_("Its name or official code."))
+    names = forms.CharField(
+        label=_("Names, one a line"),
+        max_length=60_000,
+        help_text=_(
+            "Type them, or paste a column from Excel or a message from Zalo. Numbers before the names do no harm."
+        ),
+        error_messages={
+            "required": _("Write at least one name."),
+            "max_length": _("More than 500 lines. Paste them in parts."),
+        },
+        widget=forms.Textarea(attrs={"rows": 10, "class": "tall", "placeholder": "Thôn Đông\nThôn Đoài\nTổ dân phố 1"}),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].within = units_of(by, "administrator")
+
+
+class AreaForm(forms.Form):
+    """A document and its lines. A file only fills the lines, where they can be corrected."""
+
+    number = forms.CharField(
+        label=_("Number of the document"),
+        max_length=60,
+        help_text=_("As it stands there, for example 12/QĐ-TTg."),
+        error_messages={"required": _("The number of the document is missing.")},
+    )
+    signed_on = DayField(label=_("Day of the document"))
+    issuer = forms.CharField(
+        label=_("Who issued it"),
+        max_length=200,
+        help_text=_("For example: Thủ tướng Chính phủ"),
+        error_messages={"required": _("Write who issued the document.")},
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("CSV or XLSX with three columns: code of the commune, class, first day."),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    lines = forms.CharField(
+        label=_("Lines"),
+        required=False,
+        max_length=600_000,
+        help_text=_("One commune a line: code; class; first day. A file that is chosen fills this field."),
+        error_messages={"max_length": _("More than 5,000 lines. Import them in parts.")},
+        widget=forms.Textarea(
+            attrs={
+                "rows": 10,
+                "class": "tall",
+                "placeholder": "19288; khó khăn; 01/07/2026\n19291; bình thường; 01/07/2026",
+            }
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The lines of the file, when one was chosen, stand in the field from now on."""
+        data = super().clean() or {}
+        if data.get("file"):
+            try:
+                data["lines"] = lines_of_file(data["file"].name, data["file"].read())
+            except ValidationError as problem:
+                self.add_error("file", problem)
+            else:
+                self.data = self.data.copy()
+                self.data["lines"] = data["lines"]
+        if not self.errors and not data.get("lines", "").strip():
+            self.add_error("lines", _("Write at least one line, or choose a file."))
+        return data
+
+    def document(self) -> dict[str, Any]:
+        """What the document is called."""
+        data = self.cleaned_data
+        named = {name: " ".join(data[name].split()) for name in ("number", "issuer")}
+        return {**named, "signed_on": data["signed_on"]}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PreparingConfig(AppConfig):
+    name = "portal.preparing"
+    label = "preparing"

@@ -1,0 +1,250 @@
+"""Deciding a bulk round: the sample first, then all at once, with a last look at each case; and one way back."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.audit.public import append
+from portal.people.public import User
+from recognition.assessment import marking
+from recognition.assessment.bulk.sample import order, size
+from recognition.assessment.case_page import flag_text
+from recognition.assessment.queue import held_by_another
+from recognition.cases import lifecycle
+from recognition.cases.flags import count_anew, flags_of, others_with
+from recognition.cases.handed_in import answers_of, items_of
+from recognition.models import Assessment, BulkLine, BulkRound, Case, Evidence, PaperOpened, SubmittedItem
+from recognition.officials import name_of
+from recognition.refusals import Incomplete, NotYours, Refused, WrongState
+
+WAITS, UNOPENED, AS_PROPOSED, DIFFERS, GONE = "waits", "unopened", "as_proposed", "differs", "gone"
+_NAMED = 5  # names in one sentence
+_GRAVE = ("same_file", "gone")  # told before the other reasons
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A case of the sample and how far it is: waits, unopened (papers were not looked at), as_proposed, differs, gone."""
+
+    line: BulkLine
+    state: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a round brought about."""
+
+    confirmed: int
+    left: list[BulkLine]
+
+
+def lines_of(row: BulkRound) -> list[BulkLine]:
+    """All lines of a round inside the scope, as they were put into it."""
+    return list(row.lines.select_related("case__learner__record__key", "case__residential_group", "submission"))
+
+
+def sample_of(row: BulkRound) -> list[Sampled]:
+    """The sample with how far each case is. Four queries, however large it is."""
+    lines = [line for line in lines_of(row) if line.sampled]
+    numbers = [line.submission_id for line in lines]
+    mine = Assessment.objects.filter(submission__in=numbers, assessor=row.officer_id, kind=Assessment.Kind.FIRST)
+    by_submission = {one.submission_id: one for one in mine}
+    papers: dict[int, set[int]] = {}
+    found = SubmittedItem.objects.filter(
+        submission__in=numbers, kind=Evidence.Kind.MANUAL, upload__isnull=False, counts=True
+    )
+    for submission, item in found.values_list("submission", "pk"):
+        papers.setdefault(submission, set()).add(item)
+    opened: dict[int, set[int]] = {}
+    for submission, item in PaperOpened.objects.filter(assessment__in=mine).values_list(
+        "assessment__submission", "item"
+    ):
+        opened.setdefault(submission, set()).add(item)
+    return [
+        Sampled(
+            line,
+            _how_far(
+                line,
+                by_submission.get(line.submission_id),
+                papers.get(line.submission_id, set()) - opened.get(line.submission_id, set()),
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _how_far(line: BulkLine, mine: Assessment | None, unopened: set[int]) -> str:
+    if mine is None or mine.state != Assessment.State.ENDED:
+        waits = line.case.state == lifecycle.SUBMITTED and line.case.submission_id == line.submission_id
+        return WAITS if waits else GONE
+    if unopened:
+        return UNOPENED
+    proposed = {code: f"{float(value):.2f}" for code, value in line.submission.proposed.items()}
+    as_proposed = mine.outcome == Assessment.Outcome.CONFIRM and mine.points == proposed
+    return AS_PROPOSED if as_proposed else DIFFERS
+
+
+def decide(row: BulkRound, by: User) -> Decided:
+    """Confirms every case of the round that still is what the preview said; the others are left, each with its reason.
+
+    Pressed twice it says the same again. Raises NotYours, WrongState (given up or taken back), Incomplete (the sample is not
+    done, or came out otherwise than proposed).
+    """
+    _fill_up(row, by)
+    with transaction.atomic():
+        row = _locked(row, by)
+        if row.state == BulkRound.State.DECIDED:
+            return _told(row)
+        _must_be_open(row)
+        _sample_must_hold(row)
+        lines = {line.case_id: line for line in lines_of(row) if not line.sampled}
+        # One order for everybody, so that two officers who press at once wait for each other and never in a circle.
+        cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
+        for case in cases.select_related("campaign", "learner__record__key", "submission__criteria_set"):
+            _decide_one(lines[case.pk], case, by)
+        for line in lines.values():
+            if not line.result:  # beyond the officer's sight since: moved away
+                line.result, line.why = BulkLine.Result.LEFT, _("no longer in your place")
+        BulkLine.objects.bulk_update(lines.values(), ["result", "why", "version"])
+        _end(row, BulkRound.State.DECIDED)
+        told = _told(row)
+        details = {"confirmed": told.confirmed, "left": [line.case_id for line in told.left], "seed": row.seed}
+        append("bulk.decided", f"round:{row.pk}", by=by, details=details)
+    return told
+
+
+def _decide_one(line: BulkLine, case: Case, by: User) -> None:
+    line.result = BulkLine.Result.LEFT
+    if case.state != lifecycle.SUBMITTED or case.submission_id != line.submission_id:
+        line.why = _("it is “%(state)s” meanwhile, or was handed in anew") % {"state": case.get_state_display()}
+    elif held_by_another(case, by):
+        line.why = _("another officer holds it")
+    elif count_anew(case):
+        line.why = _reason(case)
+    else:
+        try:
+            with transaction.atomic():
+                done = marking.confirm(case, by)
+            line.result, line.version = BulkLine.Result.CONFIRMED, done.version
+        except Refused as refusal:
+            line.why = str(refusal)
+
+
+def _reason(case: Case) -> str:
+    """The gravest reason to look at a locked case, in the words of the desk."""
+    submission = case.submission
+    if submission is None:
+        raise ValueError("the case has not been handed in")
+    items = items_of(submission)
+    shared = others_with(items, case.learner_id)
+    found = flags_of(case, submission, items, answers_of(submission, items), shared)
+    return flag_text(min(found, key=lambda flag: flag.kind not in _GRAVE))
+
+
+def _fill_up(row: BulkRound, by: User) -> None:
+    """Cases of the sample that somebody else judged, or that were taken back, are replaced by the next that the seed draws."""
+    with transaction.atomic():
+        row = _locked(row, by)
+        if row.state != BulkRound.State.OPEN:
+            return
+        lines = {line.case_id: line for line in lines_of(row)}
+        standing = sum(one.state != GONE for one in sample_of(row))
+        wanted = size(len(lines), row.rule["percent"], row.rule["least"])
+        drawn = order(list(lines), row.seed)
+        free = [n for n in drawn if not lines[n].sampled and lines[n].case.state == lifecycle.SUBMITTED]
+        added = free[: max(0, wanted - standing)]
+        BulkLine.objects.filter(round=row, case__in=added).update(sampled=True)
+    if added:
+        text = ngettext(
+            "%(n)s case of the sample was judged by somebody else or taken back; another one was drawn instead.",
+            "%(n)s cases of the sample were judged by somebody else or taken back; others were drawn instead.",
+            len(added),
+        )
+        raise Incomplete(text % {"n": len(added)})
+
+
+def _sample_must_hold(row: BulkRound) -> None:
+    states = [one.state for one in sample_of(row)]
+    if WAITS in states:
+        n = states.count(WAITS)
+        text = ngettext(
+            "%(n)s case of the sample has not been judged yet. Open it first.",
+            "%(n)s cases of the sample have not been judged yet. Open them first.",
+            n,
+        )
+        raise Incomplete(text % {"n": n})
+    if UNOPENED in states:
+        raise Incomplete(
+            _(
+                "In the sample a paper was judged without being opened. Take that step back, open the paper, judge again."
+            )
+        )
+    if states.count(DIFFERS) > row.rule["differing"]:
+        raise Incomplete(
+            _("The sample came out otherwise than proposed. These cases are judged one by one; give this round up.")
+        )
+    if states.count(AS_PROPOSED) + states.count(DIFFERS) < row.rule["least"]:
+        raise Incomplete(_("Too few cases of the sample are left. Give this round up and begin another one."))
+
+
+def undo_round(row: BulkRound, by: User) -> int:
+    """Takes the whole round back; its cases wait again. Returns how many. The sample stays: it was judged case by case.
+
+    Raises WrongState, naming people, as soon as anything else happened to one of its cases; NotYours, OutsideCampaign.
+    """
+    with transaction.atomic():
+        row = _locked(row, by)
+        if row.state != BulkRound.State.DECIDED:
+            raise WrongState(_("This round was not decided, or was taken back already."))
+        lines = {line.case_id: line for line in row.lines.filter(result=BulkLine.Result.CONFIRMED)}
+        found = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
+        cases = list(found.select_related("campaign", "learner__record__key", "submission__criteria_set"))
+        moved = [case for case in cases if case.state != lifecycle.CONFIRMED or case.version != lines[case.pk].version]
+        if moved or len(cases) != len(lines):
+            raise WrongState(
+                _("The round cannot be taken back whole: something else happened to %(names)s. Take single steps back.")
+                % {"names": ", ".join(name_of(case.learner) for case in moved[:_NAMED]) or _("a case that moved away")}
+            )
+        for case in cases:
+            marking.undo(case, by)
+        _end(row, BulkRound.State.UNDONE)
+        append("bulk.undone", f"round:{row.pk}", by=by, details={"cases": len(cases)})
+    return len(cases)
+
+
+def drop(row: BulkRound, by: User) -> None:
+    """Gives an open round up; what was judged in its sample stays judged."""
+    with transaction.atomic():
+        row = _locked(row, by)
+        if row.state == BulkRound.State.DROPPED:
+            return
+        _must_be_open(row)
+        _end(row, BulkRound.State.DROPPED)
+        append("bulk.dropped", f"round:{row.pk}", by=by)
+
+
+def _locked(row: BulkRound, by: User) -> BulkRound:
+    if row.officer_id != by.pk:
+        raise NotYours(_("Another officer began this round."))
+    return BulkRound.objects.select_for_update().get(pk=row.pk)
+
+
+def _must_be_open(row: BulkRound) -> None:
+    if row.state != BulkRound.State.OPEN:
+        raise WrongState(_("This round is “%(state)s” already.") % {"state": row.get_state_display()})
+
+
+def _end(row: BulkRound, state: str) -> None:
+    row.state, row.ended_at = state, timezone.now()
+    row.save(update_fields=["state", "ended_at"])
+
+
+def _told(row: BulkRound) -> Decided:
+    lines = [line for line in lines_of(row) if line.result]
+    return Decided(
+        sum(line.result == BulkLine.Result.CONFIRMED for line in lines),
+        [line for line in lines if line.result == BulkLine.Result.LEFT],
+    )

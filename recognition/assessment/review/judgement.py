@@ -1,0 +1,45 @@
+"""The answer to a review: another assessor judges the same submission anew and writes to the learner."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.people.public import User
+from recognition.assessment.marking import verdict_of
+from recognition.assessment.second.again import REVIEW, Marks, begin_again, complete
+from recognition.assessment.second.drawing import open_marking
+from recognition.assessment.work import end
+from recognition.cases import lifecycle
+from recognition.cases.submission import locked, step, wrong_state
+from recognition.models import Assessment, Case, ReviewRequest
+from recognition.refusals import Incomplete, WrongState
+
+
+def answer_review(case: Case, marks: Marks, words: str, user: User) -> Case:
+    """Ends the review: the points decide whether it is enough now; the words are the answer to the learner.
+
+    Raises Incomplete (no words, a mark without reason), WrongState (nothing asked, answered, handed in anew), SamePerson, ….
+    """
+    with transaction.atomic():
+        case = locked(case, None)
+        asked = ReviewRequest.objects.select_for_update(of=("self",)).filter(submission=case.submission_id).first()
+        if asked is None:
+            raise WrongState(_("The person handed in anew, or never asked: there is nothing to answer."))
+        if asked.answered_at is not None:
+            raise WrongState(_("This review was answered already."))
+        if case.state != lifecycle.NOT_ENOUGH:
+            raise wrong_state(case)
+        if open_marking(case) is not None:
+            raise WrongState(_("The second marking of this case has to be settled first."))
+        begin_again(case, REVIEW, user)
+        work = complete(case, REVIEW, marks, user)
+        if not words.strip():
+            raise Incomplete(_("Write the answer that the person reads."), "words")
+        enough = verdict_of(case, work).passed
+        outcome = Assessment.Outcome.CONFIRM if enough else Assessment.Outcome.NOT_ENOUGH
+        case.assessment = end(work, outcome, words.strip())
+        asked.answered_at, asked.assessment = timezone.now(), case.assessment
+        asked.save(update_fields=["answered_at", "assessment"])
+        act = "find_enough" if enough else "find_not_enough"
+        step(case, act, user, message=words.strip(), details={"points": case.assessment.points, "how": "review"})
+    return case

@@ -1,0 +1,62 @@
+"""The page on which a learner, or the counter on behalf, asks to have “not enough” looked at again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.people.public import Learner, helps
+from recognition.assessment.review.requests import ask_for_review, last_day, request_of
+from recognition.cases.submission import case_of, shown_case
+from recognition.cases.views import own_learner
+from recognition.officials import for_role, name_of
+from recognition.refusals import Refused
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def review_ask(request: HttpRequest) -> HttpResponse:
+    """The learner's own page."""
+    return _ask(request, own_learner(request))
+
+
+@require_http_methods(["GET", "POST"])
+@for_role("staff", "administrator")
+def counter_review(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same at the counter, kept as typed on behalf."""
+    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+    if not helps(request.user, learner):
+        raise Http404
+    return _ask(request, learner, reference)
+
+
+def _ask(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
+    refusal = None
+    case = case_of(learner)
+    if case is None or case.submission_id is None:
+        raise Http404
+    back = reverse("recognition:counter_submit", args=[reference]) if reference else reverse("recognition:submit")
+    if request.method == "POST":
+        try:
+            case = shown_case(learner, request.POST.get("case", "")) or case
+            ask_for_review(case, request.POST.get("words", "")[:2000], request.user)
+            messages.success(request, _("Your wish is noted. Another officer looks at the case and writes to you."))
+            return redirect(request.path)
+        except Refused as problem:
+            refusal = problem
+    events = case.events.exclude(message="").order_by("-pk")
+    context = {
+        "case": case,
+        "name": name_of(learner),
+        "reference": reference,
+        "back": back,
+        "until": last_day(case),
+        "asked": request_of(case),
+        "last": events.first(),
+        "words": request.POST.get("words", ""),
+        "refusal": refusal,
+    }
+    return render(request, "recognition/assessment/review/ask.html", context, status=422 if refusal else 200)

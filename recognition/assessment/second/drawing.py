@@ -1,0 +1,110 @@
+"""Which judged cases a second assessor marks without sight of the first marks, and whether that is still open."""
+
+import hashlib
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.people.public import User
+from recognition.assessment.rules import rules_of
+from recognition.cases import lifecycle
+from recognition.cases.handed_in import points_of
+from recognition.criteria.score import score
+from recognition.models import Assessment, Case, SecondMarking
+from recognition.refusals import Incomplete, WrongState
+from recognition.sets.publishing import criteria_of
+
+
+def drawn(seed: str, number: int, percent: int) -> bool:
+    """Whether a case is in a sample of so many percent: the same answer whenever and in whatever order it is asked."""
+    share = int.from_bytes(hashlib.sha256(f"{seed}:{number}".encode()).digest()[:8], "big")
+    return share * 100 < percent << 64
+
+
+def draw(case: Case) -> SecondMarking | None:
+    """After the first assessment of a locked case ended enough or not enough: draws it, where the campaign's rules say so.
+
+    What was drawn stays drawn, also when the first assessor takes the step back and judges anew.
+    """
+    found = SecondMarking.objects.filter(submission=case.submission_id).first()
+    if found is not None:
+        compare(found, case)
+        return found
+    rules = rules_of(case.campaign)
+    if not (rules.second_percent or rules.second_near):
+        return None
+    why = ""
+    if drawn(rules.seed, case.pk, rules.second_percent):
+        why = SecondMarking.Why.SAMPLE
+    elif rules.second_near and _distance(case) <= rules.second_near:
+        why = SecondMarking.Why.NEAR
+    return SecondMarking.objects.create(submission_id=case.submission_id, why=why) if why else None
+
+
+def _distance(case: Case) -> Decimal:
+    """How far the confirmed sum lies from the mark."""
+    submission, assessment = case.submission, case.assessment
+    if submission is None or assessment is None:
+        raise ValueError("the case has not been judged")
+    verdict = score(criteria_of(submission.criteria_set), points_of(assessment.points), submission.area_class)
+    return abs(verdict.total - verdict.mark)
+
+
+def compare(marking: SecondMarking, case: Case) -> None:
+    """Lays both columns side by side once both assessors are done; the same points settle it at once."""
+    first, second = case.assessment, marking.second
+    if marking.compared_at is not None or first is None or second is None or first.kind != Assessment.Kind.FIRST:
+        return
+    marking.compared_at = timezone.now()
+    marking.first_points, marking.second_points = first.points, second.points
+    if first.points == second.points:
+        marking.settled_at, marking.how = marking.compared_at, SecondMarking.How.SAME
+    marking.save()
+
+
+def must_be_settled(case: Case) -> None:
+    """Raises Incomplete while a second marking of the case is not settled: nothing is signed over it."""
+    if open_marking(case) is not None:
+        raise Incomplete(
+            _("A case on the list waits for its second marking. Take it off the list, or wait until it is settled."),
+            "cases",
+        )
+
+
+def open_marking(case: Case) -> SecondMarking | None:
+    """The second marking of what was handed in last, while it is not settled."""
+    return SecondMarking.objects.filter(submission=case.submission_id, settled_at=None).first()
+
+
+MARKED_IN = (
+    lifecycle.SUBMITTED,
+    lifecycle.CONFIRMED,
+    lifecycle.NOT_ENOUGH,
+)  # a case taken back or returned waits for nobody
+
+
+def hidden_from(case: Case, user: User) -> bool:
+    """Whether the first marks are kept from this officer: a second marking is open and not done, and the first is not theirs."""
+    if case.assessment is None:  # taken back: nothing of it is shown, and another officer may have to judge instead
+        return False
+    marking = open_marking(case)
+    if marking is None or marking.compared_at is not None:
+        return False
+    first = Assessment.objects.filter(submission=case.submission_id, kind=Assessment.Kind.FIRST, assessor=user)
+    return not first.exists()
+
+
+def without_hidden(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
+    """The cases without those of which even the outcome is kept from this officer."""
+    drawn = Q(submission__second_marking__isnull=False, submission__second_marking__compared_at=None)
+    return cases.exclude(drawn & ~Q(assessment__assessor=user))
+
+
+def must_be_the_officers_own(case: Case) -> None:
+    """Raises WrongState when more than one officer's eyes have judged the case: then one alone takes no step back."""
+    if case.assessment is not None and case.assessment.kind != Assessment.Kind.FIRST:
+        raise WrongState(_("This outcome is not one officer's own, so one officer alone cannot take it back."))
+    if SecondMarking.objects.filter(submission=case.submission_id, compared_at__isnull=False).exists():
+        raise WrongState(_("Both assessors have marked this case, so the step stays. Settle the difference instead."))

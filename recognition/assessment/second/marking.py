@@ -1,0 +1,145 @@
+"""The second assessor's act, and how a difference is settled: by both assessors together. (The council settles in its own room.)"""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import User
+from recognition.assessment.marking import verdict_of
+from recognition.assessment.second.again import SECOND, Marks, begin_again, complete
+from recognition.assessment.second.drawing import MARKED_IN, compare
+from recognition.assessment.three_people import must_be_apart
+from recognition.assessment.work import end
+from recognition.cases.handed_in import points_of
+from recognition.cases.submission import checked_points, locked, step, wrong_state
+from recognition.criteria.score import score
+from recognition.models import Assessment, Case, Mark, SecondMarking
+from recognition.refusals import Incomplete, NotYours, SamePerson, StaleCase, WrongState
+from recognition.sets.publishing import criteria_of
+
+CONFIRM, NOT_ENOUGH = Assessment.Outcome.CONFIRM, Assessment.Outcome.NOT_ENOUGH
+
+
+def end_second(case: Case, marks: Marks, user: User) -> SecondMarking:
+    """Ends the second assessment; its outcome is what its points come to. With the first one done, both are compared.
+
+    Raises Incomplete (a mark without reason), WrongState (not drawn, or marked meanwhile), SamePerson, NotYours, ….
+    """
+    with transaction.atomic():
+        case = locked(case, None)
+        marking = _drawn(case)
+        if marking.second_id is not None:
+            raise WrongState(_("This has been marked meanwhile, so nothing is left to do here."))
+        begin_again(case, SECOND, user)
+        work = complete(case, SECOND, marks, user)
+        marking.second = end(work, CONFIRM if verdict_of(case, work).passed else NOT_ENOUGH)
+        marking.save(update_fields=["second"])
+        compare(marking, case)
+        append("case.second_marked", f"case:{case.pk}", by=user, details={"points": marking.second.points})
+    return marking
+
+
+def _drawn(case: Case) -> SecondMarking:
+    row = SecondMarking.objects.select_for_update(of=("self",)).filter(submission=case.submission_id).first()
+    if row is None:
+        raise WrongState(_("This case was not drawn for a second marking."))
+    if case.state not in MARKED_IN:
+        raise wrong_state(case)
+    return row
+
+
+def differing(marking: SecondMarking) -> list[str]:
+    """The indicators in which both columns differ; empty until both are done."""
+    second = marking.second_points
+    return [code for code, points in marking.first_points.items() if second.get(code) != points]
+
+
+def parties(marking: SecondMarking, case: Case) -> tuple[int | None, int | None]:
+    """Accounts of the first and the second assessor."""
+    first = case.assessment.assessor_id if case.assessment else None
+    return first, marking.second.assessor_id if marking.second else None
+
+
+def offer(case: Case, points: dict[str, str], reason: str, words: str, user: User) -> SecondMarking:
+    """One of the two offers points where they differ, with the reason; it holds when the other one agrees.
+
+    `words`: what the learner reads when the offered points are not enough. Raises Incomplete naming the field, NotYours,
+    WrongState.
+    """
+    with transaction.atomic():
+        case = locked(case, None)
+        marking = _to_be_settled(case, user)
+        maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
+        codes = differing(marking)
+        offered = {code: f"{checked_points(code, points.get(code, ''), maximum[code]):.2f}" for code in codes}
+        if not reason.strip():
+            raise Incomplete(_("Write why these points, for whoever reads the case later."), "reason")
+        if not _passes(case, marking, offered) and not words.strip():
+            raise Incomplete(_("These points are not enough. Write what the person reads."), "words")
+        marking.offered, marking.offered_by = offered, user
+        marking.reason, marking.words = reason.strip(), words.strip()
+        marking.save()
+        append("case.settlement_offered", f"case:{case.pk}", by=user, details={"points": offered})
+    return marking
+
+
+def accept(case: Case, seen: dict[str, str], user: User) -> Case:
+    """The other one agrees with the offer that was shown (`seen`); it becomes the case's points, and both stay on record.
+
+    Raises NotYours, SamePerson (the own offer), StaleCase (another offer stands now), WrongState, OutsideCampaign.
+    """
+    with transaction.atomic():
+        case = locked(case, None)
+        marking = _to_be_settled(case, user)
+        if marking.offered_by is None:
+            raise WrongState(_("Nobody has offered points yet."))
+        if marking.offered_by_id == user.pk:
+            raise SamePerson(_("You made this offer. The other assessor has to agree."))
+        if marking.offered != seen:
+            raise StaleCase(marking.offered_by, timezone.now())
+        first = case.assessment
+        agreed = {**marking.first_points, **marking.offered}
+        Mark.objects.bulk_create(
+            Mark(assessment=first, indicator=code, points=Decimal(points), reason=marking.reason)
+            for code, points in marking.offered.items()
+            if first.points[code] != points
+        )
+        passes = _passes(case, marking, marking.offered)
+        first.points, first.outcome = agreed, CONFIRM if passes else NOT_ENOUGH
+        first.words, first.ended_at = "" if passes else marking.words, timezone.now()
+        first.save()
+        settle(marking, SecondMarking.How.AGREEMENT, user)
+        act = "find_enough" if passes else "find_not_enough"
+        step(case, act, user, message=first.words, details={"points": agreed, "how": "agreement"})
+    return case
+
+
+def settle(marking: SecondMarking, how: str, by: User) -> None:
+    """Ends a second marking whose columns were compared."""
+    marking.settled_at, marking.settled_by, marking.how = timezone.now(), by, how
+    marking.save()
+
+
+def _to_be_settled(case: Case, user: User) -> SecondMarking:
+    marking = _drawn(case)
+    if marking.compared_at is None:
+        raise WrongState(_("Both assessors have to be done first."))
+    if marking.settled_at is not None:
+        raise WrongState(_("This difference is settled already."))
+    if case.assessment is None or case.assessment.kind != Assessment.Kind.FIRST:
+        raise WrongState(_("The case has moved on since both were done."))
+    if user.pk not in parties(marking, case):
+        raise NotYours(_("Only the two assessors of this case settle it between them."))
+    must_be_apart(case, user)
+    return marking
+
+
+def _passes(case: Case, marking: SecondMarking, offered: dict[str, str]) -> bool:
+    submission = case.submission
+    if submission is None:
+        raise ValueError("the case has not been handed in")
+    points = points_of({**marking.first_points, **offered})
+    return score(criteria_of(submission.criteria_set), points, submission.area_class).passed

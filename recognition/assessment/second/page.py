@@ -1,0 +1,115 @@
+"""The page of whoever marks again: indicator by indicator what was handed in, and the own column. Nothing of the first marks."""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from recognition.assessment.second.again import own_work
+from recognition.assessment.work import Work, work_of
+from recognition.cases.state import IndicatorState, title_state
+from recognition.cases.submission import checked_points
+from recognition.criteria.score import Verdict, score
+from recognition.evidence.wording import act_told, number
+from recognition.models import Case, Evidence, SubmittedItem
+from recognition.officials import name_of
+from recognition.refusals import Incomplete, Refused
+from recognition.sets.publishing import criteria_of
+
+Typed = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paper or record in the list of an indicator; `refused`: why it does not count here."""
+
+    item: SubmittedItem
+    title: str
+    kind: str
+    day: object
+    refused: str
+    opened: bool
+    error: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator."""
+
+    state: IndicatorState
+    value: str
+    reason: str
+    error: str
+    differs: bool
+    papers: tuple[Piece, ...]
+    records: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class AgainScreen:
+    """Everything the page shows."""
+
+    case: Case
+    name: str
+    rows: tuple[Row, ...]
+    verdict: Verdict
+    begun: bool
+
+
+def again_screen(
+    case: Case, kind: str, user, *, typed: Typed | None = None, refusal: Refused | None = None
+) -> AgainScreen:
+    """The page of a case for one who marks it again. `typed`: values and reasons of a refused form, kept as they were."""
+    submission = case.submission
+    if submission is None:
+        raise ValueError("the case has not been handed in")
+    mine = own_work(case, kind, user)
+    work = work_of(case, mine)
+    unseen = copy(case)
+    unseen.assessment = None  # the columns are built without what was confirmed before
+    title = title_state(case.learner, case=unseen, refused=work.refused)
+    criteria = criteria_of(submission.criteria_set)
+    rows, points = [], {}
+    for one in title.indicators:
+        value, reason = (typed or {}).get(one.code) or _stands(work, one)
+        try:
+            points[one.code] = checked_points(one.code, value, one.maximum)
+        except Incomplete:
+            points[one.code] = one.proposed
+        error = str(refusal) if refusal is not None and refusal.field == one.code else ""
+        pieces = [_piece(item, work, criteria, refusal) for item in work.items if one.code in item.indicators]
+        rows.append(
+            Row(
+                one,
+                value,
+                reason,
+                error,
+                points[one.code] != one.proposed or bool(error) or bool(reason),
+                tuple(piece for piece in pieces if piece.item.kind == Evidence.Kind.MANUAL),
+                tuple(piece for piece in pieces if piece.item.kind == Evidence.Kind.AUTOMATIC),
+            )
+        )
+    return AgainScreen(
+        case, name_of(case.learner), tuple(rows), score(criteria, points, submission.area_class), mine is not None
+    )
+
+
+def _stands(work: Work, one: IndicatorState) -> tuple[str, str]:
+    mark = work.marks.get(one.code)
+    return (number(mark.points), mark.reason) if mark else (number(Decimal(one.proposed)), "")
+
+
+def _piece(item: SubmittedItem, work: Work, criteria, refusal: Refused | None) -> Piece:
+    manual = item.kind == Evidence.Kind.MANUAL
+    kind = criteria.manual_kind(item.rule_id) if manual else None
+    return Piece(
+        item,
+        item.title if manual else act_told(item.act, item.title),
+        kind.name if kind else "",
+        timezone.localdate(item.happened_at),
+        work.refused.get(item.pk, ""),
+        item.pk in work.opened,
+        str(refusal) if refusal is not None and refusal.field == f"paper-{item.pk}" else "",
+    )

@@ -1,0 +1,89 @@
+"""Helper, assessor and signer of one case are three people, and none of them is its learner."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from portal.people.public import User, accounts_of, accounts_of_learner, records_of_user
+from recognition.assessment.kinship import is_kin, kin_among
+from recognition.cases.rights import acts_on
+from recognition.models import (
+    Assessment,
+    Case,
+    CaseEntry,
+    CaseEvent,
+    Mark,
+    PaperVerdict,
+    ReviewRequest,
+    SubmittedItem,
+    Vote,
+)
+from recognition.refusals import NotYours, SamePerson
+
+_JUDGING = ("confirm", "ask_for_more", "not_enough", "undo", "find_enough", "find_not_enough")
+_VOTED = ("for", "against", "abstain")
+
+
+def helpers_of(case: Case) -> set[int]:
+    """Users who entered something of this case on behalf of the learner: points, evidence, the handing-in, a review."""
+    found = set(case.entries.filter(on_behalf_of=True).values_list("entered_by", flat=True))
+    found |= set(case.events.filter(on_behalf_of=True).values_list("by", flat=True))
+    asked = ReviewRequest.objects.filter(submission__case=case, on_behalf_of=True)
+    found |= set(asked.values_list("by", flat=True))
+    papers = SubmittedItem.objects.filter(submission__case=case, on_behalf_of=True)
+    return found | set(papers.values_list("entered_by", flat=True))
+
+
+def assessors_of(case: Case) -> set[int]:
+    """Everybody who set a mark, judged a paper, voted on or ended an assessment of what was handed in last."""
+    if case.submission is None:
+        return set()
+    of = {"assessment__submission": case.submission_id}
+    found = set(Mark.objects.filter(**of).values_list("assessment__assessor", flat=True))
+    found |= set(PaperVerdict.objects.filter(**of).values_list("assessment__assessor", flat=True))
+    ended = Assessment.objects.filter(submission=case.submission_id, state=Assessment.State.ENDED)
+    found |= set(ended.values_list("assessor", flat=True))
+    votes = Vote.objects.filter(item__submission=case.submission_id, said__in=_VOTED, member__user__isnull=False)
+    found |= set(votes.values_list("member__user", flat=True))
+    judged = case.events.filter(act__in=_JUDGING, at__gte=case.submission.at)
+    return found | set(judged.values_list("by", flat=True))
+
+
+def is_own(case: Case, user: User) -> bool:
+    """Whether the user is the person whose case it is, under whichever record or account."""
+    return user.pk in accounts_of_learner(case.learner_id)
+
+
+def must_be_apart(case: Case, user) -> None:
+    """Raises SamePerson for the learner, for somebody who helped, and for family by own declaration."""
+    if is_own(case, user):
+        raise SamePerson(_("This is your own case: another officer has to judge it."))
+    if helpers_of(case) & accounts_of(user):
+        raise SamePerson(
+            _("You helped this person to enter the case. Who helps does not judge: leave it to another officer.")
+        )
+    if is_kin(case.learner_id, user):
+        raise SamePerson(_("You declared this person to be of your family. Another officer has to judge the case."))
+
+
+def must_assess(case: Case, user) -> None:
+    """Raises NotYours without an officer's role for the unit, SamePerson as `must_be_apart` does."""
+    if not acts_on(user, case, "officer"):
+        raise NotYours(_("Only a recognition officer of the commune of this case can do this."))
+    must_be_apart(case, user)
+    again = Assessment.objects.filter(submission=case.submission_id, assessor=user).exclude(kind=Assessment.Kind.FIRST)
+    if case.submission_id and again.exclude(state=Assessment.State.LEFT).exists():
+        raise SamePerson(_("You marked this case a second time. Another officer has to judge it first."))
+
+
+def too_near(cases: Collection[Case], user) -> set[int]:
+    """Numbers of those of the cases that `must_be_apart` would refuse this user: a few queries, however many cases."""
+    numbers, mine = [case.pk for case in cases], accounts_of(user)
+    entries = CaseEntry.objects.filter(case__in=numbers, on_behalf_of=True, entered_by__in=mine)
+    found = set(entries.values_list("case", flat=True))
+    events = CaseEvent.objects.filter(case__in=numbers, on_behalf_of=True, by__in=mine)
+    found |= set(events.values_list("case", flat=True))
+    papers = SubmittedItem.objects.filter(submission__case__in=numbers, on_behalf_of=True, entered_by__in=mine)
+    found |= set(papers.values_list("submission__case", flat=True))
+    near = kin_among([case.learner_id for case in cases], user) | records_of_user(user)
+    return found | {case.pk for case in cases if case.learner_id in near}

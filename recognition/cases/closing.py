@@ -1,0 +1,57 @@
+"""The end of a campaign: every case that is still open ends with words, and nothing begins any more."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.audit.public import append
+from portal.people.public import everyone, units_of
+from recognition.cases import lifecycle
+from recognition.cases.submission import locked, step
+from recognition.models import Campaign, Case
+from recognition.refusals import Incomplete, NotYours
+
+_BATCH = 200  # cases ended in one transaction
+
+
+def close(campaign: Campaign, words: str, *, by) -> int:
+    """Closes a campaign for good; returns how many cases it ended. Safe to run again after it was interrupted.
+
+    Cases that were proposed wait for the signer and are not ended over the signer's head. Raises NotYours (only an administrator
+    of the unit), Incomplete (no words, or cases wait to be signed).
+    """
+    if not units_of(by, "administrator").filter(pk=campaign.unit_id).exists():
+        raise NotYours(_("Only an administrator of this place closes a campaign."))
+    if not words.strip():
+        raise Incomplete(_("Write what people should know about their cases that end now."), "words")
+    with transaction.atomic(), everyone("cases of the whole campaign are counted"):
+        row = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        waiting = Case.objects.filter(campaign=row, state=lifecycle.CONFIRMED).count()
+        if waiting and not row.closed_at:
+            text = ngettext(
+                "%(n)s case waits to be signed. Sign it or send it back, then close.",
+                "%(n)s cases wait to be signed. Sign them or send them back, then close.",
+                waiting,
+            )
+            raise Incomplete(text % {"n": waiting}, "campaign")
+        if not row.closed_at:
+            row.closed_at, row.closed_by = timezone.now(), by
+            row.save(update_fields=["closed_at", "closed_by"])
+            append("campaign.closed", f"campaign:{row.pk}", by=by, details={"words": words.strip()})
+    ended = 0
+    while number := _end_some(row, words.strip(), by):
+        ended += number
+    return ended
+
+
+def _end_some(campaign: Campaign, words: str, by) -> int:
+    open_ones = [state for state, _step in lifecycle.TABLE["end"].items()]
+    with transaction.atomic(), everyone("cases of the whole campaign end"):
+        found = Case.objects.filter(campaign=campaign, state__in=open_ones).order_by("pk")[:_BATCH]
+        for case in found:
+            row = locked(case, None)
+            if row.state in open_ones:
+                row.assessment = None
+                step(row, "end", by, message=words, closing=True)
+        return len(found)

@@ -1,0 +1,162 @@
+"""Reasons to look at a case: what a person should see before the rules are believed (settled: flags).
+
+A paper whose kind and points fit the self-assessment is no reason, nor is an indicator under the floor: whoever reads the
+sum sees that. Counted anew whenever the page is opened, and kept as a number for the queue.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from portal.people.public import everyone, person_ids
+from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
+from recognition.cases.lifecycle import SUBMITTED
+from recognition.criteria.answer import Answer
+from recognition.criteria.score import score
+from recognition.criteria.words import Criteria
+from recognition.evidence.copies import alike_of_others
+from recognition.models import Case, Evidence, LooksAlike, Submission, SubmittedItem, Upload
+from recognition.sets.publishing import criteria_of
+
+MOST_CASES = 50  # that one new file makes be counted anew
+MANY_ALIKE = 8  # people beyond whom a picture is a printed form; the portal's proposal
+NEAR = Decimal(2)  # points round the mark within which one paper decides; the portal's proposal
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One reason. `kind`: same_file, same_picture, helped, self_higher, outside, gone (of the indicator `code`); near_mark,
+    sent_back, helped (of the whole case, `code` empty). `number`: points, or how many others.
+    """
+
+    kind: str
+    code: str = ""
+    number: Decimal = Decimal(0)
+
+
+def others_with(items: Iterable[SubmittedItem], learner_id: object) -> dict[str, int]:
+    """SHA-256 of a file handed in -> how many other people handed in the same one. One query, beyond the scope."""
+    files = {item.content_hash for item in items if item.upload_id}
+    if not files:
+        return {}
+    with everyone("the same file handed in by several people is counted"):
+        mine = person_ids(learner_id)
+        rows = Upload.objects.filter(original_sha256__in=files).exclude(learner__in=mine)
+        found: dict[str, set] = {}
+        for digest, other in rows.values_list("original_sha256", "learner"):
+            found.setdefault(digest, set()).add(other)
+    return {digest: len(others) for digest, others in found.items()}
+
+
+def others_like(items: Iterable[SubmittedItem], learner_id: UUID) -> dict[int, int]:
+    """Key of an item's upload -> how many other people handed in a picture that looks like it, with other bytes or the same.
+
+    Very many: it is a printed form that each of them filled in, and no reason.
+    """
+    uploads = {item.upload_id for item in items if item.upload_id}
+    found = alike_of_others(uploads, learner_id) if uploads else {}
+    return {key: len(who) for key, who in found.items() if len(who) <= MANY_ALIKE}
+
+
+def flags_of(
+    case: Case,
+    submission: Submission,
+    items: Collection[SubmittedItem],
+    answers: Mapping[str, Answer],
+    shared: Mapping[str, int],
+    alike: Mapping[int, int] | None = None,
+) -> list[Flag]:
+    """Every reason, indicator by indicator, then those of the whole case. `shared`: as `others_with` gives it, `alike`: as
+    `others_like` does."""
+    looks = alike or {}
+    criteria, own = criteria_of(submission.criteria_set), points_of(submission.self_points)
+    found = []
+    for one in criteria.indicators:
+        of_it = [item for item in items if one.code in item.indicators]
+        found += _of_indicator(one.code, of_it, answers, own, shared)
+        # The same bytes look the same too: that reason stands above already.
+        near = [item for item in of_it if item.upload_id in looks and not shared.get(item.content_hash)]
+        if near:
+            found.append(Flag("same_picture", one.code, Decimal(max(looks[item.upload_id] for item in near))))
+    if submission.on_behalf_of or submission.self_on_behalf_of:
+        found.append(Flag("helped"))
+    near = _near_the_mark(criteria, {code: one.points for code, one in answers.items()}, submission.area_class)
+    if near is not None:
+        found.append(Flag("near_mark", number=near))
+    if case.state == Case.State.SUBMITTED and _sent_back(case):
+        found.append(Flag("sent_back"))
+    return found
+
+
+def _of_indicator(
+    code: str,
+    items: Collection[SubmittedItem],
+    answers: Mapping[str, Answer],
+    own: Mapping[str, Decimal],
+    shared: Mapping[str, int],
+) -> list[Flag]:
+    found = []
+    papers = [item for item in items if item.kind == Evidence.Kind.MANUAL]
+    others = max((shared.get(item.content_hash, 0) for item in papers), default=0)
+    if others:
+        found.append(Flag("same_file", code, Decimal(others)))
+    points = answers[code].points
+    if own.get(code, points) > points:
+        found.append(Flag("self_higher", code, own[code] - points))
+    if any(item.on_behalf_of for item in papers):
+        found.append(Flag("helped", code))
+    if any(withdrawn(item) for item in items):
+        found.append(Flag("gone", code))
+    if any(not item.counts for item in items):
+        found.append(Flag("outside", code))
+    return found
+
+
+def _near_the_mark(criteria: Criteria, points: Mapping[str, Decimal], area_class: str) -> Decimal | None:
+    """How far the proposed sum lies from the mark, when that is so little that one paper decides."""
+    verdict = score(criteria, points, area_class)
+    distance = verdict.total - verdict.mark
+    return distance if verdict.mark and abs(distance) <= NEAR else None
+
+
+def _sent_back(case: Case) -> bool:
+    last = (
+        case.events.exclude(act__in=("undo", "ask_transfer", "transfer"))
+        .order_by("-pk")
+        .values_list("act", flat=True)
+        .first()
+    )
+    return last == "send_back"
+
+
+def count_anew(case: Case) -> int:
+    """Counts the reasons of a case that was handed in and keeps the number in its row."""
+    submission = case.submission
+    if submission is None:
+        return 0
+    items = items_of(submission)
+    shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
+    flags = flags_of(case, submission, items, answers_of(submission, items), shared, alike)
+    case.flags = len(flags)
+    Case.objects.filter(pk=case.pk).update(flags=case.flags)
+    return case.flags
+
+
+def count_anew_where(upload: Upload) -> int:
+    """Counts anew the waiting cases of other people in which the file or picture of a new upload lies; returns how many.
+
+    The newest ones where there are very many: the first case reads of the second, not of the hundredth.
+    """
+    with everyone("the reasons to look at a case change when somebody else hands in the same file"):
+        alike = LooksAlike.objects.filter(upload=upload.pk).values("earlier")
+        same = Q(upload__original_sha256=upload.original_sha256) | Q(upload__in=alike)
+        items = SubmittedItem.objects.filter(same).exclude(submission__case__learner__in=person_ids(upload.learner_id))
+        waiting = items.filter(submission=F("submission__case__submission"), submission__case__state=SUBMITTED)
+        numbers = waiting.order_by("-submission__case").values_list("submission__case", flat=True).distinct()
+        found = Case.objects.filter(pk__in=list(numbers[:MOST_CASES]))
+        for case in found.select_related("submission__criteria_set", "campaign"):
+            count_anew(case)
+        return len(found)

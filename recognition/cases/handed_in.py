@@ -1,0 +1,70 @@
+"""What was handed in: the copies of its evidence, and what the rules say of those that still stand."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from django.utils import timezone
+
+from recognition.cases.campaigns import in_period
+from recognition.criteria.answer import Answer, answer
+from recognition.evidence.items import item_of
+from recognition.models import Evidence, Submission, SubmittedItem, Upload
+from recognition.sets.publishing import criteria_of
+
+
+def items_of(submission: Submission) -> list[SubmittedItem]:
+    """All copies, first things first, with what became of their evidence since. One query."""
+    return list(submission.items.select_related("evidence", "upload", "entered_by"))
+
+
+def withdrawn(item: SubmittedItem) -> bool:
+    """Whether its evidence fell away since: its statement voided, no longer met by the rules, or its file carries a virus."""
+    infected = item.upload is not None and item.upload.state == Upload.State.INFECTED
+    return infected or item.evidence.withdrawn_at is not None
+
+
+def copies_of(submission: Submission, rows: Iterable[Evidence]) -> list[SubmittedItem]:
+    """The copies for a new submission, not yet written; what lies outside the campaign's period does not count."""
+    return [_copy(submission, row) for row in rows]
+
+
+def _copy(submission: Submission, row: Evidence) -> SubmittedItem:
+    return SubmittedItem(
+        submission=submission,
+        evidence=row,
+        kind=row.kind,
+        rule_id=row.rule_id,
+        indicators=row.indicators,
+        happened_at=row.happened_at,
+        title=row.title,
+        statement_id=row.statement_id,
+        activity_iri=row.activity_iri,
+        act=row.act,
+        minutes=row.minutes,
+        score=row.score,
+        content_hash=row.content_hash,
+        upload=row.upload,
+        link=row.link,
+        witness=row.witness,
+        credential=row.credential,
+        entered_by_id=row.entered_by_id,
+        entered_at=row.created_at,
+        on_behalf_of=row.on_behalf_of,
+        counts=in_period(submission.case.campaign, timezone.localdate(row.happened_at)),
+    )
+
+
+def answers_of(
+    submission: Submission, items: Iterable[SubmittedItem], refused: Collection[int] = ()
+) -> dict[str, Answer]:
+    """Proposed points with reasons under the submission's own version of the rules.
+
+    Left out: what was withdrawn since, what lies outside the period, and `refused` (numbers of items).
+    """
+    counted = [item for item in items if item.counts and item.pk not in refused and not withdrawn(item)]
+    return answer(criteria_of(submission.criteria_set), [item_of(item, item.evidence_id) for item in counted])
+
+
+def points_of(text: dict[str, str]) -> dict[str, Decimal]:
+    """Points as they are kept in a submission or an assessment (text by indicator) as numbers."""
+    return {code: Decimal(value) for code, value in text.items()}

@@ -1,0 +1,52 @@
+"""Forms filled in by hand: photographed at the counter, typed then or later, with the photograph beside what was typed."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import Learner, User
+from recognition.cases.submission import draft_for, for_the_learner, must_consent, set_all_self_points
+from recognition.evidence.paper import prepare
+from recognition.evidence.uploads import NO_FILE, keep_file
+from recognition.models import Case, PaperForm, Upload
+from recognition.refusals import Incomplete, WrongState
+
+
+def attach(learner: Learner, files: Sequence[UploadedFile], by: User) -> PaperForm:
+    """Keeps the photographed pages of one form. Raises Incomplete (field `file`), NotYours."""
+    for_the_learner(learner, by)
+    if not files:
+        raise Incomplete(str(NO_FILE), "file")
+    paper = prepare(files)
+    same = PaperForm.objects.filter(learner=learner, upload__original_sha256=paper.content)
+    if same.exists():
+        raise Incomplete(_("This photographed form is here already."), "file")
+    with transaction.atomic():
+        must_consent(learner)
+        row = PaperForm.objects.create(learner=learner, upload=keep_file(learner, paper, by), by=by)
+        append("case.form_attached", f"form:{row.pk}", by=by)
+    return row
+
+
+def type_in(form: PaperForm, points: Mapping[str, str], by: User, *, shown: Case | None, version: int | None) -> Case:
+    """Enters the points that stand on the form, all or none, and keeps that they came from it.
+
+    Raises WrongState (typed already), Incomplete (naming the indicator), StaleCase, NotYours, OutsideCampaign.
+    """
+    with transaction.atomic():
+        row = PaperForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+        if row.typed_at:
+            raise WrongState(_("This form was typed already. What stands in it is changed with the points."))
+        if row.upload.state == Upload.State.INFECTED:
+            raise WrongState(_("A virus was found in this photograph. Photograph the form once more."))
+        if not points:
+            raise Incomplete(_("Type at least one of the points that stand on the form."))
+        case = set_all_self_points(draft_for(row.learner, by, shown=shown), points, by, version)
+        row.case, row.typed_by, row.typed_at = case, by, timezone.now()
+        row.save(update_fields=["case", "typed_by", "typed_at"])
+        append("case.form_typed", f"form:{row.pk}", by=by, details={"case": case.pk})
+    return case

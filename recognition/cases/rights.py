@@ -1,0 +1,40 @@
+"""Whose case it is to act on: the officials of its unit and province, and once that ended, of the commune it ended into."""
+
+from django.db.models import Q, QuerySet
+
+from portal.people.public import User, units_of
+from portal.places.public import Unit, acting_unit, left_to
+from recognition.cases.lifecycle import CONFIRMED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED
+from recognition.models import Case
+
+_HANDED_IN = (SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH, RECOGNISED)
+_SEE = ("officer", "signer", "administrator")
+
+
+def in_units(units: QuerySet[Unit], before: str = "") -> Q:
+    """Condition on cases (or, with `before` such as `case__`, on what leads to one): that these units act on them."""
+    return left_to(units, f"{before}unit", f"{before}residential_group")
+
+
+def acting_for(case: Case) -> Unit:
+    """The unit whose officials act on a case that was handed in."""
+    if case.unit is None:
+        raise ValueError("the case has not been handed in")
+    return acting_unit(case.unit, case.residential_group)
+
+
+def acts_on(user: User, case: Case, *kinds: str) -> bool:
+    """Whether the user holds one of these roles where the case is acted on."""
+    return case.unit is not None and units_of(user, *kinds).filter(pk=acting_for(case).pk).exists()
+
+
+def people_of_cases(user: User) -> QuerySet:
+    """Ids of the people whose case lies in a unit of this official, wherever they live now: they stay in the scope."""
+    rows = QuerySet(Case).filter(unit__in=units_of(user, *_SEE).values("pk"), state__in=_HANDED_IN)
+    return rows.values("learner")
+
+
+def people_of_split_communes(user: User) -> QuerySet:
+    """The same for communes that were split, by residential group."""
+    rows = QuerySet(Case).filter(unit__split=True, state__in=_HANDED_IN)
+    return rows.filter(residential_group__heir__in=units_of(user, *_SEE).values("pk")).values("learner")

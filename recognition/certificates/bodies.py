@@ -1,0 +1,77 @@
+"""Bodies that decide: making one, its name and signer from a day on, and what it was called on a day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import units_of
+from portal.places.public import Unit
+from recognition.models import IssuingBody, IssuingBodyChange
+from recognition.refusals import Incomplete, NotYours
+
+FIELDS = ("name", "short_code", "place_name", "signer_title", "signer_name")
+
+
+def as_on(body: IssuingBody, day: date) -> IssuingBody | IssuingBodyChange:
+    """Name, short code and signer of a body on a day: the last change that had begun, else how the body began."""
+    return body.changes.filter(valid_from__lte=day).order_by("-valid_from").first() or body
+
+
+def open_body(unit: Unit, kind: str, begin: date, values: Mapping[str, str], *, by: Any) -> IssuingBody:
+    """A body that decides in a unit from a day on. The same again, as after a double press, gives the one that is there.
+
+    Raises NotYours, Incomplete (the short code begins the numbers of another body).
+    """
+    _must_administer(by, unit)
+    with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=unit.pk)
+        there = IssuingBody.objects.filter(unit=unit, kind=kind, valid_from=begin, **values).first()
+        if there is not None:
+            return there
+        _code_is_free(values["short_code"])
+        row = IssuingBody.objects.create(unit=unit, kind=kind, valid_from=begin, **values)
+        append(
+            "body.opened", f"body:{row.pk}", by=by, details={"unit": str(unit.uuid), "kind": kind, "from": str(begin)}
+        )
+    return row
+
+
+def change_body(body: IssuingBody, begin: date, values: Mapping[str, str], *, by: Any) -> IssuingBodyChange | None:
+    """Another name, short code or signer from a day on; None when nothing is other than on that day.
+
+    Raises NotYours, Incomplete (before a change that is there, a day that has one, a short code of another body).
+    """
+    _must_administer(by, body.unit)
+    with transaction.atomic():
+        row = IssuingBody.objects.select_for_update().get(pk=body.pk)
+        if all(getattr(as_on(row, begin), name) == values[name] for name in FIELDS):
+            return None
+        last = row.changes.last()
+        since = last.valid_from if last else row.valid_from
+        if begin <= since:
+            told = _("The last change holds from %(day)s: a new one begins later, for papers rest on what was.")
+            raise Incomplete(told % {"day": since.strftime("%d/%m/%Y")}, "begin")
+        _code_is_free(values["short_code"], row)
+        change = IssuingBodyChange.objects.create(body=row, valid_from=begin, by=by, **values)
+        append("body.changed", f"body:{row.pk}", by=by, details={"from": str(begin), "code": values["short_code"]})
+    return change
+
+
+def _code_is_free(code: str, body: IssuingBody | None = None) -> None:
+    """Two bodies with one short code would give two certificates one number."""
+    others = IssuingBody.objects.exclude(pk=body.pk if body else None).values_list("short_code", "changes__short_code")
+    # Compared here: the embedded database folds no letter outside ASCII, so ĐS and đs would be two codes to it.
+    taken = {one.casefold() for row in others for one in row if one}
+    if code.casefold() in taken:
+        raise Incomplete(
+            _("“%(code)s” begins the numbers of another body. Choose another one.") % {"code": code}, "short_code"
+        )
+
+
+def _must_administer(by: Any, unit: Unit) -> None:
+    if not units_of(by, "administrator").filter(pk=unit.pk).exists():
+        raise NotYours(_("You can act in your own places only."))

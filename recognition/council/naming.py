@@ -1,0 +1,117 @@
+"""Naming a council for a campaign, by a decision of the agency; who belongs to it, and who leads it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import User, units_of
+from recognition.assessment.rules import rules_of
+from recognition.models import AssessmentRules, Campaign, Council, CouncilMember
+from recognition.refusals import Incomplete, NotYours, WrongState
+
+LEAST = 3  # members; the portal's proposal
+_NUMBER = re.compile(r"[\w./\-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member as typed."""
+
+    role: str
+    name: str
+    position: str = ""
+    user: User | None = None
+
+
+def council_of(campaign: Campaign) -> Council | None:
+    """The council in office."""
+    return Council.objects.filter(campaign=campaign, ended_at=None).first()
+
+
+def name_council(
+    campaign: Campaign, number: str, day: date, body_name: str, place_name: str, members: Sequence[Member], *, by: User
+) -> Council:
+    """Names the council of a campaign; one that was in office ends. Number and date are those of the agency's register.
+
+    Raises NotYours, WrongState (the campaign has no council), Incomplete naming the field.
+    """
+    if not units_of(by, "administrator").filter(pk=campaign.unit_id).exists():
+        raise NotYours(_("Only an administrator of this place names a council."))
+    if rules_of(campaign).council == AssessmentRules.Council.OFF:
+        raise WrongState(_("This campaign has no council. Turn it on among the rules of judging first."))
+    number = " ".join(number.split())
+    if not _NUMBER.fullmatch(number):
+        raise Incomplete(_("Write the number as it stands in the register, for example 45/QĐ-UBND."), "number")
+    if day > timezone.localdate():
+        raise Incomplete(_("The date of the decision lies in the future."), "date")
+    for field, text in (("body_name", body_name), ("place_name", place_name)):
+        if not text.strip():
+            raise Incomplete(_("This is missing."), field)
+    _must_fit(members)
+    with transaction.atomic():
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        before = council_of(campaign)
+        if before is not None:
+            if before.meetings.filter(closed_at=None).exists():
+                raise WrongState(_("A meeting of the present council is still open. Close it first."))
+            before.ended_at = timezone.now()
+            before.save(update_fields=["ended_at"])
+        row = Council.objects.create(
+            campaign=campaign,
+            number=number,
+            date=day,
+            body_name=body_name.strip(),
+            place_name=place_name.strip(),
+            by=by,
+        )
+        CouncilMember.objects.bulk_create(
+            CouncilMember(
+                council=row, role=one.role, name=one.name.strip(), position=one.position.strip(), user=one.user
+            )
+            for one in members
+        )
+        append("council.named", f"council:{row.pk}", by=by, details={"number": number, "members": len(members)})
+    return row
+
+
+def _must_fit(members: Sequence[Member]) -> None:
+    roles = [one.role for one in members]
+    if len(members) < LEAST:
+        raise Incomplete(_("A council has at least %(n)s members.") % {"n": LEAST}, "members")
+    if roles.count("chair") != 1 or roles.count("secretary") != 1:
+        raise Incomplete(_("Name one chair and one secretary."), "members")
+    if any(not one.name.strip() for one in members):
+        raise Incomplete(_("The name of a member is missing."), "members")
+    accounts = [one.user.pk for one in members if one.user is not None]
+    if len(set(accounts)) != len(accounts):
+        raise Incomplete(_("One account stands there twice."), "members")
+    if not any(one.user is not None and one.role in ("chair", "secretary") for one in members):
+        raise Incomplete(_("The chair or the secretary needs an account, to keep list, votes and minutes."), "members")
+
+
+def councils_of(user: User) -> QuerySet[Council]:
+    """Councils that the user belongs to, the newest first."""
+    return Council.objects.filter(members__user=user).select_related("campaign__unit").order_by("-pk")
+
+
+def sits_on_council(user: User) -> bool:
+    """Whether the user belongs to a council in office. One query."""
+    return CouncilMember.objects.filter(user=user.pk, council__ended_at=None).exists()
+
+
+def leads(council: Council, user: User) -> bool:
+    """Whether the user is chair or secretary of it, while it is in office."""
+    return council.ended_at is None and council.members.filter(user=user, role__in=("chair", "secretary")).exists()
+
+
+def must_lead(council: Council, user: User) -> None:
+    """Raises NotYours for everybody but chair and secretary of the council in office."""
+    if not leads(council, user):
+        raise NotYours(_("Only the chair or the secretary of the council in office can do this."))

@@ -1,0 +1,125 @@
+"""Pages of administrators: the bodies that decide in their places, with their names and signers through time."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.people.public import User, for_role, own_place, units_of
+from portal.places.public import UnitField, names_of
+from portal.text.days import DayField
+from recognition.certificates.bodies import FIELDS, as_on, change_body, open_body
+from recognition.models import IssuingBody
+from recognition.refusals import Refused
+
+SHOWN = 200
+
+
+def _text(label: Any, length: int, hint: Any = "", **more: Any) -> forms.CharField:
+    missing = {"required": gettext_lazy("This stands on every paper: write it.")}
+    return forms.CharField(label=label, max_length=length, help_text=hint, error_messages=missing, **more)
+
+
+class BodyForm(forms.Form):
+    """A body, or what it is called from a day on."""
+
+    unit = UnitField(label=gettext_lazy("Decides in"), help_text=gettext_lazy("Its name or official code."))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of body"), choices=IssuingBody.Kind.choices)
+    name = _text(
+        gettext_lazy("Name on papers"),
+        200,
+        gettext_lazy("As it stands in the head of a decision: Ủy ban nhân dân xã …"),
+    )
+    place_name = _text(
+        gettext_lazy("Place before the date"), 100, gettext_lazy("For example: Đồng Sen, ngày 05 tháng 02 …")
+    )
+    short_code = forms.RegexField(
+        r"^[^\W_]{1,10}$",
+        label=gettext_lazy("Short code"),
+        help_text=gettext_lazy("Begins each certificate's number: ĐS-2026-0128. Letters and digits, ten at most."),
+        error_messages={
+            "required": gettext_lazy("Write a short code."),
+            "invalid": gettext_lazy("Letters and digits only, ten at most, no spaces."),
+        },
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )
+    signer_title = _text(gettext_lazy("Office of the signer"), 100, initial="Chủ tịch")
+    signer_name = _text(gettext_lazy("Name of the signer"), 100, gettext_lazy("Printed under the signature."))
+    begin = DayField(label=gettext_lazy("Holds from"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, by: User, body: IssuingBody | None = None, **kwargs: Any) -> None:
+        first = {"unit": own_place(by)}
+        if body is not None:
+            first = {name: getattr(as_on(body, timezone.localdate()), name) for name in FIELDS}
+        super().__init__(*args, initial=first, **kwargs)
+        self.fields["unit"].within = units_of(by, "administrator")
+        if body is not None:
+            del self.fields["unit"], self.fields["kind"]
+
+    def values(self) -> dict[str, str]:
+        """What stands on papers."""
+        return {name: " ".join(self.cleaned_data[name].split()) for name in FIELDS}
+
+
+def _governed(user: User) -> QuerySet[IssuingBody]:
+    rows = IssuingBody.objects.filter(unit__in=units_of(user, "administrator").values("pk"))
+    return rows.select_related("unit").prefetch_related("changes")
+
+
+@require_GET
+@never_cache
+@for_role("administrator")
+def bodies(request: HttpRequest) -> HttpResponse:
+    """The bodies of the administrator's places as they are called today."""
+    today, rows = timezone.localdate(), list(_governed(request.user).order_by("pk")[:SHOWN])
+    names = names_of([row.unit_id for row in rows])
+    told = []
+    for row in rows:
+        begun = [one for one in row.changes.all() if one.valid_from <= today]
+        told.append({"row": row, "now": begun[-1] if begun else row, "where": names.get(row.unit_id, "")})
+    return render(request, "recognition/decisions/bodies.html", {"rows": told})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@for_role("administrator")
+def body_new(request: HttpRequest) -> HttpResponse:
+    """Makes a body."""
+    form = BodyForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            open_body(data["unit"], data["kind"], data["begin"], form.values(), by=request.user)
+        except Refused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("The body can decide. Give its signer the role of a signer."))
+            return redirect("recognition:bodies")
+    return render(request, "recognition/decisions/body.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@for_role("administrator")
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    """A body through time; POST gives it another name or signer from a day on."""
+    row = get_object_or_404(_governed(request.user), pk=pk)
+    form = BodyForm(request.POST or None, by=request.user, body=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_body(row, form.cleaned_data["begin"], form.values(), by=request.user)
+        except Refused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("Kept. Papers before that day stay as they were."))
+            return redirect("recognition:body", pk)
+    context = {"form": form, "body": row, "steps": [*reversed(row.changes.all()), row]}
+    return render(request, "recognition/decisions/body.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,67 @@
+"""The same picture with other bytes: taken again from a message, cut a little, saved smaller. A reason to look, no more.
+
+Two filled-in copies of one printed form look nearly the same too. So nothing is refused by this, and nothing is told to citizens.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from portal.people.public import everyone, person_ids
+from recognition.evidence.safe.likeness import NEAR, apart, bands
+from recognition.models import LooksAlike, LooksBand, Upload
+
+MOST_ALIKE = 100  # earlier uploads that are kept as looking like a new one
+MOST_OF_A_BAND = 100  # newest uploads that are compared for each band
+_MOST_BANDS = 64  # of four pages
+
+
+def remember(upload: Upload) -> None:
+    """Makes a kept upload findable by how it looks, and keeps which earlier ones look like it."""
+    alike = list(same_picture(upload).order_by("-pk").values_list("pk", flat=True)[:MOST_ALIKE])
+    rows = [LooksBand(value=value, upload=upload) for value in _bands(upload)]
+    LooksBand.objects.bulk_create(rows, ignore_conflicts=True)
+    LooksAlike.objects.bulk_create(LooksAlike(upload=upload, earlier_id=pk) for pk in alike)
+
+
+def alike_of_others(uploads: Collection[int], learner_id: UUID) -> dict[int, set[UUID]]:
+    """For these uploads of a person, by key: who else handed in a picture that looks like it. Two questions, beyond the scope."""
+    found: dict[int, set[UUID]] = {}
+    with everyone("the same picture handed in by several people is counted"):
+        mine, rows = person_ids(learner_id), LooksAlike.objects.all()
+        ways = [("upload", "earlier"), ("earlier", "upload")] if uploads else []
+        for own, other in ways:
+            near = rows.filter(**{f"{own}__in": uploads}).exclude(**{f"{other}__learner__in": mine})
+            for key, who in near.values_list(own, f"{other}__learner"):
+                found.setdefault(key, set()).add(who)
+    return found
+
+
+def same_picture(upload: Upload) -> QuerySet[Upload]:
+    """Uploads of anybody, its own learner too, with a picture or page that looks like one of this upload's.
+
+    Three queries and at most 64 times MOST_OF_A_BAND rows, however many uploads there are. It looks beyond the scope of who
+    asks: a caller shows a number or a reason to look, not the rows.
+    """
+    mine = [one for one in upload.looks if one]
+    with everyone("the same picture handed in by several people is found"):
+        if not mine:
+            return Upload.objects.none()
+        rows = Upload.objects.filter(pk__in=_candidates(upload)).values_list("pk", "looks")
+        near = [pk for pk, looks in rows if any(apart(one, other) <= NEAR for one in mine for other in looks if other)]
+        return Upload.objects.filter(pk__in=near)
+
+
+def _bands(upload: Upload) -> list[int]:
+    return sorted({value for one in upload.looks for value in bands(one)})[:_MOST_BANDS]
+
+
+def _candidates(upload: Upload) -> set[int]:
+    """The newest uploads that share a band: each band a short walk along the index."""
+    rows = LooksBand.objects.exclude(upload_id=upload.pk)
+    each = [
+        rows.filter(value=value).order_by("-upload_id").values_list("upload_id", flat=True)[:MOST_OF_A_BAND]
+        for value in _bands(upload)
+    ]
+    return set(each[0].union(*each[1:], all=True)) if each else set()

@@ -1,0 +1,121 @@
+"""Opens a file in a process of its own that can be killed, and takes from it bytes and a few checked facts.
+
+A decoder that hangs, eats memory or falls to a forged file takes nothing along: no thread, no lock, no secret (the process gets
+no environment). Files are passed as nameless temporary files, so whoever is killed leaves nothing behind. How many may run
+at once is bounded for the whole machine by locked files, which the kernel lets go when their process ends.
+"""
+
+import fcntl
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from recognition.evidence.safe.child import MOST_WALL_SECONDS, MOST_WRITTEN
+from recognition.evidence.safe.refusal import NotTaken
+from recognition.evidence.safe.written import Facts, Safe
+
+CHILD = ["-m", "recognition.evidence.safe.child"]
+_MOST_TOLD = 16 * 1024  # bytes of facts
+_WAITS = 8.0  # seconds for a place
+_LOOKS_AGAIN = 0.05
+_MOST_LOOKS = 60
+_LIKENESS = re.compile(r"(?:[0-9a-f]{64})?")
+
+
+def rewritten(data: bytes) -> tuple[Safe, list[str]]:
+    """The safe copy, and how its pictures look. Raises NotTaken."""
+    with (
+        _place() as place,
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as copy,
+        tempfile.TemporaryFile() as told,
+    ):
+        given.write(data)
+        given.seek(0)
+        _run(given, copy, told, place)
+        copy.seek(0)
+        told.seek(0)
+        return _believed(told.read(_MOST_TOLD), copy.read(MOST_WRITTEN + 1))
+
+
+def _run(given: IO[bytes], copy: IO[bytes], told: IO[bytes], place: IO[bytes]) -> None:
+    """Runs the child until it ends or its time is over; then its whole group is killed."""
+    facts = told.fileno()
+    child = subprocess.Popen(
+        [sys.executable, *CHILD, str(facts)],
+        stdin=given,
+        stdout=copy,
+        stderr=subprocess.DEVNULL,
+        cwd=settings.BASE_DIR,
+        env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+        pass_fds=(facts, place.fileno()),  # its place is taken as long as it runs, even if we are killed
+        start_new_session=True,
+    )
+    try:
+        child.wait(MOST_WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise NotTaken("slow") from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    if child.returncode == -signal.SIGKILL:  # by the kernel: RLIMIT_CPU
+        raise NotTaken("slow")
+
+
+def _believed(told: bytes, copy: bytes) -> tuple[Safe, list[str]]:
+    """What the child says, checked: it opened a file nobody trusts, so nor do we trust it."""
+    lines = told.split(b"\n")
+    try:
+        said = json.loads(lines[0])
+        if "refused" in said:
+            raise NotTaken(str(said["refused"]), **{str(name): int(value) for name, value in said["values"].items()})
+        facts = Facts(**said)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise NotTaken("heavy") from None  # it died before it could say anything
+    if not copy or len(copy) > MOST_WRITTEN:
+        raise NotTaken("heavy")
+    return Safe(copy, facts), _looks(lines[1] if len(lines) > 2 else b"[]")
+
+
+def _looks(line: bytes) -> list[str]:
+    try:
+        rows = json.loads(line)
+    except ValueError:
+        return []
+    good = isinstance(rows, list) and all(isinstance(one, str) and _LIKENESS.fullmatch(one) for one in rows)
+    return rows[:_MOST_LOOKS] if good else []
+
+
+@contextmanager
+def _place() -> Iterator[IO[bytes]]:
+    """One of the places for such processes on this machine; waits some seconds for one. Raises NotTaken ("full")."""
+    folder = Path(settings.PLACES_ROOT)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    numbers = list(range(settings.FILES_AT_ONCE))
+    random.shuffle(numbers)
+    until = time.monotonic() + _WAITS
+    while True:
+        for number in numbers:
+            with open(folder / f"file-{number}", "ab") as place:
+                try:
+                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield place
+                return
+        if time.monotonic() > until:
+            raise NotTaken("full")
+        time.sleep(_LOOKS_AGAIN)

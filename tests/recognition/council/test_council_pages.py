@@ -1,0 +1,156 @@
+"""The council's pages: naming, meetings, votes, minutes as page and PDF, and who gets in."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from portal.people.public import everyone
+from portal.people.sign_in import sign_in_names
+from recognition.council.naming import Member
+from recognition.models import Case, Council, Meeting, Vote
+from tests.builders.cases import WHY, Village
+from tests.builders.council import Hall
+from tests.builders.people import make_user, signed_in
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def hall(village: Village) -> Hall:
+    return Hall(village)
+
+
+def test_an_administrator_names_the_council(hall: Hall) -> None:
+    here = reverse("recognition:council_naming", args=[hall.village.campaign.pk])
+    admin = signed_in(hall.admin)
+    assert "Trần Văn Bình" in text(admin.get(here))
+    chair = make_user()
+    sent = {"number": "46/QĐ-UBND", "date": timezone.localdate().isoformat(), "body_name": "Ủy ban nhân dân xã",
+            "place_name": "Đồng Sen", "name-0": "Lê Chủ Tọa", "account-0": sign_in_names([chair])[chair.pk],
+            "name-1": "Lê Thư Ký", "name-2": "Lê Ủy Viên"}  # fmt: skip
+    lost = admin.post(here, sent | {"account-0": "khong-co-ai"})
+    assert lost.status_code == 422
+    assert "Lê Ủy Viên" in text(lost)
+    assert admin.post(here, sent).status_code == 302
+    assert Council.objects.get(ended_at=None).members.count() == 3
+    assert signed_in(hall.village.officer).get(here).status_code == 403
+
+
+def test_the_whole_meeting(hall: Hall) -> None:
+    case = hall.village.confirmed("Nguyễn Thị Mận")
+    client = signed_in(hall.secretary)
+    home = reverse("recognition:councils")
+    assert client.get(home).status_code == 200
+    assert (
+        client.post(home, {"council": hall.council.pk, "day": "x", "begins": "8", "place": "Hội trường"}).status_code
+        == 422
+    )
+    made = client.post(
+        home,
+        {
+            "council": hall.council.pk,
+            "day": timezone.localdate().isoformat(),
+            "begins": "8:30",
+            "place": "Hội trường xã",
+        },
+    )
+    here = made["Location"]
+    assert "Nguyễn Thị Mận" in text(client.get(here)), "as a candidate"
+    assert client.post(here, {"act": "add"}).status_code == 422
+    client.post(here, {"act": "add", "cases": case.pk})
+    with everyone(WHY):
+        row = Meeting.objects.get()
+        names = {f"vote-{item}-{member}": "for" for item, member in hall.votes(row, *("for",) * 5)}
+    lost = client.post(here, {"act": "close", "version": "1", "notes": "Không được mất", **names})
+    assert lost.status_code == 409
+    assert "Không được mất" in text(lost)
+    kept = client.post(
+        here, {"act": "save", "version": row.version, "notes": "Nghe báo cáo", **dict(list(names.items())[:4])}
+    )
+    assert kept.status_code == 302
+    with everyone(WHY):
+        row.refresh_from_db()
+        assert Vote.objects.count() == 4
+    missing = client.post(here, {"act": "close", "version": row.version, "notes": "Nghe báo cáo"})
+    assert missing.status_code == 422
+    with everyone(WHY):
+        row.refresh_from_db()
+    draft = client.get(reverse("recognition:minutes", args=[row.pk]))
+    assert "Dự thảo" in text(draft)
+    assert (
+        client.post(here, {"act": "close", "version": row.version, "notes": "Nghe báo cáo", **names}).status_code == 302
+    )
+    with everyone(WHY):
+        assert Case.objects.get(pk=case.pk).assessment.kind == "council"
+    page = text(client.get(reverse("recognition:minutes", args=[row.pk])))
+    for words in (
+        "BIÊN BẢN",
+        "Nguyễn Thị Mận",
+        "45/QĐ-UBND",
+        "8 giờ 30",
+        "5/5 thành viên",
+        "Đề nghị công nhận: 01 người",
+    ):
+        assert words in page
+    assert client.post(here, {"act": "correct", "text": ""}).status_code == 422
+    client.post(here, {"act": "correct", "text": "Họp lúc 9 giờ."})
+    assert "Họp lúc 9 giờ." in text(client.get(reverse("recognition:minutes", args=[row.pk])))
+    assert client.post(here, {"act": "save", "version": row.version, **names}).status_code == 409
+
+
+def test_the_pdf_says_the_same_and_is_the_same_again(hall: Hall) -> None:
+    meeting = hall.meeting(hall.village.confirmed("Nguyễn Thị Mận"))
+    here = reverse("recognition:minutes_file", args=[meeting.pk])
+    client = signed_in(hall.chair)
+    first = client.get(here)
+    assert first["Content-Type"] == "application/pdf"
+    assert "Mận" not in first["Content-Disposition"]
+    assert client.get(here).content == first.content
+    read = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(first.content)).pages)
+    for words in ("BIÊN BẢN", "Nguyễn Thị Mận", "Dự thảo", "Phạm Văn Viên", "cổng học tập cộng đồng đề nghị"):
+        assert words in " ".join(read.split()), words
+
+
+def test_who_gets_in(hall: Hall) -> None:
+    case = hall.village.confirmed("Nguyễn Thị Mận")
+    meeting = hall.meeting(case)
+    pages = [reverse(f"recognition:{name}", args=[meeting.pk]) for name in ("meeting", "minutes", "minutes_file")]
+    stranger = signed_in(make_user("officer", unit=hall.village.unit))
+    for page in pages:
+        assert stranger.get(page).status_code == 404
+        assert signed_in(hall.member).get(page).status_code == 200
+    assert stranger.get(reverse("recognition:councils")).status_code == 404
+    member = signed_in(hall.member)
+    assert member.post(pages[0], {"act": "close"}).status_code == 422
+    assert 'name="act" value="close"' not in text(member.get(pages[0]))
+    assert member.get(reverse("recognition:case", args=[case.pk])).status_code == 403
+
+
+def test_members_find_their_way_and_nobody_else_is_led_there(hall: Hall) -> None:
+    home = reverse("recognition:councils")
+    member = signed_in(hall.member)
+    assert member.get(reverse("pages:my_page"))["Location"] == home
+    assert f'href="{home}"' in text(member.get(reverse("pages:letters")))
+    assert f'href="{home}"' not in text(signed_in(hall.village.officer).get(reverse("pages:letters")))
+    hall.named(number="47/QĐ-UBND", members=[
+        Member("chair", "A", user=hall.chair), Member("secretary", "B"), Member("member", "C")
+    ])  # fmt: skip
+    assert f'href="{home}"' not in text(member.get(reverse("pages:letters"))), "no longer in office"
+
+
+def test_kin_cannot_even_be_chosen(hall: Hall) -> None:
+    case = hall.village.confirmed()
+    with everyone(WHY):
+        hall.council.members.filter(user=hall.member).update(user=case.learner.user)
+        meeting = hall.meeting(case)
+        item = meeting.items.get()
+        near = hall.council.members.get(user=case.learner.user)
+    page = text(signed_in(hall.secretary).get(reverse("recognition:meeting", args=[meeting.pk])))
+    field = page[page.index(f'name="vote-{item.pk}-{near.pk}"') :].split("</select>")[0]
+    assert 'value="for"' not in field
+    assert 'value="excluded" selected' in field
