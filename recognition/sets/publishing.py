@@ -9,7 +9,7 @@ import orjson
 import yaml
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from learning_records import public as records
@@ -151,13 +151,11 @@ def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
     key, day = key or CITIZEN, on or timezone.localdate()
     valid = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
     first_reading = Q(projection__generation=1, projection__rebuilding_to__isnull=False)
-    newest = CriteriaSet.objects.filter(*valid, key=key).order_by(
-        F("valid_from").desc(nulls_last=True), "-published_at", "-pk"
-    )
-    row = newest.exclude(first_reading).first() or newest.first()
+    rows = CriteriaSet.objects.filter(*valid, key=key).annotate(first_reading=Case(When(first_reading, then=1), default=0))
+    rows = rows.order_by("first_reading", F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
+    row = rows.first()
     if row is not None and criteria_of(row).unknown:
-        others = [*newest.exclude(first_reading), *newest]
-        row = next((one for one in others if not criteria_of(one).unknown), row)
+        row = next((one for one in rows if not criteria_of(one).unknown), row)
     if row is None:
         raise NoCriteriaSet(f"No version of {key} is in force on {day}. Run: manage.py load_criteria")
     return row
