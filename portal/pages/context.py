@@ -14,7 +14,7 @@ from content.public import courses_url, reader_of
 from learning_records.public import forwarding_alarms, keeps_the_store
 from portal.pages.centres import help_centre
 from portal.pages.models import SiteContact
-from portal.people.public import Role, current_learner, roles_today
+from portal.people.public import Role, current_learner, roles_held
 from portal.places.public import Unit, version_on
 from recognition.public import cases_to_answer, sits_on_council
 
@@ -71,12 +71,8 @@ def _numbers_of(unit: Unit | None) -> str:
 
 
 def _roles(request: HttpRequest) -> list[Role]:
-    """The roles of the visitor today, looked up once a request."""
-    known = getattr(request, "_roles_today", None)
-    if known is None:
-        known = list(roles_today(request.user).select_related("unit")) if request.user.is_authenticated else []
-        request._roles_today = known  # type: ignore[attr-defined]
-    return known
+    """The roles of the visitor today; none for a stranger."""
+    return roles_held(request.user) if request.user.is_authenticated else []
 
 
 def _entries(request: HttpRequest) -> tuple[list, Unit | None]:

@@ -64,6 +64,14 @@ def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
     return Unit.objects.filter(everywhere | Q(pk__in=own) | Q(parent__in=own) | Q(heir__in=own, split=False))
 
 
+def _units_within(held: list[Role]) -> QuerySet[Unit]:
+    """The same as `units_of` where the roles are known."""
+    if any(role.unit_id is None and role.kind == Role.Kind.ADMINISTRATOR for role in held):
+        return Unit.objects.all()
+    own = {role.unit_id for role in held if role.unit_id is not None}
+    return Unit.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(heir__in=own, split=False))
+
+
 def living_in(units: QuerySet[Unit]) -> QuerySet[Residence]:
     """Ids of the learners who live in these units today. Past every scope: only to be used as a part of a filter."""
     day = timezone.localdate()
@@ -95,7 +103,9 @@ def visible_learners(user) -> QuerySet[Learner]:
     learners = QuerySet(Learner)
     if not user.is_authenticated:
         return learners.none()
-    ways = [living_in(units_of(user)), *(ids(user) for ids in _further)]
+    held = roles_held(user)
+    # Most people hold no role. The condition stands in every query of the request, so it is as short as it can be.
+    ways = [living_in(_units_within(held)), *(ids(user) for ids in _further)] if held else []
     found, doubles = Q(user_id=user.pk), Q(learner__user_id=user.pk)
     for ids in ways:
         found, doubles = found | Q(pk__in=ids), doubles | Q(learner__in=ids)
@@ -133,6 +143,15 @@ def once_a_request(user: User, ask: Callable[[User], T]) -> T:
     if (ask, user.pk) not in known:
         known[ask, user.pk] = ask(user)
     return known[ask, user.pk]
+
+
+def roles_held(user: User) -> list[Role]:
+    """The user's roles in force today with their units, asked once a request."""
+    return once_a_request(user, _held)
+
+
+def _held(user: User) -> list[Role]:
+    return list(roles_today(user).select_related("unit"))
 
 
 def roles_changed() -> None:

@@ -151,7 +151,9 @@ def current(key: str | None = None, on: date | None = None) -> CriteriaSet:
     key, day = key or CITIZEN, on or timezone.localdate()
     valid = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
     first_reading = Q(projection__generation=1, projection__rebuilding_to__isnull=False)
-    rows = CriteriaSet.objects.filter(*valid, key=key).annotate(first_reading=Case(When(first_reading, then=1), default=0))
+    rows = CriteriaSet.objects.filter(*valid, key=key).annotate(
+        first_reading=Case(When(first_reading, then=1), default=0)
+    )
     rows = rows.order_by("first_reading", F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
     row = rows.first()
     if row is not None and criteria_of(row).unknown:
