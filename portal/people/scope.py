@@ -58,6 +58,8 @@ def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
     An administrator without a unit holds the role everywhere. A commune that ended whole into one of them counts with it; of
     one that was split only its province and what `places.left_to` finds by residential group.
     """
+    if _answers.get() is not None:  # a request knows the roles: the condition holds their units instead of the question
+        return _units_within([role for role in roles_held(user) if not kinds or role.kind in kinds])
     held = roles_today(user, *kinds)
     everywhere = Exists(held.filter(unit=None, kind=Role.Kind.ADMINISTRATOR))  # part of the filter: no query of its own
     own = held.exclude(unit=None).values("unit")
@@ -65,7 +67,7 @@ def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
 
 
 def _units_within(held: list[Role]) -> QuerySet[Unit]:
-    """The same as `units_of` where the roles are known."""
+    """Where these roles are held, with the communes of provinces and what ended whole into one of them."""
     if any(role.unit_id is None and role.kind == Role.Kind.ADMINISTRATOR for role in held):
         return Unit.objects.all()
     own = {role.unit_id for role in held if role.unit_id is not None}
@@ -103,9 +105,8 @@ def visible_learners(user) -> QuerySet[Learner]:
     learners = QuerySet(Learner)
     if not user.is_authenticated:
         return learners.none()
-    held = roles_held(user)
     # Most people hold no role. The condition stands in every query of the request, so it is as short as it can be.
-    ways = [living_in(_units_within(held)), *(ids(user) for ids in _further)] if held else []
+    ways = [living_in(units_of(user)), *(ids(user) for ids in _further)] if roles_held(user) else []
     found, doubles = Q(user_id=user.pk), Q(learner__user_id=user.pk)
     for ids in ways:
         found, doubles = found | Q(pk__in=ids), doubles | Q(learner__in=ids)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_scopes.exceptions import ScopeError
 
 from portal.people.models import Consent, Learner, LearnerAlias, PersonalRecord, Residence
-from portal.people.public import acting_as, everyone, move, visible_learners
+from portal.people.public import acting_as, end_role, everyone, move, roles_today, units_of, visible_learners
 from portal.people.scope import ScopeMiddleware
 from tests.builders.people import (
     make_admin,
@@ -196,10 +196,43 @@ def test_a_visitor_costs_no_query(db, django_assert_num_queries):
         ScopeMiddleware(page)(request)
 
 
-def test_the_scope_is_one_query_inside_the_query(learner, commune, django_assert_num_queries):
+def test_the_scope_asks_for_roles_and_is_then_a_part_of_the_query(learner, commune, django_assert_num_queries):
     officer = make_officer(commune)
-    with django_assert_num_queries(1), acting_as(officer):  # roles, units and homes are parts of the one for the rows
+    with django_assert_num_queries(2), acting_as(officer):  # roles; units and homes are parts of the one for the rows
         assert list(Learner.objects.all()) == [learner]
+
+
+def test_a_request_asks_for_roles_once_and_a_citizens_condition_names_no_unit(
+    learner, commune, django_assert_num_queries
+):
+    """However many queries of personal rows there are in it."""
+
+    def view(request):
+        assert len([list(Learner.objects.all()) for _ in range(3)]) == 3
+        return HttpResponse(str(Learner.objects.all().query))
+
+    def told(user) -> str:
+        request = RequestFactory().get("/")
+        request.user = user
+        with django_assert_num_queries(4):
+            return ScopeMiddleware(view)(request).content.decode()
+
+    assert "places_unit" in told(make_officer(commune))
+    assert "places_unit" not in told(learner.user)
+
+
+def test_a_role_given_or_ended_in_a_request_counts_in_what_is_asked_afterwards(commune, learner):
+    officer, chief = make_officer(commune), make_admin(commune)
+
+    def view(request):
+        assert units_of(officer).get() == commune
+        end_role(roles_today(officer).get(), by=chief)
+        assert not units_of(officer).exists()
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+    request.user = officer
+    ScopeMiddleware(view)(request)
 
 
 def test_a_user_without_any_role_or_learner(db):
