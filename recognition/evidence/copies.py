@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from portal.people.public import everyone, person_ids
-from recognition.evidence.safe.likeness import NEAR, apart, bands
+from recognition.evidence.safe.likeness import bands, near
 from recognition.models import LooksAlike, LooksBand, Upload
 
 MOST_ALIKE = 100  # earlier uploads that are kept as looking like a new one
@@ -49,8 +49,8 @@ def same_picture(upload: Upload) -> QuerySet[Upload]:
         if not mine:
             return Upload.objects.none()
         rows = Upload.objects.filter(pk__in=_candidates(upload)).values_list("pk", "looks")
-        near = [pk for pk, looks in rows if any(apart(one, other) <= NEAR for one in mine for other in looks if other)]
-        return Upload.objects.filter(pk__in=near)
+        alike = [pk for pk, looks in rows if any(near(one, other) for one in mine for other in looks if other)]
+        return Upload.objects.filter(pk__in=alike)
 
 
 def _bands(upload: Upload) -> list[int]:

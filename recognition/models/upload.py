@@ -25,7 +25,7 @@ class Upload(models.Model):
     seconds = models.PositiveIntegerField(null=True, blank=True, help_text=_("Of sound."))
     signed = models.BooleanField(default=False, help_text=_("The PDF had a digital signature, which did not stay."))
     looks = ArrayField(
-        models.CharField(max_length=64), default=list, blank=True, help_text=_("Likenesses of its first pages.")
+        models.CharField(max_length=1088), default=list, blank=True, help_text=_("Likenesses of its first pages.")
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")

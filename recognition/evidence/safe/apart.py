@@ -23,15 +23,16 @@ from typing import IO
 from django.conf import settings
 
 from recognition.evidence.safe.child import MOST_WALL_SECONDS, MOST_WRITTEN
+from recognition.evidence.safe.likeness import DIGITS
 from recognition.evidence.safe.refusal import NotTaken
 from recognition.evidence.safe.written import Facts, Safe
 
 CHILD = ["-m", "recognition.evidence.safe.child"]
-_MOST_TOLD = 16 * 1024  # bytes of facts
+_MOST_TOLD = 96 * 1024  # bytes of facts and likenesses
 _WAITS = 8.0  # seconds for a place
 _LOOKS_AGAIN = 0.05
 _MOST_LOOKS = 60
-_LIKENESS = re.compile(r"(?:[0-9a-f]{64})?")
+_LIKENESS = re.compile(rf"(?:[0-9a-f]{{{DIGITS}}})?")
 
 
 def rewritten(data: bytes) -> tuple[Safe, list[str]]:
