@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.kept.parts import unchanged
-from portal.people.public import User, home_of, roles_today
+from portal.people.public import User, home_of, roles_held
 from portal.places.public import Centre, find_units, name_today, names_of
 
 SHOWN = 30
@@ -35,15 +35,12 @@ def _only_centre() -> Centre | None:
 
 def _centre_of(user: User) -> Centre | None:
     """One question; `place` is what the centre's unit is called today."""
-    centres = _centres()
-    roles = roles_today(user)
-    nearness = Case(
-        When(unit__in=home_of(user), then=0),
-        When(pk__in=roles.exclude(centre=None).values("centre"), then=1),
-        When(unit__in=roles.exclude(unit=None).values("unit"), then=2),
-        default=3,
-    )
-    found = list(centres.annotate(nearness=nearness).order_by("nearness", "pk")[:2])
+    roles = roles_held(user)
+    own, units = ({getattr(role, name) for role in roles} - {None} for name in ("centre_id", "unit_id"))
+    near = [When(unit__in=home_of(user), then=0)]
+    near += [When(pk__in=own, then=1)] if own else []
+    near += [When(unit__in=units, then=2)] if units else []
+    found = list(_centres().annotate(nearness=Case(*near, default=3)).order_by("nearness", "pk")[:2])
     if not found or (found[0].nearness == 3 and len(found) > 1):
         return None
     return found[0]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django_scopes import scope, scopes_disabled
 
 from portal.people.models import Learner, LearnerAlias, Residence, Role, User
@@ -115,8 +116,8 @@ def visible_learners(user) -> QuerySet[Learner]:
 
 @contextmanager
 def acting_as(user) -> Iterator[None]:
-    """Everything inside sees only what this user may see."""
-    with scope(people=visible_learners(user)):
+    """Everything inside sees only what this user may see. The condition is made once something asks: many pages never do."""
+    with scope(people=SimpleLazyObject(lambda: visible_learners(user))):
         yield
 
 

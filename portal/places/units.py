@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Case as CaseWhen
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from portal.places.models import AreaClass, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.register import SCHEME
@@ -113,9 +115,14 @@ def area_class(unit: Unit, day: date) -> str:
 
 def name_today(to_unit: str) -> Subquery:
     """For annotate(): what the unit behind this foreign key is called today, type and name, without a query of its own."""
+    return _name_on(to_unit, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=16)  # every page asks, and to put it together takes longer than the answer
+def _name_on(to_unit: str, day: date, _language: str | None) -> Subquery:
     kinds = [When(type=value, then=Value(str(label))) for value, label in UnitVersion.Type.choices]
     full = Concat(CaseWhen(*kinds, default=Value("")), Value(" "), "name", output_field=CharField())
-    rows = UnitVersion.objects.filter(in_force(timezone.localdate()), unit=OuterRef(to_unit)).order_by("-valid_from")
+    rows = UnitVersion.objects.filter(in_force(day), unit=OuterRef(to_unit)).order_by("-valid_from")
     return Subquery(rows.annotate(full=full).values("full")[:1])
 
 
