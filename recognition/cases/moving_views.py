@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -49,8 +50,9 @@ def _register(request: HttpRequest, learner: Learner, reference: str = "") -> Ht
                 registered.take_back(row, request.user)
             messages.success(request, _("The registration is taken back."))
         else:
-            submission.must_consent(learner)
-            registered.register(learner, campaign, request.user, on_behalf_of=helped)
+            with transaction.atomic():  # a yes holds until what rests on it is written
+                submission.must_consent(learner)
+                registered.register(learner, campaign, request.user, on_behalf_of=helped)
             messages.success(request, _("Registered for %(year)s.") % {"year": campaign.year})
     except Refused as problem:
         messages.error(request, str(problem))

@@ -1,5 +1,6 @@
-"""The same picture with other bytes: taken again from a message, cut a little, saved smaller. A reason to look, no more.
+"""The same picture with other bytes: taken again from a message, saved smaller, brighter. A reason to look, no more.
 
+A picture that was cut by more than about one percent of its width is not found again, nor is a second photo of the same paper.
 Two filled-in copies of one printed form look nearly the same too. So nothing is refused by this, and nothing is told to citizens.
 """
 

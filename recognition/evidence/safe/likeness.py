@@ -26,14 +26,13 @@ def likeness(picture: Image.Image) -> str:
     # In fractions of a grey: rounded to whole ones, half of what differs would be the rounding.
     grey = picture.convert("L").reduce(max(1, min(picture.size) // 256)).convert("F")
     coarse = _brighter(grey, SIDE, _CLEARLY)
-    return (
-        ""
-        if coarse.bit_count() < _FEWEST
-        else f"{coarse:0{_COARSE}x}{_brighter(grey, FINE_SIDE, _FINE_CLEARLY):01024x}"
-    )
+    if coarse.bit_count() < _FEWEST:
+        return ""
+    return f"{coarse:0{_COARSE}x}{_brighter(grey, FINE_SIDE, _FINE_CLEARLY):0{DIGITS - _COARSE}x}"
 
 
 def _brighter(grey: Image.Image, side: int, clearly: float) -> int:
+    """The bits of one hash, row by row; 0 where there is hardly anything to see."""
     points = array("f", grey.resize((side + 1, side), Image.Resampling.BOX).tobytes())
     spread, bits = max(points) - min(points), 0
     if spread < _SPREAD:

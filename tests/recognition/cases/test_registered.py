@@ -138,3 +138,17 @@ def test_the_page_of_the_case_offers_it(open_now: Village) -> None:
     assert 'value="register"' in browser.get(reverse("recognition:submit")).text
     browser.post(OWN, {"act": "register"})
     assert 'value="take_back"' in browser.get(reverse("recognition:submit")).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_kept_where_no_test_holds_a_transaction_around_it() -> None:
+    village = Village()
+    today = timezone.localdate()
+    Campaign.objects.filter(pk=village.campaign.pk).update(registration_from=today, registration_to=today)
+    learner = make_learner(village.unit)
+    assert signed_in(learner.user).post(OWN, {"act": "register"}).status_code == 302
+    assert (
+        signed_in(village.staff).post(reverse(COUNTER, args=[learner.reference]), {"act": "register"}).status_code
+        == 302
+    )
+    assert len(rows()) == 1
