@@ -23,7 +23,7 @@ from portal.people.public import (
 from portal.places.public import Unit, area_class
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, settled_set, wrong_day
-from recognition.cases.flags import flags_of, others_like, others_with
+from recognition.cases.flags import flags_of, keep, others_like, others_with, with_word_of_the_signer
 from recognition.cases.handed_in import answers_of, copies_of
 from recognition.cases.registered import follow, register_by_handing_in
 from recognition.cases.which import meant, one_a_year
@@ -42,6 +42,8 @@ from recognition.models import (
 )
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of
+
+_KEEP_THE_WORD = ("ask_transfer", "transfer")  # acts after which a case that the signer sent back still waits so
 
 
 def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) -> Case:
@@ -104,6 +106,7 @@ def step(
     before = case.state
     case.state = fits(case, act, closing=closing)
     case.version += 1
+    _for_the_desk(case, act)
     case.save()
     CaseEvent.objects.create(
         case=case, act=act, from_state=before, to_state=case.state, by=by, on_behalf_of=on_behalf_of, message=message
@@ -112,6 +115,19 @@ def step(
         asked = Transfer.objects.filter(case=case, state=Transfer.State.ASKED)
         asked.update(state=Transfer.State.CANCELLED, answered_by=by, answered_at=timezone.now())
     append(f"case.{act}", f"case:{case.pk}", by=by, details={"from": before, "to": case.state, **(details or {})})
+
+
+def _for_the_desk(case: Case, act: str) -> None:
+    """What the officers' lists find a case by: who judged it last and when, and whether the signer sent it back."""
+    if case.assessment is not None:
+        case.judged_at, case.judged_by_id = case.assessment.ended_at, case.assessment.assessor_id
+    elif case.state != lifecycle.ENDED:
+        case.judged_at = case.judged_by_id = None
+    if act == "undo":  # the word of the signer is unanswered again
+        back = case.events.filter(act__in=("submit", "send_back")).order_by("-pk").values_list("act", flat=True)[:1]
+        with_word_of_the_signer(case, sent_back="send_back" in back)
+    elif act == "send_back" or (case.sent_back and act not in _KEEP_THE_WORD):
+        with_word_of_the_signer(case, sent_back=act == "send_back")
 
 
 def for_the_learner(learner: Learner, by) -> bool:
@@ -352,7 +368,8 @@ def _write(case: Case, submission: Submission) -> None:
     case.unit, case.residential_group = submission.unit, submission.residential_group
     case.lease_holder = case.lease_until = None
     shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
-    case.flags = len(flags_of(case, submission, items, answers, shared, alike))
+    case.sent_back = False
+    keep(case, flags_of(case, submission, items, answers, shared, alike))
 
 
 def area_class_of(unit: Unit) -> str:
