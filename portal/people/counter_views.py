@@ -44,7 +44,7 @@ def _served(request: HttpRequest, reference: str) -> Learner:
     """The learner, if the signed-in staff serve them at the counter; nobody else's existence is told."""
     _staff(request)
     learner = learner_by_reference(reference)
-    if learner is None or not helps(request.user, learner):
+    if learner is None or not learner.is_person or not helps(request.user, learner):
         raise Http404
     return learner
 
