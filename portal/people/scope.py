@@ -103,7 +103,8 @@ def also_see(ids: Callable[[User], QuerySet]) -> None:
 
 
 def visible_learners(user) -> QuerySet[Learner]:
-    """Learners whose personal objects this user may reach: oneself, and with a role today those living in its units.
+    """Learners whose personal objects this user may reach: oneself, the groups one represents, and with a role today those
+    living in its units.
 
     Whoever was joined to one of them is the same person, and what rooms above add (`also_see`).
     """
@@ -114,6 +115,9 @@ def visible_learners(user) -> QuerySet[Learner]:
     ways = [living_in(units_of(user)), *(ids(user) for ids in _further)] if roles_held(user) else []
     # Asked of each learner alone, so that a page of twenty does not gather all who live in a large place first.
     found, doubles = Q(user_id=user.pk), Q(learner__user_id=user.pk)
+    mine = QuerySet(LearnerAlias).filter(learner__user_id=user.pk).values("alias")
+    own = QuerySet(Learner).filter(Q(user_id=user.pk) | Q(pk__in=mine)).values("pk")
+    found |= Q(represented_by__in=own)
     for ids in ways:
         found |= Exists(ids.filter(learner=OuterRef("pk")))
         doubles |= Exists(ids.filter(learner=OuterRef("learner")))
