@@ -51,7 +51,8 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("act") == "remove":
             kept.remove(row, request.user)
             messages.success(
-                request, _("The phrase is taken away. It still stands in the box below: “Keep the phrase” puts it back.")
+                request,
+                _("The phrase is taken away. It still stands in the box below: “Keep the phrase” puts it back."),
             )
             return _show(request, {**typed, "for": str(row.unit_id or "")}, None)
         typed = {"kind": request.POST.get("kind", ""), "text": request.POST.get("text", "")}
