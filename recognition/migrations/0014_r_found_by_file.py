@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_g_joining'),
-        ('recognition', '0012_j_finer_looks'),
+        ('recognition', '0013_s_one_number_one_certificate'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
