@@ -15,7 +15,7 @@ from recognition.models import DecisionLine
 
 
 def is_published(unit: Unit, year: int) -> bool:
-    """Whether the holders of the place at the end of a year are a public number. Two questions; needs every learner's scope."""
+    """Whether the holders of the place at the end of a year are a public number. Three short questions; needs every learner's scope."""
     return _apart_from_other_years(unit, year) and (
         unit.parent is None or _apart_from_neighbours(unit, unit.parent, year)
     )
@@ -47,7 +47,7 @@ def _by_place(rows: QuerySet[DecisionLine]) -> QuerySet:
     """People by the commune that has them now: that of the decision, or what it ended into."""
     place = Case(
         When(unit__split=True, case__residential_group__heir__isnull=False, then=F("case__residential_group__heir")),
-        When(unit__split=False, unit__heir__isnull=False, then=F("unit__heir")),
+        When(unit__heir__isnull=False, then=F("unit__heir")),
         default=F("unit"),
     )
     return rows.annotate(place=place).values_list("place").annotate(Count("learner", distinct=True)).order_by("place")

@@ -86,7 +86,7 @@ def test_new_holders_do_not_tell_how_few_there_were_before(number: int, new: int
         assert f"thêm {new} người." in wording.holders(number, new, NOW, exact=True)
 
 
-def test_it_is_asked_in_two_questions_however_many_communes(village: Village, django_assert_num_queries) -> None:
+def test_it_is_asked_in_three_questions_however_many_communes(village: Village, django_assert_num_queries) -> None:
     unit = Unit.objects.select_related("parent").get(pk=village.unit.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         is_published(unit, NOW)
