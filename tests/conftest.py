@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from unittest import mock
@@ -13,12 +14,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
-# What migrations and Django itself lay down about models; it says the same after every test.
-_KEPT_TABLES = ("django_content_type", "auth_permission", "django_migrations")
-_FILLED = (
-    "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
-    "AND pg_relation_size(c.oid) > 0 AND c.relname <> ALL(%s)"
-)
+from tests.builders.worlds import FILLED, KEPT_TABLES
 
 _HOLDERS = (
     "SELECT DISTINCT a.pid, a.state, a.query FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
@@ -33,7 +29,7 @@ def _empty_what_is_filled(self, sql_list: list[str]) -> None:
     A connection that a test left inside a transaction holds its tables for ever: after 20 s the error says which one.
     """
     with self.connection.cursor() as cursor:
-        cursor.execute(_FILLED, [list(_KEPT_TABLES)])
+        cursor.execute(FILLED, [list(KEPT_TABLES)])
         filled = [name for (name,) in cursor.fetchall()]
         if not filled:
             return
@@ -76,6 +72,14 @@ def locks_stand_in_transactions_of_their_own() -> Iterator[None]:
 
     with mock.patch.object(SQLCompiler, "execute_sql", executed):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def what_stays_is_not_looked_through() -> None:
+    """Thousands of classes and functions are there for ever: Python need not look for garbage among them, a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 # Machines are shared: how long an example takes says nothing about what is tested.

@@ -93,10 +93,15 @@ def _lines(cases: list[Case], user: User) -> tuple[list[BulkLine], list[list]]:
         items[item.submission_id].append(item)
     owners, near = people_with(item for some in items.values() for item in some), too_near(cases, user)
     first = first_ids(case.learner_id for case in cases)
+    failed = BulkLine.objects.filter(submission__in=items, round__state=BulkRound.State.DROPPED)
+    alone = dict(failed.filter(result=BulkLine.Result.LEFT).values_list("case", "why"))
     lines, left_out = [], []
     for case in cases:
         if case.pk in near:
             left_out.append([case.pk, _("your own case, of your family, or entered with your help")])
+            continue
+        if case.pk in alone:
+            left_out.append([case.pk, alone[case.pk]])
             continue
         line, why = _line(case, items[case.submission_id], owners, first[case.learner_id])
         if line is None:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_g_joining'),
-        ('recognition', '0013_s_one_number_one_certificate'),
+        ('recognition', '0014_s_minutes_that_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
