@@ -15,7 +15,7 @@ from recognition.models import DecisionLine
 
 
 def is_published(unit: Unit, year: int) -> bool:
-    """Whether the holders of the place at the end of a year are a public number. Three short questions; needs every learner's scope."""
+    """Whether the holders of the place at the end of a year are a public number. Three questions; needs the scope of everybody."""
     return _apart_from_other_years(unit, year) and (
         unit.parent is None or _apart_from_neighbours(unit, unit.parent, year)
     )
