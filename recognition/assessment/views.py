@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.people.public import units_of
+from portal.text.sent import whole
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
 from recognition.assessment.earlier import earlier_of
@@ -128,7 +129,7 @@ def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:
 
 def _do(request: HttpRequest, case: Case, act: str, typed: dict, chosen: str) -> HttpResponse:
     user, version = request.user, request.POST.get("version") or None
-    version = int(version) if version and version.isdigit() else None
+    version = whole(version or "", 9)
     words = request.POST.get("message", "")
     here = (
         f"{reverse('recognition:case', args=[case.pk])}?chi-so={chosen}"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0002_g_joining'),
         ('places', '0003_g_succession'),
-        ('recognition', '0014_s_minutes_that_stay'),
+        ('recognition', '0015_r_found_by_file'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -42,9 +42,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(condition=models.Q(('judged_at__isnull', False)), fields=['unit', '-judged_at', '-id'], include=('state', 'judged_by', 'residential_group', 'campaign', 'submission'), name='case_judged'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['original_sha256', 'learner'], name='upload_of_file'),
         ),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0003_g_succession'),
-        ('recognition', '0015_q_desk_filled'),
+        ('recognition', '0017_q_desk_filled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

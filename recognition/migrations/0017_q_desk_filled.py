@@ -25,6 +25,6 @@ WHERE c.state = 'submitted' AND last.case_id = c.id AND last.act = 'send_back'
 
 class Migration(migrations.Migration):
 
-    dependencies = [('recognition', '0014_q_desk')]
+    dependencies = [('recognition', '0016_q_desk')]
 
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (JUDGED, ENDED, SENT_BACK)]
