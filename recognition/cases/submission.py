@@ -23,9 +23,10 @@ from portal.places.public import Unit, area_class
 from portal.text.sent import whole
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
-from recognition.cases.flags import flags_of, keep, others_like, others_with, with_word_of_the_signer
+from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.typed import checked_points
 from recognition.cases.which import meant, one_a_year
@@ -44,8 +45,6 @@ from recognition.models import (
 )
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of
-
-_KEEP_THE_WORD = ("ask_transfer", "transfer")  # acts after which a case that the signer sent back still waits so
 
 
 def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) -> Case:
@@ -117,7 +116,7 @@ def step(
     if not closing:
         must_be_running(case.campaign)
     case.version += 1
-    _for_the_desk(case, act)
+    note_for_the_desk(case, act)
     case.save()
     CaseEvent.objects.create(
         case=case, act=act, from_state=before, to_state=case.state, by=by, on_behalf_of=on_behalf_of, message=message
@@ -126,19 +125,6 @@ def step(
         asked = Transfer.objects.filter(case=case, state=Transfer.State.ASKED)
         asked.update(state=Transfer.State.CANCELLED, answered_by=by, answered_at=timezone.now())
     append(f"case.{act}", f"case:{case.pk}", by=by, details={"from": before, "to": case.state, **(details or {})})
-
-
-def _for_the_desk(case: Case, act: str) -> None:
-    """What the officers' lists find a case by: who judged it last and when, and whether the signer sent it back."""
-    if case.assessment is not None:
-        case.judged_at, case.judged_by_id = case.assessment.ended_at, case.assessment.assessor_id
-    elif case.state != lifecycle.ENDED:
-        case.judged_at = case.judged_by_id = None
-    if act == "undo":  # the word of the signer is unanswered again
-        back = case.events.filter(act__in=("submit", "send_back")).order_by("-pk").values_list("act", flat=True)[:1]
-        with_word_of_the_signer(case, sent_back="send_back" in back)
-    elif act == "send_back" or (case.sent_back and act not in _KEEP_THE_WORD):
-        with_word_of_the_signer(case, sent_back=act == "send_back")
 
 
 def for_the_learner(learner: Learner, by) -> bool:
