@@ -127,7 +127,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     if went is None:
         raise Http404
     told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
-    day = went.answered_at.strftime("%d/%m/%Y") if went.answered_at else ""
+    day = timezone.localtime(went.answered_at).strftime("%d/%m/%Y") if went.answered_at else ""
     messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
     return redirect("recognition:transfers")
 
