@@ -237,6 +237,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
                 "verdict": (
                     verdict := score(criteria_of(item.submission.criteria_set), points, item.submission.area_class)
                 ),
+                "targets": criteria_of(item.submission.criteria_set).scoring == "all_targets_met",
                 "total": verdict.total if item.total is None else item.total,
                 "outdated": row.closed_at is None and meetings.outdated(item),
                 "votes": votes,
