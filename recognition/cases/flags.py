@@ -18,7 +18,7 @@ from recognition.criteria.answer import Answer
 from recognition.criteria.score import score
 from recognition.criteria.words import Criteria
 from recognition.evidence.copies import alike_of_others
-from recognition.models import Case, Evidence, LooksAlike, Submission, SubmittedItem, Upload
+from recognition.models import Case, CaseEvent, Evidence, LooksAlike, Submission, SubmittedItem, Upload
 from recognition.sets.publishing import criteria_of
 
 MOST_CASES = 50  # that one new file makes be counted anew
@@ -68,9 +68,10 @@ def flags_of(
     answers: Mapping[str, Answer],
     shared: Mapping[str, int],
     alike: Mapping[int, int] | None = None,
+    back: bool | None = None,
 ) -> list[Flag]:
     """Every reason, indicator by indicator, then those of the whole case. `shared`: as `others_with` gives it, `alike`: as
-    `others_like` does."""
+    `others_like` does; `back`: whether the signer sent the case back, where that is known already."""
     looks = alike or {}
     criteria, own = criteria_of(submission.criteria_set), points_of(submission.self_points)
     found = []
@@ -86,7 +87,7 @@ def flags_of(
     near = _near_the_mark(criteria, {code: one.points for code, one in answers.items()}, submission.area_class)
     if near is not None:
         found.append(Flag("near_mark", number=near))
-    if case.state == Case.State.SUBMITTED and _sent_back(case):
+    if case.state == Case.State.SUBMITTED and (_sent_back(case) if back is None else back):
         found.append(Flag("sent_back"))
     return found
 
@@ -122,14 +123,15 @@ def _near_the_mark(criteria: Criteria, points: Mapping[str, Decimal], area_class
     return distance if verdict.mark and abs(distance) <= NEAR else None
 
 
+def last_word(case: Case) -> CaseEvent | None:
+    """The last event of a case but for steps taken back and moves. One query."""
+    rows = case.events.exclude(act__in=("undo", "ask_transfer", "transfer"))
+    return rows.select_related("by").order_by("-pk").first()
+
+
 def _sent_back(case: Case) -> bool:
-    last = (
-        case.events.exclude(act__in=("undo", "ask_transfer", "transfer"))
-        .order_by("-pk")
-        .values_list("act", flat=True)
-        .first()
-    )
-    return last == "send_back"
+    last = last_word(case)
+    return last is not None and last.act == "send_back"
 
 
 def count_anew(case: Case) -> int:

@@ -37,8 +37,11 @@ def _digest() -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[dict]:
-    """Starts `manage.py up` over this folder as people start it; gives what `run.json` says; stops it at the end."""
+def running(folder: Path, people: int = 0) -> Iterator[dict]:
+    """Starts `manage.py up` over this folder as people start it; gives what `run.json` says; stops it at the end.
+
+    `people`: neighbours of the four stories, made at this start.
+    """
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -47,7 +50,7 @@ def running(folder: Path) -> Iterator[dict]:
         runner = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env=kept | {"VAR_DIR": str(folder), "PORT": str(port), "DEMO_PEOPLE": "0"},
+            env=kept | {"VAR_DIR": str(folder), "PORT": str(port), "DEMO_PEOPLE": str(people)},
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
