@@ -120,6 +120,7 @@ class Screen:
     held: bool
     held_by: str
     mine: bool
+    turn: int
     history: tuple[Said, ...] | None
 
     @property
@@ -141,7 +142,7 @@ class Screen:
 
 def on_the_desk(cases: QuerySet[Case], user) -> QuerySet[Case]:
     """The cases with what the officer has typed (`desk_draft`) and how the desk is used (`desk_keys`), asked along."""
-    draft = CaseDraft.objects.filter(case=OuterRef("pk"), officer=user, submission=OuterRef("submission"))
+    draft = QuerySet(CaseDraft).filter(case=OuterRef("pk"), officer=user, submission=OuterRef("submission"))
     setting = DeskSetting.objects.filter(officer=user)
     return cases.annotate(
         desk_draft=Subquery(draft.values("fields")[:1]),
@@ -207,6 +208,7 @@ def screen(
         held=held,
         held_by=names.get(case.lease_holder_id or 0, ""),
         mine=case.lease_holder_id == user.pk and not held,
+        turn=max((one.turn for one in draft.values()), default=0),
         history=told,
     )
 

@@ -150,13 +150,13 @@ def desk_work(case: Case, user) -> Work:
 
 def _with_all(said: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Assessments with their marks, verdicts and opened papers, each as a column."""
-    of = {"assessment": OuterRef("pk")}
+    of = {"assessment": OuterRef("pk")}  # what hangs on an assessment is seen with it, so the scope is asked once
     mark = JSONObject(code="indicator", points=Cast("points", TextField()), reason="reason")
     verdict = JSONObject(item="item", verdict="verdict", reason="reason")
     return said.annotate(
-        all_marks=ArraySubquery(Mark.objects.filter(**of).order_by("pk").values(said=mark)),
-        all_verdicts=ArraySubquery(PaperVerdict.objects.filter(**of).order_by("pk").values(said=verdict)),
-        all_opened=ArraySubquery(PaperOpened.objects.filter(**of).values("item")),
+        all_marks=ArraySubquery(QuerySet(Mark).filter(**of).order_by("pk").values(said=mark)),
+        all_verdicts=ArraySubquery(QuerySet(PaperVerdict).filter(**of).order_by("pk").values(said=verdict)),
+        all_opened=ArraySubquery(QuerySet(PaperOpened).filter(**of).values("item")),
     )
 
 

@@ -9,6 +9,7 @@ const opened = performance.now();
 const deaf = () => performance.now() - opened < DEAF;
 let zoom = 0;
 let turn = 0;
+let soon = 0;
 
 const boxes = () => [...form.querySelectorAll("input[name^=points-]")];
 const press = (query) => document.querySelector(query)?.click();
@@ -22,7 +23,8 @@ function step(by) {
   const next = Math.min(Math.max(now + by, 0), rows.length - 1);
   all[next]?.focus();
   all[next]?.select();
-  look(`?chi-so=${rows[next].id}#giay`);
+  clearTimeout(soon); // whoever runs down the rows looks at the last one
+  soon = setTimeout(() => look(`?chi-so=${rows[next].id}#giay`), 80);
 }
 
 function reason() {

@@ -18,7 +18,7 @@ let unsent = new Map();
 let sending = null;
 let timer = 0;
 let failed = 0;
-let newest = 0;
+let newest = Number(form?.dataset.newest || 0);
 
 function note() {
   try {

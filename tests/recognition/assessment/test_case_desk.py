@@ -233,11 +233,10 @@ class TestPapers:
     def test_opened_is_what_was_shown_and_what_was_not_is_named(self, village: Village) -> None:
         case = with_papers(village, 2, file=True)
         client = signed_in(village.officer)
-        first, second = page_of(case), None
         with everyone(WHY):
             first, second = case.submission.items.order_by("pk")
         file = reverse("recognition:paper_file", args=[case.pk, first.pk])
-        client.get(file).close()
+        answers = [client.get(file)]
         with everyone(WHY):
             assert not PaperOpened.objects.exists(), "looked at without holding the case"
         client.post(page_of(case), {"act": "claim"})
@@ -246,12 +245,14 @@ class TestPapers:
         assert [link.text.strip() for link in page.select(".chips .shut")] == ["A2"], (
             "the one before the eyes is not dashed"
         )
-        client.get(file).close()
+        answers.append(client.get(file))
         page = soup(client.get(page_of(case), {"giay": first.pk}))
         assert "Đã mở 1 trong 2 giấy" in page.find(class_="told").text
         assert "Còn 1 giấy chưa mở: A2" in " ".join(page.find(id="thanh").text.split())
-        client.get(reverse("recognition:paper_file", args=[case.pk, second.pk])).close()
+        answers.append(client.get(reverse("recognition:paper_file", args=[case.pk, second.pk])))
         assert "Đã mở đủ 2 giấy" in soup(client.get(page_of(case))).find(id="thanh").text
+        for answer in answers:
+            answer.close()  # with it goes the connection
 
     def test_a_page_of_a_pdf_is_a_picture_for_those_who_may_judge_alone(self, village: Village) -> None:
         made = pikepdf.new()
