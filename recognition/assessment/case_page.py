@@ -78,6 +78,11 @@ class Paper:
     opened: bool
     credential: str
 
+    @property
+    def next_page(self) -> int:
+        """The page after this one, round to the first."""
+        return self.page % self.pages + 1
+
 
 @dataclass(frozen=True)
 class SentBack:
