@@ -47,6 +47,10 @@ class WrongState(Refused):
     """The act does not fit the state of the case."""
 
 
+class StaleList(WrongState):
+    """What a page showed of a list is no longer so."""
+
+
 class NotYours(Refused):
     """The person has no such role for the unit of the case."""
 

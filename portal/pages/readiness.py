@@ -50,7 +50,9 @@ def known_of(units: Collection[Unit]) -> Known:
     places = known_places(units)
     above = [unit.parent for unit in units if unit.parent is not None]
     lived_in = (
-        unit.pk for unit in units if Learner.objects.filter(pk__in=living_in(Unit.objects.filter(pk=unit.pk))).exists()
+        unit.pk
+        for unit in units
+        if Learner.objects.filter(kind="person", pk__in=living_in(Unit.objects.filter(pk=unit.pk))).exists()
     )
     return Known(
         places,

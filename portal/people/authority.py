@@ -4,9 +4,9 @@ Seeing somebody (`scope`) is less than acting for them: an officer sees a learne
 reset anybody.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from portal.people.models import Learner, Role, User
+from portal.people.models import Learner, LearnerAlias, Role, User
 from portal.people.scope import living_in, roles_today, units_of
 from portal.places.public import Unit
 
@@ -21,9 +21,16 @@ def helps(user: User, learner: Learner) -> bool:
     return living_in(helps_in(user)).filter(learner=learner.pk).exists()
 
 
+def represents(user: User, subject: Learner) -> bool:
+    """Whether the user is the person who acts for this group, under whichever record."""
+    own = QuerySet(LearnerAlias).filter(learner__user_id=user.pk).values("alias")
+    rows = QuerySet(Learner).filter(pk=subject.represented_by_id)
+    return rows.filter(Q(user_id=user.pk) | Q(pk__in=own)).exists()
+
+
 def may_act_for(user: User, learner: Learner) -> bool:
-    """Oneself, or somebody one serves at the counter."""
-    return learner.user_id == user.pk or helps(user, learner)
+    """Oneself, a group that one represents, or somebody one serves at the counter."""
+    return learner.user_id == user.pk or (not learner.is_person and represents(user, learner)) or helps(user, learner)
 
 
 def administers_everything(user: User) -> bool:

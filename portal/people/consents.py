@@ -15,6 +15,7 @@ from portal.people.models import Consent, Learner, PersonalRecord, User
 PURPOSE = "learning_record"
 CONSENT_VERSION = "2026-1"
 CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
+_NOBODYS = (Learner.Kind.RESIDENTIAL_GROUP, Learner.Kind.ORGANISATION, Learner.Kind.COMMUNE)
 _TEXTS = Path(__file__).parent / "consent"
 
 
@@ -24,8 +25,10 @@ def consent_text(version: str = CONSENT_VERSION) -> str:
 
 
 def has_consent(learner: Learner, purpose: str = PURPOSE) -> bool:
-    """Whether a consent for this purpose is in force."""
-    return Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at=None).exists()
+    """Whether a consent for this purpose is in force; an organisation or a place needs none, its data are nobody's."""
+    return (
+        learner.kind in _NOBODYS or Consent.objects.filter(learner=learner, purpose=purpose, withdrawn_at=None).exists()
+    )
 
 
 def consent_in_force(learner: Learner, purpose: str = PURPOSE) -> Consent | None:
@@ -50,6 +53,8 @@ def consent_held(learner: Learner, purpose: str = PURPOSE) -> bool:
     """Whether a consent is in force, which then stays so until the end of the transaction: a withdrawal that came first
     wins, a later one waits. Whoever records asks this inside the transaction that records.
     """
+    if learner.kind in _NOBODYS:
+        return True
     yes = Consent.objects.select_for_update(of=["self"], no_key=True)
     return bool(yes.filter(learner=learner, purpose=purpose, withdrawn_at=None).values_list("pk"))
 

@@ -35,16 +35,17 @@ from portal.people.slips import make_reset_slip
 from portal.places.public import names_of
 
 
-def _staff(request: HttpRequest) -> None:
+def at_the_counter(request: HttpRequest) -> None:
+    """Raises PermissionDenied for whoever does not work at a counter."""
     if not has_role(request.user, Role.Kind.STAFF, Role.Kind.ADMINISTRATOR):
         raise PermissionDenied(_("This page is for the staff of a centre."))
 
 
 def _served(request: HttpRequest, reference: str) -> Learner:
     """The learner, if the signed-in staff serve them at the counter; nobody else's existence is told."""
-    _staff(request)
+    at_the_counter(request)
     learner = learner_by_reference(reference)
-    if learner is None or not helps(request.user, learner):
+    if learner is None or not learner.is_person or not helps(request.user, learner):
         raise Http404
     return learner
 
@@ -59,7 +60,7 @@ def _with_homes(found: list[Identity]) -> list[tuple[Identity, str]]:
 @never_cache
 def counter(request: HttpRequest) -> HttpResponse:
     """Finding a person of one's commune; the name typed comes by POST so that it stays out of addresses and logs."""
-    _staff(request)
+    at_the_counter(request)
     text, units = request.POST.get("name", "").strip()[:100], helps_in(request.user)
     wanted = request.POST.get("page", "")
     if phone_of(text):
@@ -79,7 +80,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 @never_cache
 def counter_new(request: HttpRequest) -> HttpResponse:
     """Registering somebody. Who has the name already is shown first, so that nobody is registered twice."""
-    _staff(request)
+    at_the_counter(request)
     form, doubles = CounterForm(request.POST or None, staff=request.user), []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -1,8 +1,8 @@
 """Forgetting a person: the data key goes, and with it every name it encrypted, in old dumps too.
 
 What is left in people is a random id without a person: places and dates, so that numbers of the past stay true. A decision
-keeps the name it printed under a key of its own until its retention ends. What the record store keeps of the person is the
-record store's to drop; it asks `erased` by digest.
+keeps the name it printed under a key of its own until its retention ends; a household keeps a member that nobody names. What
+the record store keeps of the person is the record store's to drop; it asks `erased` by digest.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import administers_everything
 from portal.people.keys import drop_keys
+from portal.people.members import unname
 from portal.people.models import (
     Consent,
     Erasure,
@@ -35,6 +36,7 @@ from portal.people.models import (
     User,
     opaque_name,
 )
+from portal.people.names import full_name
 from portal.people.scope import everyone
 
 _WHY = "a forgotten person is taken out of everybody's scope"
@@ -78,6 +80,7 @@ def forget(learner: Learner, *, by: User) -> None:
 
 def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
     holders = [f"learner:{one}" for one in ids]
+    unname(ids, [full_name(row) for row in PersonalRecord.objects.filter(learner__in=ids).select_related("key")])
     PersonalRecord.objects.filter(learner__in=ids).delete()
     Consent.objects.filter(learner__in=ids, withdrawn_at=None).update(withdrawn_at=timezone.now())
     today = timezone.localdate()

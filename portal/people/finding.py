@@ -50,7 +50,7 @@ def find_people(text: str, *, units: QuerySet[Unit] | None = None, page: int = 1
 
 def _matching(text: str, units: QuerySet[Unit] | None) -> QuerySet[PersonalRecord]:
     tokens, year = asked_tokens(text)
-    found = PersonalRecord.objects.select_related("learner", "key").order_by("pk")
+    found = PersonalRecord.objects.select_related("learner", "key").filter(learner__kind="person").order_by("pk")
     if not tokens and year is None:
         return found.none()
     if units is not None:

@@ -70,6 +70,8 @@ def join(learner: Learner, double: Learner, *, by: User, proof: str) -> LearnerA
     proof = " ".join(proof.split())
     if not proof:
         raise ValidationError({"proof": _("Write which paper showed that both are one person.")})
+    if not (learner.is_person and double.is_person):
+        raise ValidationError(_("Only two records of one person can be joined."))
     if learner.pk == double.pk:
         raise ValidationError(_("This is the same record. Choose the other one."))
     with everyone(_WHY), transaction.atomic():

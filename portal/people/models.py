@@ -86,22 +86,115 @@ def show_names(users: Iterable[User]) -> None:
 
 
 class Learner(models.Model):
-    """A person known by `learner_id` (UUID4, the only thing statements carry; never in a URL, badge or certificate)."""
+    """Whoever has cases: a person, or a group of people.
+
+    Known by `learner_id` (UUID4, the only thing statements carry; never in a URL, badge or certificate). Name, home and
+    cases of a group lie where a person's lie, so scope, keys and mergers hold for it; only a person has an account.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        HOUSEHOLD = "household", _("household")
+        CLAN = "clan", _("clan")
+        RESIDENTIAL_GROUP = "residential_group", _("residential group")
+        ORGANISATION = "organisation", _("organisation")
+        COMMUNE = "commune", _("commune")
 
     learner_id = models.UUIDField(default=uuid.uuid4, primary_key=True, editable=False)
     user = models.OneToOneField("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="learner")
     reference = models.CharField(max_length=22, unique=True, help_text=_("Random text for addresses of pages."))
     created_at = models.DateTimeField(auto_now_add=True)
     registered_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PERSON)
+    represented_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="represents",
+        help_text=_("The person who acts for a group: the head of a household or clan, of an organisation or a place."),
+    )
 
     objects = ScopedManager(people="pk__in")
 
     class Meta:
         base_manager_name = "objects"
         default_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="person") | Q(user=None), name="only_a_person_has_an_account"),
+            models.CheckConstraint(
+                condition=~Q(kind="person") | Q(represented_by=None), name="a_person_is_represented_by_nobody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is one person, not a group."""
+        return self.kind == self.Kind.PERSON
+
+    @property
+    def has_members(self) -> bool:
+        """Whether members are rows of their own; those of a residential group or commune are its residents."""
+        return self.kind in (self.Kind.HOUSEHOLD, self.Kind.CLAN, self.Kind.ORGANISATION)
+
+
+class Member(models.Model):
+    """Somebody who belongs to a household, clan or organisation during `[valid_from, valid_to)`.
+
+    A person is named only while that person agrees; else the row counts an adult or a child and names nobody. A row whose
+    consent ended keeps its person for those days alone, so that who judged the group stays apart from it.
+    """
+
+    class Age(models.TextChoices):
+        ADULT = "adult", _("adult")
+        CHILD = "child", _("child")
+
+    class Consent(models.TextChoices):
+        UNNAMED = "", _("not named")
+        ASKED = "asked", _("asked, no answer yet")
+        GIVEN = "given", _("agrees to be named")
+        REFUSED = "refused", _("does not want to be named")
+        ENDED = "ended", _("does not agree any longer")
+
+    subject = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Learner, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    age = models.CharField(max_length=5, choices=Age.choices)
+    consent = models.CharField(max_length=7, choices=Consent.choices, blank=True)
+    guardian_encrypted = models.BinaryField(
+        null=True, blank=True, help_text=_("Name of the parent or guardian who agreed for somebody under 16.")
+    )
+    entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(people="subject__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "person"], condition=Q(valid_to=None, person__isnull=False), name="member_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, consent__in=["asked", "given", "ended"])
+                | Q(person=None, consent__in=["", "refused"]),
+                name="member_named_by_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="member_validity"
+            ),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"member {self.pk}"
 
 
 class LearnerAlias(models.Model):

@@ -1,7 +1,7 @@
 """The face of people: who somebody is and whom they may see."""
 
 from portal.people.accounts import create_account
-from portal.people.authority import administers_everything, helps, may_act_for
+from portal.people.authority import administers_everything, helps, may_act_for, represents
 from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
 from portal.people.entrance import changed_meanwhile, for_role, own_place
 from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
@@ -28,6 +28,7 @@ from portal.people.joining import (
 )
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
+from portal.people.members import memberships_of, near
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import full_name
 from portal.people.records import correct_name, correct_record, move
@@ -48,6 +49,7 @@ from portal.people.scope import (
     visible_learners,
 )
 from portal.people.sign_in import account_of
+from portal.people.subjects import represented_by_user
 from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
@@ -100,7 +102,11 @@ __all__ = [
     "marks",
     "may_act_for",
     "move",
+    "memberships_of",
+    "near",
     "note",
+    "represented_by_user",
+    "represents",
     "noted",
     "once_a_request",
     "open_secret",

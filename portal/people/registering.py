@@ -83,6 +83,8 @@ def open_account_later(staff: User, learner: Learner, username: str) -> User:
         raise PermissionDenied(_("You can register people of your own commune only."))
     with everyone(_WHY), transaction.atomic():
         row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+        if not row.is_person:
+            raise ValidationError({"username": _("A group has no account: the person who represents it acts for it.")})
         if row.user_id is not None:
             raise ValidationError({"username": _("This person has an account already.")})
         row.user = create_account(username, None)

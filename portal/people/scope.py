@@ -99,7 +99,8 @@ def also_see(ids: Callable[[User], QuerySet]) -> None:
 
 
 def visible_learners(user) -> QuerySet[Learner]:
-    """Learners whose personal objects this user may reach: oneself, and with a role today those living in its units.
+    """Learners whose personal objects this user may reach: oneself, the groups one represents, and with a role today those
+    living in its units.
 
     Whoever was joined to one of them is the same person, and what rooms above add (`also_see`).
     """
@@ -109,6 +110,9 @@ def visible_learners(user) -> QuerySet[Learner]:
     # Most people hold no role. The condition stands in every query of the request, so it is as short as it can be.
     ways = [living_in(units_of(user)), *(ids(user) for ids in _further)] if roles_held(user) else []
     found, doubles = Q(user_id=user.pk), Q(learner__user_id=user.pk)
+    mine = QuerySet(LearnerAlias).filter(learner__user_id=user.pk).values("alias")
+    own = QuerySet(Learner).filter(Q(user_id=user.pk) | Q(pk__in=mine)).values("pk")
+    found |= Q(represented_by__in=own)
     for ids in ways:
         found, doubles = found | Q(pk__in=ids), doubles | Q(learner__in=ids)
     return learners.filter(found | Q(pk__in=QuerySet(LearnerAlias).filter(doubles).values("alias"))).values("pk")

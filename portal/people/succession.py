@@ -80,5 +80,6 @@ def _roles(done: Succession) -> int:
 def living_by_group(unit: Unit) -> dict[int | None, int]:
     """How many people live in each residential group of a commune today; None: those without one. Numbers, nobody's name."""
     with everyone("an administrator reads how many people a merger moves, not whom"):
-        homes = Residence.objects.filter(unit=unit, valid_to=None).values_list("residential_group")
+        homes = Residence.objects.filter(unit=unit, valid_to=None, learner__kind="person")
+        homes = homes.values_list("residential_group")
         return dict(homes.annotate(number=Count("pk")).order_by())

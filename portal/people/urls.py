@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.people import account_views, counter_views, role_views, sign_in_views, views
+from portal.people import account_views, counter_views, role_views, sign_in_views, subject_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("tai-khoan/noi-o/", account_views.own_move, name="move"),
     path("quay/", counter_views.counter, name="counter"),
     path("quay/moi/", counter_views.counter_new, name="counter_new"),
+    path("quay/ho-va-don-vi/", subject_views.subject_list, name="subjects"),
+    path("quay/ho-va-don-vi/moi/", subject_views.subject_new, name="subject_new"),
+    path("quay/ho-va-don-vi/<str:reference>/", subject_views.subject, name="subject"),
+    path("quay/ho-va-don-vi/<str:reference>/phieu/<int:pk>/", subject_views.member_slip, name="member_slip"),
     path("quay/nguoi/<str:reference>/", counter_views.counter_person, name="counter_person"),
     path("quay/nguoi/<str:reference>/sua/", counter_views.counter_correct, name="counter_correct"),
     path("quay/nguoi/<str:reference>/noi-o/", counter_views.counter_move, name="counter_move"),

@@ -1,6 +1,5 @@
 """Naming a council for a campaign, by a decision of the agency; who belongs to it, and who leads it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +13,10 @@ from portal.audit.public import append
 from portal.people.public import User, units_of
 from recognition.assessment.rules import rules_of
 from recognition.models import AssessmentRules, Campaign, Council, CouncilMember
+from recognition.paper_numbers import number_of_paper
 from recognition.refusals import Incomplete, NotYours, WrongState
 
 LEAST = 3  # members; the portal's proposal
-_NUMBER = re.compile(r"[\w./\-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,7 @@ def name_council(
         raise NotYours(_("Only an administrator of this place names a council."))
     if rules_of(campaign).council == AssessmentRules.Council.OFF:
         raise WrongState(_("This campaign has no council. Turn it on among the rules of judging first."))
-    number = " ".join(number.split())
-    if not _NUMBER.fullmatch(number):
-        raise Incomplete(_("Write the number as it stands in the register, for example 45/QĐ-UBND."), "number")
+    number = number_of_paper(number, "45/QĐ-UBND")
     if day > timezone.localdate():
         raise Incomplete(_("The date of the decision lies in the future."), "date")
     for field, text in (("body_name", body_name), ("place_name", place_name)):

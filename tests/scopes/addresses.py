@@ -71,6 +71,10 @@ def _references(world: World) -> list[dict]:
     return [{"reference": person.reference} for person in world.secret_people]
 
 
+def _household(world: World) -> list[dict]:
+    return [{"reference": world.household.reference}]
+
+
 def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
 
@@ -199,6 +203,12 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "learning_records:key_further": _door(fill=lambda world: [{"authority": 1}]),
     "people:counter": _door("staff", "administrator"),
+    "people:subjects": _door("staff", "administrator"),
+    "people:subject_new": _door(),
+    "people:subject": _door("staff", "administrator", fill=_household),
+    "people:member_slip": _door(
+        "staff", "administrator", fill=lambda world: [{"reference": world.household.reference, "pk": world.asked}]
+    ),
     "people:counter_person": _counter(),
     "people:counter_correct": _counter(),
     "people:counter_move": _counter(),

@@ -20,6 +20,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 from content.models import CourseIndexPage, CoursePage, Enrolment
 from content.public import give_space
 from learning_records.public import portal_credential, record, statements_of
+from portal.people.members import add_person
 from portal.people.models import User
 from portal.people.public import acting_as, create_account, everyone
 from portal.people.slips import make_reset_slip
@@ -43,9 +44,11 @@ from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.lessons import lesson_page, single
 from tests.builders.people import make_learner, make_province, make_user
 from tests.builders.recognition import statement
+from tests.builders.subjects import make_subject
 
 WAITING, HOLDER, PROPOSED = "Quách Thị Bí Mật Ong", "Khổng Văn Kín Như Bưng", "Tống Thị Bí Mật Nữa"
 MARKS = dict.fromkeys(CODES, (8, "Đã xem giấy tờ gốc"))
+HOUSEHOLD = "Hộ Khóa Cửa Then Cài"
 PAPER, KIND = "Giấy khen riêng tư", "reading-log"
 
 
@@ -80,6 +83,8 @@ class World:
     course: CoursePage
     lesson: Page
     shelved: object
+    household: object
+    asked: int  # the row that asks the one to be named in the household
     people: dict[str, User | AnonymousUser] = field(default_factory=dict)
     rows: tuple = ()  # the question for all that belongs to the two, once it was put together
 
@@ -133,7 +138,10 @@ class World:
 
     def secrets_for(self, who: str) -> dict[str, str]:
         """The marks that this visitor must not meet: a person may of course meet the own ones."""
-        own = {"the one": ("of the one", "title"), "the other": ("of the other", "certificate")}.get(who, ())
+        own = {
+            "the one": ("of the one", "title", "of the household"),
+            "the other": ("of the other", "certificate"),
+        }.get(who, ())
         return {name: mark for name, mark in self.marks.items() if not any(part in name for part in own)}
 
     @property
@@ -150,6 +158,7 @@ class World:
             "name of the one": WAITING,
             "name of the other": HOLDER,
             "name of the third": PROPOSED,
+            "name of the household": HOUSEHOLD,
             "sign-in of the third": self.proposed.user.get_full_name(),
             "learner id of the third": str(self.proposed.pk),
             "sign-in of the one": self.waiting.user.get_full_name(),
@@ -195,7 +204,12 @@ def make_world() -> World:
         signing.sign([case], village.body, "77", timezone.localdate(), village.signer)
         certificate = Certificate.objects.get(learner=holder)
     make_reset_slip(village.staff, waiting.user)
-    world = World(village, other, waiting, holder, proposed, evidence, certificate, course, lesson, _shelved())
+    household = make_subject(village.staff, village.unit, name=HOUSEHOLD)
+    with everyone(WHY):
+        asked = add_person(household, waiting, by=village.staff).pk
+    world = World(
+        village, other, waiting, holder, proposed, evidence, certificate, course, lesson, _shelved(), household, asked
+    )
     world.people = {
         "nobody": AnonymousUser(),
         "the one": waiting.user,
