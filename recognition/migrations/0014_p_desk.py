@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0012_j_finer_looks'),
+        ('recognition', '0013_s_one_number_one_certificate'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
