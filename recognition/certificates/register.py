@@ -16,7 +16,7 @@ from recognition.assessment.kinship import is_kin
 from recognition.assessment.three_people import is_own
 from recognition.certificates.bodies import as_on
 from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
-from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
+from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
             raise Incomplete(
                 _("The name on the certificate is the same as in the person's record. Correct the record first.")
             )
-        old.state, old.state_reason = Certificate.State.SUPERSEDED, reason.strip()
+        old.state, old.state_reason = Certificate.State.SUPERSEDED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
         new = issue(old.line, by=by, name_encrypted=name, body=_issuing_today(old))
@@ -101,7 +101,7 @@ def revoke(certificate: Certificate, by, reason: str) -> Certificate:
     """Ends a certificate for good, with a reason. Raises NotYours, SamePerson, Incomplete without a reason, WrongState."""
     with transaction.atomic():
         old = _locked_for(certificate, by, reason)
-        old.state, old.state_reason = Certificate.State.REVOKED, reason.strip()
+        old.state, old.state_reason = Certificate.State.REVOKED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         append("certificate.revoked", f"certificate:{old.pk}", by=by)
     return old
@@ -119,7 +119,7 @@ def _locked_for(certificate: Certificate, by, reason: str) -> Certificate:
         raise SamePerson(_("This is your own certificate, or one of your family: another signer has to do this."))
     if old.state != Certificate.State.VALID:
         raise WrongState(_("This certificate is no longer valid, so it cannot be changed again."))
-    if not reason.strip():
+    if not said_in(reason, REASON, "reason"):
         raise Incomplete(_("Write why."), "reason")
     return old
 

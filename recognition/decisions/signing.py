@@ -28,8 +28,10 @@ from recognition.criteria.score import score
 from recognition.decisions.shown import must_be_as_shown, names_of_cases
 from recognition.models import Assessment, Campaign, Case, Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
-from recognition.refusals import Incomplete, NotYours, Refused, SamePerson
+from recognition.refusals import REASON, Incomplete, NotYours, Refused, SamePerson, said_in
 from recognition.sets.publishing import criteria_of
+
+BASIS = 5000  # characters
 
 
 def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) -> QuerySet[Case]:
@@ -70,11 +72,12 @@ def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:
         case = locked(case, version, by)
         must_sign(case, by)
         fits(case, "send_back")
-        if not reason.strip():
+        reason = said_in(reason, REASON, "reason")
+        if not reason:
             raise Incomplete(_("Write why the case goes back to the officer."), "reason")
         put_back_into_work(case, by)
         case.flags += 1  # why it came back is a reason to look
-        step(case, "send_back", by, message=reason.strip())
+        step(case, "send_back", by, message=reason)
     return case
 
 
@@ -191,7 +194,7 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
                 place_name=then.place_name,
                 signer_title=then.signer_title,
                 signer_name=then.signer_name,
-                basis=basis.strip(),
+                basis=said_in(basis, BASIS, "basis"),
             )
     except IntegrityError:
         raise Incomplete(

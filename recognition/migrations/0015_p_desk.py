@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0013_s_one_number_one_certificate'),
+        ('recognition', '0014_s_minutes_that_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
