@@ -164,6 +164,8 @@ def _do(request: HttpRequest, case: Case, act: str, typed: dict) -> HttpResponse
         return redirect(here)
     if act.startswith(("refuse:", "accept:")):
         _paper(request, case, act, version)
+        if not by_script(request):  # it keeps what is typed where it may be half a word
+            marking.keep_typed(case, typed, user)
         return redirect(here)
     return _judge(request, case, act, typed, version)
 

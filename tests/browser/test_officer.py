@@ -3,6 +3,8 @@
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -22,7 +24,9 @@ def site() -> Iterator[Site]:
     """A commune in which enough people wait for a judgement."""
     folder = prepared_site.copy()
     try:
-        with prepared_site.running(folder, people=24) as run:
+        with prepared_site.running(folder) as run:
+            make = [sys.executable, "-m", "tests.browser.more_cases", "3", "3"]
+            subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
             yield Site(run["base_url"], run["signins"], run, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
