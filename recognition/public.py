@@ -14,7 +14,14 @@ from recognition.cases.state import (
     TitleState,
     title_state,
 )
-from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
+from recognition.cases.submission import (
+    draft_for,
+    set_all_self_points,
+    set_self_points,
+    shown_case,
+    shown_version,
+    submit,
+)
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
 from recognition.certificates.holdings import certificate_of
@@ -80,6 +87,7 @@ __all__ = [
     "set_all_self_points",
     "set_self_points",
     "shown_case",
+    "shown_version",
     "sign",
     "sits_on_council",
     "submit",

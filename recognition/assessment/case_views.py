@@ -5,12 +5,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.text.sent import whole
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
 from recognition.assessment.case_page import on_the_desk, screen
@@ -71,7 +73,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     if went is None:
         raise Http404
     told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
-    day = went.answered_at.strftime("%d/%m/%Y") if went.answered_at else ""
+    day = timezone.localtime(went.answered_at).strftime("%d/%m/%Y") if went.answered_at else ""
     messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
     return redirect("recognition:transfers")
 
@@ -143,8 +145,7 @@ def _fields(request: HttpRequest) -> dict[str, str]:
 
 
 def _do(request: HttpRequest, case: Case, act: str, typed: dict) -> HttpResponse:
-    user, version = request.user, request.POST.get("version") or None
-    version = int(version) if version and version.isdigit() else None
+    user, version = request.user, whole(request.POST.get("version", ""), 9)
     if not by_script(request) and case.state == Case.State.SUBMITTED and (fields := _fields(request)):
         drafts.keep_form(case, user, fields)  # whatever becomes of the act; a script has kept it already
     here = _here(request, case)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.people.public import units_of
+from portal.text.sent import whole
 from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue
 from recognition.assessment.receiving import asked_of
 from recognition.assessment.second.drawing import without_hidden
@@ -38,7 +39,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     which = which if which in FILTERS else "all"
     waiting = queue(request.user, which)
     counts = {name: queue(request.user, name).count() for name in FILTERS}
-    page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
+    page = max(1, whole(request.GET.get("trang", ""), 6) or 1)
     rows = list(waiting[(page - 1) * PAGE : page * PAGE])
     now = timezone.now()
     lately = cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"])
