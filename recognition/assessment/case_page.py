@@ -14,7 +14,7 @@ from recognition.assessment.drafts import Draft
 from recognition.assessment.queue import held_by_another
 from recognition.assessment.standing import Standing, desk_work, opens, standing
 from recognition.cases import lifecycle
-from recognition.cases.flags import Flag, flags_of, last_word, others_like, others_with
+from recognition.cases.flags import Flag, flags_of, others_like, others_with
 from recognition.cases.handed_in import withdrawn
 from recognition.cases.pieces import EvidenceItem
 from recognition.cases.state import IndicatorState, TitleState, title_state
@@ -180,10 +180,10 @@ def screen(
     work, waits = desk_work(case, user), case.state == lifecycle.SUBMITTED
     title = title_state(case.learner, case=case, refused=work.refused, items=work.items)
     told = history_of(case, user) if history else None
-    back = _sent_back(case, told) if waits else None
+    back = _sent_back(case, told) if waits and case.sent_back else None
     shared = others_with(work.items, case.learner_id)
     alike = others_like(work.items, case.learner_id)
-    flags = flags_of(case, submission, work.items, work.answers, shared, alike, back is not None)
+    flags = flags_of(case, submission, work.items, work.answers, shared, alike)
     code, number_ = _wanted(chosen, paper, {one.code for one in title.indicators}, flags, refusal)
     stand = standing(case, user, draft, work=work, typed=typed, chosen=code, paper=number_, message=said.get("message"))
     rows = tuple(_rows(title, stand, flags, refusal))
@@ -277,14 +277,12 @@ _SHORT = {
 
 
 def _sent_back(case: Case, told: tuple[Said, ...] | None) -> SentBack | None:
-    """The signer's words, when nobody has spoken since. Nothing is asked where the whole history was read already."""
+    """The signer's words. Nothing is asked where the whole history was read already."""
     if told is not None:
-        acts = [one for one in told if one.kind == "act" and one.act not in ("undo", "ask_transfer", "transfer")]
-        return SentBack(acts[0].who, acts[0].at, acts[0].words) if acts and acts[0].act == "send_back" else None
-    event = last_word(case)
-    if event is None or event.act != "send_back":
-        return None
-    return SentBack(official_name(event.by), event.at, event.message)
+        said = next((one for one in told if one.act == "send_back"), None)
+        return SentBack(said.who, said.at, said.words) if said else None
+    event = case.events.filter(act="send_back").select_related("by").order_by("-pk").first()
+    return SentBack(official_name(event.by), event.at, event.message) if event else None
 
 
 def _chips(stand: Standing) -> tuple[Chip, ...]:

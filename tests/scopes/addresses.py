@@ -154,6 +154,7 @@ _NOBODY_ELSE = (
     "recognition:bulk",
     "recognition:second_list",
     "recognition:kinship",
+    "recognition:phrases",
     "recognition:review_ask",
     "recognition:councils",
     "recognition:bodies",
@@ -267,6 +268,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:desk_keys": Door(acts=frozenset({"officer"})),
     "recognition:paper_file": _door(fill=_papers),
     "recognition:paper_page": _door(fill=lambda world: [{**one, "page": 1} for one in _papers(world)]),
+    "recognition:phrase": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:bulk_round": _door(fill=lambda world: [{"pk": 1}]),
     **dict.fromkeys(
         ("recognition:second", "recognition:second_settle", "recognition:review"),
