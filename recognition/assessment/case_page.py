@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recognition.assessment.case_history import Said, history_of, shown_names
 from recognition.assessment.drafts import Draft
-from recognition.assessment.queue import held_by_another
+from recognition.assessment.queue import ahead, behind, held_by_another
 from recognition.assessment.standing import Standing, desk_work, opens, standing
 from recognition.cases import lifecycle
 from recognition.cases.flags import Flag, flags_of, others_like, others_with
@@ -357,11 +357,11 @@ def _others(case: Case, among: QuerySet[Case], item: SubmittedItem) -> tuple[tup
 
 def _place(case: Case, among: QuerySet[Case]) -> Place:
     """Where a waiting case stands in the queue. Two queries."""
-    sooner = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lt=case.pk)
-    waiting = among.filter(state=lifecycle.SUBMITTED).select_related(None).order_by()
-    counts = waiting.aggregate(all=Count("pk"), sooner=Count("pk", sooner))
-    before = waiting.filter(sooner).order_by("-submitted_at", "-pk").values("pk")[:1]
-    after = waiting.exclude(sooner | Q(pk=case.pk)).order_by("submitted_at", "pk").values("pk")[:1]
+    sooner, order = ahead(case), ("-sent_back", "submitted_at", "pk")
+    waiting = among.filter(state=lifecycle.SUBMITTED).select_related(None).order_by(*order)
+    counts = waiting.order_by().aggregate(all=Count("pk"), sooner=Count("pk", sooner))
+    before = waiting.filter(sooner).reverse().values("pk")[:1]
+    after = waiting.filter(behind(case)).values("pk")[:1]
     beside = QuerySet(Case).filter(pk=case.pk).values_list(Subquery(before), Subquery(after)).get()
     return Place(counts["sooner"] + 1, counts["all"], *beside)
 
