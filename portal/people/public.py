@@ -31,7 +31,7 @@ from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.members import memberships_of, near
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
-from portal.people.names import full_name
+from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
@@ -69,6 +69,7 @@ __all__ = [
     "accounts_of_learner",
     "acting_as",
     "administers_everything",
+    "asked_tokens",
     "also_see",
     "changed_meanwhile",
     "consent_held",

@@ -27,7 +27,7 @@ STEPS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recognition", "0014_s_minutes_that_stay"),
+        ("recognition", "0019_p_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
