@@ -14,6 +14,7 @@ from recognition.cases.state import (
     TitleState,
     title_state,
 )
+from recognition.cases.subject_titles import group_titles
 from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
@@ -67,6 +68,7 @@ __all__ = [
     "draft_for",
     "evidence_from",
     "framework",
+    "group_titles",
     "hand_in",
     "judge_again",
     "open_campaign",

@@ -13,8 +13,9 @@ from recognition.assessment.work import Work, of_person, work_of
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows
 from recognition.cases.flags import Flag, flags_of, others_like, others_with
+from recognition.cases.said import NOT_APPLICABLE, said_of
 from recognition.cases.state import IndicatorState, TitleState, title_state
-from recognition.cases.submission import checked_points
+from recognition.cases.subject_words import result_words
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria
 from recognition.evidence.wording import number
@@ -75,6 +76,7 @@ class Screen:
     values: tuple[float, ...]
     lowest: Decimal
     what_if: str
+    result: str  # of a set with grades or levels: which one the officer's column comes to
     place: int | None
     waiting: int
     before: int | None
@@ -113,7 +115,8 @@ def screen(
     table = _rows(title, work, flags, chosen, typed or {}, refusal)
     here = next(row for row in table if row.chosen)
     verdict = _verdict(submission, table)
-    papers = _papers(work, here.state, criteria_of(submission.criteria_set), shared)
+    criteria = criteria_of(submission.criteria_set)
+    papers = _papers(work, here.state, criteria, shared)
     ids = list(queue(user).values_list("pk", flat=True))
     place = ids.index(case.pk) if case.pk in ids else None
     return Screen(
@@ -132,6 +135,7 @@ def screen(
         verdict=verdict[0],
         values=tuple(float(value) for value in verdict[1].values()),
         lowest=min(verdict[1].values()),
+        result="" if title.scoring == "points_with_floor" else result_words(criteria, verdict[0], title.maximum),
         what_if=what_if(submission, verdict[1], here.state.code),
         place=None if place is None else place + 1,
         waiting=len(ids),
@@ -181,7 +185,9 @@ def _rows(
         stands = held.points if held else one.proposed
         if ended is not None and one.confirmed is not None:
             stands = one.confirmed
-        value, reason = typed.get(one.code) or (number(stands), held.reason if held else "")
+        left_out = one.not_applicable or (held is not None and held.not_applicable)
+        told = NOT_APPLICABLE if left_out else number(stands)
+        value, reason = typed.get(one.code) or (told, held.reason if held else "")
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
         said = tuple(flag_text(flag) for flag in by_code[one.code])
         rows.append(Row(one, value, reason, said, error, one.code == here, _weight(by_code[one.code])))
@@ -239,18 +245,23 @@ def flag_text(flag: Flag) -> str:
 
 def _verdict(submission: Submission, rows: list[Row]) -> tuple[Verdict, dict[str, Decimal]]:
     """The sum of what stands in the officer's column; what cannot be read counts as proposed."""
-    criteria, points = criteria_of(submission.criteria_set), {}
+    criteria, points, apart = criteria_of(submission.criteria_set), {}, {}
     for row in rows:
+        code = row.state.code
         try:
-            points[row.state.code] = checked_points(row.state.code, row.value, row.state.maximum)
+            points[code], left_out = said_of(criteria, code, row.value)
         except Incomplete:
-            points[row.state.code] = row.state.proposed
-    return score(criteria, points, submission.area_class), points
+            points[code], left_out = row.state.proposed, False
+        if left_out:
+            apart[code] = row.reason or NOT_APPLICABLE
+    return score(criteria, points, submission.area_class, apart), points
 
 
 def what_if(submission: Submission, points: Mapping[str, Decimal], code: str) -> str:
     """What would turn the result round: with how few points in this indicator it fails, or with how many it passes."""
     criteria, area = criteria_of(submission.criteria_set), submission.area_class
+    if criteria.scoring == "all_targets_met":
+        return ""  # which targets are open stands beside the sum: no number of points turns it round
     now, least = score(criteria, points, area), tipping_point(criteria, points, code, area)
     if now.passed and least:
         return _("If %(code)s falls under %(points)s points, it is not enough.") % {

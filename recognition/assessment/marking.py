@@ -10,7 +10,8 @@ from recognition.assessment.queue import hold
 from recognition.assessment.second.drawing import draw, must_be_the_officers_own
 from recognition.assessment.three_people import must_assess
 from recognition.assessment.work import Work, begin, end, take_back, work_of
-from recognition.cases.submission import checked_points, fits, locked, step
+from recognition.cases.said import left_out_without_reason, said_of
+from recognition.cases.submission import fits, locked, step
 from recognition.criteria.score import Verdict, score
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, CaseEvent, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
@@ -58,29 +59,31 @@ def keep_typed(case: Case, marks: Marks, by) -> None:
 
 
 def _readable(case: Case, marks: Marks) -> Marks:
-    maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
-    found = {}
+    criteria, found = criteria_of(case.submission.criteria_set), {}
     for code, (said, reason) in marks.items():
         try:
-            found[code] = (checked_points(code, said, maximum.get(code)), reason)
+            left_out = said_of(criteria, code, said).not_applicable
         except Incomplete:
             continue
+        if not left_out or (reason or "").strip():
+            found[code] = (said, reason)
     return found
 
 
 def _enter(case: Case, assessment: Assessment, marks: Marks) -> Work:
     """Writes the changed marks of a locked case; returns the assessment with them."""
     work = work_of(case, assessment)
-    maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
-    new = []
+    criteria, new = criteria_of(case.submission.criteria_set), []
     for code, (said, reason) in marks.items():
-        points, reason = checked_points(code, said, maximum.get(code)), (reason or "").strip()
+        (points, left_out), reason = said_of(criteria, code, said), (reason or "").strip()
+        if left_out and not reason:
+            raise left_out_without_reason(code)
         old, proposed = work.marks.get(code), work.answers[code].points
-        if (old and old.points == points and old.reason == reason) or (
-            old is None and points == proposed and not reason
+        if (old and (old.points, old.not_applicable, old.reason) == (points, left_out, reason)) or (
+            old is None and points == proposed and not left_out and not reason
         ):
             continue
-        new.append(Mark(assessment=assessment, indicator=code, points=points, reason=reason))
+        new.append(Mark(assessment=assessment, indicator=code, points=points, not_applicable=left_out, reason=reason))
     if new:
         Mark.objects.bulk_create(new)
         work.marks.update({mark.indicator: mark for mark in new})
@@ -101,7 +104,7 @@ def verdict_of(case: Case, work: Work) -> Verdict:
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
-    return score(criteria_of(submission.criteria_set), work.points, submission.area_class)
+    return score(criteria_of(submission.criteria_set), work.points, submission.area_class, work.not_applicable)
 
 
 def confirm(case: Case, by, version: int | None = None, marks: Marks | None = None) -> Case:

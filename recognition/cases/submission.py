@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,22 +13,20 @@ from portal.people.public import (
     Learner,
     Residence,
     User,
-    accounts_of_learner,
-    consent_held,
     first_record,
-    helps,
     person_ids,
     residence_of,
 )
 from portal.places.public import Unit, area_class
 from recognition.cases import lifecycle
+from recognition.cases.allowed import for_the_learner, must_be_known, must_consent, must_fit
 from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, settled_set, wrong_day
 from recognition.cases.flags import flags_of, others_like, others_with
 from recognition.cases.handed_in import answers_of, copies_of
 from recognition.cases.registered import follow, register_by_handing_in
+from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
 from recognition.evidence.judged import standing_evidence
-from recognition.evidence.wording import number
 from recognition.models import (
     Campaign,
     Case,
@@ -40,7 +38,7 @@ from recognition.models import (
     SubmittedItem,
     Transfer,
 )
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
+from recognition.refusals import Incomplete, OutsideCampaign, Refused, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of
 
 
@@ -114,30 +112,6 @@ def step(
     append(f"case.{act}", f"case:{case.pk}", by=by, details={"from": before, "to": case.state, **(details or {})})
 
 
-def for_the_learner(learner: Learner, by) -> bool:
-    """Whether `by` acts on behalf of the learner: False for the person, True for those who serve the place's counter.
-
-    Raises NotYours for anybody else.
-    """
-    if learner.user_id is not None and learner.user_id == by.pk:
-        return False
-    if helps(by, learner):
-        return True
-    if by.pk in accounts_of_learner(learner.pk):
-        return False  # begun under the person's other record
-    if helps(by, first_record(learner)):
-        return True
-    raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
-
-
-def must_consent(learner: Learner) -> None:
-    """Raises Incomplete while the learner has not agreed: nothing is recorded before. Inside the transaction that records."""
-    if not consent_held(first_record(learner)):
-        raise Incomplete(
-            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
-        )
-
-
 def unit_of(learner: Learner) -> Unit | None:
     """Where the learner lives now."""
     home = residence_of(learner)
@@ -189,6 +163,7 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | N
     campaign, NotYours.
     """
     helped = for_the_learner(learner, by)
+    must_fit(learner, title_key)
     if shown is not None:
         return shown
     campaign = campaign_of(learner, title_key)
@@ -237,19 +212,27 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
                 % {"state": case.get_state_display()}
             )
         must_be_running(case.campaign)
-        maximum = {one.code: one.maximum for one in criteria_of(set_of(case.campaign)).indicators}
+        criteria = criteria_of(set_of(case.campaign))
+        must_be_known(criteria)
         held = latest_entries(case)
         new = {}
         for code, said in points.items():
-            value = checked_points(code, said, maximum.get(code))
+            value = said_of(criteria, code, said)
             old = held.get(code)
-            if old is None or old.points != value or old.entered_by_id != by.pk:
+            if old is None or (old.points, old.not_applicable) != value or old.entered_by_id != by.pk:
                 new[code] = value
         if case.state == lifecycle.WITHDRAWN:
             step(case, "reopen", by, on_behalf_of=helped)
         if new:
             CaseEntry.objects.bulk_create(
-                CaseEntry(case=case, indicator=code, points=value, entered_by=by, on_behalf_of=helped)
+                CaseEntry(
+                    case=case,
+                    indicator=code,
+                    points=value.points,
+                    not_applicable=value.not_applicable,
+                    entered_by=by,
+                    on_behalf_of=helped,
+                )
                 for code, value in new.items()
             )
             case.version += 1
@@ -258,28 +241,9 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
                 "case.self_points",
                 f"case:{case.pk}",
                 by=by,
-                details={"points": {code: str(value) for code, value in new.items()}, "on_behalf_of": helped},
+                details={"points": {code: str(value.points) for code, value in new.items()}, "on_behalf_of": helped},
             )
     return case
-
-
-def checked_points(code: str, said: Decimal | str | int, maximum: Decimal | None) -> Decimal:
-    """What was typed (comma or point) as points of an indicator, in steps of 0,25; raises Incomplete with the reason."""
-    if maximum is None:
-        raise Incomplete(_("There is no indicator %(code)s.") % {"code": code}, code)
-    try:
-        value = Decimal(str(said).strip().replace(",", "."))
-    except InvalidOperation:
-        raise Incomplete(
-            _("%(code)s: write a number from 0 to %(most)s.") % {"code": code, "most": number(maximum)}, code
-        ) from None
-    if not value.is_finite() or not 0 <= value <= maximum or value * 4 % 1:
-        raise Incomplete(
-            _("%(code)s: points go from 0 to %(most)s, in halves or quarters.")
-            % {"code": code, "most": number(maximum)},
-            code,
-        )
-    return value
 
 
 def latest_entries(case: Case) -> dict[str, CaseEntry]:
@@ -290,6 +254,12 @@ def latest_entries(case: Case) -> dict[str, CaseEntry]:
 def own_points(case: Case) -> dict[str, Decimal]:
     """The learner's own points that count, by indicator. One query."""
     return dict(case.entries.order_by("pk").values_list("indicator", "points"))
+
+
+def left_out_of(case: Case) -> frozenset[str]:
+    """The targets that the subject says do not concern it: of each indicator the last entry counts. One query."""
+    said = dict(case.entries.order_by("pk").values_list("indicator", "not_applicable"))
+    return frozenset(code for code, left_out in said.items() if left_out)
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:
@@ -306,6 +276,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
         row, own = settled_set(case.campaign), latest_entries(case)
+        must_be_known(criteria_of(row))
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(
@@ -327,6 +298,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
             subject_group=getattr(getattr(first_record(case.learner), "record", None), "subject_group", ""),
             area_class=area_class_of(stays.unit if stays else home.unit),
             self_points={code: str(entry.points) for code, entry in own.items()},
+            self_not_applicable=[code for code, entry in own.items() if entry.not_applicable],
             self_on_behalf_of=any(entry.on_behalf_of for entry in own.values()),
         )
         _write(case, submission)

@@ -16,11 +16,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from portal.places.public import names_of
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.certificates.sheet import STANDARDS, number
 from recognition.council.meetings import votes_of
 from recognition.council.outcomes import Counted, counted
-from recognition.criteria.score import score
 from recognition.models import CouncilMember, Meeting
 from recognition.officials import name_of
 from recognition.sets.publishing import criteria_of
@@ -118,8 +117,7 @@ def _long(day: date) -> str:
 def _line(k: int, one: Counted, meeting: Meeting) -> Line:
     item, votes = one.item, one.tally
     record = getattr(item.case.learner, "record", None)
-    criteria = criteria_of(item.submission.criteria_set)
-    verdict = score(criteria, points_of(item.basis.points), item.submission.area_class)
+    verdict = result_of(item.submission, item.basis)
     home = item.submission.residential_group
     outcome = item.outcome or (votes.outcome if meeting.closed_at else "")
     return Line(

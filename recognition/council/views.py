@@ -19,17 +19,15 @@ from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
 from recognition.assessment.second.drawing import open_marking
 from recognition.cases.campaign_views import governed
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.council import meetings
 from recognition.council.forms import MeetingForm, NamingForm
 from recognition.council.minutes import minutes_of, minutes_pdf
 from recognition.council.naming import council_of, councils_of, leads, name_council
 from recognition.council.outcomes import close_meeting, counted
-from recognition.criteria.score import score
 from recognition.models import Case, Meeting, MeetingItem, Vote
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, WrongState
-from recognition.sets.publishing import criteria_of
 
 SHOWN = 200
 
@@ -220,7 +218,6 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
     lines, labels = [], dict(Vote.Said.choices)
     for one in found:
         item = one.item
-        points = points_of(item.basis.points)
         votes = []
         for member in members:
             key = (item.pk, member.pk)
@@ -231,7 +228,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
             {
                 "item": item,
                 "name": name_of(item.case.learner),
-                "verdict": score(criteria_of(item.submission.criteria_set), points, item.submission.area_class),
+                "verdict": result_of(item.submission, item.basis),
                 "votes": votes,
                 "tally": one.tally,
                 "words": request.POST.get(f"words-{item.pk}", item.words),

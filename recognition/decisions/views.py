@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, units_of
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import points_of, result_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import revoke, supersede
-from recognition.criteria.score import score
 from recognition.decisions import signing
 from recognition.models import Case, Certificate, Decision
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused
-from recognition.sets.publishing import criteria_of
 
 
 class DecisionForm(forms.Form):
@@ -111,7 +109,7 @@ def _row(case: Case, request: HttpRequest, chosen: list[str]) -> dict:
     return {
         "case": case,
         "name": name_of(case.learner),
-        "verdict": score(criteria_of(case.submission.criteria_set), points, case.submission.area_class),
+        "verdict": result_of(case.submission, case.assessment),
         "lowest": min(points.values()),
         "by": official_name(case.assessment.assessor),
         "chosen": request.method == "GET" or str(case.pk) in chosen,

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from portal.people.public import User
 from recognition.assessment.rules import rules_of
 from recognition.cases import lifecycle
-from recognition.cases.handed_in import points_of
-from recognition.criteria.score import score
+from recognition.cases.handed_in import result_of
 from recognition.models import Assessment, Case, SecondMarking
 from recognition.refusals import Incomplete, WrongState
-from recognition.sets.publishing import criteria_of
 
 
 def drawn(seed: str, number: int, percent: int) -> bool:
@@ -48,7 +46,7 @@ def _distance(case: Case) -> Decimal:
     submission, assessment = case.submission, case.assessment
     if submission is None or assessment is None:
         raise ValueError("the case has not been judged")
-    verdict = score(criteria_of(submission.criteria_set), points_of(assessment.points), submission.area_class)
+    verdict = result_of(submission, assessment)
     return abs(verdict.total - verdict.mark)
 
 

@@ -1,0 +1,50 @@
+from django.db import migrations
+
+NEW = """
+-- Whether a user is the case's learner, helped with it, declared the learner to be of the family; of a group: represents it,
+-- entered for it, or is a member of the household or clan since the case was begun.
+CREATE OR REPLACE FUNCTION recognition_too_near(person bigint, wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recognition_case c JOIN people_learner l ON l.learner_id = c.learner_id
+                   WHERE c.id = wanted AND l.user_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_caseentry e JOIN recognition_case c ON c.id = e.case_id
+                   JOIN people_learner s ON s.learner_id = c.learner_id
+                   WHERE e.case_id = wanted AND (e.on_behalf_of OR s.kind <> 'person') AND e.entered_by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_caseevent e
+                   WHERE e.case_id = wanted AND e.on_behalf_of AND e.by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_submitteditem i JOIN recognition_submission s ON s.id = i.submission_id
+                   WHERE s.case_id = wanted AND i.on_behalf_of AND i.entered_by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_reviewrequest r JOIN recognition_submission s ON s.id = r.submission_id
+                   WHERE s.case_id = wanted AND r.on_behalf_of AND r.by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_kinshipdeclaration k JOIN recognition_case c ON c.learner_id = k.learner_id
+                   WHERE c.id = wanted AND k.official_id = person AND k.ended_at IS NULL)
+        OR EXISTS (SELECT 1 FROM recognition_case c JOIN people_learner s ON s.learner_id = c.learner_id
+                   JOIN people_learner h ON h.learner_id = s.represented_by_id
+                   WHERE c.id = wanted AND h.user_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_case c JOIN people_learner s ON s.learner_id = c.learner_id
+                   JOIN people_member m ON m.subject_id = c.learner_id JOIN people_learner l ON l.learner_id = m.person_id
+                   WHERE c.id = wanted AND s.kind IN ('household', 'clan') AND l.user_id = person AND (
+                       m.valid_to IS NULL OR m.valid_to >= (c.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date))
+$$;
+"""
+
+OLD = """
+CREATE OR REPLACE FUNCTION recognition_too_near(person bigint, wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recognition_case c JOIN people_learner l ON l.learner_id = c.learner_id
+                   WHERE c.id = wanted AND l.user_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_caseentry e
+                   WHERE e.case_id = wanted AND e.on_behalf_of AND e.entered_by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_caseevent e
+                   WHERE e.case_id = wanted AND e.on_behalf_of AND e.by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_submitteditem i JOIN recognition_submission s ON s.id = i.submission_id
+                   WHERE s.case_id = wanted AND i.on_behalf_of AND i.entered_by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_reviewrequest r JOIN recognition_submission s ON s.id = r.submission_id
+                   WHERE s.case_id = wanted AND r.on_behalf_of AND r.by_id = person)
+        OR EXISTS (SELECT 1 FROM recognition_kinshipdeclaration k JOIN recognition_case c ON c.learner_id = k.learner_id
+                   WHERE c.id = wanted AND k.official_id = person AND k.ended_at IS NULL)
+$$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("recognition", "0013_t_groups"), ("people", "0003_t_subjects")]
+    operations = [migrations.RunSQL(NEW, OLD)]
