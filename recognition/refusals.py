@@ -47,6 +47,10 @@ class WrongState(Refused):
     """The act does not fit the state of the case."""
 
 
+class StaleList(WrongState):
+    """What a page showed of a list is no longer so."""
+
+
 class NotYours(Refused):
     """The person has no such role for the unit of the case."""
 
@@ -61,3 +65,18 @@ class OutsideCampaign(Refused):
 
 class Incomplete(Refused):
     """Something is missing or wrong in what was entered; `field` names it."""
+
+
+REASON, MESSAGE = 1000, 3000  # characters of a reason among officials, and of a message to a person
+
+
+def said_in(text: str | None, most: int, field: str) -> str:
+    """What was typed, without what a browser or a paste adds: its line ends, characters that no text holds, blanks around.
+
+    Raises Incomplete for what is longer than the field bears: it is never cut in silence.
+    """
+    found = (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(found) > most:
+        told = _("This is too long: %(n)s characters, at most %(most)s. Say it in fewer words.")
+        raise Incomplete(told % {"n": len(found), "most": most}, field)
+    return found

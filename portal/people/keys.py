@@ -22,8 +22,8 @@ _BATCH = 500  # data keys wrapped anew in one transaction
 class DataKey(models.Model):
     """A wrapped data key.
 
-    `holder` says whose it is: `learner:<uuid>`, `user:<uuid>`, `decision:<pk>`, `installation:lookup`. Nothing points here
-    with a constraint: the rows are backed up apart, and one that is deleted leaves unreadable what it encrypted.
+    `holder` says whose it is: `learner:<uuid>`, `user:<uuid>`, `decision:<pk>`, `meeting:<pk>`, `installation:lookup`. Nothing
+    points here with a constraint: the rows are backed up apart, and one that is deleted leaves unreadable what it encrypted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

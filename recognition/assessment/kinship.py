@@ -41,8 +41,10 @@ def declare(learner: Learner, official: User) -> KinshipDeclaration:
     with transaction.atomic():
         row, made = KinshipDeclaration.objects.get_or_create(official=official, learner=learner, ended_at=None)
         if made:
-            held = Case.objects.select_for_update(of=("self",)).filter(learner=learner, lease_holder=official)
-            for case in held:
+            held = Case.objects.select_for_update(of=("self",)).filter(
+                learner__in=person_ids(learner.pk), lease_holder__in=accounts_of(official)
+            )
+            for case in held.order_by("pk"):
                 case.lease_holder = case.lease_until = None
                 case.save(update_fields=["lease_holder", "lease_until"])
             append("kinship.declared", f"kinship:{row.pk}", by=official)
@@ -54,7 +56,7 @@ def end_declaration(row: KinshipDeclaration, by: User) -> KinshipDeclaration:
 
     Raises SamePerson, NotYours.
     """
-    if row.official_id == by.pk:
+    if row.official_id in accounts_of(by):
         raise SamePerson(_("An administrator ends a declaration that was a mistake, not whoever made it."))
     if not units_of(by, "administrator").filter(pk__in=units_of(row.official).values("pk")).exists():
         raise NotYours(_("Only an administrator of the official's place can do this."))

@@ -6,19 +6,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
+from portal.people.public import person_ids
 from recognition.assessment.queue import hold
-from recognition.assessment.second.drawing import draw, must_be_the_officers_own
+from recognition.assessment.second.drawing import draw, must_be_the_officers_own, start_over
 from recognition.assessment.three_people import must_assess
 from recognition.assessment.work import Work, begin, end, take_back, work_of
-from recognition.cases.said import left_out_without_reason, said_of
-from recognition.cases.submission import fits, locked, step
+from recognition.cases.said import NOT_APPLICABLE, Said, left_out_without_reason, said_of
+from recognition.cases.submission import fits, locked, step, wrong_state
 from recognition.criteria.score import Verdict, score
+from recognition.criteria.words import Criteria
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, CaseEvent, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
-from recognition.refusals import Incomplete, SamePerson, WrongState
+from recognition.refusals import MESSAGE, REASON, Incomplete, SamePerson, WrongState, said_in
 from recognition.sets.publishing import criteria_of
 
 Marks = Mapping[str, tuple]  # code -> (points as typed, reason)
+_TAKEN_BACK = ("confirm", "ask_for_more", "not_enough")
 
 
 def _open_for(case: Case, by, version: int | None, act: str) -> Case:
@@ -50,24 +53,38 @@ def set_all_points(case: Case, marks: Marks, by, version: int | None = None) -> 
 
 
 def keep_typed(case: Case, marks: Marks, by) -> None:
-    """Keeps what was typed beside another act: what cannot be read is left out, and reasons are asked for later."""
+    """Keeps what was typed beside another act; reasons are asked for later.
+
+    Raises Incomplete after the rest was kept, naming the first indicator that cannot be read: the page shows it as typed.
+    """
     with transaction.atomic():
         case = _open_for(case, by, None, "mark")
         hold(case, by)
-        _enter(case, begin(case, by), _readable(case, marks))
+        readable, refusal = _readable(case, marks)
+        _enter(case, begin(case, by), readable)
         case.save()
+    if refusal is not None:
+        raise refusal
 
 
-def _readable(case: Case, marks: Marks) -> Marks:
-    criteria, found = criteria_of(case.submission.criteria_set), {}
+def _readable(case: Case, marks: Marks) -> tuple[Marks, Incomplete | None]:
+    criteria, found, refusal = criteria_of(case.submission.criteria_set), {}, None
     for code, (said, reason) in marks.items():
         try:
-            left_out = said_of(criteria, code, said).not_applicable
-        except Incomplete:
-            continue
-        if not left_out or (reason or "").strip():
-            found[code] = (said, reason)
-    return found
+            found[code] = _read(criteria, code, said, reason)
+        except Incomplete as problem:
+            refusal = refusal or problem
+    return {
+        code: (NOT_APPLICABLE if one.not_applicable else one.points, why) for code, (one, why) in found.items()
+    }, refusal
+
+
+def _read(criteria: Criteria, code: str, said: object, reason: str) -> tuple[Said, str]:
+    """What was typed of an indicator, with its reason. Raises Incomplete naming the indicator."""
+    value, why = said_of(criteria, code, said), said_in(reason, REASON, code)
+    if value.not_applicable and not why:
+        raise left_out_without_reason(code)
+    return value, why
 
 
 def _enter(case: Case, assessment: Assessment, marks: Marks) -> Work:
@@ -75,9 +92,7 @@ def _enter(case: Case, assessment: Assessment, marks: Marks) -> Work:
     work = work_of(case, assessment)
     criteria, new = criteria_of(case.submission.criteria_set), []
     for code, (said, reason) in marks.items():
-        (points, left_out), reason = said_of(criteria, code, said), (reason or "").strip()
-        if left_out and not reason:
-            raise left_out_without_reason(code)
+        (points, left_out), reason = _read(criteria, code, said, reason)
         old, proposed = work.marks.get(code), work.answers[code].points
         if (old and (old.points, old.not_applicable, old.reason) == (points, left_out, reason)) or (
             old is None and points == proposed and not left_out and not reason
@@ -158,14 +173,16 @@ def _with_words(case: Case, act: str, words: str, by, version: int | None, marks
     with transaction.atomic():
         case = _open_for(case, by, version, act)
         hold(case, by)
-        if not words.strip():
+        words = said_in(words, MESSAGE, "message")
+        if not words:
             more = act == "ask_for_more"
             raise Incomplete(
                 _("Write what the person should add.") if more else _("Write why it is not enough."), "message"
             )
-        case.assessment = end(_enter(case, begin(case, by), _readable(case, marks or {})), act, words.strip())
+        # A mark that cannot be read stops the act: left out, what the officer typed would be gone.
+        case.assessment = end(_enter(case, begin(case, by), marks or {}), act, words)
         case.lease_holder = case.lease_until = None
-        step(case, act, by, message=words.strip())
+        step(case, act, by, message=words)
         if act == "not_enough":
             draw(case)
     return case
@@ -175,13 +192,27 @@ def undo(case: Case, by, version: int | None = None) -> Case:
     """Takes back the officers' last step, until it is signed. Raises WrongState, also when the learner moved on."""
     with transaction.atomic():
         case = _open_for(case, by, version, "undo")
-        last = case.events.order_by("-pk").first()
-        if case.entries.filter(at__gt=last.at).exists():
+        last = case.events.filter(act__in=_TAKEN_BACK).order_by("-pk").first()
+        if last is None:
+            raise wrong_state(case)
+        if case.entries.filter(at__gt=last.at).exists() or _papers_since(case, last):
             raise WrongState(_("The person has already begun to change the case, so the step stays."))
         must_be_the_officers_own(case)
+        if last.act != "ask_for_more":
+            start_over(case)
         put_back_into_work(case, by)
         step(case, "undo", by, details={"undone": last.act})
     return case
+
+
+def _papers_since(case: Case, last: CaseEvent) -> bool:
+    """Whether the person added papers after a step that asked for something: they would not be in what was handed in."""
+    if last.act == "confirm":
+        return False
+    papers = Evidence.objects.filter(
+        learner__in=person_ids(case.learner_id), title_key=case.title_key, withdrawn_at=None
+    )
+    return papers.filter(kind=Evidence.Kind.MANUAL, created_at__gt=last.at).exists()
 
 
 def put_back_into_work(case: Case, by) -> None:
@@ -194,9 +225,10 @@ def put_back_into_work(case: Case, by) -> None:
 
 def refuse_paper(case: Case, item: SubmittedItem, reason: str, by, version: int | None = None) -> Case:
     """Marks a handed-in paper as not counting, with a reason; the proposed points follow. Raises Incomplete, …."""
-    if not reason.strip():
+    reason = said_in(reason, REASON, f"paper-{item.pk}")
+    if not reason:
         raise Incomplete(_("Say in a few words why this paper does not count."), f"paper-{item.pk}")
-    return _judge_paper(case, item, PaperVerdict.Verdict.REFUSED, reason.strip(), by, version)
+    return _judge_paper(case, item, PaperVerdict.Verdict.REFUSED, reason, by, version)
 
 
 def count_paper(case: Case, item: SubmittedItem, by, version: int | None = None) -> Case:

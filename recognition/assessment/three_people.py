@@ -82,7 +82,8 @@ def must_assess(case: Case, user) -> None:
     if not acts_on(user, case, "officer"):
         raise NotYours(_("Only a recognition officer of the commune of this case can do this."))
     must_be_apart(case, user)
-    again = Assessment.objects.filter(submission=case.submission_id, assessor=user).exclude(kind=Assessment.Kind.FIRST)
+    again = Assessment.objects.filter(submission=case.submission_id, assessor__in=accounts_of(user))
+    again = again.exclude(kind=Assessment.Kind.FIRST)
     if case.submission_id and again.exclude(state=Assessment.State.LEFT).exists():
         raise SamePerson(_("You marked this case a second time. Another officer has to judge it first."))
 

@@ -51,8 +51,11 @@ def checked_points(code: str, said: object, maximum: Decimal | None) -> Decimal:
     """What was typed (comma or point) as points of an indicator, in steps of 0,25; raises Incomplete with the reason."""
     if maximum is None:
         raise Incomplete(_("There is no indicator %(code)s.") % {"code": code}, code)
+    text = str(said).strip().replace(",", ".")
     try:
-        value = Decimal(str(said).strip().replace(",", "."))
+        if len(text) > 12 or "e" in text.lower():  # 0e999999 is a number too, and no point of anybody
+            raise InvalidOperation
+        value = abs(Decimal(text)) if Decimal(text) == 0 else Decimal(text)
     except InvalidOperation:
         raise Incomplete(
             _("%(code)s: write a number from 0 to %(most)s.") % {"code": code, "most": number(maximum)}, code

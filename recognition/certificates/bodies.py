@@ -1,10 +1,11 @@
 """Bodies that decide: making one, its name and signer from a day on, and what it was called on a day."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
@@ -13,6 +14,7 @@ from portal.places.public import Unit
 from recognition.models import IssuingBody, IssuingBodyChange
 from recognition.refusals import Incomplete, NotYours
 
+AHEAD, EARLIEST = 366, date(1945, 9, 2)  # days; before it no body of today decided
 FIELDS = ("name", "short_code", "place_name", "signer_title", "signer_name")
 
 
@@ -27,6 +29,7 @@ def open_body(unit: Unit, kind: str, begin: date, values: Mapping[str, str], *, 
     Raises NotYours, Incomplete (the short code begins the numbers of another body).
     """
     _must_administer(by, unit)
+    _must_be_near(begin)
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
         there = IssuingBody.objects.filter(unit=unit, kind=kind, valid_from=begin, **values).first()
@@ -46,6 +49,7 @@ def change_body(body: IssuingBody, begin: date, values: Mapping[str, str], *, by
     Raises NotYours, Incomplete (before a change that is there, a day that has one, a short code of another body).
     """
     _must_administer(by, body.unit)
+    _must_be_near(begin)
     with transaction.atomic():
         row = IssuingBody.objects.select_for_update().get(pk=body.pk)
         if all(getattr(as_on(row, begin), name) == values[name] for name in FIELDS):
@@ -59,6 +63,13 @@ def change_body(body: IssuingBody, begin: date, values: Mapping[str, str], *, by
         change = IssuingBodyChange.objects.create(body=row, valid_from=begin, by=by, **values)
         append("body.changed", f"body:{row.pk}", by=by, details={"from": str(begin), "code": values["short_code"]})
     return change
+
+
+def _must_be_near(begin: date) -> None:
+    """A slip of the pen in the year would close the body to every later change, or to every decision."""
+    today = timezone.localdate()
+    if begin > today + timedelta(days=AHEAD) or begin < EARLIEST:
+        raise Incomplete(_("This day lies too far away. Look at the year again."), "begin")
 
 
 def _code_is_free(code: str, body: IssuingBody | None = None) -> None:

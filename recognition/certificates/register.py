@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import PersonalRecord, decrypt, everyone, first_record, reseal
-from recognition.cases.rights import acts_on
+from portal.people.public import PersonalRecord, decrypt, everyone, first_record, reseal, units_of
+from portal.places.public import Unit, acting_unit, left_to
+from recognition.assessment.kinship import is_kin
+from recognition.assessment.three_people import is_own
 from recognition.certificates.bodies import as_on
 from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
-from recognition.refusals import Incomplete, NotYours, WrongState
+from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,11 @@ def take_number(body: IssuingBody, year: int) -> int:
     return counter.last
 
 
-def issue(line: DecisionLine, *, by, name_encrypted: bytes | None = None) -> Certificate:
-    """A certificate for a line of a decision, inside the caller's transaction; the name is the line's unless given."""
-    body, year = line.decision.body, timezone.localdate().year
+def issue(
+    line: DecisionLine, *, by, name_encrypted: bytes | None = None, body: IssuingBody | None = None
+) -> Certificate:
+    """A certificate for a line of a decision, inside the caller's transaction; name and body are the line's unless given."""
+    body, year = body or line.decision.body, timezone.localdate().year
     number = take_number(body, year)
     certificate = Certificate.objects.create(
         line=line,
@@ -73,7 +78,8 @@ def issue(line: DecisionLine, *, by, name_encrypted: bytes | None = None) -> Cer
 def supersede(certificate: Certificate, by, reason: str) -> Certificate:
     """A new certificate with the name as the person's record has it now; the old one says that it was replaced.
 
-    Raises NotYours, Incomplete (no reason, or the name is the same), WrongState (the old one is not valid).
+    Where the body has ended, the one in its place issues it. Raises NotYours, SamePerson, Incomplete (no reason, the name is
+    the same, no body that could issue), WrongState (the old one is not valid).
     """
     with transaction.atomic():
         old = _locked_for(certificate, by, reason)
@@ -82,21 +88,20 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
             raise Incomplete(
                 _("The name on the certificate is the same as in the person's record. Correct the record first.")
             )
-        old.state, old.state_reason = Certificate.State.SUPERSEDED, reason.strip()
+        old.state, old.state_reason = Certificate.State.SUPERSEDED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
-        new = issue(
-            old.line, by=by, name_encrypted=reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
-        )
+        name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
+        new = issue(old.line, by=by, name_encrypted=name, body=_issuing_today(old))
         Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
         append("certificate.superseded", f"certificate:{old.pk}", by=by, details={"by": new.register_code})
     return new
 
 
 def revoke(certificate: Certificate, by, reason: str) -> Certificate:
-    """Ends a certificate for good, with a reason. Raises NotYours, Incomplete without a reason, WrongState."""
+    """Ends a certificate for good, with a reason. Raises NotYours, SamePerson, Incomplete without a reason, WrongState."""
     with transaction.atomic():
         old = _locked_for(certificate, by, reason)
-        old.state, old.state_reason = Certificate.State.REVOKED, reason.strip()
+        old.state, old.state_reason = Certificate.State.REVOKED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         append("certificate.revoked", f"certificate:{old.pk}", by=by)
     return old
@@ -108,13 +113,38 @@ def _locked_for(certificate: Certificate, by, reason: str) -> Certificate:
         .select_related("line__decision__body")
         .get(pk=certificate.pk)
     )
-    if not acts_on(by, old.line.case, "signer"):
+    if not decided_where(units_of(by, "signer")).filter(pk=old.pk).exists():
         raise NotYours(_("Only the signer of the place that issued the certificate can do this."))
+    if is_own(old.line.case, by) or is_kin(old.learner_id, by):
+        raise SamePerson(_("This is your own certificate, or one of your family: another signer has to do this."))
     if old.state != Certificate.State.VALID:
         raise WrongState(_("This certificate is no longer valid, so it cannot be changed again."))
-    if not reason.strip():
+    if not said_in(reason, REASON, "reason"):
         raise Incomplete(_("Write why."), "reason")
     return old
+
+
+def decided_where(units: QuerySet[Unit]) -> QuerySet[Certificate]:
+    """Certificates on which the signers of these units decide: those of their bodies, and of bodies that ended into them.
+
+    Not those of a higher body for somebody who lives there: who did not decide does not take back.
+    """
+    return Certificate.objects.filter(left_to(units, "line__decision__body__unit", "line__case__residential_group"))
+
+
+def _issuing_today(old: Certificate) -> IssuingBody:
+    """The body that decided, or once it has ended the one of its kind in its place. Raises Incomplete when there is none."""
+    today, body = timezone.localdate(), old.line.decision.body
+    if body.valid_to is None or body.valid_to > today:
+        return body
+    place = acting_unit(body.unit, old.line.case.residential_group)
+    running = IssuingBody.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=today), kind=body.kind, valid_from__lte=today
+    )
+    found = running.filter(unit=place).order_by("-valid_from", "-pk").first()
+    if found is None:
+        raise Incomplete(_("The body that decided has ended. The administrator enters the one in its place first."))
+    return found
 
 
 def check(token: str) -> Checked | None:

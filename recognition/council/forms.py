@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.people.public import account_of
 from portal.text.days import DayField
-from recognition.council.naming import Member
+from recognition.council.naming import MOST, Member
 from recognition.models import CouncilMember
 
-ROWS = 9
+ROWS = MOST
 
 
 class NamingForm(forms.Form):

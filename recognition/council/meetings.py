@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User
+from portal.people.public import User, decrypt_all
 from recognition.assessment.second.drawing import open_marking
 from recognition.assessment.three_people import too_near
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
 from recognition.council.counting import VOTING
-from recognition.council.naming import must_lead
+from recognition.council.naming import led, must_lead
 from recognition.models import (
     Assessment,
     Case,
@@ -27,9 +27,10 @@ from recognition.models import (
     Vote,
 )
 from recognition.officials import name_of
-from recognition.refusals import Incomplete, WrongState
+from recognition.refusals import REASON, Incomplete, NotYours, WrongState, said_in
 
 LIMIT = 200  # cases on one list
+NOTES, CORRECTION = 5000, 2000  # characters
 _LISTED = (lifecycle.CONFIRMED, lifecycle.NOT_ENOUGH)
 
 
@@ -42,6 +43,9 @@ def open_meeting(council: Council, day: date, begins: time, place: str, *, by: U
     campaign = council.campaign
     if {lifecycle.COUNCIL, lifecycle.ASSESSMENT}.isdisjoint(open_windows(campaign, day)):
         raise wrong_day(campaign, frozenset({lifecycle.ASSESSMENT}))
+    if day < council.date:
+        text = _("The council was named on %(day)s: it cannot meet before.")
+        raise Incomplete(text % {"day": council.date.strftime("%d/%m/%Y")}, "day")
     if not place.strip():
         raise Incomplete(_("Write where the council meets."), "place")
     with transaction.atomic():
@@ -56,9 +60,9 @@ def open_meeting(council: Council, day: date, begins: time, place: str, *, by: U
 
 def candidates(council: Council) -> QuerySet[Case]:
     """Judged cases of the campaign that the council has not decided on and that stand on no open list."""
-    listed = MeetingItem.objects.filter(outcome="", removed_at=None).values("case")
+    listed = MeetingItem.objects.filter(outcome="", removed_at=None, meeting__council__campaign=council.campaign)
     found = Case.objects.filter(campaign=council.campaign, state__in=_LISTED, submission__isnull=False)
-    fresh = found.exclude(pk__in=listed).exclude(assessment__kind=Assessment.Kind.COUNCIL)
+    fresh = found.exclude(submission__in=listed.values("submission")).exclude(assessment__kind=Assessment.Kind.COUNCIL)
     return fresh.select_related("learner__record__key", "submission", "assessment")
 
 
@@ -71,14 +75,14 @@ def put_on_list(meeting: Meeting, cases: Iterable[Case], *, by: User, second: bo
     with transaction.atomic():
         row = _open(meeting, by)
         added = 0
-        for case in cases:
-            locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        for case in sorted(cases, key=lambda one: one.pk):  # one order for everybody who locks cases
+            locked = Case.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=case.pk)
             basis = _basis(locked, second)
+            _off_lists_elsewhere(locked)
+            said = {"case": locked, "submission_id": locked.submission_id, "basis": basis, "counted": locked.assessment}
             try:
                 with transaction.atomic():
-                    MeetingItem.objects.create(
-                        meeting=row, case=locked, submission_id=locked.submission_id, basis=basis
-                    )
+                    MeetingItem.objects.create(meeting=row, **said)
             except IntegrityError:
                 continue
             added += 1
@@ -88,6 +92,22 @@ def put_on_list(meeting: Meeting, cases: Iterable[Case], *, by: User, second: bo
             _grow(row)
             append("council.listed", f"meeting:{row.pk}", by=by, details={"cases": added})
     return added
+
+
+def _off_lists_elsewhere(case: Case) -> None:
+    """A case that came from another commune stands no longer on the open list of that council."""
+    open_ = MeetingItem.objects.filter(submission=case.submission_id, outcome="", removed_at=None)
+    open_.exclude(meeting__council__campaign=case.campaign_id).update(removed_at=timezone.now())
+
+
+def outdated(item: MeetingItem) -> bool:
+    """Whether something happened to the case since it was put on the list: what was voted would be about another judgement."""
+    case, judged = item.case, item.case.assessment
+    if case.submission_id != item.submission_id or case.state not in _LISTED or judged is None:
+        return True
+    if case.campaign_id != item.meeting.council.campaign_id or item.basis.state != Assessment.State.ENDED:
+        return True
+    return item.counted_id not in (None, judged.pk) or bool(judged.ended_at and judged.ended_at > item.listed_at)
 
 
 def _basis(case: Case, second: bool) -> Assessment:
@@ -117,7 +137,16 @@ def take_off(item: MeetingItem, *, by: User) -> None:
 def items_of(meeting: Meeting) -> list[MeetingItem]:
     """The list as it stands, in order."""
     found = meeting.items.filter(removed_at=None)
-    return list(found.select_related("case__learner__record__key", "submission__criteria_set", "basis__assessor"))
+    of = ("case__learner__record__key", "case__assessment", "submission__criteria_set", "submission__residential_group")
+    return list(found.select_related(*of, "basis__assessor", "meeting__council"))
+
+
+def names_of_items(items: Iterable[MeetingItem]) -> dict[int, str]:
+    """Number of an item -> the name: as it was when the meeting closed, before that as the record has it."""
+    rows = list(items)
+    kept = [item for item in rows if item.name_encrypted is not None]
+    names = dict(zip((one.pk for one in kept), decrypt_all(one.name_encrypted for one in kept), strict=True))
+    return {item.pk: names[item.pk] if item.pk in names else name_of(item.case.learner) for item in rows}
 
 
 def votes_of(meeting: Meeting) -> dict[tuple[int, int], str]:
@@ -140,14 +169,15 @@ def record(
     meeting: Meeting,
     votes: Mapping[tuple[int, int], str],
     words: Mapping[int, str],
-    notes: str,
+    notes: str | None,
     version: int | None,
     *,
     by: User,
 ) -> Meeting:
-    """Keeps votes, words to learners and notes as typed. Unchanged votes are not entered again.
+    """Keeps votes, words to learners and notes (None: as they are) as typed. Unchanged votes are not entered again.
 
-    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, or of somebody excluded).
+    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, or of somebody
+    excluded; words or notes that are too long).
     """
     with transaction.atomic():
         row = _open(meeting, by, version)
@@ -165,24 +195,35 @@ def record(
                 new.append(Vote(item_id=item, member_id=member, said=said, by=by))
         Vote.objects.bulk_create(new)
         for pk, text in words.items():
-            if pk in items and items[pk].words != text.strip():
-                items[pk].words = text.strip()
+            said = said_in(text, REASON, f"words-{pk}")
+            if pk in items and items[pk].words != said:
+                items[pk].words = said
                 items[pk].save(update_fields=["words"])
-        row.notes = notes.strip()
+        if notes is not None:
+            row.notes = said_in(notes, NOTES, "notes")
         _grow(row)
         append("council.votes", f"meeting:{row.pk}", by=by, details={"votes": len(new)})
     return row
 
 
 def correct(meeting: Meeting, text: str, *, by: User) -> MinutesCorrection:
-    """Adds a correction below the minutes of a closed meeting. Raises NotYours, WrongState (still open), Incomplete."""
-    must_lead(meeting.council, by)
+    """Adds a correction below the minutes of a closed meeting; the same once more, as after a double press, adds nothing.
+
+    Raises NotYours, WrongState (still open), Incomplete (nothing said, or too much).
+    """
+    if not led(meeting.council, by):
+        raise NotYours(_("Only the chair or the secretary of that council can do this."))
     if meeting.closed_at is None:
         raise WrongState(_("The meeting is still open: change it there."))
-    if not text.strip():
+    text = said_in(text, CORRECTION, "text")
+    if not text:
         raise Incomplete(_("Write what is wrong and what is right."), "text")
     with transaction.atomic():
-        row = MinutesCorrection.objects.create(meeting=meeting, text=text.strip(), by=by)
+        Council.objects.select_for_update().get(pk=meeting.council_id)
+        last = meeting.corrections.order_by("-pk").first()
+        if last is not None and (last.text, last.by_id) == (text, by.pk):
+            return last
+        row = MinutesCorrection.objects.create(meeting=meeting, text=text, by=by)
         append("council.minutes_corrected", f"meeting:{meeting.pk}", by=by)
     return row
 

@@ -18,10 +18,9 @@ from django.utils.translation import override
 from portal.places.public import names_of
 from recognition.cases.handed_in import result_of
 from recognition.certificates.sheet import STANDARDS, number
-from recognition.council.meetings import votes_of
+from recognition.council.meetings import names_of_items, votes_of
 from recognition.council.outcomes import Counted, counted
 from recognition.models import CouncilMember, Meeting
-from recognition.officials import name_of
 from recognition.sets.publishing import criteria_of
 
 HERE = Path(__file__).parent
@@ -79,11 +78,12 @@ def minutes_of(meeting: Meeting) -> Minutes:
     """What stands in the minutes of a meeting; of one that is still open, as a draft."""
     council, found = meeting.council, counted(meeting)
     campaign = council.campaign
-    where = names_of([campaign.unit_id]).get(campaign.unit_id, "")
+    where = meeting.where or names_of([campaign.unit_id]).get(campaign.unit_id, "")
     where = where[:1].lower() + where[1:]  # “xã Đồng Sen” within a sentence
     members = list(council.members.all())
     by_role = {one.role: one.name for one in members}
-    lines = [_line(k, one, meeting) for k, one in enumerate(found, 1)]
+    names = names_of_items(one.item for one in found)
+    lines = [_line(k, one, names[one.item.pk], meeting) for k, one in enumerate(found, 1)]
     title = criteria_of(found[0].item.submission.criteria_set).title if found else ""
     ended = localtime(meeting.closed_at) if meeting.closed_at else None
     return Minutes(
@@ -114,18 +114,20 @@ def _long(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
-def _line(k: int, one: Counted, meeting: Meeting) -> Line:
+def _line(k: int, one: Counted, name: str, meeting: Meeting) -> Line:
     item, votes = one.item, one.tally
-    record = getattr(item.case.learner, "record", None)
-    verdict = result_of(item.submission, item.basis)
-    home = item.submission.residential_group
+    born, home, total = item.birth_year, item.home, item.total
+    if total is None:  # still open, or closed before minutes were kept as they were
+        record, group = getattr(item.case.learner, "record", None), item.submission.residential_group
+        born, home = record.birth_year if record else None, group.name if group else ""
+        total = result_of(item.submission, item.basis).total
     outcome = item.outcome or (votes.outcome if meeting.closed_at else "")
     return Line(
         number=k,
-        name=name_of(item.case.learner),
-        born=str(record.birth_year) if record and record.birth_year else "",
-        home=home.name if home else "",
-        points=number(verdict.total),
+        name=name,
+        born=str(born or ""),
+        home=home,
+        points=number(total),
         votes_for=votes.votes_for,
         votes_against=votes.votes_against,
         abstained=votes.abstained,
@@ -155,7 +157,7 @@ def _conclusion(lines: list[Line]) -> list[str]:
 def _rule(meeting: Meeting) -> str:
     shares = {3: "một nửa", 4: "hai phần ba", 5: "năm phần sáu", 6: "toàn bộ"}
     rules = getattr(meeting.council.campaign, "rules", None)
-    share = shares[rules.quorum_of_six if rules else 4]
+    share = shares[meeting.quorum_of_six or (rules.quorum_of_six if rules else 4)]
     return (
         f"Hồ sơ được kết luận khi có mặt ít nhất {share} số thành viên và quá nửa số người biểu quyết cùng ý kiến; "
         "người nhà và người đã giúp lập hồ sơ không biểu quyết hồ sơ đó (quy tắc do cổng đề nghị)."

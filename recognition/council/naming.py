@@ -1,6 +1,5 @@
 """Naming a council for a campaign, by a decision of the agency; who belongs to it, and who leads it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, units_of
+from portal.people.public import User, accounts_of, units_of
 from recognition.assessment.rules import rules_of
 from recognition.models import AssessmentRules, Campaign, Council, CouncilMember
+from recognition.paper_numbers import number_of_paper
 from recognition.refusals import Incomplete, NotYours, WrongState
 
-LEAST = 3  # members; the portal's proposal
-_NUMBER = re.compile(r"[\w./\-]{1,40}")
+LEAST, MOST = 3, 9  # members; the portal's proposal
+EARLIEST = date(2000, 1, 1)  # a decision before it is a slip of the pen
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ def name_council(
         raise NotYours(_("Only an administrator of this place names a council."))
     if rules_of(campaign).council == AssessmentRules.Council.OFF:
         raise WrongState(_("This campaign has no council. Turn it on among the rules of judging first."))
-    number = " ".join(number.split())
-    if not _NUMBER.fullmatch(number):
-        raise Incomplete(_("Write the number as it stands in the register, for example 45/QĐ-UBND."), "number")
+    number = number_of_paper(number, "45/QĐ-UBND")
     if day > timezone.localdate():
         raise Incomplete(_("The date of the decision lies in the future."), "date")
+    if day < EARLIEST:
+        raise Incomplete(_("This day lies too far back. Look at the year again."), "date")
     for field, text in (("body_name", body_name), ("place_name", place_name)):
         if not text.strip():
             raise Incomplete(_("This is missing."), field)
@@ -85,13 +85,17 @@ def _must_fit(members: Sequence[Member]) -> None:
     roles = [one.role for one in members]
     if len(members) < LEAST:
         raise Incomplete(_("A council has at least %(n)s members.") % {"n": LEAST}, "members")
+    if len(members) > MOST:
+        raise Incomplete(_("A council has at most %(n)s members.") % {"n": MOST}, "members")
     if roles.count("chair") != 1 or roles.count("secretary") != 1:
         raise Incomplete(_("Name one chair and one secretary."), "members")
     if any(not one.name.strip() for one in members):
         raise Incomplete(_("The name of a member is missing."), "members")
-    accounts = [one.user.pk for one in members if one.user is not None]
-    if len(set(accounts)) != len(accounts):
-        raise Incomplete(_("One account stands there twice."), "members")
+    taken: set[int] = set()
+    for user in (one.user for one in members if one.user is not None):
+        if user.pk in taken:
+            raise Incomplete(_("One account, or two of one person, stand there twice."), "members")
+        taken |= accounts_of(user)
     if not any(one.user is not None and one.role in ("chair", "secretary") for one in members):
         raise Incomplete(_("The chair or the secretary needs an account, to keep list, votes and minutes."), "members")
 
@@ -108,7 +112,12 @@ def sits_on_council(user: User) -> bool:
 
 def leads(council: Council, user: User) -> bool:
     """Whether the user is chair or secretary of it, while it is in office."""
-    return council.ended_at is None and council.members.filter(user=user, role__in=("chair", "secretary")).exists()
+    return council.ended_at is None and led(council, user)
+
+
+def led(council: Council, user: User) -> bool:
+    """Whether the user is or was its chair or secretary: who kept minutes corrects them, also once another is in office."""
+    return council.members.filter(user=user, role__in=("chair", "secretary")).exists()
 
 
 def must_lead(council: Council, user: User) -> None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User
+from portal.people.public import User, first_record, reseal
+from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
 from recognition.assessment.second.drawing import open_marking
 from recognition.assessment.second.marking import settle
@@ -15,7 +16,7 @@ from recognition.assessment.three_people import too_near
 from recognition.cases.handed_in import result_of
 from recognition.cases.submission import locked, step
 from recognition.council.counting import CONFIRM, NOT_ENOUGH, Tally, tally
-from recognition.council.meetings import excluded_of, items_of, locked_meeting, member_named, votes_of
+from recognition.council.meetings import excluded_of, items_of, locked_meeting, member_named, outdated, votes_of
 from recognition.models import Assessment, AssessmentRules, Case, Meeting, MeetingItem, SecondMarking
 from recognition.officials import name_of
 from recognition.refusals import Incomplete
@@ -33,7 +34,7 @@ def counted(meeting: Meeting) -> list[Counted]:
     """Every case of the list with its votes as they stand."""
     said, items = votes_of(meeting), items_of(meeting)
     members = list(meeting.council.members.values_list("pk", flat=True))
-    quorum = rules_of(meeting.council.campaign).quorum_of_six
+    quorum = meeting.quorum_of_six or rules_of(meeting.council.campaign).quorum_of_six
     return [
         Counted(item, tally([said[item.pk, one] for one in members if (item.pk, one) in said], len(members), quorum))
         for item in items
@@ -51,14 +52,33 @@ def close_meeting(meeting: Meeting, version: int | None, *, by: User) -> list[Co
         found = counted(row)
         if not found:
             raise Incomplete(_("No case stands on the list."), "cases")
+        if row.day > timezone.localdate():
+            raise Incomplete(_("The day of this meeting has not come yet: it cannot be closed before."), "day")
         _all_voted(row, found)
         for one in sorted(found, key=lambda one: one.item.case_id):
             _decide(row, one, by)
+        _freeze(row, found)
         row.closed_at, row.closed_by, row.version = timezone.now(), by, row.version + 1
         row.save()
         told = {str(one.item.case_id): one.tally.outcome for one in found}
         append("council.meeting_closed", f"meeting:{row.pk}", by=by, details={"outcomes": told})
     return found
+
+
+def _freeze(row: Meeting, found: list[Counted]) -> None:
+    """Closed minutes stay as they were, whatever becomes of the records, the rules and the name of the place."""
+    campaign = row.council.campaign
+    row.where = names_of([campaign.unit_id]).get(campaign.unit_id, "")[:200]
+    row.quorum_of_six = rules_of(campaign).quorum_of_six
+    for item in (one.item for one in found):
+        record = getattr(first_record(item.case.learner), "record", None)
+        home = item.submission.residential_group
+        if record is not None:
+            item.name_encrypted = reseal(record.full_name_encrypted, f"meeting:{row.pk}")
+            item.birth_year = record.birth_year
+        item.home = home.name[:100] if home else ""
+        item.total = result_of(item.submission, item.basis).total
+        item.save(update_fields=["name_encrypted", "birth_year", "home", "total"])
 
 
 def _all_voted(row: Meeting, found: list[Counted]) -> None:
@@ -74,13 +94,15 @@ def _all_voted(row: Meeting, found: list[Counted]) -> None:
 
 def _decide(row: Meeting, one: Counted, by: User) -> None:
     item, outcome = one.item, one.tally.outcome
-    case = locked(item.case, None)
+    case = item.case = locked(item.case, None)
     if outcome not in (CONFIRM, NOT_ENOUGH):
         item.outcome = MeetingItem.Outcome.PUT_OFF
         item.save(update_fields=["outcome"])
         return
-    if case.submission_id != item.submission_id or case.assessment is None:
-        text = _("%(name)s took the case back, or it was judged anew. Take it off the list.")
+    if outdated(item):
+        text = _(
+            "%(name)s: something happened to the case since it was put on the list. Take it off; it can be put on again."
+        )
         raise Incomplete(text % {"name": name_of(case.learner)}, "cases")
     if outcome == CONFIRM and not _enough(item):
         text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
@@ -124,7 +146,8 @@ def _assessment(row: Meeting, item: MeetingItem, outcome: str, by: User) -> Asse
 
 def must_have_passed_the_council(case: Case) -> None:
     """Raises Incomplete for a case that stands on an open list, or whose campaign sends every case to the council first."""
-    if MeetingItem.objects.filter(submission=case.submission_id, outcome="", removed_at=None).exists():
+    listed = MeetingItem.objects.filter(submission=case.submission_id, outcome="", removed_at=None)
+    if listed.filter(meeting__council__campaign=case.campaign_id).exists():
         raise Incomplete(_("A case stands on the list of a meeting of the council. Wait for its outcome."), "cases")
     by_council = case.assessment is not None and case.assessment.kind == Assessment.Kind.COUNCIL
     if rules_of(case.campaign).council == AssessmentRules.Council.ALL and not by_council:

@@ -17,15 +17,15 @@ from django_scopes import scope
 from portal.people.public import Learner, User, visible_learners
 from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
-from recognition.assessment.second.drawing import open_marking
 from recognition.cases.campaign_views import governed
 from recognition.cases.handed_in import result_of
 from recognition.council import meetings
 from recognition.council.forms import MeetingForm, NamingForm
+from recognition.council.meetings import names_of_items
 from recognition.council.minutes import minutes_of, minutes_pdf
-from recognition.council.naming import council_of, councils_of, leads, name_council
+from recognition.council.naming import council_of, councils_of, leads, led, name_council
 from recognition.council.outcomes import close_meeting, counted
-from recognition.models import Case, Meeting, MeetingItem, Vote
+from recognition.models import Case, Meeting, MeetingItem, SecondMarking, Vote
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, WrongState
 
@@ -141,6 +141,7 @@ def _act(request: HttpRequest, row: Meeting, act: str) -> None:
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
     if act in ("add", "add_second"):
+        _keep(request, row, version)  # one form: votes that were set and not yet kept go with it
         _add(request, row, second=act == "add_second")
     elif act.startswith("off:"):
         _keep(request, row, version)
@@ -159,7 +160,7 @@ def _act(request: HttpRequest, row: Meeting, act: str) -> None:
             request, _("The meeting is closed. Its outcomes stand; print the minutes and have them signed.")
         )
     elif act == "correct":
-        meetings.correct(row, request.POST.get("text", "")[:2000], by=request.user)
+        meetings.correct(row, request.POST.get("text", ""), by=request.user)
         messages.success(request, _("The correction stands below the minutes."))
     else:
         raise Refused(_("This button is not known. Load the page again."))
@@ -184,8 +185,8 @@ def _keep(request: HttpRequest, row: Meeting, version: int | None) -> Meeting:
         if part == "vote" and len(numbers) == 2 and value:
             votes[int(numbers[0]), int(numbers[1])] = value
         elif part == "words" and len(numbers) == 1:
-            words[int(numbers[0])] = value[:1000]
-    return meetings.record(row, votes, words, request.POST.get("notes", "")[:5000], version, by=request.user)
+            words[int(numbers[0])] = value
+    return meetings.record(row, votes, words, request.POST.get("notes"), version, by=request.user)
 
 
 def _show(request: HttpRequest, row: Meeting, refusal: Refused | None) -> HttpResponse:
@@ -198,6 +199,7 @@ def _show(request: HttpRequest, row: Meeting, refusal: Refused | None) -> HttpRe
         "members": row.council.members.all(),
         "said": Vote.Said.choices,
         "leads": leading,
+        "corrects": led(row.council, request.user),
         "candidates": _candidates(row) if leading and open_ else [],
         "notes": request.POST.get("notes", row.notes),
         "text": request.POST.get("text", "") if refusal else "",
@@ -216,6 +218,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
     members = list(row.council.members.all())
     near = meetings.excluded_of(row, [one.item for one in found]) if row.closed_at is None else set()
     lines, labels = [], dict(Vote.Said.choices)
+    names = names_of_items(one.item for one in found)
     for one in found:
         item = one.item
         votes = []
@@ -227,8 +230,10 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
         lines.append(
             {
                 "item": item,
-                "name": name_of(item.case.learner),
-                "verdict": result_of(item.submission, item.basis),
+                "name": names[item.pk],
+                "verdict": (verdict := result_of(item.submission, item.basis)),
+                "total": verdict.total if item.total is None else item.total,
+                "outdated": row.closed_at is None and meetings.outdated(item),
                 "votes": votes,
                 "tally": one.tally,
                 "words": request.POST.get(f"words-{item.pk}", item.words),
@@ -239,9 +244,11 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
 
 
 def _candidates(row: Meeting) -> list[dict]:
-    found = []
-    for case in meetings.candidates(row.council).order_by("pk")[:SHOWN]:
-        marking = open_marking(case)
+    found, cases = [], list(meetings.candidates(row.council).order_by("pk")[:SHOWN])
+    numbers = [case.submission_id for case in cases]
+    markings = {one.submission_id: one for one in SecondMarking.objects.filter(submission__in=numbers, settled_at=None)}
+    for case in cases:
+        marking = markings.get(case.submission_id)
         apart = bool(marking and marking.compared_at)
         found.append(
             {"case": case, "name": name_of(case.learner), "apart": apart, "waits": bool(marking) and not apart}

@@ -1,17 +1,17 @@
 """The signer's acts: the waiting list, sending back, and signing, which makes a decision with its certificates."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date as day_type
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import accounts_of, first_record, reseal, units_of
+from portal.people.public import Learner, accounts_of, everyone, first_record, person_ids, reseal, units_of
 from portal.places.public import Unit, UnitVersion
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.marking import put_back_into_work
@@ -24,11 +24,13 @@ from recognition.cases.submission import fits, locked, step
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
 from recognition.council.outcomes import must_have_passed_the_council
-from recognition.models import Campaign, Case, Decision, DecisionLine, IssuingBody
-from recognition.refusals import Incomplete, NotYours, SamePerson
+from recognition.decisions.shown import must_be_as_shown, names_of_cases
+from recognition.models import Assessment, Campaign, Case, Certificate, Decision, DecisionLine, IssuingBody
+from recognition.paper_numbers import number_of_paper
+from recognition.refusals import REASON, Incomplete, NotYours, Refused, SamePerson, said_in
 from recognition.sets.publishing import criteria_of
 
-NUMBER = re.compile(r"[\w./\-]{1,40}")
+BASIS = 5000  # characters
 
 
 def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) -> QuerySet[Case]:
@@ -73,27 +75,68 @@ def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:
         case = locked(case, version, by)
         must_sign(case, by)
         fits(case, "send_back")
-        if not reason.strip():
+        reason = said_in(reason, REASON, "reason")
+        if not reason:
             raise Incomplete(_("Write why the case goes back to the officer."), "reason")
         put_back_into_work(case, by)
         case.flags += 1  # why it came back is a reason to look
-        step(case, "send_back", by, message=reason.strip())
+        step(case, "send_back", by, message=reason)
     return case
 
 
-def sign(cases: Iterable[Case], body: IssuingBody, number: str, date: day_type, by, *, basis: str = "") -> Decision:
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """A refusal inside says whom it is about: a list holds many people."""
+    try:
+        yield
+    except Refused as problem:
+        raise type(problem)(f"{name}: {problem}" if name else str(problem), problem.field) from None
+
+
+def must_not_hold(case: Case) -> None:
+    """Raises Incomplete when the person, under whichever record, holds a valid certificate of the title and year.
+
+    Nobody gives the person another one until the transaction ends.
+    """
+    with everyone("all records of one person stand still, and what was issued to any of them counts"):
+        ids = person_ids(case.learner_id)
+        list(Learner.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+        held = Certificate.objects.filter(learner__in=ids, state=Certificate.State.VALID)
+        of = {"line__decision__title_key": case.title_key, "line__decision__campaign_year": case.campaign.year}
+        there = held.filter(**of).first()
+    if there is not None:
+        told = _("A valid certificate of this title and year is held already, number %(code)s.")
+        raise Incomplete(told % {"code": there.register_code}, "cases")
+
+
+def sign(
+    cases: Iterable[Case],
+    body: IssuingBody,
+    number: str,
+    date: day_type,
+    by,
+    *,
+    basis: str = "",
+    seen: Mapping[int, str] | None = None,
+) -> Decision:
     """Signs a decision on these cases: one decision, one line and one certificate a case, all or nothing.
 
-    `number` and `date` are typed in from the body's own register. Raises Incomplete (number or date wrong, number
-    taken, no case), WrongState (a case is no longer proposed), SamePerson, NotYours.
+    `number` and `date` are typed in from the body's own register; `seen` holds the mark of each case as the signer's page
+    showed it (`shown.mark_of`). Raises Incomplete (number or date wrong, number taken, no case, a person who holds the
+    title of the year), StaleList (something is no longer as shown), WrongState (no longer proposed), SamePerson, NotYours.
     """
     with transaction.atomic():
         chosen = [locked(case, None) for case in sorted(cases, key=lambda one: one.pk)]
-        number = _checked(chosen, body, number, date, by)
+        names = names_of_cases(chosen)
+        if seen is not None:
+            must_be_as_shown(chosen, names, seen)
+        number = _checked(chosen, names, body, number, date, by)
         decision = _decision(chosen, body, number, date, by, basis)
         for case in chosen:
-            line = _line(decision, case)
-            step(case, "sign", by, details={"decision": decision.pk})
+            with _named(names[case.pk]):
+                must_not_hold(case)
+                line = _line(decision, case)
+                step(case, "sign", by, details={"decision": decision.pk})
             issue(line, by=by)
         append(
             "decision.signed",
@@ -104,14 +147,12 @@ def sign(cases: Iterable[Case], body: IssuingBody, number: str, date: day_type, 
     return decision
 
 
-def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by) -> str:
+def _checked(
+    cases: Sequence[Case], names: Mapping[int, str], body: IssuingBody, number: str, date: day_type, by
+) -> str:
     if not cases:
         raise Incomplete(_("Choose at least one person."), "cases")
-    number = " ".join(number.split())
-    if not NUMBER.fullmatch(number):
-        raise Incomplete(
-            _("Write the number as it stands in the register, for example 128/QĐ-UBND, without spaces."), "number"
-        )
+    number = number_of_paper(number, "128/QĐ-UBND")
     if date > timezone.localdate():
         raise Incomplete(_("The date of the decision lies in the future."), "date")
     if not body.valid_from <= date or (body.valid_to and date >= body.valid_to):
@@ -119,18 +160,25 @@ def _checked(cases: Sequence[Case], body: IssuingBody, number: str, date: day_ty
     if not units_of(by, "signer").filter(pk=body.unit_id).exists():
         raise NotYours(_("You cannot sign for this body."))
     for case in cases:
-        fits(case, "sign")
-        must_sign(case, by)
-        must_be_settled(case)
-        must_have_passed_the_council(case)
-        place = acting_for(case)
-        if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
-            raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
-        if case.assessment is not None and date < timezone.localdate(case.assessment.ended_at):
-            raise Incomplete(_("The date lies before a case on the list was judged."), "date")
+        with _named(names[case.pk]):
+            _may_be_signed(case, body, date, by)
     if len({(case.title_key, case.campaign.year) for case in cases}) > 1:
         raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
     return number
+
+
+def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
+    fits(case, "sign")
+    must_sign(case, by)
+    must_be_settled(case)
+    must_have_passed_the_council(case)
+    place = acting_for(case)
+    if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
+        raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
+    ended = Assessment.objects.filter(submission=case.submission_id, state=Assessment.State.ENDED)
+    last = ended.aggregate(last=Max("ended_at"))["last"]
+    if last is not None and date < timezone.localdate(last):
+        raise Incomplete(_("The date lies before a case on the list was judged."), "date")
 
 
 def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by, basis: str) -> Decision:
@@ -149,7 +197,7 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
                 place_name=then.place_name,
                 signer_title=then.signer_title,
                 signer_name=then.signer_name,
-                basis=basis.strip(),
+                basis=said_in(basis, BASIS, "basis"),
             )
     except IntegrityError:
         raise Incomplete(

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import decrypt, decrypt_all, units_of
+from portal.people.public import decrypt, decrypt_all, first_record, units_of
+from portal.text.days import DayField
 from recognition.cases.handed_in import points_of, result_of
-from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
-from recognition.certificates.register import revoke, supersede
+from recognition.certificates.register import decided_where, revoke, supersede
 from recognition.decisions import signing
-from recognition.models import Case, Certificate, Decision
+from recognition.decisions.shown import mark_of, names_of_cases
+from recognition.models import Case, Decision
 from recognition.officials import for_role, name_of, official_name
-from recognition.refusals import Refused
+from recognition.refusals import Refused, StaleList
+
+SHOWN = 200  # people on one page and in one decision that was ticked there
 
 
 class DecisionForm(forms.Form):
@@ -30,7 +33,7 @@ class DecisionForm(forms.Form):
         max_length=60,
         help_text=gettext_lazy("As it stands in the register, for example 128/QĐ-UBND."),
     )
-    date = forms.DateField(
+    date = DayField(
         label=gettext_lazy("Date of the decision"),
         help_text=gettext_lazy("Day, month, year: 20/11/2026."),
         error_messages={
@@ -70,10 +73,10 @@ def sign_list(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             body = next(body for body in bodies if str(body.pk) == form.cleaned_data["body"])
-            picked = [case for case in waiting(request.user) if str(case.pk) in chosen]
+            picked = list(waiting(request.user).filter(pk__in=_numbers(chosen)))
             try:
                 if len(picked) != len(set(chosen)):
-                    raise Refused(_("The list has changed meanwhile. Look at it again, then sign."))
+                    raise StaleList(_("The list has changed meanwhile. Look at it again, then sign."))
                 decision = signing.sign(
                     picked,
                     body,
@@ -81,20 +84,23 @@ def sign_list(request: HttpRequest) -> HttpResponse:
                     form.cleaned_data["date"],
                     request.user,
                     basis=form.cleaned_data["basis"],
+                    seen={case.pk: request.POST.get(f"seen-{case.pk}", "") for case in picked},
                 )
                 messages.success(request, _("Signed. The certificates are ready."))
                 return redirect("recognition:sign_decision", decision.pk)
             except Refused as problem:
-                refusal = problem
+                refusal, status = problem, 409 if isinstance(problem, StaleList) else 422
                 if problem.field in form.fields:
                     form.add_error(problem.field, str(problem))
-    rows = [_row(case, request, chosen) for case in waiting(request.user)]
+    found = waiting(request.user)
+    rows = _rows(list(found[:SHOWN]), request, chosen)
     signed = Decision.objects.filter(body__unit__in=units_of(request.user, "signer")).order_by("-signed_at")[:10]
     return render(
         request,
         "recognition/decisions/list.html",
         {
             "rows": rows,
+            "many": len(rows) if len(rows) < SHOWN else found.count(),
             "form": form,
             "bodies": bodies,
             "refusal": refusal,
@@ -104,16 +110,26 @@ def sign_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(case: Case, request: HttpRequest, chosen: list[str]) -> dict:
-    points = points_of(case.assessment.points)
-    return {
-        "case": case,
-        "name": name_of(case.learner),
-        "verdict": result_of(case.submission, case.assessment),
-        "lowest": min(points.values()),
-        "by": official_name(case.assessment.assessor),
-        "chosen": request.method == "GET" or str(case.pk) in chosen,
-    }
+def _numbers(chosen: list[str]) -> list[int]:
+    return [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 18]
+
+
+def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[dict]:
+    names, rows = names_of_cases(cases), []
+    for case in cases:
+        points = points_of(case.assessment.points)
+        rows.append(
+            {
+                "case": case,
+                "name": names[case.pk],
+                "seen": mark_of(case, names[case.pk]),
+                "verdict": result_of(case.submission, case.assessment),
+                "lowest": min(points.values()),
+                "by": official_name(case.assessment.assessor),
+                "chosen": request.method == "GET" or str(case.pk) in chosen,
+            }
+        )
+    return rows
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +140,8 @@ def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            signing.send_back(case, request.POST.get("reason", ""), request.user)
+            seen = _numbers([request.POST.get("version", "")])
+            signing.send_back(case, request.POST.get("reason", ""), request.user, seen[0] if seen else 0)
             messages.success(request, _("Sent back to the officer: %(name)s.") % {"name": name_of(case.learner)})
             return redirect("recognition:sign")
         except Refused as problem:
@@ -137,6 +154,7 @@ def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
             "name": name_of(case.learner),
             "refusal": refusal,
             "reason": request.POST.get("reason", ""),
+            "version": Case.objects.values_list("version", flat=True).get(pk=case.pk),
         },
         status=422 if refusal else 200,
     )
@@ -150,7 +168,7 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.filter(body__unit__in=units), pk=pk)
     lines = list(decision.lines.select_related("case").prefetch_related("certificates"))
     rows = [
-        {"line": line, "name": name, "certificates": list(line.certificates.order_by("pk"))}
+        {"line": line, "name": name, "certificates": list(line.certificates.all())}
         for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
     ]
     return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
@@ -161,9 +179,7 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
     """Replaces a certificate whose name was corrected in the person's record, or revokes it."""
     certificate = get_object_or_404(
-        Certificate.objects.filter(in_units(units_of(request.user, "signer"), "line__case__")).select_related(
-            "line__decision"
-        ),
+        decided_where(units_of(request.user, "signer")).select_related("line__decision__body__unit", "line__case"),
         token=token,
     )
     refusal, reason = None, request.POST.get("reason", "")
@@ -186,7 +202,7 @@ def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
             "name": decrypt(certificate.name_encrypted),
             "refusal": refusal,
             "reason": reason,
-            "name_now": name_of(certificate.learner),
+            "name_now": name_of(first_record(certificate.learner)),
         },
         status=422 if refusal else 200,
     )

@@ -65,6 +65,12 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200)
     notes = models.TextField(blank=True, help_text="what was said, for the minutes")
     version = models.PositiveIntegerField(default=1)
+    where = models.CharField(
+        max_length=200, blank=True, help_text="name of the place, as it was when the meeting closed"
+    )
+    quorum_of_six = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="the rule, when the meeting closed"
+    )
     opened_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -78,7 +84,11 @@ class Meeting(models.Model):
 
 
 class MeetingItem(models.Model):
-    """A case on the list, as it was judged until then (`basis`), and what the council made of it."""
+    """A case on the list, as it was judged until then (`basis`), and what the council made of it.
+
+    Once the meeting is closed its minutes stay as they were: name, birth year, home and points stand here, the name under the
+    meeting's own key.
+    """
 
     class Outcome(models.TextChoices):
         WAITS = "", _("not decided yet")
@@ -96,6 +106,19 @@ class MeetingItem(models.Model):
         "recognition.Assessment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     removed_at = models.DateTimeField(null=True, blank=True)
+    counted = models.ForeignKey(
+        "recognition.Assessment",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the assessment that counted when the case was put on the list",
+    )
+    listed_at = models.DateTimeField(auto_now_add=True)
+    name_encrypted = models.BinaryField(null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    home = models.CharField(max_length=100, blank=True)
+    total = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
 
     objects = ScopedManager(people="case__learner__in")
 

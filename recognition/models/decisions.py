@@ -7,12 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from recognition.paper_numbers import form_of
+
 
 class Decision(models.Model):
     """A paper with a number and date typed in from the agency's own register (gaps allowed: it numbers others too)."""
 
     body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="decisions")
     number = models.CharField(max_length=40)
+    number_form = models.CharField(max_length=60, editable=False, help_text="what all spellings of the number share")
     year = models.PositiveSmallIntegerField()
     date = models.DateField()
     title_key = models.CharField(max_length=60)
@@ -26,10 +29,17 @@ class Decision(models.Model):
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["body", "year", "number"], name="decision_number_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "number_form"], name="decision_number_once_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} ({self.year})"
+
+    def save(self, *args, **kwargs) -> None:
+        """Keeps what all spellings of the number share, for the one constraint that asks it."""
+        self.number_form = form_of(self.number)
+        super().save(*args, **kwargs)
 
 
 class DecisionLine(models.Model):

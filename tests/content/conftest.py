@@ -14,6 +14,7 @@ from portal.places.models import Centre, Unit
 from tests.builders.lessons import lesson_page, several, short_text, single, true_false
 from tests.builders.pages import published, site_with_courses
 from tests.builders.people import make_commune, make_learner, make_staff
+from tests.builders.worlds import laid_in
 
 
 @dataclass
@@ -68,4 +69,4 @@ def make_school() -> School:
 def school(db) -> School:
     """The school; what a test asks outside a request sees everybody."""
     with everyone("a test looks at everything"):
-        yield make_school()
+        yield laid_in(make_school)

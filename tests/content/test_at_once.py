@@ -13,6 +13,7 @@ from content.models import LessonPage
 from portal.people.public import everyone
 from tests.builders.lessons import lesson_page
 from tests.builders.people import make_staff
+from tests.builders.worlds import laid_in
 from tests.content.conftest import School, make_school
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def waiting() -> Iterator[tuple[School, LessonPage]]:
     """A lesson that counts and waits, with a third member of staff."""
     with everyone("a test looks at everything"):
-        school = make_school()
+        school = laid_in(make_school)
         school.staff.append(make_staff(school.unit))
         page = lesson_page("Chờ", alignments=[school.alignment], live=False)
         school.course.add_child(instance=page)

@@ -9,6 +9,7 @@ from django.db import connections, transaction
 from content import recording
 from portal.people.public import everyone, withdraw_consent
 from tests.builders.waiting import somebody_waits
+from tests.builders.worlds import laid_in
 from tests.content.conftest import make_school
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_withdrawal_on_its_way_is_waited_for():
     outcome: list = []
     with everyone("a test looks at everything"):
-        school = make_school()
+        school = laid_in(make_school)
         block = next(iter(school.lesson.questions()))
 
         def answers() -> None:

@@ -4,11 +4,12 @@ import pytest
 
 from portal.people.public import everyone
 from tests.builders.cases import WHY, Village
+from tests.builders.worlds import laid_in
 
 
 @pytest.fixture
 def village(db) -> Village:
-    return Village()
+    return laid_in(Village)
 
 
 @pytest.fixture

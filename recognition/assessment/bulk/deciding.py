@@ -166,8 +166,14 @@ def _fill_up(row: BulkRound, by: User) -> None:
         raise Incomplete(text % {"n": len(added)})
 
 
+def sample_failed(row: BulkRound, sample: list[Sampled]) -> bool:
+    """Whether more of the sample came out otherwise than proposed than the rule of the round bears."""
+    return sum(one.state == DIFFERS for one in sample) > row.rule["differing"]
+
+
 def _sample_must_hold(row: BulkRound) -> None:
-    states = [one.state for one in sample_of(row)]
+    sample = sample_of(row)
+    states = [one.state for one in sample]
     if WAITS in states:
         n = states.count(WAITS)
         text = ngettext(
@@ -182,7 +188,7 @@ def _sample_must_hold(row: BulkRound) -> None:
                 "In the sample a paper was judged without being opened. Take that step back, open the paper, judge again."
             )
         )
-    if states.count(DIFFERS) > row.rule["differing"]:
+    if sample_failed(row, sample):
         raise Incomplete(
             _("The sample came out otherwise than proposed. These cases are judged one by one; give this round up.")
         )
@@ -216,12 +222,20 @@ def undo_round(row: BulkRound, by: User) -> int:
 
 
 def drop(row: BulkRound, by: User) -> None:
-    """Gives an open round up; what was judged in its sample stays judged."""
+    """Gives an open round up; what was judged in its sample stays judged.
+
+    When the sample came out otherwise than proposed, the rest goes into no other round: with a new seed one would draw until a
+    sample fits.
+    """
     with transaction.atomic():
         row = _locked(row, by)
         if row.state == BulkRound.State.DROPPED:
             return
         _must_be_open(row)
+        if sample_failed(row, sample_of(row)):
+            row.lines.filter(sampled=False).update(
+                result=BulkLine.Result.LEFT, why=_("the sample of a round came out otherwise: judged one by one")
+            )
         _end(row, BulkRound.State.DROPPED)
         append("bulk.dropped", f"round:{row.pk}", by=by)
 

@@ -92,10 +92,15 @@ def _lines(cases: list[Case], user: User) -> tuple[list[BulkLine], list[list]]:
         items[item.submission_id].append(item)
     files = {item.content_hash for some in items.values() for item in some if item.upload_id}
     owners, near = _owners(files), too_near(cases, user)
+    failed = BulkLine.objects.filter(submission__in=items, round__state=BulkRound.State.DROPPED)
+    alone = dict(failed.filter(result=BulkLine.Result.LEFT).values_list("case", "why"))
     lines, left_out = [], []
     for case in cases:
         if case.pk in near:
             left_out.append([case.pk, _("your own case, of your family, or entered with your help")])
+            continue
+        if case.pk in alone:
+            left_out.append([case.pk, alone[case.pk]])
             continue
         line, why = _line(case, items[case.submission_id], owners)
         if line is None:

@@ -82,8 +82,8 @@ def _act(request: HttpRequest, row: BulkRound, act: str) -> HttpResponse:
 
 def _show(request: HttpRequest, row: BulkRound, refusal: Refused | None) -> HttpResponse:
     lines = [{"line": line, "name": name_of(line.case.learner)} for line in deciding.lines_of(row)]
-    sample = [{"line": one.line, "name": name_of(one.line.case.learner), "state": one.state} for one in
-              (deciding.sample_of(row) if row.state == BulkRound.State.OPEN else ())]  # fmt: skip
+    drawn = deciding.sample_of(row) if row.state == BulkRound.State.OPEN else []
+    sample = [{"line": one.line, "name": name_of(one.line.case.learner), "state": one.state} for one in drawn]
     done = [one for one in sample if one["state"] not in (deciding.WAITS, deciding.GONE)]
     waiting = [one for one in sample if one["state"] == deciding.WAITS]
     context = {
@@ -91,7 +91,10 @@ def _show(request: HttpRequest, row: BulkRound, refusal: Refused | None) -> Http
         "sample": sample,
         "judged": len(done),
         "next": waiting[0] if waiting else None,
-        "ready": bool(sample) and all(one["state"] == deciding.AS_PROPOSED for one in done) and not waiting,
+        "ready": bool(sample)
+        and not waiting
+        and not deciding.sample_failed(row, drawn)
+        and all(one["state"] != deciding.UNOPENED for one in done),
         "rest": [one for one in lines if not one["line"].sampled],
         "confirmed": [one for one in lines if one["line"].result == BulkLine.Result.CONFIRMED],
         "left": [one for one in lines if one["line"].result == BulkLine.Result.LEFT],

@@ -12,7 +12,7 @@ from recognition.assessment.work import end
 from recognition.cases import lifecycle
 from recognition.cases.submission import locked, step, wrong_state
 from recognition.models import Assessment, Case, ReviewRequest
-from recognition.refusals import Incomplete, WrongState
+from recognition.refusals import MESSAGE, Incomplete, WrongState, said_in
 
 
 def answer_review(case: Case, marks: Marks, words: str, user: User) -> Case:
@@ -33,13 +33,14 @@ def answer_review(case: Case, marks: Marks, words: str, user: User) -> Case:
             raise WrongState(_("The second marking of this case has to be settled first."))
         begin_again(case, REVIEW, user)
         work = complete(case, REVIEW, marks, user)
-        if not words.strip():
+        words = said_in(words, MESSAGE, "words")
+        if not words:
             raise Incomplete(_("Write the answer that the person reads."), "words")
         enough = verdict_of(case, work).passed
         outcome = Assessment.Outcome.CONFIRM if enough else Assessment.Outcome.NOT_ENOUGH
-        case.assessment = end(work, outcome, words.strip())
+        case.assessment = end(work, outcome, words)
         asked.answered_at, asked.assessment = timezone.now(), case.assessment
         asked.save(update_fields=["answered_at", "assessment"])
         act = "find_enough" if enough else "find_not_enough"
-        step(case, act, user, message=words.strip(), details={"points": case.assessment.points, "how": "review"})
+        step(case, act, user, message=words, details={"points": case.assessment.points, "how": "review"})
     return case

@@ -13,8 +13,9 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows
 from recognition.cases.submission import for_the_learner, locked
 from recognition.models import Case, ReviewRequest
-from recognition.refusals import Incomplete, OutsideCampaign, WrongState
+from recognition.refusals import Incomplete, OutsideCampaign, WrongState, said_in
 
+WORDS = 2000  # characters of what is to be looked at again
 _SAID = ("not_enough", "find_not_enough")
 
 
@@ -53,10 +54,9 @@ def ask_for_review(case: Case, words: str, by: User) -> ReviewRequest:
             raise OutsideCampaign(
                 _("The days in which a review can be asked for are over. The case can be handed in again instead.")
             )
-        if not words.strip():
+        words = said_in(words, WORDS, "words")
+        if not words:
             raise Incomplete(_("Write what should be looked at again, in a sentence or two."), "words")
-        row = ReviewRequest.objects.create(
-            submission_id=case.submission_id, words=words.strip(), by=by, on_behalf_of=helped
-        )
+        row = ReviewRequest.objects.create(submission_id=case.submission_id, words=words, by=by, on_behalf_of=helped)
         append("case.review_asked", f"case:{case.pk}", by=by, details={"on_behalf_of": helped})
     return row

@@ -42,7 +42,7 @@ def _ask(request: HttpRequest, learner: Learner, reference: str = "") -> HttpRes
     if request.method == "POST":
         try:
             case = shown_case(learner, request.POST.get("case", "")) or case
-            ask_for_review(case, request.POST.get("words", "")[:2000], request.user)
+            ask_for_review(case, request.POST.get("words", ""), request.user)
             messages.success(request, _("Your wish is noted. Another officer looks at the case and writes to you."))
             return redirect(request.path)
         except Refused as problem:

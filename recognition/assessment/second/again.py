@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User
+from portal.people.public import User, accounts_of
 from recognition.assessment.second.loans import units_to_mark_again
 from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import Work, take_back, work_of
@@ -20,7 +20,7 @@ from recognition.cases.said import left_out_without_reason, said_of
 from recognition.cases.submission import locked
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
-from recognition.refusals import Held, Incomplete, NotYours, Refused, SamePerson, WrongState
+from recognition.refusals import REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
 from recognition.sets.publishing import criteria_of
 
 Marks = Mapping[str, tuple[str, str]]  # code -> (points as typed, reason)
@@ -28,13 +28,13 @@ SECOND, REVIEW = Assessment.Kind.SECOND, Assessment.Kind.REVIEW
 OPEN, ENDED, LEFT = Assessment.State.OPEN, Assessment.State.ENDED, Assessment.State.LEFT
 
 
-def must_mark_again(case: Case, user: User) -> None:
-    """Raises NotYours without the right to judge there, SamePerson for whoever judged or helped, OutsideCampaign."""
+def must_mark_again(case: Case, kind: str, user: User) -> None:
+    """Raises NotYours without the right to judge there, SamePerson for whoever judged (otherwise) or helped, OutsideCampaign."""
     if not units_to_mark_again(user).filter(pk=acting_for(case).pk).exists():
         raise NotYours(_("Only an officer of the commune of this case, or one lent to it, can do this."))
     must_be_apart(case, user)
-    earlier = Assessment.objects.filter(submission=case.submission_id, assessor=user)
-    if earlier.exclude(kind__in=(SECOND, REVIEW)).exists():
+    earlier = Assessment.objects.filter(submission=case.submission_id, assessor__in=accounts_of(user))
+    if earlier.exclude(kind=kind).exists():
         raise SamePerson(_("You judged this case before. Another officer has to look at it."))
     days = frozenset({lifecycle.ASSESSMENT, lifecycle.COUNCIL})
     if days.isdisjoint(open_windows(case.campaign)):
@@ -48,7 +48,7 @@ def own_work(case: Case, kind: str, user: User) -> Assessment | None:
 
 def begin_again(case: Case, kind: str, user: User, *, take_over: bool = False) -> Assessment:
     """The user's own assessment of a locked case, in work. Raises Held while another one is at it, WrongState once it ended."""
-    must_mark_again(case, user)
+    must_mark_again(case, kind, user)
     rows = Assessment.objects.filter(submission=case.submission_id, kind=kind)
     if rows.filter(state=ENDED).exists():
         raise WrongState(_("This has been marked meanwhile, so nothing is left to do here."))
@@ -79,7 +79,7 @@ def enter(case: Case, kind: str, marks: Marks, user: User, *, strict: bool = Tru
         criteria = criteria_of(case.submission.criteria_set)
         for code, (said, reason) in marks.items():
             try:
-                (points, left_out), reason = said_of(criteria, code, said), (reason or "").strip()
+                (points, left_out), reason = said_of(criteria, code, said), said_in(reason, REASON, code)
             except Refused:
                 if strict:
                     raise
@@ -109,7 +109,8 @@ def complete(case: Case, kind: str, marks: Marks, user: User) -> Work:
 
 def judge_paper(case: Case, kind: str, item: SubmittedItem, reason: str | None, user: User) -> None:
     """A paper does not count, for a reason; None: it counts again. Raises Incomplete, ….."""
-    if reason is not None and not reason.strip():
+    reason = said_in(reason, REASON, f"paper-{item.pk}") if reason is not None else None
+    if reason == "":
         raise Incomplete(_("Say in a few words why this paper does not count."), f"paper-{item.pk}")
     with transaction.atomic():
         case = locked(case, None)
@@ -117,7 +118,7 @@ def judge_paper(case: Case, kind: str, item: SubmittedItem, reason: str | None, 
             raise Incomplete(_("This paper does not belong to the case."))
         verdict = PaperVerdict.Verdict.COUNTED if reason is None else PaperVerdict.Verdict.REFUSED
         mine = begin_again(case, kind, user)
-        PaperVerdict.objects.create(assessment=mine, item=item, verdict=verdict, reason=(reason or "").strip())
+        PaperVerdict.objects.create(assessment=mine, item=item, verdict=verdict, reason=reason or "")
 
 
 def note_opened(case: Case, kind: str, item: SubmittedItem, user: User) -> None:

@@ -7,10 +7,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.people.public import User
+from portal.people.public import User, accounts_of
 from recognition.assessment.rules import rules_of
+from recognition.assessment.second.loans import units_to_mark_again
+from recognition.assessment.work import take_back
 from recognition.cases import lifecycle
 from recognition.cases.handed_in import result_of
+from recognition.cases.rights import acting_for
 from recognition.models import Assessment, Case, SecondMarking
 from recognition.refusals import Incomplete, WrongState
 
@@ -51,14 +54,47 @@ def _distance(case: Case) -> Decimal:
 
 
 def compare(marking: SecondMarking, case: Case) -> None:
-    """Lays both columns side by side once both assessors are done; the same points settle it at once."""
+    """Lays both columns side by side once both assessors are done; the same points settle it at once.
+
+    Of a case that was judged anew since: what was offered over the older judgement is void. The columns that are kept stay
+    those of the blind marks.
+    """
     first, second = case.assessment, marking.second
-    if marking.compared_at is not None or first is None or second is None or first.kind != Assessment.Kind.FIRST:
+    if marking.settled_at is not None or first is None or second is None or first.kind != Assessment.Kind.FIRST:
         return
-    marking.compared_at = timezone.now()
-    marking.first_points, marking.second_points = first.points, second.points
+    now = timezone.now()
+    if marking.compared_at is None:
+        marking.compared_at = now
+        marking.first_points, marking.second_points = first.points, second.points
+    marking.offered, marking.offered_by, marking.reason, marking.words = {}, None, "", ""
     if first.points == second.points:
-        marking.settled_at, marking.how = marking.compared_at, SecondMarking.How.SAME
+        marking.settled_at, marking.how = now, SecondMarking.How.SAME
+    marking.save()
+
+
+def gone_from_the_place(marking: SecondMarking, case: Case) -> list[Assessment]:
+    """The assessments of the two whose assessor can no longer settle it: lost the role, or the case went elsewhere."""
+    both = [one for one in (case.assessment, marking.second) if one is not None]
+    return [one for one in both if not _may_still_act(one.assessor, case)]
+
+
+def _may_still_act(user: User, case: Case) -> bool:
+    place = acting_for(case).pk
+    accounts = User.objects.filter(pk__in=accounts_of(user), is_active=True)
+    return any(units_to_mark_again(one).filter(pk=place).exists() for one in accounts)
+
+
+def start_over(case: Case) -> None:
+    """After a judgement with an open difference was taken back: offers are void, and an assessor who is gone is replaced."""
+    marking = open_marking(case)
+    if marking is None or marking.compared_at is None:
+        return
+    second = marking.second
+    if second is not None and not _may_still_act(second.assessor, case):
+        take_back(second, Assessment.State.LEFT)
+        marking.second = marking.compared_at = None
+        marking.first_points, marking.second_points = {}, {}
+    marking.offered, marking.offered_by, marking.reason, marking.words = {}, None, "", ""
     marking.save()
 
 
@@ -90,19 +126,23 @@ def hidden_from(case: Case, user: User) -> bool:
     marking = open_marking(case)
     if marking is None or marking.compared_at is not None:
         return False
-    first = Assessment.objects.filter(submission=case.submission_id, kind=Assessment.Kind.FIRST, assessor=user)
-    return not first.exists()
+    first = Assessment.objects.filter(submission=case.submission_id, kind=Assessment.Kind.FIRST)
+    return not first.filter(assessor__in=accounts_of(user)).exists()
 
 
 def without_hidden(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
     """The cases without those of which even the outcome is kept from this officer."""
     drawn = Q(submission__second_marking__isnull=False, submission__second_marking__compared_at=None)
-    return cases.exclude(drawn & ~Q(assessment__assessor=user))
+    return cases.exclude(drawn & ~Q(assessment__assessor__in=accounts_of(user)))
 
 
 def must_be_the_officers_own(case: Case) -> None:
-    """Raises WrongState when more than one officer's eyes have judged the case: then one alone takes no step back."""
+    """Raises WrongState when more than one officer's eyes have judged the case: then one alone takes no step back.
+
+    A difference that its two assessors can no longer settle, because one of them is gone, is judged anew.
+    """
     if case.assessment is not None and case.assessment.kind != Assessment.Kind.FIRST:
         raise WrongState(_("This outcome is not one officer's own, so one officer alone cannot take it back."))
-    if SecondMarking.objects.filter(submission=case.submission_id, compared_at__isnull=False).exists():
+    marking = SecondMarking.objects.filter(submission=case.submission_id, compared_at__isnull=False).first()
+    if marking is not None and (marking.settled_at is not None or not gone_from_the_place(marking, case)):
         raise WrongState(_("Both assessors have marked this case, so the step stays. Settle the difference instead."))

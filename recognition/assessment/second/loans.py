@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from portal.audit.public import append
-from portal.people.public import Learner, User, has_role, units_of, visible_learners
+from portal.people.public import Learner, User, accounts_of, has_role, units_of, visible_learners
 from portal.places.public import Unit
 from recognition.models import Case, OfficerLoan
 from recognition.refusals import Incomplete, NotYours, SamePerson
@@ -53,7 +53,7 @@ def lend(officer: User, unit: Unit, first: date, last: date, reason: str, *, by:
         raise Incomplete(_("Officers are lent to a commune."), "unit")
     if not units_of(by, "administrator").filter(pk=province).exists():
         raise NotYours(_("Only an administrator of the province lends officers."))
-    if officer.pk == by.pk:
+    if by.pk in accounts_of(officer):
         raise SamePerson(_("Nobody lends oneself: another administrator does it."), "officer")
     homes = units_of(officer, "officer").filter(Q(pk=province) | Q(parent=province))
     if not homes.exists():

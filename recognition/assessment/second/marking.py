@@ -7,18 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User
+from portal.people.public import User, accounts_of
 from recognition.assessment.marking import verdict_of
 from recognition.assessment.second.again import SECOND, Marks, begin_again, complete
 from recognition.assessment.second.drawing import MARKED_IN, compare
+from recognition.assessment.second.loans import units_to_mark_again
 from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import end
 from recognition.cases.handed_in import points_of
+from recognition.cases.rights import acting_for
 from recognition.cases.said import checked_points
 from recognition.cases.submission import locked, step, wrong_state
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, Mark, SecondMarking
-from recognition.refusals import Incomplete, NotYours, SamePerson, StaleCase, WrongState
+from recognition.refusals import MESSAGE, REASON, Incomplete, NotYours, SamePerson, StaleCase, WrongState, said_in
 from recognition.sets.publishing import criteria_of
 
 CONFIRM, NOT_ENOUGH = Assessment.Outcome.CONFIRM, Assessment.Outcome.NOT_ENOUGH
@@ -52,16 +54,31 @@ def _drawn(case: Case) -> SecondMarking:
     return row
 
 
+def columns(marking: SecondMarking) -> tuple[dict[str, str], dict[str, str]]:
+    """The points of both assessors as they stand; once settled, as they were when both were done. Empty while one judges."""
+    if marking.settled_at is not None:
+        return marking.first_points, marking.second_points
+    first, second = marking.submission.case.assessment, marking.second
+    if marking.compared_at is None or first is None or second is None:
+        return {}, {}
+    return first.points, second.points
+
+
 def differing(marking: SecondMarking) -> list[str]:
     """The indicators in which both columns differ; empty until both are done."""
-    second = marking.second_points
-    return [code for code, points in marking.first_points.items() if second.get(code) != points]
+    first, second = columns(marking)
+    return [code for code, points in first.items() if second.get(code) != points]
 
 
 def parties(marking: SecondMarking, case: Case) -> tuple[int | None, int | None]:
     """Accounts of the first and the second assessor."""
     first = case.assessment.assessor_id if case.assessment else None
     return first, marking.second.assessor_id if marking.second else None
+
+
+def is_party(marking: SecondMarking, case: Case, user: User) -> bool:
+    """Whether the user is one of the two assessors, under whichever account."""
+    return bool(accounts_of(user) & set(parties(marking, case)))
 
 
 def offer(case: Case, points: dict[str, str], reason: str, words: str, user: User) -> SecondMarking:
@@ -76,12 +93,13 @@ def offer(case: Case, points: dict[str, str], reason: str, words: str, user: Use
         maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
         codes = differing(marking)
         offered = {code: f"{checked_points(code, points.get(code, ''), maximum[code]):.2f}" for code in codes}
-        if not reason.strip():
+        reason, words = said_in(reason, REASON, "reason"), said_in(words, MESSAGE, "words")
+        if not reason:
             raise Incomplete(_("Write why these points, for whoever reads the case later."), "reason")
-        if not _passes(case, marking, offered) and not words.strip():
+        if not _passes(case, marking, offered) and not words:
             raise Incomplete(_("These points are not enough. Write what the person reads."), "words")
         marking.offered, marking.offered_by = offered, user
-        marking.reason, marking.words = reason.strip(), words.strip()
+        marking.reason, marking.words = reason, words
         marking.save()
         append("case.settlement_offered", f"case:{case.pk}", by=user, details={"points": offered})
     return marking
@@ -97,12 +115,12 @@ def accept(case: Case, seen: dict[str, str], user: User) -> Case:
         marking = _to_be_settled(case, user)
         if marking.offered_by is None:
             raise WrongState(_("Nobody has offered points yet."))
-        if marking.offered_by_id == user.pk:
+        if marking.offered_by_id in accounts_of(user):
             raise SamePerson(_("You made this offer. The other assessor has to agree."))
-        if marking.offered != seen:
+        if marking.offered != seen or set(seen) != set(differing(marking)):
             raise StaleCase(marking.offered_by, timezone.now())
         first = case.assessment
-        agreed = {**marking.first_points, **marking.offered}
+        agreed = {**first.points, **marking.offered}
         Mark.objects.bulk_create(
             Mark(assessment=first, indicator=code, points=Decimal(points), reason=marking.reason)
             for code, points in marking.offered.items()
@@ -133,8 +151,10 @@ def _to_be_settled(case: Case, user: User) -> SecondMarking:
         raise WrongState(_("This difference is settled already."))
     if case.assessment is None or case.assessment.kind != Assessment.Kind.FIRST:
         raise WrongState(_("The case has moved on since both were done."))
-    if user.pk not in parties(marking, case):
+    if not is_party(marking, case, user):
         raise NotYours(_("Only the two assessors of this case settle it between them."))
+    if not units_to_mark_again(user).filter(pk=acting_for(case).pk).exists():
+        raise NotYours(_("Only an officer of the commune of this case, or one lent to it, can do this."))
     must_be_apart(case, user)
     return marking
 
@@ -149,6 +169,6 @@ def _passes(case: Case, marking: SecondMarking, offered: dict[str, str]) -> bool
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
-    points = points_of({**marking.first_points, **offered})
+    points = points_of({**columns(marking)[0], **offered})
     apart = _still_left_out(case, offered)
     return score(criteria_of(submission.criteria_set), points, submission.area_class, apart).passed

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.people.public import accounts_of
 from recognition.assessment.review.judgement import answer_review
 from recognition.assessment.second import again
 from recognition.assessment.second.drawing import MARKED_IN
 from recognition.assessment.second.loans import loans_today, sight_of, units_to_mark_again
-from recognition.assessment.second.marking import accept, differing, end_second, offer, parties
+from recognition.assessment.second.marking import accept, columns, differing, end_second, is_party, offer
 from recognition.assessment.second.page import again_screen
 from recognition.cases.handed_in import points_of
+from recognition.cases.rights import in_units
 from recognition.evidence.views import file_answer
-from recognition.models import Case, ReviewRequest, SecondMarking, SubmittedItem
+from recognition.models import Assessment, Case, ReviewRequest, SecondMarking, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Held, NotYours, Refused, SamePerson, StaleCase
 from recognition.sets.publishing import criteria_of
@@ -42,7 +44,7 @@ def marks_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def drawn_cases(user) -> QuerySet[SecondMarking]:
     """Second markings of what was handed in last, where the user may mark again, and not settled yet."""
     found = SecondMarking.objects.filter(
-        submission__case__unit__in=units_to_mark_again(user), submission=F("submission__case__submission")
+        in_units(units_to_mark_again(user), "submission__case__"), submission=F("submission__case__submission")
     )
     return found.filter(settled_at=None, submission__case__state__in=MARKED_IN).select_related(
         "submission__case__learner__record__key", "submission__case__campaign", "submission__case__assessment", "second"
@@ -52,7 +54,7 @@ def drawn_cases(user) -> QuerySet[SecondMarking]:
 def asked_cases(user) -> QuerySet[ReviewRequest]:
     """Reviews that learners asked for and nobody answered, where the user may mark again."""
     found = ReviewRequest.objects.filter(
-        submission__case__unit__in=units_to_mark_again(user), submission=F("submission__case__submission")
+        in_units(units_to_mark_again(user), "submission__case__"), submission=F("submission__case__submission")
     )
     waiting = found.filter(answered_at=None, submission__case__state=Case.State.NOT_ENOUGH)
     return waiting.select_related("submission__case__learner__record__key", "submission__case__campaign")
@@ -63,11 +65,16 @@ def asked_cases(user) -> QuerySet[ReviewRequest]:
 def second_list(request: HttpRequest) -> HttpResponse:
     """What waits for a second assessor, differences that wait for this officer, and reviews to answer."""
     user = request.user
-    judged = Q(submission__assessments__assessor=user, submission__assessments__kind="first")
-    waiting = drawn_cases(user).filter(second=None).exclude(judged).order_by("drawn_at")[:SHOWN]
+    judged = Assessment.objects.filter(assessor__in=accounts_of(user))
+    waiting = (
+        drawn_cases(user)
+        .filter(second=None)
+        .exclude(submission__in=_of(judged, again.SECOND))
+        .order_by("drawn_at")[:SHOWN]
+    )
     apart = [one for one in drawn_cases(user).filter(compared_at__isnull=False).order_by("compared_at")
-             if user.pk in parties(one, one.submission.case)][:SHOWN]  # fmt: skip
-    reviews = asked_cases(user).exclude(judged).order_by("at")[:SHOWN]
+             if is_party(one, one.submission.case, user)][:SHOWN]  # fmt: skip
+    reviews = asked_cases(user).exclude(submission__in=_of(judged, again.REVIEW)).order_by("at")[:SHOWN]
     context = {
         "waiting": [_named(one) for one in waiting],
         "apart": [_named(one) | {"codes": differing(one), "offer": one.offered_by_id} for one in apart],
@@ -75,6 +82,11 @@ def second_list(request: HttpRequest) -> HttpResponse:
         "loans": loans_today(user).select_related("unit"),
     }
     return render(request, "recognition/assessment/second/list.html", context)
+
+
+def _of(judged: QuerySet[Assessment], kind: str) -> QuerySet:
+    """Submissions judged in another way than this one: what one has begun oneself goes on."""
+    return judged.exclude(kind=kind).values("submission")
 
 
 def _named(row: SecondMarking | ReviewRequest) -> dict:
@@ -87,7 +99,7 @@ def _named(row: SecondMarking | ReviewRequest) -> dict:
 def second(request: HttpRequest, pk: int) -> HttpResponse:
     """The blind page of a drawn case."""
     row = get_object_or_404(drawn_cases(request.user), submission__case=pk)
-    if row.compared_at is not None and request.user.pk in parties(row, row.submission.case):
+    if row.compared_at is not None and is_party(row, row.submission.case, request.user):
         return redirect("recognition:second_settle", pk)
     return _page(request, row.submission.case, again.SECOND)
 
@@ -102,7 +114,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, case: Case, kind: str, asked: ReviewRequest | None = None) -> HttpResponse:
     try:
-        again.must_mark_again(case, request.user)
+        again.must_mark_again(case, kind, request.user)
     except (NotYours, SamePerson) as refusal:
         messages.warning(request, str(refusal))
         return redirect("recognition:second_list")
@@ -213,7 +225,7 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Both columns where they differ, for the two assessors: one offers points, the other agrees."""
     row = get_object_or_404(drawn_cases(request.user).filter(compared_at__isnull=False), submission__case=pk)
     case = row.submission.case
-    if request.user.pk not in parties(row, case):
+    if not is_party(row, case, request.user):
         raise Http404
     refusal, points = None, {name[7:]: text for name, text in request.POST.items() if name.startswith("points-")}
     if request.method == "POST":
@@ -236,7 +248,8 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None, typed: dict[str, str]) -> dict:
     case = row.submission.case
     criteria = criteria_of(row.submission.criteria_set)
-    first, other, offered = points_of(row.first_points), points_of(row.second_points), points_of(row.offered)
+    first, other = (points_of(one) for one in columns(row))
+    offered = points_of(row.offered)
     reasons = {"first": _reasons(case.assessment), "second": _reasons(row.second)}
     rows = [
         {
@@ -258,7 +271,7 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
         "case": case,
         "name": name_of(case.learner),
         "rows": rows,
-        "own": row.offered_by_id == request.user.pk,
+        "own": row.offered_by_id in accounts_of(request.user),
         "by": official_name(row.offered_by),
         "reason": request.POST.get("reason", row.reason),
         "words": request.POST.get("words", row.words),

@@ -24,15 +24,9 @@ from tests.builders.lessons import edit_url
 from tests.builders.pages import published
 from tests.builders.waiting import somebody_waits
 from tests.content.approval.acts import approve, create, edit, written
-from tests.content.conftest import School, make_school
+from tests.content.conftest import School
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def school() -> Iterator[School]:
-    with everyone("a test looks at everything"):
-        yield make_school()
 
 
 class Beside:

@@ -215,7 +215,9 @@ class TestWhoseWorkItIs:
 
     def test_what_was_typed_beside_another_act_is_kept(self, village: Village) -> None:
         case = village.submitted()
-        marking.keep_typed(case, {"A1": ("9", ""), "A2": ("chín", "x"), "A3": ("7,5", "Giấy")}, village.officer)
+        with pytest.raises(Incomplete) as told:
+            marking.keep_typed(case, {"A1": ("9", ""), "A2": ("chín", "x"), "A3": ("7,5", "Giấy")}, village.officer)
+        assert told.value.field == "A2", "what cannot be read is told, after the rest was kept"
         found = work(case, village.officer)
         assert {code: (mark.points, mark.reason) for code, mark in found.marks.items()} == {
             "A1": (9, ""),

@@ -145,9 +145,11 @@ class TestSigner:
     def test_signing_by_form_makes_decision_and_files(self, village: Village) -> None:
         case = village.confirmed("Nguyễn Thị Hoa")
         client, url = signed_in(village.signer), reverse("recognition:sign")
-        assert "Nguyễn Thị Hoa" in client.get(url).text
+        page = client.get(url).text
+        assert "Nguyễn Thị Hoa" in page
         today = timezone.localdate().strftime("%d/%m/%Y")
         data = {"body": village.body.pk, "number": "128/QĐ-UBND", "date": today, "cases": [case.pk]}
+        data |= dict(re.findall(r'name="(seen-\d+)" value="(\w+)"', page))
         for typed, said in (
             ("31/02/2026", "Không có ngày này"),
             ("ngày mai", "Không có ngày này"),
@@ -166,7 +168,7 @@ class TestSigner:
         assert made.url == reverse("recognition:sign_decision", args=[decision.pk])
         page = client.get(made.url)
         assert "Nguyễn Thị Hoa" in page.text
-        assert client.post(url, data).status_code == 422  # pressed twice: nothing is signed twice
+        assert client.post(url, data).status_code == 409  # pressed twice: nothing is signed twice
         assert Decision.objects.count() == 1
 
     def test_sending_back_and_another_commune(self, village: Village) -> None:
@@ -174,8 +176,8 @@ class TestSigner:
         url = reverse("recognition:sign_send_back", args=[case.pk])
         assert signed_in(Village("Hạ Long").signer).get(url).status_code == 404
         client = signed_in(village.signer)
-        assert client.post(url, {"reason": ""}).status_code == 422
-        assert client.post(url, {"reason": "Thiếu ngày"}).status_code == 302
+        assert client.post(url, {"reason": "", "version": case.version}).status_code == 422
+        assert client.post(url, {"reason": "Thiếu ngày", "version": case.version}).status_code == 302
 
     def test_an_old_decision_stays_inside_its_place(self, village: Village) -> None:
         certificate = a_certificate(village)

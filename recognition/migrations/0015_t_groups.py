@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0012_j_finer_looks'),
+        ('recognition', '0014_s_minutes_that_stay'),
     ]
 
     operations = [
