@@ -44,17 +44,19 @@ def _yes_no(raw: str) -> bool:
         raise ValueError("write 1 or 0") from None
 
 
-def _port(raw: str) -> int:
-    number = int(raw)
-    if not 1 <= number <= 65535:
-        raise ValueError("a port lies between 1 and 65535")
-    return number
+def _whole(least: int, most: int, wrong: str = "") -> Callable[[str], int]:
+    """Reads a whole number between these; `8.0`, `1e3`, `8_000` and digits of other scripts are none."""
+
+    def read(raw: str) -> int:
+        digits = raw.isascii() and raw.isdigit() and len(raw) <= 9
+        if not digits or not least <= int(raw) <= most:
+            raise ValueError(wrong or f"a whole number from {least} to {most} is needed")
+        return int(raw)
+
+    return read
 
 
-def _seconds(raw: str) -> int:
-    if not (raw.isascii() and raw.isdigit()) or int(raw) > 86400:
-        raise ValueError("a whole number from 0 to 86400 is needed")
-    return int(raw)
+_port = _whole(1, 65535, "a port lies between 1 and 65535")
 
 
 def _clamav(raw: str) -> str:
@@ -64,19 +66,6 @@ def _clamav(raw: str) -> str:
             raise ValueError("write 127.0.0.1:3310, or a path that begins with /")
         _port(port)
     return raw
-
-
-def _few(raw: str) -> int:
-    number = int(raw)
-    if not 1 <= number <= 64:
-        raise ValueError("a whole number from 1 to 64 is needed")
-    return number
-
-
-def _many(raw: str) -> int:
-    if not (raw.isascii() and raw.isdigit()) or int(raw) > 146:
-        raise ValueError("a whole number from 0 to 146 is needed")
-    return int(raw)
 
 
 def _postgresql(raw: str) -> str:
@@ -155,7 +144,7 @@ STATEMENT_TIMEOUT = _read(
     "a number of seconds",
     60,
     "After so long PostgreSQL gives up a question of a web process; worker and commands may take their time. 0: never.",
-    _seconds,
+    _whole(0, 86400),
 )
 CELERY_BROKER_URL = _read(
     "CELERY_BROKER_URL", "a redis:// address", "", "Queue of the worker. Empty: files under VAR_DIR.", str
@@ -210,14 +199,14 @@ FILES_AT_ONCE = _read(
     "a number from 1 to 64",
     max(1, min(os.cpu_count() or 1, 4)),
     "Handed-in files opened at the same time on this machine, up to 450 MB each. Default: one a processor, at most 4.",
-    _few,
+    _whole(1, 64),
 )
 DEMO_PEOPLE = _read(
     "DEMO_PEOPLE",
     "a number",
     146,
     "Invented neighbours in the demo beside its four stories; 0: none, and the first start takes a minute less.",
-    _many,
+    _whole(0, 146),
 )
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(

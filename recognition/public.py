@@ -15,7 +15,14 @@ from recognition.cases.state import (
     title_state,
 )
 from recognition.cases.subject_titles import group_titles
-from recognition.cases.submission import draft_for, set_all_self_points, set_self_points, shown_case, submit
+from recognition.cases.submission import (
+    draft_for,
+    set_all_self_points,
+    set_self_points,
+    shown_case,
+    shown_version,
+    submit,
+)
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
 from recognition.certificates.holdings import certificate_of
@@ -82,6 +89,7 @@ __all__ = [
     "set_all_self_points",
     "set_self_points",
     "shown_case",
+    "shown_version",
     "sign",
     "sits_on_council",
     "submit",

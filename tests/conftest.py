@@ -9,8 +9,10 @@ import hypothesis
 import psycopg
 import pytest
 from django.core.cache import caches
-from django.db import OperationalError, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 from tests.builders.worlds import FILLED, KEPT_TABLES
 
@@ -51,6 +53,24 @@ def emptying_is_quick() -> Iterator[None]:
         mock.patch.object(DatabaseOperations, "execute_sql_flush", _empty_what_is_filled),
         mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"),
     ):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def locks_stand_in_transactions_of_their_own() -> Iterator[None]:
+    """A row is locked inside a transaction that the code opened. The one that a test runs in would hide that none was."""
+    execute = SQLCompiler.execute_sql
+
+    def executed(self, *args, **kwargs):
+        if self.query.select_for_update and self.using == DEFAULT_DB_ALIAS:
+            opened = connections[self.using].atomic_blocks
+            if opened and all(block._from_testcase for block in opened):
+                raise TransactionManagementError(
+                    "select_for_update outside of a transaction: only the test has one open"
+                )
+        return execute(self, *args, **kwargs)
+
+    with mock.patch.object(SQLCompiler, "execute_sql", executed):
         yield
 
 

@@ -24,6 +24,7 @@ from wagtail.models import Page, Revision, TaskState
 from content.approval import rule
 from content.approval.contributions import same_content
 from content.approval.held import holding, locked
+from portal.text.sent import whole
 
 _ACT = "action-workflow-action"
 
@@ -97,7 +98,7 @@ class TakesOnce:
         """The version the editor had on the screen; None: it was written into since, so nobody knows."""
         sent = self.request.POST
         number = sent.get("overwrite_revision_id") or sent.get("loaded_revision_id") or ""
-        revision = self.page.revisions.filter(pk=number).first() if number.isdecimal() else None
+        revision = self.page.revisions.filter(pk=whole(number)).first()
         written = sent.get("loaded_revision_created_at")
         if revision is None or (written and written != revision.created_at.isoformat()):
             return None

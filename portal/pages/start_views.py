@@ -24,6 +24,7 @@ from portal.pages import readiness
 from portal.pages.models import HomePage
 from portal.people.public import administers_everything, has_role, units_of
 from portal.places.public import Centre, Unit, UnitVersion, commune_of_centres, find_units, names_of, version_on
+from portal.text.sent import whole
 
 
 def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -128,9 +129,7 @@ def centre_pages(request: HttpRequest) -> HttpResponse:
     """Makes the pages of a centre in the administrator's places, which its staff then own."""
     number = request.POST.get("centre", "")
     mine = Centre.objects.filter(unit__in=units_of(request.user, "administrator").values("pk"))
-    centre = get_object_or_404(
-        mine, pk=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    )
+    centre = get_object_or_404(mine, pk=whole(number))
     home = HomePage.objects.order_by("path").first()
     if home is None:
         messages.error(request, _("The site has no home page yet. The operator runs: manage.py prepare"))

@@ -25,6 +25,7 @@ from recognition.public import (
     draft_for,
     set_self_points,
     shown_case,
+    shown_version,
     sits_on_council,
     title_state,
 )
@@ -109,11 +110,11 @@ def self_score(request: HttpRequest, code: str) -> HttpResponse:
     learner = current_learner(request.user)
     if learner is None:
         return _elsewhere(request)
-    typed, seen = request.POST.get("points", "")[:20], request.POST.get("version", "")
+    typed = request.POST.get("points", "")[:20]
     try:
         shown = shown_case(learner, request.POST.get("case", ""))
         case = draft_for(learner, request.user, shown=shown)
-        set_self_points(case, code, typed, request.user, int(seen) if seen.isdigit() else None)
+        set_self_points(case, code, typed, request.user, shown_version(request.POST.get("version", "")))
     except Refused as problem:
         return _page(request, learner, problem, code, typed)
     messages.success(request, _("Your score for %(code)s is kept.") % {"code": code})

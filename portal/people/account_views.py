@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 
 from portal.people import forms
 from portal.people.accounts import change_password
-from portal.people.attempts import SIGN_UPS, SLIPS, count_wrong, too_many
+from portal.people.attempts import SIGN_UPS, SLIPS, attempt, count_wrong, failed, succeeded, too_many
 from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
 from portal.people.identity import current_learner, identity, residence_of
 from portal.people.models import Consent, Learner, User
 from portal.people.records import correct_record, move
-from portal.people.registering import register_self
+from portal.people.registering import just_registered, register_self
 from portal.people.sign_in import sign_in_name
 from portal.people.slips import is_citizen, use_reset_slip
 from portal.places.public import Unit, communes_of, province_of_centres, provinces, unit_by_code
@@ -77,6 +77,12 @@ def signup(request: HttpRequest) -> HttpResponse:
             enter(request, learner.user, stay=data["stay"])
             messages.success(request, _("The account is open. Choose a course and begin."))
             return redirect(next_of(request, "/"))
+    if not closed and form.has_error("username", "taken"):
+        user = _opened_just_now(request, form)
+        if user is not None:
+            enter(request, user, stay=bool(form.data.get("stay")))
+            messages.success(request, _("The account is open. Choose a course and begin."))
+            return redirect(next_of(request, "/"))
     context = {
         "form": form,
         "commune": commune,
@@ -85,6 +91,18 @@ def signup(request: HttpRequest) -> HttpResponse:
         "taken": form.has_error("username", "taken"),
     }
     return render(request, "people/signup.html", context, status=429 if closed else 422 if form.errors else 200)
+
+
+def _opened_just_now(request: HttpRequest, form: forms.SignUpForm) -> User | None:
+    """Whose account a second press of the button meant: with its password, which may be tried no oftener than at signing in."""
+    name, password = form.data.get("username", "")[:100], form.data.get("password", "")
+    try:
+        attempt(request, name)
+    except ValidationError:
+        return None
+    user = just_registered(name, password)
+    (succeeded if user else failed)(request, name)
+    return user if user is not None and is_citizen(user) else None
 
 
 def enter(request: HttpRequest, user: User, *, stay: bool) -> None:

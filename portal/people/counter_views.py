@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from portal.people.finding import find_by_number, find_people, same_person
 from portal.people.forms import CorrectionForm
 from portal.people.identity import Identity, identity, learner_by_reference, residence_of
 from portal.people.lookup import phone_of
-from portal.people.models import Learner, Residence, Role
+from portal.people.models import Learner, Residence, Role, User
 from portal.people.records import correct_record
 from portal.people.registering import open_account_later, register_at_counter
 from portal.people.scope import has_role
@@ -83,25 +84,42 @@ def counter_new(request: HttpRequest) -> HttpResponse:
     at_the_counter(request)
     form, doubles = CounterForm(request.POST or None, staff=request.user), []
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        person = form.person(data["unit"])
-        doubles = [] if request.POST.get("another") else _with_homes(same_person(person))
-        if not doubles:
-            try:
-                learner = register_at_counter(
-                    request.user,
-                    person,
-                    username=data["username"],
-                    consents=data["consents"],
-                    representative=data["representative"],
-                )
-            except ValidationError as problem:
-                form.refused(problem)
-            else:
+        try:
+            learner, doubles = _register(request, form)
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            if learner is not None:
                 messages.success(request, _("The person is registered."))
                 return redirect("people:counter_person", learner.reference)
+    elif form.is_bound and set(form.errors) == {"username"}:
+        doubles = _doubles(request, form)  # the name may be taken by this very person, as after a double press
     context = {"form": form, "text": consent_text(), "doubles": doubles}
     return render(request, "people/counter_new.html", context, status=422 if form.errors or doubles else 200)
+
+
+def _register(request: HttpRequest, form: CounterForm) -> tuple[Learner | None, list[tuple[Identity, str]]]:
+    """Registers the person, unless somebody has the name; a second press waits until the first one is kept, and finds it."""
+    data = form.cleaned_data
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=request.user.pk)
+        if doubles := _doubles(request, form):
+            return None, doubles
+        learner = register_at_counter(
+            request.user,
+            form.person(data["unit"]),
+            username=data["username"],
+            consents=data["consents"],
+            representative=data["representative"],
+        )
+    return learner, []
+
+
+def _doubles(request: HttpRequest, form: CounterForm) -> list[tuple[Identity, str]]:
+    """Who has the name already, but those whom staff saw and said that it is none of them."""
+    others = request.POST.get("another", "").split()
+    found = same_person(form.person(form.cleaned_data["unit"]))
+    return _with_homes([] if all(one.reference in others for one in found) else found)
 
 
 @login_required

@@ -35,6 +35,13 @@ def records_of(learner_ids: Iterable[UUID]) -> set[UUID]:
     return firsts | set(aliases.filter(learner__in=firsts).values_list("alias", flat=True))
 
 
+def first_ids(learner_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """For each record that of the person who goes on with it: itself, or what it was joined to. One query."""
+    asked = set(learner_ids)
+    joined = QuerySet(LearnerAlias).filter(alias__in=asked).values_list("alias", "learner") if asked else ()
+    return {one: one for one in asked} | dict(joined)
+
+
 def first_record(learner: Learner) -> Learner:
     """The record that the person goes on with: the learner's own, or the one it was joined to."""
     alias = QuerySet(LearnerAlias).filter(alias=learner.pk).first()

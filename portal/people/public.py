@@ -19,6 +19,7 @@ from portal.people.installation_keys import marks, open_secret, reseal_secret, s
 from portal.people.joining import (
     accounts_of,
     accounts_of_learner,
+    first_ids,
     first_record,
     join,
     part,
@@ -84,6 +85,7 @@ __all__ = [
     "erased",
     "everyone",
     "find_people",
+    "first_ids",
     "first_record",
     "for_role",
     "forget",

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,8 +18,10 @@ from portal.people.keys import new_key
 from portal.people.models import Learner, PersonalRecord, Residence, User
 from portal.people.names import name_fields
 from portal.people.scope import everyone
+from portal.people.sign_in import account_of
 from portal.places.public import ResidentialGroup, Unit, commune_today
 
+SAME_PRESS = timedelta(minutes=10)
 _WHY = "registering somebody who is in nobody's scope yet"
 
 
@@ -52,6 +55,14 @@ def register_self(username: str, password: str, person: Person, *, consents: boo
         if consents:
             keep_yes(learner, user, birth_year=person.birth_year)
     return learner
+
+
+def just_registered(username: str, password: str) -> User | None:
+    """The account that was opened some minutes ago with this name and password: the button was pressed once more."""
+    user = account_of(username)
+    if user is None or user.date_joined < timezone.now() - SAME_PRESS or not user.is_active:
+        return None
+    return user if user.check_password(password) else None
 
 
 def register_at_counter(

@@ -78,7 +78,7 @@ def keep_name(user: User, text: str) -> SignInName:
         with transaction.atomic():
             row, _made = SignInName.objects.update_or_create(user=user, kind=kind, defaults=new)
     except IntegrityError:
-        raise ValidationError({"username": _(ACCOUNT_EXISTS)}) from None
+        raise ValidationError({"username": ValidationError(_(ACCOUNT_EXISTS), code="taken")}) from None
     user.__dict__.pop("_shown", None)
     return row
 

@@ -49,6 +49,17 @@ def has_marks(text: str) -> bool:
     return fold(text) != nfc(text).lower()
 
 
+def names(text: str, name: str) -> bool:
+    """Whether the words of a name stand one after the other in the text; a word typed without marks is any word of its letters."""
+    said, wanted = spelled(text), spelled(name)
+    starts = range(len(said) - len(wanted) + 1) if wanted else ()
+    return any(all(map(_same_word, said[start:], wanted)) for start in starts)
+
+
+def _same_word(typed: str, word: str) -> bool:
+    return accented(typed) == accented(word) or (not has_marks(typed) and fold(typed) == fold(word))
+
+
 def positions(text: str) -> list[tuple[int, int, str]]:
     """Each word of an NFC text as (start, end, folded word)."""
     return [(m.start(), m.end(), fold(m.group()[:LONGEST_WORD])) for m in _WORD.finditer(text)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.people.public import units_of
+from portal.text.sent import whole
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
 from recognition.assessment.earlier import earlier_of
@@ -45,7 +46,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     which = which if which in FILTERS else "all"
     waiting = queue(request.user, which)
     counts = {name: queue(request.user, name).count() for name in FILTERS}
-    page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
+    page = max(1, whole(request.GET.get("trang", ""), 6) or 1)
     rows = list(waiting[(page - 1) * PAGE : page * PAGE])
     now = timezone.now()
     lately = cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"])
@@ -171,7 +172,7 @@ def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:
 
 def _do(request: HttpRequest, case: Case, act: str, typed: dict, chosen: str) -> HttpResponse:
     user, version = request.user, request.POST.get("version") or None
-    version = int(version) if version and version.isdigit() else None
+    version = whole(version or "", 9)
     words = request.POST.get("message", "")
     here = (
         f"{reverse('recognition:case', args=[case.pk])}?chi-so={chosen}"

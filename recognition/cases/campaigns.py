@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,10 +101,12 @@ def campaign_for(
     day: date | None = None,
     *,
     group: ResidentialGroup | None = None,
+    year: int | None = None,
 ) -> Campaign | None:
     """The campaign that somebody living in `unit` (and `group`) hands in to: the commune's own before its province's.
 
-    The one running on the day; when none is running the next to open; None when there is neither. Between the two stand the
+    The one running on the day (of a `year` when one is named); when none is running the next to open; None when there is
+    neither. Between the two stand the
     campaigns of communes that ended into this one: they run on, first that of the commune the group came from.
     """
     if unit is None:
@@ -112,7 +114,8 @@ def campaign_for(
     day = day or timezone.localdate()
     places = Q(unit__in=[unit.pk, unit.parent_id] if unit.parent_id else [unit.pk]) | Q(unit__heir=unit.pk)
     places |= Q(unit__split=True, unit__in=ResidentialGroup.objects.filter(heir=unit.pk).values("unit"))
-    ahead = list(Campaign.objects.filter(places, title_key=title_key, submission_to__gte=day, closed_at=None))
+    rows = Campaign.objects.filter(places, title_key=title_key, submission_to__gte=day, closed_at=None)
+    ahead = list(rows if year is None else rows.filter(year=year))
     before = {one.unit_id for one in ahead} - {unit.pk, unit.parent_id}
     came_from = (
         set(group.predecessors.values_list("unit", flat=True)) if group is not None and len(before) > 1 else set()
@@ -201,6 +204,18 @@ def must_be_running(campaign: Campaign) -> None:
         raise OutsideCampaign(
             _("The campaign of %(year)s is closed. What is entered is kept for the next one.") % {"year": campaign.year}
         )
+
+
+def hold(campaign: Campaign) -> Campaign:
+    """The campaign, which is closed now or stays open until the transaction ends: who closes it waits.
+
+    Asked by each act on a case after its row was locked. Acts do not wait for each other: of two key shares none excludes
+    the other, and closing takes the row whole.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT closed_at FROM recognition_campaign WHERE id = %s FOR KEY SHARE", [campaign.pk])
+        (campaign.closed_at,) = cursor.fetchone()
+    return campaign
 
 
 def wrong_day(campaign: Campaign, windows: frozenset[str]) -> OutsideCampaign:

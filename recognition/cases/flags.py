@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from portal.people.public import everyone, person_ids
+from portal.people.public import everyone, first_ids, person_ids, records_of
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
 from recognition.cases.lifecycle import SUBMITTED
 from recognition.criteria.answer import Answer
@@ -38,17 +38,33 @@ class Flag:
 
 
 def others_with(items: Iterable[SubmittedItem], learner_id: object) -> dict[str, int]:
-    """SHA-256 of a file handed in -> how many other people handed in the same one. One query, beyond the scope."""
-    files = {item.content_hash for item in items if item.upload_id}
-    if not files:
-        return {}
+    """SHA-256 of a file handed in -> how many other people handed in the same one; beyond the scope."""
+    people = people_with(items)
+    mine = records_of([learner_id]) if people else set()
+    others = {digest: len(who - mine) for digest, who in people.items()}
+    return {digest: number for digest, number in others.items() if number}
+
+
+def people_with(items: Iterable[SubmittedItem]) -> dict[str, set[UUID]]:
+    """Digest of a file, or of what a digital certificate says of itself -> everybody who handed it in.
+
+    A person with two records once, under the record that goes on. Three questions at most, beyond the scope.
+    """
+    kept = list(items)
+    files = {item.content_hash for item in kept if item.upload_id}
+    credentials = {item.content_hash for item in kept if item.credential}
+    rows: list[tuple[str, UUID]] = []
     with everyone("the same file handed in by several people is counted"):
-        mine = person_ids(learner_id)
-        rows = Upload.objects.filter(original_sha256__in=files).exclude(learner__in=mine)
-        found: dict[str, set] = {}
-        for digest, other in rows.values_list("original_sha256", "learner"):
-            found.setdefault(digest, set()).add(other)
-    return {digest: len(others) for digest, others in found.items()}
+        if files:
+            rows += Upload.objects.filter(original_sha256__in=files).values_list("original_sha256", "learner")
+        if credentials:
+            same = Evidence.objects.filter(credential__isnull=False, content_hash__in=credentials)
+            rows += same.values_list("content_hash", "learner")
+        first = first_ids({who for _digest, who in rows})
+    found: dict[str, set[UUID]] = {}
+    for digest, who in rows:
+        found.setdefault(digest, set()).add(first[who])
+    return found
 
 
 def others_like(items: Iterable[SubmittedItem], learner_id: UUID) -> dict[int, int]:
@@ -147,18 +163,26 @@ def count_anew(case: Case) -> int:
     return case.flags
 
 
-def count_anew_where(upload: Upload) -> int:
-    """Counts anew the waiting cases of other people in which the file or picture of a new upload lies; returns how many.
+def count_anew_where(new: Evidence) -> int:
+    """Counts anew the waiting cases of other people in which the file, picture or certificate of new evidence lies.
+
+    Returns how many.
 
     The newest ones where there are very many: the first case reads of the second, not of the hundredth.
     """
     with everyone("the reasons to look at a case change when somebody else hands in the same file"):
-        alike = LooksAlike.objects.filter(upload=upload.pk).values("earlier")
-        same = Q(upload__original_sha256=upload.original_sha256) | Q(upload__in=alike)
-        items = SubmittedItem.objects.filter(same).exclude(submission__case__learner__in=person_ids(upload.learner_id))
+        if new.upload is None:
+            twins = Evidence.objects.filter(credential__isnull=False, content_hash=new.content_hash)
+            same = Q(evidence__in=twins.values("pk"))
+        else:
+            alike = LooksAlike.objects.filter(upload=new.upload.pk).values("earlier")
+            same = Q(upload__original_sha256=new.upload.original_sha256) | Q(upload__in=alike)
+        items = SubmittedItem.objects.filter(same).exclude(submission__case__learner__in=person_ids(new.learner_id))
         waiting = items.filter(submission=F("submission__case__submission"), submission__case__state=SUBMITTED)
         numbers = waiting.order_by("-submission__case").values_list("submission__case", flat=True).distinct()
-        found = Case.objects.filter(pk__in=list(numbers[:MOST_CASES]))
+        found = Case.objects.filter(pk__in=list(numbers[:MOST_CASES])).order_by(
+            "pk"
+        )  # in one order, whoever else counts
         for case in found.select_related("submission__criteria_set", "campaign"):
             count_anew(case)
         return len(found)

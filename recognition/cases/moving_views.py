@@ -29,8 +29,7 @@ def _transfer(request: HttpRequest, learner: Learner, reference: str = "") -> Ht
         elif waiting is not None:
             messages.info(request, _("This was asked already. The other commune has not answered yet."))
         else:
-            seen = request.POST.get("version", "")
-            transfer.ask(case, request.user, int(seen) if seen.isdigit() else None)
+            transfer.ask(case, request.user, submission.shown_version(request.POST.get("version", "")))
             messages.success(request, _("It is asked. Until the other commune answers, the case stays where it is."))
     except Refused as problem:
         messages.error(request, str(problem))

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import Learner, identity
-from recognition.cases.paper_forms import attach, type_in
+from portal.people.public import Learner, identity, person_ids
+from recognition.cases.paper_forms import AlreadyThere, attach, type_in
 from recognition.cases.state import title_state
-from recognition.cases.submission import shown_case
+from recognition.cases.submission import shown_case, shown_version
 from recognition.evidence.counter_views import served
 from recognition.evidence.printed import papers
 from recognition.evidence.views import file_answer
@@ -84,12 +84,15 @@ def counter_form(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         try:
             row = attach(learner, request.FILES.getlist("file"), request.user)
+        except AlreadyThere as problem:
+            messages.info(request, str(problem))
+            return redirect("recognition:counter_form_typed", reference, problem.form.pk)
         except Refused as problem:
             refusal = problem
         else:
             messages.success(request, _("The form is kept. Its points can be typed now or later."))
             return redirect("recognition:counter_form_typed", reference, row.pk)
-    rows = PaperForm.objects.filter(learner=learner).select_related("by", "typed_by", "upload")
+    rows = PaperForm.objects.filter(learner__in=person_ids(learner.pk)).select_related("by", "typed_by", "upload")
     context = {"reference": reference, "name": name_of(learner), "rows": rows, "refusal": refusal}
     return render(request, "recognition/cases/paper_forms.html", context, status=422 if refusal else 200)
 
@@ -99,14 +102,18 @@ def counter_form(request: HttpRequest, reference: str) -> HttpResponse:
 def counter_form_typed(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One form beside the fields into which its points are typed."""
     learner, refusal, typed = served(request, reference), None, {}
-    form = get_object_or_404(PaperForm.objects.select_related("upload"), pk=pk, learner=learner)
+    mine = PaperForm.objects.filter(learner__in=person_ids(learner.pk))
+    form = get_object_or_404(mine.select_related("upload", "learner"), pk=pk)
     if request.method == "POST":
         typed = {name[7:]: text for name, text in request.POST.items() if name.startswith("points-") and text.strip()}
-        seen = request.POST.get("version", "")
         try:
             shown = shown_case(learner, request.POST.get("case", ""))
-            type_in(form, typed, request.user, shown=shown, version=int(seen) if seen.isdigit() else None)
+            type_in(form, typed, request.user, shown=shown, version=shown_version(request.POST.get("version", "")))
         except Refused as problem:
+            form.refresh_from_db()
+            if form.typed_by_id == request.user.pk:  # pressed twice: the points are where they should be
+                messages.info(request, str(problem))
+                return redirect("recognition:counter_form", reference)
             refusal = problem
         else:
             messages.success(request, _("The points of the form are kept, as entered on behalf."))
@@ -130,7 +137,8 @@ def counter_form_typed(request: HttpRequest, reference: str, pk: int) -> HttpRes
 @for_role("staff", "administrator")
 def counter_form_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The photographed form itself."""
-    form = PaperForm.objects.select_related("upload").filter(pk=pk, learner=served(request, reference)).first()
+    mine = PaperForm.objects.filter(learner__in=person_ids(served(request, reference).pk))
+    form = mine.select_related("upload").filter(pk=pk).first()
     if form is None:
         raise Http404
     return file_answer(request, form.upload, form.pk)

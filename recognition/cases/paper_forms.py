@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, User
+from portal.people.public import Learner, User, first_record, person_ids
 from recognition.cases.submission import draft_for, for_the_learner, must_consent, set_all_self_points
 from recognition.evidence.paper import prepare
 from recognition.evidence.uploads import NO_FILE, keep_file
@@ -16,17 +16,25 @@ from recognition.models import Case, PaperForm, Upload
 from recognition.refusals import Incomplete, WrongState
 
 
+class AlreadyThere(Incomplete):
+    """The photographs were kept before, as `form`: after a double press, or photographed twice."""
+
+    def __init__(self, form: PaperForm) -> None:
+        super().__init__(_("This photographed form is here already."), "file")
+        self.form = form
+
+
 def attach(learner: Learner, files: Sequence[UploadedFile], by: User) -> PaperForm:
-    """Keeps the photographed pages of one form. Raises Incomplete (field `file`), NotYours."""
+    """Keeps the photographed pages of one form. Raises Incomplete (field `file`), AlreadyThere, NotYours."""
     for_the_learner(learner, by)
     if not files:
         raise Incomplete(str(NO_FILE), "file")
     paper = prepare(files)
-    same = PaperForm.objects.filter(learner=learner, upload__original_sha256=paper.content)
-    if same.exists():
-        raise Incomplete(_("This photographed form is here already."), "file")
     with transaction.atomic():
-        must_consent(learner)
+        must_consent(learner)  # the yes is held, so a second press waits here for the first
+        same = PaperForm.objects.filter(learner__in=person_ids(learner.pk), upload__original_sha256=paper.content)
+        if same.exists():
+            raise AlreadyThere(same.latest("pk"))
         row = PaperForm.objects.create(learner=learner, upload=keep_file(learner, paper, by), by=by)
         append("case.form_attached", f"form:{row.pk}", by=by)
     return row
@@ -45,7 +53,7 @@ def type_in(form: PaperForm, points: Mapping[str, str], by: User, *, shown: Case
             raise WrongState(_("A virus was found in this photograph. Photograph the form once more."))
         if not points:
             raise Incomplete(_("Type at least one of the points that stand on the form."))
-        case = set_all_self_points(draft_for(row.learner, by, shown=shown), points, by, version)
+        case = set_all_self_points(draft_for(first_record(row.learner), by, shown=shown), points, by, version)
         row.case, row.typed_by, row.typed_at = case, by, timezone.now()
         row.save(update_fields=["case", "typed_by", "typed_at"])
         append("case.form_typed", f"form:{row.pk}", by=by, details={"case": case.pk})

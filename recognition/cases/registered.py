@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import Learner, User, everyone, person_ids
+from portal.people.public import Learner, User, everyone, first_record, person_ids
 from recognition.cases import lifecycle
-from recognition.cases.campaigns import open_windows
+from recognition.cases.campaigns import hold, must_be_running, open_windows
 from recognition.models import Campaign, Case, Registration
 from recognition.refusals import OutsideCampaign, WrongState
 from recognition.titles.registry import title
@@ -40,7 +40,9 @@ def may_register(campaign: Campaign | None) -> bool:
 
 
 def register(learner: Learner, campaign: Campaign, by: User, *, on_behalf_of: bool) -> Registration:
-    """Registers a person for the year; twice, as after a double press, is once. Raises OutsideCampaign.
+    """Registers a person for the year; twice, as after a double press, is once, in the campaign of the present home.
+
+    Raises OutsideCampaign.
 
     The caller has asked that `by` is the person, or serves the person, and that the person agreed to be recorded.
     """
@@ -66,14 +68,18 @@ def _day(day) -> str:
 
 def register_by_handing_in(case: Case, by: User, *, on_behalf_of: bool) -> None:
     """Whoever hands in is registered too; who registered before stays so."""
-    _keep(case.learner, case.campaign, by, on_behalf_of=on_behalf_of, by_handing_in=True)
+    _keep(first_record(case.learner), case.campaign, by, on_behalf_of=on_behalf_of, by_handing_in=True)
 
 
 def _keep(learner: Learner, campaign: Campaign, by: User, **how: bool) -> Registration:
     with transaction.atomic():
         Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
+        must_be_running(hold(campaign))
         there = registration_of(learner, campaign)
         if there is not None:
+            if there.campaign_id != campaign.pk:  # who moved is counted where the case goes
+                there.campaign = campaign
+                there.save(update_fields=["campaign"])
             return there
         row = Registration.objects.create(
             learner=learner, title_key=campaign.title_key, year=campaign.year, campaign=campaign, by=by, **how
@@ -85,6 +91,8 @@ def _keep(learner: Learner, campaign: Campaign, by: User, **how: bool) -> Regist
 def take_back(registration: Registration, by: User) -> None:
     """Takes a registration back, as long as the case lies with nobody. Taken back twice is once. Raises WrongState."""
     with transaction.atomic():
+        person = first_record(registration.learner)
+        Learner.objects.select_for_update(of=("self",)).get(pk=person.pk)  # handing in waits, or came first and is seen
         row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if row.withdrawn_at is not None:
             return

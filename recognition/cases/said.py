@@ -1,10 +1,11 @@
 """What somebody says of an indicator: points, or the level that a target reaches, or that it does not concern the subject."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from recognition.cases.typed import checked_points
 from recognition.criteria.words import Criteria, Indicator
 from recognition.evidence.wording import number
 from recognition.refusals import Incomplete
@@ -45,25 +46,3 @@ def _left_out(indicator: Indicator) -> Said:
 def left_out_without_reason(code: str) -> Incomplete:
     """The refusal of a target that an assessor leaves out and says not why."""
     return Incomplete(_("%(code)s: say in a few words why it does not concern the subject.") % {"code": code}, code)
-
-
-def checked_points(code: str, said: object, maximum: Decimal | None) -> Decimal:
-    """What was typed (comma or point) as points of an indicator, in steps of 0,25; raises Incomplete with the reason."""
-    if maximum is None:
-        raise Incomplete(_("There is no indicator %(code)s.") % {"code": code}, code)
-    text = str(said).strip().replace(",", ".")
-    try:
-        if len(text) > 12 or "e" in text.lower():  # 0e999999 is a number too, and no point of anybody
-            raise InvalidOperation
-        value = abs(Decimal(text)) if Decimal(text) == 0 else Decimal(text)
-    except InvalidOperation:
-        raise Incomplete(
-            _("%(code)s: write a number from 0 to %(most)s.") % {"code": code, "most": number(maximum)}, code
-        ) from None
-    if not value.is_finite() or not 0 <= value <= maximum or value * 4 % 1:
-        raise Incomplete(
-            _("%(code)s: points go from 0 to %(most)s, in halves or quarters.")
-            % {"code": code, "most": number(maximum)},
-            code,
-        )
-    return value

@@ -11,10 +11,11 @@ from portal.look.lotus import Petal
 from portal.people.public import Learner, person_ids, residence_of
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
+from recognition.cases.following import campaign_at, campaign_shown
 from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
-from recognition.cases.submission import area_class_of, campaign_at, case_in, left_out_of, own_points
+from recognition.cases.submission import area_class_of, case_in, left_out_of, own_points
 from recognition.cases.told import ToldPoint, told_point
 from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
@@ -185,13 +186,17 @@ def title_state(
     unit = home.unit if home else None
     if case is not None and case.submission is not None:
         return _Builder(
-            case.submission.criteria_set, learner, unit, None, case, handed_in=True, refused=refused
+            case.submission.criteria_set, learner, unit, case.campaign, case, handed_in=True, refused=refused
         ).build()
     key = criteria_set.key if criteria_set else title_key
-    running = campaign_at(home, key) if case is None else None
-    case = case or case_in(learner, running, key)
-    row = criteria_set or set_of(case.campaign if case else running, key)
-    return _Builder(row, learner, unit, running, case).build()
+    if case is None:
+        running = campaign_at(home, key)
+        case = case_in(learner, running, key)
+        campaign = campaign_shown(case, running)
+    else:
+        campaign = case.campaign
+    row = criteria_set or set_of(case.campaign if case else campaign, key)
+    return _Builder(row, learner, unit, campaign, case).build()
 
 
 class _Builder:
@@ -202,13 +207,13 @@ class _Builder:
         row: CriteriaSet,
         learner: Learner,
         unit: Unit | None,
-        running: Campaign | None,
+        campaign: Campaign | None,
         case: Case | None,
         *,
         handed_in: bool = False,
         refused: Collection[int] = (),
     ) -> None:
-        self.row, self.learner, self.case, self.unit, self.running = row, learner, case, unit, running
+        self.row, self.learner, self.case, self.unit, self.campaign = row, learner, case, unit, campaign
         self.criteria = criteria_of(row)
         self.items: tuple[Item, ...] = ()
         submission = case.submission if case and handed_in else None
@@ -229,8 +234,7 @@ class _Builder:
         rows = list(
             evidence_for(self.row).filter(learner__in=person_ids(self.learner.pk)).order_by("-happened_at", "-pk")
         )
-        campaign = self.case.campaign if self.case else self.running
-        counting = {one.pk for one in rows if in_period(campaign, timezone.localdate(one.happened_at))}
+        counting = {one.pk for one in rows if in_period(self.campaign, timezone.localdate(one.happened_at))}
         standing = [one for one in rows if one.pk in counting and still_stands(one)]
         self.items = tuple(item_of(one, one.pk) for one in standing)
         self.answers = answer(self.criteria, self.items)
@@ -246,7 +250,7 @@ class _Builder:
             for one in rows
         ]
         self.self_points = own_points(self.case) if self.case else {}
-        self.self_apart = left_out_of(self.case) if self.case else frozenset()
+        self.self_apart = left_out_of(self.case) if self.case and self.criteria.levels else frozenset()
         self.area = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
         self.subject_group = _subject_group(self.learner)
 
@@ -260,7 +264,6 @@ class _Builder:
         criteria, case = self.criteria, self.case
         verdict = self._verdict()
         officer = [self.officer_points.get(one.code) for one in criteria.indicators]
-        campaign = case.campaign if case else self.running
         return TitleState(
             set_key=self.row.key,
             set_version=self.row.version,
@@ -278,7 +281,7 @@ class _Builder:
             missing_points=verdict.missing,
             reached=verdict.passed,
             case=case,
-            campaign=campaign,
+            campaign=self.campaign,
             scoring=criteria.scoring,
             own_verdict=score(criteria, self.self_points, self.area, self._left_out()),
             confirmed_verdict=score(criteria, self.officer_points, self.area, self.apart)

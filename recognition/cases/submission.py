@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import (
     Learner,
-    Residence,
     User,
     first_record,
     person_ids,
     residence_of,
 )
 from portal.places.public import Unit, area_class
+from portal.text.sent import whole
 from recognition.cases import lifecycle
 from recognition.cases.allowed import for_the_learner, must_be_known, must_consent, must_fit
-from recognition.cases.campaigns import campaign_for, must_be_running, open_windows, set_of, settled_set, wrong_day
+from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
 from recognition.cases.flags import flags_of, others_like, others_with
+from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of
-from recognition.cases.registered import follow, register_by_handing_in
+from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
 from recognition.evidence.judged import standing_evidence
@@ -32,6 +33,7 @@ from recognition.models import (
     Case,
     CaseEntry,
     CaseEvent,
+    Evidence,
     Mark,
     PaperVerdict,
     Submission,
@@ -52,12 +54,17 @@ def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) 
         "campaign", "submission__criteria_set", "learner"
     )
     fresh = rows.get(pk=case.pk)
-    if version is not None and fresh.version != int(version):
-        who, when = _last_change(fresh)
-        if own_goes and who is not None and who == by:
-            return fresh
-        raise StaleCase(who, when or fresh.changed_at, own=who is not None and who == by)
+    _must_be_shown(fresh, version, by, own_goes=own_goes)
     return fresh
+
+
+def _must_be_shown(case: Case, version: int | None, by, *, own_goes: bool = False) -> None:
+    if version is None or case.version == int(version):
+        return
+    who, when = _last_change(case)
+    own = who is not None and who == by
+    if not (own and own_goes):
+        raise StaleCase(who, when or case.changed_at, own=own)
 
 
 def _last_change(case: Case) -> tuple[User | None, datetime | None]:
@@ -100,7 +107,11 @@ def step(
 ) -> None:
     """Moves a locked case by one act: state, version, event and audit entry. Raises WrongState, OutsideCampaign."""
     before = case.state
+    if not closing:
+        hold(case.campaign)
     case.state = fits(case, act, closing=closing)
+    if not closing:
+        must_be_running(case.campaign)
     case.version += 1
     case.save()
     CaseEvent.objects.create(
@@ -123,11 +134,6 @@ def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
     return campaign_at(residence_of(learner), title_key)
 
 
-def campaign_at(home: Residence | None, title_key: str = CITIZEN) -> Campaign | None:
-    """The campaign that somebody who lives there hands in to today."""
-    return campaign_for(home.unit, title_key, group=home.residential_group) if home else None
-
-
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
     """The case that matters now; None where a new year begins, or nothing was begun yet."""
     return case_in(learner, campaign_of(learner, title_key), title_key)
@@ -137,7 +143,7 @@ def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case 
     """The same where the running campaign is known: one query."""
     found = Case.objects.filter(learner__in=person_ids(learner.pk), title_key=title_key)
     rows = found.select_related("campaign", "submission", "assessment", "unit").order_by("-year", "-pk")
-    return meant(one_a_year(rows, learner), running, timezone.localdate())
+    return seen_from_home(meant(one_a_year(rows, learner), running, timezone.localdate()), running)
 
 
 def shown_case(learner: Learner, number: str) -> Case | None:
@@ -147,13 +153,23 @@ def shown_case(learner: Learner, number: str) -> Case | None:
     """
     if not number:
         return None
-    case = None
-    if number.isascii() and number.isdecimal() and len(number) < 18:
-        mine = Case.objects.filter(pk=number, learner__in=person_ids(learner.pk))
-        case = mine.select_related("campaign").first()
+    mine = Case.objects.filter(pk=whole(number), learner__in=person_ids(learner.pk))
+    case = mine.select_related("campaign").first()
     if case is None:
-        raise Refused(_("This page is an old one. Load it again, then go on."))
+        raise _old_page()
     return case
+
+
+def shown_version(text: str) -> int | None:
+    """The version that a page showed and posts back; None when it showed none. Raises Refused for what is no version."""
+    version = whole(text, 9)
+    if text and version is None:
+        raise _old_page()
+    return version
+
+
+def _old_page() -> Refused:
+    return Refused(_("This page is an old one. Load it again, then go on."))
 
 
 def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | None = None) -> Case:
@@ -165,7 +181,7 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | N
     helped = for_the_learner(learner, by)
     must_fit(learner, title_key)
     if shown is not None:
-        return shown
+        return _at_home(shown, by)
     campaign = campaign_of(learner, title_key)
     if campaign is None:
         raise OutsideCampaign(
@@ -177,17 +193,20 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | N
         of_year = Case.objects.filter(learner__in=person_ids(learner.pk), title_key=title_key, year=campaign.year)
         case = next(iter(one_a_year(of_year.order_by("pk"), learner)), None)
         if case is None:
+            must_be_running(hold(campaign))
             case, made = Case.objects.get_or_create(
                 learner=learner, title_key=title_key, year=campaign.year, defaults=begun
             )
         if made:
             append("case.begun", f"case:{case.pk}", by=by, details={"campaign": campaign.pk, "on_behalf_of": helped})
-        elif case.campaign_id != campaign.pk and case.state in (lifecycle.DRAFT, lifecycle.WITHDRAWN):
-            case = locked(case, None)
-            case.campaign = campaign
-            case.save()
-            follow(case)
-            append("case.followed", f"case:{case.pk}", by=by, details={"campaign": campaign.pk})
+            return case
+        return _at_home(case, by)
+
+
+def _at_home(case: Case, by) -> Case:
+    with transaction.atomic():
+        case = locked(case, None)
+        follow_home(case, by)
     return case
 
 
@@ -205,13 +224,14 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         must_consent(case.learner)
-        case = locked(case, version, by)
+        case = locked(case, None)
         if case.state not in lifecycle.EDITABLE:
             raise WrongState(
                 _("This case is “%(state)s” now. Withdraw it first to change points.")
                 % {"state": case.get_state_display()}
             )
-        must_be_running(case.campaign)
+        follow_home(case, by)
+        must_be_running(hold(case.campaign))
         criteria = criteria_of(set_of(case.campaign))
         must_be_known(criteria)
         held = latest_entries(case)
@@ -221,6 +241,9 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
             old = held.get(code)
             if old is None or (old.points, old.not_applicable) != value or old.entered_by_id != by.pk:
                 new[code] = value
+        if not new and case.state != lifecycle.WITHDRAWN:
+            return case  # pressed twice: nothing is other than the page says, whatever its version
+        _must_be_shown(case, version, by)
         if case.state == lifecycle.WITHDRAWN:
             step(case, "reopen", by, on_behalf_of=helped)
         if new:
@@ -271,10 +294,16 @@ def submit(case: Case, by, version: int | None = None) -> Case:
     with transaction.atomic():
         must_consent(case.learner)
         case = locked(case, version, by, own_goes=True)
-        fits(case, "submit")
         home = residence_of(first_record(case.learner))
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
+        at_home = follow_home(case, by)
+        fits(case, "submit")
+        if not at_home:
+            raise OutsideCampaign(
+                _("The campaign of %(year)s does not run where this person lives now. The case waits for the next one.")
+                % {"year": case.year}
+            )
         row, own = settled_set(case.campaign), latest_entries(case)
         must_be_known(criteria_of(row))
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
@@ -315,7 +344,12 @@ def submit(case: Case, by, version: int | None = None) -> Case:
 
 def _write(case: Case, submission: Submission) -> None:
     """Writes the submission with its copies, and what the queue shows of it into the case (saved by the step)."""
-    items = copies_of(submission, standing_evidence(case.learner, submission.criteria_set))
+    standing = standing_evidence(case.learner, submission.criteria_set)
+    # Papers are held until the end, so that nobody withdraws one meanwhile; what was withdrawn just before is left out.
+    papers = [one.pk for one in standing if one.kind == Evidence.Kind.MANUAL]
+    rows = Evidence.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=papers).order_by("pk")
+    gone = {one.pk for one in rows if one.withdrawn_at} if papers else set()
+    items = copies_of(submission, [one for one in standing if one.pk not in gone])
     answers = answers_of(submission, items)
     submission.proposed = {code: str(one.points) for code, one in answers.items()}
     submission.save(force_insert=True)
@@ -337,7 +371,7 @@ def withdraw(case: Case, by, version: int | None = None) -> Case:
     helped = for_the_learner(case.learner, by)
     with transaction.atomic():
         case = locked(case, version, by)
-        must_be_running(case.campaign)
+        must_be_running(hold(case.campaign))
         case.assessment = None
         step(case, "withdraw", by, on_behalf_of=helped)
     return case

@@ -48,8 +48,8 @@ def _points(request: HttpRequest, learner: Learner, reference: str = "") -> Http
         try:
             shown = submission.shown_case(learner, request.POST.get("case", ""))
             case = submission.draft_for(learner, request.user, shown=shown)
-            seen = request.POST.get("version", "")
-            submission.set_all_self_points(case, typed, request.user, int(seen) if seen.isdigit() else None)
+            seen = submission.shown_version(request.POST.get("version", ""))
+            submission.set_all_self_points(case, typed, request.user, seen)
             messages.success(request, _("The points are kept."))
             if len(typed) == 1 and not reference:  # one score, typed on My page: back to that indicator
                 return redirect(f"{urls['home']}#{next(iter(typed))}")
@@ -88,8 +88,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
         try:
             shown = submission.shown_case(learner, request.POST.get("case", ""))
             case = submission.draft_for(learner, request.user, shown=shown)
-            seen = request.POST.get("version", "")
-            submission.submit(case, request.user, int(seen) if seen.isdigit() else None)
+            submission.submit(case, request.user, submission.shown_version(request.POST.get("version", "")))
             messages.success(request, _("The case is handed in. The officer of the commune looks at it next."))
             return redirect(urls["submit"])
         except Refused as problem:
@@ -116,7 +115,8 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "reference": reference,
             "name": name_of(learner),
             "unscored": [one.code for one in state.indicators if one.self_points is None],
-            "can_submit": case is None or "submit" in lifecycle.allowed(case.state, open_windows(case.campaign)),
+            "can_submit": case is None
+            or (campaign is not None and "submit" in lifecycle.allowed(case.state, open_windows(campaign))),
             "can_withdraw": case is not None and _can_withdraw(case),
             "events": case.events.all() if case else [],
             "said": said_last(case) if case else "",
@@ -125,7 +125,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "papers": case.submission.items.count()
             if case and case.submission and case.state == lifecycle.SUBMITTED
             else 0,
-            "message": message_of(case, state.title) if case and reference else "",
+            "message": message_of(case, state.title) if case and campaign and reference else "",
         },
         status=422 if refusal else 200,
     )
@@ -160,8 +160,11 @@ def _withdraw(request: HttpRequest, learner: Learner, reference: str = "") -> Ht
         case = submission.shown_case(learner, request.POST.get("case", "")) or submission.case_of(learner)
         if case is None:
             raise Http404
-        seen = request.POST.get("version", "")
-        submission.withdraw(case, request.user, int(seen) if seen.isdigit() else None)
+        version = submission.shown_version(request.POST.get("version", ""))
+        if case.state == lifecycle.WITHDRAWN and version is not None and version < case.version:
+            messages.info(request, _("The case is taken back already."))  # pressed twice, or on a second page
+            return redirect(pages_of(reference)["submit"])
+        submission.withdraw(case, request.user, version)
         messages.success(request, _("The case is taken back. It can be handed in again while the campaign is open."))
     except Refused as problem:
         messages.error(request, str(problem))

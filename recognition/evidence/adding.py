@@ -15,7 +15,7 @@ from recognition.evidence.asked import BADGE, Asked, asked
 from recognition.evidence.badges.reading import digital
 from recognition.evidence.forms import EvidenceForm
 from recognition.evidence.paper import Paper, bound, prepared
-from recognition.evidence.uploads import NO_FILE, hand_in
+from recognition.evidence.uploads import NO_FILE, AlreadyThere, hand_in, just_added
 from recognition.models import Evidence
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
@@ -30,7 +30,10 @@ def form_at(query: QueryDict) -> EvidenceForm:
 
 
 def add(request: HttpRequest, learner: Learner, now: Asked) -> tuple[EvidenceForm, Evidence | None]:
-    """The form, and the evidence that it became; None when nothing was sent, only pages changed, or something was refused."""
+    """The form, and the evidence that it became; None when nothing was sent, only pages changed, or something was refused.
+
+    Sent once more, as after a double press, it is the evidence of the first time, and the form says `again`.
+    """
     if request.method != "POST":
         return EvidenceForm(asked=now), None
     form = EvidenceForm(request.POST, request.FILES, asked=now)
@@ -43,9 +46,18 @@ def add(request: HttpRequest, learner: Learner, now: Asked) -> tuple[EvidenceFor
     paper = pages.paper()
     if paper is None and form.needs_file and "file" not in form.errors:
         form.add_error("file", NO_FILE)  # beside the other places, not in a round of its own
+    if pages.gone and set(form.errors) == {"file"} and (evidence := _just_added(request, learner, form, now)):
+        form.again = True
+        return form, evidence
     if not form.errors:
         try:
             evidence = _handed_in(request, learner, form, now, paper)
+        except AlreadyThere as problem:
+            if _just_added(request, learner, form, now) == problem.evidence:
+                pages.end()
+                form.again = True
+                return form, problem.evidence
+            form.refused(problem)
         except Refused as problem:
             form.refused(problem)
         else:
@@ -71,12 +83,19 @@ def _handed_in(request: HttpRequest, learner: Learner, form: EvidenceForm, now: 
     )
 
 
+def _just_added(request: HttpRequest, learner: Learner, form: EvidenceForm, now: Asked) -> Evidence | None:
+    data, kind = form.cleaned_data, now.kind.id if now.kind else ""
+    said = {name: data[name] for name in ("indicators", "title", "on")}
+    return just_added(learner, request.user, kind_id=kind, **said)
+
+
 class _Pages:
     """The files of one form: those that wait, in their order, and those that came just now. One instance a request."""
 
     def __init__(self, request: HttpRequest, learner: Learner, form: EvidenceForm) -> None:
         self._session, self._learner, self._form, self._post = request.session, learner, form, request.POST
         self.finished = not {_LEAVE_OUT, _FORWARD, _MORE} & set(request.POST)
+        self.gone = False  # a page that was chosen before is no longer kept
         self._held: list[tuple[Paper, waiting.Waiting]] = []
         self._new: list[Paper] = []
         if "file" in form.fields:
@@ -98,6 +117,7 @@ class _Pages:
             elif found := waiting.again(self._session, self._learner, token):
                 self._held.append(found)
             else:
+                self.gone = True
                 self._form.add_error("file", _("A page that was chosen before is no longer kept. Choose it once more."))
         try:
             self._new = self._made_safe()

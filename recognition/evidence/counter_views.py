@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.people.public import Learner, has_role, helps, person_ids
+from portal.text.sent import whole
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.asked import asked
 from recognition.evidence.uploads import withdraw
-from recognition.evidence.views import tell_of_file
+from recognition.evidence.views import ALREADY_KEPT, tell_of_file
 from recognition.models import Evidence
 from recognition.officials import name_of
 from recognition.refusals import Refused
@@ -47,7 +48,10 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     if now.kind is not None:
         form, added = add(request, learner, now)
         if added:
-            messages.success(request, _("The evidence is added, marked as entered on behalf."))
+            if form.again:
+                messages.info(request, ALREADY_KEPT)
+            else:
+                messages.success(request, _("The evidence is added, marked as entered on behalf."))
             tell_of_file(request, added)
             return redirect(request.path)
     state = title_state(learner)
@@ -71,7 +75,7 @@ def _take_back(request: HttpRequest, learner: Learner) -> None:
     """Withdraws manual evidence of the learner; either answer becomes a message."""
     number = request.POST.get("evidence", "")
     rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL)
-    row = rows.filter(pk=number).first() if number.isdecimal() else None
+    row = rows.filter(pk=whole(number)).first()
     if row is None:
         messages.error(request, _("This evidence is not there any more."))
         return

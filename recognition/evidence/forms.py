@@ -94,6 +94,7 @@ class EvidenceForm(forms.Form):
         self.asked, self.by = asked, asked.by
         self.pages: list[Waiting] = []
         self.lost = False  # a file was chosen and cannot be kept
+        self.again = False  # it was sent and kept a moment ago
         for name, ways in (("file", _FILES), ("link", (LINK,)), ("witness", (WITNESS,))):
             if self.by not in ways:
                 del self.fields[name]

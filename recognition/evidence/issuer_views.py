@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.people.public import roles_today
+from portal.text.sent import whole
 from recognition.evidence.badges import issuers
 from recognition.models import OutsideIssuer
 from recognition.officials import for_role
@@ -25,8 +26,8 @@ def outside_issuers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         number = request.POST.get("end", "")
         try:
-            if number.isdecimal() and len(number) < 18:
-                issuers.end(get_object_or_404(OutsideIssuer, pk=number), by=request.user)
+            if (found := whole(number)) is not None:
+                issuers.end(get_object_or_404(OutsideIssuer, pk=found), by=request.user)
                 messages.success(request, _("The issuer is ended."))
             else:
                 issuers.store(**typed, by=request.user)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
-from portal.people.public import Learner, consent_held, has_consent, person_ids
+from portal.people.public import Learner, consent_held, has_consent, identity, person_ids, records_of_user
+from portal.text.folding import names
 from recognition.cases.allowed import for_the_learner, must_be_known, must_fit
 from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
@@ -33,7 +34,19 @@ from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
 
 OLDEST = date(1950, 1, 1)
+SAME_PRESS = timedelta(minutes=10)
 NO_FILE = gettext_lazy("Add a photo or a PDF of it.")
+
+
+class AlreadyThere(Incomplete):
+    """The same was handed in before, as `evidence`."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        text = _(
+            "This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first."
+        )
+        super().__init__(text % {"title": evidence.title, "codes": ", ".join(evidence.indicators)}, "file")
+        self.evidence = evidence
 
 
 def hand_in(
@@ -54,7 +67,8 @@ def hand_in(
     Instead of a file it may be an address of the web (`link`) or who knows of it (`witness`). A digital certificate comes as
     the Paper of `badges.reading.digital`; what its check found is kept with it.
 
-    Needs a scope that holds the learner. Raises Incomplete (naming the field: kind, indicators, title, on, file), NotYours.
+    Needs a scope that holds the learner. Raises Incomplete (naming the field: kind, indicators, title, on, file), AlreadyThere,
+    NotYours.
     """
     helped = for_the_learner(learner, by)
     _agreed(has_consent(learner))
@@ -66,11 +80,13 @@ def hand_in(
     _day(on)
     if file is None and kind.file == "required" and not (link or witness):
         raise Incomplete(str(NO_FILE), "file")
+    if witness:
+        _somebody_else(witness, learner, by)
     paper = file if file is None or isinstance(file, Paper) else prepare([file])
     credential = None
     if paper is not None and paper.safe.media_type == CREDENTIAL:
-        credential, content = judged(paper.safe.data), paper.content
-        paper = None
+        credential, paper = judged(paper.safe.data), None
+        content = credential["identity"]  # not by its bytes: a blank more would be another file
     else:
         said = link or "|".join([kind_id, *sorted(indicators), title, str(on), witness])
         content = paper.content if paper else hashlib.sha256(said.encode()).hexdigest()
@@ -98,14 +114,27 @@ def hand_in(
     return new
 
 
+def just_added(
+    learner: Learner, by, *, kind_id: str, indicators: Sequence[str], title: str, on: date
+) -> Evidence | None:
+    """What the same hand added some minutes ago from a form with the same words: its button was pressed once more."""
+    kind = criteria_of(current(CITIZEN)).manual_kind(kind_id)
+    if kind is None:
+        return None
+    rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL, withdrawn_at=None)
+    rows = rows.filter(entered_by=by, created_at__gte=timezone.now() - SAME_PRESS, rule_id=kind_id)
+    rows = rows.filter(indicators=sorted(indicators), title=_title(title, kind), happened_at=_moment(on))
+    return rows.order_by("-pk").first()
+
+
 def _added(new: Evidence, paper: Paper | None) -> None:
     with transaction.atomic():
         _agreed(consent_held(new.learner))
         _take_refused_back(new)
         new.upload = keep_file(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
-        if new.upload is not None:
-            count_anew_where(new.upload)
+        if new.upload is not None or new.credential is not None:
+            count_anew_where(new)
         append(
             "evidence.handed_in",
             f"evidence:{new.pk}",
@@ -196,6 +225,19 @@ def _title(title: str, kind: ManualKind) -> str:
     return said or kind.name[:200]
 
 
+def _somebody_else(witness: str, learner: Learner, by) -> None:
+    """Who knows of it is neither the person nor whoever types it: nobody is one's own witness. By name, as far as it is typed."""
+    for one in Learner.objects.filter(pk__in={learner.pk} | records_of_user(by)).select_related("record__key"):
+        known = identity(one)
+        if known is not None and names(witness, known.full_name):
+            raise Incomplete(
+                _(
+                    "Somebody else has to know of it: neither the person nor whoever enters it here. Write the office and place."
+                ),
+                "witness",
+            )
+
+
 def _day(on: date) -> None:
     if on > timezone.localdate():
         raise Incomplete(_("This day is still to come. Write the day on which it happened."), "on")
@@ -215,11 +257,7 @@ def _not_yet_there(learner: Learner, content: str) -> None:
         return
     same = with_verdicts(rows).first()
     if same is not None and same.verdict != REFUSED:
-        raise Incomplete(
-            _("This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first.")
-            % {"title": same.title, "codes": ", ".join(same.indicators)},
-            "file",
-        )
+        raise AlreadyThere(same)
 
 
 def keep_file(learner: Learner, paper: Paper, by) -> Upload:

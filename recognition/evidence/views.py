@@ -10,12 +10,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learning_records import public as records
-from portal.people.public import Learner, accounts_of_learner, current_learner, person_ids
+from portal.people.public import Learner, accounts_of_learner, current_learner, first_record, helps, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
 from recognition.cases.told import told_point
@@ -26,6 +26,8 @@ from recognition.evidence.uploads import path_of, withdraw
 from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of, current
+
+ALREADY_KEPT = gettext_lazy("The button was pressed twice. The evidence is kept, once.")
 
 
 def own_learner(request: HttpRequest) -> Learner:
@@ -66,7 +68,10 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
         return render(request, "recognition/evidence/choose.html", {"asked": now})
     form, added = add(request, learner, now)
     if added:
-        messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
+        if form.again:
+            messages.info(request, ALREADY_KEPT)
+        else:
+            messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
         tell_of_file(request, added)
         return redirect(indicator_address(added.indicators[0]))
     return render(
@@ -143,8 +148,15 @@ def evidence_statement(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The safe copy of what was handed in, to whom the learner is visible. A photo opens, PDF and sound are downloaded."""
-    evidence = get_object_or_404(Evidence.objects.select_related("upload"), pk=pk, upload__isnull=False)
+    """The safe copy of what was handed in, for the person and the counter that serves the person.
+
+    Officers open it where they judge it, once it is handed in and as their work says.
+    """
+    rows = Evidence.objects.select_related("upload", "learner")
+    evidence = get_object_or_404(rows, pk=pk, upload__isnull=False)
+    own = request.user.pk in accounts_of_learner(evidence.learner_id)
+    if not own and not helps(request.user, first_record(evidence.learner)):
+        raise Http404
     return file_answer(request, evidence.upload, evidence.pk)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.people.public import LearnerAlias, everyone, person_ids
 from portal.places.public import Unit, left_to
@@ -45,10 +45,12 @@ class Rate:
 
     @property
     def hidden(self) -> bool:
-        """Whether publishing it would speak of fewer than five people (in it, outside it, or in the base)."""
+        """Whether publishing it would speak of fewer than five people: any of its parts, or what they leave of the base."""
         if self.numerator is None or self.base is None:
             return False
-        return any(0 < count < FEW for count in (self.numerator, self.base - self.numerator, self.base))
+        known = self.base if self.known is None else self.known
+        parts = (self.numerator, known - self.numerator, self.base - known, self.base - self.numerator, self.base)
+        return any(0 < count < FEW for count in parts)
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,26 @@ def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
     A province counts its communes, a commune those that ended into it. A person counts while at least one certificate of the
     line is valid, once under whichever record.
     """
-    places = Unit.objects.filter(Q(pk=unit.pk) | Q(parent=unit.pk) | Q(heir=unit.pk, split=False))
-    place = left_to(places, "unit", "case__residential_group")
     lines = (
-        DecisionLine.objects.filter(place, set_key=TITLE, decision__date__year__lte=year)
-        .filter(pk__in=Certificate.objects.filter(state=Certificate.State.VALID).values("line"))
+        places_of(lines_held(), unit)
+        .filter(decision__date__year__lte=year)
         .select_related("decision", "submission")
         .order_by("learner", "-decision__date", "-pk")
         .distinct("learner")
     )
     return _once_a_person(lines)
+
+
+def lines_held() -> QuerySet[DecisionLine]:
+    """The lines of which somebody holds the title today."""
+    valid = Certificate.objects.filter(state=Certificate.State.VALID).values("line")
+    return DecisionLine.objects.filter(set_key=TITLE, pk__in=valid)
+
+
+def places_of(lines: QuerySet[DecisionLine], unit: Unit) -> QuerySet[DecisionLine]:
+    """Those of a place: a province with its communes, a commune with those that ended into it."""
+    places = Unit.objects.filter(Q(pk=unit.pk) | Q(parent=unit.pk) | Q(heir=unit.pk, split=False))
+    return lines.filter(left_to(places, "unit", "case__residential_group"))
 
 
 def _once_a_person(lines: Iterable[DecisionLine]) -> list[DecisionLine]:

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET
 
 from portal.people.public import decrypt_all, everyone, has_role, units_of
 from portal.places.public import Unit, UnitVersion
+from portal.text.sent import whole
 from recognition.decisions.signing import name_on
 from recognition.figures import chart, wording
 from recognition.figures.numbers import PlaceNumbers, Rate, lines_of_holders, place_numbers
+from recognition.figures.public_counts import is_published
 from recognition.figures.targets import targets
 from recognition.models import Certificate
 from recognition.officials import for_role
@@ -33,7 +35,8 @@ def code_of(unit: Unit) -> str:
 
 def _year(request: HttpRequest) -> int:
     asked, now = request.GET.get("nam", ""), timezone.localdate().year
-    return int(asked) if asked.isdigit() and FIRST_YEAR <= int(asked) <= now else now
+    year = whole(asked, 4)
+    return year if year is not None and FIRST_YEAR <= year <= now else now
 
 
 def in_sentence(name: str) -> str:
@@ -63,11 +66,13 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     unit, year = unit_by_code(code), _year(request)
     with everyone("public counts of a place; no person is shown"):
         found = place_numbers(unit, year)
+        told = is_published(unit, year)
     official = (
         request.user.is_authenticated
         and units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists()
     )
-    shown = [_shown(rate, official) for rate in found.rates]
+    told = told or official
+    shown = [_shown(rate, official, told) for rate in found.rates]
     day = timezone.localdate()
     return render(
         request,
@@ -87,17 +92,18 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "height": chart.height(len(shown)),
             "now": timezone.localtime(),
             "few": found.few and not official,
-            "holders": wording.holders(len(found.holders), found.new_this_year, year, exact=official),
+            "holders": wording.holders(len(found.holders), found.new_this_year, year, exact=official, published=told),
+            "told": told,
             "targets": [*targets("P1"), *targets("P2")],
             "p2": shown[2],
             "years": [one for one in range(max(FIRST_YEAR, day.year - 3), day.year + 1) if one != year],
-            "target_gap": _gap(found) if official or not found.rates[2].hidden else None,
+            "target_gap": _gap(found) if official or not shown[2]["hidden"] else None,
         },
     )
 
 
-def _shown(rate: Rate, official: bool) -> dict:
-    hidden = rate.hidden and not official
+def _shown(rate: Rate, official: bool, told: bool) -> dict:
+    hidden = (rate.hidden or (not told and rate.numerator is not None)) and not official
     return {
         "rate": rate,
         "title": _title(rate),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0014_s_minutes_that_stay'),
+        ('recognition', '0015_r_found_by_file'),
     ]
 
     operations = [

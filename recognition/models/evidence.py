@@ -60,6 +60,7 @@ class Evidence(models.Model):
         default_manager_name = "objects"
         indexes = [
             models.Index(fields=["learner", "title_key"], name="evidence_of_learner"),
+            models.Index(fields=["content_hash"], name="evidence_by_credential", condition=Q(credential__isnull=False)),
             models.Index(fields=["statement_id"], name="evidence_of_statement", condition=Q(kind="automatic")),
         ]
         constraints = [

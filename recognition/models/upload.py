@@ -37,6 +37,7 @@ class Upload(models.Model):
         base_manager_name = "objects"
         default_manager_name = "objects"
         indexes = [
+            models.Index(fields=["original_sha256"], name="upload_by_file"),
             models.Index(fields=["id"], name="upload_in_quarantine", condition=models.Q(state="quarantined")),
         ]
 

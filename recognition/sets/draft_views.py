@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.public import changed_meanwhile, everyone
+from portal.text.sent import whole
 from recognition.criteria.words import Criteria
 from recognition.models import Campaign, CriteriaSet, SetDraft
 from recognition.refusals import Refused
@@ -35,7 +36,7 @@ _EXCERPT = 120
 @for_the_installation
 def draft_new(request: HttpRequest) -> HttpResponse:
     """Begins a draft, empty or from a published version (?tu=)."""
-    begun = CriteriaSet.objects.filter(pk=request.GET["tu"]).first() if request.GET.get("tu", "").isdecimal() else None
+    begun = CriteriaSet.objects.filter(pk=whole(request.GET.get("tu", ""))).first()
     form = DraftForm(request.POST or None, request.FILES or None, initial={"text": begun.text if begun else ""})
     if request.method == "POST" and form.is_valid():
         row = _kept(request, form, None)
@@ -138,7 +139,7 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
             if request.POST.get("sure") != "yes":
                 raise Refused(_("Tick that the set may never change afterwards, then publish."), "sure")
             with everyone(WHY):
-                made = publish_draft(row, int(seen) if seen.isdecimal() else 0, by=request.user)
+                made = publish_draft(row, whole(seen, 9) or 0, by=request.user)
         except Refused as problem:
             refusal = problem
         else:

@@ -21,6 +21,7 @@ from portal.places.public import (
     one_unit,
 )
 from portal.text.days import DayField
+from portal.text.sent import whole
 
 MOST_OTHERS = 9
 _TYPES = [UnitVersion.Type.COMMUNE, UnitVersion.Type.WARD, UnitVersion.Type.SPECIAL_ZONE]
@@ -123,7 +124,8 @@ class SuccessionForm(forms.Form):
 
     def _row(self, group: ResidentialGroup) -> GroupRow:
         said = self.data.get(f"to-{group.pk}", "")
-        to = int(said) if said.isascii() and said.isdigit() and int(said) < len(self.places) else 0
+        to = whole(said, 4) or 0
+        to = to if to < len(self.places) else 0
         return GroupRow(group, to, " ".join(self.data.get(f"name-{group.pk}", group.name).split())[:100])
 
     def parts(self) -> list[Part]:

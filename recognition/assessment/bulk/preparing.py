@@ -1,7 +1,8 @@
 """Putting a bulk round together: the quiet cases of a campaign, why each is quiet, and the sample."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, everyone
+from portal.people.public import User, first_ids
 from recognition.assessment.bulk.sample import order, size
 from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import queue
@@ -17,10 +18,10 @@ from recognition.assessment.rules import rules_of
 from recognition.assessment.three_people import too_near
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
-from recognition.cases.flags import flags_of
+from recognition.cases.flags import flags_of, people_with
 from recognition.cases.handed_in import answers_of, points_of
 from recognition.criteria.score import score
-from recognition.models import Assessment, BulkLine, BulkRound, Campaign, Case, Evidence, SubmittedItem, Upload
+from recognition.models import Assessment, BulkLine, BulkRound, Campaign, Case, Evidence, SubmittedItem
 from recognition.models.rules import new_seed
 from recognition.refusals import Incomplete
 from recognition.sets.publishing import criteria_of
@@ -90,8 +91,8 @@ def _lines(cases: list[Case], user: User) -> tuple[list[BulkLine], list[list]]:
     rows = SubmittedItem.objects.filter(submission__in=items).select_related("evidence", "upload", "entered_by")
     for item in rows.order_by("happened_at", "pk"):
         items[item.submission_id].append(item)
-    files = {item.content_hash for some in items.values() for item in some if item.upload_id}
-    owners, near = _owners(files), too_near(cases, user)
+    owners, near = people_with(item for some in items.values() for item in some), too_near(cases, user)
+    first = first_ids(case.learner_id for case in cases)
     failed = BulkLine.objects.filter(submission__in=items, round__state=BulkRound.State.DROPPED)
     alone = dict(failed.filter(result=BulkLine.Result.LEFT).values_list("case", "why"))
     lines, left_out = [], []
@@ -102,7 +103,7 @@ def _lines(cases: list[Case], user: User) -> tuple[list[BulkLine], list[list]]:
         if case.pk in alone:
             left_out.append([case.pk, alone[case.pk]])
             continue
-        line, why = _line(case, items[case.submission_id], owners)
+        line, why = _line(case, items[case.submission_id], owners, first[case.learner_id])
         if line is None:
             left_out.append([case.pk, why])
         else:
@@ -110,22 +111,14 @@ def _lines(cases: list[Case], user: User) -> tuple[list[BulkLine], list[list]]:
     return lines, left_out
 
 
-def _owners(files: Iterable[str]) -> dict[str, set]:
-    """Digest of a file -> everybody who handed it in. One query, beyond the scope."""
-    found: dict[str, set] = {}
-    with everyone("the same file handed in by several people is counted"):
-        rows = Upload.objects.filter(original_sha256__in=list(files)).values_list("original_sha256", "learner")
-        for digest, learner in rows:
-            found.setdefault(digest, set()).add(learner)
-    return found
-
-
-def _line(case: Case, items: list[SubmittedItem], owners: Mapping[str, set]) -> tuple[BulkLine | None, str]:
+def _line(
+    case: Case, items: list[SubmittedItem], owners: Mapping[str, set], person: UUID
+) -> tuple[BulkLine | None, str]:
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
     answers = answers_of(submission, items)
-    shared = {digest: len(people - {case.learner_id}) for digest, people in owners.items()}
+    shared = {digest: len(people - {person}) for digest, people in owners.items()}
     if flags := flags_of(case, submission, items, answers, shared):
         return None, flag_text(flags[0])
     verdict = score(

@@ -16,8 +16,8 @@ from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import end
 from recognition.cases.handed_in import points_of
 from recognition.cases.rights import acting_for
-from recognition.cases.said import checked_points
 from recognition.cases.submission import locked, step, wrong_state
+from recognition.cases.typed import checked_points
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, Mark, SecondMarking
 from recognition.refusals import MESSAGE, REASON, Incomplete, NotYours, SamePerson, StaleCase, WrongState, said_in

@@ -29,6 +29,7 @@ _KEYS: dict[str, Any] = {"EC": ECKey, "RSA": RSAKey}
 _ALGORITHMS = {"EC": ["ES256"], "RSA": ["RS256"]}
 _ED25519 = ("EdDSA", "Ed25519")  # RFC 8037 and its younger name, RFC 9864
 _LONGEST = 300
+_AROUND = ("proof", "vc", "iss", "sub", "aud", "jti", "iat", "nbf", "exp")  # says how it was wrapped
 
 
 class _NotChecked(Exception):
@@ -52,6 +53,7 @@ def judged(text: bytes) -> dict[str, Any]:
         "from": _day(said.get("validFrom") or said.get("issuanceDate") or said.get("issuedOn")),
         "to": _day(said.get("validUntil") or said.get("expirationDate") or said.get("expires")),
         "sha256": hashlib.sha256(text).hexdigest(),
+        "identity": _identity(said, _short(issuer.get("id"))),
     }
     try:
         stored = _by_jwt(token, found["issuer_id"]) if token else _by_proof(said, found["issuer_id"])
@@ -90,6 +92,19 @@ def _wrong() -> Incomplete:
         ),
         "file",
     )
+
+
+def _identity(said: Mapping[str, Any], issuer: str) -> str:
+    """The same for one certificate however it is written (with other blanks, as JWT, in a picture), as a digest.
+
+    By its own name in the web, else by its number with its issuer, else by all it says, its proof aside.
+    """
+    own = said.get("id") or said.get("jti")
+    if isinstance(own, str) and own.strip():
+        text = own.strip() if ":" in own else f"{issuer} {own.strip()}"
+    else:
+        text = json.dumps({name: value for name, value in said.items() if name not in _AROUND}, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _json(text: bytes) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.template import Context
 from django.template.loader import get_template
 from django.test import Client
@@ -93,6 +94,25 @@ def test_a_taken_name_is_said(client, code):
     create_account("0901234567", None)
     answer = client.post(f"{SIGNUP}?xa={code}", _form(username="+84 901.234.567"))
     assert list(answer.context["form"].errors) == ["username"]
+
+
+def test_pressed_twice_the_account_is_the_own_one(client, code):
+    assert client.post(f"{SIGNUP}?xa={code}", _form()).status_code == 302
+    second = Client()  # the answer to the first press, with its session, was dropped by the browser
+    assert second.post(f"{SIGNUP}?xa={code}", _form()).status_code == 302
+    assert (User.objects.count(), _learners()) == (1, 1)
+    assert second.get("/tai-khoan/thong-tin/").status_code == 200
+
+
+def test_nobody_else_comes_in_by_signing_up_again(client, code):
+    client.post(f"{SIGNUP}?xa={code}", _form())
+    other = Client()
+    for guess in range(7):
+        assert other.post(f"{SIGNUP}?xa={code}", _form(password=f"{PASSWORD}{guess}")).status_code == 422
+    assert other.post(f"{SIGNUP}?xa={code}", _form()).status_code == 422, "tried too often from here"
+    User.objects.update(date_joined=timezone.now() - timedelta(minutes=11))
+    caches["default"].clear()
+    assert Client().post(f"{SIGNUP}?xa={code}", _form()).status_code == 422, "whoever comes later signs in"
 
 
 def test_a_village_is_asked_where_there_are_villages(client, commune, code):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from portal.audit.models import Entry
@@ -113,16 +114,21 @@ def test_a_yes_with_a_representative_stays_when_the_year_shows_a_child(commune):
     assert Entry.objects.get(act="consent.withdrawn").details == {"reason": "under_age"}
 
 
+def held(learner, *purpose: str) -> bool:
+    with transaction.atomic():
+        return people.consent_held(learner, *purpose)
+
+
 def test_consent_is_asked_purpose_by_purpose_and_is_held_while_it_lasts(commune):
     learner = make_learner(commune, consents=False)
-    assert not people.consent_held(learner)
+    assert not held(learner)
     people.give_consent(learner, by=learner.user)
-    assert people.consent_held(learner)
-    assert not people.consent_held(learner, "another_purpose")
+    assert held(learner)
+    assert not held(learner, "another_purpose")
     assert not people.withdraw_consent(learner, by=learner.user, purpose="another_purpose")
-    assert people.consent_held(learner)
+    assert held(learner)
     people.withdraw_consent(learner, by=make_staff(commune))
-    assert not people.consent_held(learner)
+    assert not held(learner)
 
 
 def test_at_the_counter_a_child_needs_the_representative(commune):

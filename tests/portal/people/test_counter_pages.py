@@ -1,9 +1,11 @@
 """The counter."""
 
 import re
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -146,8 +148,47 @@ def test_the_same_name_is_asked_about_once(staff, commune):
     assert asked.status_code == 422
     assert f"/quay/nguoi/{known.reference}/" in asked.content.decode()
     assert len(_all_learners()) == 1
-    assert staff.post("/quay/moi/", form | {"another": "1"}).status_code == 302
+    assert staff.post("/quay/moi/", form | {"another": "1"}).status_code == 422, (
+        "whom staff did not see is still asked for"
+    )
+    seen = form | {"another": re.search(r'name="another" value="([^"]+)"', asked.text)[1]}
+    assert staff.post("/quay/moi/", seen).status_code == 302
     assert len(_all_learners()) == 2
+    again = staff.post("/quay/moi/", seen)
+    assert again.status_code == 422, "pressed twice: the one who was registered a moment ago is shown"
+    assert len(_all_learners()) == 2
+
+
+def test_pressed_twice_with_a_name_to_sign_in_shows_the_person(staff, commune):
+    form = {"full_name": "Nguyễn Thị Hoa", "unit": str(commune.pk), "username": "0912345678"}
+    first = staff.post("/quay/moi/", form)
+    assert first.status_code == 302
+    again = staff.post("/quay/moi/", form)
+    assert (again.status_code, len(_all_learners())) == (422, 1)
+    assert first.url in again.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_the_same_moment_registers_once():
+    commune = make_commune()
+    user, barrier, answers = make_staff(commune), threading.Barrier(2), []
+
+    def press() -> None:
+        try:
+            browser = signed_in(user)
+            barrier.wait(10)
+            form = {"full_name": "Nguyễn Thị Hoa", "unit": str(commune.pk)}
+            answers.append(browser.post("/quay/moi/", form).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _press in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(answers) == [302, 422]
+    assert len(_all_learners()) == 1
 
 
 def test_registering_elsewhere_is_not_offered(staff, commune):

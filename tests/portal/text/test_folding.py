@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text.folding import accented, fold, has_marks, nfc, positions, spelled, words
+from portal.text.folding import accented, fold, has_marks, names, nfc, positions, spelled, words
 from search.highlighting import marked, snippet
 
 
@@ -83,3 +83,20 @@ def test_snippet_shows_the_passage_with_the_words():
     assert cut.startswith("… ")
     assert cut.endswith(" …")
     assert len(cut.split()) < 45
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nguyễn Thị Hoa", True),
+        ("bà nguyen thi hoa, thôn Đông", True),
+        ("NGUYỄN THỊ HOA", True),
+        ("Nguyễn Thị Hòa", False),
+        ("Nguyễn Thị", False),
+        ("Thị Hoa Nguyễn", False),
+        ("", False),
+    ],
+)
+def test_a_name_within_a_text(text: str, found: bool) -> None:
+    assert names(text, "Nguyễn Thị Hoa") is found
+    assert names(text, "") is False

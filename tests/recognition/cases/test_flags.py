@@ -152,7 +152,7 @@ def test_the_first_case_is_counted_anew_when_somebody_hands_in_the_same_later(
     picture(first, "a" * 64, LOOKS)
     case = handed_in(first, {"C1": "5"})
     assert case.flags == 0
-    assert count_anew_where(picture(second, digest, looks)) == bool(reason)
+    assert count_anew_where(picture(second, digest, looks).evidence.get()) == bool(reason)
     case.refresh_from_db()
     assert case.flags == len(reason)
     assert list(queue(village.officer, "eyes")) == ([case] if reason else [])

@@ -435,3 +435,22 @@ class TestLearner:
         assert officer.get(url, {"chi-so": "C1"}).context["s"].papers[0].opened
         assert signed_in(Village("Hạ Long").officer).get(address).status_code == 404
         file.close()  # with it goes the connection
+
+
+def test_points_sent_twice_and_taken_back_twice_are_no_refusal(village: Village) -> None:
+    case = village.submitted()
+    browser = signed_in(case.learner.user)
+    taking = {"case": case.pk, "version": case.version}
+    for _press in range(2):
+        answer = browser.post(reverse("recognition:withdraw"), taking, follow=True)
+        assert "Anh/chị tự sửa" not in answer.text
+        assert "đã được rút" in answer.text.lower() or "đã rút" in answer.text.lower()
+    with everyone(WHY):
+        case.refresh_from_db()
+    sent = {"case": case.pk, "version": case.version, "points-A1": "5"}
+    for _press in range(2):
+        assert browser.post(reverse("recognition:self_points"), sent).status_code == 302
+    with everyone(WHY):
+        assert case.entries.filter(points=5).count() == 1
+    stale = browser.post(reverse("recognition:self_points"), sent | {"points-A1": "6"})
+    assert stale.status_code == 422, "other points from an old page are still asked about"

@@ -1,17 +1,19 @@
 """Paper at the counter: printed, filled in by hand, photographed, typed later with the photograph beside it."""
 
 import io
+import threading
 
 import pypdfium2
 import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
-from portal.people.public import everyone, withdraw_consent
+from portal.people.public import everyone, join, withdraw_consent
 from recognition.models import CaseEntry, PaperForm
 from tests.builders.cases import WHY, Village
-from tests.builders.people import make_learner, make_user
+from tests.builders.people import make_learner, make_user, signed_in
 from tests.recognition.evidence.safe import photos
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,7 +92,10 @@ def test_a_form_is_photographed_now_and_typed_later(desk, person, village):
         form.refresh_from_db()
     assert (entry.indicator, entry.points, entry.on_behalf_of, entry.entered_by) == ("A1", 7.5, True, village.staff)
     assert (form.case_id, form.typed_by) == (entry.case_id, village.staff)
-    assert desk.post(page, {"points-A1": "9"}).status_code == 422, "typed once"
+    again = desk.post(page, {"points-A1": "9"}, follow=True)
+    assert "đã nhập rồi" in again.text
+    with everyone(WHY):
+        assert CaseEntry.objects.count() == 1, "typed once"
     answer = desk.get(address("counter_form_file", person, pk=form.pk))
     assert answer["Content-Type"] == "application/pdf"
     answer.close()
@@ -100,7 +105,9 @@ def test_what_is_refused_leaves_nothing(desk, person):
     assert desk.post(address("counter_form", person)).status_code == 422
     assert desk.post(address("counter_form", person), {"file": SimpleUploadedFile("a.jpg", b"MZ")}).status_code == 422
     attached(desk, person)
-    assert "đã có rồi" in desk.post(address("counter_form", person), {"file": [photo(60), photo(61)]}).text
+    again = desk.post(address("counter_form", person), {"file": [photo(60), photo(61)]}, follow=True)
+    assert "đã có rồi" in again.text
+    assert again.redirect_chain, "a second press leads where the first one led"
     with everyone(WHY):
         withdraw_consent(person, by=person.user)
     assert desk.post(address("counter_form", person), {"file": photo(70)}).status_code == 422
@@ -131,3 +138,42 @@ def test_the_counter_says_points_gaps_state_and_next_step(desk, person):
     assert "Thêm minh chứng “Kế hoạch học tập của bản thân”: thêm 4 điểm." in page
     for name in ("counter_submit", "counter_points", "counter_form"):
         assert address(name, person) in page
+
+
+def test_forms_of_the_other_record_are_the_person_s_and_are_typed_into_the_case_that_goes_on(desk, person, village):
+    double = make_learner(village.unit, "Nguyễn Thị Hoa")
+    form = attached(desk, double)
+    with everyone(WHY):
+        join(person, double, by=village.staff, proof="Căn cước")
+    page = address("counter_form_typed", person, pk=form.pk)
+    assert page in desk.get(address("counter_form", person)).text
+    again = desk.post(address("counter_form", person), {"file": [photo(60), photo(61)]}, follow=True)
+    assert "đã có rồi" in again.text
+    assert desk.post(page, {"points-A1": "7"}).status_code == 302
+    with everyone(WHY):
+        assert CaseEntry.objects.get().case.learner == person
+        assert PaperForm.objects.get().case.learner == person
+    answer = desk.get(address("counter_form_file", person, pk=form.pk))
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_pressed_twice_at_the_same_moment_a_form_is_kept_once(person, village):
+    barrier, answers = threading.Barrier(2), []
+
+    def press() -> None:
+        try:
+            browser = signed_in(village.staff)
+            barrier.wait(10)
+            answers.append(browser.post(address("counter_form", person), {"file": photo(60)}).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _press in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert answers == [302, 302]
+    with everyone(WHY):
+        assert PaperForm.objects.count() == 1

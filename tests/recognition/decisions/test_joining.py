@@ -10,6 +10,7 @@ from portal.people.models import Learner, LearnerAlias, Residence, Role
 from portal.people.public import Person, acting_as, everyone, forget, join, part, register_at_counter
 from recognition.assessment import marking
 from recognition.cases import submission
+from recognition.cases.needs import cases_to_answer
 from recognition.cases.state import title_state
 from recognition.certificates.holdings import certificate_of
 from recognition.certificates.register import revoke
@@ -231,3 +232,33 @@ class TestPage:
             reverse("recognition:joining", args=[twice[0].reference]), {"double": twice[1].reference}
         )
         assert page.status_code == 404
+
+
+def test_what_waits_for_an_answer_under_the_other_record_is_on_one_s_mark(village: Village, twice) -> None:
+    keep, double = twice
+    case = submitted(double)
+    with everyone(WHY):
+        marking.ask_for_more(case, "Thêm một giấy", village.officer)
+    joined(village, keep, double)
+    with acting_as(keep.user):
+        assert cases_to_answer(keep.user) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_of_the_other_record_opens_for_the_person_and_the_counter(
+    village: Village, twice, settings, tmp_path
+) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+    keep, double = twice
+    with everyone(WHY):
+        paper = hand_in(
+            double, kind_id="library-card", indicators=["A1"], title="Thẻ", on=timezone.localdate(),
+            file=photo(), by=double.user,
+        )  # fmt: skip
+    joined(village, keep, double)
+    elsewhere = Village("Đồng Trăng", village.unit.parent)
+    address = reverse("recognition:evidence_file", args=[paper.pk])
+    for user, status in ((keep.user, 200), (village.staff, 200), (village.officer, 404), (elsewhere.staff, 404)):
+        answer = signed_in(user).get(address)
+        assert answer.status_code == status
+        answer.close()

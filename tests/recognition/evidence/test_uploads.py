@@ -176,3 +176,34 @@ def test_nothing_is_kept_without_consent(village):
         given(learner, learner.user)
     with everyone(WHY):
         assert Upload.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("witness", "whose"),
+    [
+        ("Nguyễn Thị Hoa, thôn Đông", "the person"),
+        ("bà nguyen thi hoa", "the person"),
+        ("cán bộ Lê Văn Quầy", "who enters it"),
+        ("Nguyễn Thị Hòa, thôn Đông", ""),
+        ("trưởng thôn Đông", ""),
+        ("Lê Văn Quầy Hàng", "who enters it"),
+        ("ông Lê Văn", ""),
+    ],
+)
+def test_nobody_is_a_witness_for_oneself_or_of_what_one_enters(village, witness, whose):
+    somebody(village.unit, "Lê Văn Quầy", user=village.staff)
+    learner = somebody(village.unit, "Nguyễn Thị Hoa")
+
+    def bring():
+        with everyone(WHY):
+            return uploads.hand_in(
+                learner, kind_id="witness", indicators=["C1"], title="", on=timezone.localdate(), file=None,
+                by=village.staff, witness=witness,
+            )  # fmt: skip
+
+    if not whose:
+        assert bring().witness == witness
+        return
+    with pytest.raises(Incomplete, match="Somebody else") as refused:
+        bring()
+    assert refused.value.field == "witness"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.people.public import everyone, withdraw_consent
 from recognition.evidence import waiting
 from recognition.evidence.uploads import path_of
+from recognition.models import Evidence
 from recognition.tasks import forget_waiting
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_learner
@@ -155,7 +156,7 @@ def test_a_file_that_is_wrong_itself_does_not_wait(browser: Client, settings) ->
     assert 'id="error-file"' in answer.text
     assert 'id="error-on"' in answer.text, "all that is wrong is said at once"
     browser.post(ADD, form())
-    answer = browser.post(ADD, form())
+    answer = browser.post(ADD, form(title="Giấy khác"))
     assert (token_in(answer), files(settings)) == ("", []), "handed in already"
 
 
@@ -205,3 +206,27 @@ def test_of_whoever_has_not_agreed_nothing_is_kept(browser: Client, person, sett
     answer = browser.post(ADD, form(**WITHOUT_A_DAY))
     assert (token_in(answer), files(settings)) == ("", [])
     assert "Hãy chọn lại ảnh hoặc tệp PDF" in answer.text
+
+
+def test_the_button_pressed_twice_says_that_the_paper_is_kept_once(browser: Client) -> None:
+    """The first press used up what waited; the second one sends the same form."""
+    token = token_in(browser.post(ADD, form(indicators=None)))
+    sent = form(file=None, kept=token)
+    assert browser.post(ADD, sent).status_code == 302
+    again = browser.post(ADD, sent, follow=True)
+    assert "bấm hai lần" in again.text
+    with everyone(WHY):
+        assert Evidence.objects.filter(kind="manual").count() == 1
+    other = browser.post(ADD, form(file=None, kept=token, title="Một giấy khác"))
+    assert other.status_code == 422, "another paper is no second press"
+
+
+def test_the_same_file_sent_twice_from_one_form_is_kept_once_and_another_form_is_told(browser: Client) -> None:
+    assert browser.post(ADD, form()).status_code == 302
+    assert "bấm hai lần" in browser.post(ADD, form(), follow=True).text
+    other = browser.post(ADD, form(title="Giấy khác"))
+    assert other.status_code == 422
+    assert "đã có" in other.text
+    with everyone(WHY):
+        Evidence.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    assert browser.post(ADD, form()).status_code == 422, "long after it is no second press"

@@ -13,7 +13,7 @@ from recognition.figures.wording import holders
         (3, 1, False, "<b>Ít hơn 5 người</b> đang giữ danh hiệu. Số quá nhỏ"),
         (3, 1, True, "<b>3 người</b> đang giữ danh hiệu. Năm 2026 thêm 1 người."),
         (9, 2, False, "<b>9 người</b> đang giữ danh hiệu. Tính theo"),
-        (9, 6, False, "<b>9 người</b> đang giữ danh hiệu. Năm 2026 thêm 6 người. Tính theo"),
+        (12, 6, False, "<b>12 người</b> đang giữ danh hiệu. Năm 2026 thêm 6 người. Tính theo"),
         (9, 0, False, "<b>9 người</b> đang giữ danh hiệu. Năm 2026 thêm 0 người."),
     ],
 )
