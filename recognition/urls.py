@@ -7,6 +7,8 @@ from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
 from recognition.assessment import views as assessment
 from recognition.assessment.bulk import views as bulk
+from recognition.assessment.lists import views as lists
+from recognition.assessment.phrases import views as phrases
 from recognition.assessment.review import views as review
 from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
@@ -69,12 +71,14 @@ urlpatterns = [
         subjects.own_subject_evidence,
         name="own_subject_evidence",
     ),
-    path("can-bo/", assessment.queue_page, name="queue"),
+    path("can-bo/", lists.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
     path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
+    path("can-bo/cau-tra-loi/", phrases.phrases, name="phrases"),
+    path("can-bo/cau-tra-loi/<int:pk>/", phrases.phrase, name="phrase"),
     path("can-bo/cham-lan-hai/", second.second_list, name="second_list"),
     path("can-bo/cham-lan-hai/<int:pk>/", second.second, name="second"),
     path("can-bo/cham-lan-hai/<int:pk>/giay/<int:item>/", second.second_file, name="second_file"),

@@ -16,7 +16,17 @@ from django.views.decorators.cache import never_cache
 
 from portal.people import forms
 from portal.people.accounts import change_password
-from portal.people.attempts import SIGN_UPS, SLIPS, attempt, count_wrong, failed, succeeded, too_many
+from portal.people.attempts import (
+    SIGN_UPS,
+    SLIPS,
+    attempt,
+    closed_words,
+    count_wrong,
+    failed,
+    succeeded,
+    too_many,
+    with_retry_after,
+)
 from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
 from portal.people.identity import current_learner, identity, residence_of
 from portal.people.models import Consent, Learner, User
@@ -64,9 +74,9 @@ def signup(request: HttpRequest) -> HttpResponse:
     if commune is None:
         return choose_commune(request, {"title": _("Open an account")})
     form = forms.SignUpForm(request.POST or None, unit=commune)
-    closed = too_many(SIGN_UPS, request, counted=True) if request.method == "POST" else ""
+    closed = too_many(SIGN_UPS, request, counted=True) if request.method == "POST" else None
     if closed:
-        form.add_error(None, closed)
+        form.add_error(None, closed_words(closed))
     elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -90,7 +100,8 @@ def signup(request: HttpRequest) -> HttpResponse:
         "next": next_of(request),
         "taken": form.has_error("username", "taken"),
     }
-    return render(request, "people/signup.html", context, status=429 if closed else 422 if form.errors else 200)
+    status = 429 if closed else 422 if form.errors else 200
+    return with_retry_after(render(request, "people/signup.html", context, status=status), closed)
 
 
 def _opened_just_now(request: HttpRequest, form: forms.SignUpForm) -> User | None:
@@ -154,9 +165,9 @@ def no_learner(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest) -> HttpResponse:
     """A new password with the code of a slip; a citizen is signed in at once."""
     form = forms.SlipForm(request.POST or None)
-    closed = too_many(SLIPS, request, counted=False) if request.method == "POST" else ""
+    closed = too_many(SLIPS, request, counted=False) if request.method == "POST" else None
     if closed:
-        form.add_error(None, closed)
+        form.add_error(None, closed_words(closed))
     elif request.method == "POST" and form.is_valid():
         try:
             user = use_reset_slip(form.cleaned_data["code"], form.cleaned_data["password"])
@@ -172,7 +183,7 @@ def slip(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The new password is set. Sign in with it."))
             return redirect("account_login")
     status = 429 if closed else 422 if form.errors else 200
-    return render(request, "people/slip.html", {"form": form}, status=status)
+    return with_retry_after(render(request, "people/slip.html", {"form": form}, status=status), closed)
 
 
 @login_required

@@ -2,10 +2,13 @@
 tight for one account from one place and wide for a network; who signs in rightly is not counted.
 """
 
+from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.limits.public import Limit, closed_until, count, forget, network_of, when
@@ -39,12 +42,23 @@ def succeeded(request: HttpRequest, username: str) -> None:
     forget(ACCOUNT_HERE, f"{username.lower()}\n{network_of(request)}")
 
 
-def too_many(limit: Limit, request: HttpRequest, *, counted: bool) -> str:
-    """The refusal in words, empty while there is none; `counted` also counts this one."""
+def too_many(limit: Limit, request: HttpRequest, *, counted: bool) -> datetime | None:
+    """When it goes on, None when nothing is in the way; `counted` also counts this attempt."""
     network = network_of(request)
-    closed = count(limit, network) if counted else closed_until(limit, network)
+    return count(limit, network) if counted else closed_until(limit, network)
+
+
+def closed_words(closed: datetime) -> str:
+    """The refusal for people, with the time at which it goes on."""
     text = _("Too many attempts from this network. Try again at %(when)s. What you typed stays here.")
-    return text % {"when": when(closed)} if closed else ""
+    return text % {"when": when(closed)}
+
+
+def with_retry_after(answer: HttpResponse, closed: datetime | None) -> HttpResponse:
+    """The answer, which says to programs too (Retry-After, RFC 9110 10.2.3) after how many seconds it goes on."""
+    if closed:
+        answer["Retry-After"] = str(max(1, ceil((closed - timezone.now()).total_seconds())))
+    return answer
 
 
 def present_password(user: User, typed: str, field: str, wrong: str) -> str:

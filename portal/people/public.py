@@ -34,7 +34,7 @@ from portal.people.members import is_asked as is_asked_to_be_named
 from portal.people.members import members_of, memberships_of, near, own_membership
 from portal.people.members import take_back as take_back_membership
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
-from portal.people.names import full_name
+from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
@@ -72,6 +72,7 @@ __all__ = [
     "accounts_of_learner",
     "acting_as",
     "administers_everything",
+    "asked_tokens",
     "also_see",
     "changed_meanwhile",
     "consent_held",

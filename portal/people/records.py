@@ -32,10 +32,10 @@ def move(
     or ValidationError naming `unit`, `group` or `since`.
     """
     _allow(by, learner)
-    check_home(unit, group)
     day = since or timezone.localdate()
     with everyone("a move leads out of the present scope"), transaction.atomic():
-        Learner.objects.select_for_update().get(pk=learner.pk)
+        check_home(unit, group)
+        Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)  # a merger writes homes beside it
         now = Residence.objects.filter(learner=learner, valid_to=None).first()
         if now and now.unit_id == unit.pk and now.residential_group_id == (group.pk if group else None):
             return now

@@ -19,7 +19,7 @@ from portal.people.models import Learner, PersonalRecord, Residence, User
 from portal.people.names import name_fields
 from portal.people.scope import everyone
 from portal.people.sign_in import account_of
-from portal.places.public import ResidentialGroup, Unit, commune_today
+from portal.places.public import ResidentialGroup, Unit, commune_today, hold
 
 SAME_PRESS = timedelta(minutes=10)
 _WHY = "registering somebody who is in nobody's scope yet"
@@ -122,8 +122,11 @@ def _create(person: Person, user: User | None, by: User) -> Learner:
 
 
 def check_home(unit: Unit, group: ResidentialGroup | None) -> None:
-    """Raises ValidationError unless the unit is a commune of today and the group lies in it."""
-    if not commune_today(unit):
+    """Raises ValidationError unless the unit is a commune of today and the group lies in it.
+
+    Inside the transaction that writes the home: a commune that ends meanwhile would keep somebody whom nobody serves.
+    """
+    if not commune_today(hold(unit)):
         raise ValidationError({"unit": _("Nobody lives in this unit today. Choose a commune, ward or special zone.")})
     if group is not None and group.unit_id != unit.pk:
         raise ValidationError({"group": _("This residential group lies in another commune. Choose again.")})

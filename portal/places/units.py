@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Case as CaseWhen
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
@@ -55,6 +56,14 @@ def commune_today(unit: Unit) -> bool:
     """Whether somebody can live there: a commune that exists today."""
     day = timezone.localdate()
     return unit.kind == Unit.Kind.COMMUNE and unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
+
+
+def hold(unit: Unit) -> Unit:
+    """The unit, which has ended by now or goes on until the transaction ends: who ends it waits, others who hold it do not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT valid_to FROM places_unit WHERE id = %s FOR KEY SHARE", [unit.pk])
+        (unit.valid_to,) = cursor.fetchone()
+    return unit
 
 
 def provinces() -> QuerySet[UnitVersion]:

@@ -1,4 +1,4 @@
-"""Pages of the recognition officer: the queue and the one-screen case."""
+"""Pages of the recognition officer: the one-screen case and the way to the next."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,18 +14,15 @@ from portal.text.sent import whole
 from recognition.assessment import marking
 from recognition.assessment.case_page import screen
 from recognition.assessment.earlier import earlier_of
-from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
-from recognition.assessment.receiving import asked_of, went_away
-from recognition.assessment.second.drawing import hidden_from, without_hidden
-from recognition.assessment.wording import sent_on
+from recognition.assessment.queue import claim, next_in_queue, release
+from recognition.assessment.receiving import went_away
+from recognition.assessment.second.drawing import hidden_from
 from recognition.cases import lifecycle, transfer
 from recognition.cases.rights import in_units
 from recognition.evidence.views import file_answer
 from recognition.models import Case, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Held, Refused, StaleCase
-
-PAGE = 20
 
 
 def cases_of(user):
@@ -35,45 +32,6 @@ def cases_of(user):
         .exclude(state=Case.State.DRAFT)
         .select_related("learner__record__key", "campaign", "unit", "residential_group", "lease_holder")
         .select_related("submission__criteria_set", "assessment__assessor")
-    )
-
-
-@require_GET
-@for_role("officer")
-def queue_page(request: HttpRequest) -> HttpResponse:
-    """Who waits, with filters and counts; below, what was judged lately."""
-    which = request.GET.get("loc", "all")
-    which = which if which in FILTERS else "all"
-    waiting = queue(request.user, which)
-    counts = {name: queue(request.user, name).count() for name in FILTERS}
-    page = max(1, whole(request.GET.get("trang", ""), 6) or 1)
-    rows = list(waiting[(page - 1) * PAGE : page * PAGE])
-    now = timezone.now()
-    lately = cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"])
-    lately = without_hidden(lately, request.user).order_by("-changed_at")[:8]
-    return render(
-        request,
-        "recognition/assessment/queue.html",
-        {
-            "which": which,
-            "counts": counts,
-            "page": page,
-            "more": counts[which] > page * PAGE,
-            "rows": [
-                {
-                    "case": case,
-                    "name": name_of(case.learner),
-                    "days": (days := (now - case.submitted_at).days),
-                    "sent": sent_on(case.submitted_at, days),
-                    "held_by": official_name(case.lease_holder) if case.lease_until and case.lease_until > now else "",
-                    "mine": case.lease_holder_id == request.user.pk,
-                    "total": sum(float(v) for v in case.submission.proposed.values()),
-                }
-                for case in rows
-            ],
-            "asked": asked_of(request.user).count(),
-            "lately": [{"case": case, "name": name_of(case.learner)} for case in lately],
-        },
     )
 
 
@@ -127,7 +85,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
     if went is None:
         raise Http404
     told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
-    day = went.answered_at.strftime("%d/%m/%Y") if went.answered_at else ""
+    day = timezone.localtime(went.answered_at).strftime("%d/%m/%Y") if went.answered_at else ""
     messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
     return redirect("recognition:transfers")
 

@@ -21,9 +21,10 @@ from portal.text.sent import whole
 from recognition.cases import lifecycle
 from recognition.cases.allowed import for_the_learner, must_be_known, must_consent, must_fit
 from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
-from recognition.cases.flags import flags_of, others_like, others_with
+from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
@@ -113,6 +114,7 @@ def step(
     if not closing:
         must_be_running(case.campaign)
     case.version += 1
+    note_for_the_desk(case, act)
     case.save()
     CaseEvent.objects.create(
         case=case, act=act, from_state=before, to_state=case.state, by=by, on_behalf_of=on_behalf_of, message=message
@@ -358,7 +360,8 @@ def _write(case: Case, submission: Submission) -> None:
     case.unit, case.residential_group = submission.unit, submission.residential_group
     case.lease_holder = case.lease_until = None
     shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
-    case.flags = len(flags_of(case, submission, items, answers, shared, alike))
+    case.sent_back = False
+    keep(case, flags_of(case, submission, items, answers, shared, alike))
 
 
 def area_class_of(unit: Unit) -> str:

@@ -83,7 +83,10 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
     """
     with transaction.atomic():
         old = _locked_for(certificate, by, reason)
-        record = PersonalRecord.objects.get(learner=first_record(old.learner))
+        with everyone("the name is that of the record the person goes on with, wherever the person lives"):
+            record = PersonalRecord.objects.filter(learner=first_record(old.learner)).first()
+        if record is None:
+            raise Incomplete(_("The record of this person is no longer kept, so there is no other name to print."))
         if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
             raise Incomplete(
                 _("The name on the certificate is the same as in the person's record. Correct the record first.")

@@ -79,7 +79,6 @@ def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:
         if not reason:
             raise Incomplete(_("Write why the case goes back to the officer."), "reason")
         put_back_into_work(case, by)
-        case.flags += 1  # why it came back is a reason to look
         step(case, "send_back", by, message=reason)
     return case
 

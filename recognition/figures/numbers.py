@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from portal.people.public import LearnerAlias, everyone, person_ids
+from portal.people.public import LearnerAlias, everyone, first_ids, records_of
 from portal.places.public import Unit, left_to
 from recognition.figures.small_counts import FEW
 from recognition.figures.targets import Target, targets
@@ -132,14 +132,17 @@ def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
         Rate("p2_of_p1", None, None, None, p2, "needs_p1"),
         Rate("p2_of_holders", len(by_self), len(holders), len(by_self) + len(helped), p2),
     )
-    new = sum(line.decision.date.year == year and not _held_before(line, year) for line in lines)
-    return PlaceNumbers(unit, year, holders, new, by_self, helped, unknown, rates)
+    return PlaceNumbers(unit, year, holders, _new_in(year, lines), by_self, helped, unknown, rates)
 
 
-def _held_before(line: DecisionLine, year: int) -> bool:
-    return DecisionLine.objects.filter(
-        learner__in=person_ids(line.learner_id), set_key=line.set_key, decision__date__lt=date(year, 1, 1)
-    ).exists()
+def _new_in(year: int, lines: Iterable[DecisionLine]) -> int:
+    """How many of them held no title before the year, under none of their records. Four questions, however many they are."""
+    came = [line.learner_id for line in lines if line.decision.date.year == year]
+    ids = records_of(came)
+    first = first_ids(ids)
+    before = DecisionLine.objects.filter(set_key=TITLE, learner__in=ids, decision__date__lt=date(year, 1, 1))
+    known = {first[one] for one in before.values_list("learner", flat=True)}
+    return sum(first[one] not in known for one in came)
 
 
 def _entered_by(lines: list[DecisionLine]) -> tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]:

@@ -12,6 +12,7 @@ from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
+from recognition.models.phrases import ReplyPhrase
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
@@ -52,6 +53,7 @@ __all__ = [
     "Projection",
     "RegisterCounter",
     "Registration",
+    "ReplyPhrase",
     "ReviewRequest",
     "SecondMarking",
     "SetDraft",

@@ -46,10 +46,16 @@ class Case(models.Model):
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     flags = models.PositiveSmallIntegerField(default=0, help_text="reasons to look, when they were counted last")
+    reasons = models.JSONField(default=list, blank=True, help_text="those reasons: kind, indicator, number as text")
+    sent_back = models.BooleanField(default=False, help_text="it waits because the signer sent it back")
     # What counts while the case is judged: the assessment that ended last and was not taken back.
     assessment = models.ForeignKey(
         "recognition.Assessment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    # Of that assessment, for the list of judged cases. A case that a closed campaign ended keeps what it had last.
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     lease_holder = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -71,7 +77,22 @@ class Case(models.Model):
                 name="judged_case_names_its_assessment",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "state", "submitted_at"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["unit", "state", "submitted_at"], name="case_queue"),
+            # The desk counts and turns pages within these two alone, however many cases there are.
+            models.Index(
+                fields=["unit", "-sent_back", "submitted_at", "id"],
+                include=["flags", "residential_group", "campaign", "lease_holder", "lease_until"],
+                condition=Q(state="submitted"),
+                name="case_waiting",
+            ),
+            models.Index(
+                fields=["unit", "-judged_at", "-id"],
+                include=["state", "judged_by", "residential_group", "campaign", "submission"],
+                condition=Q(judged_at__isnull=False),
+                name="case_judged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"

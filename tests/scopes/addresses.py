@@ -159,6 +159,7 @@ _NOBODY_ELSE = (
     "recognition:bulk",
     "recognition:second_list",
     "recognition:kinship",
+    "recognition:phrases",
     "recognition:review_ask",
     "recognition:councils",
     "recognition:bodies",
@@ -274,6 +275,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:next_case": Door(acts=frozenset({"officer"})),
     "recognition:case": _door("officer", fill=_cases),
     "recognition:paper_file": _door(fill=_papers),
+    "recognition:phrase": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:bulk_round": _door(fill=lambda world: [{"pk": 1}]),
     **dict.fromkeys(
         ("recognition:second", "recognition:second_settle", "recognition:review"),

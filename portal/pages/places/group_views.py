@@ -4,7 +4,7 @@ import hashlib
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -90,8 +90,12 @@ def _mark(lines: list[Line]) -> str:
 
 
 def _code(unit: Unit) -> str:
-    day = timezone.localdate()
-    return unit.versions.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day)).get().code
+    """Its code of today; of a commune that has ended the last one."""
+    return (
+        unit.versions.filter(valid_from__lte=timezone.localdate())
+        .order_by("-valid_from")
+        .values_list("code", flat=True)[0]
+    )
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -105,10 +106,9 @@ def decide(row: BulkRound, by: User) -> Decided:
         cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
         for case in cases.select_related("campaign", "learner__record__key", "submission__criteria_set"):
             _decide_one(lines[case.pk], case, by)
-        for line in lines.values():
-            if not line.result:  # beyond the officer's sight since: moved away
-                line.result, line.why = BulkLine.Result.LEFT, _("no longer in your place")
         BulkLine.objects.bulk_update(lines.values(), ["result", "why", "version"])
+        beyond = QuerySet(BulkLine).filter(round=row, sampled=False, result="")  # out of the officer's sight since
+        beyond.update(result=BulkLine.Result.LEFT, why=_("no longer in your place"))
         _end(row, BulkRound.State.DECIDED)
         told = _told(row)
         details = {"confirmed": told.confirmed, "left": [line.case_id for line in told.left], "seed": row.seed}

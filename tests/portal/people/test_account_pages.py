@@ -396,5 +396,7 @@ def test_guessing_codes_of_slips_is_stopped_and_the_code_stays(client, commune, 
     ]
     assert [answer.status_code for answer in answers] == [422] * 3 + [429] * 2
     assert "AAAA-BBBB-0004" in answers[-1].content.decode()
+    assert 540 < int(answers[-1]["Retry-After"]) <= 600
+    assert "Retry-After" not in answers[0]
     slip = make_reset_slip(make_staff(commune), make_learner(commune).user)
     assert client.post("/tai-khoan/phieu/", {"code": slip, "password": NEW}).status_code == 429

@@ -84,7 +84,9 @@ def test_sign_up_is_limited_and_keeps_what_was_typed(code, monkeypatch):
     monkeypatch.setattr("portal.people.account_views.SIGN_UPS", attempts.Limit("sign_up", 2, 3600))
     url = f"{SIGNUP}?xa={code}"
     assert [Client().post(url, _person(username=f"ten{number}")).status_code for number in range(3)] == [302, 302, 429]
-    page = Client().post(url, _person(username="ten9")).content.decode()
+    answer = Client().post(url, _person(username="ten9"))
+    page = answer.text
+    assert 3500 < int(answer["Retry-After"]) <= 3600
     assert "Nguyễn Thị Hoa" in page
     assert "Thử lại lúc" in page
     assert PASSWORD not in page

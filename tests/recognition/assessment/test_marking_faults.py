@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from portal.people.models import Residence
-from portal.people.public import everyone
-from recognition.assessment import marking
+from portal.people.public import acting_as, everyone
+from recognition.assessment import marking, receiving
 from recognition.assessment.bulk import deciding
 from recognition.assessment.bulk.preparing import prepare
 from recognition.assessment.queue import claim
@@ -117,6 +117,20 @@ class TestRounds:
         row = prepare(village.officer, village.campaign)
         deciding.drop(row, village.officer)
         assert prepare(village.officer, village.campaign) != row
+
+    def test_a_case_that_went_elsewhere_is_left_with_its_reason(self, village: Village) -> None:
+        cases_of(village, 6)
+        row = prepare(village.officer, village.campaign)
+        for one in deciding.sample_of(row):
+            marking.confirm(one.line.case, village.officer)
+        gone = row.lines.filter(sampled=False).first().case
+        there = Village("Sen Mới", village.unit.parent)
+        Residence.objects.filter(learner=gone.learner).update(unit=there.unit)
+        receiving.accept(transfer.ask(gone, gone.learner.user), there.officer)
+        with acting_as(village.officer):
+            assert deciding.decide(row, village.officer).confirmed == 2
+        line = row.lines.get(case=gone)
+        assert (line.result, bool(line.why)) == ("left", True)
 
     def test_a_sample_that_may_differ_by_one_can_be_decided_on_the_page(self, village: Village) -> None:
         rules = rules_of(village.campaign)

@@ -1,10 +1,8 @@
 """An act beside the one that closes its campaign: one of the two comes first, and what comes second knows it."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.people.public import everyone, move
@@ -15,35 +13,9 @@ from recognition.models import Campaign, Case, SubmittedItem
 from recognition.refusals import Incomplete, OutsideCampaign, Refused, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.people import make_admin, make_learner
-from tests.builders.waiting import somebody_waits
+from tests.builders.waiting import beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def beside(first: Callable[[], object], second: Callable[[], object]) -> Exception | None:
-    """`first` is done but not committed when `second` begins in another connection; what the second one was refused with."""
-    refused: list[Exception] = []
-
-    def other() -> None:
-        try:
-            with everyone(WHY):
-                second()
-        except Refused as problem:
-            refused.append(problem)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=other)
-    with transaction.atomic(), everyone(WHY):
-        first()
-        thread.start()
-        for _try in range(100):
-            thread.join(0.05)
-            if not thread.is_alive() or somebody_waits():
-                break
-    thread.join(20)
-    assert not thread.is_alive()
-    return refused[0] if refused else None
 
 
 def as_it_is(case: Case) -> Case:
@@ -61,6 +33,7 @@ def test_closing_waits_for_a_proposal_and_then_for_the_signer() -> None:
     refused = beside(
         lambda: marking.confirm(case, village.officer, marks=marks()),
         lambda: closing.close(village.campaign, "Hết đợt.", by=administrator),
+        Refused,
     )
     assert isinstance(refused, Incomplete)
     assert as_it_is(case).state == "confirmed"
@@ -82,7 +55,7 @@ def close_alone(village: Village) -> Callable[[], object]:
 def test_nothing_is_proposed_handed_in_or_typed_behind_a_campaign_that_closes() -> None:
     village = Village()
     case = village.submitted()
-    refused = beside(close_alone(village), lambda: marking.confirm(case, village.officer, marks=marks()))
+    refused = beside(close_alone(village), lambda: marking.confirm(case, village.officer, marks=marks()), Refused)
     assert isinstance(refused, OutsideCampaign)
     assert as_it_is(case).state == "submitted"
 
@@ -105,7 +78,7 @@ def test_the_learners_acts_behind_a_campaign_that_closes(act: str) -> None:
         "points": lambda: submission.set_self_points(case, "A1", "5", learner.user),
         "begin": lambda: submission.draft_for(learner, learner.user),
     }
-    assert isinstance(beside(close_alone(village), acts[act]), OutsideCampaign)
+    assert isinstance(beside(close_alone(village), acts[act], Refused), OutsideCampaign)
     if case is None:
         with everyone(WHY):
             assert not Case.objects.filter(learner=learner).exists()
@@ -120,7 +93,7 @@ def test_no_case_is_taken_over_into_a_campaign_that_closes() -> None:
     with everyone(WHY):
         move(case.learner, there.unit, by=case.learner.user)
         asked = transfer.ask(Case.objects.get(pk=case.pk), case.learner.user)
-    refused = beside(close_alone(there), lambda: receiving.accept(asked, there.officer))
+    refused = beside(close_alone(there), lambda: receiving.accept(asked, there.officer), Refused)
     assert isinstance(refused, OutsideCampaign)
     assert as_it_is(case).campaign == village.campaign
 
@@ -134,7 +107,7 @@ def test_a_paper_is_either_withdrawn_or_handed_in(first: str) -> None:
         case = submission.draft_for(learner, learner.user)
         case = submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), learner.user)
     acts = [lambda: withdraw(paper, learner.user), lambda: submission.submit(case, learner.user)]
-    refused = beside(*(acts if first == "withdrawing" else reversed(acts)))
+    refused = beside(*(acts if first == "withdrawing" else reversed(acts)), Refused)
     with everyone(WHY):
         paper.refresh_from_db()
         held = SubmittedItem.objects.filter(evidence=paper).exists()

@@ -1,6 +1,6 @@
 """Moved away: whose case it is, who sees it, and how it goes to the new commune with what was handed in."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -239,3 +239,13 @@ def test_the_province_s_campaign_takes_it_where_the_commune_has_none(there: Vill
     asked = ask(case)
     with acting_as(there.officer):
         assert receiving.accept(asked, there.officer).campaign == of_province
+
+
+def test_the_day_a_case_went_is_a_day_here(village: Village, there: Village, case: Case) -> None:
+    asked = ask(case)
+    with acting_as(there.officer):
+        receiving.accept(asked, there.officer)
+    with everyone(WHY):
+        Transfer.objects.update(answered_at=datetime(2026, 11, 29, 18, tzinfo=UTC))  # 1:00 of the next day here
+    page = signed_in(village.officer).get(reverse("recognition:case", args=[case.pk]), follow=True)
+    assert "30/11/2026" in page.text

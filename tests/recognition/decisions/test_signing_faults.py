@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.people.models import LearnerAlias, Role
+from portal.people.models import LearnerAlias, PersonalRecord, Role
 from portal.people.public import acting_as, everyone
 from recognition.assessment import kinship, marking
 from recognition.assessment.second.marking import end_second
@@ -183,6 +183,22 @@ class TestWhoEndsACertificate:
         rename(certificate.learner_id, "Nguyễn Thị Hoa Mới")
         with pytest.raises(SamePerson):
             act(certificate, village.signer, "Không đúng người")
+
+    def test_of_a_person_who_was_forgotten_no_other_name_is_printed(self, village: Village) -> None:
+        held = sign(village, village.confirmed()).lines.get().certificates.get()
+        PersonalRecord.objects.filter(learner=held.learner_id).delete()
+        with pytest.raises(Incomplete):
+            register.supersede(held, village.signer, "Sai tên")
+        page = signed_in(village.signer).get(reverse("recognition:certificate_change", args=[held.token]))
+        assert page.status_code == 200
+
+    def test_a_name_is_renewed_where_the_person_goes_on_under_a_record_elsewhere(self, village: Village) -> None:
+        there = Village("Sen Xa", village.unit.parent)
+        keep, double = make_learner(there.unit, "Lê Thị Đúng"), make_learner(village.unit, "Lê Thị Dung")
+        held = sign(village, case_of(village, double)).lines.get().certificates.get()
+        LearnerAlias.objects.create(learner=keep, alias=double.pk, joined_by=village.staff, proof="x")
+        with acting_as(village.signer):
+            assert register.supersede(held, village.signer, "Sai tên").state == "valid"
 
     def test_a_body_that_has_ended_issues_nothing_more(self, village: Village) -> None:
         held = sign(village, village.confirmed()).lines.get().certificates.get()

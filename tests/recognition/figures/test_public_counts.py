@@ -4,7 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -12,7 +14,7 @@ from portal.places.models import Unit
 from recognition.assessment import marking
 from recognition.decisions import signing
 from recognition.figures import wording
-from recognition.figures.numbers import Rate
+from recognition.figures.numbers import Rate, place_numbers
 from recognition.figures.public_counts import is_published
 from recognition.models import Assessment, IssuingBody
 from tests.builders.cases import CODES, Village
@@ -84,6 +86,18 @@ def test_new_holders_do_not_tell_how_few_there_were_before(number: int, new: int
         text = wording.holders(number, new, NOW, exact=False)
         assert (f"thêm {new} người." in text) is told
         assert f"thêm {new} người." in wording.holders(number, new, NOW, exact=True)
+
+
+def test_the_numbers_are_asked_in_as_many_questions_for_two_as_for_six(village: Village) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert place_numbers(village.unit, NOW).new_this_year == len(place_numbers(village.unit, NOW).holders)
+        return len(seen)
+
+    recognised(village, 2, "1")
+    few = asked()
+    recognised(village, 4, "2")
+    assert asked() == few
 
 
 def test_it_is_asked_in_three_questions_however_many_communes(village: Village, django_assert_num_queries) -> None:

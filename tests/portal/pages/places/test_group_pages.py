@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.audit.public import Entry
 from portal.places.groups import read_lines
 from portal.places.models import Centre, ResidentialGroup
+from tests.builders.moving import end_into
 from tests.builders.pages import site_with_courses
 from tests.builders.people import make_admin, make_commune, make_province
 
@@ -106,3 +108,10 @@ def test_groups_of_other_places_are_neither_shown_nor_touched(commune):
     assert list(page.context["form"].errors) == ["unit"]
     assert client.post(f"{GROUPS}{row.pk}/het/").status_code == 404
     assert ResidentialGroup.objects.get().valid_to is None
+
+
+def test_a_group_of_a_commune_that_has_ended_meanwhile_is_no_error(commune):
+    group = ResidentialGroup.objects.create(unit=commune, name="Thôn Đông", valid_from=commune.valid_from)
+    administrator = make_admin()
+    end_into(commune, make_commune("Khác", commune.parent), by=administrator, on=timezone.localdate())
+    assert _client(administrator).post(f"{GROUPS}{group.pk}/het/").status_code == 302

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0015_r_found_by_file'),
+        ('recognition', '0018_q_phrases'),
     ]
 
     operations = [
