@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
 from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
@@ -73,8 +74,11 @@ urlpatterns = [
     ),
     path("can-bo/", lists.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
-    path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
-    path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("can-bo/phim-tat/", desk_views.desk_keys, name="desk_keys"),
+    path("can-bo/ho-so/<int:pk>/", case_views.case_page, name="case"),
+    path("can-bo/ho-so/<int:pk>/chua-gui/", desk_views.case_draft, name="case_draft"),
+    path("can-bo/ho-so/<int:pk>/giay/<int:item>/", desk_views.paper_file, name="paper_file"),
+    path("can-bo/ho-so/<int:pk>/giay/<int:item>/trang/<int:page>/", desk_views.paper_page, name="paper_page"),
     path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
     path("can-bo/cau-tra-loi/", phrases.phrases, name="phrases"),

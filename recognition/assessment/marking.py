@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.public import person_ids
+from recognition.assessment.bar import shortfall, why_not_enough_is_off
 from recognition.assessment.queue import hold
 from recognition.assessment.second.drawing import draw, must_be_the_officers_own, start_over
 from recognition.assessment.three_people import must_assess
@@ -135,28 +136,12 @@ def confirm(case: Case, by, version: int | None = None, marks: Marks | None = No
             raise _needs_a_reason(work, code)
         verdict = verdict_of(case, work)
         if not verdict.passed:
-            raise Incomplete(_shortfall(case, verdict))
+            raise Incomplete(shortfall(criteria_of(case.submission.criteria_set), verdict))
         case.assessment = end(work, Assessment.Outcome.CONFIRM)
         case.lease_holder = case.lease_until = None
         step(case, "confirm", by, details={"points": case.assessment.points})
         draw(case)
     return case
-
-
-def _shortfall(case: Case, verdict: Verdict) -> str:
-    if verdict.open:
-        text = _("Not enough: not met yet: %(codes)s. Set points with a reason, or ask for more.")
-        return text % {"codes": ", ".join(verdict.open)}
-    if verdict.below:
-        floor = criteria_of(case.submission.criteria_set).floor_points()
-        return _("Not enough: %(codes)s under %(floor)s points. Set points with a reason, or ask for more.") % {
-            "codes": ", ".join(verdict.below),
-            "floor": number(floor),
-        }
-    return _("Not enough: %(total)s points, the mark is %(mark)s. Set points with a reason, or ask for more.") % {
-        "total": number(verdict.total),
-        "mark": number(verdict.mark),
-    }
 
 
 def ask_for_more(case: Case, message: str, by, version: int | None = None, *, marks: Marks | None = None) -> Case:
@@ -165,7 +150,10 @@ def ask_for_more(case: Case, message: str, by, version: int | None = None, *, ma
 
 
 def not_enough(case: Case, reason: str, by, version: int | None = None, *, marks: Marks | None = None) -> Case:
-    """Says that the case does not reach the title now; the learner may add and hand in again. Needs a reason."""
+    """Says that the case does not reach the title now; the learner may add and hand in again.
+
+    Raises Incomplete without a reason, with points that cannot be read, and when the points do reach it; ….
+    """
     return _with_words(case, "not_enough", reason, by, version, marks)
 
 
@@ -180,7 +168,10 @@ def _with_words(case: Case, act: str, words: str, by, version: int | None, marks
                 _("Write what the person should add.") if more else _("Write why it is not enough."), "message"
             )
         # A mark that cannot be read stops the act: left out, what the officer typed would be gone.
-        case.assessment = end(_enter(case, begin(case, by), marks or {}), act, words)
+        work = _enter(case, begin(case, by), marks or {})
+        if act == "not_enough" and (verdict := verdict_of(case, work)).passed:
+            raise Incomplete(why_not_enough_is_off(verdict))
+        case.assessment = end(work, act, words)
         case.lease_holder = case.lease_until = None
         step(case, act, by, message=words)
         if act == "not_enough":

@@ -42,16 +42,18 @@ def next_in_queue(user, which: str = "all", after: Case | None = None) -> Case |
     free = Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_holder=user)
     waiting = queue(user, which).filter(free)
     if after is not None and after.submitted_at is not None:
-        waiting = waiting.filter(_behind(after))
+        waiting = waiting.filter(behind(after))
     return waiting.first()
 
 
-def _behind(case: Case) -> Q:
+def behind(case: Case) -> Q:
+    """The condition on waiting cases that they come after this one."""
     later = Q(submitted_at__gt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__gt=case.pk)
     return later & Q(sent_back=case.sent_back) | Q(sent_back=False) & Q(sent_back__lt=case.sent_back)
 
 
-def _before(case: Case) -> Q:
+def ahead(case: Case) -> Q:
+    """The condition on waiting cases that they come before this one."""
     sooner = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lt=case.pk)
     return sooner & Q(sent_back=case.sent_back) | Q(sent_back=True) & Q(sent_back__gt=case.sent_back)
 
@@ -75,10 +77,10 @@ def place_of(case: Case, user) -> Place:
         number = waiting.count()
         if case.state != lifecycle.SUBMITTED:
             return Place(None, number, None, None)
-        sooner, keys = waiting.filter(_before(case)), ("sent_back", "-submitted_at", "-pk")
+        sooner, keys = waiting.filter(ahead(case)), ("sent_back", "-submitted_at", "-pk")
         before = sooner.order_by(*keys).values_list("pk", flat=True).first()
         after = (
-            waiting.filter(_behind(case))
+            waiting.filter(behind(case))
             .order_by("-sent_back", "submitted_at", "pk")
             .values_list("pk", flat=True)
             .first()

@@ -174,20 +174,28 @@ def title_state(
     case: Case | None = None,
     refused: Collection[int] = (),
     title_key: str = PERSONS_TITLE,
+    items: list[SubmittedItem] | None = None,
 ) -> TitleState:
     """Where the learner stands with a title.
 
     Without `case`: today, with all evidence that stands, and the points of the case that matters now.
     With a case that was handed in: what was handed in last, under its own version of the set, area and list; `refused` are
-    the numbers of items that whoever looks does not count.
+    the numbers of items that whoever looks does not count, `items` what was handed in where it was read already.
     Needs a scope that holds the learner. Raises NoCriteriaSet, NotKnown for a set that nothing can be scored with.
     """
-    home = residence_of(learner)
-    unit = home.unit if home else None
     if case is not None and case.submission is not None:
         return _Builder(
-            case.submission.criteria_set, learner, unit, case.campaign, case, handed_in=True, refused=refused
+            case.submission.criteria_set,
+            learner,
+            None,
+            case.campaign,
+            case,
+            handed_in=True,
+            refused=refused,
+            items=items,
         ).build()
+    home = residence_of(learner)
+    unit = home.unit if home else None
     key = criteria_set.key if criteria_set else title_key
     if case is None:
         running = campaign_at(home, key)
@@ -212,13 +220,14 @@ class _Builder:
         *,
         handed_in: bool = False,
         refused: Collection[int] = (),
+        items: list[SubmittedItem] | None = None,
     ) -> None:
         self.row, self.learner, self.case, self.unit, self.campaign = row, learner, case, unit, campaign
         self.criteria = criteria_of(row)
         self.items: tuple[Item, ...] = ()
         submission = case.submission if case and handed_in else None
         if submission is not None:
-            items = items_of(submission)
+            items = items_of(submission) if items is None else items
             self.answers = answers_of(submission, items, refused)
             self.evidence = [submitted_item(one, one.pk in refused) for one in reversed(items)]
             self.self_points = points_of(submission.self_points)

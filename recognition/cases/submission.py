@@ -32,6 +32,7 @@ from recognition.evidence.judged import standing_evidence
 from recognition.models import (
     Campaign,
     Case,
+    CaseDraft,
     CaseEntry,
     CaseEvent,
     Evidence,
@@ -119,6 +120,8 @@ def step(
     CaseEvent.objects.create(
         case=case, act=act, from_state=before, to_state=case.state, by=by, on_behalf_of=on_behalf_of, message=message
     )
+    if before == lifecycle.SUBMITTED != case.state:  # what officers had typed ends with the judgement
+        CaseDraft.objects.filter(case=case).delete()
     if case.state not in lifecycle.MOVABLE:  # nobody has to answer any longer what cannot be done
         asked = Transfer.objects.filter(case=case, state=Transfer.State.ASKED)
         asked.update(state=Transfer.State.CANCELLED, answered_by=by, answered_at=timezone.now())

@@ -274,7 +274,10 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:queue": _door("officer"),
     "recognition:next_case": Door(acts=frozenset({"officer"})),
     "recognition:case": _door("officer", fill=_cases),
+    "recognition:case_draft": Door(_cases, acts=frozenset({"officer"})),
+    "recognition:desk_keys": Door(acts=frozenset({"officer"})),
     "recognition:paper_file": _door(fill=_papers),
+    "recognition:paper_page": _door(fill=lambda world: [{**one, "page": 1} for one in _papers(world)]),
     "recognition:phrase": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:bulk_round": _door(fill=lambda world: [{"pk": 1}]),
     **dict.fromkeys(

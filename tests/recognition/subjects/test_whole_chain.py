@@ -14,7 +14,7 @@ from portal.people.public import acting_as, everyone
 from portal.people.subjects import set_representative
 from portal.places.models import AreaClass
 from recognition.assessment import marking
-from recognition.assessment.case_page import screen
+from recognition.assessment.standing import standing
 from recognition.assessment.three_people import is_own, too_near
 from recognition.cases import submission
 from recognition.cases.state import title_state
@@ -88,8 +88,9 @@ def test_a_household_from_its_papers_to_the_check_page(village: Village, househo
     assert not case.submission.on_behalf_of
     marks = {code: (value, "Đã đến thăm nhà") for code, value in {"G1.1": "40", "G2.1": "30", "G2.2": "15"}.items()}
     with acting_as(village.officer):
-        shown = screen(Case.objects.get(pk=case.pk), village.officer, chosen="G2.1")
-        assert (shown.name, shown.verdict.passed, len(shown.papers)) == (FAMILY, False, 1)
+        shown = standing(Case.objects.get(pk=case.pk), village.officer, {}, chosen="G2.1")
+        assert (shown.bar.good, shown.paper.title) == (False, "Ảnh góc học tập")
+        assert "Chưa đạt" in shown.bar.words
         case = marking.confirm(case, village.officer, marks=marks)
     with acting_as(village.signer):
         decision = signing.sign([case], village.body, "31", TODAY(), village.signer)
@@ -143,9 +144,9 @@ def test_an_organisation_by_targets_with_one_that_does_not_apply(village: Villag
             marking.confirm(case, village.officer, marks=marks)
         case = marking.confirm(case, village.officer, marks=marks | {"C3": ("–", "Không phải trường học")})
         assert case.assessment.not_applicable == {"C3": "Không phải trường học"}
-        again = screen(case, village.officer)
-        assert next(row.value for row in again.agreed + again.eyes if row.state.code == "C3") == "-"
-        assert (again.verdict.level, again.verdict.passed) == (2, True)
+        again = standing(case, village.officer, {})
+        assert (again.values["C3"], again.bar.verdict.level, again.bar.good) == ("-", 2, True)
+        assert "Mức độ 2" in again.bar.words
     with acting_as(village.signer):
         line = signing.sign([case], village.body, "32", TODAY(), village.signer).lines.get()
         assert (line.level, line.band, line.not_applicable) == ("Mức độ 2", "", {"C3": "Không phải trường học"})

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0018_q_phrases'),
+        ('recognition', '0019_p_desk'),
     ]
 
     operations = [
