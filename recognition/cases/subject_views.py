@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.people.public import Learner, helps, represents
 from recognition.cases import lifecycle, registered, submission
+from recognition.cases.allowed import for_the_learner, must_consent
 from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import said_last
 from recognition.cases.said import NOT_APPLICABLE
@@ -107,9 +109,10 @@ def _register(request: HttpRequest, place: Place) -> str:
     campaign = submission.campaign_of(place.subject, place.title.key)
     if campaign is None:
         raise Refused(_("No campaign is open for this title where the group is."))
-    helped = submission.for_the_learner(place.subject, request.user)
-    submission.must_consent(place.subject)
-    registered.register(place.subject, campaign, request.user, on_behalf_of=helped)
+    helped = for_the_learner(place.subject, request.user)
+    with transaction.atomic():
+        must_consent(place.subject)
+        registered.register(place.subject, campaign, request.user, on_behalf_of=helped)
     return _("The group is registered for the year.")
 
 
