@@ -76,6 +76,7 @@ urlpatterns = [
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/phim-tat/", desk_views.desk_keys, name="desk_keys"),
     path("can-bo/ho-so/<int:pk>/", case_views.case_page, name="case"),
+    path("can-bo/ho-so/<int:pk>/cau-tra-loi/", desk_views.case_phrases, name="case_phrases"),
     path("can-bo/ho-so/<int:pk>/chua-gui/", desk_views.case_draft, name="case_draft"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", desk_views.paper_file, name="paper_file"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/trang/<int:page>/", desk_views.paper_page, name="paper_page"),

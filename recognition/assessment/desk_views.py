@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
 from recognition.assessment.case_views import item_of_case
+from recognition.assessment.phrases.kept import phrases_for
 from recognition.assessment.second.drawing import hidden_from
 from recognition.assessment.settings import set_single_keys
 from recognition.assessment.standing import standing
@@ -99,6 +100,18 @@ def _kept(said: Any) -> drafts.Kept:
     if not isinstance(turn, int) or not 0 < turn <= drafts.MOST_TURN or not isinstance(text, str):
         raise ValueError(turn)
     return drafts.Kept(turn, text.replace("\x00", ""))
+
+
+@never_cache
+@require_GET
+@for_role("officer")
+def case_phrases(request: HttpRequest, pk: int) -> HttpResponse:
+    """The phrases that this officer may insert on this case, by what they are for; asked when the words are first needed."""
+    case = get_object_or_404(cases_of(request.user), pk=pk)
+    found: dict[str, list[str]] = {}
+    for one in phrases_for(request.user, case.unit):
+        found.setdefault(one.kind, []).append(one.text)
+    return JsonResponse({"phrases": found})
 
 
 @require_POST

@@ -130,7 +130,8 @@ def sign(
         if seen is not None:
             must_be_as_shown(chosen, names, seen)
         number = _checked(chosen, names, body, number, date, by)
-        decision = _decision(chosen, body, number, date, by, basis)
+        about = {"title_key": chosen[0].title_key, "campaign_year": chosen[0].campaign.year}
+        decision = write_decision(body, number, date, by, basis=basis, **about)
         for case in chosen:
             with _named(names[case.pk]):
                 must_not_hold(case)
@@ -152,18 +153,23 @@ def _checked(
     if not cases:
         raise Incomplete(_("Choose at least one person."), "cases")
     number = number_of_paper(number, "128/QĐ-UBND")
-    if date > timezone.localdate():
-        raise Incomplete(_("The date of the decision lies in the future."), "date")
-    if not body.valid_from <= date or (body.valid_to and date >= body.valid_to):
-        raise Incomplete(_("On this date the body did not decide in this place."), "date")
-    if not units_of(by, "signer").filter(pk=body.unit_id).exists():
-        raise NotYours(_("You cannot sign for this body."))
+    must_decide_on(body, date, by)
     for case in cases:
         with _named(names[case.pk]):
             _may_be_signed(case, body, date, by)
     if len({(case.title_key, case.campaign.year) for case in cases}) > 1:
         raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
     return number
+
+
+def must_decide_on(body: IssuingBody, date: day_type, by) -> None:
+    """Raises Incomplete for a day that lies ahead or on which the body did not decide, NotYours for who does not sign for it."""
+    if date > timezone.localdate():
+        raise Incomplete(_("The date of the decision lies in the future."), "date")
+    if not body.valid_from <= date or (body.valid_to and date >= body.valid_to):
+        raise Incomplete(_("On this date the body did not decide in this place."), "date")
+    if not units_of(by, "signer").filter(pk=body.unit_id).exists():
+        raise NotYours(_("You cannot sign for this body."))
 
 
 def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
@@ -180,7 +186,8 @@ def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
         raise Incomplete(_("The date lies before a case on the list was judged."), "date")
 
 
-def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by, basis: str) -> Decision:
+def write_decision(body: IssuingBody, number: str, date: day_type, by, *, basis: str = "", **about) -> Decision:
+    """The row of a decision, with the names of its body on that day. Raises Incomplete when the number is taken."""
     then = as_on(body, date)
     try:
         with transaction.atomic():
@@ -189,14 +196,13 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
                 number=number,
                 year=date.year,
                 date=date,
-                title_key=cases[0].title_key,
-                campaign_year=cases[0].campaign.year,
                 signer=by,
                 body_name=then.name,
                 place_name=then.place_name,
                 signer_title=then.signer_title,
                 signer_name=then.signer_name,
                 basis=said_in(basis, BASIS, "basis"),
+                **about,
             )
     except IntegrityError:
         raise Incomplete(

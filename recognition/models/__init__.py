@@ -6,7 +6,7 @@ from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBod
 from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
 from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
-from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
+from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
 from recognition.models.desk import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.kinship import KinshipDeclaration
@@ -31,6 +31,7 @@ __all__ = [
     "CaseEntry",
     "CaseEvent",
     "Certificate",
+    "CertificateStep",
     "Council",
     "CouncilMember",
     "CriteriaSet",

@@ -13,6 +13,12 @@ from recognition.paper_numbers import form_of
 class Decision(models.Model):
     """A paper with a number and date typed in from the agency's own register (gaps allowed: it numbers others too)."""
 
+    class Kind(models.TextChoices):
+        RECOGNISE = "recognise", _("recognises")
+        REVOKE = "revoke", _("revokes: the title was held, and is taken from this day on")
+        ANNUL = "annul", _("annuls: it should never have been issued")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RECOGNISE)
     body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="decisions")
     number = models.CharField(max_length=40)
     number_form = models.CharField(max_length=60, editable=False, help_text="what all spellings of the number share")
@@ -102,6 +108,7 @@ class Certificate(models.Model):
         VALID = "valid", _("valid")
         SUPERSEDED = "superseded", _("replaced by a new certificate")
         REVOKED = "revoked", _("revoked")
+        ANNULLED = "annulled", _("annulled")
 
     line = models.ForeignKey(DecisionLine, on_delete=models.PROTECT, related_name="certificates")
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="certificates")
@@ -136,3 +143,31 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.register_code
+
+
+class CertificateStep(models.Model):
+    """One step in the life of a certificate: what, from which day on, recorded when, by which decision. Rows only grow."""
+
+    class What(models.TextChoices):
+        ISSUED = "issued", _("issued")
+        SUPERSEDED = "superseded", _("replaced by a new certificate")
+        REVOKED = "revoked", _("revoked")
+        ANNULLED = "annulled", _("annulled")
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="life")
+    what = models.CharField(max_length=12, choices=What.choices)
+    on = models.DateField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="endings")
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(people="certificate__learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.certificate_id}"

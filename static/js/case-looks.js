@@ -139,6 +139,22 @@ function refused(made) {
   if (said) document.getElementById("message").focus();
 }
 
+// What was typed a moment ago may have switched the button on or off: the bar answers first.
+async function press(pressed) {
+  await flush();
+  const button = pressed.isConnected ? pressed : document.querySelector(`.acts [value="${CSS.escape(pressed.value)}"]`);
+  if (!button) return;
+  if (button.getAttribute("aria-disabled") === "true") {
+    const why = document.getElementById(button.getAttribute("aria-describedby"));
+    const told = document.getElementById("luu");
+    if (told && why) told.textContent = why.textContent;
+    return;
+  }
+  const asks = button.value === "ask_for_more" || button.value === "not_enough";
+  if (asks && !document.getElementById("message").value.trim()) return words();
+  act(button, button.form);
+}
+
 function words() {
   document.querySelector(".words").open = true;
   document.getElementById("message").focus();
@@ -167,14 +183,6 @@ if (form) {
     const button = event.target.closest('button[name="act"]');
     if (!button || !button.form) return;
     event.preventDefault();
-    if (button.getAttribute("aria-disabled") === "true") {
-      const why = document.getElementById(button.getAttribute("aria-describedby"));
-      const told = document.getElementById("luu");
-      if (told && why) told.textContent = why.textContent;
-      return;
-    }
-    const asks = button.value === "ask_for_more" || button.value === "not_enough";
-    if (asks && !document.getElementById("message").value.trim()) return words();
-    act(button, button.form);
+    press(button);
   });
 }

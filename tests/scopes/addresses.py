@@ -274,6 +274,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:queue": _door("officer"),
     "recognition:next_case": Door(acts=frozenset({"officer"})),
     "recognition:case": _door("officer", fill=_cases),
+    "recognition:case_phrases": _door(fill=_cases),
     "recognition:case_draft": Door(_cases, acts=frozenset({"officer"})),
     "recognition:desk_keys": Door(acts=frozenset({"officer"})),
     "recognition:paper_file": _door(fill=_papers),

@@ -25,7 +25,7 @@ from recognition.assessment.queue import claim
 from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Case, CaseDraft, CaseEvent, DeskSetting, PaperOpened
+from recognition.models import Case, CaseDraft, CaseEvent, DeskSetting, PaperOpened, ReplyPhrase
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import criteria_of
 from tests.builders.cases import CODES, WHY, Village, make_paper
@@ -227,6 +227,19 @@ class TestThePage:
             "recognition:queue"
         )
         assert DeskSetting.objects.get().single_keys
+
+
+def test_phrases_are_those_of_the_officer_and_the_place(village: Village) -> None:
+    case = village.submitted()
+    with everyone(WHY):
+        ReplyPhrase.objects.create(kind="ask_for_more", text="Chụp rõ con dấu.", owner=village.officer)
+        ReplyPhrase.objects.create(kind="ask_for_more", text="Của người khác.", owner=village.second_officer)
+    address = reverse("recognition:case_phrases", args=[case.pk])
+    found = signed_in(village.officer).get(address).json()["phrases"]
+    assert found["ask_for_more"][0] == "Chụp rõ con dấu."
+    assert len(found["ask_for_more"]) > 1, "the portal proposes some"
+    assert "Của người khác." not in found["ask_for_more"]
+    assert signed_in(Village("Hạ Long").officer).get(address).status_code == 404
 
 
 class TestPapers:
