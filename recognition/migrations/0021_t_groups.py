@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0019_p_desk'),
+        ('recognition', '0020_s_decisions_that_end'),
     ]
 
     operations = [
