@@ -65,6 +65,7 @@ class Minutes:
     present: str
     chair: str
     secretary: str
+    measure: str
     lines: list[Line]
     conclusion: list[str]
     rule: str
@@ -84,7 +85,8 @@ def minutes_of(meeting: Meeting) -> Minutes:
     by_role = {one.role: one.name for one in members}
     names = names_of_items(one.item for one in found)
     lines = [_line(k, one, names[one.item.pk], meeting) for k, one in enumerate(found, 1)]
-    title = criteria_of(found[0].item.submission.criteria_set).title if found else ""
+    criteria = criteria_of(found[0].item.submission.criteria_set) if found else None
+    title = criteria.title if criteria else ""
     ended = localtime(meeting.closed_at) if meeting.closed_at else None
     return Minutes(
         body=council.body_name,
@@ -98,6 +100,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
         present=_present(meeting, members),
         chair=by_role.get("chair", ""),
         secretary=by_role.get("secretary", ""),
+        measure="Chỉ tiêu đạt" if criteria and criteria.scoring == "all_targets_met" else "Điểm",
         lines=lines,
         conclusion=_conclusion(lines),
         rule=_rule(meeting),

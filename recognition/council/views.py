@@ -232,6 +232,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
                 "item": item,
                 "name": names[item.pk],
                 "verdict": (verdict := result_of(item.submission, item.basis)),
+                "targets": criteria_of(item.submission.criteria_set).scoring == "all_targets_met",
                 "total": verdict.total if item.total is None else item.total,
                 "outdated": row.closed_at is None and meetings.outdated(item),
                 "votes": votes,

@@ -209,6 +209,7 @@ class SubmittedItem(models.Model):
         default_manager_name = "objects"
         ordering = ["happened_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["submission", "evidence"], name="item_once_a_submission")]
+        indexes = [models.Index(fields=["content_hash"], name="item_by_file")]
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.evidence_id}"

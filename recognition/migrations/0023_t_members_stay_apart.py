@@ -53,5 +53,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recognition", "0021_t_groups"), ("people", "0003_t_subjects")]
+    dependencies = [("recognition", "0022_t_groups"), ("people", "0003_t_subjects")]
     operations = [migrations.RunSQL(NEW, OLD)]

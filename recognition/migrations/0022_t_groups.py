@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0020_s_decisions_that_end'),
+        ('recognition', '0021_q_items_by_file'),
     ]
 
     operations = [
