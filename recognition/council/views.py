@@ -28,6 +28,7 @@ from recognition.council.outcomes import close_meeting, counted
 from recognition.models import Case, Meeting, MeetingItem, SecondMarking, Vote
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, WrongState
+from recognition.sets.publishing import criteria_of
 
 SHOWN = 200
 
