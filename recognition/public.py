@@ -3,6 +3,7 @@
 from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
 from recognition.cases.closing import close as close_campaign
+from recognition.cases.flags import name_reasons
 from recognition.cases.needs import cases_to_answer
 from recognition.cases.pieces import EvidenceItem
 from recognition.cases.promise import PaperStep, by_finishing, by_papers
@@ -14,6 +15,7 @@ from recognition.cases.state import (
     TitleState,
     title_state,
 )
+from recognition.cases.subject_titles import group_titles
 from recognition.cases.submission import (
     draft_for,
     set_all_self_points,
@@ -43,6 +45,7 @@ __all__ = [
     "close_campaign",
     "withdraw_case",
     "own_picture",
+    "name_reasons",
     "not_enough",
     "ask_for_more",
     "Paper",
@@ -74,6 +77,7 @@ __all__ = [
     "draft_for",
     "evidence_from",
     "framework",
+    "group_titles",
     "hand_in",
     "judge_again",
     "open_campaign",

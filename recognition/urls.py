@@ -2,16 +2,20 @@
 
 from django.urls import path
 
+from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
 from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
 from recognition.assessment import views as assessment
 from recognition.assessment.bulk import views as bulk
+from recognition.assessment.lists import views as lists
+from recognition.assessment.phrases import views as phrases
 from recognition.assessment.review import views as review
 from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import moving_views as moving
 from recognition.cases import paper_form_views as forms
+from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.council import views as council
@@ -55,12 +59,31 @@ urlpatterns = [
     path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
     path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),
     path("quay/<str:reference>/ho-so/rut/", cases.counter_withdraw, name="counter_withdraw"),
-    path("can-bo/", assessment.queue_page, name="queue"),
+    path("quay/ho-va-don-vi/<str:reference>/ho-so/", subjects.subject_first, name="subject_first"),
+    path("quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/", subjects.subject_case, name="subject_case"),
+    path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/minh-chung/",
+        subjects.subject_evidence,
+        name="subject_evidence",
+    ),
+    path("cua-toi/nhom/<str:reference>/<str:title>/", subjects.own_subject_case, name="own_subject_case"),
+    path(
+        "cua-toi/nhom/<str:reference>/<str:title>/minh-chung/",
+        subjects.own_subject_evidence,
+        name="own_subject_evidence",
+    ),
+    path("can-bo/", lists.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
-    path("can-bo/ho-so/<int:pk>/", assessment.case_page, name="case"),
-    path("can-bo/ho-so/<int:pk>/giay/<int:item>/", assessment.paper_file, name="paper_file"),
+    path("can-bo/phim-tat/", desk_views.desk_keys, name="desk_keys"),
+    path("can-bo/ho-so/<int:pk>/", case_views.case_page, name="case"),
+    path("can-bo/ho-so/<int:pk>/cau-tra-loi/", desk_views.case_phrases, name="case_phrases"),
+    path("can-bo/ho-so/<int:pk>/chua-gui/", desk_views.case_draft, name="case_draft"),
+    path("can-bo/ho-so/<int:pk>/giay/<int:item>/", desk_views.paper_file, name="paper_file"),
+    path("can-bo/ho-so/<int:pk>/giay/<int:item>/trang/<int:page>/", desk_views.paper_page, name="paper_page"),
     path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
+    path("can-bo/cau-tra-loi/", phrases.phrases, name="phrases"),
+    path("can-bo/cau-tra-loi/<int:pk>/", phrases.phrase, name="phrase"),
     path("can-bo/cham-lan-hai/", second.second_list, name="second_list"),
     path("can-bo/cham-lan-hai/<int:pk>/", second.second, name="second"),
     path("can-bo/cham-lan-hai/<int:pk>/giay/<int:item>/", second.second_file, name="second_file"),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -50,7 +50,11 @@ def holders(units: Iterable[Unit]) -> dict[int, dict[str, set[int]]]:
 
 def has_role(user, *kinds: str) -> bool:
     """Whether the user (anonymous: never) has one of these roles today."""
-    return bool(user.is_authenticated) and roles_today(user, *kinds).exists()
+    if not user.is_authenticated:
+        return False
+    if _answers.get() is not None:  # the same roles stand in the condition of every question of the request
+        return any(not kinds or role.kind in kinds for role in roles_held(user))
+    return roles_today(user, *kinds).exists()
 
 
 def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
@@ -109,13 +113,16 @@ def visible_learners(user) -> QuerySet[Learner]:
         return learners.none()
     # Most people hold no role. The condition stands in every query of the request, so it is as short as it can be.
     ways = [living_in(units_of(user)), *(ids(user) for ids in _further)] if roles_held(user) else []
+    # Asked of each learner alone, so that a page of twenty does not gather all who live in a large place first.
     found, doubles = Q(user_id=user.pk), Q(learner__user_id=user.pk)
     mine = QuerySet(LearnerAlias).filter(learner__user_id=user.pk).values("alias")
     own = QuerySet(Learner).filter(Q(user_id=user.pk) | Q(pk__in=mine)).values("pk")
     found |= Q(represented_by__in=own)
     for ids in ways:
-        found, doubles = found | Q(pk__in=ids), doubles | Q(learner__in=ids)
-    return learners.filter(found | Q(pk__in=QuerySet(LearnerAlias).filter(doubles).values("alias"))).values("pk")
+        found |= Exists(ids.filter(learner=OuterRef("pk")))
+        doubles |= Exists(ids.filter(learner=OuterRef("learner")))
+    aliases = QuerySet(LearnerAlias).filter(doubles, alias=OuterRef("pk"))
+    return learners.filter(found | Exists(aliases)).values("pk")
 
 
 @contextmanager

@@ -121,6 +121,11 @@ def _criteria() -> str:
     return f"published {', '.join(made)}" if made else ""
 
 
+def _reasons() -> str:
+    named = recognition.name_reasons()
+    return f"named for {named} cases that an older version had only counted" if named else ""
+
+
 def _alignments() -> str:
     changed = set_alignments(recognition.alignments())
     return f"{changed} choices of what a lesson counts for made or changed" if changed else ""
@@ -170,5 +175,6 @@ ROWS = (
     Step("home page", _alone(home_pages)),
     Step("Wagtail site", _alone(wagtail_site), lambda: settings.PUBLIC_URL),
     Step("contact", _alone(_contact), _contact_there),
+    Step("reasons to look at cases", _reasons),
     Step("search index", _search),
 )

@@ -1,27 +1,28 @@
-"""The one-screen case of the officer, put together for the template: rows, viewer, sum, and what would change it."""
+"""The one-screen case of the officer, put together for the template: rows, paper, sum, and what would change it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recognition.assessment.queue import held_by_another, queue
-from recognition.assessment.work import Work, of_person, work_of
+from recognition.assessment.case_history import Said, history_of, shown_names
+from recognition.assessment.drafts import Draft
+from recognition.assessment.queue import ahead, behind, held_by_another
+from recognition.assessment.standing import Standing, desk_work, opens, standing
 from recognition.cases import lifecycle
-from recognition.cases.campaigns import open_windows
 from recognition.cases.flags import Flag, flags_of, others_like, others_with
+from recognition.cases.handed_in import withdrawn
+from recognition.cases.pieces import EvidenceItem
 from recognition.cases.state import IndicatorState, TitleState, title_state
-from recognition.cases.submission import checked_points
-from recognition.criteria.score import Verdict, score
-from recognition.criteria.words import Criteria
+from recognition.evidence.badges.checking import told as credential_told
 from recognition.evidence.wording import number
-from recognition.models import Assessment, Case, Evidence, Mark, Submission, SubmittedItem
-from recognition.officials import name_of
-from recognition.refusals import Incomplete, Refused
-from recognition.sets.publishing import criteria_of
+from recognition.models import Case, CaseDraft, DeskSetting, Evidence, Submission, SubmittedItem
+from recognition.officials import name_of, official_name
+from recognition.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Row:
     flags: tuple[str, ...]
     error: str
     chosen: bool
-    weight: int
+    first_of_group: bool
 
     @property
     def differs(self) -> bool:
@@ -43,167 +44,326 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A piece of evidence in the viewer; `twins` counts other people who handed in the same file, `refused` is the reason."""
+class Chip:
+    """The papers of one indicator in the list of all; `item` is the one to open next: not opened yet, or the first."""
 
-    item: object
-    row: SubmittedItem
+    code: str
+    item: SubmittedItem
+    opened: int
+    total: int
+    here: bool
+
+    @property
+    def shut(self) -> bool:
+        """Whether one of them was not opened."""
+        return self.opened < self.total
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper looked at. `form`: image, pdf, sound or nothing that opens here; `twins` counts other people who handed in
+    the same file, `others` are their cases as far as the officer may open them."""
+
+    item: SubmittedItem
     kind_name: str
-    image: bool
+    form: str
+    page: int
+    pages: int
     twins: int
+    others: tuple[tuple[Case, int], ...]
+    entered_by: str
     refused: str
+    typed: str
+    withdrawn: bool
     opened: bool
+    credential: str
+
+    @property
+    def next_page(self) -> int:
+        """The page after this one, round to the first."""
+        return self.page % self.pages + 1
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """That the signer sent the case back."""
+
+    who: str
+    at: datetime
+    message: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which of how many waiting cases this is (0: none of them), and the cases before and after it."""
+
+    place: int
+    waiting: int
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True)
 class Screen:
-    """Everything the page shows."""
+    """Everything the page shows; what the points come to is in `standing`."""
 
     case: Case
     submission: Submission
+    standing: Standing
     name: str
     title: TitleState
-    whole: tuple[str, ...]
-    sent_back: str
-    eyes: tuple[Row, ...]
-    agreed: tuple[Row, ...]
+    reasons: tuple[tuple[str, str], ...]
+    sent_back: SentBack | None
+    rows: tuple[Row, ...]
     chosen: Row
-    papers: tuple[Paper, ...]
-    records: tuple[Paper, ...]
+    chips: tuple[Chip, ...]
+    paper: Paper | None
+    next_paper: SubmittedItem | None
+    records: tuple[EvidenceItem, ...]
     helped: int
-    verdict: Verdict
-    values: tuple[float, ...]
-    lowest: Decimal
-    what_if: str
-    place: int | None
-    waiting: int
-    before: int | None
-    after: int | None
+    queue: Place
     held: bool
+    held_by: str
     mine: bool
-    frozen: bool
-    judged: bool
-    open: bool
-    events: tuple
-    entries: tuple
-    marks: tuple
+    turn: int
+    history: tuple[Said, ...] | None
+
+    @property
+    def eyes(self) -> tuple[Row, ...]:
+        """The rows with a reason to look."""
+        return tuple(row for row in self.rows if row.flags)
+
+    @property
+    def quiet(self) -> int:
+        """How many rows have none."""
+        return len(self.rows) - len(self.eyes)
+
+    @property
+    def petals(self) -> tuple[float, ...]:
+        """The officer's points for the flower; what cannot be read counts as proposed."""
+        points = self.standing.bar.points
+        return tuple(float(points.get(row.state.code, row.state.proposed)) for row in self.rows)
+
+
+def on_the_desk(cases: QuerySet[Case], user) -> QuerySet[Case]:
+    """The cases with what the officer has typed (`desk_draft`) and how the desk is used (`desk_keys`), asked along."""
+    draft = QuerySet(CaseDraft).filter(case=OuterRef("pk"), officer=user, submission=OuterRef("submission"))
+    setting = DeskSetting.objects.filter(officer=user)
+    return cases.annotate(
+        desk_draft=Subquery(draft.values("fields")[:1]),
+        desk_keys=Coalesce(Subquery(setting.values("single_keys")[:1]), True),
+    )
 
 
 def screen(
     case: Case,
     user,
+    among: QuerySet[Case],
+    draft: Draft,
     *,
     chosen: str = "",
+    paper: str = "",
+    page: str = "",
+    history: bool = False,
     typed: Mapping[str, tuple[str, str]] | None = None,
+    words: Mapping[str, str] | None = None,
     refusal: Refused | None = None,
 ) -> Screen:
-    """The screen of a case for an officer. `typed`: values and reasons of a refused form, kept as they were.
+    """The screen of a case for an officer. `typed`: values and reasons of a refused form, `words` everything else in it.
 
+    `among`: the cases that the officer may open; `draft`: what was typed before.
     While the case waits, points and verdicts are those that this officer has in work; afterwards those that count.
     """
-    submission = case.submission
+    submission, said = case.submission, words or {}
     if submission is None:
         raise ValueError("the case has not been handed in")
-    work = work_of(case, of_person(case, user) if case.state == lifecycle.SUBMITTED else _that_counts(case))
-    title = title_state(case.learner, case=case, refused=work.refused)
+    work, waits = desk_work(case, user), case.state == lifecycle.SUBMITTED
+    title = title_state(case.learner, case=case, refused=work.refused, items=work.items)
+    told = history_of(case, user) if history else None
+    back = _sent_back(case, told) if waits and case.sent_back else None
     shared = others_with(work.items, case.learner_id)
-    flags = flags_of(case, submission, work.items, work.answers, shared, others_like(work.items, case.learner_id))
-    back = any(flag.kind == "sent_back" for flag in flags)
-    events = tuple(case.events.select_related("by"))
-    table = _rows(title, work, flags, chosen, typed or {}, refusal)
-    here = next(row for row in table if row.chosen)
-    verdict = _verdict(submission, table)
-    papers = _papers(work, here.state, criteria_of(submission.criteria_set), shared)
-    ids = list(queue(user).values_list("pk", flat=True))
-    place = ids.index(case.pk) if case.pk in ids else None
+    alike = others_like(work.items, case.learner_id)
+    flags = flags_of(case, submission, work.items, work.answers, shared, alike)
+    code, number_ = _wanted(chosen, paper, {one.code for one in title.indicators}, flags, refusal)
+    stand = standing(case, user, draft, work=work, typed=typed, chosen=code, paper=number_, message=said.get("message"))
+    rows = tuple(_rows(title, stand, flags, refusal))
+    here = next(row for row in rows if row.chosen)
+    held = held_by_another(case, user)
+    item = stand.paper
+    names = shown_names(
+        [case.lease_holder if held else None, item.entered_by if item and item.on_behalf_of and not history else None]
+    )
+    queue = _place(case, among) if waits else Place(0, 0, None, None)
     return Screen(
         case=case,
         submission=submission,
+        standing=stand,
         name=name_of(case.learner),
         title=title,
-        whole=tuple(flag_text(flag) for flag in flags if not flag.code),
-        sent_back=next((one.message for one in reversed(events) if one.act == "send_back"), "") if back else "",
-        eyes=tuple(sorted((row for row in table if row.flags), key=lambda row: row.weight)),
-        agreed=tuple(row for row in table if not row.flags),
+        reasons=_reasons(flags),
+        sent_back=back,
+        rows=rows,
         chosen=here,
-        papers=tuple(one for one in papers if one.row.kind == Evidence.Kind.MANUAL),
-        records=tuple(one for one in papers if one.row.kind == Evidence.Kind.AUTOMATIC),
+        chips=_chips(stand),
+        paper=None if history else _paper(stand, among, shared, page, draft, said, names),
+        next_paper=_next_paper(stand),
+        records=tuple(one for one in here.state.evidence if one.kind == Evidence.Kind.AUTOMATIC),
         helped=sum(row.on_behalf_of for row in work.items),
-        verdict=verdict[0],
-        values=tuple(float(value) for value in verdict[1].values()),
-        lowest=min(verdict[1].values()),
-        what_if=what_if(submission, verdict[1], here.state.code),
-        place=None if place is None else place + 1,
-        waiting=len(ids),
-        before=ids[place - 1] if place else None,
-        after=ids[place + 1] if place is not None and place + 1 < len(ids) else None,
-        held=held_by_another(case, user),
-        mine=case.lease_holder_id == user.pk and not held_by_another(case, user),
-        frozen=lifecycle.ASSESSMENT not in open_windows(case.campaign),
-        judged=case.state in lifecycle.JUDGED,
-        open=case.state == lifecycle.SUBMITTED,
-        events=events,
-        entries=tuple(case.entries.filter(indicator=here.state.code).select_related("entered_by")),
-        marks=_history(case, here.state.code, user),
+        queue=queue,
+        held=held,
+        held_by=names.get(case.lease_holder_id or 0, ""),
+        mine=case.lease_holder_id == user.pk and not held,
+        turn=max((one.turn for one in draft.values()), default=0),
+        history=told,
     )
 
 
-def _that_counts(case: Case) -> Assessment | None:
-    """What was said last of a case that no longer waits; of one taken back or ended, the last that ended."""
-    if case.assessment is not None:
-        return case.assessment
-    ended = Assessment.objects.filter(submission=case.submission_id, state=Assessment.State.ENDED)
-    return ended.order_by("-ended_at", "-pk").first()
+def _wanted(chosen: str, paper: str, codes: set[str], flags: list[Flag], refusal: Refused | None) -> tuple[str, str]:
+    """The indicator and paper to look at: where a mistake is, what was asked for, the first reason to look; else empty."""
+    field = refusal.field if refusal is not None else ""
+    if field in codes:
+        return field, paper
+    if field.startswith("paper-"):
+        return chosen, field.partition("-")[2]
+    if chosen in codes or paper:
+        return chosen, paper
+    return min((flag.code for flag in flags if flag.code), key=lambda code: _weight(flags, code), default=""), ""
 
 
-def _history(case: Case, code: str, user) -> tuple[Mark, ...]:
-    """Marks of an indicator, those of others only once their assessment has ended: nobody looks over a shoulder."""
-    marks = Mark.objects.filter(assessment__submission__case=case, indicator=code)
-    seen = marks.filter(Q(assessment__assessor=user) | Q(assessment__state=Assessment.State.ENDED))
-    return tuple(seen.select_related("assessment__assessor"))
+def _weight(flags: list[Flag], code: str) -> int:
+    """What needs eyes most comes first."""
+    weight = {"same_file": 0, "same_picture": 0, "gone": 1, "self_higher": 2, "outside": 3, "helped": 4}
+    return min((weight[flag.kind] for flag in flags if flag.code == code), default=9)
 
 
-def _rows(
-    title: TitleState,
-    work: Work,
-    flags: list[Flag],
-    chosen: str,
-    typed: Mapping[str, tuple[str, str]],
-    refusal: Refused | None,
-) -> list[Row]:
-    by_code = {one.code: [flag for flag in flags if flag.code == one.code] for one in title.indicators}
-    with_papers = {code for item in work.items if item.kind == Evidence.Kind.MANUAL for code in item.indicators}
-    here = _choice(chosen, [one.code for one in title.indicators], by_code, with_papers, refusal)
-    ended = title.case.assessment if title.case else None
-    rows = []
+def _rows(title: TitleState, stand: Standing, flags: list[Flag], refusal: Refused | None) -> list[Row]:
+    rows, group = [], ""
     for one in title.indicators:
-        held = work.marks.get(one.code)
-        stands = held.points if held else one.proposed
-        if ended is not None and one.confirmed is not None:
-            stands = one.confirmed
-        value, reason = typed.get(one.code) or (number(stands), held.reason if held else "")
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
-        said = tuple(flag_text(flag) for flag in by_code[one.code])
-        rows.append(Row(one, value, reason, said, error, one.code == here, _weight(by_code[one.code])))
+        said = tuple(flag_text(flag) for flag in flags if flag.code == one.code)
+        rows.append(
+            Row(
+                one,
+                stand.values[one.code],
+                stand.reasons[one.code],
+                said,
+                error,
+                one.code == stand.chosen,
+                first_of_group=bool(group) and group != one.group,
+            )
+        )
+        group = one.group
     return rows
 
 
-def _choice(
-    chosen: str, codes: list[str], flags: Mapping[str, list[Flag]], with_papers: set[str], refusal: Refused | None
-) -> str:
-    """The indicator to look at: where a mistake is, what was asked for, the first reason to look, the first paper."""
-    if refusal is not None and refusal.field in codes:
-        return refusal.field
-    if chosen in codes:
-        return chosen
-    first = next((code for code in codes if code in with_papers), codes[0])
-    return min((code for code in codes if flags[code]), key=lambda code: _weight(flags[code]), default=first)
+def _reasons(flags: list[Flag]) -> tuple[tuple[str, str], ...]:
+    """Why this case needs eyes, each kind once with its indicators; what the rows say is not said again at length."""
+    found: dict[str, list[str]] = {}
+    whole = [(flag_text(flag), "") for flag in flags if not flag.code and flag.kind != "sent_back"]
+    for flag in flags:
+        if flag.code:
+            found.setdefault(flag.kind, []).append(flag.code)
+    return (*((_SHORT[kind](), ", ".join(codes)) for kind, codes in found.items()), *whole)
 
 
-def _weight(flags: list[Flag]) -> int:
-    """What needs eyes most comes first."""
-    weight = {"same_file": 0, "same_picture": 0, "gone": 1, "self_higher": 2, "outside": 3, "helped": 4}
-    return min((weight[flag.kind] for flag in flags), default=9)
+_SHORT = {
+    "same_file": lambda: _("Same file in another case"),
+    "same_picture": lambda: _("Picture as in another case"),
+    "gone": lambda: _("Evidence withdrawn since"),
+    "self_higher": lambda: _("Self-assessment above the proposed"),
+    "outside": lambda: _("Outside the campaign's period"),
+    "helped": lambda: _("Entered by staff"),
+}
+
+
+def _sent_back(case: Case, told: tuple[Said, ...] | None) -> SentBack | None:
+    """The signer's words. Nothing is asked where the whole history was read already."""
+    if told is not None:
+        said = next((one for one in told if one.act == "send_back"), None)
+        return SentBack(said.who, said.at, said.words) if said else None
+    event = case.events.filter(act="send_back").select_related("by").order_by("-pk").first()
+    return SentBack(official_name(event.by), event.at, event.message) if event else None
+
+
+def _chips(stand: Standing) -> tuple[Chip, ...]:
+    """A paper that speaks for several indicators stands at the first of them."""
+    found: dict[str, list[SubmittedItem]] = {}
+    for item in stand.papers:
+        found.setdefault(stand.code_of(item), []).append(item)
+    shut = {item.pk for item in stand.unopened}
+    here = stand.paper.pk if stand.paper else None
+    chips = []
+    for code, items in found.items():
+        left = [item for item in items if item.pk in shut]
+        item = next((one for one in left if one.pk != here), (left or items)[0])
+        is_here = any(one.pk == here for one in items)
+        chips.append(Chip(code, item, len(items) - len(left), len(items), is_here))
+    return tuple(chips)
+
+
+def _next_paper(stand: Standing) -> SubmittedItem | None:
+    """The paper after the one looked at, round to the first; None when there is no other."""
+    others = [item.pk for item in stand.papers]
+    if stand.paper is None or stand.paper.pk not in others:
+        return stand.papers[0] if stand.papers else None
+    following = stand.papers[(others.index(stand.paper.pk) + 1) % len(others)]
+    return following if following.pk != stand.paper.pk else None
+
+
+def _paper(
+    stand: Standing,
+    among: QuerySet[Case],
+    shared: Mapping[str, int],
+    page: str,
+    draft: Draft,
+    said: Mapping[str, str],
+    names: Mapping[int, str],
+) -> Paper | None:
+    item = stand.paper
+    if item is None:
+        return None
+    kind, name = stand.criteria.manual_kind(item.rule_id), f"paper-{item.pk}"
+    upload = item.upload if opens(item) else None
+    pages = (upload.pages or 1) if upload and upload.media_type == "application/pdf" else 1
+    twins = shared.get(item.content_hash, 0) if item.upload else 0
+    return Paper(
+        item=item,
+        kind_name=kind.name if kind else "",
+        form=_FORMS[upload.media_type.split("/")[0]] if upload else "",
+        page=min(max(int(page), 1), pages) if page.isascii() and page.isdecimal() and len(page) < 4 else 1,
+        pages=pages,
+        twins=twins,
+        others=_others(stand.case, among, item) if twins else (),
+        entered_by=names.get(item.entered_by_id, "") if item.on_behalf_of else "",
+        refused=stand.work.refused.get(item.pk, ""),
+        typed=said.get(name, draft[name].text if name in draft else ""),
+        withdrawn=withdrawn(item),
+        opened=item.pk in stand.work.opened,
+        credential=credential_told(item.credential) if item.credential else "",
+    )
+
+
+_FORMS = {"image": "image", "application": "pdf", "audio": "sound"}
+
+
+def _others(case: Case, among: QuerySet[Case], item: SubmittedItem) -> tuple[tuple[Case, int], ...]:
+    """Cases that hold the same file, with the number of the paper there, as far as this officer may open them."""
+    rows = SubmittedItem.objects.filter(
+        content_hash=item.content_hash, submission__in=among.order_by().exclude(pk=case.pk).values("submission")
+    )
+    rows = rows.select_related("submission__case__learner__record__key")
+    return tuple((row.submission.case, row.pk) for row in rows.order_by("pk")[:3])
+
+
+def _place(case: Case, among: QuerySet[Case]) -> Place:
+    """Where a waiting case stands in the queue. Two queries."""
+    sooner, order = ahead(case), ("-sent_back", "submitted_at", "pk")
+    waiting = among.filter(state=lifecycle.SUBMITTED).select_related(None).order_by(*order)
+    counts = waiting.order_by().aggregate(all=Count("pk"), sooner=Count("pk", sooner))
+    before = waiting.filter(sooner).reverse().values("pk")[:1]
+    after = waiting.filter(behind(case)).values("pk")[:1]
+    beside = QuerySet(Case).filter(pk=case.pk).values_list(Subquery(before), Subquery(after)).get()
+    return Place(counts["sooner"] + 1, counts["all"], *beside)
 
 
 def flag_text(flag: Flag) -> str:
@@ -235,70 +395,3 @@ def flag_text(flag: Flag) -> str:
             return _("The proposed sum is only %(points)s points under the mark") % {"points": number(-flag.number)}
         return _("The proposed sum is only %(points)s points over the mark") % {"points": number(flag.number)}
     return _("Self-assessment is %(points)s points above the proposed") % {"points": number(flag.number)}
-
-
-def _verdict(submission: Submission, rows: list[Row]) -> tuple[Verdict, dict[str, Decimal]]:
-    """The sum of what stands in the officer's column; what cannot be read counts as proposed."""
-    criteria, points = criteria_of(submission.criteria_set), {}
-    for row in rows:
-        try:
-            points[row.state.code] = checked_points(row.state.code, row.value, row.state.maximum)
-        except Incomplete:
-            points[row.state.code] = row.state.proposed
-    return score(criteria, points, submission.area_class), points
-
-
-def what_if(submission: Submission, points: Mapping[str, Decimal], code: str) -> str:
-    """What would turn the result round: with how few points in this indicator it fails, or with how many it passes."""
-    criteria, area = criteria_of(submission.criteria_set), submission.area_class
-    now, least = score(criteria, points, area), tipping_point(criteria, points, code, area)
-    if now.passed and least:
-        return _("If %(code)s falls under %(points)s points, it is not enough.") % {
-            "code": code,
-            "points": number(least),
-        }
-    if now.passed:
-        return _("Enough even without %(code)s.") % {"code": code}
-    if least is not None:
-        return _("From %(points)s points in %(code)s on, it is enough.") % {"code": code, "points": number(least)}
-    if now.below:
-        return _("Under %(floor)s points: %(codes)s.") % {
-            "floor": number(criteria.floor_points()),
-            "codes": ", ".join(now.below),
-        }
-    return _("%(points)s points are missing.") % {"points": number(now.missing)}
-
-
-def _papers(work: Work, state: IndicatorState, criteria: Criteria, shared: Mapping[str, int]) -> list[Paper]:
-    by_id = {row.evidence_id: row for row in work.items}
-    found = []
-    for item in state.evidence:
-        row = by_id[item.id]
-        kind = criteria.manual_kind(row.rule_id) if row.kind == Evidence.Kind.MANUAL else None
-        upload = row.upload
-        found.append(
-            Paper(
-                item,
-                row,
-                kind.name if kind else "",
-                bool(upload and upload.is_shown),
-                shared.get(row.content_hash, 0) if upload else 0,
-                work.refused.get(row.pk, ""),
-                row.pk in work.opened,
-            )
-        )
-    return found
-
-
-def tipping_point(criteria: Criteria, points: Mapping[str, Decimal], code: str, area_class: str) -> Decimal | None:
-    """The fewest points of one indicator with which the title is still reached, the others as they are.
-
-    None when it is not reached even with the maximum.
-    """
-    maximum, step = criteria.indicator(code).maximum, Decimal("0.25")
-    value = Decimal(0)
-    while value <= maximum:
-        if score(criteria, {**points, code: value}, area_class).passed:
-            return value
-        value += step
-    return None

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.people.public import person_ids
 from recognition.cases.handed_in import points_of
 from recognition.models import Assessment, Case
+
+MOST = 60  # assessments that are looked through
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,19 @@ class Earlier:
 
 
 def earlier_of(case: Case) -> list[Earlier]:
-    """The last assessment of an earlier submission of this case, and that which counted in the last year before. Two questions."""
-    ended = Assessment.objects.filter(state=Assessment.State.ENDED).select_related("submission__case")
-    before = ended.filter(submission__case=case).exclude(submission=case.submission_id)
-    years = ended.filter(
+    """The last assessment of an earlier submission of this case, and that which counted in the last year before. One question."""
+    before = Q(submission__case=case) & ~Q(submission=case.submission_id)
+    years = Q(
         submission__case__learner__in=person_ids(case.learner_id),
         submission__case__title_key=case.title_key,
         submission__case__year__lt=case.year,
     )
-    found = [before.order_by("-ended_at").first(), years.order_by("-submission__case__year", "-ended_at").first()]
-    return [_told(one, case) for one in found if one is not None]
+    ended = Assessment.objects.filter(before | years, state=Assessment.State.ENDED).select_related("submission__case")
+    rows = list(ended.order_by("-submission__case__year", "-ended_at")[:MOST])
+    here = [one for one in rows if one.submission.case_id == case.pk]
+    there = [one for one in rows if one.submission.case_id != case.pk]
+    found = [*here[:1], *there[:1]]
+    return [_told(one, case) for one in found]
 
 
 def _told(one: Assessment, case: Case) -> Earlier:

@@ -1,5 +1,6 @@
 """The queue of the recognition officer, and who holds a case."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.audit.public import append
-from portal.people.public import units_of
+from portal.people.public import everyone, units_of
 from recognition.assessment.three_people import must_assess
 from recognition.cases import lifecycle
 from recognition.cases.rights import in_units
@@ -21,7 +22,7 @@ FILTERS = ("all", "eyes", "agree", "long")
 
 
 def queue(user, which: str = "all") -> QuerySet[Case]:
-    """Cases handed in that wait in the units where the user is an officer, the oldest first.
+    """Cases handed in that wait in the units where the user is an officer: sent back by the signer first, then the oldest.
 
     `which`: all, eyes (there is a reason to look), agree (there is none), long (waiting over 14 days).
     """
@@ -33,7 +34,7 @@ def queue(user, which: str = "all") -> QuerySet[Case]:
     }.get(which, waiting)
     return narrowed.select_related(
         "learner__record__key", "residential_group", "lease_holder", "campaign", "submission"
-    ).order_by("submitted_at", "pk")
+    ).order_by("-sent_back", "submitted_at", "pk")
 
 
 def next_in_queue(user, which: str = "all", after: Case | None = None) -> Case | None:
@@ -41,9 +42,50 @@ def next_in_queue(user, which: str = "all", after: Case | None = None) -> Case |
     free = Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_holder=user)
     waiting = queue(user, which).filter(free)
     if after is not None and after.submitted_at is not None:
-        later = Q(submitted_at__gt=after.submitted_at) | Q(submitted_at=after.submitted_at, pk__gt=after.pk)
-        waiting = waiting.filter(later)
+        waiting = waiting.filter(behind(after))
     return waiting.first()
+
+
+def behind(case: Case) -> Q:
+    """The condition on waiting cases that they come after this one."""
+    later = Q(submitted_at__gt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__gt=case.pk)
+    return later & Q(sent_back=case.sent_back) | Q(sent_back=False) & Q(sent_back__lt=case.sent_back)
+
+
+def ahead(case: Case) -> Q:
+    """The condition on waiting cases that they come before this one."""
+    sooner = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lt=case.pk)
+    return sooner & Q(sent_back=case.sent_back) | Q(sent_back=True) & Q(sent_back__gt=case.sent_back)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case stands among those that wait: its place from 1 (None: it does not wait), how many wait, its neighbours."""
+
+    number: int | None
+    waiting: int
+    before: int | None
+    after: int | None
+
+
+def place_of(case: Case, user) -> Place:
+    """The place of a case in the officer's queue, by counting within an index: never a list of all that wait."""
+    with everyone("the condition of the queue says whose cases these are"):
+        waiting = Case.objects.filter(
+            in_units(list(units_of(user, "officer").values_list("pk", flat=True))), state=lifecycle.SUBMITTED
+        )
+        number = waiting.count()
+        if case.state != lifecycle.SUBMITTED:
+            return Place(None, number, None, None)
+        sooner, keys = waiting.filter(ahead(case)), ("sent_back", "-submitted_at", "-pk")
+        before = sooner.order_by(*keys).values_list("pk", flat=True).first()
+        after = (
+            waiting.filter(behind(case))
+            .order_by("-sent_back", "submitted_at", "pk")
+            .values_list("pk", flat=True)
+            .first()
+        )
+        return Place(sooner.count() + 1, number, before, after)
 
 
 def held_by_another(case: Case, user) -> bool:

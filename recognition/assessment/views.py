@@ -1,31 +1,17 @@
-"""Pages of the recognition officer: the queue and the one-screen case."""
+"""The cases that an officer may open, and the way to the next."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from portal.people.public import units_of
-from portal.text.sent import whole
-from recognition.assessment import marking
-from recognition.assessment.case_page import screen
-from recognition.assessment.earlier import earlier_of
-from recognition.assessment.queue import FILTERS, claim, next_in_queue, queue, release
-from recognition.assessment.receiving import asked_of, went_away
-from recognition.assessment.second.drawing import hidden_from, without_hidden
-from recognition.assessment.wording import sent_on
-from recognition.cases import lifecycle, transfer
+from recognition.assessment.queue import claim, next_in_queue
 from recognition.cases.rights import in_units
-from recognition.evidence.views import file_answer
-from recognition.models import Case, SubmittedItem
-from recognition.officials import for_role, name_of, official_name
-from recognition.refusals import Held, Refused, StaleCase
-
-PAGE = 20
+from recognition.models import Case
+from recognition.officials import for_role
+from recognition.refusals import Refused
 
 
 def cases_of(user):
@@ -35,45 +21,6 @@ def cases_of(user):
         .exclude(state=Case.State.DRAFT)
         .select_related("learner__record__key", "campaign", "unit", "residential_group", "lease_holder")
         .select_related("submission__criteria_set", "assessment__assessor")
-    )
-
-
-@require_GET
-@for_role("officer")
-def queue_page(request: HttpRequest) -> HttpResponse:
-    """Who waits, with filters and counts; below, what was judged lately."""
-    which = request.GET.get("loc", "all")
-    which = which if which in FILTERS else "all"
-    waiting = queue(request.user, which)
-    counts = {name: queue(request.user, name).count() for name in FILTERS}
-    page = max(1, whole(request.GET.get("trang", ""), 6) or 1)
-    rows = list(waiting[(page - 1) * PAGE : page * PAGE])
-    now = timezone.now()
-    lately = cases_of(request.user).filter(state__in=["confirmed", "returned", "not_enough"])
-    lately = without_hidden(lately, request.user).order_by("-changed_at")[:8]
-    return render(
-        request,
-        "recognition/assessment/queue.html",
-        {
-            "which": which,
-            "counts": counts,
-            "page": page,
-            "more": counts[which] > page * PAGE,
-            "rows": [
-                {
-                    "case": case,
-                    "name": name_of(case.learner),
-                    "days": (days := (now - case.submitted_at).days),
-                    "sent": sent_on(case.submitted_at, days),
-                    "held_by": official_name(case.lease_holder) if case.lease_until and case.lease_until > now else "",
-                    "mine": case.lease_holder_id == request.user.pk,
-                    "total": sum(float(v) for v in case.submission.proposed.values()),
-                }
-                for case in rows
-            ],
-            "asked": asked_of(request.user).count(),
-            "lately": [{"case": case, "name": name_of(case.learner)} for case in lately],
-        },
     )
 
 
@@ -95,164 +42,3 @@ def next_case(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("No case waits for you."))
     return redirect("recognition:queue")
-
-
-@require_http_methods(["GET", "POST"])
-@for_role("officer")
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one-screen case; POST does one act named by the pressed button."""
-    case = cases_of(request.user).filter(pk=pk).first()
-    if case is None:
-        return _gone(request, pk)
-    if hidden_from(case, request.user):  # a second marking is open: nobody but the first assessor sees the first marks
-        return redirect("recognition:second", pk)
-    if request.method == "GET":
-        return _show(request, case, chosen=request.GET.get("chi-so", ""))
-    act = request.POST.get("act", "")
-    typed = _typed(request)
-    chosen = request.POST.get("chi-so", "")
-    if act.startswith("look:"):  # another indicator, with what was typed kept on the page and nothing written
-        return _show(request, case, chosen=act[5:], typed=typed)
-    try:
-        return _do(request, case, act, typed, chosen)
-    except Refused as refusal:
-        case.refresh_from_db()
-        status = 409 if isinstance(refusal, StaleCase | Held) else 422
-        return _show(request, case, chosen=chosen, typed=typed, refusal=refusal, status=status)
-
-
-def _gone(request: HttpRequest, pk: int) -> HttpResponse:
-    """An old page of a case that another commune took over: the truth, without the person. 404 for any other number."""
-    went = went_away(request.user, pk)
-    if went is None:
-        raise Http404
-    told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
-    day = timezone.localtime(went.answered_at).strftime("%d/%m/%Y") if went.answered_at else ""
-    messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
-    return redirect("recognition:transfers")
-
-
-def _show(
-    request: HttpRequest, case: Case, *, status: int = 200, refusal: Refused | None = None, **how
-) -> HttpResponse:
-    return render(
-        request,
-        "recognition/assessment/case.html",
-        {
-            "s": screen(case, request.user, refusal=refusal, **how),
-            "refusal": refusal,
-            "stale": isinstance(refusal, StaleCase),
-            "message": request.POST.get("message", ""),
-            "held_by": official_name(case.lease_holder),
-            "elsewhere": _elsewhere(case),
-            "earlier": earlier_of(case),
-        },
-        status=status,
-    )
-
-
-def _elsewhere(case: Case) -> dict | None:
-    """That the person lives in another commune now, and whether the case was asked to go there."""
-    home = transfer.home_elsewhere(case) if case.state in lifecycle.LIVE or case.state in lifecycle.MOVABLE else None
-    if home is None:
-        return None
-    asked = transfer.asked_for(case)
-    return {"home": home, "asked": asked, "may_ask": asked is None and transfer.may_go_to(case) is not None}
-
-
-def _typed(request: HttpRequest) -> dict[str, tuple[str, str]]:
-    """The officer's column as typed: code -> (points, reason)."""
-    start = "points-"
-    return {
-        name[len(start) :]: (value, request.POST.get(f"reason-{name[len(start) :]}", ""))
-        for name, value in request.POST.items()
-        if name.startswith(start)
-    }
-
-
-def _do(request: HttpRequest, case: Case, act: str, typed: dict, chosen: str) -> HttpResponse:
-    user, version = request.user, request.POST.get("version") or None
-    version = whole(version or "", 9)
-    words = request.POST.get("message", "")
-    here = (
-        f"{reverse('recognition:case', args=[case.pk])}?chi-so={chosen}"
-        if chosen
-        else reverse("recognition:case", args=[case.pk])
-    )
-    if act in ("claim", "take_over"):
-        claim(case, user, take_over=act == "take_over")
-        marking.keep_typed(case, typed, user)
-        return redirect(here)
-    if act == "release":
-        if case.lease_holder_id == user.pk and case.state == Case.State.SUBMITTED:
-            marking.keep_typed(case, typed, user)
-        release(case, user)
-        return redirect("recognition:queue")
-    if act == "save":
-        marking.set_all_points(case, typed, user, version)
-        messages.success(request, _("Points are kept."))
-        return redirect(here)
-    if act == "undo":
-        marking.undo(case, user, version)
-        messages.success(request, _("The step is taken back. The case waits again."))
-        return redirect(here)
-    if act.startswith(("refuse:", "accept:")):
-        _paper(request, case, act, version)
-        marking.keep_typed(case, typed, user)
-        return redirect(here)
-    if act == "confirm":
-        marking.confirm(case, user, version, marks=typed)
-        said = _("Proposed for recognition: %(name)s.")
-    elif act == "ask_for_more":
-        marking.ask_for_more(case, words, user, version, marks=typed)
-        said = _("Returned for more: %(name)s.")
-    elif act == "not_enough":
-        marking.not_enough(case, words, user, version, marks=typed)
-        said = _("Not enough yet: %(name)s.")
-    else:
-        raise Refused(_("This button is not known. Load the page again."))
-    messages.success(
-        request,
-        format_html(
-            '{} <a href="{}">{}</a>',
-            said % {"name": name_of(case.learner)},
-            reverse("recognition:case", args=[case.pk]),
-            _("Open it to take the step back"),
-        ),
-    )
-    following = next_in_queue(user, after=case)
-    return redirect("recognition:case", following.pk) if following else redirect("recognition:queue")
-
-
-def _paper(request: HttpRequest, case: Case, act: str, version: int | None) -> None:
-    """Refuses a paper of what was handed in, or takes the refusal back."""
-    verb, number = act.split(":", 1)
-    item = _item(case, number)
-    if item is None:
-        raise Refused(_("This paper does not belong to the case."))
-    if verb == "refuse":
-        marking.refuse_paper(case, item, request.POST.get(f"paper-{number}", ""), request.user, version)
-        messages.success(request, _("The paper does not count now."))
-    else:
-        marking.count_paper(case, item, request.user, version)
-        messages.success(request, _("The paper counts again."))
-
-
-def _item(case: Case, number: str) -> SubmittedItem | None:
-    if not (number.isascii() and number.isdecimal() and len(number) < 18):
-        return None
-    return SubmittedItem.objects.filter(pk=number, submission=case.submission_id).select_related("upload").first()
-
-
-@require_GET
-@for_role("officer")
-def paper_file(request: HttpRequest, pk: int, item: int) -> HttpResponse:
-    """The file of a paper as it was handed in; that the officer who holds the case had it open is kept."""
-    case = get_object_or_404(cases_of(request.user), pk=pk)
-    found = _item(case, str(item))
-    if found is None or found.upload is None or hidden_from(case, request.user):
-        raise Http404
-    answer = file_answer(request, found.upload, found.evidence_id)
-    if answer.status_code == 200:
-        marking.note_opened(case, found, request.user)
-    return answer

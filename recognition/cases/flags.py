@@ -1,7 +1,7 @@
 """Reasons to look at a case: what a person should see before the rules are believed (settled: flags).
 
 A paper whose kind and points fit the self-assessment is no reason, nor is an indicator under the floor: whoever reads the
-sum sees that. Counted anew whenever the page is opened, and kept as a number for the queue.
+sum sees that. Counted anew whenever the page is opened, and kept in the row for the queue.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from portal.people.public import everyone, first_ids, person_ids, records_of
@@ -35,6 +36,28 @@ class Flag:
     kind: str
     code: str = ""
     number: Decimal = Decimal(0)
+
+    @property
+    def kept(self) -> list[str]:
+        """The reason as it stands in the row of its case."""
+        return [self.kind, self.code, str(self.number)]
+
+
+def reasons_of(case: Case) -> list[Flag]:
+    """The reasons as they were counted last, without a query: what the queue names."""
+    return [Flag(kind, code, Decimal(number)) for kind, code, number in case.reasons]
+
+
+def keep(case: Case, flags: Collection[Flag]) -> None:
+    """Puts the reasons and their number into the row, which the caller saves."""
+    case.reasons, case.flags = [flag.kept for flag in flags], len(flags)
+
+
+def with_word_of_the_signer(case: Case, *, sent_back: bool) -> None:
+    """That the signer sent the case back begins or ends to be a reason; the caller saves the row."""
+    others = [flag for flag in reasons_of(case) if flag.kind != "sent_back"]
+    case.sent_back = sent_back
+    keep(case, [*others, Flag("sent_back")] if sent_back else others)
 
 
 def others_with(items: Iterable[SubmittedItem], learner_id: object) -> dict[str, int]:
@@ -102,7 +125,7 @@ def flags_of(
     near = _near_the_mark(criteria, {code: one.points for code, one in answers.items()}, submission.area_class)
     if near is not None:
         found.append(Flag("near_mark", number=near))
-    if case.state == Case.State.SUBMITTED and _sent_back(case):
+    if case.state == Case.State.SUBMITTED and case.sent_back:
         found.append(Flag("sent_back"))
     return found
 
@@ -133,19 +156,11 @@ def _of_indicator(
 
 def _near_the_mark(criteria: Criteria, points: Mapping[str, Decimal], area_class: str) -> Decimal | None:
     """How far the proposed sum lies from the mark, when that is so little that one paper decides."""
+    if criteria.scoring == "all_targets_met":
+        return None  # no sum decides
     verdict = score(criteria, points, area_class)
     distance = verdict.total - verdict.mark
     return distance if verdict.mark and abs(distance) <= NEAR else None
-
-
-def _sent_back(case: Case) -> bool:
-    last = (
-        case.events.exclude(act__in=("undo", "ask_transfer", "transfer"))
-        .order_by("-pk")
-        .values_list("act", flat=True)
-        .first()
-    )
-    return last == "send_back"
 
 
 def count_anew(case: Case) -> int:
@@ -156,8 +171,8 @@ def count_anew(case: Case) -> int:
     items = items_of(submission)
     shared, alike = others_with(items, case.learner_id), others_like(items, case.learner_id)
     flags = flags_of(case, submission, items, answers_of(submission, items), shared, alike)
-    case.flags = len(flags)
-    Case.objects.filter(pk=case.pk).update(flags=case.flags)
+    keep(case, flags)
+    Case.objects.filter(pk=case.pk).update(flags=case.flags, reasons=case.reasons)
     return case.flags
 
 
@@ -184,3 +199,18 @@ def count_anew_where(new: Evidence) -> int:
         for case in found.select_related("submission__criteria_set", "campaign"):
             count_anew(case)
         return len(found)
+
+
+def name_reasons() -> int:
+    """Names the reasons of waiting cases of which only their number was kept; returns of how many. Safe to run again."""
+    named = 0
+    with everyone("reasons are named for every case that waits"):
+        unnamed = Case.objects.filter(state=SUBMITTED, flags__gt=0, reasons=[]).order_by("pk")
+        for number in unnamed.values_list("pk", flat=True):
+            with transaction.atomic():
+                held = Case.objects.select_for_update(of=("self",)).select_related(
+                    "submission__criteria_set", "campaign"
+                )
+                count_anew(held.get(pk=number))
+            named += 1
+    return named

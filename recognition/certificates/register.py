@@ -15,7 +15,7 @@ from portal.places.public import Unit, acting_unit, left_to
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.three_people import is_own
 from recognition.certificates.bodies import as_on
-from recognition.models import Certificate, DecisionLine, IssuingBody, RegisterCounter
+from recognition.models import Certificate, CertificateStep, Decision, DecisionLine, IssuingBody, RegisterCounter
 from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
 
 
@@ -71,6 +71,7 @@ def issue(
         issued_on=timezone.localdate(),
         issued_by=by,
     )
+    _live(certificate, CertificateStep.What.ISSUED, certificate.issued_on, by)
     append("certificate.issued", f"certificate:{certificate.pk}", by=by, details={"code": certificate.register_code})
     return certificate
 
@@ -82,7 +83,7 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
     the same, no body that could issue), WrongState (the old one is not valid).
     """
     with transaction.atomic():
-        old = _locked_for(certificate, by, reason)
+        old = locked_for(certificate, by, reason)
         with everyone("the name is that of the record the person goes on with, wherever the person lives"):
             record = PersonalRecord.objects.filter(learner=first_record(old.learner)).first()
         if record is None:
@@ -96,6 +97,7 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
         name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
         new = issue(old.line, by=by, name_encrypted=name, body=_issuing_today(old))
         Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
+        _live(old, CertificateStep.What.SUPERSEDED, timezone.localdate(), by, old.state_reason)
         append("certificate.superseded", f"certificate:{old.pk}", by=by, details={"by": new.register_code})
     return new
 
@@ -103,14 +105,31 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
 def revoke(certificate: Certificate, by, reason: str) -> Certificate:
     """Ends a certificate for good, with a reason. Raises NotYours, SamePerson, Incomplete without a reason, WrongState."""
     with transaction.atomic():
-        old = _locked_for(certificate, by, reason)
+        old = locked_for(certificate, by, reason)
         old.state, old.state_reason = Certificate.State.REVOKED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
+        _live(old, CertificateStep.What.REVOKED, timezone.localdate(), by, old.state_reason)
         append("certificate.revoked", f"certificate:{old.pk}", by=by)
     return old
 
 
-def _locked_for(certificate: Certificate, by, reason: str) -> Certificate:
+def end_by(decision: Decision, certificate: Certificate, by, reason: str) -> None:
+    """Ends a locked certificate by a decision that revokes or annuls, from its date on. Inside the act that decides."""
+    state = Certificate.State.ANNULLED if decision.kind == Decision.Kind.ANNUL else Certificate.State.REVOKED
+    certificate.state, certificate.state_reason = state, reason
+    certificate.save(update_fields=["state", "state_reason"])
+    _live(certificate, state, decision.date, by, reason, decision)
+    append(f"certificate.{state}", f"certificate:{certificate.pk}", by=by, details={"decision": decision.pk})
+
+
+def _live(
+    certificate: Certificate, what: str, on: date, by, reason: str = "", decision: Decision | None = None
+) -> None:
+    CertificateStep.objects.create(certificate=certificate, what=what, on=on, by=by, reason=reason, decision=decision)
+
+
+def locked_for(certificate: Certificate, by, reason: str) -> Certificate:
+    """A valid certificate, locked, for a signer who may end or renew it. Raises NotYours, SamePerson, WrongState, Incomplete."""
     old = (
         Certificate.objects.select_for_update(of=("self",))
         .select_related("line__decision__body")

@@ -18,13 +18,12 @@ from recognition.assessment.marking import put_back_into_work
 from recognition.assessment.second.drawing import must_be_settled
 from recognition.assessment.three_people import assessors_of, helpers_of, is_own
 from recognition.cases import lifecycle
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import points_of, result_of
 from recognition.cases.rights import acting_for, acts_on, in_units
 from recognition.cases.submission import fits, locked, step
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
 from recognition.council.outcomes import must_have_passed_the_council
-from recognition.criteria.score import score
 from recognition.decisions.shown import must_be_as_shown, names_of_cases
 from recognition.models import Assessment, Campaign, Case, Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
@@ -57,6 +56,10 @@ def must_sign(case: Case, user) -> None:
     if not acts_on(user, case, "signer"):
         raise NotYours(_("Only the signer of the place of this case can do this."))
     if is_own(case, user):
+        if not case.learner.is_person:
+            raise SamePerson(
+                _("You belong to the group of a case on this list, or lead it: another signer has to sign.")
+            )
         raise SamePerson(_("This is your own case: another signer has to sign it."))
     if is_kin(case.learner_id, user):
         raise SamePerson(_("You declared a person on this list to be of your family: another signer has to sign."))
@@ -76,7 +79,6 @@ def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:
         if not reason:
             raise Incomplete(_("Write why the case goes back to the officer."), "reason")
         put_back_into_work(case, by)
-        case.flags += 1  # why it came back is a reason to look
         step(case, "send_back", by, message=reason)
     return case
 
@@ -128,7 +130,8 @@ def sign(
         if seen is not None:
             must_be_as_shown(chosen, names, seen)
         number = _checked(chosen, names, body, number, date, by)
-        decision = _decision(chosen, body, number, date, by, basis)
+        about = {"title_key": chosen[0].title_key, "campaign_year": chosen[0].campaign.year}
+        decision = write_decision(body, number, date, by, basis=basis, **about)
         for case in chosen:
             with _named(names[case.pk]):
                 must_not_hold(case)
@@ -150,18 +153,23 @@ def _checked(
     if not cases:
         raise Incomplete(_("Choose at least one person."), "cases")
     number = number_of_paper(number, "128/QĐ-UBND")
-    if date > timezone.localdate():
-        raise Incomplete(_("The date of the decision lies in the future."), "date")
-    if not body.valid_from <= date or (body.valid_to and date >= body.valid_to):
-        raise Incomplete(_("On this date the body did not decide in this place."), "date")
-    if not units_of(by, "signer").filter(pk=body.unit_id).exists():
-        raise NotYours(_("You cannot sign for this body."))
+    must_decide_on(body, date, by)
     for case in cases:
         with _named(names[case.pk]):
             _may_be_signed(case, body, date, by)
     if len({(case.title_key, case.campaign.year) for case in cases}) > 1:
         raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
     return number
+
+
+def must_decide_on(body: IssuingBody, date: day_type, by) -> None:
+    """Raises Incomplete for a day that lies ahead or on which the body did not decide, NotYours for who does not sign for it."""
+    if date > timezone.localdate():
+        raise Incomplete(_("The date of the decision lies in the future."), "date")
+    if not body.valid_from <= date or (body.valid_to and date >= body.valid_to):
+        raise Incomplete(_("On this date the body did not decide in this place."), "date")
+    if not units_of(by, "signer").filter(pk=body.unit_id).exists():
+        raise NotYours(_("You cannot sign for this body."))
 
 
 def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
@@ -178,7 +186,8 @@ def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
         raise Incomplete(_("The date lies before a case on the list was judged."), "date")
 
 
-def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_type, by, basis: str) -> Decision:
+def write_decision(body: IssuingBody, number: str, date: day_type, by, *, basis: str = "", **about) -> Decision:
+    """The row of a decision, with the names of its body on that day. Raises Incomplete when the number is taken."""
     then = as_on(body, date)
     try:
         with transaction.atomic():
@@ -187,14 +196,13 @@ def _decision(cases: Sequence[Case], body: IssuingBody, number: str, date: day_t
                 number=number,
                 year=date.year,
                 date=date,
-                title_key=cases[0].title_key,
-                campaign_year=cases[0].campaign.year,
                 signer=by,
                 body_name=then.name,
                 place_name=then.place_name,
                 signer_title=then.signer_title,
                 signer_name=then.signer_name,
                 basis=said_in(basis, BASIS, "basis"),
+                **about,
             )
     except IntegrityError:
         raise Incomplete(
@@ -211,7 +219,7 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
         raise Incomplete(_("A case on the list was not judged; send it back."), "cases")
     points = points_of(assessment.points)
     criteria = criteria_of(submission.criteria_set)
-    verdict = score(criteria, points, submission.area_class)
+    verdict = result_of(submission, assessment)
     if not verdict.passed:
         raise Incomplete(_("A case on the list does not reach the mark; send it back."), "cases")
     record = getattr(first_record(case.learner), "record", None)
@@ -236,6 +244,9 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
         total=verdict.total,
         mark=verdict.mark,
         floor=criteria.floor_points(),
+        band=next((one.name for one in criteria.bands or () if one.code == verdict.band), ""),
+        level=next((one.name for one in criteria.levels if one.level == verdict.level), ""),
+        not_applicable=assessment.not_applicable,
         name_encrypted=reseal(record.full_name_encrypted, f"decision:{decision.pk}"),
         birth_year=record.birth_year,
         assessor=assessment.assessor,

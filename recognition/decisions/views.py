@@ -11,16 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, first_record, units_of
 from portal.text.days import DayField
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import points_of, result_of
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import decided_where, revoke, supersede
-from recognition.criteria.score import score
 from recognition.decisions import signing
+from recognition.decisions.ending import ENDING, end_by_decision
 from recognition.decisions.shown import mark_of, names_of_cases
 from recognition.models import Case, Decision
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused, StaleList
-from recognition.sets.publishing import criteria_of
 
 SHOWN = 200  # people on one page and in one decision that was ticked there
 
@@ -52,6 +51,22 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, bodies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [(str(body.pk), as_on(body, timezone.localdate()).name) for body in bodies]
+
+
+class EndingForm(DecisionForm):
+    """Number and date of a decision that ends a certificate."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What the decision does"),
+        choices=[(one.value, one.label) for one in ENDING],
+        widget=forms.RadioSelect,
+        initial=Decision.Kind.ANNUL,
+    )
+    field_order = ("kind", "body", "number", "date")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["basis"]
 
 
 def waiting(user):
@@ -125,7 +140,7 @@ def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[di
                 "case": case,
                 "name": names[case.pk],
                 "seen": mark_of(case, names[case.pk]),
-                "verdict": score(criteria_of(case.submission.criteria_set), points, case.submission.area_class),
+                "verdict": result_of(case.submission, case.assessment),
                 "lowest": min(points.values()),
                 "by": official_name(case.assessment.assessor),
                 "chosen": request.method == "GET" or str(case.pk) in chosen,
@@ -169,6 +184,11 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
     units = units_of(request.user, "signer", "officer")
     decision = get_object_or_404(Decision.objects.filter(body__unit__in=units), pk=pk)
     lines = list(decision.lines.select_related("case").prefetch_related("certificates"))
+    if decision.kind in ENDING:
+        ended = [one.certificate for one in decision.endings.select_related("certificate__line__case")]
+        names = decrypt_all(one.name_encrypted for one in ended)
+        rows = [{"line": one.line, "name": name, "certificates": [one]} for one, name in zip(ended, names, strict=True)]
+        return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
     rows = [
         {"line": line, "name": name, "certificates": list(line.certificates.all())}
         for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
@@ -185,8 +205,21 @@ def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
         token=token,
     )
     refusal, reason = None, request.POST.get("reason", "")
-    if request.method == "POST":
+    bodies, decides = list(signing.bodies_for(request.user)), request.POST.get("act") == "decide"
+    first = {"body": str(bodies[0].pk) if bodies else "", "kind": "annul"}
+    form = EndingForm(request.POST if decides else None, bodies=bodies, initial=first)
+    if decides and not form.is_valid():
+        refusal = Refused(_("Something is missing or wrong in the decision: look below."))
+    elif request.method == "POST":
         try:
+            if decides:
+                said = form.cleaned_data
+                body = next(one for one in bodies if str(one.pk) == said["body"])
+                row = end_by_decision(
+                    certificate, said["kind"], body, said["number"], said["date"], reason, request.user
+                )
+                messages.success(request, _("Decided. The check page of the certificate says so."))
+                return redirect("recognition:sign_decision", row.pk)
             if request.POST.get("act") == "revoke":
                 revoke(certificate, request.user, reason)
                 messages.success(request, _("The certificate is revoked; its check page says so."))
@@ -196,10 +229,16 @@ def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("recognition:sign_decision", certificate.line.decision_id)
         except Refused as problem:
             refusal = problem
+            if decides and problem.field in form.fields:
+                form.add_error(problem.field, str(problem))
     return render(
         request,
         "recognition/decisions/change.html",
         {
+            "form": form,
+            "bodies": bodies,
+            "decides": decides,
+            "life": certificate.life.select_related("decision"),
             "certificate": certificate,
             "name": decrypt(certificate.name_encrypted),
             "refusal": refusal,

@@ -86,7 +86,7 @@ def evidence_page(request: HttpRequest, token: str) -> HttpResponse:
     data = waiting.shown(request.session, token)
     if data is None:
         raise Http404
-    return _bare(HttpResponse(data, content_type="image/jpeg"))
+    return bare(HttpResponse(data, content_type="image/jpeg"))
 
 
 @login_required
@@ -177,11 +177,11 @@ def file_answer(request: HttpRequest, upload: Upload, number: int) -> HttpRespon
         content_type=upload.media_type,
         filename=f"minh-chung-{number}{path.suffix}",
     )
-    return _bare(response)
+    return bare(response)
 
 
-def _bare(response: Any) -> Any:
-    """Nothing in the file may run or load anything, whoever opens it and wherever."""
+def bare(response: Any) -> Any:
+    """The answer so that nothing in the file can run or load anything, whoever opens it and wherever."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

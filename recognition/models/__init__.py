@@ -6,12 +6,14 @@ from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBod
 from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
 from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
-from recognition.models.decisions import Certificate, Decision, DecisionLine, RegisterCounter
+from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
+from recognition.models.desk import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
+from recognition.models.phrases import ReplyPhrase
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
@@ -25,14 +27,17 @@ __all__ = [
     "Campaign",
     "CampaignExtension",
     "Case",
+    "CaseDraft",
     "CaseEntry",
     "CaseEvent",
     "Certificate",
+    "CertificateStep",
     "Council",
     "CouncilMember",
     "CriteriaSet",
     "Decision",
     "DecisionLine",
+    "DeskSetting",
     "Evidence",
     "IssuingBody",
     "IssuingBodyChange",
@@ -52,6 +57,7 @@ __all__ = [
     "Projection",
     "RegisterCounter",
     "Registration",
+    "ReplyPhrase",
     "ReviewRequest",
     "SecondMarking",
     "SetDraft",

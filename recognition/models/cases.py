@@ -46,10 +46,16 @@ class Case(models.Model):
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     flags = models.PositiveSmallIntegerField(default=0, help_text="reasons to look, when they were counted last")
+    reasons = models.JSONField(default=list, blank=True, help_text="those reasons: kind, indicator, number as text")
+    sent_back = models.BooleanField(default=False, help_text="it waits because the signer sent it back")
     # What counts while the case is judged: the assessment that ended last and was not taken back.
     assessment = models.ForeignKey(
         "recognition.Assessment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    # Of that assessment, for the list of judged cases. A case that a closed campaign ended keeps what it had last.
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     lease_holder = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -71,7 +77,22 @@ class Case(models.Model):
                 name="judged_case_names_its_assessment",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "state", "submitted_at"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["unit", "state", "submitted_at"], name="case_queue"),
+            # The desk counts and turns pages within these two alone, however many cases there are.
+            models.Index(
+                fields=["unit", "-sent_back", "submitted_at", "id"],
+                include=["flags", "residential_group", "campaign", "lease_holder", "lease_until"],
+                condition=Q(state="submitted"),
+                name="case_waiting",
+            ),
+            models.Index(
+                fields=["unit", "-judged_at", "-id"],
+                include=["state", "judged_by", "residential_group", "campaign", "submission"],
+                condition=Q(judged_at__isnull=False),
+                name="case_judged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"
@@ -85,6 +106,7 @@ class CaseEntry(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.BooleanField(help_text=_("Somebody else entered it for the learner."))
+    not_applicable = models.BooleanField(default=False, help_text="the target is said not to concern the subject")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(people="case__learner__in")
@@ -139,6 +161,7 @@ class Submission(models.Model):
     subject_group = models.CharField(max_length=2, blank=True)
     area_class = models.CharField(max_length=20)
     self_points = models.JSONField(help_text="the learner's own points by indicator, as text")
+    self_not_applicable = models.JSONField(default=list, help_text="targets that are said not to concern the subject")
     self_on_behalf_of = models.BooleanField(help_text="whether somebody else entered any of them")
     proposed = models.JSONField(help_text="points proposed by the rules, by indicator, as text")
 
@@ -186,6 +209,7 @@ class SubmittedItem(models.Model):
         default_manager_name = "objects"
         ordering = ["happened_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["submission", "evidence"], name="item_once_a_submission")]
+        indexes = [models.Index(fields=["content_hash"], name="item_by_file")]
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.evidence_id}"

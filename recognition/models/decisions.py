@@ -13,6 +13,12 @@ from recognition.paper_numbers import form_of
 class Decision(models.Model):
     """A paper with a number and date typed in from the agency's own register (gaps allowed: it numbers others too)."""
 
+    class Kind(models.TextChoices):
+        RECOGNISE = "recognise", _("recognises")
+        REVOKE = "revoke", _("revokes: the title was held, and is taken from this day on")
+        ANNUL = "annul", _("annuls: it should never have been issued")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RECOGNISE)
     body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="decisions")
     number = models.CharField(max_length=40)
     number_form = models.CharField(max_length=60, editable=False, help_text="what all spellings of the number share")
@@ -43,7 +49,7 @@ class Decision(models.Model):
 
 
 class DecisionLine(models.Model):
-    """One person in a decision, with everything the result rests on, as it was on that day."""
+    """One person or group in a decision, with everything the result rests on, as it was on that day."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="lines")
     case = models.OneToOneField("recognition.Case", on_delete=models.PROTECT, related_name="decision_line")
@@ -63,6 +69,9 @@ class DecisionLine(models.Model):
     total = models.DecimalField(max_digits=6, decimal_places=2)
     mark = models.DecimalField(max_digits=6, decimal_places=2)
     floor = models.DecimalField(max_digits=6, decimal_places=2)
+    band = models.CharField(max_length=60, blank=True, help_text="the grade, as the set calls it")
+    level = models.CharField(max_length=60, blank=True, help_text="the level, as the set calls it")
+    not_applicable = models.JSONField(default=dict, help_text="targets left out, each with the assessor's reason")
     name_encrypted = models.BinaryField()
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     assessor = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
@@ -99,6 +108,7 @@ class Certificate(models.Model):
         VALID = "valid", _("valid")
         SUPERSEDED = "superseded", _("replaced by a new certificate")
         REVOKED = "revoked", _("revoked")
+        ANNULLED = "annulled", _("annulled")
 
     line = models.ForeignKey(DecisionLine, on_delete=models.PROTECT, related_name="certificates")
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="certificates")
@@ -133,3 +143,31 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.register_code
+
+
+class CertificateStep(models.Model):
+    """One step in the life of a certificate: what, from which day on, recorded when, by which decision. Rows only grow."""
+
+    class What(models.TextChoices):
+        ISSUED = "issued", _("issued")
+        SUPERSEDED = "superseded", _("replaced by a new certificate")
+        REVOKED = "revoked", _("revoked")
+        ANNULLED = "annulled", _("annulled")
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="life")
+    what = models.CharField(max_length=12, choices=What.choices)
+    on = models.DateField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="endings")
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager(people="certificate__learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.certificate_id}"

@@ -36,10 +36,15 @@ def _digest() -> str:
     return found.hexdigest()[:20]
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """What a program needs to know that works on the site of this folder."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return kept | {"VAR_DIR": str(folder)}
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[dict]:
     """Starts `manage.py up` over this folder as people start it; gives what `run.json` says; stops it at the end."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -47,7 +52,7 @@ def running(folder: Path) -> Iterator[dict]:
         runner = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env=kept | {"VAR_DIR": str(folder), "PORT": str(port), "DEMO_PEOPLE": "0"},
+            env=environment(folder) | {"PORT": str(port), "DEMO_PEOPLE": "0"},
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,

@@ -52,6 +52,9 @@ SIGNED_IN = {
         "/can-bo/hang-loat/",
         "/can-bo/cham-lan-hai/",
         "/can-bo/nguoi-nha/",
+        "/can-bo/?loc=agree",
+        "/can-bo/?loc=judged",
+        "/can-bo/cau-tra-loi/",
     ],
     "signer": ["/ky/", "→/ky/quyet-dinh/"],
     "administrator": [

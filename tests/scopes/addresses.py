@@ -75,6 +75,10 @@ def _household(world: World) -> list[dict]:
     return [{"reference": world.household.reference}]
 
 
+def _household_title(world: World) -> list[dict]:
+    return [{"reference": world.household.reference, "title": "gia_dinh_hoc_tap"}]
+
+
 def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
 
@@ -125,6 +129,7 @@ _NOBODY_ELSE = (
     "pages:letters",
     "pages:centres",
     "pages:diary",
+    "pages:groups",
     "pages:records",
     "pages:start",
     "pages:centre_pages",
@@ -154,6 +159,7 @@ _NOBODY_ELSE = (
     "recognition:bulk",
     "recognition:second_list",
     "recognition:kinship",
+    "recognition:phrases",
     "recognition:review_ask",
     "recognition:councils",
     "recognition:bodies",
@@ -206,6 +212,11 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "people:subjects": _door("staff", "administrator"),
     "people:subject_new": _door(),
     "people:subject": _door("staff", "administrator", fill=_household),
+    "recognition:subject_first": _door(fill=_household),
+    "recognition:subject_case": _door("staff", "administrator", fill=_household_title),
+    "recognition:subject_evidence": _door("staff", "administrator", fill=_household_title),
+    "recognition:own_subject_case": _door(fill=_household_title),
+    "recognition:own_subject_evidence": _door(fill=_household_title),
     "people:member_slip": _door(
         "staff", "administrator", fill=lambda world: [{"reference": world.household.reference, "pk": world.asked}]
     ),
@@ -263,7 +274,12 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:queue": _door("officer"),
     "recognition:next_case": Door(acts=frozenset({"officer"})),
     "recognition:case": _door("officer", fill=_cases),
+    "recognition:case_phrases": _door(fill=_cases),
+    "recognition:case_draft": Door(_cases, acts=frozenset({"officer"})),
+    "recognition:desk_keys": Door(acts=frozenset({"officer"})),
     "recognition:paper_file": _door(fill=_papers),
+    "recognition:paper_page": _door(fill=lambda world: [{**one, "page": 1} for one in _papers(world)]),
+    "recognition:phrase": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:bulk_round": _door(fill=lambda world: [{"pk": 1}]),
     **dict.fromkeys(
         ("recognition:second", "recognition:second_settle", "recognition:review"),

@@ -28,6 +28,7 @@ from recognition.evidence.safe.refusal import NotTaken
 from recognition.evidence.safe.written import Facts, Safe
 
 CHILD = ["-m", "recognition.evidence.safe.child"]
+PAGE_CHILD = ["-m", "recognition.evidence.safe.page_child"]
 _MOST_TOLD = 96 * 1024  # bytes of facts and likenesses
 _WAITS = 8.0  # seconds for a place
 _LOOKS_AGAIN = 0.05
@@ -51,11 +52,31 @@ def rewritten(data: bytes) -> tuple[Safe, list[str]]:
         return _believed(told.read(_MOST_TOLD), copy.read(MOST_WRITTEN + 1))
 
 
-def _run(given: IO[bytes], copy: IO[bytes], told: IO[bytes], place: IO[bytes]) -> None:
+def page_drawn(data: bytes, page: int) -> bytes:
+    """The page of a safe PDF, from 1, as a JPEG. Raises NotTaken."""
+    with (
+        _place() as place,
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as copy,
+        tempfile.TemporaryFile() as told,
+    ):
+        given.write(data)
+        given.seek(0)
+        _run(given, copy, told, place, [*PAGE_CHILD, str(page)])
+        copy.seek(0)
+        drawn = copy.read(MOST_WRITTEN)
+    if not drawn.startswith(b"\xff\xd8"):
+        raise NotTaken("heavy")
+    return drawn
+
+
+def _run(
+    given: IO[bytes], copy: IO[bytes], told: IO[bytes], place: IO[bytes], command: list[str] | None = None
+) -> None:
     """Runs the child until it ends or its time is over; then its whole group is killed."""
     facts = told.fileno()
     child = subprocess.Popen(
-        [sys.executable, *CHILD, str(facts)],
+        [sys.executable, *(command or [*CHILD, str(facts)])],
         stdin=given,
         stdout=copy,
         stderr=subprocess.DEVNULL,

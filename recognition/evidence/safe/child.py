@@ -26,7 +26,7 @@ _ROOMS = {"image": "images", "application": "pdfs", "audio": "sounds"}
 
 def main(facts: int) -> None:
     """Reads, rewrites, writes; ends without a word where it was killed."""
-    _bound()
+    bound()
     out = os.dup(1)
     os.dup2(2, 1)  # libraries may talk; not into the copy
     with os.fdopen(facts, "w") as told:
@@ -47,7 +47,8 @@ def main(facts: int) -> None:
         told.write(json.dumps(look()) + "\n")
 
 
-def _bound() -> None:
+def bound() -> None:
+    """No more memory, time or writing than any file of ours needs."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))

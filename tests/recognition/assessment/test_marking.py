@@ -11,7 +11,7 @@ from portal.audit.models import Entry
 from portal.people.public import acting_as, everyone
 from portal.places.models import AreaClass
 from recognition.assessment import marking
-from recognition.assessment.case_page import tipping_point
+from recognition.assessment.bar import tipping_point
 from recognition.assessment.queue import LONG, claim, held_by_another, next_in_queue, queue, release
 from recognition.assessment.work import of_person, work_of
 from recognition.cases import submission

@@ -428,11 +428,11 @@ class TestLearner:
         assert viewer.find("img", src=address)
         assert viewer.find("a", href=address)
         assert "Giấy xác nhận hòa giải" in viewer.text
-        assert not page.context["s"].papers[0].opened
+        assert not page.context["s"].paper.opened
         file = officer.get(address)
         assert file.status_code == 200
         assert file.getvalue()
-        assert officer.get(url, {"chi-so": "C1"}).context["s"].papers[0].opened
+        assert officer.get(url, {"chi-so": "C1"}).context["s"].paper.opened
         assert signed_in(Village("Hạ Long").officer).get(address).status_code == 404
         file.close()  # with it goes the connection
 

@@ -37,7 +37,7 @@ FACTS = json.dumps({"media_type": "image/jpeg", "extension": "jpg"})
 def test_it_bounds_its_memory_time_and_writing_itself(monkeypatch):
     acts(
         monkeypatch,
-        "child._bound(); os.write(1, json.dumps([resource.getrlimit(one) for one in "
+        "child.bound(); os.write(1, json.dumps([resource.getrlimit(one) for one in "
         f"(resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)]).encode());"
         f"print('{FACTS}', file=told)",
     )
@@ -58,8 +58,8 @@ def test_it_is_told_no_secret(monkeypatch):
 @pytest.mark.parametrize(
     ("program", "reason"),
     [
-        ("child._bound(); bytearray(600_000_000)", "too much memory"),
-        ("child._bound(); resource.setrlimit(resource.RLIMIT_CPU, (1, 1)); exec('while 1: pass')", "too long"),
+        ("child.bound(); bytearray(600_000_000)", "too much memory"),
+        ("child.bound(); resource.setrlimit(resource.RLIMIT_CPU, (1, 1)); exec('while 1: pass')", "too long"),
         ("os.abort()", "too much memory"),
         ("sys.exit(0)", "too much memory"),
         ("print('no json', file=told)", "too much memory"),

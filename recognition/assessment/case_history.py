@@ -1,0 +1,78 @@
+"""What happened to a case, for its officer: acts, self-assessments, marks; the newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import BooleanField, CharField, DecimalField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from portal.people.public import User, show_names
+from recognition.models import Assessment, Case, Mark
+
+MOST = 300  # the newest
+_COLUMNS = ("kind", "moment", "who", "named", "what", "code", "value", "words", "helped")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line. `kind`: act (then `act` says which), own (a self-assessment) or mark."""
+
+    at: datetime
+    kind: str
+    who: str
+    act: str = ""
+    code: str = ""
+    points: Decimal | None = None
+    words: str = ""
+    helped: bool = False
+
+
+def history_of(case: Case, user) -> tuple[Said, ...]:
+    """Everything that this officer may know of the case: marks of others only once their assessment has ended, for nobody looks
+    over a shoulder. One query and the names."""
+    seen = Q(assessment__assessor=user) | Q(assessment__state=Assessment.State.ENDED)
+    marks = Mark.objects.filter(seen, assessment__submission__case=case)
+    rows = _rows(case.events.all(), "act", "by", what="act", words="message", helped="on_behalf_of").union(
+        _rows(case.entries.all(), "own", "entered_by", code="indicator", value="points", helped="on_behalf_of"),
+        _rows(marks, "mark", "assessment__assessor", code="indicator", value="points", words="reason"),
+        all=True,
+    )
+    found = list(rows.order_by("-moment")[:MOST])
+    names = shown_names(User(pk=row[2], username=row[3]) for row in found)
+    return tuple(
+        Said(at, kind, names[who], act, code, points, words, helped)
+        for kind, at, who, _named, act, code, points, words, helped in found
+    )
+
+
+def shown_names(users: Iterable[User | None]) -> dict[int, str]:
+    """How these accounts are shown to officials; asked once for all of them."""
+    people = {user.pk: user for user in users if user is not None}
+    if people:
+        show_names(people.values())
+    return {pk: user.get_full_name() for pk, user in people.items()}
+
+
+def _rows(rows: QuerySet, kind: str, who: str, **names: str) -> QuerySet:
+    """Rows in the one shape that all kinds have."""
+
+    def column(name: str, nothing, field):
+        return Cast(F(names[name]) if name in names else nothing, field)
+
+    return (
+        rows.order_by()
+        .annotate(
+            kind=Value(kind),
+            moment=F("at"),
+            who=F(who),
+            named=F(f"{who}__username"),
+            what=column("what", Value(""), CharField()),
+            code=column("code", Value(""), CharField()),
+            value=column("value", Value(None), DecimalField(max_digits=6, decimal_places=2)),
+            words=column("words", Value(""), TextField()),
+            helped=column("helped", Value(False), BooleanField()),
+        )
+        .values_list(*_COLUMNS)
+    )

@@ -1,0 +1,53 @@
+"""A decision that ends what another one gave: it revokes (the title was held) or annuls (it should never have been issued).
+
+Number, date and reason are those of the paper in the body's own register. Nothing is edited: the line stays, and has no force
+without a valid certificate.
+"""
+
+from datetime import date as day_type
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.public import append
+from portal.people.public import User, accounts_of
+from portal.places.public import acting_unit
+from recognition.assessment.three_people import assessors_of, helpers_of
+from recognition.certificates.register import end_by, locked_for
+from recognition.decisions.signing import must_decide_on, write_decision
+from recognition.models import Certificate, Decision, IssuingBody
+from recognition.paper_numbers import number_of_paper
+from recognition.refusals import REASON, Incomplete, SamePerson, said_in
+
+ENDING = (Decision.Kind.ANNUL, Decision.Kind.REVOKE)
+
+
+def end_by_decision(
+    certificate: Certificate, kind: str, body: IssuingBody, number: str, date: day_type, reason: str, by: User
+) -> Decision:
+    """Revokes or annuls a certificate by a decision of the body that gave it, of the one in its place, or of one above.
+
+    Raises Incomplete (number, date, body, reason), NotYours, SamePerson (own, family, helped or judged), WrongState.
+    """
+    if kind not in ENDING:
+        raise ValueError(f"{kind} ends nothing")
+    with transaction.atomic():
+        old = locked_for(certificate, by, reason)
+        case, given = old.line.case, old.line.decision
+        if (helpers_of(case) | assessors_of(case)) & accounts_of(by):
+            raise SamePerson(_("You helped with or judged this case: another signer has to decide."))
+        number = number_of_paper(number, "15/QĐ-UBND")
+        must_decide_on(body, date, by)
+        if date < given.date:
+            raise Incomplete(_("The date lies before the decision that gave the certificate."), "date")
+        place = acting_unit(given.body.unit, case.residential_group)
+        if body.unit_id not in (given.body.unit_id, place.pk, place.parent_id):
+            raise Incomplete(
+                _("This body did not give the certificate, and stands not above the one that did."), "body"
+            )
+        about = {"title_key": given.title_key, "campaign_year": given.campaign_year, "kind": kind}
+        row = write_decision(body, number, date, by, **about)
+        end_by(row, old, by, said_in(reason, REASON, "reason"))
+        details = {"number": number, "date": str(date), "certificate": old.pk, "kind": kind}
+        append("decision.signed", f"decision:{row.pk}", by=by, details=details)
+    return row

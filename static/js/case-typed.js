@@ -1,0 +1,222 @@
+// The officer's case: nothing typed is lost. Every keystroke is noted on this device at once and sent to the server as a draft,
+// field by field with a growing turn, so that a slow old request never overwrites a newer one; the answer brings the bar.
+// Without this module the form keeps what is typed with its own buttons.
+const WAIT = 120;
+const AGAIN = [500, 1000, 2000, 4000, 8000];
+const STARTS = /^(points-|reason-|paper-)|^message$/;
+
+const form = document.getElementById("cham");
+const said = () => document.getElementById("luu");
+const fields = () => [...form.elements].filter((one) => STARTS.test(one.name));
+const field = (name) => form.elements.namedItem(name);
+const owner = form ? form.elements.namedItem("typed_by")?.value || "" : "";
+const place = form ? `case:${form.dataset.case}:${form.dataset.submission}:${owner}` : "";
+
+// What the server is known to have, and what it is not known to have: name -> [turn, text].
+const turns = new Map();
+let unsent = new Map();
+let sending = null;
+let timer = 0;
+let failed = 0;
+let newest = Number(form?.dataset.newest || 0);
+
+function note() {
+  try {
+    if (unsent.size) localStorage.setItem(place, JSON.stringify([...unsent]));
+    else localStorage.removeItem(place);
+  } catch {
+    // a device that keeps nothing: the server does
+  }
+}
+
+function remembered() {
+  try {
+    return new Map(JSON.parse(localStorage.getItem(place) || "[]"));
+  } catch {
+    return new Map();
+  }
+}
+
+const next = () => (newest = Math.max(newest + 1, Date.now()));
+
+function typed(one) {
+  unsent.set(one.name, [next(), one.value]);
+  note();
+  show(one);
+  clearTimeout(timer);
+  timer = setTimeout(send, WAIT);
+}
+
+// What follows from one box on the page itself: the line for the reason, and the second box on a phone.
+function show(one) {
+  const same = document.querySelector(`[data-same="${one.name}"]`);
+  if (same && same !== document.activeElement) same.value = one.value;
+  if (!one.dataset.proposed) return;
+  const number = (text) => text.trim().replace(",", ".");
+  const differs = !number(one.value) || Number(number(one.value)) !== Number(number(one.dataset.proposed));
+  const says = one.closest("tr").nextElementSibling;
+  const reason = says.querySelector(".reason");
+  reason.hidden = !differs && !reason.querySelector("input").value;
+  says.hidden = reason.hidden && !says.querySelector("p");
+}
+
+// The newest text of every box that nobody types in on this page, from here or from another tab.
+function put(all) {
+  for (const [name, [turn, text]] of all) {
+    newest = Math.max(newest, turn);
+    const mine = unsent.get(name);
+    if (mine && mine[0] >= turn) continue;
+    if (mine) unsent.delete(name);
+    if ((turns.get(name)?.[0] || 0) > turn) continue;
+    turns.set(name, [turn, text]);
+    const one = field(name);
+    if (one && one.value !== text) {
+      one.value = text;
+      show(one);
+    }
+  }
+}
+
+function replay() {
+  if (!form || !form.dataset.open) return;
+  for (const [name, [turn, text]] of remembered()) {
+    if (!unsent.has(name) || unsent.get(name)[0] < turn) unsent.set(name, [turn, text]);
+    newest = Math.max(newest, turn);
+  }
+  for (const one of fields()) {
+    const kept = unsent.get(one.name) || turns.get(one.name);
+    if (kept && one.value !== kept[1]) one.value = kept[1];
+    show(one);
+  }
+}
+
+async function send() {
+  clearTimeout(timer);
+  if (sending) await sending;
+  sending = attempt().finally(() => (sending = null));
+  return sending;
+}
+
+async function attempt() {
+  const batch = new Map(unsent);
+  const body = {
+    typed_by: owner,
+    submission: Number(form.dataset.submission),
+    "chi-so": form.elements.namedItem("chi-so").value,
+    giay: form.elements.namedItem("giay").value,
+    fields: Object.fromEntries(batch),
+  };
+  let answer;
+  try {
+    answer = await fetch(form.dataset.draft, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRFToken": form.elements.namedItem("csrfmiddlewaretoken").value,
+        "X-Requested-With": "XMLHttpRequest",
+      },
+      body: JSON.stringify(body),
+      keepalive: true,
+      credentials: "same-origin",
+    });
+  } catch {
+    return later(said()?.dataset.lost);
+  }
+  if (answer.redirected || answer.status === 403 || answer.status === 401) return later(said()?.dataset.left);
+  if (answer.status === 409) {
+    unsent.clear();
+    note();
+    return tell(said()?.dataset.gone);
+  }
+  if (!answer.ok) return later(said()?.dataset.lost);
+  let told;
+  try {
+    told = await answer.json();
+  } catch {
+    return later(said()?.dataset.left);
+  }
+  failed = 0;
+  for (const [name, [turn]] of batch) {
+    if (unsent.get(name)?.[0] === turn) {
+      turns.set(name, unsent.get(name));
+      unsent.delete(name);
+    }
+  }
+  put(Object.entries(told.fields));
+  note();
+  if (unsent.size) timer = setTimeout(send, WAIT);
+  else tell(batch.size ? said()?.dataset.kept : "");
+  follow(told);
+}
+
+function later(words) {
+  tell(words);
+  timer = setTimeout(send, AGAIN[Math.min(failed++, AGAIN.length - 1)]);
+}
+
+function tell(words) {
+  if (said() && said().textContent !== (words || "")) said().textContent = words || "";
+}
+
+// The bar as the server says it; what has the focus keeps it.
+function follow(told) {
+  if (unsent.size) return; // something newer is on its way
+  const old = document.getElementById("thanh");
+  const made = new DOMParser().parseFromString(told.bar, "text/html").getElementById("thanh");
+  const without = document.getElementById("khong-tinh");
+  if (without && without.textContent !== told.without) without.textContent = told.without;
+  if (old && made && old.outerHTML !== made.outerHTML) {
+    const focus = old.contains(document.activeElement) ? document.activeElement.value || "" : null;
+    old.replaceWith(made);
+    if (focus !== null) made.querySelector(`[value="${CSS.escape(focus)}"]`)?.focus();
+  }
+  if (!made) return;
+  document.getElementById("tong").textContent = made.dataset.sum;
+  const wrong = new Set(made.dataset.wrong.trim().split(/\s+/));
+  for (const one of form.querySelectorAll("input[name^=points-]")) {
+    if (wrong.has(one.name.slice(7))) one.setAttribute("aria-invalid", "true");
+    else one.removeAttribute("aria-invalid");
+  }
+  document.dispatchEvent(new CustomEvent("case:bar"));
+}
+
+// Everything typed is on the server when this is done, or has failed and is kept here.
+async function flush() {
+  if (!form || !form.dataset.open) return true;
+  if (unsent.size || sending) await send();
+  return unsent.size === 0;
+}
+
+function ended() {
+  unsent.clear();
+  clearTimeout(timer);
+  note();
+}
+
+globalThis.desk = { flush, replay, ended };
+
+if (form && form.dataset.open) {
+  document.addEventListener("input", (event) => {
+    const one = event.target;
+    if (one.dataset?.same) {
+      const real = field(one.dataset.same);
+      real.value = one.value;
+      typed(real);
+    } else if (one.form === form && STARTS.test(one.name)) typed(one);
+  });
+  addEventListener("pageshow", (event) => {
+    replay();
+    if (unsent.size || event.persisted) send();
+  });
+  addEventListener("online", () => send());
+  // Another tab may have written meanwhile; this one may be left for good.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") send();
+    else if (unsent.size) send();
+  });
+  addEventListener("focus", () => send());
+  addEventListener("pagehide", () => unsent.size && attempt());
+  addEventListener("storage", (event) => event.key === place && (replay(), send()));
+  replay();
+  for (const one of fields()) show(one);
+}

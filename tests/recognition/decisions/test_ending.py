@@ -1,0 +1,105 @@
+"""A decision that revokes or annuls: who may, what stands on it, what becomes of the certificate, and nothing edited."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.people.models import Role
+from portal.people.public import everyone
+from recognition.certificates.holdings import certificate_of
+from recognition.certificates.register import check
+from recognition.decisions import signing
+from recognition.decisions.ending import end_by_decision
+from recognition.figures.numbers import place_numbers
+from recognition.models import Certificate, CertificateStep, Decision
+from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
+from tests.builders.cases import WHY, Village, make_body
+from tests.builders.people import make_user, signed_in
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def held(village: Village) -> Certificate:
+    with everyone(WHY):
+        decision = signing.sign([village.confirmed()], village.body, "128/QĐ-UBND", TODAY(), village.signer)
+        return decision.lines.get().certificates.get()
+
+
+def annul(village: Village, held: Certificate, *, number="15/QĐ-UBND", day=None, body=None, by=None, kind="annul"):
+    who, where = by or village.signer, body or village.body
+    return end_by_decision(held, kind, where, number, day or TODAY(), "Nhầm người", who)
+
+
+@pytest.mark.usefixtures("all_seeing")
+@pytest.mark.parametrize(("kind", "state"), [("annul", "annulled"), ("revoke", "revoked")])
+def test_the_certificate_loses_its_force_and_its_life_says_by_what(
+    village: Village, held, kind: str, state: str
+) -> None:
+    row = annul(village, held, kind=kind)
+    held.refresh_from_db()
+    assert (row.kind, row.number, held.state, held.state_reason) == (kind, "15/QĐ-UBND", state, "Nhầm người")
+    life = list(held.life.values_list("what", "on", "decision"))
+    assert life == [("issued", TODAY(), None), (state, TODAY(), row.pk)]
+    assert check(held.token).state == state
+    assert certificate_of(held.learner) is None
+    assert place_numbers(village.unit, TODAY().year).holders == ()
+    assert held.line.decision.lines.count() == 1, "nothing that was decided is edited"
+    with pytest.raises(WrongState):
+        annul(village, held, number="16/QĐ-UBND")
+    for act in (CertificateStep.objects.update, CertificateStep.objects.all().delete):
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            act(**({"reason": "khác"} if act == CertificateStep.objects.update else {}))
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_number_date_and_body_are_those_of_a_paper(village: Village, held) -> None:
+    other = make_body(Village("Hạ Long").unit)
+    Role.objects.create(user=village.signer, kind="signer", unit=other.unit, valid_from=TODAY())
+    for changes, field in (
+        ({"number": "0128/qđ-ubnd"}, "number"),
+        ({"number": ""}, "number"),
+        ({"day": TODAY() - timedelta(days=1)}, "date"),
+        ({"day": TODAY() + timedelta(days=1)}, "date"),
+        ({"body": other}, "body"),
+    ):
+        with pytest.raises(Incomplete) as refused:
+            annul(village, held, **changes)
+        assert refused.value.field == field
+    assert Decision.objects.count() == 1
+    held.refresh_from_db()
+    assert held.state == "valid"
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_who_decides(village: Village, held) -> None:
+    above = make_user("signer", unit=village.unit.parent)
+    Role.objects.create(user=village.officer, kind="signer", unit=village.unit, valid_from=TODAY())
+    with pytest.raises(SamePerson):
+        annul(village, held, by=village.officer)
+    for user in (village.second_officer, Village("Hạ Long").signer):
+        with pytest.raises(NotYours):
+            annul(village, held, by=user)
+    body = make_body(village.unit.parent)
+    assert annul(village, held, body=body, by=above).body == body
+
+
+def test_the_page(village: Village, held) -> None:
+    client, here = signed_in(village.signer), reverse("recognition:certificate_change", args=[held.token])
+    assert 'value="decide"' in client.get(here).text
+    sent = {"act": "decide", "kind": "annul", "body": village.body.pk, "number": "15/QĐ-UBND", "reason": "Nhầm người",
+            "date": "31/02/2026"}  # fmt: skip
+    for wrong in (sent, sent | {"date": TODAY().isoformat(), "number": "128/QĐ-UBND"}):
+        lost = client.post(here, wrong)
+        assert lost.status_code == 422
+        for typed in ("Nhầm người", wrong["number"]):
+            assert typed in lost.text
+    made = client.post(here, sent | {"date": TODAY().strftime("%d/%m/%Y")})
+    row = Decision.objects.get(kind="annul")
+    assert made.url == reverse("recognition:sign_decision", args=[row.pk])
+    assert "Nguyễn Thị Hoa" in client.get(made.url).text
+    assert "15/QĐ-UBND" in client.get(here).text
+    assert "hủy bỏ" in client.get(reverse("recognition:check", args=[held.token])).text
