@@ -16,11 +16,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from portal.places.public import names_of
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.certificates.sheet import STANDARDS, number
 from recognition.council.meetings import names_of_items, votes_of
 from recognition.council.outcomes import Counted, counted
-from recognition.criteria.score import score
 from recognition.models import CouncilMember, Meeting
 from recognition.sets.publishing import criteria_of
 
@@ -66,6 +65,7 @@ class Minutes:
     present: str
     chair: str
     secretary: str
+    measure: str
     lines: list[Line]
     conclusion: list[str]
     rule: str
@@ -85,7 +85,8 @@ def minutes_of(meeting: Meeting) -> Minutes:
     by_role = {one.role: one.name for one in members}
     names = names_of_items(one.item for one in found)
     lines = [_line(k, one, names[one.item.pk], meeting) for k, one in enumerate(found, 1)]
-    title = criteria_of(found[0].item.submission.criteria_set).title if found else ""
+    criteria = criteria_of(found[0].item.submission.criteria_set) if found else None
+    title = criteria.title if criteria else ""
     ended = localtime(meeting.closed_at) if meeting.closed_at else None
     return Minutes(
         body=council.body_name,
@@ -99,6 +100,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
         present=_present(meeting, members),
         chair=by_role.get("chair", ""),
         secretary=by_role.get("secretary", ""),
+        measure="Chỉ tiêu đạt" if criteria and criteria.scoring == "all_targets_met" else "Điểm",
         lines=lines,
         conclusion=_conclusion(lines),
         rule=_rule(meeting),
@@ -121,8 +123,7 @@ def _line(k: int, one: Counted, name: str, meeting: Meeting) -> Line:
     if total is None:  # still open, or closed before minutes were kept as they were
         record, group = getattr(item.case.learner, "record", None), item.submission.residential_group
         born, home = record.birth_year if record else None, group.name if group else ""
-        points = points_of(item.basis.points)
-        total = score(criteria_of(item.submission.criteria_set), points, item.submission.area_class).total
+        total = result_of(item.submission, item.basis).total
     outcome = item.outcome or (votes.outcome if meeting.closed_at else "")
     return Line(
         number=k,

@@ -15,15 +15,14 @@ from recognition.assessment.bulk.sample import order, size
 from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import held_by_another
 from recognition.cases import lifecycle
-from recognition.cases.flags import count_anew, flags_of, others_with
-from recognition.cases.handed_in import answers_of, items_of
+from recognition.cases.flags import count_anew, reasons_of
 from recognition.models import Assessment, BulkLine, BulkRound, Case, Evidence, PaperOpened, SubmittedItem
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, NotYours, Refused, WrongState
 
 WAITS, UNOPENED, AS_PROPOSED, DIFFERS, GONE = "waits", "unopened", "as_proposed", "differs", "gone"
 _NAMED = 5  # names in one sentence
-_GRAVE = ("same_file", "gone")  # told before the other reasons
+_GRAVE = ("same_file", "same_picture", "gone")  # told before the other reasons
 
 
 @dataclass(frozen=True)
@@ -134,14 +133,8 @@ def _decide_one(line: BulkLine, case: Case, by: User) -> None:
 
 
 def _reason(case: Case) -> str:
-    """The gravest reason to look at a locked case, in the words of the desk."""
-    submission = case.submission
-    if submission is None:
-        raise ValueError("the case has not been handed in")
-    items = items_of(submission)
-    shared = others_with(items, case.learner_id)
-    found = flags_of(case, submission, items, answers_of(submission, items), shared)
-    return flag_text(min(found, key=lambda flag: flag.kind not in _GRAVE))
+    """The gravest reason to look at a case just counted anew, in the words of the desk."""
+    return flag_text(min(reasons_of(case), key=lambda flag: flag.kind not in _GRAVE))
 
 
 def _fill_up(row: BulkRound, by: User) -> None:

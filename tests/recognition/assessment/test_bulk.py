@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connections
@@ -178,6 +179,15 @@ def test_a_case_that_gained_a_reason_to_look_drops_out_by_name(village: Village)
     case = Case.objects.get(pk=line.case_id)
     assert case.state == "submitted"
     assert case.flags > 0, "the queue shows it as one to look at"
+
+
+def test_any_reason_there_is_can_be_the_one_that_is_told(village: Village, monkeypatch) -> None:
+    row = begun(village)
+    like = Flag("same_picture", "A1", Decimal(1))
+    monkeypatch.setattr("recognition.cases.flags.flags_of", lambda *_of: [Flag("near_mark", number=Decimal(1)), like])
+    done = decide(row, village.officer)
+    assert done.confirmed == 0
+    assert {one.why for one in done.left} == {flag_text(like)}, "the gravest"
 
 
 def test_cases_that_moved_on_or_are_held_or_became_family_are_left(village: Village) -> None:

@@ -13,7 +13,7 @@ from recognition.assessment.bulk.preparing import prepare
 from recognition.assessment.queue import claim
 from recognition.assessment.rules import rules_of
 from recognition.cases import submission, transfer
-from recognition.cases.submission import checked_points
+from recognition.cases.typed import checked_points
 from recognition.certificates import register
 from recognition.certificates.bodies import FIELDS, change_body
 from recognition.decisions import signing

@@ -1,6 +1,8 @@
 """The council's pages: naming, meetings, votes, minutes as page and PDF, and who gets in."""
 
 import io
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -10,6 +12,7 @@ from pypdf import PdfReader
 from portal.people.public import everyone
 from portal.people.sign_in import sign_in_names
 from recognition.council.naming import Member
+from recognition.criteria.score import Verdict
 from recognition.models import Case, Council, Meeting, Vote
 from tests.builders.cases import WHY, Village
 from tests.builders.council import Hall
@@ -154,3 +157,27 @@ def test_kin_cannot_even_be_chosen(hall: Hall) -> None:
     field = page[page.index(f'name="vote-{item.pk}-{near.pk}"') :].split("</select>")[0]
     assert 'value="for"' not in field
     assert 'value="excluded" selected' in field
+
+
+def test_a_title_judged_by_targets_counts_targets_and_not_points(hall: Hall, monkeypatch) -> None:
+    """The page, the minutes and their PDF name what was counted."""
+    case = hall.village.confirmed("Nguyễn Thị Mận")
+    with everyone(WHY):
+        row = hall.meeting(case)
+    here = reverse("recognition:meeting", args=[row.pk])
+    minutes, paper = (reverse(f"recognition:{name}", args=[row.pk]) for name in ("minutes", "minutes_file"))
+    client = signed_in(hall.secretary)
+    assert "80 điểm" in text(client.get(here))
+    assert 'data-th="Điểm"' in text(client.get(minutes))
+    verdict = Verdict(Decimal(3), False, Decimal(4), (), Decimal(1), open=("X",))
+    targets = SimpleNamespace(title="Cộng đồng học tập", scoring="all_targets_met")
+    for room in ("views", "minutes"):
+        monkeypatch.setattr(f"recognition.council.{room}.criteria_of", lambda _row: targets)
+        monkeypatch.setattr(f"recognition.council.{room}.score", lambda *_of: verdict)
+    page = text(client.get(here))
+    assert "Đạt 3 trong 4 chỉ tiêu" in page
+    assert "Chưa đạt hết chỉ tiêu." in page
+    assert 'data-th="Chỉ tiêu đạt"' in text(client.get(minutes))
+    printed = PdfReader(io.BytesIO(b"".join(client.get(paper)))).pages[0].extract_text()
+    assert "Chỉ tiêu" in printed
+    assert "Điểm" not in printed
