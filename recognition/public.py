@@ -15,6 +15,7 @@ from recognition.cases.state import (
     TitleState,
     title_state,
 )
+from recognition.cases.subject_titles import group_titles
 from recognition.cases.submission import (
     draft_for,
     set_all_self_points,
@@ -76,6 +77,7 @@ __all__ = [
     "draft_for",
     "evidence_from",
     "framework",
+    "group_titles",
     "hand_in",
     "judge_again",
     "open_campaign",

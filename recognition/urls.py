@@ -15,6 +15,7 @@ from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import moving_views as moving
 from recognition.cases import paper_form_views as forms
+from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
 from recognition.council import views as council
@@ -58,6 +59,19 @@ urlpatterns = [
     path("quay/<str:reference>/ho-so/cham-diem/", cases.counter_points, name="counter_points"),
     path("quay/<str:reference>/ho-so/gui/", cases.counter_submit, name="counter_submit"),
     path("quay/<str:reference>/ho-so/rut/", cases.counter_withdraw, name="counter_withdraw"),
+    path("quay/ho-va-don-vi/<str:reference>/ho-so/", subjects.subject_first, name="subject_first"),
+    path("quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/", subjects.subject_case, name="subject_case"),
+    path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/minh-chung/",
+        subjects.subject_evidence,
+        name="subject_evidence",
+    ),
+    path("cua-toi/nhom/<str:reference>/<str:title>/", subjects.own_subject_case, name="own_subject_case"),
+    path(
+        "cua-toi/nhom/<str:reference>/<str:title>/minh-chung/",
+        subjects.own_subject_evidence,
+        name="own_subject_evidence",
+    ),
     path("can-bo/", lists.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/phim-tat/", desk_views.desk_keys, name="desk_keys"),

@@ -44,7 +44,15 @@ START = "pages:start"
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
     START: (START, "pages:status"),
-    MINE: (MINE, "people:profile", "people:sign_in_name", "people:password", "people:consent", "people:move"),
+    MINE: (
+        MINE,
+        "pages:groups",
+        "people:profile",
+        "people:sign_in_name",
+        "people:password",
+        "people:consent",
+        "people:move",
+    ),
 }
 _DESK = {
     "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.pages import centres, diary_views, records_views, start_views, status_views, views
+from portal.pages import centres, diary_views, group_views, records_views, start_views, status_views, views
 
 app_name = "pages"
 urlpatterns = [
     path("cua-toi/", views.my_page, name="my_page"),
+    path("cua-toi/ho-va-don-vi/", group_views.groups, name="groups"),
     path("cua-toi/trang-thai", views.my_state, name="my_state"),
     path("cua-toi/tu-cham/<str:code>/", views.self_score, name="self_score"),
     path("cua-toi/nhat-ky/", diary_views.own_diary, name="diary"),

@@ -17,7 +17,7 @@ from content.public import courses_for_each, reader_of
 from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
-from portal.people.public import Learner, current_learner, has_role, identity, recording_of
+from portal.people.public import Learner, current_learner, has_role, identity, is_asked_to_be_named, recording_of
 from recognition.public import (
     Refused,
     TitleState,
@@ -75,6 +75,7 @@ def _page(
         "refused_code": code,
         "typed": typed,
         "digest": digest(state),
+        "asked_to_be_named": is_asked_to_be_named(learner),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
 

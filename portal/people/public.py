@@ -29,7 +29,10 @@ from portal.people.joining import (
 )
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
-from portal.people.members import memberships_of, near
+from portal.people.members import answer as answer_membership
+from portal.people.members import is_asked as is_asked_to_be_named
+from portal.people.members import members_of, memberships_of, near, own_membership
+from portal.people.members import take_back as take_back_membership
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
@@ -97,6 +100,7 @@ __all__ = [
     "home_of",
     "identities",
     "identity",
+    "is_asked_to_be_named",
     "join",
     "learner_by_reference",
     "list_of_erasures",
@@ -105,7 +109,11 @@ __all__ = [
     "marks",
     "may_act_for",
     "move",
+    "answer_membership",
+    "members_of",
     "memberships_of",
+    "own_membership",
+    "take_back_membership",
     "near",
     "note",
     "represented_by_user",

@@ -5,12 +5,13 @@ Pure but for the language: it asks the database nothing. The page is made with i
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from recognition.cases.submission import checked_points
+from recognition.cases.said import NOT_APPLICABLE, said_of
+from recognition.cases.subject_words import result_words
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria
 from recognition.evidence.wording import number
@@ -34,6 +35,7 @@ class Bar:
     lowest: str
     hint: str
     why_not: Mapping[str, str]
+    apart: Mapping[str, str] = field(default_factory=dict)  # targets that are left out
 
     @property
     def total(self) -> Decimal:
@@ -54,10 +56,10 @@ class Bar:
 def bar_of(criteria: Criteria, area_class: str, typed: Mapping[str, str], chosen: str = "") -> Bar:
     """The bar for points as typed, code -> text (a code of the set that is missing is empty). `chosen`: the indicator looked at,
     of which the hint speaks. Raises what `score` raises for a set that cannot be scored with."""
-    points, wrong = _read(criteria, typed)
+    points, apart, wrong = _read(criteria, typed)
     if wrong:
         return _unread(points, wrong)
-    verdict = score(criteria, points, area_class)
+    verdict = score(criteria, points, area_class, apart)
     lowest = min(points, key=lambda code: points[code])
     said = {"code": lowest, "points": number(points[lowest])}
     return Bar(
@@ -66,24 +68,28 @@ def bar_of(criteria: Criteria, area_class: str, typed: Mapping[str, str], chosen
         verdict,
         told(criteria, verdict, points),
         verdict.passed,
-        _("Lowest: %(code)s, %(points)s points.") % said,
+        "" if criteria.levels else _("Lowest: %(code)s, %(points)s points.") % said,
         what_if(criteria, area_class, points, chosen or lowest),
         {"not_enough": why_not_enough_is_off(verdict)} if verdict.passed else {"confirm": shortfall(criteria, verdict)},
+        apart,
     )
 
 
-def _read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Decimal], dict[str, str]]:
-    points, wrong = {}, {}
+def _read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Decimal], dict[str, str], dict[str, str]]:
+    points, apart, wrong = {}, {}, {}
     for one in criteria.indicators:
         said = typed.get(one.code, "").strip()
         if not said:
             wrong[one.code] = _("%(code)s is empty.") % {"code": one.code}
             continue
         try:
-            points[one.code] = checked_points(one.code, said, one.maximum)
+            points[one.code], left_out = said_of(criteria, one.code, said)
         except Incomplete as problem:
             wrong[one.code] = str(problem)
-    return points, wrong
+            continue
+        if left_out:
+            apart[one.code] = NOT_APPLICABLE
+    return points, apart, wrong
 
 
 def _unread(points: Mapping[str, Decimal], wrong: Mapping[str, str]) -> Bar:
@@ -96,6 +102,9 @@ def _unread(points: Mapping[str, Decimal], wrong: Mapping[str, str]) -> Bar:
 
 def told(criteria: Criteria, verdict: Verdict, points: Mapping[str, Decimal]) -> str:
     """What stands behind the total: enough and by how much, or what is missing."""
+    if criteria.levels or criteria.bands:
+        most = sum((one.maximum for one in criteria.indicators), ZERO)
+        return result_words(criteria, verdict, most)
     mark, over = number(verdict.mark), verdict.total - verdict.mark
     if verdict.passed and over > 0:
         return _("enough for the mark of %(mark)s, %(over)s more.") % {"mark": mark, "over": number(over)}
@@ -141,6 +150,8 @@ def why_not_enough_is_off(verdict: Verdict) -> str:
 
 def what_if(criteria: Criteria, area_class: str, points: Mapping[str, Decimal], code: str) -> str:
     """What would turn the result round: with how few points in this indicator it fails, or with how many it passes."""
+    if criteria.levels:
+        return ""  # the open targets stand behind the total: no number of points turns it round
     now, least = score(criteria, points, area_class), tipping_point(criteria, points, code, area_class)
     if now.passed and least:
         return _("If %(code)s falls under %(points)s points, it is not enough.") % {
@@ -180,6 +191,7 @@ def without(
     now: Mapping[str, Decimal],
     then: Mapping[str, Decimal],
     codes: Collection[str],
+    apart: Mapping[str, str] | None = None,
 ) -> str:
     """What becomes of the sum when a paper of these indicators does not count. `now`, `then`: the proposed points with and
     without it; points that follow the proposal follow it down, what the officer set otherwise stays."""
@@ -189,7 +201,7 @@ def without(
     moved = [code for code in codes if left.get(code) != points.get(code)]
     if not moved:
         return _("Without this paper nothing changes.")
-    verdict = score(criteria, left, area_class)
+    verdict = score(criteria, left, area_class, apart or {})
     text = (
         _("Without this paper %(moved)s, %(total)s in all: still enough.")
         if verdict.passed

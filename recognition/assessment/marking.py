@@ -12,8 +12,10 @@ from recognition.assessment.queue import hold
 from recognition.assessment.second.drawing import draw, must_be_the_officers_own, start_over
 from recognition.assessment.three_people import must_assess
 from recognition.assessment.work import Work, begin, end, take_back, work_of
-from recognition.cases.submission import checked_points, fits, locked, step, wrong_state
+from recognition.cases.said import NOT_APPLICABLE, Said, left_out_without_reason, said_of
+from recognition.cases.submission import fits, locked, step, wrong_state
 from recognition.criteria.score import Verdict, score
+from recognition.criteria.words import Criteria
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, CaseEvent, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
 from recognition.refusals import MESSAGE, REASON, Incomplete, SamePerson, WrongState, said_in
@@ -67,29 +69,37 @@ def keep_typed(case: Case, marks: Marks, by) -> None:
 
 
 def _readable(case: Case, marks: Marks) -> tuple[Marks, Incomplete | None]:
-    maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
-    found, refusal = {}, None
+    criteria, found, refusal = criteria_of(case.submission.criteria_set), {}, None
     for code, (said, reason) in marks.items():
         try:
-            found[code] = (checked_points(code, said, maximum.get(code)), said_in(reason, REASON, code))
+            found[code] = _read(criteria, code, said, reason)
         except Incomplete as problem:
             refusal = refusal or problem
-    return found, refusal
+    return {
+        code: (NOT_APPLICABLE if one.not_applicable else one.points, why) for code, (one, why) in found.items()
+    }, refusal
+
+
+def _read(criteria: Criteria, code: str, said: object, reason: str) -> tuple[Said, str]:
+    """What was typed of an indicator, with its reason. Raises Incomplete naming the indicator."""
+    value, why = said_of(criteria, code, said), said_in(reason, REASON, code)
+    if value.not_applicable and not why:
+        raise left_out_without_reason(code)
+    return value, why
 
 
 def _enter(case: Case, assessment: Assessment, marks: Marks) -> Work:
     """Writes the changed marks of a locked case; returns the assessment with them."""
     work = work_of(case, assessment)
-    maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
-    new = []
+    criteria, new = criteria_of(case.submission.criteria_set), []
     for code, (said, reason) in marks.items():
-        points, reason = checked_points(code, said, maximum.get(code)), said_in(reason, REASON, code)
+        (points, left_out), reason = _read(criteria, code, said, reason)
         old, proposed = work.marks.get(code), work.answers[code].points
-        if (old and old.points == points and old.reason == reason) or (
-            old is None and points == proposed and not reason
+        if (old and (old.points, old.not_applicable, old.reason) == (points, left_out, reason)) or (
+            old is None and points == proposed and not left_out and not reason
         ):
             continue
-        new.append(Mark(assessment=assessment, indicator=code, points=points, reason=reason))
+        new.append(Mark(assessment=assessment, indicator=code, points=points, not_applicable=left_out, reason=reason))
     if new:
         Mark.objects.bulk_create(new)
         work.marks.update({mark.indicator: mark for mark in new})
@@ -110,7 +120,7 @@ def verdict_of(case: Case, work: Work) -> Verdict:
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
-    return score(criteria_of(submission.criteria_set), work.points, submission.area_class)
+    return score(criteria_of(submission.criteria_set), work.points, submission.area_class, work.not_applicable)
 
 
 def confirm(case: Case, by, version: int | None = None, marks: Marks | None = None) -> Case:

@@ -18,6 +18,7 @@ from recognition.assessment.work import Work
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows
 from recognition.cases.handed_in import answers_of, items_of, points_of
+from recognition.cases.said import NOT_APPLICABLE
 from recognition.criteria.words import Criteria
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem, Upload
@@ -93,6 +94,7 @@ class Standing:
             {code: one.points for code, one in self.work.answers.items()},
             {code: one.points for code, one in then.items()},
             item.indicators,
+            self.bar.apart,
         )
 
 
@@ -151,7 +153,7 @@ def desk_work(case: Case, user) -> Work:
 def _with_all(said: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Assessments with their marks, verdicts and opened papers, each as a column."""
     of = {"assessment": OuterRef("pk")}  # what hangs on an assessment is seen with it, so the scope is asked once
-    mark = JSONObject(code="indicator", points=Cast("points", TextField()), reason="reason")
+    mark = JSONObject(code="indicator", points=Cast("points", TextField()), reason="reason", left_out="not_applicable")
     verdict = JSONObject(item="item", verdict="verdict", reason="reason")
     return said.annotate(
         all_marks=ArraySubquery(QuerySet(Mark).filter(**of).order_by("pk").values(said=mark)),
@@ -167,7 +169,12 @@ def _whole(items: list[SubmittedItem], case: Case, said: Any) -> Work:
         if one["verdict"] == PaperVerdict.Verdict.REFUSED:
             refused[one["item"]] = one["reason"]
     marks = {
-        one["code"]: Mark(indicator=one["code"], points=Decimal(one["points"]), reason=one["reason"])
+        one["code"]: Mark(
+            indicator=one["code"],
+            points=Decimal(one["points"]),
+            reason=one["reason"],
+            not_applicable=one["left_out"],
+        )
         for one in (said.all_marks if said else ())
     }
     answers = answers_of(case.submission, items, refused)
@@ -188,11 +195,13 @@ def _boxes(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What was typed just now, else what was typed before, else what was set, else what is proposed."""
     said = points_of(case.assessment.points) if case.assessment is not None else {}
+    apart = case.assessment.not_applicable if case.assessment is not None else {}
     values, reasons = {}, {}
     for code, one in work.answers.items():
         mark = work.marks.get(code)
         stands: Decimal = said.get(code, mark.points if mark else one.points)
-        value, reason = number(stands), mark.reason if mark else ""
+        left_out = code in apart or (mark is not None and mark.not_applicable)
+        value, reason = NOT_APPLICABLE if left_out else number(stands), mark.reason if mark else ""
         kept = draft.get(f"points-{code}"), draft.get(f"reason-{code}")
         value, reason = (kept[0].text if kept[0] else value), (kept[1].text if kept[1] else reason)
         values[code], reasons[code] = typed.get(code, (value, reason))

@@ -1,10 +1,11 @@
-"""Helper, assessor and signer of one case are three people, and none of them is its learner."""
+"""Helper, assessor and signer of one case are three people, and none of them is its learner, or one of its household."""
 
 from collections.abc import Collection
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.people.public import User, accounts_of, accounts_of_learner, records_of_user
+from portal.people.public import User, accounts_of, accounts_of_learner, near, records_of_user
 from recognition.assessment.kinship import is_kin, kin_among
 from recognition.cases.rights import acts_on
 from recognition.models import (
@@ -26,7 +27,10 @@ _VOTED = ("for", "against", "abstain")
 
 def helpers_of(case: Case) -> set[int]:
     """Users who entered something of this case on behalf of the learner: points, evidence, the handing-in, a review."""
-    found = set(case.entries.filter(on_behalf_of=True).values_list("entered_by", flat=True))
+    entries = case.entries.all()
+    if case.learner.is_person:  # whoever entered for a group helped it, also who represented it then
+        entries = entries.filter(on_behalf_of=True)
+    found = set(entries.values_list("entered_by", flat=True))
     found |= set(case.events.filter(on_behalf_of=True).values_list("by", flat=True))
     asked = ReviewRequest.objects.filter(submission__case=case, on_behalf_of=True)
     found |= set(asked.values_list("by", flat=True))
@@ -50,13 +54,20 @@ def assessors_of(case: Case) -> set[int]:
 
 
 def is_own(case: Case, user: User) -> bool:
-    """Whether the user is the person whose case it is, under whichever record or account."""
-    return user.pk in accounts_of_learner(case.learner_id)
+    """Whether the user is the person whose case it is, under whichever record or account.
+
+    Of a group: who represents it, and who is or was a member of the household or clan since the case was begun.
+    """
+    if case.learner.is_person:
+        return user.pk in accounts_of_learner(case.learner_id)
+    return bool(near([case.learner_id], timezone.localdate(case.created_at))[case.learner_id] & accounts_of(user))
 
 
 def must_be_apart(case: Case, user) -> None:
     """Raises SamePerson for the learner, for somebody who helped, and for family by own declaration."""
     if is_own(case, user):
+        if not case.learner.is_person:
+            raise SamePerson(_("You belong to this group, or lead it: another officer has to judge the case."))
         raise SamePerson(_("This is your own case: another officer has to judge it."))
     if helpers_of(case) & accounts_of(user):
         raise SamePerson(
@@ -86,5 +97,9 @@ def too_near(cases: Collection[Case], user) -> set[int]:
     found |= set(events.values_list("case", flat=True))
     papers = SubmittedItem.objects.filter(submission__case__in=numbers, on_behalf_of=True, entered_by__in=mine)
     found |= set(papers.values_list("submission__case", flat=True))
-    near = kin_among([case.learner_id for case in cases], user) | records_of_user(user)
-    return found | {case.pk for case in cases if case.learner_id in near}
+    ids = [case.learner_id for case in cases]
+    close = kin_among(ids, user) | records_of_user(user)
+    since = min((timezone.localdate(case.created_at) for case in cases), default=None)
+    close |= {subject for subject, accounts in near(ids, since).items() if accounts & mine}
+    found |= {case.pk for case in cases if case.learner_id in close}
+    return found

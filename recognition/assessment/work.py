@@ -31,6 +31,11 @@ class Work:
         }
 
     @property
+    def not_applicable(self) -> dict[str, str]:
+        """The targets that are left out, each with the reason."""
+        return {code: mark.reason for code, mark in self.marks.items() if mark.not_applicable}
+
+    @property
     def without_reason(self) -> str:
         """The first indicator whose mark differs from the proposed points and says not why; empty: none."""
         for code, one in self.answers.items():
@@ -78,7 +83,7 @@ def begin(case: Case, user) -> Assessment:
 def take_back(assessment: Assessment, state: str) -> None:
     """Puts an assessment back into work, or leaves it to others: it has no outcome any more; its marks stay its own."""
     assessment.state, assessment.ended_at, assessment.outcome = state, None, ""
-    assessment.points, assessment.words = {}, ""
+    assessment.points, assessment.not_applicable, assessment.words = {}, {}, ""
     assessment.save()
 
 
@@ -89,6 +94,6 @@ def end(work: Work, outcome: str, words: str = "") -> Assessment:
         raise ValueError("no assessment was begun")
     assessment.state, assessment.ended_at, assessment.outcome = Assessment.State.ENDED, timezone.now(), outcome
     assessment.points = {code: f"{value:.2f}" for code, value in work.points.items()}
-    assessment.words = words
+    assessment.not_applicable, assessment.words = work.not_applicable, words
     assessment.save()
     return assessment

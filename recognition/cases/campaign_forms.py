@@ -85,9 +85,10 @@ class CampaignForm(forms.Form):
         self.campaign = campaign
         super().__init__(*args, initial=_initial(campaign, by), **kwargs)
         self.fields["unit"].within = units_of(by, "administrator")
-        titles = [one for one in TITLES if one.subject == "person"]  # cases of other subjects cannot be handed in yet
-        sets = list(CriteriaSet.objects.filter(key__in=[one.set_key for one in titles]).order_by("-pk"))
+        sets = list(CriteriaSet.objects.filter(key__in=[one.set_key for one in TITLES]).order_by("-pk"))
         self.sets = {str(row.pk): row for row in sets if not criteria_of(row).unknown}
+        scored = {row.key for row in self.sets.values()}  # a title whose set leaves values open cannot be judged yet
+        titles = [one for one in TITLES if one.subject == "person" or one.set_key in scored]
         known = {row.key: row.title for row in sets}
         self.fields["title_key"].choices = [(one.key, known.get(one.set_key, one.key)) for one in titles]
         self.fields["criteria_set"].choices = [

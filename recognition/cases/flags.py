@@ -156,6 +156,8 @@ def _of_indicator(
 
 def _near_the_mark(criteria: Criteria, points: Mapping[str, Decimal], area_class: str) -> Decimal | None:
     """How far the proposed sum lies from the mark, when that is so little that one paper decides."""
+    if criteria.scoring == "all_targets_met":
+        return None  # no sum decides
     verdict = score(criteria, points, area_class)
     distance = verdict.total - verdict.mark
     return distance if verdict.mark and abs(distance) <= NEAR else None

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from recognition.cases.campaigns import in_period
 from recognition.criteria.answer import Answer, answer
+from recognition.criteria.score import Verdict, score
 from recognition.evidence.items import item_of
-from recognition.models import Evidence, Submission, SubmittedItem, Upload
+from recognition.models import Assessment, Evidence, Submission, SubmittedItem, Upload
 from recognition.sets.publishing import criteria_of
 
 
@@ -63,6 +64,12 @@ def answers_of(
     """
     counted = [item for item in items if item.counts and item.pk not in refused and not withdrawn(item)]
     return answer(criteria_of(submission.criteria_set), [item_of(item, item.evidence_id) for item in counted])
+
+
+def result_of(submission: Submission, assessment: Assessment) -> Verdict:
+    """What an assessment comes to under the submission's own version of the rules, without the targets it leaves out."""
+    criteria, points = criteria_of(submission.criteria_set), points_of(assessment.points)
+    return score(criteria, points, submission.area_class, assessment.not_applicable)
 
 
 def points_of(text: dict[str, str]) -> dict[str, Decimal]:

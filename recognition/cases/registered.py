@@ -13,6 +13,7 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import hold, must_be_running, open_windows
 from recognition.models import Campaign, Case, Registration
 from recognition.refusals import OutsideCampaign, WrongState
+from recognition.titles.registry import title
 
 _HANDED_IN = (lifecycle.SUBMITTED, lifecycle.RETURNED, lifecycle.CONFIRMED, lifecycle.NOT_ENOUGH, lifecycle.RECOGNISED)
 
@@ -47,6 +48,8 @@ def register(learner: Learner, campaign: Campaign, by: User, *, on_behalf_of: bo
     """
     if not may_register(campaign):
         raise OutsideCampaign(_not_now(campaign))
+    if title(campaign.title_key).subject != learner.kind:
+        raise WrongState(_("This title is for others: choose a title that fits."))
     return _keep(learner, campaign, by, on_behalf_of=on_behalf_of, by_handing_in=False)
 
 

@@ -15,10 +15,11 @@ from recognition.cases.following import campaign_at, campaign_shown
 from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
-from recognition.cases.submission import area_class_of, case_in, own_points
+from recognition.cases.submission import area_class_of, case_in, left_out_of, own_points
 from recognition.cases.told import ToldPoint, told_point
 from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
+from recognition.criteria.targets import Target
 from recognition.criteria.words import Criteria, Indicator
 from recognition.evidence.items import item_of
 from recognition.evidence.judged import still_stands
@@ -74,6 +75,9 @@ class IndicatorState:
     gaps: tuple[Gap, ...]
     evidence: tuple[EvidenceItem, ...]
     rule_text: str
+    target: Target | None = None
+    self_not_applicable: bool = False
+    not_applicable: str = ""  # the assessor's reason
 
     @property
     def told(self) -> ToldPoint:
@@ -121,6 +125,9 @@ class TitleState:
     reached: bool
     case: Case | None
     campaign: Campaign | None
+    scoring: str = "points_with_floor"
+    own_verdict: Verdict | None = None
+    confirmed_verdict: Verdict | None = None
     row: CriteriaSet | None = field(default=None, repr=False)
     items: tuple[Item, ...] = field(default=(), repr=False)
 
@@ -166,14 +173,15 @@ def title_state(
     *,
     case: Case | None = None,
     refused: Collection[int] = (),
+    title_key: str = PERSONS_TITLE,
     items: list[SubmittedItem] | None = None,
 ) -> TitleState:
-    """Where the learner stands.
+    """Where the learner stands with a title.
 
     Without `case`: today, with all evidence that stands, and the points of the case that matters now.
     With a case that was handed in: what was handed in last, under its own version of the set, area and list; `refused` are
     the numbers of items that whoever looks does not count, `items` what was handed in where it was read already.
-    Needs a scope that holds the learner. Raises NoCriteriaSet.
+    Needs a scope that holds the learner. Raises NoCriteriaSet, NotKnown for a set that nothing can be scored with.
     """
     if case is not None and case.submission is not None:
         return _Builder(
@@ -188,7 +196,7 @@ def title_state(
         ).build()
     home = residence_of(learner)
     unit = home.unit if home else None
-    key = criteria_set.key if criteria_set else PERSONS_TITLE
+    key = criteria_set.key if criteria_set else title_key
     if case is None:
         running = campaign_at(home, key)
         case = case_in(learner, running, key)
@@ -223,11 +231,13 @@ class _Builder:
             self.answers = answers_of(submission, items, refused)
             self.evidence = [submitted_item(one, one.pk in refused) for one in reversed(items)]
             self.self_points = points_of(submission.self_points)
+            self.self_apart = frozenset(submission.self_not_applicable)
             self.area, self.subject_group = submission.area_class, submission.subject_group
         else:
             self._today()
         assessment = case.assessment if case else None
         self.officer_points = points_of(assessment.points) if assessment is not None else {}
+        self.apart: dict[str, str] = assessment.not_applicable if assessment is not None else {}
 
     def _today(self) -> None:
         rows = list(
@@ -249,6 +259,7 @@ class _Builder:
             for one in rows
         ]
         self.self_points = own_points(self.case) if self.case else {}
+        self.self_apart = left_out_of(self.case) if self.case and self.criteria.levels else frozenset()
         self.area = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
         self.subject_group = _subject_group(self.learner)
 
@@ -280,12 +291,22 @@ class _Builder:
             reached=verdict.passed,
             case=case,
             campaign=self.campaign,
+            scoring=criteria.scoring,
+            own_verdict=score(criteria, self.self_points, self.area, self._left_out()),
+            confirmed_verdict=score(criteria, self.officer_points, self.area, self.apart)
+            if self.officer_points
+            else None,
             row=self.row,
             items=self.items,
         )
 
     def _verdict(self) -> Verdict:
         return score(self.criteria, {code: one.points for code, one in self.answers.items()}, self.area)
+
+    def _left_out(self) -> dict[str, str]:
+        """The targets that the subject itself leaves out, where the set allows it."""
+        may = [one.code for one in self.criteria.indicators if one.target and one.target.not_applicable]
+        return {code: "-" for code in self.self_apart if code in may}
 
     def _group(self, code: str, name: str) -> GroupState:
         indicators = tuple(self._indicator(one) for one in self.criteria.indicators if one.group == code)
@@ -315,6 +336,9 @@ class _Builder:
             gaps=_gaps(self.criteria, found, records.indicator_iri(self.row.key, code)),
             evidence=once(rows),
             rule_text=rule_text(self.criteria, code),
+            target=indicator.target,
+            self_not_applicable=code in self.self_apart,
+            not_applicable=self.apart.get(code, ""),
         )
 
 

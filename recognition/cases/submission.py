@@ -12,23 +12,21 @@ from portal.audit.public import append
 from portal.people.public import (
     Learner,
     User,
-    accounts_of_learner,
-    consent_held,
     first_record,
-    helps,
     person_ids,
     residence_of,
 )
 from portal.places.public import Unit, area_class
 from portal.text.sent import whole
 from recognition.cases import lifecycle
+from recognition.cases.allowed import for_the_learner, must_be_known, must_consent, must_fit
 from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
 from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of
 from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
-from recognition.cases.typed import checked_points
+from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
 from recognition.evidence.judged import standing_evidence
 from recognition.models import (
@@ -44,7 +42,7 @@ from recognition.models import (
     SubmittedItem,
     Transfer,
 )
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign, Refused, StaleCase, WrongState
+from recognition.refusals import Incomplete, OutsideCampaign, Refused, StaleCase, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of
 
 
@@ -130,30 +128,6 @@ def step(
     append(f"case.{act}", f"case:{case.pk}", by=by, details={"from": before, "to": case.state, **(details or {})})
 
 
-def for_the_learner(learner: Learner, by) -> bool:
-    """Whether `by` acts on behalf of the learner: False for the person, True for those who serve the place's counter.
-
-    Raises NotYours for anybody else.
-    """
-    if learner.user_id is not None and learner.user_id == by.pk:
-        return False
-    if helps(by, learner):
-        return True
-    if by.pk in accounts_of_learner(learner.pk):
-        return False  # begun under the person's other record
-    if helps(by, first_record(learner)):
-        return True
-    raise NotYours(_("Only the person, or the staff of the centre where the person lives, can enter this."))
-
-
-def must_consent(learner: Learner) -> None:
-    """Raises Incomplete while the learner has not agreed: nothing is recorded before. Inside the transaction that records."""
-    if not consent_held(first_record(learner)):
-        raise Incomplete(
-            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
-        )
-
-
 def unit_of(learner: Learner) -> Unit | None:
     """Where the learner lives now."""
     home = residence_of(learner)
@@ -210,6 +184,7 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | N
     campaign, NotYours.
     """
     helped = for_the_learner(learner, by)
+    must_fit(learner, title_key)
     if shown is not None:
         return _at_home(shown, by)
     campaign = campaign_of(learner, title_key)
@@ -262,13 +237,14 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
             )
         follow_home(case, by)
         must_be_running(hold(case.campaign))
-        maximum = {one.code: one.maximum for one in criteria_of(set_of(case.campaign)).indicators}
+        criteria = criteria_of(set_of(case.campaign))
+        must_be_known(criteria)
         held = latest_entries(case)
         new = {}
         for code, said in points.items():
-            value = checked_points(code, said, maximum.get(code))
+            value = said_of(criteria, code, said)
             old = held.get(code)
-            if old is None or old.points != value or old.entered_by_id != by.pk:
+            if old is None or (old.points, old.not_applicable) != value or old.entered_by_id != by.pk:
                 new[code] = value
         if not new and case.state != lifecycle.WITHDRAWN:
             return case  # pressed twice: nothing is other than the page says, whatever its version
@@ -277,7 +253,14 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
             step(case, "reopen", by, on_behalf_of=helped)
         if new:
             CaseEntry.objects.bulk_create(
-                CaseEntry(case=case, indicator=code, points=value, entered_by=by, on_behalf_of=helped)
+                CaseEntry(
+                    case=case,
+                    indicator=code,
+                    points=value.points,
+                    not_applicable=value.not_applicable,
+                    entered_by=by,
+                    on_behalf_of=helped,
+                )
                 for code, value in new.items()
             )
             case.version += 1
@@ -286,7 +269,7 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
                 "case.self_points",
                 f"case:{case.pk}",
                 by=by,
-                details={"points": {code: str(value) for code, value in new.items()}, "on_behalf_of": helped},
+                details={"points": {code: str(value.points) for code, value in new.items()}, "on_behalf_of": helped},
             )
     return case
 
@@ -299,6 +282,12 @@ def latest_entries(case: Case) -> dict[str, CaseEntry]:
 def own_points(case: Case) -> dict[str, Decimal]:
     """The learner's own points that count, by indicator. One query."""
     return dict(case.entries.order_by("pk").values_list("indicator", "points"))
+
+
+def left_out_of(case: Case) -> frozenset[str]:
+    """The targets that the subject says do not concern it: of each indicator the last entry counts. One query."""
+    said = dict(case.entries.order_by("pk").values_list("indicator", "not_applicable"))
+    return frozenset(code for code, left_out in said.items() if left_out)
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:
@@ -321,6 +310,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                 % {"year": case.year}
             )
         row, own = settled_set(case.campaign), latest_entries(case)
+        must_be_known(criteria_of(row))
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(
@@ -342,6 +332,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
             subject_group=getattr(getattr(first_record(case.learner), "record", None), "subject_group", ""),
             area_class=area_class_of(stays.unit if stays else home.unit),
             self_points={code: str(entry.points) for code, entry in own.items()},
+            self_not_applicable=[code for code, entry in own.items() if entry.not_applicable],
             self_on_behalf_of=any(entry.on_behalf_of for entry in own.values()),
         )
         _write(case, submission)

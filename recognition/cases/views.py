@@ -194,7 +194,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 def served_at_the_counter(request: HttpRequest, reference: str) -> Learner:
     """A learner whom this official serves; 404 otherwise."""
-    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference, kind="person")
     if not helps(request.user, learner):
         raise Http404
     return learner

@@ -16,7 +16,7 @@ from django.urls import reverse
 from portal.look.lotus import Petal, lotus
 from portal.look.numbers import in_words
 from portal.people.public import decrypt
-from recognition.models import Certificate, CriteriaSet
+from recognition.models import Certificate, CriteriaSet, DecisionLine
 from recognition.sets.publishing import criteria_of
 
 HERE = Path(__file__).parent
@@ -65,15 +65,14 @@ def sheet_of(certificate: Certificate) -> Sheet:
     if replaced is not None:
         basis += f" Giấy này thay cho giấy số {replaced.register_code}."
     petals = petals_of(certificate)
-    points = [f"{one.code} {number(Decimal(line.points[one.code]))} điểm" for one in petals]
+    points = [f"{one.code} {_said(line, one.code)}" for one in petals]
     most = sum((Decimal(one.maximum) for one in petals), Decimal(0))
     return Sheet(
         name=decrypt(certificate.name_encrypted),
         title=line.title,
         body=decision.body_name,
         about=f"{born}{home},",
-        result=f"năm {decision.campaign_year}, với {number(line.total)} trên {number(most)} điểm, "
-        f"không có chỉ số nào dưới {number(line.floor)} điểm.",
+        result=f"năm {decision.campaign_year}, {result_words(line, most)}.",
         register_code=certificate.register_code,
         place_and_day=f"{decision.place_name}, {long_day}",
         signer_title=decision.signer_title,
@@ -83,6 +82,26 @@ def sheet_of(certificate: Certificate) -> Sheet:
         lotus_text=f"Hoa sen {in_words(len(petals))} cánh: {', '.join(points)}",
         issued=(certificate.issued_on.year, certificate.issued_on.month, certificate.issued_on.day),
     )
+
+
+def _said(line: DecisionLine, code: str) -> str:
+    """What was confirmed of an indicator, for whoever cannot see the flower."""
+    if code in line.not_applicable:
+        return "không áp dụng"
+    value = number(Decimal(line.points[code]))
+    return f"mức {value}" if line.level else f"{value} điểm"
+
+
+def result_words(line: DecisionLine, most: Decimal) -> str:
+    """What was reached, in the words of the set's model: a level and its targets, a grade and its points, or points and floor."""
+    if line.level:
+        left_out = len(line.not_applicable)
+        targets = f"{line.level}: mọi chỉ tiêu của mức này đều đạt"
+        return f"{targets}, {in_words(left_out)} chỉ tiêu không áp dụng" if left_out else targets
+    points = f"với {number(line.total)} trên {number(most)} điểm"
+    if line.band:
+        return f"xếp loại {line.band}, {points}"
+    return f"{points}, không có chỉ số nào dưới {number(line.floor)} điểm"
 
 
 def flower(certificate: Certificate, size: int = 200) -> str:

@@ -16,11 +16,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from portal.places.public import names_of
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.certificates.sheet import STANDARDS, number
 from recognition.council.meetings import names_of_items, votes_of
 from recognition.council.outcomes import Counted, counted
-from recognition.criteria.score import score
 from recognition.models import CouncilMember, Meeting
 from recognition.sets.publishing import criteria_of
 
@@ -124,8 +123,7 @@ def _line(k: int, one: Counted, name: str, meeting: Meeting) -> Line:
     if total is None:  # still open, or closed before minutes were kept as they were
         record, group = getattr(item.case.learner, "record", None), item.submission.residential_group
         born, home = record.birth_year if record else None, group.name if group else ""
-        points = points_of(item.basis.points)
-        total = score(criteria_of(item.submission.criteria_set), points, item.submission.area_class).total
+        total = result_of(item.submission, item.basis).total
     outcome = item.outcome or (votes.outcome if meeting.closed_at else "")
     return Line(
         number=k,

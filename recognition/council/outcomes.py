@@ -13,15 +13,13 @@ from recognition.assessment.rules import rules_of
 from recognition.assessment.second.drawing import open_marking
 from recognition.assessment.second.marking import settle
 from recognition.assessment.three_people import too_near
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.cases.submission import locked, step
 from recognition.council.counting import CONFIRM, NOT_ENOUGH, Tally, tally
 from recognition.council.meetings import excluded_of, items_of, locked_meeting, member_named, outdated, votes_of
-from recognition.criteria.score import score
 from recognition.models import Assessment, AssessmentRules, Case, Meeting, MeetingItem, SecondMarking
 from recognition.officials import name_of
 from recognition.refusals import Incomplete
-from recognition.sets.publishing import criteria_of
 
 
 @dataclass(frozen=True)
@@ -79,8 +77,7 @@ def _freeze(row: Meeting, found: list[Counted]) -> None:
             item.name_encrypted = reseal(record.full_name_encrypted, f"meeting:{row.pk}")
             item.birth_year = record.birth_year
         item.home = home.name[:100] if home else ""
-        points = points_of(item.basis.points)
-        item.total = score(criteria_of(item.submission.criteria_set), points, item.submission.area_class).total
+        item.total = result_of(item.submission, item.basis).total
         item.save(update_fields=["name_encrypted", "birth_year", "home", "total"])
 
 
@@ -126,8 +123,7 @@ def _decide(row: Meeting, one: Counted, by: User) -> None:
 
 
 def _enough(item: MeetingItem) -> bool:
-    points = points_of(item.basis.points)
-    return bool(points) and score(criteria_of(item.submission.criteria_set), points, item.submission.area_class).passed
+    return bool(item.basis.points) and result_of(item.submission, item.basis).passed
 
 
 def _assessment(row: Meeting, item: MeetingItem, outcome: str, by: User) -> Assessment:
@@ -142,6 +138,7 @@ def _assessment(row: Meeting, item: MeetingItem, outcome: str, by: User) -> Asse
     ).first()
     made = found or Assessment(submission=item.submission, kind=Assessment.Kind.COUNCIL, assessor=apart)
     made.state, made.ended_at, made.outcome = Assessment.State.ENDED, timezone.now(), outcome
+    made.not_applicable = item.basis.not_applicable
     made.points, made.words = item.basis.points, item.words if outcome == NOT_ENOUGH else ""
     made.save()
     return made

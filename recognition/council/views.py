@@ -18,14 +18,13 @@ from portal.people.public import Learner, User, visible_learners
 from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
 from recognition.cases.campaign_views import governed
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.council import meetings
 from recognition.council.forms import MeetingForm, NamingForm
 from recognition.council.meetings import names_of_items
 from recognition.council.minutes import minutes_of, minutes_pdf
 from recognition.council.naming import council_of, councils_of, leads, led, name_council
 from recognition.council.outcomes import close_meeting, counted
-from recognition.criteria.score import score
 from recognition.models import Case, Meeting, MeetingItem, SecondMarking, Vote
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, WrongState
@@ -223,7 +222,6 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
     names = names_of_items(one.item for one in found)
     for one in found:
         item = one.item
-        points = points_of(item.basis.points)
         votes = []
         for member in members:
             key = (item.pk, member.pk)
@@ -234,9 +232,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
             {
                 "item": item,
                 "name": names[item.pk],
-                "verdict": (
-                    verdict := score(criteria_of(item.submission.criteria_set), points, item.submission.area_class)
-                ),
+                "verdict": (verdict := result_of(item.submission, item.basis)),
                 "targets": criteria_of(item.submission.criteria_set).scoring == "all_targets_met",
                 "total": verdict.total if item.total is None else item.total,
                 "outdated": row.closed_at is None and meetings.outdated(item),

@@ -35,7 +35,7 @@ def names_of_cases(cases: Collection[Case]) -> dict[int, str]:
 def mark_of(case: Case, name: str) -> str:
     """A short mark of all that a line of the signer's list says and rests on: another one, and something changed."""
     judged = case.assessment
-    points = sorted(judged.points.items()) if judged else ()
+    points = (sorted(judged.points.items()), sorted(judged.not_applicable.items())) if judged else ()
     said = (case.pk, case.version, case.submission_id, case.unit_id, name, case.assessment_id, points)
     ended = judged.ended_at.isoformat() if judged and judged.ended_at else ""
     return hashlib.sha256(repr((said, ended)).encode()).hexdigest()[:24]

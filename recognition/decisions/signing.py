@@ -18,13 +18,12 @@ from recognition.assessment.marking import put_back_into_work
 from recognition.assessment.second.drawing import must_be_settled
 from recognition.assessment.three_people import assessors_of, helpers_of, is_own
 from recognition.cases import lifecycle
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import points_of, result_of
 from recognition.cases.rights import acting_for, acts_on, in_units
 from recognition.cases.submission import fits, locked, step
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import issue
 from recognition.council.outcomes import must_have_passed_the_council
-from recognition.criteria.score import score
 from recognition.decisions.shown import must_be_as_shown, names_of_cases
 from recognition.models import Assessment, Campaign, Case, Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
@@ -57,6 +56,10 @@ def must_sign(case: Case, user) -> None:
     if not acts_on(user, case, "signer"):
         raise NotYours(_("Only the signer of the place of this case can do this."))
     if is_own(case, user):
+        if not case.learner.is_person:
+            raise SamePerson(
+                _("You belong to the group of a case on this list, or lead it: another signer has to sign.")
+            )
         raise SamePerson(_("This is your own case: another signer has to sign it."))
     if is_kin(case.learner_id, user):
         raise SamePerson(_("You declared a person on this list to be of your family: another signer has to sign."))
@@ -216,7 +219,7 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
         raise Incomplete(_("A case on the list was not judged; send it back."), "cases")
     points = points_of(assessment.points)
     criteria = criteria_of(submission.criteria_set)
-    verdict = score(criteria, points, submission.area_class)
+    verdict = result_of(submission, assessment)
     if not verdict.passed:
         raise Incomplete(_("A case on the list does not reach the mark; send it back."), "cases")
     record = getattr(first_record(case.learner), "record", None)
@@ -241,6 +244,9 @@ def _line(decision: Decision, case: Case) -> DecisionLine:
         total=verdict.total,
         mark=verdict.mark,
         floor=criteria.floor_points(),
+        band=next((one.name for one in criteria.bands or () if one.code == verdict.band), ""),
+        level=next((one.name for one in criteria.levels if one.level == verdict.level), ""),
+        not_applicable=assessment.not_applicable,
         name_encrypted=reseal(record.full_name_encrypted, f"decision:{decision.pk}"),
         birth_year=record.birth_year,
         assessor=assessment.assessor,

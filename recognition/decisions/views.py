@@ -11,17 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, first_record, units_of
 from portal.text.days import DayField
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import points_of, result_of
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import decided_where, revoke, supersede
-from recognition.criteria.score import score
 from recognition.decisions import signing
 from recognition.decisions.ending import ENDING, end_by_decision
 from recognition.decisions.shown import mark_of, names_of_cases
 from recognition.models import Case, Decision
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused, StaleList
-from recognition.sets.publishing import criteria_of
 
 SHOWN = 200  # people on one page and in one decision that was ticked there
 
@@ -142,7 +140,7 @@ def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[di
                 "case": case,
                 "name": names[case.pk],
                 "seen": mark_of(case, names[case.pk]),
-                "verdict": score(criteria_of(case.submission.criteria_set), points, case.submission.area_class),
+                "verdict": result_of(case.submission, case.assessment),
                 "lowest": min(points.values()),
                 "by": official_name(case.assessment.assessor),
                 "chosen": request.method == "GET" or str(case.pk) in chosen,

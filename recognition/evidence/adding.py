@@ -79,6 +79,7 @@ def _handed_in(request: HttpRequest, learner: Learner, form: EvidenceForm, now: 
         by=request.user,
         link=data.get("link", ""),
         witness=data.get("witness", ""),
+        title_key=now.criteria.key,
     )
 
 

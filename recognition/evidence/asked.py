@@ -145,6 +145,6 @@ def kinds_of(criteria: Criteria, paper: HomePaper, code: str = "") -> tuple[Manu
 
 
 def indicators_of(criteria: Criteria, paper: HomePaper | None, kind: ManualKind) -> tuple[Indicator, ...]:
-    """What the paper as this kind can speak for."""
-    only = paper.only if paper else ()
+    """What the paper as this kind can speak for. Codes of `only` that the set does not know speak of another set."""
+    only = [code for code in paper.only if code in criteria.by_code] if paper else []
     return tuple(one for one in criteria.indicators if one.code in kind.indicators and (not only or one.code in only))

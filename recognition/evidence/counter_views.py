@@ -26,7 +26,7 @@ def served(request: HttpRequest, reference: str) -> Learner:
     """A learner of the own commune's counter, for staff. Raises PermissionDenied, Http404."""
     if not has_role(request.user, "staff", "administrator"):
         raise PermissionDenied(_("Only centre staff work at the counter."))
-    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference)
+    learner = get_object_or_404(Learner.objects.select_related("record"), reference=reference, kind="person")
     if not helps(request.user, learner):
         raise Http404
     return learner

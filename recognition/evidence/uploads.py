@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from portal.audit.public import append
 from portal.people.public import Learner, consent_held, has_consent, identity, person_ids, records_of_user
 from portal.text.folding import names
+from recognition.cases.allowed import for_the_learner, must_be_known, must_fit
 from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
-from recognition.cases.submission import for_the_learner
 from recognition.criteria.words import Criteria, ManualKind
 from recognition.evidence.badges.checking import judged
 from recognition.evidence.badges.reading import CREDENTIAL
@@ -60,6 +60,7 @@ def hand_in(
     by,
     link: str = "",
     witness: str = "",
+    title_key: str = CITIZEN,
 ) -> Evidence:
     """Adds manual evidence; `on` is the day of the event. Entered by somebody else, it is marked `on_behalf_of`.
 
@@ -71,7 +72,9 @@ def hand_in(
     """
     helped = for_the_learner(learner, by)
     _agreed(has_consent(learner))
-    row = current(CITIZEN)
+    must_fit(learner, title_key)
+    row = current(title_key)
+    must_be_known(criteria_of(row))
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
     _day(on)

@@ -36,6 +36,7 @@ class Assessment(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     points = models.JSONField(default=dict, help_text="what was confirmed, by indicator, as text; empty while in work")
+    not_applicable = models.JSONField(default=dict, help_text="targets left out, each with the assessor's reason")
     words = models.TextField(blank=True, help_text="to the learner")
 
     objects = ScopedManager(people="submission__case__learner__in")
@@ -67,6 +68,7 @@ class Mark(models.Model):
     indicator = models.CharField(max_length=20)
     points = models.DecimalField(max_digits=6, decimal_places=2)
     reason = models.TextField(blank=True)
+    not_applicable = models.BooleanField(default=False, help_text="the target does not concern the subject")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(people="assessment__submission__case__learner__in")
@@ -76,7 +78,10 @@ class Mark(models.Model):
         default_manager_name = "objects"
         ordering = ["pk"]
         indexes = [models.Index(fields=["assessment", "indicator"], name="marks_of_assessment")]
-        constraints = [models.CheckConstraint(condition=Q(points__gte=0), name="mark_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(points__gte=0), name="mark_not_negative"),
+            models.CheckConstraint(condition=Q(not_applicable=False) | ~Q(reason=""), name="left_out_with_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.pk}"

@@ -106,6 +106,7 @@ class CaseEntry(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
     entered_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.BooleanField(help_text=_("Somebody else entered it for the learner."))
+    not_applicable = models.BooleanField(default=False, help_text="the target is said not to concern the subject")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(people="case__learner__in")
@@ -160,6 +161,7 @@ class Submission(models.Model):
     subject_group = models.CharField(max_length=2, blank=True)
     area_class = models.CharField(max_length=20)
     self_points = models.JSONField(help_text="the learner's own points by indicator, as text")
+    self_not_applicable = models.JSONField(default=list, help_text="targets that are said not to concern the subject")
     self_on_behalf_of = models.BooleanField(help_text="whether somebody else entered any of them")
     proposed = models.JSONField(help_text="points proposed by the rules, by indicator, as text")
 

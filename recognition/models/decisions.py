@@ -49,7 +49,7 @@ class Decision(models.Model):
 
 
 class DecisionLine(models.Model):
-    """One person in a decision, with everything the result rests on, as it was on that day."""
+    """One person or group in a decision, with everything the result rests on, as it was on that day."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="lines")
     case = models.OneToOneField("recognition.Case", on_delete=models.PROTECT, related_name="decision_line")
@@ -69,6 +69,9 @@ class DecisionLine(models.Model):
     total = models.DecimalField(max_digits=6, decimal_places=2)
     mark = models.DecimalField(max_digits=6, decimal_places=2)
     floor = models.DecimalField(max_digits=6, decimal_places=2)
+    band = models.CharField(max_length=60, blank=True, help_text="the grade, as the set calls it")
+    level = models.CharField(max_length=60, blank=True, help_text="the level, as the set calls it")
+    not_applicable = models.JSONField(default=dict, help_text="targets left out, each with the assessor's reason")
     name_encrypted = models.BinaryField()
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     assessor = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")

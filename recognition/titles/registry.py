@@ -76,6 +76,11 @@ def title(key: str) -> Title:
     raise UnknownTitle(f"There is no title “{key}”; known: {', '.join(one.key for one in TITLES)}")
 
 
+def titles_of(subject: str) -> tuple[Title, ...]:
+    """The titles that a kind of subject can reach, in the order of the registry."""
+    return tuple(one for one in TITLES if one.subject == subject)
+
+
 def only_title_of(subject: str) -> Title:
     """The title of a kind of subject that has exactly one, as persons do. Raises UnknownTitle."""
     found = [one for one in TITLES if one.subject == subject]

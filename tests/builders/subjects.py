@@ -1,10 +1,14 @@
 """Groups for tests: a household with members, an organisation, places."""
 
+from pathlib import Path
+
 from portal.people.members import add_person, add_unnamed, answer
 from portal.people.models import Learner, Member, User
 from portal.people.public import everyone
 from portal.people.subjects import Subject, register_subject, set_representative
 from portal.places.models import ResidentialGroup, Unit
+from recognition.models import CriteriaSet
+from recognition.sets.publishing import publish, publish_shipped
 
 WHY = "a test makes a group"
 
@@ -34,3 +38,10 @@ def make_unnamed(staff: User, subject: Learner, age: str = "child") -> Member:
     """A member that nobody names."""
     with everyone(WHY):
         return add_unnamed(subject, age, by=staff)
+
+
+def publish_invented(key: str) -> CriteriaSet:
+    """The openly invented set of a group's title, in force beside the one whose sources leave values open."""
+    path = next(Path("tests/data/groups").glob(f"{key}-*.yaml"))
+    publish_shipped(key)
+    return publish(path.read_text(encoding="utf-8"), path.name)

@@ -75,6 +75,10 @@ def _household(world: World) -> list[dict]:
     return [{"reference": world.household.reference}]
 
 
+def _household_title(world: World) -> list[dict]:
+    return [{"reference": world.household.reference, "title": "gia_dinh_hoc_tap"}]
+
+
 def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
 
@@ -125,6 +129,7 @@ _NOBODY_ELSE = (
     "pages:letters",
     "pages:centres",
     "pages:diary",
+    "pages:groups",
     "pages:records",
     "pages:start",
     "pages:centre_pages",
@@ -207,6 +212,11 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "people:subjects": _door("staff", "administrator"),
     "people:subject_new": _door(),
     "people:subject": _door("staff", "administrator", fill=_household),
+    "recognition:subject_first": _door(fill=_household),
+    "recognition:subject_case": _door("staff", "administrator", fill=_household_title),
+    "recognition:subject_evidence": _door("staff", "administrator", fill=_household_title),
+    "recognition:own_subject_case": _door(fill=_household_title),
+    "recognition:own_subject_evidence": _door(fill=_household_title),
     "people:member_slip": _door(
         "staff", "administrator", fill=lambda world: [{"reference": world.household.reference, "pk": world.asked}]
     ),

@@ -128,8 +128,10 @@ def verdict_of(case: Case, points: Mapping[str, str]) -> Verdict | None:
     submission = case.submission
     if submission is None:
         return None
+    judged = case.assessment
+    apart = judged.not_applicable if judged is not None and judged.points == points else {}
     try:
-        return score(criteria_of(submission.criteria_set), points_of(dict(points)), submission.area_class)
+        return score(criteria_of(submission.criteria_set), points_of(dict(points)), submission.area_class, apart)
     except NotKnown:
         return None
 

@@ -16,7 +16,8 @@ from recognition.assessment.work import Work, take_back, work_of
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
 from recognition.cases.rights import acting_for
-from recognition.cases.submission import checked_points, locked
+from recognition.cases.said import left_out_without_reason, said_of
+from recognition.cases.submission import locked
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
 from recognition.refusals import REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
@@ -75,18 +76,22 @@ def enter(case: Case, kind: str, marks: Marks, user: User, *, strict: bool = Tru
         case = locked(case, None)
         mine = begin_again(case, kind, user)
         work, new = work_of(case, mine), []
-        maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
+        criteria = criteria_of(case.submission.criteria_set)
         for code, (said, reason) in marks.items():
             try:
-                points, reason = checked_points(code, said, maximum.get(code)), said_in(reason, REASON, code)
+                (points, left_out), reason = said_of(criteria, code, said), said_in(reason, REASON, code)
             except Refused:
                 if strict:
                     raise
                 continue
             old = work.marks.get(code)
-            stands = (old.points, old.reason) if old else (work.answers[code].points, "")
-            if stands != (points, reason):
-                new.append(Mark(assessment=mine, indicator=code, points=points, reason=reason))
+            stands = (old.points, old.not_applicable, old.reason) if old else (work.answers[code].points, False, "")
+            if left_out and not reason:
+                if strict:
+                    raise left_out_without_reason(code)
+                continue
+            if stands != (points, left_out, reason):
+                new.append(Mark(assessment=mine, indicator=code, points=points, not_applicable=left_out, reason=reason))
         Mark.objects.bulk_create(new)
         work.marks.update({mark.indicator: mark for mark in new})
     return work

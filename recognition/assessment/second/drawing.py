@@ -12,12 +12,10 @@ from recognition.assessment.rules import rules_of
 from recognition.assessment.second.loans import units_to_mark_again
 from recognition.assessment.work import take_back
 from recognition.cases import lifecycle
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import result_of
 from recognition.cases.rights import acting_for
-from recognition.criteria.score import score
 from recognition.models import Assessment, Case, SecondMarking
 from recognition.refusals import Incomplete, WrongState
-from recognition.sets.publishing import criteria_of
 
 
 def drawn(seed: str, number: int, percent: int) -> bool:
@@ -51,7 +49,7 @@ def _distance(case: Case) -> Decimal:
     submission, assessment = case.submission, case.assessment
     if submission is None or assessment is None:
         raise ValueError("the case has not been judged")
-    verdict = score(criteria_of(submission.criteria_set), points_of(assessment.points), submission.area_class)
+    verdict = result_of(submission, assessment)
     return abs(verdict.total - verdict.mark)
 
 

@@ -16,7 +16,8 @@ from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import end
 from recognition.cases.handed_in import points_of
 from recognition.cases.rights import acting_for
-from recognition.cases.submission import checked_points, locked, step, wrong_state
+from recognition.cases.submission import locked, step, wrong_state
+from recognition.cases.typed import checked_points
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, Mark, SecondMarking
 from recognition.refusals import MESSAGE, REASON, Incomplete, NotYours, SamePerson, StaleCase, WrongState, said_in
@@ -126,6 +127,7 @@ def accept(case: Case, seen: dict[str, str], user: User) -> Case:
             if first.points[code] != points
         )
         passes = _passes(case, marking, marking.offered)
+        first.not_applicable = _still_left_out(case, marking.offered)
         first.points, first.outcome = agreed, CONFIRM if passes else NOT_ENOUGH
         first.words, first.ended_at = "" if passes else marking.words, timezone.now()
         first.save()
@@ -157,9 +159,16 @@ def _to_be_settled(case: Case, user: User) -> SecondMarking:
     return marking
 
 
+def _still_left_out(case: Case, offered: dict[str, str]) -> dict[str, str]:
+    """Targets that the first assessor left out, but for those for which a level was offered."""
+    first = case.assessment
+    return {code: why for code, why in first.not_applicable.items() if code not in offered} if first else {}
+
+
 def _passes(case: Case, marking: SecondMarking, offered: dict[str, str]) -> bool:
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
     points = points_of({**columns(marking)[0], **offered})
-    return score(criteria_of(submission.criteria_set), points, submission.area_class).passed
+    apart = _still_left_out(case, offered)
+    return score(criteria_of(submission.criteria_set), points, submission.area_class, apart).passed

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from recognition.assessment.second.again import own_work
 from recognition.assessment.work import Work, work_of
+from recognition.cases.said import said_of
 from recognition.cases.state import IndicatorState, title_state
-from recognition.cases.submission import checked_points
 from recognition.criteria.score import Verdict, score
 from recognition.evidence.wording import act_told, number
 from recognition.models import Case, Evidence, SubmittedItem
@@ -71,11 +71,13 @@ def again_screen(
     unseen.assessment = None  # the columns are built without what was confirmed before
     title = title_state(case.learner, case=unseen, refused=work.refused)
     criteria = criteria_of(submission.criteria_set)
-    rows, points = [], {}
+    rows, points, apart = [], {}, {}
     for one in title.indicators:
         value, reason = (typed or {}).get(one.code) or _stands(work, one)
         try:
-            points[one.code] = checked_points(one.code, value, one.maximum)
+            points[one.code], left_out = said_of(criteria, one.code, value)
+            if left_out:
+                apart[one.code] = reason or "-"
         except Incomplete:
             points[one.code] = one.proposed
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
@@ -92,7 +94,11 @@ def again_screen(
             )
         )
     return AgainScreen(
-        case, name_of(case.learner), tuple(rows), score(criteria, points, submission.area_class), mine is not None
+        case,
+        name_of(case.learner),
+        tuple(rows),
+        score(criteria, points, submission.area_class, apart),
+        mine is not None,
     )
 
 

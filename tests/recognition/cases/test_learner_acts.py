@@ -11,6 +11,7 @@ from portal.audit import public as audit
 from portal.audit.models import Entry
 from portal.places.models import AreaClass
 from recognition.cases import campaigns, submission
+from recognition.cases.typed import checked_points
 from recognition.models import Campaign, Case
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
 from tests.builders.cases import CODES, Village, make_campaign, make_paper
@@ -44,13 +45,13 @@ def test_wrong_points_are_refused_and_nothing_is_half_written(village: Village, 
     [("0", "0"), ("10", "10"), (" 7,25 ", "7.25"), ("0.5", "0.5"), (3, "3"), (Decimal("9.75"), "9.75")],
 )
 def test_points_are_typed_in_quarters_with_comma_or_point(said, points: str) -> None:
-    assert submission.checked_points("A1", said, Decimal(10)) == Decimal(points)
+    assert checked_points("A1", said, Decimal(10)) == Decimal(points)
 
 
 @pytest.mark.parametrize("said", ["10,25", "-0,25", "7,3", "7,125", "sNaN", "1e9", "1 0"])
 def test_points_outside_the_indicator_or_between_the_quarters(said: str) -> None:
     with pytest.raises(Incomplete) as refused:
-        submission.checked_points("A1", said, Decimal(10))
+        checked_points("A1", said, Decimal(10))
     assert refused.value.field == "A1"
     assert "10" in str(refused.value)
 

@@ -1,0 +1,1 @@
+"""Groups as subjects of a title, from set to certificate."""
