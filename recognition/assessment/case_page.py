@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recognition.assessment.case_history import Said, history_of, shown_names
 from recognition.assessment.drafts import Draft
-from recognition.assessment.queue import ahead, behind, held_by_another
+from recognition.assessment.place import Place, place_among
+from recognition.assessment.queue import held_by_another
 from recognition.assessment.standing import Standing, desk_work, opens, standing
 from recognition.cases import lifecycle
 from recognition.cases.flags import Flag, flags_of, others_like, others_with
@@ -91,16 +92,6 @@ class SentBack:
     who: str
     at: datetime
     message: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """Which of how many waiting cases this is (0: none of them), and the cases before and after it."""
-
-    place: int
-    waiting: int
-    before: int | None
-    after: int | None
 
 
 @dataclass(frozen=True)
@@ -193,7 +184,7 @@ def screen(
     names = shown_names(
         [case.lease_holder if held else None, item.entered_by if item and item.on_behalf_of and not history else None]
     )
-    queue = _place(case, among) if waits else Place(0, 0, None, None)
+    queue = place_among(case, among) if waits else Place(0, 0, None, None)
     return Screen(
         case=case,
         submission=submission,
@@ -353,17 +344,6 @@ def _others(case: Case, among: QuerySet[Case], item: SubmittedItem) -> tuple[tup
     )
     rows = rows.select_related("submission__case__learner__record__key")
     return tuple((row.submission.case, row.pk) for row in rows.order_by("pk")[:3])
-
-
-def _place(case: Case, among: QuerySet[Case]) -> Place:
-    """Where a waiting case stands in the queue. Two queries."""
-    sooner, order = ahead(case), ("-sent_back", "submitted_at", "pk")
-    waiting = among.filter(state=lifecycle.SUBMITTED).select_related(None).order_by(*order)
-    counts = waiting.order_by().aggregate(all=Count("pk"), sooner=Count("pk", sooner))
-    before = waiting.filter(sooner).reverse().values("pk")[:1]
-    after = waiting.filter(behind(case)).values("pk")[:1]
-    beside = QuerySet(Case).filter(pk=case.pk).values_list(Subquery(before), Subquery(after)).get()
-    return Place(counts["sooner"] + 1, counts["all"], *beside)
 
 
 def flag_text(flag: Flag) -> str:
