@@ -173,7 +173,7 @@ def test_a_title_judged_by_targets_counts_targets_and_not_points(hall: Hall, mon
     targets = SimpleNamespace(title="Cộng đồng học tập", scoring="all_targets_met")
     for room in ("views", "minutes"):
         monkeypatch.setattr(f"recognition.council.{room}.criteria_of", lambda _row: targets)
-        monkeypatch.setattr(f"recognition.council.{room}.score", lambda *_of: verdict)
+        monkeypatch.setattr(f"recognition.council.{room}.result_of", lambda *_of: verdict)
     page = text(client.get(here))
     assert "Đạt 3 trong 4 chỉ tiêu" in page
     assert "Chưa đạt hết chỉ tiêu." in page
