@@ -163,9 +163,9 @@ def _numbered(cursor, this: Copying, number: int, waiting: int) -> None:
 def _judgements(cursor, this: Copying, key: str) -> None:
     cursor.execute(
         "INSERT INTO recognition_assessment (id, submission_id, kind, state, assessor_id, begun_at, ended_at, outcome, points, "
-        "words) "
+        "words, not_applicable) "
         f"SELECT {key}, {key}, 'first', 'ended', %s, m.at, m.at, "
-        "CASE WHEN m.i %% 3 = 0 THEN 'ask_for_more' ELSE 'confirm' END, s.proposed, '' "
+        "CASE WHEN m.i %% 3 = 0 THEN 'ask_for_more' ELSE 'confirm' END, s.proposed, '', '{}' "
         "FROM many m, recognition_submission s WHERE m.judged AND s.id = %s",
         [this.officer, this.case.submission_id],
     )
