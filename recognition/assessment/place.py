@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Subquery, Value
 
+from portal.people.public import User, units_of
 from recognition.assessment.queue import ahead, behind
 from recognition.cases import lifecycle
+from recognition.cases.rights import in_units
 from recognition.models import Case
 
 
@@ -19,10 +21,14 @@ class Place:
     after: int | None
 
 
-def place_among(case: Case, among: QuerySet[Case]) -> Place:
-    """Where a waiting case stands in the queue. One query."""
+def place_among(case: Case, user: User) -> Place:
+    """Where a waiting case stands in the officer's queue, counted within one index (`case_waiting`).
+
+    Past the scope: the condition of the queue is narrower, and to ask of 100,000 people where they live takes a second.
+    """
     sooner, order = ahead(case), ("-sent_back", "submitted_at", "pk")
-    waiting = among.filter(state=lifecycle.SUBMITTED).select_related(None).order_by(*order)
+    mine = in_units(list(units_of(user, "officer").values_list("pk", flat=True)))
+    waiting = QuerySet(Case).filter(mine, state=lifecycle.SUBMITTED).order_by(*order)
     before = waiting.filter(sooner).reverse().values("pk")[:1]
     after = waiting.filter(behind(case)).values("pk")[:1]
     found = QuerySet(Case).filter(pk=case.pk)

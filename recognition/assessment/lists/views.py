@@ -87,13 +87,14 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     show = _judged_list if asked.tab == JUDGED else _waiting_list
     context = show(request.user, reach, asked, found)
     page, done = context["page"], context["done"] if asked.tab == JUDGED else judged.number(reach, asked)
+    whole = not replace(asked, unit=None if alone else asked.unit).narrowed
     return render(
         request,
         "recognition/assessment/lists/page.html",
         context
         | {
             "asked": asked,
-            "meter": replace(asked, unit=None if alone else asked.unit).narrowed is False,
+            "meter": whole,
             "keep": asked.address(),
             "numbers": [
                 n if isinstance(n, int) else None
@@ -101,7 +102,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
             ],
             "tabs": _tabs(asked, {**found.tabs, JUDGED: done}),
             "total": {"eyes": found.tabs[EYES], "agree": found.tabs[AGREE], "judged": done},
-            "moved_here": asked_of(request.user).count(),
+            "moved_here": asked_of(request.user).count() if whole else 0,
         },
     )
 
