@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Subquery, Value
 
-from portal.people.public import User, units_of
+from portal.people.public import User
 from recognition.assessment.queue import ahead, behind
 from recognition.cases import lifecycle
-from recognition.cases.rights import in_units
+from recognition.cases.rights import judged_by
 from recognition.models import Case
 
 
@@ -27,8 +27,7 @@ def place_among(case: Case, user: User) -> Place:
     Past the scope: the condition of the queue is narrower, and to ask of 100,000 people where they live takes a second.
     """
     sooner, order = ahead(case), ("-sent_back", "submitted_at", "pk")
-    mine = in_units(list(units_of(user, "officer").values_list("pk", flat=True)))
-    waiting = QuerySet(Case).filter(mine, state=lifecycle.SUBMITTED).order_by(*order)
+    waiting = QuerySet(Case).filter(judged_by(user), state=lifecycle.SUBMITTED).order_by(*order)
     before = waiting.filter(sooner).reverse().values("pk")[:1]
     after = waiting.filter(behind(case)).values("pk")[:1]
     found = QuerySet(Case).filter(pk=case.pk)

@@ -11,7 +11,7 @@ from portal.audit.public import append
 from portal.people.public import everyone, units_of
 from recognition.assessment.three_people import must_assess
 from recognition.cases import lifecycle
-from recognition.cases.rights import in_units
+from recognition.cases.rights import in_units, judged_by
 from recognition.cases.submission import locked
 from recognition.models import Case
 from recognition.refusals import Held
@@ -26,7 +26,7 @@ def queue(user, which: str = "all") -> QuerySet[Case]:
 
     `which`: all, eyes (there is a reason to look), agree (there is none), long (waiting over 14 days).
     """
-    waiting = Case.objects.filter(in_units(units_of(user, "officer")), state=lifecycle.SUBMITTED)
+    waiting = Case.objects.filter(judged_by(user), state=lifecycle.SUBMITTED)
     narrowed = {
         "eyes": waiting.filter(flags__gt=0),
         "agree": waiting.filter(flags=0),

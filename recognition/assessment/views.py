@@ -6,9 +6,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.people.public import units_of
 from recognition.assessment.queue import claim, next_in_queue
-from recognition.cases.rights import in_units
+from recognition.cases.rights import judged_by
 from recognition.models import Case
 from recognition.officials import for_role
 from recognition.refusals import Refused
@@ -17,7 +16,7 @@ from recognition.refusals import Refused
 def cases_of(user):
     """Handed-in cases of the units where the user is an officer: what all these pages may show."""
     return (
-        Case.objects.filter(in_units(units_of(user, "officer")), submission__isnull=False)
+        Case.objects.filter(judged_by(user), submission__isnull=False)
         .exclude(state=Case.State.DRAFT)
         .select_related("learner__record__key", "campaign", "unit", "residential_group", "lease_holder")
         .select_related("submission__criteria_set", "assessment__assessor")

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from portal.people.public import User, units_of
+from portal.people.public import User, once_a_request, units_of
 from portal.places.public import Unit, acting_unit, left_to
 from recognition.cases.lifecycle import CONFIRMED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED
 from recognition.models import Case
@@ -14,6 +14,15 @@ _SEE = ("officer", "signer", "administrator")
 def in_units(units: QuerySet[Unit], before: str = "") -> Q:
     """Condition on cases (or, with `before` such as `case__`, on what leads to one): that these units act on them."""
     return left_to(units, f"{before}unit", f"{before}residential_group")
+
+
+def judged_by(user: User) -> Q:
+    """The condition on cases that this officer's units act on them; made once a request, as a page asks it several times."""
+    return once_a_request(user, _judged_by)
+
+
+def _judged_by(user: User) -> Q:
+    return in_units(units_of(user, "officer"))
 
 
 def acting_for(case: Case) -> Unit:
