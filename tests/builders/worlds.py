@@ -39,6 +39,7 @@ def laid_in(build: Callable[[], World]) -> World:
         return build()
     if (build, state) not in _kept:
         world = build()
+        _chain_the_log()
         _kept[build, state] = _rows(), pickle.dumps(world)
         return world
     rows, world = _kept[build, state]
@@ -63,6 +64,13 @@ def _state() -> str | None:
     if not any(counts):
         return "emptied, in a transaction"
     return "migrated" if list(counts) == [_begins[table] for table in filled] else None
+
+
+def _chain_the_log() -> None:
+    """Entries of the log are chained when their transaction ends; a world's are kept as they will stand then."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS audit_entry_chained IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS audit_entry_chained DEFERRED")
 
 
 def _columns(cursor) -> dict[str, str]:

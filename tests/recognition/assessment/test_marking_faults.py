@@ -77,9 +77,6 @@ class TestNothingTypedIsLost:
         if typed == "-0":
             assert f"{checked_points('A1', typed, Decimal(10)):.2f}" == "0.00"
             return
-        if typed == "0_8":
-            assert checked_points("A1", typed, Decimal(10)) == 8
-            return
         with pytest.raises(Incomplete):
             checked_points("A1", typed, Decimal(10))
 

@@ -245,7 +245,8 @@ class TestThreePeople:
         case = marking.confirm(household_case(household, hoa.user), village.officer, marks=self.MARKS)
         with pytest.raises(SamePerson):
             signing.sign([case], village.body, "31", TODAY(), village.signer)
-        decision = signing._decision([case], village.body, "31", TODAY(), village.signer, "")
+        about = {"title_key": case.title_key, "campaign_year": case.campaign.year}
+        decision = signing.write_decision(village.body, "31", TODAY(), village.signer, **about)
         with pytest.raises(DatabaseError), transaction.atomic():
             signing._line(decision, case)
 
