@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -67,15 +67,16 @@ def case_draft(request: HttpRequest, pk: int) -> HttpResponse:
     The body is JSON: `typed_by`, `submission`, `fields` (name -> [turn, text]), `chi-so`, `giay`. Answers 403 to the page of
     somebody else, 409 once the case no longer waits, 413 and 400 to what no page of ours sends.
     """
-    if len(request.body) > MOST_SENT:
-        return JsonResponse({"error": _("That is too much at once.")}, status=413)
     case = get_object_or_404(cases_of(request.user), pk=pk)
     try:
+        if len(request.body) > MOST_SENT:
+            return JsonResponse({"error": _("That is too much at once.")}, status=413)
         told = json.loads(request.body)
         fields = {str(name): _kept(said) for name, said in dict(told["fields"]).items()}
         submission, owner = int(told["submission"]), str(told[FIELD])
         looked = {name: str(told.get(name, "")) for name in ("chi-so", "giay")}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, RawPostDataException):
+        # The last one: a form in parts, which something read before us.
         return JsonResponse({"error": _("This cannot be read.")}, status=400)
     if not may_send(owner, request.user):
         return JsonResponse({"error": _("Somebody else has signed in here.")}, status=403)

@@ -89,9 +89,9 @@ def contrast(page: Page) -> Iterator[str]:
 # The bars of numbers and of a case have no ground of their own and bring their distance along.
 FIRST = """() => {
   const first = [...document.querySelectorAll('main > *')].find(one => one.getClientRects().length);  // what is shown
-  const own = first.matches('.numbers, .casebar') ? parseFloat(getComputedStyle(first).paddingTop) : 0;
+  const own = first.matches('.numbers, .casebar, .person') ? parseFloat(getComputedStyle(first).paddingTop) : 0;
   return first.getBoundingClientRect().top + own
-    - document.querySelector('header.top').getBoundingClientRect().bottom;
+    - document.querySelector('header.top, header').getBoundingClientRect().bottom;
 }"""
 
 

@@ -99,7 +99,7 @@ def test_numbers_are_taken_as_people_write_them(code, typed):
     assert Client().post(f"{SIGNUP}?xa={code}", _person(username=typed)).status_code == 302
     assert sign_in_name(account_of("0912345678")) == "0912345678"
     assert _enter(typed).status_code == 302
-    taken = Client().post(f"{SIGNUP}?xa={code}", _person(username="0912345678"))
+    taken = Client().post(f"{SIGNUP}?xa={code}", _person(username="0912345678", password="mat-khau-cua-nguoi-khac-91"))
     assert taken.status_code == 422
     assert "đã có tài khoản" in taken.content.decode()
     assert 'href="/tai-khoan/phieu/"' in taken.content.decode()

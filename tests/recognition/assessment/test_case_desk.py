@@ -408,8 +408,11 @@ class TestDrafts:
             '{"fields": {"message": ["1", "x"]}, "submission": 1, "typed_by": ""}',
             "{",
             '{"fields": 3}',
+            '{"fields": {}, "submission": Infinity, "typed_by": ""}',
+            "[" * 60_000,
         ):
             assert client.post(address, body, content_type="application/json").status_code == 400
+        assert client.post(address).status_code == 400  # a form in parts
         assert draft(client, case, village.officer, {"message": [2**60, "x"]}).status_code == 400
 
     def test_without_a_script_the_form_keeps_what_was_typed_whatever_becomes_of_the_act(self, village: Village) -> None:
