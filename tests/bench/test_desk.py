@@ -20,6 +20,7 @@ from tests.bench.load import Target, measure
 
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 EACH = int(os.environ.get("BENCH_PAGES", "60"))
+FILLED = ("flagged", "nothing stands out", "a deep page", "the middle", "residential group", "a common name", "judged")
 REFERENCE, SLOWEST = 2857, 0.2  # requests a second; seconds, 95 of 100
 
 
@@ -79,7 +80,8 @@ def test_lists_and_case(site: Site, desk: dict, nothing: Target, capsys: pytest.
             where, begin = address(), time.perf_counter()
             page = officer.get(where)
             took.append(time.perf_counter() - begin)
-            assert 'class="who"' in page or name == "a case", where
+            # Nobody may be found by a rare word: that is an answer too. What must have people shows that the list is filled.
+            assert 'class="who"' in page or name not in FILLED, where
         p95 = statistics.quantiles(took, n=20)[-1]
         lines.append(f"{name:20} p50 {statistics.median(took) * 1000:5.0f} ms  p95 {p95 * 1000:5.0f} ms")
         slow += [name] if p95 > SLOWEST * scale else []
