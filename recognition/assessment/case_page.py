@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from recognition.assessment.case_history import Said, history_of, shown_names
 from recognition.assessment.drafts import Draft
 from recognition.assessment.place import Place, place_among
+from recognition.assessment.points_now import Standing, desk_work, opens, standing
 from recognition.assessment.queue import held_by_another
-from recognition.assessment.standing import Standing, desk_work, opens, standing
 from recognition.cases import lifecycle
 from recognition.cases.flags import Flag, flags_of, others_like, others_with
 from recognition.cases.handed_in import withdrawn

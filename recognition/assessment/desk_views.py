@@ -15,9 +15,9 @@ from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
 from recognition.assessment.case_views import item_of_case
 from recognition.assessment.phrases.kept import phrases_for
+from recognition.assessment.points_now import standing
 from recognition.assessment.second.drawing import hidden_from
 from recognition.assessment.settings import set_single_keys
-from recognition.assessment.standing import standing
 from recognition.assessment.views import cases_of
 from recognition.evidence.pictures import page_answer
 from recognition.evidence.views import file_answer

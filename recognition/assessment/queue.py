@@ -1,6 +1,5 @@
 """The queue of the recognition officer, and who holds a case."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,10 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.audit.public import append
-from portal.people.public import everyone, units_of
 from recognition.assessment.three_people import must_assess
 from recognition.cases import lifecycle
-from recognition.cases.rights import in_units, judged_by
+from recognition.cases.rights import judged_by
 from recognition.cases.submission import locked
 from recognition.models import Case
 from recognition.refusals import Held
@@ -56,36 +54,6 @@ def ahead(case: Case) -> Q:
     """The condition on waiting cases that they come before this one."""
     sooner = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lt=case.pk)
     return sooner & Q(sent_back=case.sent_back) | Q(sent_back=True) & Q(sent_back__gt=case.sent_back)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a case stands among those that wait: its place from 1 (None: it does not wait), how many wait, its neighbours."""
-
-    number: int | None
-    waiting: int
-    before: int | None
-    after: int | None
-
-
-def place_of(case: Case, user) -> Place:
-    """The place of a case in the officer's queue, by counting within an index: never a list of all that wait."""
-    with everyone("the condition of the queue says whose cases these are"):
-        waiting = Case.objects.filter(
-            in_units(list(units_of(user, "officer").values_list("pk", flat=True))), state=lifecycle.SUBMITTED
-        )
-        number = waiting.count()
-        if case.state != lifecycle.SUBMITTED:
-            return Place(None, number, None, None)
-        sooner, keys = waiting.filter(ahead(case)), ("sent_back", "-submitted_at", "-pk")
-        before = sooner.order_by(*keys).values_list("pk", flat=True).first()
-        after = (
-            waiting.filter(behind(case))
-            .order_by("-sent_back", "submitted_at", "pk")
-            .values_list("pk", flat=True)
-            .first()
-        )
-        return Place(sooner.count() + 1, number, before, after)
 
 
 def held_by_another(case: Case, user) -> bool:

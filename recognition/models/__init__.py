@@ -7,7 +7,7 @@ from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, Sub
 from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
-from recognition.models.desk import CaseDraft, DeskSetting
+from recognition.models.drafts import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer

@@ -1,4 +1,4 @@
-// The officer's case: looking at another indicator sends the form along, so that what was typed is kept.
+// Second marking and the council: looking at another indicator sends the form along, so that what was typed is kept.
 // Without this module the link leads there, and typed points are kept with the form's own buttons.
 const form = document.getElementById("cham");
 

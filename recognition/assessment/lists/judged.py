@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.people.public import User, everyone
 from recognition.assessment.lists.asked import LAST_MONTH, LAST_WEEK, TODAY, WHEN, Asked
-from recognition.assessment.lists.reach import WHY, Reach, named
+from recognition.assessment.lists.own_cases import WHY, Reach, named
 from recognition.assessment.lists.waiting import shown_with, window
 from recognition.cases import lifecycle
 from recognition.models import Case, SecondMarking

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.people.public import everyone
-from recognition.assessment.lists.reach import WHY, Reach
+from recognition.assessment.lists.own_cases import WHY, Reach
 from recognition.cases import lifecycle
 from recognition.cases.flags import Flag, reasons_of
 from recognition.cases.handed_in import points_of

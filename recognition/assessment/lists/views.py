@@ -36,7 +36,7 @@ from recognition.assessment.lists.asked import (
     Asked,
     read,
 )  # fmt: skip
-from recognition.assessment.lists.reach import Reach, reach_of
+from recognition.assessment.lists.own_cases import Reach, reach_of
 from recognition.assessment.receiving import asked_of
 from recognition.cases import lifecycle
 from recognition.models import Assessment, Case

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.people.public import everyone
 from recognition.assessment.lists.asked import AGREE, BACK, EYES, FREE, LATER, LONG, MINE, OTHERS, OVER, WEEK, Asked
-from recognition.assessment.lists.reach import WHY, Reach, named
+from recognition.assessment.lists.own_cases import WHY, Reach, named
 from recognition.assessment.queue import LONG as WAITS_LONG
 from recognition.cases import lifecycle
 from recognition.models import Case, CaseEvent

@@ -34,6 +34,12 @@ def page_of(subject: Learner) -> str:
     return reverse("people:subject", args=[subject.reference])
 
 
+def test_an_empty_list_says_how_to_begin_and_a_search_what_to_look_at(desk) -> None:
+    address = reverse("people:subjects")
+    assert "Chưa có hộ hay đơn vị nào" in desk.get(address).text
+    assert "Hãy xem lại tên" in desk.post(address, {"name": "Hoa"}).text
+
+
 def test_the_list_finds_by_name_and_kind(desk, staff, unit) -> None:
     household = make_subject(staff, unit, name=FAMILY)
     make_subject(staff, unit, "organisation", "Trường Tiểu học Đồng Sen")

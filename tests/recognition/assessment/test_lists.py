@@ -15,7 +15,8 @@ from portal.people.public import everyone
 from portal.places.models import ResidentialGroup
 from recognition.assessment import marking
 from recognition.assessment.lists import waiting
-from recognition.assessment.queue import claim, next_in_queue, place_of, queue
+from recognition.assessment.place import place_among
+from recognition.assessment.queue import claim, next_in_queue, queue
 from recognition.cases.closing import close
 from recognition.cases.flags import count_anew, name_reasons
 from recognition.decisions import signing
@@ -190,9 +191,9 @@ class TestWaiting:
             order = [case.pk for case in queue(village.officer)]
             assert order[0] == cases[2].pk
             for number, pk in enumerate(order):
-                place = place_of(Case.objects.get(pk=pk), village.officer)
+                place = place_among(Case.objects.get(pk=pk), village.officer)
                 beside = (order[number - 1] if number else None, order[number + 1] if number < 3 else None)
-                assert (place.number, place.waiting, place.before, place.after) == (number + 1, 4, *beside)
+                assert (place.place, place.waiting, place.before, place.after) == (number + 1, 4, *beside)
 
     def test_cases_of_an_older_version_have_their_reasons_named_once(self, village: Village) -> None:
         case = village.submitted("Trần Văn An")

@@ -14,7 +14,7 @@ from portal.people.public import acting_as, everyone
 from portal.people.subjects import set_representative
 from portal.places.models import AreaClass
 from recognition.assessment import marking
-from recognition.assessment.standing import standing
+from recognition.assessment.points_now import standing
 from recognition.assessment.three_people import is_own, too_near
 from recognition.cases import submission
 from recognition.cases.state import title_state
