@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
@@ -281,9 +282,21 @@ class Walk:
             return
         address = self.case
         self.page.goto("/can-bo/", wait_until="commit")  # at once: what was just typed may still be on its way
-        self.page.go_back()
+        self.back()
         if self.case != address or self.page.locator("#cham[data-open]").count() == 0:
             self.open(self.page, address)
+
+    def back(self) -> None:
+        """The back button. Chromium has none for the moment in which one page gives way to the next: press it again."""
+        for _press in range(50):
+            try:
+                self.page.go_back()
+                return
+            except PlaywrightError as error:
+                if "Not attached to an active page" not in str(error):
+                    raise
+                self.page.wait_for_timeout(20)
+        pytest.fail("the browser had no page to go back from for a second")
 
     def another_case(self) -> None:
         if not self.offline:
