@@ -1,14 +1,11 @@
 """Every page that people meet: axe finds nothing, nothing sticks out of a phone, and the first view is light."""
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
+from tests.browser.judged import WIDTHS, complaints, small_targets, too_wide
 
-WIDTHS = (360, 1280)
 HEAVIEST = 100_000  # bytes that come over the line, for the first view of a new visitor
 COURSE = "/khoa-hoc/an-toan-tai-khoan/"
 LESSON = COURSE + "tin-nhan-lua-dao/"
@@ -82,33 +79,6 @@ def follow(page: Page, path: str) -> None:
         path = links.first.get_attribute("href") or ""
     page.goto(path)
     expect(page.locator("h1").first).to_be_visible()
-
-
-def complaints(page: Page) -> Iterator[str]:
-    """What is wrong with the page as it stands."""
-    for found in Axe().run(page).response["violations"]:
-        yield f"{page.url}: {found['id']} ({found['impact']}) at {[node['target'] for node in found['nodes']][:3]}"
-    if page.locator("h1").count() != 1:
-        yield f"{page.url}: {page.locator('h1').count()} headings of the first order"
-    if page.locator("html").get_attribute("lang") != "vi":
-        yield f"{page.url}: the language is not given"
-    yield from too_wide(page)
-
-
-def too_wide(page: Page) -> Iterator[str]:
-    """Whether one has to push the page sideways."""
-    out = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-    if out > 0:
-        yield f"{page.url}: {out} px stick out at a width of {page.viewport_size['width']}"
-
-
-def small_targets(page: Page) -> list[str]:
-    """Buttons and fields that a thumb misses: under 44 px in both directions (look.md)."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('main button, main a.button, main select, main input.input')]
-          .filter(e => e.offsetParent && Math.max(e.offsetHeight, e.closest('label')?.offsetHeight || 0) < 44)
-          .map(e => e.outerHTML.slice(0, 120) + ' ' + e.offsetHeight)"""
-    )
 
 
 @pytest.mark.parametrize("width", WIDTHS)
