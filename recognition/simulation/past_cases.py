@@ -18,7 +18,7 @@ from django.utils import timezone
 from psycopg import Cursor
 
 from learning_records import public as records
-from portal.people.public import LearnerAlias
+from portal.people.public import records_of
 from recognition.cases.campaigns import Window
 from recognition.criteria.answer import Item
 from recognition.criteria.match import Matcher, Unreadable
@@ -166,8 +166,7 @@ class Anew:
     def items(self, row: Row, copies: Collection[Item]) -> list[Item]:
         """What the new set's rules find: the copies of rules that read the same, and statements for those that do not."""
         found = [item for item in copies if item.manual or item.rule_id in self._known]
-        aliases = LearnerAlias.objects.filter(learner=row.learner).values_list("alias", flat=True)
-        people = [row.learner, *aliases]
+        people = sorted(records_of([row.learner]))  # a case may have been begun under the second record
         for stored in (one for who in people for one in records.statements_of(who, verbs=self._verbs)):
             if stored.authority in self._ours and stored.stored <= row.at:
                 found += self._of(stored, Window(row.evidence_from, row.evidence_to))
