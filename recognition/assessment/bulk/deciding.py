@@ -76,6 +76,15 @@ def sample_of(row: BulkRound) -> list[Sampled]:
     ]
 
 
+def after_sampled(case: Case, user: User) -> tuple[BulkRound, list[Case]] | None:
+    """For a case that this officer just judged as one of the sample of an open round: the round, and what of its sample waits."""
+    mine = BulkLine.objects.filter(case=case.pk, sampled=True, round__officer=user, round__state=BulkRound.State.OPEN)
+    line = mine.select_related("round").first()
+    if line is None:
+        return None
+    return line.round, [one.line.case for one in sample_of(line.round) if one.state == WAITS]
+
+
 def _how_far(line: BulkLine, mine: Assessment | None, unopened: set[int]) -> str:
     if mine is None or mine.state != Assessment.State.ENDED:
         waits = line.case.state == lifecycle.SUBMITTED and line.case.submission_id == line.submission_id
@@ -84,7 +93,7 @@ def _how_far(line: BulkLine, mine: Assessment | None, unopened: set[int]) -> str
         return UNOPENED
     proposed = {code: f"{float(value):.2f}" for code, value in line.submission.proposed.items()}
     as_proposed = mine.outcome == Assessment.Outcome.CONFIRM and mine.points == proposed
-    return AS_PROPOSED if as_proposed else DIFFERS
+    return AS_PROPOSED if as_proposed and not mine.not_applicable else DIFFERS
 
 
 def decide(row: BulkRound, by: User) -> Decided:
@@ -166,6 +175,14 @@ def sample_failed(row: BulkRound, sample: list[Sampled]) -> bool:
 
 def _sample_must_hold(row: BulkRound) -> None:
     sample = sample_of(row)
+    if (why := missing_of(row, sample)) is not None:
+        raise why
+    if sum(one.state in (AS_PROPOSED, DIFFERS) for one in sample) < row.rule["least"]:
+        raise Incomplete(_("Too few cases of the sample are left. Give this round up and begin another one."))
+
+
+def missing_of(row: BulkRound, sample: list[Sampled]) -> Incomplete | None:
+    """Why a round cannot be decided yet, or not at all; None: what is left of its sample is done and holds."""
     states = [one.state for one in sample]
     if WAITS in states:
         n = states.count(WAITS)
@@ -174,19 +191,18 @@ def _sample_must_hold(row: BulkRound) -> None:
             "%(n)s cases of the sample have not been judged yet. Open them first.",
             n,
         )
-        raise Incomplete(text % {"n": n})
+        return Incomplete(text % {"n": n})
     if UNOPENED in states:
-        raise Incomplete(
+        return Incomplete(
             _(
                 "In the sample a paper was judged without being opened. Take that step back, open the paper, judge again."
             )
         )
     if sample_failed(row, sample):
-        raise Incomplete(
+        return Incomplete(
             _("The sample came out otherwise than proposed. These cases are judged one by one; give this round up.")
         )
-    if states.count(AS_PROPOSED) + states.count(DIFFERS) < row.rule["least"]:
-        raise Incomplete(_("Too few cases of the sample are left. Give this round up and begin another one."))
+    return None
 
 
 def undo_round(row: BulkRound, by: User) -> int:
