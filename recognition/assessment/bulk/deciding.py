@@ -16,6 +16,7 @@ from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import held_by_another
 from recognition.cases import lifecycle
 from recognition.cases.flags import count_anew, reasons_of
+from recognition.cases.held import hold_rows
 from recognition.models import Assessment, BulkLine, BulkRound, Case, Evidence, PaperOpened, SubmittedItem
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, NotYours, Refused, WrongState
@@ -111,7 +112,8 @@ def decide(row: BulkRound, by: User) -> Decided:
         _sample_must_hold(row)
         lines = {line.case_id: line for line in lines_of(row) if not line.sampled}
         # One order for everybody, so that two officers who press at once wait for each other and never in a circle.
-        cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
+        cases = Case.objects.filter(pk__in=lines).order_by("pk")
+        hold_rows(cases)
         for case in cases.select_related("campaign", "learner__record__key", "submission__criteria_set"):
             _decide_one(lines[case.pk], case, by)
         BulkLine.objects.bulk_update(lines.values(), ["result", "why", "version"])
@@ -215,7 +217,8 @@ def undo_round(row: BulkRound, by: User) -> int:
         if row.state != BulkRound.State.DECIDED:
             raise WrongState(_("This round was not decided, or was taken back already."))
         lines = {line.case_id: line for line in row.lines.filter(result=BulkLine.Result.CONFIRMED)}
-        found = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
+        found = Case.objects.filter(pk__in=lines).order_by("pk")
+        hold_rows(found)
         cases = list(found.select_related("campaign", "learner__record__key", "submission__criteria_set"))
         moved = [case for case in cases if case.state != lifecycle.CONFIRMED or case.version != lines[case.pk].version]
         if moved or len(cases) != len(lines):
