@@ -55,7 +55,8 @@ def _end_some(campaign: Campaign, words: str, by) -> int | None:
         found = Case.objects.filter(campaign=campaign, state__in=open_ones).order_by("pk")[:_BATCH]
         for case in found:
             row = locked(case, None)
-            if row.state in open_ones and row.campaign_id == campaign.pk and not _goes_elsewhere(row, by):
+            stays = row.state in open_ones and row.campaign_id == campaign.pk  # some went elsewhere meanwhile
+            if stays and not _goes_elsewhere(row, by):
                 row.assessment = None
                 step(row, "end", by, message=words, closing=True)
                 ended += 1
