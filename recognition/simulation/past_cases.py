@@ -23,7 +23,8 @@ from recognition.cases.campaigns import Window
 from recognition.criteria.answer import Item
 from recognition.criteria.match import Matcher, Unreadable
 from recognition.criteria.words import Criteria
-from recognition.models import Case, PaperVerdict, Submission
+from recognition.evidence.judged import OF_PAPERS
+from recognition.models import Assessment, Case, PaperVerdict, Submission
 from recognition.sets.publishing import terms
 from recognition.simulation.comparison import Subject
 
@@ -141,11 +142,13 @@ def _evidence(rows: Collection[Row]) -> tuple[dict[int, list[Item]], set[int]]:
 
 
 def _refused(rows: Collection[Row]) -> set[int]:
-    """The copies that the assessment refused which counts for its case."""
-    assessments = [row.assessment for row in rows if row.assessment]
+    """The copies that were refused by whoever judged the papers of a case last."""
+    judged = [row.number for row in rows if row.assessment]
     said: dict[int, str] = {}
-    if assessments:
-        last = PaperVerdict.objects.filter(assessment__in=assessments).order_by("pk")
+    if judged:
+        ended = Assessment.objects.filter(submission__in=judged, state=Assessment.State.ENDED, kind__in=OF_PAPERS)
+        counting = dict(ended.order_by("ended_at", "pk").values_list("submission", "pk"))
+        last = PaperVerdict.objects.filter(assessment__in=counting.values()).order_by("pk")
         said = dict(last.values_list("item_id", "verdict"))
     return {item for item, verdict in said.items() if verdict == PaperVerdict.Verdict.REFUSED}
 

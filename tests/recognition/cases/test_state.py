@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from portal.people.public import everyone
 from portal.places.models import AreaClass
-from recognition.assessment.marking import ask_for_more, set_points
+from recognition.assessment.marking import ask_for_more, not_enough, set_points
+from recognition.assessment.points_now import desk_work
+from recognition.assessment.second.marking import end_second
 from recognition.cases.state import title_state
 from recognition.cases.submission import draft_for, set_all_self_points, submit, withdraw
-from recognition.models import Campaign, Evidence
+from recognition.models import Assessment, AssessmentRules, Campaign, Case, Evidence
 from recognition.refusals import Incomplete
 from recognition.sets.publishing import publish
+from recognition.simulation import past_cases
 from recognition.tasks import catch_up
 from tests.builders.cases import CODES, Village, make_paper, refuse
 from tests.builders.people import make_learner
@@ -204,3 +207,31 @@ def test_a_draft_that_goes_to_another_version_of_the_set_keeps_what_fits_and_ask
         assert "B2, C9" in str(refused.value)
         case = submit(set_all_self_points(case, {"B2": "9", "C9": "7"}, person.user), person.user)
         assert set(case.submission.self_points) == {*CODES, "C9"} - {"C2"}
+
+
+@pytest.mark.parametrize("kind", ["second", "council"])
+def test_a_refused_paper_stays_refused_whoever_ends_an_assessment_after_the_officer(village, kind):
+    """The second assessor marks blind and the council votes on points: neither says of a paper that it counts."""
+    person = make_learner(village.unit)
+    paper = make_paper(person, "A1", by=person.user, rule="library-card")
+    AssessmentRules.objects.create(campaign=village.campaign, second_percent=100)
+    with everyone(WHY):
+        case = draft_for(person, person.user)
+        case = submit(set_all_self_points(case, dict.fromkeys(CODES, "0"), person.user), person.user)
+        case = not_enough(refuse(paper, case, village.officer, "Thẻ đã hết hạn"), "Chưa đủ", village.officer)
+        if kind == "second":
+            end_second(case, dict.fromkeys(CODES, ("3", "Đã xem giấy tờ gốc")), village.second_officer)
+        else:
+            made = Assessment.objects.create(
+                submission=case.submission, kind=kind, assessor=village.second_officer, state="ended",
+                ended_at=timezone.now(), outcome="not_enough", points=case.assessment.points,
+            )  # fmt: skip
+            Case.objects.filter(pk=case.pk).update(assessment=made)
+        case = Case.objects.get(pk=case.pk)
+        assert list(desk_work(case, village.officer).refused.values()) == ["Thẻ đã hết hạn"], "the officer's page"
+        found = look(person).indicator("A1")
+        assert [(item.state, item.reason) for item in found.evidence] == [("refused", "Thẻ đã hết hạn")]
+        assert found.proposed == 0
+        rows = past_cases.rows_of(past_cases.past_cases(case.title_key, case.year))
+        (handed,) = past_cases.handed_in(rows, {})
+        assert list(handed.subject.items) == [], "a trial counts what the officer counted"
