@@ -305,6 +305,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
         at_home = follow_home(case, by)
+        hold(case.campaign).refresh_from_db()  # nobody changes its days or its period until the copies are written
         fits(case, "submit")
         if not at_home:
             raise OutsideCampaign(
