@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,8 +26,8 @@ from recognition.evidence.badges.checking import judged
 from recognition.evidence.badges.reading import CREDENTIAL
 from recognition.evidence.copies import remember
 from recognition.evidence.judged import REFUSED, with_verdicts
+from recognition.evidence.kept_files import hold_file, path_of
 from recognition.evidence.paper import Paper, prepare
-from recognition.evidence.safe.written import MEDIA_TYPES
 from recognition.models import Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of, current
@@ -190,15 +189,6 @@ def _refused(evidence: Evidence) -> bool:
     return with_verdicts(Evidence.objects.filter(pk=evidence.pk)).values_list("verdict", flat=True).get() == REFUSED
 
 
-def path_of(upload: Upload) -> Path:
-    """Where the safe copy lies: in the private folder, named by its content."""
-    return _folder(upload.sha256) / f"{upload.sha256}.{MEDIA_TYPES[upload.media_type]}"
-
-
-def _folder(sha256: str) -> Path:
-    return Path(settings.PRIVATE_ROOT) / "evidence" / sha256[:2]
-
-
 def _kind(criteria: Criteria, kind_id: str, indicators: Sequence[str]) -> ManualKind:
     kind = criteria.manual_kind(kind_id)
     if kind is None:
@@ -278,6 +268,7 @@ def keep_file(learner: Learner, paper: Paper, by) -> Upload:
         state=Upload.State.OPEN if paper.searched else Upload.State.QUARANTINED,
         entered_by=by,
     )
+    hold_file(upload.sha256)
     upload.save()
     remember(upload)
     path = path_of(upload)
