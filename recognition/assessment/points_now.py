@@ -74,7 +74,8 @@ class Standing:
 
     def code_of(self, item: SubmittedItem) -> str:
         """The first indicator of the form that a paper speaks for."""
-        return next(code for code in self.criteria.by_code if code in item.indicators)
+        known = tuple(self.criteria.by_code)
+        return next((code for code in known if code in item.indicators), known[0])
 
     @property
     def opened(self) -> int:

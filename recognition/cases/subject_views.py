@@ -217,7 +217,7 @@ def _evidence(request: HttpRequest, place: Place) -> HttpResponse:
         state = title_state(place.subject, title_key=place.title.key)
     except (NotKnown, NoCriteriaSet):
         return _unknown(request, place)
-    now = asked(request.GET, criteria_of(current(place.title.set_key)))
+    now = asked(request.GET, criteria_of(submission.set_for(place.subject, place.title.key)))
     if request.POST.get("act") == "withdraw":
         _withdraw(request, place)
         return redirect(request.path)

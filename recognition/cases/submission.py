@@ -37,6 +37,7 @@ from recognition.models import (
     CaseDraft,
     CaseEntry,
     CaseEvent,
+    CriteriaSet,
     Evidence,
     Mark,
     PaperVerdict,
@@ -142,6 +143,13 @@ def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
     """The case that matters now; None where a new year begins, or nothing was begun yet."""
     return case_in(learner, campaign_of(learner, title_key), title_key)
+
+
+def set_for(learner: Learner, title_key: str = CITIZEN) -> CriteriaSet:
+    """The version by which what this learner hands in is judged: that of the case or campaign, whatever is in force since."""
+    running = campaign_of(learner, title_key)
+    case = case_in(learner, running, title_key)
+    return set_of(case.campaign if case else running, title_key)
 
 
 def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:

@@ -86,7 +86,7 @@ def _handed_in(request: HttpRequest, learner: Learner, form: EvidenceForm, now: 
 def _just_added(request: HttpRequest, learner: Learner, form: EvidenceForm, now: Asked) -> Evidence | None:
     data, kind = form.cleaned_data, now.kind.id if now.kind else ""
     said = {name: data[name] for name in ("indicators", "title", "on")}
-    return just_added(learner, request.user, kind_id=kind, **said)
+    return just_added(learner, request.user, kind_id=kind, title_key=now.criteria.key, **said)
 
 
 class _Pages:

@@ -21,6 +21,7 @@ from portal.text.folding import names
 from recognition.cases.allowed import for_the_learner, must_be_known, must_fit
 from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
+from recognition.cases.submission import set_for
 from recognition.criteria.words import Criteria, ManualKind
 from recognition.evidence.badges.checking import judged
 from recognition.evidence.badges.reading import CREDENTIAL
@@ -30,7 +31,7 @@ from recognition.evidence.kept_files import hold_file, path_of
 from recognition.evidence.paper import Paper, prepare
 from recognition.models import Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
-from recognition.sets.publishing import CITIZEN, criteria_of, current
+from recognition.sets.publishing import CITIZEN, criteria_of
 
 OLDEST = date(1950, 1, 1)
 SAME_PRESS = timedelta(minutes=10)
@@ -72,7 +73,7 @@ def hand_in(
     helped = for_the_learner(learner, by)
     _agreed(has_consent(learner))
     must_fit(learner, title_key)
-    row = current(title_key)
+    row = set_for(learner, title_key)
     must_be_known(criteria_of(row))
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
@@ -114,10 +115,10 @@ def hand_in(
 
 
 def just_added(
-    learner: Learner, by, *, kind_id: str, indicators: Sequence[str], title: str, on: date
+    learner: Learner, by, *, kind_id: str, indicators: Sequence[str], title: str, on: date, title_key: str = CITIZEN
 ) -> Evidence | None:
     """What the same hand added some minutes ago from a form with the same words: its button was pressed once more."""
-    kind = criteria_of(current(CITIZEN)).manual_kind(kind_id)
+    kind = criteria_of(set_for(learner, title_key)).manual_kind(kind_id)
     if kind is None:
         return None
     rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL, withdrawn_at=None)
