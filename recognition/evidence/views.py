@@ -17,7 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learning_records import public as records
 from portal.people.public import Learner, accounts_of_learner, current_learner, first_record, helps, person_ids
 from portal.unsent.reading import typed_into
+from recognition.cases.answering import is_asked
 from recognition.cases.state import title_state
+from recognition.cases.submission import case_of
 from recognition.cases.told import told_point
 from recognition.evidence import waiting
 from recognition.evidence.adding import add, form_at
@@ -68,11 +70,16 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
         return render(request, "recognition/evidence/choose.html", {"asked": now})
     form, added = add(request, learner, now)
     if added:
+        answers = is_asked(case_of(learner))
         if form.again:
             messages.info(request, ALREADY_KEPT)
+        elif answers:
+            messages.success(request, _("The evidence is kept. Add more, or hand the case in again."))
         else:
             messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
         tell_of_file(request, added)
+        if answers:  # what was asked for is there: the button that answers stands on the page of the case
+            return redirect("recognition:submit")
         return redirect(indicator_address(added.indicators[0]))
     return render(
         request, "recognition/evidence/add.html", {"form": form, "asked": now}, status=422 if form.errors else 200
@@ -96,7 +103,8 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
     state = title_state(own_learner(request))
     code = request.GET.get("chi-so", "")
     if not code:
-        return render(request, "recognition/evidence/list.html", {"state": state})
+        kept = any(item.state == "outside" for one in state.indicators for item in one.evidence)
+        return render(request, "recognition/evidence/list.html", {"state": state, "kept": kept})
     try:
         indicator = state.indicator(code)
     except KeyError:
