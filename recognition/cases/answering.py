@@ -1,17 +1,13 @@
 """Whether whoever was asked for more has added something since: nobody hands the same thing in again without seeing it."""
 
-from recognition.cases.lifecycle import NOT_ENOUGH, RETURNED
+from typing import Any
+
 from recognition.models import Case, Evidence
 
 _ASKS = ("ask_for_more", "not_enough", "send_back", "find_not_enough")
 
 
-def is_asked(case: Case | None) -> bool:
-    """Whether the case waits for an answer of its person."""
-    return case is not None and case.state in (RETURNED, NOT_ENOUGH)
-
-
-def added_since_asked(case: Case, people: list) -> bool:
+def added_since_asked(case: Case, people: Any) -> bool:
     """Whether evidence or points came after the officer wrote last; `people`: all records of the person."""
     asked = case.events.filter(act__in=_ASKS).order_by("-pk").first()
     if asked is None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.people.public import Learner, helps, person_ids
 from recognition.cases import lifecycle, registered, submission, transfer
-from recognition.cases.answering import added_since_asked, is_asked
+from recognition.cases.answering import added_since_asked
 from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import message_of, said_last
 from recognition.cases.state import title_state
@@ -104,6 +104,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
                 return redirect(urls["submit"])
     state = title_state(learner)
     campaign = state.campaign or submission.campaign_of(learner)
+    asked = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
     return render(
         request,
         "recognition/cases/submit.html",
@@ -126,8 +127,8 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "moving": _moving(case) if case else None,
             "registering": _registering(learner, campaign, case),
             **_papers_in(case),
-            "asked": is_asked(case),
-            "added": is_asked(case) and added_since_asked(case, person_ids(learner.pk)),
+            "asked": asked,
+            "added": asked and added_since_asked(case, person_ids(learner.pk)),
             "message": message_of(case, state.title) if case and campaign and reference else "",
         },
         status=422 if refusal else 200,

@@ -17,9 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learning_records import public as records
 from portal.people.public import Learner, accounts_of_learner, current_learner, first_record, helps, person_ids
 from portal.unsent.reading import typed_into
-from recognition.cases.answering import is_asked
 from recognition.cases.state import title_state
-from recognition.cases.submission import case_of
 from recognition.cases.told import told_point
 from recognition.evidence import waiting
 from recognition.evidence.adding import add, form_at
@@ -70,7 +68,7 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
         return render(request, "recognition/evidence/choose.html", {"asked": now})
     form, added = add(request, learner, now)
     if added:
-        answers = is_asked(case_of(learner))
+        answers = title_state(learner).asked
         if form.again:
             messages.info(request, ALREADY_KEPT)
         elif answers:
