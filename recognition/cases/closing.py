@@ -51,7 +51,7 @@ def _end_some(campaign: Campaign, words: str, by) -> int:
         found = Case.objects.filter(campaign=campaign, state__in=open_ones).order_by("pk")[:_BATCH]
         for case in found:
             row = locked(case, None)
-            if row.state in open_ones:
+            if row.state in open_ones and row.campaign_id == campaign.pk:  # some went elsewhere meanwhile
                 row.assessment = None
                 step(row, "end", by, message=words, closing=True)
         return len(found)

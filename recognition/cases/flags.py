@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from portal.people.public import everyone, first_ids, person_ids
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
+from recognition.cases.held import hold_rows
 from recognition.cases.lifecycle import SUBMITTED
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import score
@@ -208,9 +209,7 @@ def name_reasons() -> int:
         unnamed = Case.objects.filter(state=SUBMITTED, flags__gt=0, reasons=[]).order_by("pk")
         for number in unnamed.values_list("pk", flat=True):
             with transaction.atomic():
-                held = Case.objects.select_for_update(of=("self",)).select_related(
-                    "submission__criteria_set", "campaign"
-                )
-                count_anew(held.get(pk=number))
+                hold_rows(Case.objects.filter(pk=number))
+                count_anew(Case.objects.select_related("submission__criteria_set", "campaign").get(pk=number))
             named += 1
     return named

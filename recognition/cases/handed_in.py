@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from recognition.cases.campaigns import in_period
+from recognition.cases.said import NOT_APPLICABLE
 from recognition.criteria.answer import Answer, answer
 from recognition.criteria.score import Verdict, score
 from recognition.evidence.items import item_of
@@ -75,6 +76,11 @@ def result_of(submission: Submission, assessment: Assessment) -> Verdict:
     """What an assessment comes to under the submission's own version of the rules, without the targets it leaves out."""
     criteria, points = criteria_of(submission.criteria_set), points_of(assessment.points)
     return score(criteria, points, submission.area_class, assessment.not_applicable)
+
+
+def column_of(assessment: Assessment) -> dict[str, str]:
+    """What an ended assessment says, by indicator, as text: points or levels, and `-` for the targets that it leaves out."""
+    return assessment.points | dict.fromkeys(assessment.not_applicable, NOT_APPLICABLE)
 
 
 def points_of(text: dict[str, str]) -> dict[str, Decimal]:

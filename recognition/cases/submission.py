@@ -24,6 +24,7 @@ from recognition.cases.campaigns import hold, must_be_running, open_windows, set
 from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.held import hold_rows
 from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
@@ -52,10 +53,8 @@ def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) 
     Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page. `own_goes`:
     what `by` changed last on another page is no reason to stop: sending what one has just typed is what is meant.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related(
-        "campaign", "submission__criteria_set", "learner"
-    )
-    fresh = rows.get(pk=case.pk)
+    hold_rows(Case.objects.filter(pk=case.pk))
+    fresh = Case.objects.select_related("campaign", "submission__criteria_set", "learner").get(pk=case.pk)
     _must_be_shown(fresh, version, by, own_goes=own_goes)
     return fresh
 

@@ -14,6 +14,7 @@ from recognition.assessment.second.drawing import open_marking
 from recognition.assessment.three_people import too_near
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
+from recognition.cases.held import hold_rows
 from recognition.council.counting import VOTING
 from recognition.council.naming import led, must_lead
 from recognition.models import (
@@ -76,7 +77,8 @@ def put_on_list(meeting: Meeting, cases: Iterable[Case], *, by: User, second: bo
         row = _open(meeting, by)
         added = 0
         for case in sorted(cases, key=lambda one: one.pk):  # one order for everybody who locks cases
-            locked = Case.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=case.pk)
+            hold_rows(Case.objects.filter(pk=case.pk))
+            locked = Case.objects.select_related("assessment").get(pk=case.pk)
             basis = _basis(locked, second)
             _off_lists_elsewhere(locked)
             said = {"case": locked, "submission_id": locked.submission_id, "basis": basis, "counted": locked.assessment}

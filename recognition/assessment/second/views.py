@@ -19,8 +19,8 @@ from recognition.assessment.second.drawing import MARKED_IN
 from recognition.assessment.second.loans import loans_today, sight_of, units_to_mark_again
 from recognition.assessment.second.marking import accept, columns, differing, end_second, is_party, offer
 from recognition.assessment.second.page import again_screen
-from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
+from recognition.cases.subject_words import level_choices, said_words
 from recognition.evidence.views import file_answer
 from recognition.models import Assessment, Case, ReviewRequest, SecondMarking, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
@@ -248,18 +248,19 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None, typed: dict[str, str]) -> dict:
     case = row.submission.case
     criteria = criteria_of(row.submission.criteria_set)
-    first, other = (points_of(one) for one in columns(row))
-    offered = points_of(row.offered)
+    first, other = columns(row)
+    area = row.submission.area_class
     reasons = {"first": _reasons(case.assessment), "second": _reasons(row.second)}
     rows = [
         {
             "code": code,
             "wording": criteria.indicator(code).words(row.submission.subject_group),
-            "first": first[code],
-            "second": other.get(code),
+            "first": said_words(criteria, code, first[code]),
+            "second": said_words(criteria, code, other[code]),
             "why_first": reasons["first"].get(code, ""),
             "why_second": reasons["second"].get(code, ""),
-            "offered": offered.get(code),
+            "choices": level_choices(criteria, target, area) if (target := criteria.indicator(code).target) else [],
+            "offered": said_words(criteria, code, row.offered[code]) if code in row.offered else "",
             "raw": row.offered.get(code, ""),
             "value": typed.get(code, ""),
             "error": str(refusal) if refusal is not None and refusal.field == code else "",
@@ -271,6 +272,7 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
         "case": case,
         "name": name_of(case.learner),
         "rows": rows,
+        "targets": bool(criteria.levels),
         "own": row.offered_by_id in accounts_of(request.user),
         "by": official_name(row.offered_by),
         "reason": request.POST.get("reason", row.reason),
