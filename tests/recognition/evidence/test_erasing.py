@@ -59,7 +59,8 @@ def test_files_and_words_go_also_those_that_were_handed_in(village: Village) -> 
         theirs.refresh_from_db()
         assert theirs.title == "Thẻ của bà Hoa"
     address = reverse("recognition:evidence_file", args=[theirs.pk])
-    assert signed_in(binh.user).get(address).status_code == 200
+    answer = signed_in(binh.user).get(address)
+    assert (answer.status_code, answer.getvalue()[:3]) == (200, b"\xff\xd8\xff")
 
 
 @pytest.mark.django_db(transaction=False)
