@@ -7,11 +7,13 @@ tell by subtraction.
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db.models import Min, Q
+from django.db import connection
+from django.db.models import Min, Q, QuerySet, Value
 
 from portal.places.public import Unit
 from recognition.figures.numbers import PlaceNumbers, Rate, lines_held, place_now
 from recognition.figures.small_counts import FEW, published
+from recognition.models import DecisionLine
 
 _Came = Mapping[int, int]  # year -> how many hold the title since
 
@@ -19,7 +21,7 @@ _Came = Mapping[int, int]  # year -> how many hold the title since
 def is_published(unit: Unit, year: int) -> bool:
     """Whether the holders of the place at the end of a year are a public number. One question; needs the scope of everybody."""
     if unit.parent is None:
-        return _apart_from_other_years(_came(unit)[""], year)
+        return _apart_from_other_years(_came_in_all(unit), year)
     came = _came(unit.parent)
     return not _held(came.get(str(unit.pk), {}), year) or str(unit.pk) in _shown(came, year)
 
@@ -49,18 +51,30 @@ def _together(rates: list[Rate]) -> Rate:
     return Rate("p2_of_holders", *parts)
 
 
-def _came(province: Unit) -> dict[str, _Came]:
-    """Of each commune of a province how many hold the title since which year; under "" of the province, each person once."""
-    rows = lines_held().filter(Q(unit=province) | Q(unit__parent=province)).annotate(place=place_now())
-    found: dict[str, Counter[int]] = {"": Counter()}
-    firsts: dict[object, int] = {}
-    for place, learner, first in (
-        rows.values_list("place", "learner").annotate(first=Min("decision__date__year")).order_by()
-    ):
-        found.setdefault(str(place), Counter())[first] += 1
-        firsts[learner] = min(first, firsts.get(learner, first))
-    found[""].update(firsts.values())
-    return dict(found)
+def _came(province: Unit) -> Mapping[str, _Came]:
+    """Of each commune of a province how many hold the title since which year; counted by the database, in one question."""
+    found: dict[str, dict[int, int]] = {}
+    for place, first, number in _counted(_lines_of(province).annotate(place=place_now()), "place"):
+        found.setdefault(str(place), {})[first] = number
+    return found
+
+
+def _came_in_all(province: Unit) -> _Came:
+    """The same of the province, each person once."""
+    return {first: number for _all, first, number in _counted(_lines_of(province).annotate(place=Value(0)), "place")}
+
+
+def _lines_of(province: Unit) -> QuerySet[DecisionLine]:
+    return lines_held().filter(Q(unit=province) | Q(unit__parent=province))
+
+
+def _counted(lines: QuerySet[DecisionLine], by: str) -> list[tuple[int, int, int]]:
+    """By this annotation and the first year of each person: how many. A count over a minimum is no word of the ORM."""
+    firsts = lines.values(by, "learner").annotate(first=Min("decision__date__year")).order_by()
+    inner, params = firsts.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{by}", "first", count(*) FROM ({inner}) AS held GROUP BY 1, 2', params)  # noqa: S608
+        return [(place, int(first), number) for place, first, number in cursor.fetchall()]
 
 
 def _held(came: _Came, year: int) -> int:
@@ -69,10 +83,9 @@ def _held(came: _Came, year: int) -> int:
 
 def _shown(came: Mapping[str, _Came], year: int) -> set[str]:
     """The communes whose number is shown: of the others more than one stay together, so that the province's sum tells none."""
-    communes = {place: one for place, one in came.items() if place}
-    held = {place: _held(one, year) for place, one in communes.items()}
-    apart = {place for place, one in communes.items() if not _apart_from_other_years(one, year)}
-    return set(dict(published(held, apart, {place: _held(one, year - 1) for place, one in communes.items()}).rows))
+    held = {place: _held(one, year) for place, one in came.items()}
+    apart = {place for place, one in came.items() if not _apart_from_other_years(one, year)}
+    return set(dict(published(held, apart, {place: _held(one, year - 1) for place, one in came.items()}).rows))
 
 
 def _apart_from_other_years(came: _Came, year: int) -> bool:
