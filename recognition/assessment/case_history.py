@@ -31,8 +31,9 @@ class Said:
 
 def history_of(case: Case, user) -> tuple[Said, ...]:
     """Everything that this officer may know of the case: marks of others only once their assessment has ended, for nobody looks
-    over a shoulder. One query and the names."""
-    seen = Q(assessment__assessor=user) | Q(assessment__state=Assessment.State.ENDED)
+    over a shoulder; those of a second assessor only once both are done. One query and the names."""
+    blind = Q(assessment__kind=Assessment.Kind.SECOND, assessment__submission__second_marking__compared_at=None)
+    seen = Q(assessment__assessor=user) | Q(assessment__state=Assessment.State.ENDED) & ~blind
     marks = Mark.objects.filter(seen, assessment__submission__case=case)
     rows = _rows(case.events.all(), "act", "by", what="act", words="message", helped="on_behalf_of").union(
         _rows(case.entries.all(), "own", "entered_by", code="indicator", value="points", helped="on_behalf_of"),

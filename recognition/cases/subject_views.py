@@ -132,8 +132,7 @@ def _shown_case(request: HttpRequest, place: Place):
 
 
 def _version(request: HttpRequest) -> int | None:
-    seen = request.POST.get("version", "")
-    return int(seen) if seen.isdigit() else None
+    return submission.shown_version(request.POST.get("version", ""))
 
 
 def _case(request: HttpRequest, place: Place) -> HttpResponse:

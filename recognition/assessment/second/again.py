@@ -20,7 +20,7 @@ from recognition.cases.said import left_out_without_reason, said_of
 from recognition.cases.submission import locked
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
-from recognition.refusals import REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
+from recognition.refusals import MESSAGE, REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
 from recognition.sets.publishing import criteria_of
 
 Marks = Mapping[str, tuple[str, str]]  # code -> (points as typed, reason)
@@ -68,6 +68,20 @@ def begin_again(case: Case, kind: str, user: User, *, take_over: bool = False) -
             raise Held(mine.assessor, None)
         take_back(mine, OPEN)
     return mine
+
+
+def take_over(case: Case, kind: str, user: User) -> Assessment:
+    """The user goes on where another one is at it. Raises what `begin_again` raises."""
+    with transaction.atomic():
+        return begin_again(locked(case, None), kind, user, take_over=True)
+
+
+def keep_words(case: Case, user: User, words: str) -> None:
+    """Keeps the answer of a review as far as it is written. Raises Incomplete for too many words, and what `begin_again` raises."""
+    with transaction.atomic():
+        mine = begin_again(locked(case, None), REVIEW, user)
+        mine.words = said_in(words, MESSAGE, "words")
+        mine.save(update_fields=["words"])
 
 
 def enter(case: Case, kind: str, marks: Marks, user: User, *, strict: bool = True) -> Work:
