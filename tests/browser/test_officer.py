@@ -347,7 +347,7 @@ class Walk:
             until(page, f"!Object.keys(localStorage).some(name => name.startsWith('case:{number}:'))")
         for one in self.pages:
             one.close()
-        for (address, name), text in self.typed.items():
+        for (address, name), text in sorted(self.typed.items()):  # each case is opened once
             if page.url.split("?")[0].endswith(address) is False:
                 page.evaluate("localStorage.clear()")  # what is seen now comes from the server
                 self.open(page, address)
