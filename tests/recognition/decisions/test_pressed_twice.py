@@ -78,7 +78,7 @@ def test_a_button_that_is_not_known_makes_no_new_certificate(village: Village, h
     for act in ("", "khác"):
         answer = client.post(address, {"act": act, "reason": "Sai tên"})
         assert answer.status_code == 422
-        assert "Nút này không" in answer.text
+        assert "Cổng không nhận ra nút vừa bấm" in answer.text
     with everyone(WHY):
         assert Certificate.objects.get() == held
     assert client.post(address, {"act": "supersede", "reason": "Sai tên"}).status_code == 302
