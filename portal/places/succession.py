@@ -126,6 +126,12 @@ def _place(into: Unit | NewUnit, unit: Unit, on: date) -> Unit:
         raise ValidationError({"into": _("Write another commune: the one that takes over.")})
     if row.valid_from > on or (row.valid_to is not None and row.valid_to <= on):
         raise ValidationError({"into": _("This commune was not there on that day.")})
+    if row.valid_to is not None:  # people would live where nobody serves them any more
+        text = _(
+            "This commune has ended itself, on %(day)s. Write the commune that it went into, and a day on which that one "
+            "was there."
+        )
+        raise ValidationError({"into": text % {"day": row.valid_to.strftime("%d/%m/%Y")}})
     return row
 
 
