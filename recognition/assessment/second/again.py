@@ -17,8 +17,8 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
 from recognition.cases.rights import acting_for
 from recognition.cases.said import left_out_without_reason, said_of
+from recognition.cases.subject_words import said_words
 from recognition.cases.submission import locked
-from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
 from recognition.refusals import MESSAGE, REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
 from recognition.sets.publishing import criteria_of
@@ -117,7 +117,9 @@ def complete(case: Case, kind: str, marks: Marks, user: User) -> Work:
     work = enter(case, kind, marks, user)
     if code := work.without_reason:
         text = _("%(code)s: say in a few words why %(points)s and not the proposed %(proposed)s.")
-        points, proposed = number(work.marks[code].points), number(work.answers[code].points)
+        criteria = criteria_of(case.submission.criteria_set)
+        said = work.marks[code].points, work.answers[code].points
+        points, proposed = (said_words(criteria, code, str(one)) for one in said)
         raise Incomplete(text % {"code": code, "points": points, "proposed": proposed}, code)
     return work
 
