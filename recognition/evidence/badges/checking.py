@@ -7,6 +7,7 @@ fit is no certificate and is refused. Open Badges 3.0, 8.2 (JWT) and 8.3 (data i
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,8 @@ _KEYS: dict[str, Any] = {"EC": ECKey, "RSA": RSAKey}
 _ALGORITHMS = {"EC": ["ES256"], "RSA": ["RS256"]}
 _ED25519 = ("EdDSA", "Ed25519")  # RFC 8037 and its younger name, RFC 9864
 _LONGEST = 300
+_DEEPEST = 60
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 _AROUND = ("proof", "vc", "iss", "sub", "aud", "jti", "iat", "nbf", "exp")  # says how it was wrapped
 
 
@@ -109,12 +112,40 @@ def _identity(said: Mapping[str, Any], issuer: str) -> str:
 
 def _json(text: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(text)
+        said = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        _keepable(said)
     except (ValueError, RecursionError) as problem:
         raise _broken() from problem
     if not isinstance(said, dict):
         raise _broken()
     return said
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that stands twice is read in two ways by two programs (RFC 8785, 3.1). Raises ValueError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _keepable(said: object) -> None:
+    """Raises ValueError for text that no database holds and no signature is made of, and for nesting that nobody needs."""
+    waiting = [(said, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise ValueError("nested too deep")
+        if isinstance(one, str) and _UNKEEPABLE.search(one):
+            raise ValueError("half a character, or none")
+        if isinstance(one, dict):
+            waiting += [(inner, depth + 1) for pair in one.items() for inner in pair]
+        elif isinstance(one, list):
+            waiting += [(inner, depth + 1) for inner in one]
 
 
 def _part(token: str, place: int) -> dict[str, Any]:
@@ -235,6 +266,6 @@ def _short(value: object) -> str:
 def _day(value: object) -> str:
     try:
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        return str(timezone.localdate(moment) if timezone.is_aware(moment) else moment.date())
+    except (ValueError, OverflowError):  # a day beyond the first or last year, seen from here
         return ""
-    return str(timezone.localdate(moment) if timezone.is_aware(moment) else moment.date())

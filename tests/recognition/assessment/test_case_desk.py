@@ -415,6 +415,12 @@ class TestDrafts:
         assert client.post(address).status_code == 400  # a form in parts
         assert draft(client, case, village.officer, {"message": [2**60, "x"]}).status_code == 400
 
+    def test_half_an_emoji_at_the_end_of_a_full_box_does_no_harm(self, village: Village) -> None:
+        case, client = village.submitted(), signed_in(village.officer)
+        answer = draft(client, case, village.officer, {"message": [1, "Bác chụp lại\0 giúp \ud83d"]})
+        assert answer.json()["fields"] == {"message": [1, "Bác chụp lại giúp "]}
+        assert soup(client.get(page_of(case))).find(id="message").text == "Bác chụp lại giúp "
+
     def test_without_a_script_the_form_keeps_what_was_typed_whatever_becomes_of_the_act(self, village: Village) -> None:
         case, client = village.submitted(), signed_in(village.officer)
         draft(client, case, village.officer, {"points-A1": [1, "3"]})

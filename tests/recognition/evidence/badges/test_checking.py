@@ -117,12 +117,26 @@ def test_what_is_no_badge_is_refused_with_the_next_step(data):
 
 
 @pytest.mark.parametrize(
-    "data", [b"{", b"[]", b'{"a":' + b"[" * 100_000, b"eyJ.eyJ.x", b"e30.W10.", b"{}" * 3],
-    ids=["cut", "a list", "deep", "no base64", "payload is a list", "twice"],
+    "data",
+    [
+        b"{", b"[]", b'{"a":' + b"[" * 100_000, b"eyJ.eyJ.x", b"e30.W10.", b"{}" * 3,
+        *(made.proved(made.credential(x=json.loads("[" * deep + "]" * deep))) for deep in (61, 400)),
+        made.proved(made.credential(name="Sửa\0máy")), made.proved(made.credential(**{"a\0b": 1})),
+        json.dumps(made.credential(name="Sửa \ud800")).encode(), json.dumps(made.credential(**{"\udc00": 1})).encode(),
+        b'{"issuer": "a", "issuer": "b"}', b'{"issuer": "a", "x": NaN}',
+    ],
+    ids=["cut", "a list", "deep", "no base64", "payload is a list", "twice", "deep, signed", "deeper, signed", "no character",
+         "no character in a name", "half a character", "half a character in a name", "a name twice", "no number"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(data):
-    with pytest.raises(Incomplete):
+    with pytest.raises(Incomplete, match="Không đọc được"):
         judged(data)
+
+
+def test_a_day_beyond_the_first_or_last_year_is_none():
+    days = {"validFrom": "0001-01-01T00:00:00+14:00", "validUntil": "9999-12-31T23:59:59-12:00"}
+    found = judged(json.dumps(made.credential(**days)).encode())
+    assert (found["from"], found["to"]) == ("", "")
 
 
 def test_keys_that_are_none():
