@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.look.templatetags.look import uncapped
 from portal.text.sent import whole
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
@@ -77,7 +78,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
     day = timezone.localtime(went.answered_at).strftime("%d/%m/%Y") if went.answered_at else ""
-    messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
+    messages.info(request, told % {"number": pk, "where": uncapped(went.to_unit), "day": day})
     return redirect("recognition:transfers")
 
 

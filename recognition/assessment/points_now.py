@@ -140,7 +140,7 @@ def desk_work(case: Case, user) -> Work:
     """What this officer has in work while the case waits; afterwards what was said and counts. Two queries."""
     if case.submission is None:
         raise ValueError("the case has not been handed in")
-    said = Assessment.objects.filter(submission=case.submission_id)
+    said = QuerySet(Assessment).filter(submission=case.submission_id)  # seen with the case: the scope is asked once
     if case.state == lifecycle.SUBMITTED:
         said = said.filter(kind=Assessment.Kind.FIRST, assessor=user)
     elif case.assessment_id is not None:
@@ -152,7 +152,7 @@ def desk_work(case: Case, user) -> Work:
 
 def _with_all(said: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Assessments with their marks, verdicts and opened papers, each as a column."""
-    of = {"assessment": OuterRef("pk")}  # what hangs on an assessment is seen with it, so the scope is asked once
+    of = {"assessment": OuterRef("pk")}  # what hangs on an assessment is seen with it too
     mark = JSONObject(code="indicator", points=Cast("points", TextField()), reason="reason", left_out="not_applicable")
     verdict = JSONObject(item="item", verdict="verdict", reason="reason")
     return said.annotate(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from recognition.cases.campaigns import in_period
@@ -15,8 +16,12 @@ from recognition.sets.publishing import criteria_of
 
 
 def items_of(submission: Submission) -> list[SubmittedItem]:
-    """All copies, first things first, with what became of their evidence since. One query."""
-    return list(submission.items.select_related("evidence", "upload", "entered_by"))
+    """All copies, first things first, with what became of their evidence since. One query.
+
+    They are seen with what was handed in, so the scope is not asked again.
+    """
+    rows = QuerySet(SubmittedItem).filter(submission=submission.pk).order_by("happened_at", "pk")
+    return list(rows.select_related("evidence", "upload", "entered_by"))
 
 
 def withdrawn(item: SubmittedItem) -> bool:

@@ -30,7 +30,7 @@ def _transfer(request: HttpRequest, learner: Learner, reference: str = "") -> Ht
             messages.info(request, _("This was asked already. The other commune has not answered yet."))
         else:
             transfer.ask(case, request.user, submission.shown_version(request.POST.get("version", "")))
-            messages.success(request, _("It is asked. Until the other commune answers, the case stays where it is."))
+            messages.success(request, _("It is asked."))
     except Refused as problem:
         messages.error(request, str(problem))
     return redirect(pages_of(reference)["submit"])

@@ -117,7 +117,7 @@ def counter_form_typed(request: HttpRequest, reference: str, pk: int) -> HttpRes
             refusal = problem
         else:
             messages.success(request, _("The points of the form are kept, as entered on behalf."))
-            return redirect("recognition:counter_form", reference)
+            return redirect("recognition:counter_submit", reference)
     state = title_state(learner)
     fields = [
         {

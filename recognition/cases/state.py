@@ -13,7 +13,7 @@ from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
 from recognition.cases.following import campaign_at, campaign_shown
 from recognition.cases.handed_in import answers_of, items_of, points_of
-from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
+from recognition.cases.lifecycle import CONFIRMED, FROZEN, NOT_ENOUGH, RETURNED, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
 from recognition.cases.submission import area_class_of, case_in, left_out_of, own_points
 from recognition.cases.told import ToldPoint, told_point
@@ -135,6 +135,11 @@ class TitleState:
     def indicators(self) -> tuple[IndicatorState, ...]:
         """All indicators in order."""
         return tuple(one for group in self.groups for one in group.indicators)
+
+    @property
+    def asked(self) -> bool:
+        """Whether the case waits for an answer of its person."""
+        return self.case is not None and self.case.state in (RETURNED, NOT_ENOUGH)
 
     @property
     def petals(self) -> tuple[Petal, ...]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portal.people.public import Learner, has_role, helps, person_ids
 from portal.text.sent import whole
 from portal.unsent.reading import typed_into
+from recognition.cases.counter_step import standing_at_the_counter
 from recognition.cases.state import title_state
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.asked import asked
@@ -65,6 +66,7 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "state": state,
             "form": form,
             "asked": now,
+            **standing_at_the_counter(state),
             "handed": sorted(handed.values(), key=lambda item: item.id, reverse=True),
         },
         status=422 if form is not None and form.errors else 200,

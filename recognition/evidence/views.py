@@ -68,11 +68,16 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
         return render(request, "recognition/evidence/choose.html", {"asked": now})
     form, added = add(request, learner, now)
     if added:
+        answers = title_state(learner).asked
         if form.again:
             messages.info(request, ALREADY_KEPT)
+        elif answers:
+            messages.success(request, _("The evidence is kept. Add more, or hand the case in again."))
         else:
             messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
         tell_of_file(request, added)
+        if answers:  # what was asked for is there: the button that answers stands on the page of the case
+            return redirect("recognition:submit")
         return redirect(indicator_address(added.indicators[0]))
     return render(
         request, "recognition/evidence/add.html", {"form": form, "asked": now}, status=422 if form.errors else 200
@@ -96,7 +101,8 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
     state = title_state(own_learner(request))
     code = request.GET.get("chi-so", "")
     if not code:
-        return render(request, "recognition/evidence/list.html", {"state": state})
+        kept = any(item.state == "outside" for one in state.indicators for item in one.evidence)
+        return render(request, "recognition/evidence/list.html", {"state": state, "kept": kept})
     try:
         indicator = state.indicator(code)
     except KeyError:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from portal.people.public import User, asked_tokens, units_of
-from recognition.cases.rights import in_units
+from portal.people.public import User, asked_tokens
+from recognition.cases.rights import judged_by, units_judged_by
 from recognition.models import Campaign
 
 WHY = "cases of the officer's own units: the condition says whose"
@@ -42,13 +42,13 @@ class Reach:
 
 def reach_of(user: User) -> Reach:
     """What this officer's lists hold. Three short questions."""
-    rows = dict(units_of(user, "officer").values_list("pk", "parent"))
+    rows = units_judged_by(user)
     units = tuple(rows)
     above = {parent for parent in rows.values() if parent}
     campaigns = (
         Campaign.objects.filter(unit__in={*units, *above}).select_related("unit").order_by("-year", "title_key", "pk")
     )
-    return Reach(user, units, in_units(units), {one.pk: one for one in campaigns})
+    return Reach(user, units, judged_by(user), {one.pk: one for one in campaigns})
 
 
 def named(text: str) -> Q | None:
