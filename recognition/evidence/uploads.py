@@ -42,10 +42,15 @@ class AlreadyThere(Incomplete):
     """The same was handed in before, as `evidence`."""
 
     def __init__(self, evidence: Evidence) -> None:
-        text = _(
-            "This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first."
-        )
-        super().__init__(text % {"title": evidence.title, "codes": ", ".join(evidence.indicators)}, "file")
+        field = "link" if evidence.link else "witness" if evidence.witness else "file"
+        text = {
+            "file": _(
+                "This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first."
+            ),
+            "link": _("This address is here already: “%(title)s”, for %(codes)s. Withdraw that one first."),
+            "witness": _("This was entered already: “%(title)s”, for %(codes)s. Withdraw that first."),
+        }[field]
+        super().__init__(text % {"title": evidence.title, "codes": ", ".join(evidence.indicators)}, field)
         self.evidence = evidence
 
 

@@ -208,6 +208,14 @@ def with_picture(coded: bytes, filters=Name.DCTDecode, **words) -> bytes:
     return pdf(change)
 
 
+def large_lossless(side: int = 10_000) -> bytes:
+    """A picture of one grey, packed without loss: a few kilobytes become a hundred megabytes."""
+    squeeze, row = zlib.compressobj(1), b"\x80" * side
+    body = b"".join(squeeze.compress(row) for _ in range(side)) + squeeze.flush()
+    words = {"Width": side, "Height": side, "ColorSpace": Name.DeviceGray}
+    return with_picture(body, Name.FlateDecode, **words)
+
+
 def telling_jpeg_2000() -> bytes:
     coded = written(halves(), "JPEG2000")
     told = b"GPS 21.028,105.854"
@@ -345,6 +353,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "photo with a program for the printer": lambda: with_picture(
         written(lined((60, 40))), OPI=Dictionary(X=Dictionary(F="/etc/passwd")), PS=String("showpage")
     ),
+    "a lossless picture of 10,000 a side": large_lossless,
     "thumbnails in its photo": lambda: with_picture(with_thumbnails()),
     "place in a photo amid the lines": photo_amid_lines,
     "signed": signed,
