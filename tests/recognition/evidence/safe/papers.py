@@ -283,12 +283,18 @@ def folder() -> bytes:
 
 
 def shared_with_fonts() -> bytes:
-    """A program's dictionary that is also pointed at as a table of fonts."""
+    """Programs' dictionaries that are also pointed at as a table of fonts: one met as a table first, one last."""
 
     def change(document: pikepdf.Pdf) -> None:
         with_text(document)
-        both = document.make_indirect(Dictionary(JS="app.alert('x')", S=Name.JavaScript, URI="http://xau.example"))
-        document.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(Font=both, Odd=both))
+        first, last = (
+            document.make_indirect(
+                Dictionary(JS="app.alert('x')", S=Name.JavaScript, URI="http://xau.example", N=number)
+            )
+            for number in (1, 2)
+        )
+        states = Dictionary(G=Dictionary(Before=first, Font=first), H=Dictionary(Font=last, Odd=last))
+        document.pages[0].obj.Resources.ExtGState = states
 
     return pdf(change)
 
