@@ -243,12 +243,12 @@ def photo_amid_lines() -> bytes:
     return pdf(change)
 
 
-def drawn_in_drawings(pages: int) -> bytes:
+def drawn_in_drawings(last: int) -> bytes:
     """On the last page a drawing of ten drawings of ten drawings …: two kilobytes, a hundred million lines."""
 
     def change(document: pikepdf.Pdf) -> None:
         with_text(document)
-        for _ in range(pages - 1):
+        for _ in range(last - 1):
             document.add_blank_page(page_size=(200, 200))
         inner = document.make_indirect(stamp(document, b"0 0 m 99 99 l S").N)
         for _ in range(8):
@@ -330,7 +330,7 @@ def endless_pages() -> bytes:
     return bare_file(_PAGE.replace(b"[3 0 R]/Count 1", b"[2 0 R]/Count 9"))
 
 
-def _pages(number: int) -> bytes:
+def pages(number: int) -> bytes:
     def change(document: pikepdf.Pdf) -> None:
         for _ in range(number - 1):
             document.add_blank_page()
@@ -378,7 +378,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "no catalogue": (lambda: bare_file(b"2 0 obj\n<<>>\nendobj"), "damaged"),
     "pages that hold themselves": (endless_pages, "damaged"),
-    "61 pages": (lambda: _pages(61), "61 pages"),
+    "61 pages": (lambda: pages(61), "61 pages"),
     "a million dictionaries": (many_dictionaries, "Take a photo|take a photo"),
     "half a million dictionaries": (lambda: many_dictionaries(500_000), "Take a photo|take a photo"),
     "an array of a million numbers": (lambda: with_resources(b"<</X[" + b"1 " * 1_000_000 + b"]>>"), "parts"),
