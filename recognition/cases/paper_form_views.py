@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.people.public import Learner, identity, person_ids
 from recognition.cases.paper_forms import AlreadyThere, attach, type_in
 from recognition.cases.state import title_state
-from recognition.cases.submission import shown_case, shown_version
+from recognition.cases.submission import set_for, shown_case, shown_version
 from recognition.evidence.counter_views import served
 from recognition.evidence.printed import papers
 from recognition.evidence.views import file_answer
@@ -64,7 +64,7 @@ def _of(learner: Learner) -> dict[str, str]:
 def counter_confirmation(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation with the person's name."""
     learner = served(request, reference)
-    return _pdf(papers.confirmation(criteria_of(current()), **_of(learner)), "giay-xac-nhan")
+    return _pdf(papers.confirmation(criteria_of(set_for(learner)), **_of(learner)), "giay-xac-nhan")
 
 
 @require_GET
@@ -73,7 +73,7 @@ def counter_form_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The self-assessment with the person's name and the code that opens this person at the counter."""
     learner = served(request, reference)
     group = getattr(getattr(learner, "record", None), "subject_group", "")
-    return _pdf(papers.form(criteria_of(current()), group=group, **_of(learner)), "phieu-tu-cham")
+    return _pdf(papers.form(criteria_of(set_for(learner)), group=group, **_of(learner)), "phieu-tu-cham")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

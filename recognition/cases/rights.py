@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from portal.people.public import User, once_a_request, units_of
 from portal.places.public import Unit, acting_unit, left_to
@@ -20,11 +20,15 @@ def in_units(units: QuerySet[Unit] | Collection[int], before: str = "") -> Q:
 
 def units_judged_by(user: User) -> dict[int, int | None]:
     """The units where the user is an officer, each with the unit above; asked once a request."""
-    return once_a_request(user, _units_judged_by)
+    return once_a_request(user, _judging)[0]
 
 
-def _units_judged_by(user: User) -> dict[int, int | None]:
-    return dict(units_of(user, "officer").values_list("pk", "parent"))
+def _judging(user: User) -> tuple[dict[int, int | None], list[int]]:
+    """The officer's units with those above, and the communes that were split: both in one question."""
+    own = units_of(user, "officer").annotate(own=Value(True)).values_list("own", "pk", "parent")
+    split = Unit.objects.filter(split=True).annotate(own=Value(False)).values_list("own", "pk", "parent")
+    rows = list(own.order_by().union(split.order_by(), all=True))
+    return {pk: above for is_own, pk, above in rows if is_own}, [pk for is_own, pk, _above in rows if not is_own]
 
 
 def judged_by(user: User) -> Q:
@@ -37,7 +41,8 @@ def judged_by(user: User) -> Q:
 
 
 def _judged_by(user: User) -> Q:
-    return in_units(tuple(units_judged_by(user)))
+    units, split = once_a_request(user, _judging)
+    return left_to(tuple(units), "unit", "residential_group", split)
 
 
 def acting_for(case: Case) -> Unit:

@@ -87,13 +87,14 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _keep(request: HttpRequest, place: Place) -> str:
     case = submission.draft_for(place.subject, request.user, place.title.key, shown=_shown_case(request, place))
-    submission.set_all_self_points(case, _typed(request), request.user, _version(request))
+    seen = submission.shown_version(request.POST.get("version", ""))
+    submission.set_all_self_points(case, _typed(request), request.user, seen)
     return _("The self-assessment is kept.")
 
 
 def _hand_in(request: HttpRequest, place: Place) -> str:
     case = submission.draft_for(place.subject, request.user, place.title.key, shown=_shown_case(request, place))
-    submission.submit(case, request.user, _version(request))
+    submission.submit(case, request.user, submission.shown_version(request.POST.get("version", "")))
     return _("The case is handed in. The officer of the commune looks at it next.")
 
 
@@ -101,7 +102,7 @@ def _take_back(request: HttpRequest, place: Place) -> str:
     case = _shown_case(request, place)
     if case is None:
         raise Refused(_("This page is an old one. Load it again, then go on."))
-    submission.withdraw(case, request.user, _version(request))
+    submission.withdraw(case, request.user, submission.shown_version(request.POST.get("version", "")))
     return _("The case is taken back. It can be handed in again while the campaign is open.")
 
 
@@ -129,11 +130,6 @@ def _shown_case(request: HttpRequest, place: Place):
     if case is not None and case.title_key != place.title.key:
         raise Refused(_("This page is an old one. Load it again, then go on."))
     return case
-
-
-def _version(request: HttpRequest) -> int | None:
-    seen = request.POST.get("version", "")
-    return int(seen) if seen.isdigit() else None
 
 
 def _case(request: HttpRequest, place: Place) -> HttpResponse:
@@ -221,7 +217,7 @@ def _evidence(request: HttpRequest, place: Place) -> HttpResponse:
         state = title_state(place.subject, title_key=place.title.key)
     except (NotKnown, NoCriteriaSet):
         return _unknown(request, place)
-    now = asked(request.GET, criteria_of(current(place.title.set_key)))
+    now = asked(request.GET, criteria_of(submission.set_for(place.subject, place.title.key)))
     if request.POST.get("act") == "withdraw":
         _withdraw(request, place)
         return redirect(request.path)

@@ -29,6 +29,7 @@ from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
+from recognition.criteria.words import Criteria
 from recognition.evidence.judged import standing_evidence
 from recognition.models import (
     Campaign,
@@ -36,6 +37,7 @@ from recognition.models import (
     CaseDraft,
     CaseEntry,
     CaseEvent,
+    CriteriaSet,
     Evidence,
     Mark,
     PaperVerdict,
@@ -141,6 +143,13 @@ def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
     """The case that matters now; None where a new year begins, or nothing was begun yet."""
     return case_in(learner, campaign_of(learner, title_key), title_key)
+
+
+def set_for(learner: Learner, title_key: str = CITIZEN) -> CriteriaSet:
+    """The version by which what this learner hands in is judged: that of the case or campaign, whatever is in force since."""
+    running = campaign_of(learner, title_key)
+    case = case_in(learner, running, title_key)
+    return set_of(case.campaign if case else running, title_key)
 
 
 def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:
@@ -278,15 +287,17 @@ def latest_entries(case: Case) -> dict[str, CaseEntry]:
     return {entry.indicator: entry for entry in case.entries.select_related("entered_by")}
 
 
+def fitting(entries: Mapping[str, CaseEntry], criteria: Criteria) -> dict[str, CaseEntry]:
+    """Those that can be said in this set. A draft that went to a commune with another version may hold points that cannot:
+    of an indicator that it lacks, or more than one may have there. They are asked for anew.
+    """
+    known = criteria.by_code
+    return {code: row for code, row in entries.items() if code in known and row.points <= known[code].maximum}
+
+
 def own_points(case: Case) -> dict[str, Decimal]:
     """The learner's own points that count, by indicator. One query."""
     return dict(case.entries.order_by("pk").values_list("indicator", "points"))
-
-
-def left_out_of(case: Case) -> frozenset[str]:
-    """The targets that the subject says do not concern it: of each indicator the last entry counts. One query."""
-    said = dict(case.entries.order_by("pk").values_list("indicator", "not_applicable"))
-    return frozenset(code for code, left_out in said.items() if left_out)
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:
@@ -302,13 +313,15 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         if home is None:
             raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
         at_home = follow_home(case, by)
+        hold(case.campaign).refresh_from_db()  # nobody changes its days or its period until the copies are written
         fits(case, "submit")
         if not at_home:
             raise OutsideCampaign(
                 _("The campaign of %(year)s does not run where this person lives now. The case waits for the next one.")
                 % {"year": case.year}
             )
-        row, own = settled_set(case.campaign), latest_entries(case)
+        row = settled_set(case.campaign)
+        own = fitting(latest_entries(case), criteria_of(row))
         must_be_known(criteria_of(row))
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:

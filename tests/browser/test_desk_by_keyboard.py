@@ -77,7 +77,7 @@ def refuse_a_paper(page: Page) -> None:
     page.keyboard.press("Enter")
     tab_to(page, ".facts2 details.why input", most=3)
     page.keyboard.type("Không đọc được ngày trên giấy")
-    tab_to(page, ".facts2 details.why button", most=3)
+    tab_to(page, ".facts2 details.why button", most=12)
     page.keyboard.press("Enter")
     expect(page.locator(".facts2 .missing")).to_contain_text("Không đọc được ngày trên giấy", timeout=SLOW)
     page.wait_for_timeout(DEAF)

@@ -137,7 +137,7 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
     user, here = request.user, reverse(f"recognition:{kind}", args=[case.pk])
     if act == "save":
         again.enter(case, kind, typed, user)
-        messages.success(request, _("Points are kept."))
+        messages.success(request, _("What you have marked is kept."))
         return redirect(here)
     if act == "take_over":
         again.begin_again(case, kind, user, take_over=True)
@@ -157,9 +157,9 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         if marking.compared_at is None:
             messages.success(request, _("Marked. Both columns are compared once the first assessor is done too."))
         elif marking.settled_at is not None:
-            messages.success(request, _("Marked. Both of you came to the same points."))
+            messages.success(request, _("Marked. Both of you judged the same."))
         else:
-            messages.info(request, _("Marked. You came to different points; settle them together."))
+            messages.info(request, _("Marked. You judged differently; settle it together."))
             return redirect("recognition:second_settle", case.pk)
         return redirect("recognition:second_list")
     if act == "end":
@@ -233,7 +233,7 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
             if request.POST.get("act") == "accept":
                 accept(case, {name[5:]: text for name, text in request.POST.items() if name.startswith("seen-")},
                        request.user)  # fmt: skip
-                messages.success(request, _("Settled. The agreed points stand."))
+                messages.success(request, _("Settled. What you agreed on stands."))
                 return redirect("recognition:second_list")
             offer(case, points, request.POST.get("reason", ""), request.POST.get("words", ""), request.user)
             messages.success(request, _("Offered. It holds when the other assessor agrees."))
@@ -249,6 +249,7 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
     case = row.submission.case
     criteria = criteria_of(row.submission.criteria_set)
     first, other = columns(row)
+    own = row.offered_by_id in accounts_of(request.user)  # the own offer may be bettered, the other one's is answered
     area = row.submission.area_class
     reasons = {"first": _reasons(case.assessment), "second": _reasons(row.second)}
     rows = [
@@ -273,10 +274,10 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
         "name": name_of(case.learner),
         "rows": rows,
         "targets": bool(criteria.levels),
-        "own": row.offered_by_id in accounts_of(request.user),
+        "own": own,
         "by": official_name(row.offered_by),
-        "reason": request.POST.get("reason", row.reason),
-        "words": request.POST.get("words", row.words),
+        "reason": request.POST.get("reason", row.reason if own else ""),
+        "words": request.POST.get("words", row.words if own else ""),
         "refusal": refusal,
     }
 

@@ -39,7 +39,7 @@ def test_its_identity_does_not_hang_on_its_bytes(said: dict) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("own", [7, "", None, [], {"a": 1}])
+@pytest.mark.parametrize("own", [7, "", None, [], {"a": 1}, "\ud800"])
 def test_an_id_that_is_none_is_no_error(own) -> None:
     assert len(judged(json.dumps({**WITHOUT, "id": own}).encode())["identity"]) == 64
 
