@@ -436,7 +436,7 @@ class TestAllPapers:
     def test_they_stand_beside_each_other_in_the_order_of_the_form_and_say_what_does_not_count(
         self, village: Village
     ) -> None:
-        case, client = with_papers(village, 3), signed_in(village.officer)
+        case, client = with_papers(village, 3, file=True), signed_in(village.officer)
         client.post(page_of(case), form_of(case, act="claim"))
         with everyone(WHY):
             item = SubmittedItem.objects.filter(submission=case.submission_id).order_by("pk").first()
