@@ -29,6 +29,7 @@ from portal.people.joining import (
 )
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
+from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import answer as answer_membership
 from portal.people.members import is_asked as is_asked_to_be_named
 from portal.people.members import members_of, memberships_of, near, own_membership
@@ -135,6 +136,9 @@ __all__ = [
     "Residence",
     "residence_of",
     "roles_held",
+    "the_one",
+    "this_one",
+    "worded",
     "roles_today",
     "rotate_data_keys",
     "seal_secret",

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.people import members, subjects
+from portal.people.account_views import move_screen
 from portal.people.authority import helps, helps_in
 from portal.people.consents import consent_in_force, consent_text, has_consent, may_be_a_child, withdraw_consent
 from portal.people.counter_views import at_the_counter
@@ -194,6 +195,23 @@ _ACTS: dict[str, Callable[[HttpRequest, Learner], str]] = {
     "agree": _agree,
     "agree-no-longer": _agree_no_longer,
 }
+
+
+@login_required
+@never_cache
+def subject_move(request: HttpRequest, reference: str) -> HttpResponse:
+    """A new home of a household, clan or organisation; afterwards another commune may serve it. A place does not move."""
+    row = served_subject(request, reference)
+    if not row.has_members:
+        raise Http404
+    group = reverse("people:subject", args=[reference])
+    return move_screen(
+        request,
+        row,
+        group,
+        name=getattr(identity(row), "full_name", "") or reference,
+        after=lambda: group if helps(request.user, row) else reverse("people:subjects"),
+    )
 
 
 @login_required
