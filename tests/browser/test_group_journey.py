@@ -15,8 +15,8 @@ from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
 from tests.browser.judged import seen
 
-FAMILY = "Hộ bà Nguyễn Thị Hoa"
-HEAD = "Nguyễn Thị Hoa"
+FAMILY = "Hộ ông Trần Văn Bính"
+HEAD = "Trần Văn Bính"
 POINTS = {"G1.1": "40", "G2.1": "30", "G2.2": "15"}
 
 
@@ -65,7 +65,7 @@ def asked(page: Page) -> None:
 
 def says_yes(visitors: Visitors) -> Page:
     """The person reads the question on the own page and says yes."""
-    page = visitors.sign_in("citizen", width=360)
+    page = visitors.sign_in("citizen_waiting", width=360)
     page.goto("/cua-toi/")
     page.locator("main a[href$='/gia-dinh-va-don-vi/'], main a[href*='nhom']").first.click()
     seen(page, "asked-to-be-named")
@@ -185,11 +185,10 @@ def test_a_household_from_the_counter_to_its_certificate(visitors: Visitors, tmp
 
 
 def test_a_title_whose_values_no_source_has_says_so(visitors: Visitors) -> None:
+    """The demo's school, at the counter."""
     page = visitors.sign_in("staff")
-    page.goto("/quay/ho-va-don-vi/moi/")
-    page.select_option("[name=kind]", "organisation")
-    page.fill("[name=name]", "Trường Tiểu học Sen Ngư")
-    page.locator("main button.big").click()
+    page.goto("/quay/ho-va-don-vi/")
+    page.get_by_role("link", name="Trường Tiểu học Sen Ngư").click()
     page.get_by_role("link", name="Điểm, giấy tờ và bước tiếp").click()
     expect(page.locator("main")).to_contain_text("chưa xét được")
     seen(page, "not-known")

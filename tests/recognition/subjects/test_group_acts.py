@@ -179,6 +179,7 @@ def files(settings, tmp_path) -> None:
     settings.PRIVATE_ROOT = tmp_path
 
 
+@pytest.mark.django_db(transaction=True)  # a file that is closed ends the request, and with it the connection
 @pytest.mark.usefixtures("files")
 def test_the_printed_form_of_a_household_is_photographed_and_typed(village, household) -> None:
     client = signed_in(village.staff)
@@ -204,11 +205,11 @@ def test_the_printed_form_of_a_household_is_photographed_and_typed(village, hous
         entries = CaseEntry.objects.all()
         assert {one.on_behalf_of for one in entries} == {True}
         assert (form.case.title_key, len(entries)) == (HOUSEHOLD, 3)
+    other = signed_in(Village("Hạ Long").staff)
+    assert other.get(typed).status_code == 404
     file = client.get(at(household, "subject_form_file", HOUSEHOLD, form.pk))
     file.close()
     assert (file.status_code, file["Content-Type"]) == (200, "image/jpeg")
-    other = signed_in(Village("Hạ Long").staff)
-    assert other.get(typed).status_code == 404
 
 
 @pytest.mark.usefixtures("files")
