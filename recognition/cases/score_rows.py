@@ -25,13 +25,15 @@ def score_rows(state: TitleState, typed: Mapping[str, str], refusal: Refused | N
         held = "" if one.self_points is None else number(one.self_points)
         if one.self_not_applicable:
             held = NOT_APPLICABLE
+        value = typed.get(one.code, held)
         choices = level_choices(criteria, one.target, state.area_class) if criteria and one.target else []
         rows.append(
             {
                 "state": one,
                 "field": f"points-{one.code}",
-                "value": typed.get(one.code, held),
+                "value": value,
                 "choices": choices,
+                "told": dict(choices).get(value, value),
                 "error": str(refusal) if refusal and refusal.field == one.code else "",
                 "papers": sum(
                     item.kind == "manual" and item.state not in ("withdrawn", "refused") for item in one.evidence

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from portal.people.public import Learner, helps, represents
+from recognition.cases.subject_titles import group_titles
 from recognition.criteria.words import Criteria
 from recognition.officials import name_of
 from recognition.sets.publishing import NoCriteriaSet, criteria_of, current, shipped
-from recognition.titles.registry import Title, titles_of
+from recognition.titles.registry import Title, title, titles_of
 
 
 class Place:
@@ -25,10 +26,10 @@ class Place:
             raise Http404
         self.own, self.title, self.titles, self.name = own, found[0], titles, name_of(self.subject)
 
-    def address(self, page: str, title: Title | None = None) -> str:
+    def address(self, page: str, of: Title | None = None) -> str:
         """Of the pages `case`, `evidence` and `review`; of `forms` at the counter alone."""
         prefix = "own_subject" if self.own else "subject"
-        return reverse(f"recognition:{prefix}_{page}", args=[self.subject.reference, (title or self.title).key])
+        return reverse(f"recognition:{prefix}_{page}", args=[self.subject.reference, (of or self.title).key])
 
     @property
     def shown(self) -> dict:
@@ -38,7 +39,11 @@ class Place:
             "name": self.name,
             "own": self.own,
             "urls": self.urls,
-            "others": [(one, self.address("case", one)) for one in self.titles if one.key != self.title.key],
+            "others": [
+                (name, self.address("case", title(key)))
+                for key, name in group_titles(self.subject.kind)
+                if key != self.title.key
+            ],
         }
 
     @property

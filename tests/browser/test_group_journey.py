@@ -55,11 +55,11 @@ def asked(page: Page) -> None:
     """Staff count a child without a name and ask a person to be named."""
     page.get_by_role("button", name="Một trẻ em").click()
     page.fill("#look", HEAD)
-    page.locator("#them ~ form.search button, section[aria-labelledby=them] form.search button").first.click()
-    page.get_by_role("button", name=re.compile("Hỏi")).first.click()
+    page.locator("form.search button").click()
+    page.get_by_role("button", name="Hỏi ý để ghi tên thành viên").first.click()
     expect(page.locator("main")).to_contain_text("Đã hỏi người này")
     seen(page, "household-asks")
-    page.get_by_role("link", name=re.compile("Phiếu")).first.click()
+    page.get_by_role("link", name="Phiếu hỏi ý kiến").click()
     seen(page, "slip-to-ask")
 
 
@@ -67,9 +67,9 @@ def says_yes(visitors: Visitors) -> Page:
     """The person reads the question on the own page and says yes."""
     page = visitors.sign_in("citizen_waiting", width=360)
     page.goto("/cua-toi/")
-    page.locator("main a[href$='/gia-dinh-va-don-vi/'], main a[href*='nhom']").first.click()
+    page.locator("main a[href='/cua-toi/ho-va-don-vi/']").click()
     seen(page, "asked-to-be-named")
-    page.get_by_role("button", name=re.compile("^Có|Đồng ý")).first.click()
+    page.get_by_role("button", name="Đồng ý ghi tên").last.click()
     expect(page.locator("main")).to_contain_text(FAMILY)
     seen(page, "named-as-a-member")
     return page
@@ -88,17 +88,12 @@ def works_on_the_case(page: Page, group: str, folder: Path) -> None:
     page.get_by_role("button", name="Là người đại diện").first.click()
     expect(page.locator("main")).to_contain_text("Từ nay người này là người đại diện")
     seen(page, "household-with-members")
-    page.get_by_role("link", name="Điểm, giấy tờ và bước tiếp").click()
+    page.get_by_role("link", name="Điểm, giấy tờ, bước tiếp theo").click()
     seen(page, "case-begins")
     case = page.url
     page.get_by_role("link", name="Xem và thêm giấy tờ").click()
     seen(page, "papers-of-the-household")
-    page.goto(f"{page.url}?giay=anh&loai=other")
-    if page.locator("input[name=file]").count() == 0:
-        page.goto(page.url.split("?")[0])
-        page.locator("main a.kind").first.click()
-        if page.locator("input[name=file]").count() == 0:
-            page.locator("main ul.rows a").first.click()
+    page.get_by_role("link", name="Không giống thứ nào").click()
     page.set_input_files("input[name=file]", photo(folder, 800))
     page.fill("input[name=on]", "2026-05-20")
     page.fill("input[name=title]", "Ảnh góc học tập")
@@ -189,6 +184,6 @@ def test_a_title_whose_values_no_source_has_says_so(visitors: Visitors) -> None:
     page = visitors.sign_in("staff")
     page.goto("/quay/ho-va-don-vi/")
     page.get_by_role("link", name="Trường Tiểu học Sen Ngư").click()
-    page.get_by_role("link", name="Điểm, giấy tờ và bước tiếp").click()
+    page.get_by_role("link", name="Điểm, giấy tờ, bước tiếp theo").click()
     expect(page.locator("main")).to_contain_text("chưa xét được")
     seen(page, "not-known")
