@@ -13,3 +13,4 @@ class RecognitionConfig(AppConfig):
         rights = import_module("recognition.cases.rights")
         people.also_see(rights.people_of_cases)
         people.also_see(rights.people_of_split_communes)
+        people.also_forget(import_module("recognition.evidence.erasing").forget_papers)

@@ -7,6 +7,7 @@ from recognition.cases.flags import name_reasons
 from recognition.cases.needs import cases_to_answer
 from recognition.cases.pieces import EvidenceItem
 from recognition.cases.promise import PaperStep, by_finishing, by_papers
+from recognition.cases.registered import register_until
 from recognition.cases.state import (
     Gap,
     GroupState,
@@ -26,6 +27,7 @@ from recognition.cases.submission import (
 )
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
+from recognition.cases.transfer import home_elsewhere
 from recognition.certificates.holdings import certificate_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
@@ -79,6 +81,8 @@ __all__ = [
     "framework",
     "group_titles",
     "hand_in",
+    "home_elsewhere",
+    "register_until",
     "judge_again",
     "open_campaign",
     "phase",

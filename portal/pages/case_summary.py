@@ -14,8 +14,9 @@ _WRITTEN = ("ask_for_more", "not_enough", "send_back", "find_enough", "find_not_
 
 @dataclass(frozen=True)
 class Standing:
-    """The page's point of view. `column` names the points that the flower draws; `fresh`: nothing at all is begun;
-    `until`: the last day to answer whoever wrote.
+    """The page's point of view. `column` names the points that the flower draws; `fresh`: nothing that counts for the
+    campaign is begun, `kept`: papers are there that lie outside it; `until`: the last day to answer whoever wrote.
+    `names_low`: whether each indicator under the floor is named as such. It helps nobody where all are, or nothing can be done.
     """
 
     state: str
@@ -27,6 +28,8 @@ class Standing:
     unscored: tuple[str, ...]
     without_evidence: tuple[str, ...]
     fresh: bool = False
+    kept: bool = False
+    names_low: bool = False
     until: date | None = None
 
     @property
@@ -58,6 +61,8 @@ def standing_of(state: TitleState) -> Standing:
     confirmed = state.confirmed_total
     now = case.state if case else ""
     use_confirmed = confirmed is not None and now in ("confirmed", "recognised", "not_enough")
+    papers = [item.state for one in state.indicators for item in one.evidence]
+    low = sum(one.below_floor for one in state.indicators)
     return Standing(
         state=now,
         column="confirmed" if use_confirmed else "proposed",
@@ -67,7 +72,11 @@ def standing_of(state: TitleState) -> Standing:
         phase=phase(state.campaign) if state.campaign else "",
         unscored=tuple(one.code for one in state.indicators if one.self_points is None),
         without_evidence=tuple(one.code for one in state.indicators if not one.evidence),
-        fresh=now in ("", "draft") and all(one.self_points is None and not one.evidence for one in state.indicators),
+        fresh=now in ("", "draft")
+        and all(one.self_points is None for one in state.indicators)
+        and all(one == "outside" for one in papers),
+        kept="outside" in papers,
+        names_low=now in _OPEN and low < len(state.indicators),
         until=_until(case),
     )
 

@@ -19,10 +19,15 @@ VOIDED, ASIDE = "huy", "de-rieng"
 
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)  # those beyond have no day before or after, or no local time
 
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+
 
 def _midnight(day: date | None, later: int = 0) -> datetime | None:
     day = min(max(day, _FIRST), _LAST) if day else None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=later), time.min)) if day else None
+    if day is None:
+        return None
+    day = min(max(day, _FIRST), _LAST)  # at the ends of the calendar there is no day before or after
+    return timezone.make_aware(datetime.combine(day + timedelta(days=later), time.min))
 
 
 class _Day(forms.DateInput):

@@ -23,6 +23,8 @@ from recognition.public import (
     TitleState,
     certificate_of,
     draft_for,
+    home_elsewhere,
+    register_until,
     set_self_points,
     shown_case,
     shown_version,
@@ -76,6 +78,8 @@ def _page(
         "typed": typed,
         "digest": digest(state),
         "asked_to_be_named": is_asked_to_be_named(learner),
+        "home_elsewhere": home_elsewhere(state.case) if state.case and state.case.state == "submitted" else None,
+        "register_until": register_until(learner, state.campaign),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
 

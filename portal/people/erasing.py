@@ -2,12 +2,12 @@
 
 What is left in people is a random id without a person: places and dates, so that numbers of the past stay true. A decision
 keeps the name it printed under a key of its own until its retention ends; a household keeps a member that nobody names. What
-the record store keeps of the person is the record store's to drop; it asks `erased` by digest.
+rooms above keep of the person is theirs to drop: inside this act (`also_forget`), or asking `erased` by digest.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -40,6 +40,13 @@ from portal.people.names import full_name
 from portal.people.scope import everyone
 
 _WHY = "a forgotten person is taken out of everybody's scope"
+_further: list[Callable[[Collection[UUID]], None]] = []
+
+
+def also_forget(act: Callable[[Collection[UUID]], None]) -> None:
+    """Lets a room above drop what it keeps of the people with these ids, inside the transaction that forgets them."""
+    if act not in _further:
+        _further.append(act)
 
 
 def erasure_digest(learner_id: UUID) -> str:
@@ -95,6 +102,8 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
             username=opaque_name(), email="", is_active=False, password=make_password(None)
         )
     drop_keys(holders)
+    for act in _further:
+        act(ids)
     Erasure.objects.bulk_create([Erasure(digest=erasure_digest(one)) for one in ids], ignore_conflicts=True)
 
 

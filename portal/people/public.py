@@ -4,7 +4,7 @@ from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for, represents
 from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
 from portal.people.entrance import changed_meanwhile, for_role, own_place
-from portal.people.erasing import erased, forget, list_of_erasures, note, noted, replay_erasures
+from portal.people.erasing import also_forget, erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
 from portal.people.identity import (
     Identity,
@@ -80,6 +80,7 @@ __all__ = [
     "accounts_of_learner",
     "acting_as",
     "administers_everything",
+    "also_forget",
     "asked_tokens",
     "also_see",
     "changed_meanwhile",

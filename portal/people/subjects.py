@@ -50,12 +50,12 @@ def register_subject(staff: User, new: Subject, *, agrees: bool = False) -> Lear
         raise PermissionDenied(_("You can register groups of your own commune only."))
     if new.kind not in KIND.values or new.kind == KIND.PERSON:
         raise ValidationError({"kind": _("Choose what kind of group it is.")})
-    check_home(new.unit, new.group)
     name = _name(new)
     if new.kind in FAMILIES and not agrees:
         raise ValidationError({"agrees": _("Read the text to who represents the family, and tick once they agree.")})
     with everyone(_WHY), transaction.atomic():
         Unit.objects.select_for_update().get(pk=new.unit.pk)  # two staff at the same moment: one group of a place
+        check_home(new.unit, new.group)  # whoever ends the commune at this moment came first, or waits
         if new.kind in _ONE_A_PLACE and _of_the_place(new).exists():
             raise ValidationError({"kind": _("This place is registered already. Look for it in the list.")})
         subject = Learner.objects.create(kind=new.kind, reference=secrets.token_urlsafe(16)[:22], registered_by=staff)

@@ -4,7 +4,7 @@ The ended unit, its groups and its names stay as they were. Each group goes on a
 ended rows name the commune that acts for what they left (`Unit.heir`, `ResidentialGroup.heir`), kept up when that one ends too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -126,6 +126,12 @@ def _place(into: Unit | NewUnit, unit: Unit, on: date) -> Unit:
         raise ValidationError({"into": _("Write another commune: the one that takes over.")})
     if row.valid_from > on or (row.valid_to is not None and row.valid_to <= on):
         raise ValidationError({"into": _("This commune was not there on that day.")})
+    if row.valid_to is not None:  # people would live where nobody serves them any more
+        text = _(
+            "This commune has ended itself, on %(day)s. Write the commune that it went into, and a day on which that one "
+            "was there."
+        )
+        raise ValidationError({"into": text % {"day": row.valid_to.strftime("%d/%m/%Y")}})
     return row
 
 
@@ -187,14 +193,14 @@ def acting_unit(unit: Unit, group: ResidentialGroup | None) -> Unit:
     return unit.heir
 
 
-def left_to(units: Any, unit: str, group: str) -> Q:
+def left_to(units: Any, unit: str, group: str, split: Collection[int] | None = None) -> Q:
     """Condition on rows with these columns: that they belong to one of the units, or to one that ended into it.
 
-    `units`: a queryset that holds whole predecessors already (`people.units_of` does), or keys. One short question, and for
-    split communes a condition by residential group.
+    `units`: a queryset that holds whole predecessors already (`people.units_of` does), or keys. One short question (none
+    when `split`, the keys of split communes, are at hand), and for split communes a condition by residential group.
     """
     found = Q(**{f"{unit}__in": units})
-    if split := split_units():
+    if split := split_units() if split is None else split:
         by_group = Q(**{f"{group}__heir__in": units})
         rest = Q(**{f"{group}__heir": None, f"{unit}__heir__in": units})
         found |= Q(**{f"{unit}__in": split}) & (by_group | rest)

@@ -36,10 +36,13 @@ class Bar:
     hint: str
     why_not: Mapping[str, str]
     apart: Mapping[str, str] = field(default_factory=dict)  # targets that are left out
+    by_targets: bool = False  # what is said are levels, and what is counted are targets met
 
     @property
     def total(self) -> Decimal:
-        """The sum of what can be read."""
+        """The sum of what can be read; of a title judged by targets, how many are met."""
+        if self.by_targets and self.verdict is not None:
+            return self.verdict.total
         return sum(self.points.values(), ZERO)
 
     @property
@@ -72,6 +75,7 @@ def bar_of(criteria: Criteria, area_class: str, typed: Mapping[str, str], chosen
         what_if(criteria, area_class, points, chosen or lowest),
         {"not_enough": why_not_enough_is_off(verdict)} if verdict.passed else {"confirm": shortfall(criteria, verdict)},
         apart,
+        bool(criteria.levels),
     )
 
 

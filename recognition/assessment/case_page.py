@@ -112,7 +112,7 @@ class Screen:
     next_paper: SubmittedItem | None
     records: tuple[EvidenceItem, ...]
     helped: int
-    queue: Place
+    queue: Place | None
     held: bool
     held_by: str
     mine: bool
@@ -184,7 +184,7 @@ def screen(
     names = shown_names(
         [case.lease_holder if held else None, item.entered_by if item and item.on_behalf_of and not history else None]
     )
-    queue = place_among(case, user) if waits else Place(0, 0, None, None)
+    queue = place_among(case, user) if waits else None
     return Screen(
         case=case,
         submission=submission,

@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.look.templatetags.look import uncapped
 from portal.text.sent import whole
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
+from recognition.assessment.bulk.deciding import after_sampled
 from recognition.assessment.case_page import on_the_desk, screen
 from recognition.assessment.earlier import earlier_of
 from recognition.assessment.queue import claim, next_in_queue, release
@@ -22,7 +26,7 @@ from recognition.assessment.receiving import went_away
 from recognition.assessment.second.drawing import hidden_from
 from recognition.assessment.views import cases_of
 from recognition.cases import lifecycle, transfer
-from recognition.models import Case, SubmittedItem
+from recognition.models import BulkRound, Case, SubmittedItem
 from recognition.officials import for_role, name_of
 from recognition.refusals import Held, Refused, StaleCase
 
@@ -74,7 +78,7 @@ def _gone(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     told = _("Case %(number)s went to %(where)s on %(day)s, with everything that was handed in.")
     day = timezone.localtime(went.answered_at).strftime("%d/%m/%Y") if went.answered_at else ""
-    messages.info(request, told % {"number": pk, "where": went.to_unit, "day": day})
+    messages.info(request, told % {"number": pk, "where": uncapped(went.to_unit), "day": day})
     return redirect("recognition:transfers")
 
 
@@ -190,17 +194,34 @@ def _judge(request: HttpRequest, case: Case, act: str, typed: dict, version: int
         said = _("Not enough yet: %(name)s.")
     else:
         raise Refused(_("This button is not known. Load the page again."))
-    messages.success(
-        request,
-        format_html(
-            '{} <a href="{}">{}</a>',
-            said % {"name": name_of(case.learner)},
-            reverse("recognition:case", args=[case.pk]),
-            _("Open it to take the step back"),
-        ),
-    )
-    following = _next_held(user, case)
-    return redirect("recognition:case", following.pk) if following else redirect("recognition:queue")
+    told = said % {"name": name_of(case.learner)}, reverse("recognition:case", args=[case.pk])
+    sampled = after_sampled(case, user)
+    left = _left_of(*sampled) if sampled and sampled[1] else ""
+    link = '{} <a href="{}">{}</a>{}'
+    messages.success(request, format_html(link, *told, _("Open it to take the step back"), left))
+    return _onward(user, case, sampled)
+
+
+def _left_of(row: BulkRound, waiting: list[Case]) -> SafeString:
+    """How much of the sample is left to be judged, with the way back to the round."""
+    text = ngettext("%(n)s case of the sample is left.", "%(n)s cases of the sample are left.", len(waiting))
+    back = reverse("recognition:bulk_round", args=[row.pk])
+    return format_html('. {} <a href="{}">{}</a>', text % {"n": len(waiting)}, back, _("To the round"))
+
+
+def _onward(user, case: Case, sampled: tuple[BulkRound, list[Case]] | None) -> HttpResponse:
+    """After a judgement: within the sample of a bulk round to its next case, and from the last one back to the round; else on
+    in the queue."""
+    if sampled is None:
+        following = _next_held(user, case)
+        return redirect("recognition:case", following.pk) if following else redirect("recognition:queue")
+    row, waiting = sampled
+    for one in waiting:
+        try:
+            return redirect("recognition:case", claim(one, user).pk)
+        except Refused:
+            continue
+    return redirect("recognition:bulk_round", row.pk)
 
 
 def _next_held(user, case: Case) -> Case | None:

@@ -28,14 +28,13 @@ class Earlier:
 
 def earlier_of(case: Case) -> list[Earlier]:
     """The last assessment of an earlier submission of this case, and that which counted in the last year before. One question."""
-    before = Q(submission__case=case) & ~Q(submission=case.submission_id)
-    years = Q(
-        submission__case__learner__in=person_ids(case.learner_id),
-        submission__case__title_key=case.title_key,
-        submission__case__year__lt=case.year,
+    # The person first, as a condition of its own: the database begins there and not with all assessments that ever ended.
+    own = Assessment.objects.filter(
+        submission__case__learner__in=person_ids(case.learner_id), submission__case__title_key=case.title_key
     )
-    ended = Assessment.objects.filter(before | years, state=Assessment.State.ENDED).select_related("submission__case")
-    rows = list(ended.order_by("-submission__case__year", "-ended_at")[:MOST])
+    before = Q(submission__case=case) & ~Q(submission=case.submission_id)
+    ended = own.filter(before | Q(submission__case__year__lt=case.year), state=Assessment.State.ENDED)
+    rows = list(ended.select_related("submission__case").order_by("-submission__case__year", "-ended_at")[:MOST])
     here = [one for one in rows if one.submission.case_id == case.pk]
     there = [one for one in rows if one.submission.case_id != case.pk]
     found = [*here[:1], *there[:1]]

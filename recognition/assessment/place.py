@@ -2,41 +2,70 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import IntegerField, QuerySet, Subquery, Value
+from django.utils.formats import number_format
 
 from portal.people.public import User
-from recognition.assessment.queue import ahead, behind
+from recognition.assessment.queue import following, later, preceding, sooner
 from recognition.cases import lifecycle
-from recognition.cases.rights import judged_by
+from recognition.cases.rights import judged_by, units_judged_by
 from recognition.models import Case
+
+MOST = 10_000  # cases that are counted on each side; of more the page says only that there are more
 
 
 @dataclass(frozen=True)
 class Place:
-    """Which of how many waiting cases this is (0: none of them), and the cases before and after it."""
+    """Which of how many waiting cases this is, and the cases before and after it.
 
-    place: int
-    waiting: int
+    `place` None: more than MOST come before it; `waiting` None: more than MOST on one side.
+    """
+
+    place: int | None
+    waiting: int | None
     before: int | None
     after: int | None
 
+    @property
+    def most(self) -> str:
+        """How many were counted where a number is None, as it is written."""
+        return number_format(MOST, force_grouping=True)
+
+
+class _Number(Subquery):
+    """How many rows a short question has, as a column of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
 
 def place_among(case: Case, user: User) -> Place:
-    """Where a waiting case stands in the officer's queue, counted within one index (`case_waiting`).
+    """Where a waiting case stands in the officer's queue, within one index (`case_waiting`): however long the queue is, no more
+    than MOST cases on each side are counted.
 
     Past the scope: the condition of the queue is narrower, and to ask of 100,000 people where they live takes a second.
     """
-    sooner, order = ahead(case), ("-sent_back", "submitted_at", "pk")
-    waiting = QuerySet(Case).filter(judged_by(user), state=lifecycle.SUBMITTED).order_by(*order)
-    before = waiting.filter(sooner).reverse().values("pk")[:1]
-    after = waiting.filter(behind(case)).values("pk")[:1]
+    waiting = QuerySet(Case).filter(judged_by(user), state=lifecycle.SUBMITTED)
+    beside = waiting.filter(sent_back=case.sent_back)
+    # What was sent back comes before the rest: each part is a walk of its own in the index.
+    other = waiting.filter(sent_back=not case.sent_back)
     found = QuerySet(Case).filter(pk=case.pk)
-    ahead_, all_, *beside = found.values_list(
-        _count(waiting.filter(sooner)), _count(waiting), Subquery(before), Subquery(after)
+    ahead, behind, others, before, after = found.values_list(
+        _number(beside.filter(sooner(case)), user),
+        _number(beside.filter(later(case)), user),
+        _number(other, user),
+        preceding(user, case),
+        following(user, case),
     ).get()
-    return Place((ahead_ or 0) + 1, all_ or 0, *beside)
+    if case.sent_back:
+        behind += others
+    else:
+        ahead += others
+    whole = ahead <= MOST and behind <= MOST
+    return Place(ahead + 1 if ahead <= MOST else None, ahead + 1 + behind if whole else None, before, after)
 
 
-def _count(rows: QuerySet[Case]) -> Subquery:
-    """How many they are, as a column of another question."""
-    return Subquery(rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n"))
+def _number(rows: QuerySet[Case], user: User) -> _Number:
+    """Of one unit in the order of the index, so that it is walked from the place of the case and never past the bound."""
+    order = ("submitted_at", "pk") if len(units_judged_by(user)) == 1 else ()
+    return _Number(rows.order_by(*order).values(one=Value(1))[: MOST + 1])

@@ -20,6 +20,7 @@ from recognition.cases.campaigns import open_windows
 from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.said import NOT_APPLICABLE
 from recognition.criteria.words import Criteria
+from recognition.evidence.judged import OF_PAPERS
 from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem, Upload
 from recognition.sets.publishing import criteria_of
@@ -73,7 +74,8 @@ class Standing:
 
     def code_of(self, item: SubmittedItem) -> str:
         """The first indicator of the form that a paper speaks for."""
-        return next(code for code in self.criteria.by_code if code in item.indicators)
+        known = tuple(self.criteria.by_code)
+        return next((code for code in known if code in item.indicators), known[0])
 
     @property
     def opened(self) -> int:
@@ -140,19 +142,19 @@ def desk_work(case: Case, user) -> Work:
     """What this officer has in work while the case waits; afterwards what was said and counts. Two queries."""
     if case.submission is None:
         raise ValueError("the case has not been handed in")
-    said = Assessment.objects.filter(submission=case.submission_id)
+    said = QuerySet(Assessment).filter(submission=case.submission_id)  # seen with the case: the scope is asked once
     if case.state == lifecycle.SUBMITTED:
         said = said.filter(kind=Assessment.Kind.FIRST, assessor=user)
-    elif case.assessment_id is not None:
+    elif case.assessment is not None and case.assessment.kind in OF_PAPERS:
         said = said.filter(pk=case.assessment_id)
-    else:  # taken back or ended: what was said last
-        said = said.filter(state=Assessment.State.ENDED).order_by("-ended_at", "-pk")
+    else:  # taken back or ended: what was said last; by a council: what was said of the papers and marks it voted on
+        said = said.filter(state=Assessment.State.ENDED, kind__in=OF_PAPERS).order_by("-ended_at", "-pk")
     return _whole(items_of(case.submission), case, _with_all(said).first())
 
 
 def _with_all(said: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Assessments with their marks, verdicts and opened papers, each as a column."""
-    of = {"assessment": OuterRef("pk")}  # what hangs on an assessment is seen with it, so the scope is asked once
+    of = {"assessment": OuterRef("pk")}  # what hangs on an assessment is seen with it too
     mark = JSONObject(code="indicator", points=Cast("points", TextField()), reason="reason", left_out="not_applicable")
     verdict = JSONObject(item="item", verdict="verdict", reason="reason")
     return said.annotate(

@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.audit.public import append
+from portal.places.public import Unit
 from recognition.assessment.three_people import must_assess
 from recognition.cases import lifecycle
-from recognition.cases.rights import judged_by
+from recognition.cases.rights import judged_by, units_judged_by
 from recognition.cases.submission import locked
 from recognition.models import Case
 from recognition.refusals import Held
 
 LEASE = timedelta(minutes=30)
 LONG = timedelta(days=14)  # after so many days a case counts as waiting long
+EVERY = Q()
 FILTERS = ("all", "eyes", "agree", "long")
 
 
@@ -24,36 +27,65 @@ def queue(user, which: str = "all") -> QuerySet[Case]:
 
     `which`: all, eyes (there is a reason to look), agree (there is none), long (waiting over 14 days).
     """
-    waiting = Case.objects.filter(judged_by(user), state=lifecycle.SUBMITTED)
-    narrowed = {
-        "eyes": waiting.filter(flags__gt=0),
-        "agree": waiting.filter(flags=0),
-        "long": waiting.filter(submitted_at__lte=timezone.now() - LONG),
-    }.get(which, waiting)
-    return narrowed.select_related(
+    waiting = Case.objects.filter(judged_by(user), narrowed(which), state=lifecycle.SUBMITTED)
+    return waiting.select_related(
         "learner__record__key", "residential_group", "lease_holder", "campaign", "submission"
     ).order_by("-sent_back", "submitted_at", "pk")
 
 
+def narrowed(which: str) -> Q:
+    """The condition of one of the FILTERS."""
+    return {
+        "eyes": Q(flags__gt=0),
+        "agree": Q(flags=0),
+        "long": Q(submitted_at__lte=timezone.now() - LONG),
+    }.get(which, EVERY)
+
+
 def next_in_queue(user, which: str = "all", after: Case | None = None) -> Case | None:
     """The oldest case that nobody else holds; `after` passes over what comes before it and itself."""
-    free = Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_holder=user)
-    waiting = queue(user, which).filter(free)
-    if after is not None and after.submitted_at is not None:
-        waiting = waiting.filter(behind(after))
-    return waiting.first()
+    now = timezone.now()
+    only = narrowed(which) & (Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_holder=user))
+    key = following(user, after if after is not None and after.submitted_at is not None else None, only)
+    return queue(user).filter(pk=key).first()
 
 
-def behind(case: Case) -> Q:
-    """The condition on waiting cases that they come after this one."""
-    later = Q(submitted_at__gt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__gt=case.pk)
-    return later & Q(sent_back=case.sent_back) | Q(sent_back=False) & Q(sent_back__lt=case.sent_back)
+def following(user, case: Case | None, only: Q = EVERY) -> Coalesce:
+    """Key of the waiting case after this one (None: of the first), as a column: what was sent back goes before the rest."""
+    if case is None:
+        return Coalesce(_first(user, only, back=True), _first(user, only, back=False))
+    near = _first(user, only & later(case), back=case.sent_back)
+    return Coalesce(near, _first(user, only, back=False)) if case.sent_back else Coalesce(near, None)
 
 
-def ahead(case: Case) -> Q:
-    """The condition on waiting cases that they come before this one."""
-    sooner = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lt=case.pk)
-    return sooner & Q(sent_back=case.sent_back) | Q(sent_back=True) & Q(sent_back__gt=case.sent_back)
+def preceding(user, case: Case, only: Q = EVERY) -> Coalesce:
+    """Key of the waiting case before this one, as a column."""
+    near = _first(user, only & sooner(case), back=case.sent_back, last=True)
+    return Coalesce(near, None) if case.sent_back else Coalesce(near, _first(user, only, back=True, last=True))
+
+
+def later(case: Case) -> Q:
+    """The condition on waiting cases, of those sent back or of the rest, that they come after this one."""
+    return Q(submitted_at__gte=case.submitted_at) & (Q(submitted_at__gt=case.submitted_at) | Q(pk__gt=case.pk))
+
+
+def sooner(case: Case) -> Q:
+    """The condition on waiting cases, of those sent back or of the rest, that they come before this one."""
+    return Q(submitted_at__lte=case.submitted_at) & (Q(submitted_at__lt=case.submitted_at) | Q(pk__lt=case.pk))
+
+
+def _first(user, only: Q, *, back: bool, last: bool = False) -> Subquery:
+    """Key of the first (or last) of the cases sent back or of the rest: one step into the index `case_waiting` for each unit.
+
+    Beyond the scope, because whose cases they are is narrower; asked of all units together they would all be put in order.
+    """
+    order = ("-submitted_at", "-pk") if last else ("submitted_at", "pk")
+    waiting = QuerySet(Case).filter(judged_by(user), only, state=lifecycle.SUBMITTED, sent_back=back)
+    each = waiting.filter(unit=OuterRef("pk")).order_by(*order)
+    units = QuerySet(Unit).filter(Q(pk__in=tuple(units_judged_by(user))) | Q(split=True))
+    found = units.annotate(key=Subquery(each.values("pk")[:1]), at=Subquery(each.values("submitted_at")[:1]))
+    way = OrderBy(F("at"), descending=last, nulls_last=True), OrderBy(F("key"), descending=last)
+    return Subquery(found.order_by(*way).values("key")[:1])
 
 
 def held_by_another(case: Case, user) -> bool:

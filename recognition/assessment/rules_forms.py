@@ -49,8 +49,10 @@ class RulesForm(forms.Form):
         _("Days in which a review can be asked for"), 0, 90, _("Counted from “not enough”. 0: no reviews.")
     )
 
-    def __init__(self, *args: Any, rules: AssessmentRules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: AssessmentRules, targets: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, initial={name: getattr(rules, name) for name in FIELDS}, **kwargs)
+        if targets:
+            self.fields["second_near"].label = _("Also marked a second time: at most so many targets from the title")
 
 
 class LoanForm(forms.Form):

@@ -1,5 +1,7 @@
 """Pages of administrators: the rules of judging of a campaign, officers lent to its commune, and how far assessors agree."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +17,11 @@ from recognition.assessment.second.agreement import agreement
 from recognition.assessment.second.loans import end_loan, lend
 from recognition.cases.campaign_views import governed
 from recognition.cases.campaigns import set_of
-from recognition.cases.handed_in import points_of
+from recognition.cases.said import NOT_APPLICABLE
 from recognition.models import Campaign, OfficerLoan, SecondMarking
 from recognition.officials import for_role
 from recognition.refusals import Refused
-from recognition.sets.publishing import criteria_of
+from recognition.sets.publishing import NoCriteriaSet, criteria_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +30,7 @@ from recognition.sets.publishing import criteria_of
 def campaign_rules(request: HttpRequest, pk: int) -> HttpResponse:
     """How the campaign judges beyond one officer a case."""
     row = get_object_or_404(governed(request.user), pk=pk)
-    form = RulesForm(request.POST or None, rules=rules_of(row))
+    form = RulesForm(request.POST or None, rules=rules_of(row), targets=_by_targets(row))
     if request.method == "POST" and form.is_valid():
         try:
             set_rules(row, form.cleaned_data, by=request.user)
@@ -90,7 +92,7 @@ def campaign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
             "settled": drawn.filter(settled_at__isnull=False).count(),
         }
     criteria = criteria_of(set_of(row))
-    read = [(points_of(first), points_of(second)) for first, second in pairs]
+    read = [(_said(first), _said(second)) for first, second in pairs]
     wordings = {one.code: one.words("") for one in criteria.indicators}
     found = agreement(read, list(wordings))
     context = (
@@ -99,9 +101,23 @@ def campaign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "rows": [(one, wordings[one.code]) for one in found],
             "few": any(one.few for one in found),
+            "targets": bool(criteria.levels),
         }
     )
     return render(request, "recognition/assessment/agreement.html", context)
+
+
+def _by_targets(row: Campaign) -> bool:
+    """Whether cases of the campaign are judged by targets; of a campaign without a set nobody knows yet."""
+    try:
+        return bool(criteria_of(set_of(row)).levels)
+    except NoCriteriaSet:
+        return False
+
+
+def _said(column: dict[str, str]) -> dict[str, Decimal | None]:
+    """A column of a second marking as numbers; None: the target was left out."""
+    return {code: None if text == NOT_APPLICABLE else Decimal(text) for code, text in column.items()}
 
 
 def _about(row: Campaign) -> dict:

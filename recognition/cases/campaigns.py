@@ -219,29 +219,40 @@ def hold(campaign: Campaign) -> Campaign:
 
 
 def wrong_day(campaign: Campaign, windows: frozenset[str]) -> OutsideCampaign:
-    """The refusal of an act whose windows are not open: in words, with the days."""
+    """The refusal of an act whose windows are not open, in words: from which day on one of them will be, or until when it was."""
     if campaign.closed_at:
         text = _("The campaign of %(year)s is closed. What is entered is kept for the next one.")
         return OutsideCampaign(text % {"year": campaign.year})
     day, found = timezone.localdate(), windows_of(campaign)
-    if lifecycle.SUBMISSION in windows and day < campaign.submission_from:
-        return OutsideCampaign(_("Cases can be handed in from %(day)s.") % {"day": _day(campaign.submission_from)})
-    if lifecycle.DECISION in windows:
-        window = found[lifecycle.DECISION]
-        if window.last is not None and window.last < day:
-            return OutsideCampaign(_("Decisions were made until %(day)s.") % {"day": _day(window.last)})
-        return OutsideCampaign(_("Decisions are made from %(day)s.") % {"day": _day(window.first)})
-    if lifecycle.ASSESSMENT in windows and day > campaign.assessment_to:
-        return OutsideCampaign(
-            _("Cases of %(year)s were judged until %(day)s. Marks stand since then; only signing is still possible.")
-            % {"year": campaign.year, "day": _day(campaign.assessment_to)}
-        )
-    if lifecycle.ASSESSMENT in windows and lifecycle.SUBMISSION not in windows:
-        return OutsideCampaign(_("Cases are judged from %(day)s.") % {"day": _day(found[lifecycle.ASSESSMENT].first)})
-    return OutsideCampaign(
-        _("The campaign of %(year)s closed on %(day)s. What is entered is kept for the next one.")
-        % {"year": campaign.year, "day": _day(campaign.submission_to)}
-    )
+    needed = {kind: found[kind] for kind in windows if kind in found}
+    ahead = [(one.first, kind) for kind, one in needed.items() if one.first is not None and day < one.first]
+    if ahead:
+        first, kind = min(ahead)
+        return OutsideCampaign(_begins(kind) % {"day": _day(first)})
+    last, kind = max((one.last, kind) for kind, one in needed.items() if one.last is not None)
+    return OutsideCampaign(_ended(kind) % {"year": campaign.year, "day": _day(last)})
+
+
+def _begins(kind: str) -> str:
+    return {
+        lifecycle.SUBMISSION: _("Cases can be handed in from %(day)s."),
+        lifecycle.ASSESSMENT: _("Cases are judged from %(day)s."),
+        lifecycle.COUNCIL: _("The council decides from %(day)s."),
+        lifecycle.DECISION: _("Decisions are made from %(day)s."),
+    }[kind]
+
+
+def _ended(kind: str) -> str:
+    return {
+        lifecycle.SUBMISSION: _(
+            "The campaign of %(year)s closed on %(day)s. What is entered is kept for the next one."
+        ),
+        lifecycle.ASSESSMENT: _(
+            "Cases of %(year)s were judged until %(day)s. Marks stand since then; only signing is still possible."
+        ),
+        lifecycle.COUNCIL: _("The council decided until %(day)s."),
+        lifecycle.DECISION: _("Decisions were made until %(day)s."),
+    }[kind]
 
 
 def _day(day: date | None) -> str:

@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 from portal.audit.public import append
 from portal.people.public import everyone, units_of
 from recognition.cases import lifecycle
+from recognition.cases.following import follow_home
 from recognition.cases.submission import locked, step
 from recognition.models import Campaign, Case
-from recognition.refusals import Incomplete, NotYours
+from recognition.refusals import Incomplete, NotYours, OutsideCampaign
 
 _BATCH = 200  # cases ended in one transaction
 
@@ -18,8 +19,9 @@ _BATCH = 200  # cases ended in one transaction
 def close(campaign: Campaign, words: str, *, by) -> int:
     """Closes a campaign for good; returns how many cases it ended. Safe to run again after it was interrupted.
 
-    Cases that were proposed wait for the signer and are not ended over the signer's head. Raises NotYours (only an administrator
-    of the unit), Incomplete (no words, or cases wait to be signed).
+    A draft whose person can hand it in elsewhere, as after a move, goes there and does not end. Cases that were proposed wait
+    for the signer and are not ended over the signer's head. Raises NotYours (only an administrator of the unit), Incomplete
+    (no words, or cases wait to be signed).
     """
     if not units_of(by, "administrator").filter(pk=campaign.unit_id).exists():
         raise NotYours(_("Only an administrator of this place closes a campaign."))
@@ -40,18 +42,30 @@ def close(campaign: Campaign, words: str, *, by) -> int:
             row.save(update_fields=["closed_at", "closed_by"])
             append("campaign.closed", f"campaign:{row.pk}", by=by, details={"words": words.strip()})
     ended = 0
-    while number := _end_some(row, words.strip(), by):
+    while (number := _end_some(row, words.strip(), by)) is not None:
         ended += number
     return ended
 
 
-def _end_some(campaign: Campaign, words: str, by) -> int:
+def _end_some(campaign: Campaign, words: str, by) -> int | None:
+    """How many cases of the next batch ended; None when no case is open any more."""
     open_ones = [state for state, _step in lifecycle.TABLE["end"].items()]
+    ended = 0
     with transaction.atomic(), everyone("cases of the whole campaign end"):
         found = Case.objects.filter(campaign=campaign, state__in=open_ones).order_by("pk")[:_BATCH]
         for case in found:
             row = locked(case, None)
-            if row.state in open_ones:
+            stays = row.state in open_ones and row.campaign_id == campaign.pk  # some went elsewhere meanwhile
+            if stays and not _goes_elsewhere(row, by):
                 row.assessment = None
                 step(row, "end", by, message=words, closing=True)
-        return len(found)
+                ended += 1
+        return ended if found else None
+
+
+def _goes_elsewhere(case: Case, by) -> bool:
+    """Whether a draft went where its person lives now: a case is one a year, so one that ended here could be begun nowhere."""
+    try:
+        return case.state == lifecycle.DRAFT and follow_home(case, by)
+    except OutsideCampaign:  # that one was closed at the same moment
+        return False

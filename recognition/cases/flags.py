@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from portal.people.public import everyone, first_ids, person_ids, records_of
+from portal.people.public import everyone, first_ids, person_ids
 from recognition.cases.handed_in import answers_of, items_of, points_of, withdrawn
+from recognition.cases.held import hold_rows
 from recognition.cases.lifecycle import SUBMITTED
 from recognition.criteria.answer import Answer
 from recognition.criteria.score import score
@@ -60,10 +61,10 @@ def with_word_of_the_signer(case: Case, *, sent_back: bool) -> None:
     keep(case, [*others, Flag("sent_back")] if sent_back else others)
 
 
-def others_with(items: Iterable[SubmittedItem], learner_id: object) -> dict[str, int]:
+def others_with(items: Iterable[SubmittedItem], learner_id: UUID) -> dict[str, int]:
     """SHA-256 of a file handed in -> how many other people handed in the same one; beyond the scope."""
     people = people_with(items)
-    mine = records_of([learner_id]) if people else set()
+    mine = set(first_ids([learner_id]).values()) if people else set()  # the people are named by the record that goes on
     others = {digest: len(who - mine) for digest, who in people.items()}
     return {digest: number for digest, number in others.items() if number}
 
@@ -208,9 +209,7 @@ def name_reasons() -> int:
         unnamed = Case.objects.filter(state=SUBMITTED, flags__gt=0, reasons=[]).order_by("pk")
         for number in unnamed.values_list("pk", flat=True):
             with transaction.atomic():
-                held = Case.objects.select_for_update(of=("self",)).select_related(
-                    "submission__criteria_set", "campaign"
-                )
-                count_anew(held.get(pk=number))
+                hold_rows(Case.objects.filter(pk=number))
+                count_anew(Case.objects.select_related("submission__criteria_set", "campaign").get(pk=number))
             named += 1
     return named

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from recognition.cases.campaigns import in_period
+from recognition.cases.said import NOT_APPLICABLE
 from recognition.criteria.answer import Answer, answer
 from recognition.criteria.score import Verdict, score
 from recognition.evidence.items import item_of
@@ -14,8 +16,12 @@ from recognition.sets.publishing import criteria_of
 
 
 def items_of(submission: Submission) -> list[SubmittedItem]:
-    """All copies, first things first, with what became of their evidence since. One query."""
-    return list(submission.items.select_related("evidence", "upload", "entered_by"))
+    """All copies, first things first, with what became of their evidence since. One query.
+
+    They are seen with what was handed in, so the scope is not asked again.
+    """
+    rows = QuerySet(SubmittedItem).filter(submission=submission.pk).order_by("happened_at", "pk")
+    return list(rows.select_related("evidence", "upload", "entered_by"))
 
 
 def withdrawn(item: SubmittedItem) -> bool:
@@ -70,6 +76,11 @@ def result_of(submission: Submission, assessment: Assessment) -> Verdict:
     """What an assessment comes to under the submission's own version of the rules, without the targets it leaves out."""
     criteria, points = criteria_of(submission.criteria_set), points_of(assessment.points)
     return score(criteria, points, submission.area_class, assessment.not_applicable)
+
+
+def column_of(assessment: Assessment) -> dict[str, str]:
+    """What an ended assessment says, by indicator, as text: points or levels, and `-` for the targets that it leaves out."""
+    return assessment.points | dict.fromkeys(assessment.not_applicable, NOT_APPLICABLE)
 
 
 def points_of(text: dict[str, str]) -> dict[str, Decimal]:

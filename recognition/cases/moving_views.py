@@ -29,7 +29,7 @@ def transferred(request: HttpRequest, case: Case | None) -> str:
     if waiting is not None:
         return _("This was asked already. The other commune has not answered yet.")
     transfer.ask(case, request.user, submission.shown_version(request.POST.get("version", "")))
-    return _("It is asked. Until the other commune answers, the case stays where it is.")
+    return _("It is asked.")
 
 
 def registered_or_not(request: HttpRequest, learner: Learner, title_key: str = CITIZEN) -> str:

@@ -17,7 +17,7 @@ from recognition.cases.score_rows import score_rows, typed_points
 from recognition.cases.state import title_state
 from recognition.cases.subject_place import Place
 from recognition.cases.subject_words import level_choices
-from recognition.cases.submission import shown_case, shown_version
+from recognition.cases.submission import set_for, shown_case, shown_version
 from recognition.criteria.words import Criteria
 from recognition.evidence.counter_views import served
 from recognition.evidence.printed import papers
@@ -26,7 +26,6 @@ from recognition.models import PaperForm
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused
 from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current
-from recognition.titles import registry
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
@@ -58,12 +57,15 @@ def blank_form(request: HttpRequest) -> HttpResponse:
     return _pdf(_blank("form", row.key, row.version), "phieu-tu-cham")
 
 
-def _scorable(title_key: str) -> Criteria:
-    """The set in force of a group's title. Raises Http404 where there is none that can be scored with."""
+def _scorable(place: Place) -> Criteria:
+    """The set by which a group's case is judged. Raises Http404 where there is none that can be scored with."""
     try:
-        return criteria_of(current(registry.title(title_key).set_key))
-    except (NoCriteriaSet, registry.UnknownTitle):
+        criteria = criteria_of(set_for(place.subject, place.title.key))
+    except NoCriteriaSet:
         raise Http404 from None
+    if criteria.unknown:
+        raise Http404
+    return criteria
 
 
 def _of(learner: Learner, address: str = "") -> dict[str, str]:
@@ -80,7 +82,7 @@ def _of(learner: Learner, address: str = "") -> dict[str, str]:
 def counter_confirmation(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation with the person's name."""
     learner = served(request, reference)
-    return _pdf(papers.confirmation(criteria_of(current()), **_of(learner)), "giay-xac-nhan")
+    return _pdf(papers.confirmation(criteria_of(set_for(learner)), **_of(learner)), "giay-xac-nhan")
 
 
 @require_GET
@@ -89,7 +91,7 @@ def counter_form_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The self-assessment with the person's name and the code that opens this person at the counter."""
     learner = served(request, reference)
     group = getattr(getattr(learner, "record", None), "subject_group", "")
-    return _pdf(papers.form(criteria_of(current()), group=group, **_of(learner)), "phieu-tu-cham")
+    return _pdf(papers.form(criteria_of(set_for(learner)), group=group, **_of(learner)), "phieu-tu-cham")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class _Desk:
             "confirmation": reverse("recognition:counter_confirmation", args=of),
             "blank": reverse("recognition:blank_form"),
             "points": reverse("recognition:counter_points", args=of),
+            "submit": reverse("recognition:counter_submit", args=of),
         }
         return cls(learner, CITIZEN, ("counter_form", of), urls)
 
@@ -176,7 +179,7 @@ def _typed(request: HttpRequest, desk: _Desk, pk: int) -> HttpResponse:
             refusal = problem
         else:
             messages.success(request, _("The points of the form are kept, as entered on behalf."))
-            return redirect(desk.urls["forms"])
+            return redirect(desk.urls["submit"])
     state = title_state(desk.learner, title_key=desk.title_key)
     context = desk.shown | {"form": form, "file_at": desk.of_form("file", form), "t": state, "editable": True}
     context |= {"rows": score_rows(state, typed, refusal), "refusal": refusal}
@@ -210,7 +213,7 @@ def counter_form_file(request: HttpRequest, reference: str, pk: int) -> HttpResp
 def subject_form_pdf(request: HttpRequest, reference: str, title: str) -> HttpResponse:
     """The self-assessment of a group, with its name and the code that opens its forms at the counter."""
     place = Place(request, reference, title, own=False)
-    criteria = _scorable(title)
+    criteria = _scorable(place)
     area = title_state(place.subject, title_key=title).area_class
     choices = {
         one.code: [told for _value, told in level_choices(criteria, one.target, area)]
@@ -225,7 +228,7 @@ def subject_form_pdf(request: HttpRequest, reference: str, title: str) -> HttpRe
 @for_role("staff", "administrator")
 def subject_forms(request: HttpRequest, reference: str, title: str) -> HttpResponse:
     """The paper forms of a group: to print, to photograph, and those that wait to be typed."""
-    _scorable(title)
+    _scorable(Place(request, reference, title, own=False))
     return _forms(request, _Desk.of_group(request, reference, title))
 
 
@@ -233,7 +236,7 @@ def subject_forms(request: HttpRequest, reference: str, title: str) -> HttpRespo
 @for_role("staff", "administrator")
 def subject_form_typed(request: HttpRequest, reference: str, title: str, pk: int) -> HttpResponse:
     """One form of a group beside the fields into which it is typed."""
-    _scorable(title)
+    _scorable(Place(request, reference, title, own=False))
     return _typed(request, _Desk.of_group(request, reference, title), pk)
 
 

@@ -12,7 +12,7 @@ from portal.people.public import changed_meanwhile, everyone, units_of
 from portal.places.public import Unit
 from recognition.cases import changing
 from recognition.cases.campaigns import must_be_running
-from recognition.models import Assessment, Campaign, CampaignExtension, Case, Submission
+from recognition.models import Assessment, Campaign, CampaignExtension, Case, Registration, Submission
 from recognition.refusals import Incomplete, NotYours, Refused
 from recognition.titles.registry import TITLES
 
@@ -35,7 +35,10 @@ def stage(campaign: Campaign) -> str:
             return changing.JUDGED
         if Submission.objects.filter(case__campaign=campaign).exists():
             return changing.HANDED_IN
-        return changing.BEGUN if Case.objects.filter(campaign=campaign).exists() else changing.EMPTY
+        begun = Case.objects.filter(campaign=campaign).exists()
+        # Whoever registered did so for this title and year, and reads its days.
+        begun = begun or Registration.objects.filter(campaign=campaign, withdrawn_at=None).exists()
+        return changing.BEGUN if begun else changing.EMPTY
 
 
 def impossible(values: Mapping[str, Any]) -> dict[str, str]:

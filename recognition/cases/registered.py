@@ -1,6 +1,7 @@
 """Registration (đăng ký): said in the campaign's days for it, by the person or at the counter, or done by handing in."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -37,6 +38,13 @@ def registration_of(learner: Learner, campaign: Campaign) -> Registration | None
 def may_register(campaign: Campaign | None) -> bool:
     """Whether today is one of the days for registering."""
     return campaign is not None and lifecycle.REGISTRATION in open_windows(campaign)
+
+
+def register_until(learner: Learner, campaign: Campaign | None) -> date | None:
+    """The last day for registering, for somebody who may today and has not; None otherwise."""
+    if campaign is None or not may_register(campaign) or registration_of(learner, campaign) is not None:
+        return None
+    return campaign.registration_to
 
 
 def register(learner: Learner, campaign: Campaign, by: User, *, on_behalf_of: bool) -> Registration:

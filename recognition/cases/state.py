@@ -13,9 +13,9 @@ from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
 from recognition.cases.following import campaign_at, campaign_shown
 from recognition.cases.handed_in import answers_of, items_of, points_of
-from recognition.cases.lifecycle import CONFIRMED, FROZEN, SUBMITTED
+from recognition.cases.lifecycle import CONFIRMED, FROZEN, NOT_ENOUGH, RETURNED, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
-from recognition.cases.submission import area_class_of, case_in, left_out_of, own_points
+from recognition.cases.submission import area_class_of, case_in, fitting, latest_entries
 from recognition.cases.told import ToldPoint, told_point
 from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
@@ -106,6 +106,8 @@ class TitleState:
     """The whole title for one learner. `below` and `missing_points` speak of the proposed points.
 
     `row`, `items`: the version of the set, and the evidence that counts, for whoever asks what a further act would give.
+    `handed_in_total`: the proposed points of a case that lies with the officer; what came later is not in it.
+    `mark` and `area_class` are those that such a case is judged by, wherever its person lives now.
     """
 
     set_key: str
@@ -130,11 +132,17 @@ class TitleState:
     confirmed_verdict: Verdict | None = None
     row: CriteriaSet | None = field(default=None, repr=False)
     items: tuple[Item, ...] = field(default=(), repr=False)
+    handed_in_total: Decimal = ZERO
 
     @property
     def indicators(self) -> tuple[IndicatorState, ...]:
         """All indicators in order."""
         return tuple(one for group in self.groups for one in group.indicators)
+
+    @property
+    def asked(self) -> bool:
+        """Whether the case waits for an answer of its person."""
+        return self.case is not None and self.case.state in (RETURNED, NOT_ENOUGH)
 
     @property
     def petals(self) -> tuple[Petal, ...]:
@@ -203,8 +211,15 @@ def title_state(
         campaign = campaign_shown(case, running)
     else:
         campaign = case.campaign
-    row = criteria_set or set_of(case.campaign if case else campaign, key)
+    row = criteria_set or _set_now(case, campaign, key)
     return _Builder(row, learner, unit, campaign, case).build()
+
+
+def _set_now(case: Case | None, campaign: Campaign | None, key: str) -> CriteriaSet:
+    """The version by which a case that lies with the officer is judged, wherever it went; else its campaign's."""
+    if case is not None and case.submission is not None and case.state in FROZEN:
+        return case.submission.criteria_set
+    return set_of(case.campaign if case else campaign, key)
 
 
 class _Builder:
@@ -233,10 +248,12 @@ class _Builder:
             self.self_points = points_of(submission.self_points)
             self.self_apart = frozenset(submission.self_not_applicable)
             self.area, self.subject_group = submission.area_class, submission.subject_group
+            self.handed_in = self.answers
         else:
             self._today()
         assessment = case.assessment if case else None
-        self.officer_points = points_of(assessment.points) if assessment is not None else {}
+        marks = points_of(assessment.points) if assessment is not None else {}
+        self.officer_points = {code: value for code, value in marks.items() if code in self.criteria.by_code}
         self.apart: dict[str, str] = assessment.not_applicable if assessment is not None else {}
 
     def _today(self) -> None:
@@ -258,10 +275,19 @@ class _Builder:
             )
             for one in rows
         ]
-        self.self_points = own_points(self.case) if self.case else {}
-        self.self_apart = left_out_of(self.case) if self.case and self.criteria.levels else frozenset()
-        self.area = area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
+        said = fitting(latest_entries(self.case), self.criteria) if self.case else {}
+        self.self_points = {code: entry.points for code, entry in said.items()}
+        self.self_apart = frozenset(code for code, entry in said.items() if entry.not_applicable)
+        self.handed_in = answer(self.criteria, [item_of(one, one.pk) for one in standing if one.pk in held])
+        self.area = self._area()
         self.subject_group = _subject_group(self.learner)
+
+    def _area(self) -> str:
+        """That of the home; of a case that lies with the officer, or was signed, the one that it is judged by."""
+        case = self.case
+        if case is not None and case.submission is not None and case.state in FROZEN:
+            return case.submission.area_class
+        return area_class_of(self.unit) if self.unit else AreaClass.Value.ORDINARY
 
     def _handed_in(self) -> set[int]:
         """The evidence that the case rests on while it waits, and once it is recognised."""
@@ -298,6 +324,7 @@ class _Builder:
             else None,
             row=self.row,
             items=self.items,
+            handed_in_total=sum((one.points for one in self.handed_in.values()), ZERO),
         )
 
     def _verdict(self) -> Verdict:

@@ -52,7 +52,7 @@ class Place:
         back = reverse("pages:groups") if self.own else reverse("people:subject", args=[self.subject.reference])
         case, review = self.address("case"), self.address("review")
         found = dict.fromkeys(("points", "submit", "withdraw", "transfer", "register", "home"), case)
-        found |= {"back": back, "evidence": self.address("evidence"), "review": review}
+        found |= {"back": back, "review": review} | dict.fromkeys(("evidence", "add"), self.address("evidence"))
         return found if self.own else found | {"forms": self.address("forms")}
 
     def set_of_title(self) -> Criteria:

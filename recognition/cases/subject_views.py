@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.people.public import Learner, helps
+from portal.people.public import Learner, helps, person_ids
 from recognition.cases import lifecycle, submission
+from recognition.cases.answering import added_since_asked
 from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import message_of, said_last
 from recognition.cases.moving_views import registered_or_not, transferred
@@ -27,7 +28,7 @@ from recognition.evidence.views import ALREADY_KEPT, tell_of_file
 from recognition.models import Evidence
 from recognition.officials import for_role
 from recognition.refusals import Refused
-from recognition.sets.publishing import NoCriteriaSet, criteria_of, current
+from recognition.sets.publishing import NoCriteriaSet, criteria_of
 from recognition.sets.wording import unknown_texts
 from recognition.titles.registry import titles_of
 
@@ -112,6 +113,7 @@ def _case(request: HttpRequest, place: Place) -> HttpResponse:
 def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Refused | None) -> dict:
     criteria, case, verdict = criteria_of(state.row), state.case, state.own_verdict
     campaign = state.campaign or submission.campaign_of(place.subject, place.title.key)
+    asked_for_more = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
     return {
         "t": state,
         "case": case,
@@ -129,8 +131,10 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
         and (case is None or "submit" in lifecycle.allowed(case.state, open_windows(case.campaign))),
         "can_withdraw": case is not None and can_withdraw(case),
         "moving": moving(case) if case else None,
-        "registering": registering(place.subject, campaign),
-        "papers": papers_in(case),
+        "registering": registering(place.subject, campaign, case),
+        **papers_in(case),
+        "asked": asked_for_more,
+        "added": asked_for_more and added_since_asked(case, person_ids(place.subject.pk)),
         "message": message_of(case, state.title) if case and campaign and not place.own else "",
         "said": said_last(case) if case else "",
         "events": case.events.all() if case else [],
@@ -153,7 +157,7 @@ def _evidence(request: HttpRequest, place: Place) -> HttpResponse:
         state = title_state(place.subject, title_key=place.title.key)
     except (NotKnown, NoCriteriaSet):
         return unknown(request, place)
-    now = asked(request.GET, criteria_of(current(place.title.set_key)))
+    now = asked(request.GET, criteria_of(submission.set_for(place.subject, place.title.key)))
     if request.POST.get("act") == "withdraw":
         _withdraw(request, place)
         return redirect(request.path)

@@ -24,6 +24,16 @@ def level_choices(criteria: Criteria, target: Target, area_class: str) -> list[t
     return found
 
 
+def said_words(criteria: Criteria, code: str, said: str) -> str:
+    """What somebody said of an indicator, as a column keeps it (text), for people: points, or the level that the target reaches."""
+    if criteria.indicator(code).target is None:
+        return number(Decimal(said))
+    if said == NOT_APPLICABLE:
+        return _("Does not apply")
+    level = int(Decimal(said))
+    return next((one.name for one in criteria.levels if one.level == level), _("Not met yet"))
+
+
 def _asks(target: Target, threshold: Threshold, area_class: str) -> str:
     value = threshold.at_least(area_class)
     if target.unit == "yes_no":

@@ -25,10 +25,12 @@ from recognition.cases.campaigns import hold, must_be_running, open_windows, set
 from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.held import hold_rows
 from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
+from recognition.criteria.words import Criteria
 from recognition.evidence.judged import standing_evidence
 from recognition.models import (
     Campaign,
@@ -36,6 +38,7 @@ from recognition.models import (
     CaseDraft,
     CaseEntry,
     CaseEvent,
+    CriteriaSet,
     Evidence,
     Mark,
     PaperVerdict,
@@ -53,10 +56,8 @@ def locked(case: Case, version: int | None, by=None, *, own_goes: bool = False) 
     Raises StaleCase when `version` is an older one, with who changed it, or that `by` did so on another page. `own_goes`:
     what `by` changed last on another page is no reason to stop: sending what one has just typed is what is meant.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related(
-        "campaign", "submission__criteria_set", "learner"
-    )
-    fresh = rows.get(pk=case.pk)
+    hold_rows(Case.objects.filter(pk=case.pk))
+    fresh = Case.objects.select_related("campaign", "submission__criteria_set", "learner").get(pk=case.pk)
     _must_be_shown(fresh, version, by, own_goes=own_goes)
     return fresh
 
@@ -143,6 +144,13 @@ def campaign_of(learner: Learner, title_key: str = CITIZEN) -> Campaign | None:
 def case_of(learner: Learner, title_key: str = CITIZEN) -> Case | None:
     """The case that matters now; None where a new year begins, or nothing was begun yet."""
     return case_in(learner, campaign_of(learner, title_key), title_key)
+
+
+def set_for(learner: Learner, title_key: str = CITIZEN) -> CriteriaSet:
+    """The version by which what this learner hands in is judged: that of the case or campaign, whatever is in force since."""
+    running = campaign_of(learner, title_key)
+    case = case_in(learner, running, title_key)
+    return set_of(case.campaign if case else running, title_key)
 
 
 def case_in(learner: Learner, running: Campaign | None, title_key: str) -> Case | None:
@@ -280,15 +288,17 @@ def latest_entries(case: Case) -> dict[str, CaseEntry]:
     return {entry.indicator: entry for entry in case.entries.select_related("entered_by")}
 
 
+def fitting(entries: Mapping[str, CaseEntry], criteria: Criteria) -> dict[str, CaseEntry]:
+    """Those that can be said in this set. A draft that went to a commune with another version may hold points that cannot:
+    of an indicator that it lacks, or more than one may have there. They are asked for anew.
+    """
+    known = criteria.by_code
+    return {code: row for code, row in entries.items() if code in known and row.points <= known[code].maximum}
+
+
 def own_points(case: Case) -> dict[str, Decimal]:
     """The learner's own points that count, by indicator. One query."""
     return dict(case.entries.order_by("pk").values_list("indicator", "points"))
-
-
-def left_out_of(case: Case) -> frozenset[str]:
-    """The targets that the subject says do not concern it: of each indicator the last entry counts. One query."""
-    said = dict(case.entries.order_by("pk").values_list("indicator", "not_applicable"))
-    return frozenset(code for code, left_out in said.items() if left_out)
 
 
 def submit(case: Case, by, version: int | None = None) -> Case:
@@ -306,6 +316,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                 worded(_("It is not known yet where %(this)s is. Add the commune, then hand in again."), case.learner)
             )
         at_home = follow_home(case, by)
+        hold(case.campaign).refresh_from_db()  # nobody changes its days or its period until the copies are written
         fits(case, "submit")
         if not at_home:
             raise OutsideCampaign(
@@ -315,7 +326,8 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                     year=case.year,
                 )
             )
-        row, own = settled_set(case.campaign), latest_entries(case)
+        row = settled_set(case.campaign)
+        own = fitting(latest_entries(case), criteria_of(row))
         must_be_known(criteria_of(row))
         missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
         if missing:

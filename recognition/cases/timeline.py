@@ -1,7 +1,7 @@
 """The windows of a campaign as bars over a common scale of days, for the eye; the same days stand beside them as text."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from recognition.cases.campaigns import Window
 
@@ -33,15 +33,18 @@ def timeline(windows: list[tuple[str, str, Window]], today: date) -> Timeline | 
     days = [day for _kind, _label, one in windows for day in (one.first, one.last) if day]
     if not days:
         return None
-    begin, end = min(days).replace(day=1), max(days) + timedelta(days=1)
-    span = max((end - begin).days, 1)
+    # Counted from the first day of the calendar: behind its last one (“for ever” is typed as 31/12/9999) there is no day.
+    begin, end = min(days).replace(day=1).toordinal(), max(days).toordinal() + 1
+    span = end - begin
 
-    def at(day: date) -> int:
-        return round(min(max((day - begin).days, 0), span) * WIDE / span)
+    def at(day: int) -> int:
+        return round(min(max(day - begin, 0), span) * WIDE / span)
 
     bars = []
     for kind, label, one in windows:
-        left, right = at(one.first or begin), at((one.last or end) + timedelta(days=1))
+        left = at(one.first.toordinal()) if one.first else 0
+        right = at(one.last.toordinal() + 1) if one.last else WIDE
         now = "open" if one.holds(today) else "before" if one.first and today < one.first else "over"
         bars.append(Bar(kind, label, one, left, max(right - left, 6), now))
-    return Timeline(tuple(bars), at(today) if begin <= today < end else None)
+    now_at = today.toordinal()
+    return Timeline(tuple(bars), at(now_at) if begin <= now_at < end else None)

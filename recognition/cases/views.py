@@ -9,8 +9,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.people.public import Learner, User, helps
+from portal.people.public import Learner, User, helps, person_ids
 from recognition.cases import lifecycle, registered, submission, transfer
+from recognition.cases.answering import added_since_asked
 from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import message_of, said_last
 from recognition.cases.score_rows import score_rows, typed_points
@@ -34,11 +35,13 @@ def pages_of(reference: str) -> dict[str, str]:
             **{key: reverse(f"recognition:{name}") for key, name in names.items()},
             "home": reverse("pages:my_page"),
             "evidence": reverse("recognition:evidence_list"),
+            "add": reverse("recognition:evidence_add"),
         }
     names = {"points": "counter_points", "submit": "counter_submit", "withdraw": "counter_withdraw"}
     names |= {"transfer": "counter_transfer", "register": "counter_register", "review": "counter_review"}
     urls = {key: reverse(f"recognition:{name}", args=[reference]) for key, name in names.items()}
-    return {**urls, "home": urls["submit"], "evidence": reverse("recognition:counter_evidence", args=[reference])}
+    evidence = reverse("recognition:counter_evidence", args=[reference])
+    return {**urls, "home": urls["submit"], "evidence": evidence, "add": f"{evidence}#add"}
 
 
 def _points(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
@@ -90,6 +93,7 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
                 return redirect(urls["submit"])
     state = title_state(learner)
     campaign = state.campaign or submission.campaign_of(learner)
+    asked = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
     return render(
         request,
         "recognition/cases/submit.html",
@@ -110,8 +114,10 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "events": case.events.all() if case else [],
             "said": said_last(case) if case else "",
             "moving": moving(case) if case else None,
-            "registering": registering(learner, campaign),
-            "papers": papers_in(case),
+            "registering": registering(learner, campaign, case),
+            **papers_in(case),
+            "asked": asked,
+            "added": asked and added_since_asked(case, person_ids(learner.pk)),
             "message": message_of(case, state.title) if case and campaign and reference else "",
         },
         status=422 if refusal else 200,
@@ -126,12 +132,6 @@ def handed_in_before(case: Case | None, user: User) -> str:
     return _("The case was handed in already, at %(when)s.") % {"when": when}
 
 
-def papers_in(case: Case | None) -> int:
-    """How many pieces of evidence lie in a case that waits."""
-    waits = case is not None and case.submission is not None and case.state == lifecycle.SUBMITTED
-    return case.submission.items.count() if waits else 0
-
-
 def moving(case: Case) -> dict | None:
     """What a person reads whose case lies elsewhere than the new home: where, and what may be asked or was answered."""
     home, asked = transfer.home_elsewhere(case), transfer.asked_for(case)
@@ -142,12 +142,21 @@ def moving(case: Case) -> dict | None:
     return {"home": home, "asked": asked, "may_ask": may_go, "answer": answer, "lies": case.unit}
 
 
-def registering(learner: Learner, campaign: Campaign | None) -> dict | None:
+def registering(learner: Learner, campaign: Campaign | None, case: Case | None) -> dict | None:
     """Registration, where the campaign has days for it, or somebody registered before."""
     if campaign is None or (campaign.registration_to is None and not registered.may_register(campaign)):
         return None
-    row = registered.registration_of(learner, campaign)
-    return {"row": row, "open": registered.may_register(campaign), "until": campaign.registration_to}
+    row, now = registered.registration_of(learner, campaign), registered.may_register(campaign)
+    free = case is None or case.state in (lifecycle.DRAFT, lifecycle.WITHDRAWN)  # else handing in keeps it
+    return {"row": row, "open": now, "may_take_back": now and free, "until": campaign.registration_to}
+
+
+def papers_in(case: Case | None) -> dict[str, int]:
+    """How many pieces lie in a case that waits, and how many of them do not count in this campaign."""
+    if case is None or case.submission is None or case.state != lifecycle.SUBMITTED:
+        return {"papers": 0, "papers_outside": 0}
+    items = list(case.submission.items.values_list("counts", flat=True))
+    return {"papers": len(items), "papers_outside": items.count(False)}
 
 
 def can_withdraw(case: Case) -> bool:

@@ -14,6 +14,7 @@ from recognition.assessment.second.drawing import open_marking
 from recognition.assessment.three_people import too_near
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
+from recognition.cases.held import hold_rows
 from recognition.council.counting import VOTING
 from recognition.council.naming import led, must_lead
 from recognition.models import (
@@ -76,7 +77,8 @@ def put_on_list(meeting: Meeting, cases: Iterable[Case], *, by: User, second: bo
         row = _open(meeting, by)
         added = 0
         for case in sorted(cases, key=lambda one: one.pk):  # one order for everybody who locks cases
-            locked = Case.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=case.pk)
+            hold_rows(Case.objects.filter(pk=case.pk))
+            locked = Case.objects.select_related("assessment").get(pk=case.pk)
             basis = _basis(locked, second)
             _off_lists_elsewhere(locked)
             said = {"case": locked, "submission_id": locked.submission_id, "basis": basis, "counted": locked.assessment}
@@ -174,10 +176,11 @@ def record(
     *,
     by: User,
 ) -> Meeting:
-    """Keeps votes, words to learners and notes (None: as they are) as typed. Unchanged votes are not entered again.
+    """Keeps votes, words to learners and notes (None: as they are) as typed. Unchanged votes are not entered again; an empty one
+    was not asked yet.
 
-    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, or of somebody
-    excluded; words or notes that are too long).
+    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, of somebody excluded, or
+    emptied after it was kept; words or notes that are too long).
     """
     with transaction.atomic():
         row = _open(meeting, by, version)
@@ -185,6 +188,15 @@ def record(
         members = {member.pk: member for member in row.council.members.all()}
         held, near, new = votes_of(row), excluded_of(row, items.values()), []
         for (item, member), said in votes.items():
+            if not said and (item, member) not in held:
+                continue  # not asked yet
+            if not said:
+                text = _(
+                    "The vote of %(who)s on %(name)s is kept as “%(held)s”: choose another one, it cannot be emptied."
+                )
+                told = dict(Vote.Said.choices)[held[item, member]]
+                who, name = members[member].name, name_of(items[item].case.learner)
+                raise Incomplete(text % {"who": who, "name": name, "held": told}, "votes")
             if item not in items or member not in members or said not in Vote.Said.values:
                 raise Incomplete(_("A vote on this page does not belong to the list. Load the page again."), "votes")
             if said in VOTING and (item, member) in near:

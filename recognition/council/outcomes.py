@@ -20,6 +20,7 @@ from recognition.council.meetings import excluded_of, items_of, locked_meeting, 
 from recognition.models import Assessment, AssessmentRules, Case, Meeting, MeetingItem, SecondMarking
 from recognition.officials import name_of
 from recognition.refusals import Incomplete
+from recognition.sets.publishing import criteria_of
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def _decide(row: Meeting, one: Counted, by: User) -> None:
         )
         raise Incomplete(text % {"name": name_of(case.learner)}, "cases")
     if outcome == CONFIRM and not _enough(item):
-        text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
+        if criteria_of(item.submission.criteria_set).levels:
+            text = _("%(name)s: not every target is met, so the council cannot propose recognition.")
+        else:
+            text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
         raise Incomplete(text % {"name": name_of(case.learner)}, "votes")
     if outcome == NOT_ENOUGH and not item.words:
         text = _("%(name)s: write what %(who)s reads when it is not enough.")

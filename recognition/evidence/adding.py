@@ -14,7 +14,7 @@ from recognition.evidence import waiting
 from recognition.evidence.asked import BADGE, Asked, asked
 from recognition.evidence.badges.reading import digital
 from recognition.evidence.forms import EvidenceForm
-from recognition.evidence.paper import Paper, bound, prepared
+from recognition.evidence.paper import Paper, bound, each_prepared
 from recognition.evidence.uploads import NO_FILE, AlreadyThere, hand_in, just_added
 from recognition.models import Evidence
 from recognition.refusals import Refused
@@ -57,9 +57,9 @@ def add(request: HttpRequest, learner: Learner, now: Asked) -> tuple[EvidenceFor
                 pages.end()
                 form.again = True
                 return form, problem.evidence
-            form.refused(problem)
+            pages.refused(problem)
         except Refused as problem:
-            form.refused(problem)
+            pages.refused(problem)
         else:
             pages.end()
             return form, evidence
@@ -86,7 +86,7 @@ def _handed_in(request: HttpRequest, learner: Learner, form: EvidenceForm, now: 
 def _just_added(request: HttpRequest, learner: Learner, form: EvidenceForm, now: Asked) -> Evidence | None:
     data, kind = form.cleaned_data, now.kind.id if now.kind else ""
     said = {name: data[name] for name in ("indicators", "title", "on")}
-    return just_added(learner, request.user, kind_id=kind, **said)
+    return just_added(learner, request.user, kind_id=kind, title_key=now.criteria.key, **said)
 
 
 class _Pages:
@@ -94,10 +94,11 @@ class _Pages:
 
     def __init__(self, request: HttpRequest, learner: Learner, form: EvidenceForm) -> None:
         self._session, self._learner, self._form, self._post = request.session, learner, form, request.POST
+        self._uploads = form.uploads  # the form lets go of them with the first error at the field
         self.finished = not {_LEAVE_OUT, _FORWARD, _MORE} & set(request.POST)
         self.gone = False  # a page that was chosen before is no longer kept
         self._held: list[tuple[Paper, waiting.Waiting]] = []
-        self._new: list[Paper] = []
+        self._new: list[tuple[Paper, str]] = []  # with the name of its file
         if "file" in form.fields:
             self._look()
 
@@ -107,7 +108,11 @@ class _Pages:
         if forward in tokens[1:]:
             place = tokens.index(forward)
             tokens[place - 1 : place + 1] = [tokens[place], tokens[place - 1]]
-        if self._form.uploads and not self._form.takes_pages:  # another file takes the place of the one before
+        try:
+            self._make_safe()
+        except Refused as problem:
+            self._form.refused(problem)
+        if self._new and not self._form.takes_pages:  # another file takes the place of the one before
             for token in tokens:
                 waiting.end(self._session, token)
             tokens = []
@@ -119,33 +124,38 @@ class _Pages:
             else:
                 self.gone = True
                 self._form.add_error("file", _("A page that was chosen before is no longer kept. Choose it once more."))
-        try:
-            self._new = self._made_safe()
-        except Refused as problem:
-            self._form.refused(problem)
 
-    def _made_safe(self) -> list[Paper]:
-        files = self._form.uploads
-        return [digital(one) for one in files] if self._form.by == BADGE else prepared(files)
+    def _make_safe(self) -> None:
+        """What came now; a photo that is refused takes none of the others with it."""
+        if self._form.by == BADGE:
+            self._new = [(digital(one), one.name or "") for one in self._uploads]
+            return
+        for file, made in each_prepared(self._uploads):
+            if isinstance(made, Refused):
+                self._form.refused(made)
+            else:
+                self._new.append((made, file.name or ""))
 
     def paper(self) -> Paper | None:
         """All pages as one paper; None for none. What is wrong with them together is said at the field."""
-        papers = [paper for paper, _told in self._held] + self._new
+        papers = [paper for paper, _told in self._held] + [paper for paper, _name in self._new]
         try:
             return bound(papers) if papers else None
         except Refused as problem:
             self._form.refused(problem)
             return None
 
+    def refused(self, problem: Refused) -> None:
+        """The whole paper was refused; where that is for what it is, what came now need not wait."""
+        self._form.refused(problem)
+        if problem.field == "file":
+            self._new = []
+
     def keep(self) -> None:
         """The form comes again: what came now waits as well. Of somebody who has not agreed nothing is kept."""
         if self._new and not has_consent(self._learner):
             self._form.lost, self._new = True, []
-        names = [one.name or "" for one in self._form.uploads]
-        came = [
-            (paper, waiting.keep(self._session, self._learner, paper, name))
-            for paper, name in zip(self._new, names, strict=False)
-        ]
+        came = [(paper, waiting.keep(self._session, self._learner, paper, name)) for paper, name in self._new]
         self._form.pages = [told for _paper, told in self._held + came]
 
     def end(self) -> None:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from portal.people.public import Learner, has_role, helps, person_ids
 from portal.text.sent import whole
 from portal.unsent.reading import typed_into
+from recognition.cases.counter_step import standing_at_the_counter
 from recognition.cases.state import title_state
+from recognition.cases.submission import set_for
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.asked import asked
 from recognition.evidence.uploads import withdraw
@@ -19,7 +21,7 @@ from recognition.evidence.views import ALREADY_KEPT, tell_of_file
 from recognition.models import Evidence
 from recognition.officials import name_of
 from recognition.refusals import Refused
-from recognition.sets.publishing import criteria_of, current
+from recognition.sets.publishing import criteria_of
 
 
 def served(request: HttpRequest, reference: str) -> Learner:
@@ -40,7 +42,7 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     learner = served(request, reference)
     if learner.user_id == request.user.pk:
         return redirect("recognition:evidence_list")
-    now = asked(request.GET, criteria_of(current()))
+    now = asked(request.GET, criteria_of(set_for(learner)))
     if request.POST.get("act") == "withdraw":
         _take_back(request, learner)
         return redirect(request.path)
@@ -65,6 +67,7 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "state": state,
             "form": form,
             "asked": now,
+            **standing_at_the_counter(state),
             "handed": sorted(handed.values(), key=lambda item: item.id, reverse=True),
         },
         status=422 if form is not None and form.errors else 200,

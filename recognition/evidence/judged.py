@@ -1,5 +1,8 @@
 """What officers said of papers: the last ended assessment of a submission in which a paper stood has the word.
 
+So far as it judges papers for the case: a blind second assessor's verdicts are for the comparison alone, and a council votes on
+the points of an assessment, whose papers it does not judge anew.
+
 A file in which a virus was found counts nowhere. Automatic evidence is judged by nobody: it stands, or was withdrawn because
 its statement was voided.
 """
@@ -26,6 +29,7 @@ from django.utils.translation import gettext as _
 from portal.people.public import Learner, everyone, person_ids
 from recognition.models import Assessment, CriteriaSet, Evidence, PaperOpened, PaperVerdict, Upload
 
+OF_PAPERS = (Assessment.Kind.FIRST, Assessment.Kind.REVIEW)
 WAITING, COUNTED, REFUSED = "waiting", "counted", "refused"
 _WHY = "the verdict on a row that the caller's scope holds already"
 
@@ -37,7 +41,7 @@ def with_verdicts(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     manual = Q(kind=Evidence.Kind.MANUAL)
     with everyone(_WHY):
         ended = Assessment.objects.filter(
-            state=Assessment.State.ENDED, submission__items__evidence=OuterRef("pk")
+            state=Assessment.State.ENDED, kind__in=OF_PAPERS, submission__items__evidence=OuterRef("pk")
         ).order_by("-ended_at", "-pk")
         said = PaperVerdict.objects.filter(assessment=OuterRef("judged_in"), item__evidence=OuterRef("pk")).order_by(
             "-pk"

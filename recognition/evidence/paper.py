@@ -1,7 +1,7 @@
 """What somebody hands in for one paper: a file, or photos of its pages, made safe."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
@@ -35,18 +35,27 @@ def prepare(files: Sequence[UploadedFile]) -> Paper:
 
 def prepared(files: Sequence[UploadedFile]) -> list[Paper]:
     """Each file made safe, in its order. Raises Incomplete (field `file`), naming the file when there are several."""
+    made = []
+    for _file, one in each_prepared(files):
+        if isinstance(one, Incomplete):
+            raise one
+        made.append(one)
+    return made
+
+
+def each_prepared(files: Sequence[UploadedFile]) -> Iterator[tuple[UploadedFile, Paper | Incomplete]]:
+    """Each file with its safe copy, or with why it has none: one that is refused says nothing of the others.
+
+    Raises Incomplete (field `file`) for more than MOST_PHOTOS.
+    """
     if len(files) > MOST_PHOTOS:
         raise _too_many()
-    made = []
     for number, file in enumerate(files, 1):
         try:
-            made.append(_prepared(file))
+            yield file, _prepared(file)
         except Incomplete as problem:
-            if len(files) == 1:
-                raise
             words = _("Photo %(number)s: %(reason)s") % {"number": number, "reason": problem}
-            raise Incomplete(words, "file") from problem
-    return made
+            yield file, problem if len(files) == 1 else Incomplete(words, "file")
 
 
 def bound(papers: Sequence[Paper]) -> Paper:

@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,16 +21,17 @@ from portal.text.folding import names
 from recognition.cases.allowed import for_the_learner, must_be_known, must_fit
 from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
+from recognition.cases.submission import set_for
 from recognition.criteria.words import Criteria, ManualKind
 from recognition.evidence.badges.checking import judged
 from recognition.evidence.badges.reading import CREDENTIAL
 from recognition.evidence.copies import remember
 from recognition.evidence.judged import REFUSED, with_verdicts
+from recognition.evidence.kept_files import hold_file, path_of
 from recognition.evidence.paper import Paper, prepare
-from recognition.evidence.safe.written import MEDIA_TYPES
 from recognition.models import Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
-from recognition.sets.publishing import CITIZEN, criteria_of, current
+from recognition.sets.publishing import CITIZEN, criteria_of
 
 OLDEST = date(1950, 1, 1)
 SAME_PRESS = timedelta(minutes=10)
@@ -73,7 +73,7 @@ def hand_in(
     helped = for_the_learner(learner, by)
     _agreed(learner, has_consent(learner))
     must_fit(learner, title_key)
-    row = current(title_key)
+    row = set_for(learner, title_key)
     must_be_known(criteria_of(row))
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
@@ -115,10 +115,10 @@ def hand_in(
 
 
 def just_added(
-    learner: Learner, by, *, kind_id: str, indicators: Sequence[str], title: str, on: date
+    learner: Learner, by, *, kind_id: str, indicators: Sequence[str], title: str, on: date, title_key: str = CITIZEN
 ) -> Evidence | None:
     """What the same hand added some minutes ago from a form with the same words: its button was pressed once more."""
-    kind = criteria_of(current(CITIZEN)).manual_kind(kind_id)
+    kind = criteria_of(set_for(learner, title_key)).manual_kind(kind_id)
     if kind is None:
         return None
     rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL, withdrawn_at=None)
@@ -191,15 +191,6 @@ def is_frozen(evidence: Evidence) -> bool:
 
 def _refused(evidence: Evidence) -> bool:
     return with_verdicts(Evidence.objects.filter(pk=evidence.pk)).values_list("verdict", flat=True).get() == REFUSED
-
-
-def path_of(upload: Upload) -> Path:
-    """Where the safe copy lies: in the private folder, named by its content."""
-    return _folder(upload.sha256) / f"{upload.sha256}.{MEDIA_TYPES[upload.media_type]}"
-
-
-def _folder(sha256: str) -> Path:
-    return Path(settings.PRIVATE_ROOT) / "evidence" / sha256[:2]
 
 
 def _kind(criteria: Criteria, kind_id: str, indicators: Sequence[str]) -> ManualKind:
@@ -281,6 +272,7 @@ def keep_file(learner: Learner, paper: Paper, by) -> Upload:
         state=Upload.State.OPEN if paper.searched else Upload.State.QUARANTINED,
         entered_by=by,
     )
+    hold_file(upload.sha256)
     upload.save()
     remember(upload)
     path = path_of(upload)

@@ -18,6 +18,7 @@ from learning_records import public as records
 from portal.people.public import Learner, accounts_of_learner, current_learner, first_record, helps, person_ids
 from portal.unsent.reading import typed_into
 from recognition.cases.state import title_state
+from recognition.cases.submission import set_for
 from recognition.cases.told import told_point
 from recognition.evidence import waiting
 from recognition.evidence.adding import add, form_at
@@ -25,7 +26,7 @@ from recognition.evidence.asked import asked
 from recognition.evidence.uploads import path_of, withdraw
 from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
-from recognition.sets.publishing import criteria_of, current
+from recognition.sets.publishing import criteria_of
 
 ALREADY_KEPT = gettext_lazy("The button was pressed twice. The evidence is kept, once.")
 
@@ -63,16 +64,22 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
 
     ?chi-so= leaves only what can speak for that indicator.
     """
-    learner, now = own_learner(request), asked(request.GET, criteria_of(current()))
+    learner = own_learner(request)
+    now = asked(request.GET, criteria_of(set_for(learner)))
     if now.kind is None:
         return render(request, "recognition/evidence/choose.html", {"asked": now})
     form, added = add(request, learner, now)
     if added:
+        answers = title_state(learner).asked
         if form.again:
             messages.info(request, ALREADY_KEPT)
+        elif answers:
+            messages.success(request, _("The evidence is kept. Add more, or hand the case in again."))
         else:
             messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
         tell_of_file(request, added)
+        if answers:  # what was asked for is there: the button that answers stands on the page of the case
+            return redirect("recognition:submit")
         return redirect(indicator_address(added.indicators[0]))
     return render(
         request, "recognition/evidence/add.html", {"form": form, "asked": now}, status=422 if form.errors else 200
@@ -96,7 +103,8 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
     state = title_state(own_learner(request))
     code = request.GET.get("chi-so", "")
     if not code:
-        return render(request, "recognition/evidence/list.html", {"state": state})
+        kept = any(item.state == "outside" for one in state.indicators for item in one.evidence)
+        return render(request, "recognition/evidence/list.html", {"state": state, "kept": kept})
     try:
         indicator = state.indicator(code)
     except KeyError:

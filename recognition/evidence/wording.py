@@ -70,10 +70,15 @@ def gap_text(criteria: Criteria, gap: RuleGap) -> str:
         kind = criteria.manual_kind(gap.rule_id)
         return _("Add evidence “%(name)s”") % {"name": kind.name if kind else ""}
     rule = _rule(criteria, gap.rule_id)
+    count = {"count": number(gap.missing)}
+    if rule.measure == "distinct_days" and rule.categories:  # a day with any other lesson gives nothing
+        return _("Learn on %(count)s more days, in lessons that count towards this indicator") % count
     if rule.measure == "distinct_days":
-        return _("Learn on %(count)s more days") % {"count": number(gap.missing)}
+        return _("Learn on %(count)s more days") % count
+    if rule.measure == "minutes" and rule.categories:
+        return _("Complete lessons that count towards this indicator, %(count)s more minutes together") % count
     if rule.measure == "minutes":
-        return _("Complete lessons of %(count)s more minutes") % {"count": number(gap.missing)}
+        return _("Complete lessons of %(count)s more minutes") % count
     if rule.measure == "count":
         return _more(rule) % {"count": number(gap.missing), "what": thing(rule)}
     return _("Raise the score by %(count)s of 100") % {"count": number(gap.missing)}
@@ -84,8 +89,14 @@ def _more(rule: Rule) -> str:
     verb, kind = rule.verbs[0], rule.activity_types[0] if rule.activity_types else ""
     if (verb, kind) == ("completed", "lesson"):
         return _("Complete %(count)s more lessons that count towards this indicator")
+    if (verb, kind) == ("completed", "course") and rule.categories:
+        return _("Complete %(count)s more courses that count towards this indicator")
     if (verb, kind) == ("completed", "course"):
         return _("Complete %(count)s more courses")
+    if (verb, kind) == ("answered", "question") and rule.categories:
+        if rule.success:
+            return _("Answer %(count)s more questions of this indicator rightly")
+        return _("Answer %(count)s more questions of this indicator")
     if (verb, kind) == ("answered", "question"):
         return _("Answer %(count)s more questions rightly") if rule.success else _("Answer %(count)s more questions")
     if verb == "passed":
@@ -148,8 +159,15 @@ def _rule_sentence(rule: Rule) -> str:
         "points": number(rule.points_per_step),
         "cap": number(rule.cap),
     }
-    if rule.measure == "distinct_days":
+    if rule.measure == "distinct_days" and rule.categories:
+        text = _("Every %(step)s days with lessons of this indicator: %(points)s points, at most %(cap)s.") % words
+    elif rule.measure == "distinct_days":
         text = _("Every %(step)s days with learning: %(points)s points, at most %(cap)s.") % words
+    elif rule.measure == "minutes" and rule.categories:
+        text = _(
+            "Every %(step)s declared minutes of completed lessons of this indicator: %(points)s points, at most %(cap)s."
+        )
+        text %= words
     elif rule.measure == "minutes":
         text = _("Every %(step)s declared minutes of completed lessons: %(points)s points, at most %(cap)s.") % words
     elif rule.measure == "mean_score":

@@ -4,13 +4,13 @@ P2 is what the portal itself saw: did the person enter the self-assessment and t
 Callers decide the scope: the public page counts everybody and shows no person; lists of people stay inside a scope.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from portal.people.public import LearnerAlias, everyone, first_ids, records_of
 from portal.places.public import Unit, left_to
@@ -55,7 +55,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class PlaceNumbers:
-    """Everything the page of a place shows."""
+    """Everything the page of a place shows, or needs to know before it does."""
 
     unit: Unit
     year: int
@@ -65,6 +65,7 @@ class PlaceNumbers:
     helped: tuple[UUID, ...]
     unknown: tuple[UUID, ...]
     rates: tuple[Rate, ...] = field(default=())
+    place_of: Mapping[UUID, int] = field(default_factory=dict)  # of each holder the commune that has the line now
 
     @property
     def few(self) -> bool:
@@ -88,10 +89,20 @@ def lines_of_holders(unit: Unit, year: int) -> list[DecisionLine]:
         places_of(lines_held(), unit)
         .filter(decision__date__year__lte=year)
         .select_related("decision", "submission")
+        .annotate(place=place_now())
         .order_by("learner", "-decision__date", "-pk")
         .distinct("learner")
     )
     return _once_a_person(lines)
+
+
+def place_now() -> Case:
+    """For annotate() of lines: the commune that has them now, that of the decision or what it ended into."""
+    return Case(
+        When(unit__split=True, case__residential_group__heir__isnull=False, then=F("case__residential_group__heir")),
+        When(unit__heir__isnull=False, then=F("unit__heir")),
+        default=F("unit"),
+    )
 
 
 def lines_held() -> QuerySet[DecisionLine]:
@@ -132,7 +143,8 @@ def place_numbers(unit: Unit, year: int) -> PlaceNumbers:
         Rate("p2_of_p1", None, None, None, p2, "needs_p1"),
         Rate("p2_of_holders", len(by_self), len(holders), len(by_self) + len(helped), p2),
     )
-    return PlaceNumbers(unit, year, holders, _new_in(year, lines), by_self, helped, unknown, rates)
+    place_of = {line.learner_id: line.place for line in lines}
+    return PlaceNumbers(unit, year, holders, _new_in(year, lines), by_self, helped, unknown, rates, place_of)
 
 
 def _new_in(year: int, lines: Iterable[DecisionLine]) -> int:

@@ -5,26 +5,78 @@ tell by subtraction.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models import Min, Q
 
 from portal.places.public import Unit
-from recognition.figures.numbers import lines_held, places_of
+from recognition.figures.numbers import PlaceNumbers, Rate, lines_held, place_now
 from recognition.figures.small_counts import FEW, published
-from recognition.models import DecisionLine
+
+_Came = Mapping[int, int]  # year -> how many hold the title since
 
 
 def is_published(unit: Unit, year: int) -> bool:
-    """Whether the holders of the place at the end of a year are a public number. Three questions; needs the scope of everybody."""
-    return _apart_from_other_years(unit, year) and (
-        unit.parent is None or _apart_from_neighbours(unit, unit.parent, year)
-    )
+    """Whether the holders of the place at the end of a year are a public number. One question; needs the scope of everybody."""
+    if unit.parent is None:
+        return _apart_from_other_years(_came(unit)[""], year)
+    came = _came(unit.parent)
+    return not _held(came.get(str(unit.pk), {}), year) or str(unit.pk) in _shown(came, year)
 
 
-def _apart_from_other_years(unit: Unit, year: int) -> bool:
+def tells_no_commune(found: PlaceNumbers) -> bool:
+    """Whether the rates of a province lead to those of no commune that hides its own. One question."""
+    if found.unit.parent is not None or not found.holders:
+        return True
+    shown, by_place = _shown(_came(found.unit), found.year), _rates_by_place(found)
+    hidden = [rate for place, rate in by_place.items() if str(place) not in shown or rate.hidden]
+    return not hidden or (len(hidden) > 1 and not _together(hidden).hidden)
+
+
+def _rates_by_place(found: PlaceNumbers) -> dict[int, Rate]:
+    known = [*found.by_self, *found.helped]
+    numbers = [Counter(found.place_of[one] for one in who) for who in (found.by_self, known, found.holders)]
+    return {
+        place: Rate("p2_of_holders", numbers[0][place], base, numbers[1][place]) for place, base in numbers[2].items()
+    }
+
+
+def _together(rates: list[Rate]) -> Rate:
+    parts = [
+        sum(part or 0 for part in of_all)
+        for of_all in zip(*((r.numerator, r.base, r.known) for r in rates), strict=True)
+    ]
+    return Rate("p2_of_holders", *parts)
+
+
+def _came(province: Unit) -> dict[str, _Came]:
+    """Of each commune of a province how many hold the title since which year; under "" of the province, each person once."""
+    rows = lines_held().filter(Q(unit=province) | Q(unit__parent=province)).annotate(place=place_now())
+    found: dict[str, Counter[int]] = {"": Counter()}
+    firsts: dict[object, int] = {}
+    for place, learner, first in (
+        rows.values_list("place", "learner").annotate(first=Min("decision__date__year")).order_by()
+    ):
+        found.setdefault(str(place), Counter())[first] += 1
+        firsts[learner] = min(first, firsts.get(learner, first))
+    found[""].update(firsts.values())
+    return dict(found)
+
+
+def _held(came: _Came, year: int) -> int:
+    return sum(number for first, number in came.items() if first <= year)
+
+
+def _shown(came: Mapping[str, _Came], year: int) -> set[str]:
+    """The communes whose number is shown: of the others more than one stay together, so that the province's sum tells none."""
+    communes = {place: one for place, one in came.items() if place}
+    held = {place: _held(one, year) for place, one in communes.items()}
+    apart = {place for place, one in communes.items() if not _apart_from_other_years(one, year)}
+    return set(dict(published(held, apart, {place: _held(one, year - 1) for place, one in communes.items()}).rows))
+
+
+def _apart_from_other_years(came: _Came, year: int) -> bool:
     """A number is shown where it differs by nobody or by FEW from the one that was shown for an earlier year."""
-    rows = places_of(lines_held(), unit).values("learner").annotate(first=Min("decision__date__year"))
-    came = Counter(rows.values_list("first", flat=True))
     held, shown, seen = 0, 0, True
     for one in sorted(came):
         if one > year:
@@ -33,21 +85,3 @@ def _apart_from_other_years(unit: Unit, year: int) -> bool:
         seen = held >= FEW and (shown == 0 or held - shown >= FEW)
         shown = held if seen else shown
     return seen or held == 0
-
-
-def _apart_from_neighbours(unit: Unit, province: Unit, year: int) -> bool:
-    """Whether the commune is none of those whose numbers stay together, so that the province's sum tells none of them."""
-    rows = lines_held().filter(Q(unit=province) | Q(unit__parent=province), decision__date__year__lte=year)
-    counts = {str(place): number for place, number in _by_place(rows)}
-    own = counts.get(str(unit.pk), 0)
-    return own == 0 or str(unit.pk) in dict(published(counts).rows)
-
-
-def _by_place(rows: QuerySet[DecisionLine]) -> QuerySet:
-    """People by the commune that has them now: that of the decision, or what it ended into."""
-    place = Case(
-        When(unit__split=True, case__residential_group__heir__isnull=False, then=F("case__residential_group__heir")),
-        When(unit__heir__isnull=False, then=F("unit__heir")),
-        default=F("unit"),
-    )
-    return rows.annotate(place=place).values_list("place").annotate(Count("learner", distinct=True)).order_by("place")

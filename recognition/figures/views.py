@@ -12,7 +12,7 @@ from portal.text.sent import whole
 from recognition.decisions.signing import name_on
 from recognition.figures import chart, wording
 from recognition.figures.numbers import PlaceNumbers, Rate, lines_of_holders, place_numbers
-from recognition.figures.public_counts import is_published
+from recognition.figures.public_counts import is_published, tells_no_commune
 from recognition.figures.targets import targets
 from recognition.models import Certificate
 from recognition.officials import for_role
@@ -66,13 +66,13 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     unit, year = unit_by_code(code), _year(request)
     with everyone("public counts of a place; no person is shown"):
         found = place_numbers(unit, year)
-        told = is_published(unit, year)
+        told, rates_told = is_published(unit, year), tells_no_commune(found)
     official = (
         request.user.is_authenticated
         and units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists()
     )
     told = told or official
-    shown = [_shown(rate, official, told) for rate in found.rates]
+    shown = [_shown(rate, official, told and rates_told) for rate in found.rates]
     day = timezone.localdate()
     return render(
         request,

@@ -18,12 +18,13 @@ from django.utils import timezone
 from psycopg import Cursor
 
 from learning_records import public as records
-from portal.people.public import LearnerAlias
+from portal.people.public import records_of
 from recognition.cases.campaigns import Window
 from recognition.criteria.answer import Item
 from recognition.criteria.match import Matcher, Unreadable
 from recognition.criteria.words import Criteria
-from recognition.models import Case, PaperVerdict, Submission
+from recognition.evidence.judged import OF_PAPERS
+from recognition.models import Assessment, Case, PaperVerdict, Submission
 from recognition.sets.publishing import terms
 from recognition.simulation.comparison import Subject
 
@@ -141,11 +142,13 @@ def _evidence(rows: Collection[Row]) -> tuple[dict[int, list[Item]], set[int]]:
 
 
 def _refused(rows: Collection[Row]) -> set[int]:
-    """The copies that the assessment refused which counts for its case."""
-    assessments = [row.assessment for row in rows if row.assessment]
+    """The copies that were refused by whoever judged the papers of a case last."""
+    judged = [row.number for row in rows if row.assessment]
     said: dict[int, str] = {}
-    if assessments:
-        last = PaperVerdict.objects.filter(assessment__in=assessments).order_by("pk")
+    if judged:
+        ended = Assessment.objects.filter(submission__in=judged, state=Assessment.State.ENDED, kind__in=OF_PAPERS)
+        counting = dict(ended.order_by("ended_at", "pk").values_list("submission", "pk"))
+        last = PaperVerdict.objects.filter(assessment__in=counting.values()).order_by("pk")
         said = dict(last.values_list("item_id", "verdict"))
     return {item for item, verdict in said.items() if verdict == PaperVerdict.Verdict.REFUSED}
 
@@ -166,8 +169,7 @@ class Anew:
     def items(self, row: Row, copies: Collection[Item]) -> list[Item]:
         """What the new set's rules find: the copies of rules that read the same, and statements for those that do not."""
         found = [item for item in copies if item.manual or item.rule_id in self._known]
-        aliases = LearnerAlias.objects.filter(learner=row.learner).values_list("alias", flat=True)
-        people = [row.learner, *aliases]
+        people = sorted(records_of([row.learner]))  # a case may have been begun under the second record
         for stored in (one for who in people for one in records.statements_of(who, verbs=self._verbs)):
             if stored.authority in self._ours and stored.stored <= row.at:
                 found += self._of(stored, Window(row.evidence_from, row.evidence_to))

@@ -72,6 +72,7 @@ def site() -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     assert CHROMIUM, "Chromium is not installed: apt-get install chromium, or set CHROME_PATH"
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium

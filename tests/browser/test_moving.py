@@ -50,7 +50,7 @@ def test_the_person_asks_and_the_officer_reads_it(visitors: Visitors, moved: Pag
     officer.goto("/can-bo/chuyen/")
     expect(officer.locator("main")).to_contain_text("đang hỏi")
     seen(officer, tmp_path, "transfers")
-    moved.get_by_role("button", name="Thôi hỏi").click()
+    moved.get_by_role("button", name="Rút đề nghị").click()
     expect(moved.get_by_role("button", name=re.compile("nhận hồ sơ"))).to_be_visible()
 
 

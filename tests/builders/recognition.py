@@ -8,7 +8,7 @@ from learning_records import public as records
 from portal.people.models import Learner
 from portal.people.public import everyone
 from recognition.models import CriteriaSet, Evidence
-from recognition.sets.publishing import publish, publish_shipped
+from recognition.sets.publishing import FOLDER, publish, publish_shipped
 
 KEY = "cong_dan_hoc_tap"
 WHY = "a test looks at everything"
@@ -109,3 +109,17 @@ def told(criteria_set: CriteriaSet) -> list[tuple]:
             )
             for e in Evidence.objects.filter(criteria_set=criteria_set)
         )
+
+
+def next_version(version: str = "2030.1") -> CriteriaSet:
+    """The citizens' set as another version has it: C2 is called C9, B2 gives at most 9, and nobody reads a log any more."""
+    text = (FOLDER / f"{KEY}-2022.1.yaml").read_text(encoding="utf-8")
+    changes = {
+        'version: "2022.1"': f'version: "{version}"', "code: C2,": "code: C9,", "[C2]": "[C9]", " C2]": " C9]",
+        "indicator C2": "indicator C9", "indicator: C2": "indicator: C9", "id: reading-log": "id: podcast",
+        "code: B2, group: B, maximum: 10": "code: B2, group: B, maximum: 9", "value: 100,": "value: 99,",
+    }  # fmt: skip
+    for old, new in changes.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    return publish(text, f"{version}.yaml")

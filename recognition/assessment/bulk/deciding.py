@@ -16,6 +16,7 @@ from recognition.assessment.case_page import flag_text
 from recognition.assessment.queue import held_by_another
 from recognition.cases import lifecycle
 from recognition.cases.flags import count_anew, reasons_of
+from recognition.cases.held import hold_rows
 from recognition.models import Assessment, BulkLine, BulkRound, Case, Evidence, PaperOpened, SubmittedItem
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, NotYours, Refused, WrongState
@@ -76,6 +77,15 @@ def sample_of(row: BulkRound) -> list[Sampled]:
     ]
 
 
+def after_sampled(case: Case, user: User) -> tuple[BulkRound, list[Case]] | None:
+    """For a case that this officer just judged as one of the sample of an open round: the round, and what of its sample waits."""
+    mine = BulkLine.objects.filter(case=case.pk, sampled=True, round__officer=user, round__state=BulkRound.State.OPEN)
+    line = mine.select_related("round").first()
+    if line is None:
+        return None
+    return line.round, [one.line.case for one in sample_of(line.round) if one.state == WAITS]
+
+
 def _how_far(line: BulkLine, mine: Assessment | None, unopened: set[int]) -> str:
     if mine is None or mine.state != Assessment.State.ENDED:
         waits = line.case.state == lifecycle.SUBMITTED and line.case.submission_id == line.submission_id
@@ -84,7 +94,7 @@ def _how_far(line: BulkLine, mine: Assessment | None, unopened: set[int]) -> str
         return UNOPENED
     proposed = {code: f"{float(value):.2f}" for code, value in line.submission.proposed.items()}
     as_proposed = mine.outcome == Assessment.Outcome.CONFIRM and mine.points == proposed
-    return AS_PROPOSED if as_proposed else DIFFERS
+    return AS_PROPOSED if as_proposed and not mine.not_applicable else DIFFERS
 
 
 def decide(row: BulkRound, by: User) -> Decided:
@@ -102,7 +112,8 @@ def decide(row: BulkRound, by: User) -> Decided:
         _sample_must_hold(row)
         lines = {line.case_id: line for line in lines_of(row) if not line.sampled}
         # One order for everybody, so that two officers who press at once wait for each other and never in a circle.
-        cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
+        cases = Case.objects.filter(pk__in=lines).order_by("pk")
+        hold_rows(cases)
         for case in cases.select_related("campaign", "learner__record__key", "submission__criteria_set"):
             _decide_one(lines[case.pk], case, by)
         BulkLine.objects.bulk_update(lines.values(), ["result", "why", "version"])
@@ -166,6 +177,14 @@ def sample_failed(row: BulkRound, sample: list[Sampled]) -> bool:
 
 def _sample_must_hold(row: BulkRound) -> None:
     sample = sample_of(row)
+    if (why := missing_of(row, sample)) is not None:
+        raise why
+    if sum(one.state in (AS_PROPOSED, DIFFERS) for one in sample) < row.rule["least"]:
+        raise Incomplete(_("Too few cases of the sample are left. Give this round up and begin another one."))
+
+
+def missing_of(row: BulkRound, sample: list[Sampled]) -> Incomplete | None:
+    """Why a round cannot be decided yet, or not at all; None: what is left of its sample is done and holds."""
     states = [one.state for one in sample]
     if WAITS in states:
         n = states.count(WAITS)
@@ -174,19 +193,18 @@ def _sample_must_hold(row: BulkRound) -> None:
             "%(n)s cases of the sample have not been judged yet. Open them first.",
             n,
         )
-        raise Incomplete(text % {"n": n})
+        return Incomplete(text % {"n": n})
     if UNOPENED in states:
-        raise Incomplete(
+        return Incomplete(
             _(
                 "In the sample a paper was judged without being opened. Take that step back, open the paper, judge again."
             )
         )
     if sample_failed(row, sample):
-        raise Incomplete(
+        return Incomplete(
             _("The sample came out otherwise than proposed. These cases are judged one by one; give this round up.")
         )
-    if states.count(AS_PROPOSED) + states.count(DIFFERS) < row.rule["least"]:
-        raise Incomplete(_("Too few cases of the sample are left. Give this round up and begin another one."))
+    return None
 
 
 def undo_round(row: BulkRound, by: User) -> int:
@@ -199,7 +217,8 @@ def undo_round(row: BulkRound, by: User) -> int:
         if row.state != BulkRound.State.DECIDED:
             raise WrongState(_("This round was not decided, or was taken back already."))
         lines = {line.case_id: line for line in row.lines.filter(result=BulkLine.Result.CONFIRMED)}
-        found = Case.objects.select_for_update(of=("self",)).filter(pk__in=lines).order_by("pk")
+        found = Case.objects.filter(pk__in=lines).order_by("pk")
+        hold_rows(found)
         cases = list(found.select_related("campaign", "learner__record__key", "submission__criteria_set"))
         moved = [case for case in cases if case.state != lifecycle.CONFIRMED or case.version != lines[case.pk].version]
         if moved or len(cases) != len(lines):

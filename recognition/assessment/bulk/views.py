@@ -85,16 +85,15 @@ def _show(request: HttpRequest, row: BulkRound, refusal: Refused | None) -> Http
     drawn = deciding.sample_of(row) if row.state == BulkRound.State.OPEN else []
     sample = [{"line": one.line, "name": name_of(one.line.case.learner), "state": one.state} for one in drawn]
     done = [one for one in sample if one["state"] not in (deciding.WAITS, deciding.GONE)]
+    missing = deciding.missing_of(row, drawn) if row.state == BulkRound.State.OPEN else None
     waiting = [one for one in sample if one["state"] == deciding.WAITS]
     context = {
         "row": row,
         "sample": sample,
         "judged": len(done),
         "next": waiting[0] if waiting else None,
-        "ready": bool(sample)
-        and not waiting
-        and not deciding.sample_failed(row, drawn)
-        and all(one["state"] != deciding.UNOPENED for one in done),
+        "ready": bool(sample) and missing is None,
+        "missing": "" if refusal else missing,
         "rest": [one for one in lines if not one["line"].sampled],
         "confirmed": [one for one in lines if one["line"].result == BulkLine.Result.CONFIRMED],
         "left": [one for one in lines if one["line"].result == BulkLine.Result.LEFT],

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.people.public import User, everyone
 from recognition.assessment.lists.asked import LAST_MONTH, LAST_WEEK, TODAY, WHEN, Asked
-from recognition.assessment.lists.own_cases import WHY, Reach, named
+from recognition.assessment.lists.own_cases import WHY, Reach
 from recognition.assessment.lists.waiting import shown_with, window
 from recognition.cases import lifecycle
 from recognition.models import Case, SecondMarking
@@ -49,8 +49,7 @@ def _judged(reach: Reach, asked: Asked) -> Q:
         & ~(Q(submission__in=unseen) & ~Q(judged_by=reach.user))
     )
     found &= Q(campaign__in=reach.running if asked.year is None else reach.of_year(asked.year))
-    looked_for = named(asked.name) if asked.name else None
-    return found if looked_for is None else found & looked_for
+    return found & reach.called
 
 
 def condition(reach: Reach, asked: Asked) -> Q:

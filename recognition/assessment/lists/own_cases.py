@@ -7,10 +7,10 @@ would take as long as it takes to walk them all.
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from portal.people.public import User, asked_tokens, units_of
-from recognition.cases.rights import in_units
+from portal.people.public import PersonalRecord, User, asked_tokens
+from recognition.cases.rights import judged_by, units_judged_by
 from recognition.models import Campaign
 
 WHY = "cases of the officer's own units: the condition says whose"
@@ -18,12 +18,16 @@ WHY = "cases of the officer's own units: the condition says whose"
 
 @dataclass(frozen=True)
 class Reach:
-    """The officer, the units as keys, the condition on cases, and the campaigns that judge there."""
+    """The officer, the units as keys, the condition on cases, and the campaigns that judge there.
+
+    `called`: the condition that the person has the name that is looked for.
+    """
 
     user: User
     units: tuple[int, ...]
     mine: Q
     campaigns: dict[int, Campaign]
+    called: Q
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -40,21 +44,26 @@ class Reach:
         return tuple(pk for pk, one in self.campaigns.items() if one.closed_at is None)
 
 
-def reach_of(user: User) -> Reach:
-    """What this officer's lists hold. Three short questions."""
-    rows = dict(units_of(user, "officer").values_list("pk", "parent"))
+def reach_of(user: User, name: str = "") -> Reach:
+    """What this officer's lists hold. Three short questions, one more for a name."""
+    rows = units_judged_by(user)
     units = tuple(rows)
     above = {parent for parent in rows.values() if parent}
     campaigns = (
         Campaign.objects.filter(unit__in={*units, *above}).select_related("unit").order_by("-year", "title_key", "pk")
     )
-    return Reach(user, units, in_units(units), {one.pk: one for one in campaigns})
+    return Reach(user, units, judged_by(user), {one.pk: one for one in campaigns}, _named(name))
 
 
-def named(text: str) -> Q | None:
-    """The condition that the person's name has all these words (marks or not), or the year of birth; None: nothing to look for."""
+def _named(text: str) -> Q:
+    """The condition that the person's name has all these words (marks or not), and the year of birth among them.
+
+    Asked of the records alone: by way of the learner every learner would be read in between.
+    """
     tokens, year = asked_tokens(text)
-    if not tokens and year is None:
-        return None
-    found = Q(learner__record__name_tokens__contains=tokens) if tokens else Q()
-    return found & Q(learner__record__birth_year=year) if year else found
+    records = QuerySet(PersonalRecord)
+    if tokens:
+        records = records.filter(name_tokens__contains=tokens)
+    if year:
+        records = records.filter(birth_year=year)
+    return Q(learner__in=records.values("learner")) if tokens or year else Q()

@@ -76,10 +76,11 @@ def _select(
 @for_role("officer")
 def queue_page(request: HttpRequest) -> HttpResponse:
     """Who waits, flagged cases with their reasons, or what was judged; each with filters that stand in the address."""
-    asked, reach = read(request.GET), reach_of(request.user)
+    asked = read(request.GET)
+    reach = reach_of(request.user, asked.name)
     alone = len(reach.units) == 1
     asked = replace(asked, unit=reach.units[0] if alone else asked.unit)
-    walked = waiting.walk(reach, asked)
+    walked = waiting.walk(reach)
     if not asked.tab:  # nobody chose: the first list in which something lies
         tabs = waiting.counts(reach, asked, walked).tabs
         asked = replace(asked, tab=next((tab for tab in (EYES, AGREE) if tabs[tab]), EYES))

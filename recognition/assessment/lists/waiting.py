@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.people.public import everyone
 from recognition.assessment.lists.asked import AGREE, BACK, EYES, FREE, LATER, LONG, MINE, OTHERS, OVER, WEEK, Asked
-from recognition.assessment.lists.own_cases import WHY, Reach, named
+from recognition.assessment.lists.own_cases import WHY, Reach
 from recognition.assessment.queue import LONG as WAITS_LONG
 from recognition.cases import lifecycle
 from recognition.models import Case, CaseEvent
@@ -55,7 +55,7 @@ def _flag(condition: Q) -> ExpressionWrapper:
 
 
 def _waiting(reach: Reach) -> Q:
-    return reach.mine & Q(state=lifecycle.SUBMITTED)
+    return reach.mine & reach.called & Q(state=lifecycle.SUBMITTED)
 
 
 def held_by(reach: Reach, holding: str) -> Q:
@@ -82,10 +82,8 @@ class Walk:
     held: dict[str, Counter[Kind]]
 
 
-def walk(reach: Reach, asked: Asked) -> Walk:
+def walk(reach: Reach) -> Walk:
     """One question: all that waits (of the name) by what tells the filters apart, within one index."""
-    looked_for = named(asked.name) if asked.name else None
-    condition = _waiting(reach) if looked_for is None else _waiting(reach) & looked_for
     kinds = {
         "flagged": _flag(Q(flags__gt=0)),
         "back": _flag(Q(sent_back=True)),
@@ -95,8 +93,8 @@ def walk(reach: Reach, asked: Asked) -> Walk:
     of = ("flagged", "back", "campaign", "unit", "residential_group", "long", "holder")
     found = Walk(Counter(), {MINE: Counter(), OTHERS: Counter()})
     with everyone(WHY):
-        rows = Case.objects.filter(condition).annotate(**kinds).values_list(*of).order_by()
-        for *row, holder, n in rows.annotate(n=Count("pk")):
+        rows = Case.objects.filter(_waiting(reach)).annotate(**kinds).values_list(*of).order_by()
+        for *row, holder, n in rows.annotate(n=Count("*")):
             kind = Kind(*row)
             found.every[kind] += n
             if holder is not None:
@@ -165,8 +163,7 @@ def condition(reach: Reach, asked: Asked) -> Q:
         found &= Q(
             campaign__in=[pk for pk, one in reach.campaigns.items() if due_kind(one.assessment_to, today) == asked.due]
         )
-    looked_for = named(asked.name) if asked.name else None
-    return found if looked_for is None else found & looked_for
+    return found
 
 
 def page_of(reach: Reach, asked: Asked, number: int) -> list[Case]:

@@ -56,7 +56,8 @@ def begin_again(case: Case, kind: str, user: User, *, take_over: bool = False) -
         if not take_over:
             raise Incomplete(
                 _("%(who)s is marking this case. Take it over only when that person cannot go on.")
-                % {"who": other.assessor.get_full_name()}
+                % {"who": other.assessor.get_full_name()},
+                "take_over",
             )
         take_back(other, LEFT)
         append("case.marking_taken_over", f"case:{case.pk}", by=user, details={"kind": kind})

@@ -1,7 +1,8 @@
 """How often two assessors come to the same points, indicator by indicator. Pure: pairs in, numbers out.
 
 Cohen's kappa takes away what two people would agree on by chance (J. Cohen, “A coefficient of agreement for nominal
-scales”, Educational and Psychological Measurement 20, 1960). Each value of points is a category of its own.
+scales”, Educational and Psychological Measurement 20, 1960). Each value of points is a category of its own, and so is None: a
+target that was left out, which is not a level of 0.
 """
 
 from collections import Counter
@@ -11,18 +12,20 @@ from decimal import Decimal
 
 FEW = 30  # below so many pairs the numbers say little; the portal's own bound
 
-Pair = tuple[Decimal, Decimal]
+Said = Decimal | None
+Pair = tuple[Said, Said]
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Of one indicator: how many pairs, how many of them the same, kappa (None: no pair), and the mean distance."""
+    """Of one indicator: how many pairs, how many of them the same, kappa (None: no pair), and the mean distance of the pairs in
+    which both gave points (None: no such pair)."""
 
     code: str
     pairs: int
     same: int
     kappa: float | None
-    apart: Decimal
+    apart: Decimal | None
 
     @property
     def percent(self) -> float:
@@ -48,14 +51,12 @@ def kappa(pairs: Sequence[Pair]) -> float | None:
     return (same * many - chance) / (many * many - chance)
 
 
-def agreement(
-    rows: Sequence[tuple[Mapping[str, Decimal], Mapping[str, Decimal]]], codes: Sequence[str]
-) -> list[Agreement]:
-    """For each indicator, over the cases in which both assessors gave points for it."""
+def agreement(rows: Sequence[tuple[Mapping[str, Said], Mapping[str, Said]]], codes: Sequence[str]) -> list[Agreement]:
+    """For each indicator, over the cases in which both assessors said something of it."""
     found = []
     for code in codes:
         pairs = [(one[code], other[code]) for one, other in rows if code in one and code in other]
-        apart = sum((abs(one - other) for one, other in pairs), Decimal(0))
+        far = [abs(one - other) for one, other in pairs if one is not None and other is not None]
         same = sum(one == other for one, other in pairs)
-        found.append(Agreement(code, len(pairs), same, kappa(pairs), apart / len(pairs) if pairs else Decimal(0)))
+        found.append(Agreement(code, len(pairs), same, kappa(pairs), sum(far, Decimal(0)) / len(far) if far else None))
     return found

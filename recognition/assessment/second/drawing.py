@@ -12,7 +12,7 @@ from recognition.assessment.rules import rules_of
 from recognition.assessment.second.loans import units_to_mark_again
 from recognition.assessment.work import take_back
 from recognition.cases import lifecycle
-from recognition.cases.handed_in import result_of
+from recognition.cases.handed_in import column_of, result_of
 from recognition.cases.rights import acting_for
 from recognition.models import Assessment, Case, SecondMarking
 from recognition.refusals import Incomplete, WrongState
@@ -65,9 +65,9 @@ def compare(marking: SecondMarking, case: Case) -> None:
     now = timezone.now()
     if marking.compared_at is None:
         marking.compared_at = now
-        marking.first_points, marking.second_points = first.points, second.points
+        marking.first_points, marking.second_points = column_of(first), column_of(second)
     marking.offered, marking.offered_by, marking.reason, marking.words = {}, None, "", ""
-    if first.points == second.points:
+    if column_of(first) == column_of(second):
         marking.settled_at, marking.how = now, SecondMarking.How.SAME
     marking.save()
 

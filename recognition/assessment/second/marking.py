@@ -14,10 +14,10 @@ from recognition.assessment.second.drawing import MARKED_IN, compare
 from recognition.assessment.second.loans import units_to_mark_again
 from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import end
-from recognition.cases.handed_in import points_of
+from recognition.cases.handed_in import column_of, points_of
 from recognition.cases.rights import acting_for
+from recognition.cases.said import NOT_APPLICABLE, said_of
 from recognition.cases.submission import locked, step, wrong_state
-from recognition.cases.typed import checked_points
 from recognition.criteria.score import score
 from recognition.models import Assessment, Case, Mark, SecondMarking
 from recognition.refusals import MESSAGE, REASON, Incomplete, NotYours, SamePerson, StaleCase, WrongState, said_in
@@ -55,13 +55,16 @@ def _drawn(case: Case) -> SecondMarking:
 
 
 def columns(marking: SecondMarking) -> tuple[dict[str, str], dict[str, str]]:
-    """The points of both assessors as they stand; once settled, as they were when both were done. Empty while one judges."""
+    """What both assessors said as it stands; once settled, as it was when both were done. Empty while one judges.
+
+    By indicator, as text: `-` where a target was left out, which is not the same as a level of 0.
+    """
     if marking.settled_at is not None:
         return marking.first_points, marking.second_points
     first, second = marking.submission.case.assessment, marking.second
     if marking.compared_at is None or first is None or second is None:
         return {}, {}
-    return first.points, second.points
+    return column_of(first), column_of(second)
 
 
 def differing(marking: SecondMarking) -> list[str]:
@@ -90,16 +93,16 @@ def offer(case: Case, points: dict[str, str], reason: str, words: str, user: Use
     with transaction.atomic():
         case = locked(case, None)
         marking = _to_be_settled(case, user)
-        maximum = {one.code: one.maximum for one in criteria_of(case.submission.criteria_set).indicators}
-        codes = differing(marking)
-        offered = {code: f"{checked_points(code, points.get(code, ''), maximum[code]):.2f}" for code in codes}
+        criteria = criteria_of(case.submission.criteria_set)
+        said = {code: said_of(criteria, code, points.get(code, "")) for code in differing(marking)}
+        offered = {code: NOT_APPLICABLE if one.not_applicable else f"{one.points:.2f}" for code, one in said.items()}
         reason, words = said_in(reason, REASON, "reason"), said_in(words, MESSAGE, "words")
         if not reason:
-            raise Incomplete(_("Write why these points, for whoever reads the case later."), "reason")
-        if not _passes(case, marking, offered) and not words:
-            raise Incomplete(worded(_("These points are not enough. Write what %(who)s reads."), case.learner), "words")
+            raise Incomplete(_("Write why so, for whoever reads the case later."), "reason")
         marking.offered, marking.offered_by = offered, user
         marking.reason, marking.words = reason, words
+        if not _passes(case, marking) and not words:
+            raise Incomplete(worded(_("That is not enough. Write what %(who)s reads."), case.learner), "words")
         marking.save()
         append("case.settlement_offered", f"case:{case.pk}", by=user, details={"points": offered})
     return marking
@@ -120,14 +123,21 @@ def accept(case: Case, seen: dict[str, str], user: User) -> Case:
         if marking.offered != seen or set(seen) != set(differing(marking)):
             raise StaleCase(marking.offered_by, timezone.now())
         first = case.assessment
-        agreed = {**first.points, **marking.offered}
+        before, points, left_out = column_of(first), _numbers(marking.offered), _left_out(marking, first)
+        agreed = {**first.points, **points}
         Mark.objects.bulk_create(
-            Mark(assessment=first, indicator=code, points=Decimal(points), reason=marking.reason)
-            for code, points in marking.offered.items()
-            if first.points[code] != points
+            Mark(
+                assessment=first,
+                indicator=code,
+                points=Decimal(points[code]),
+                not_applicable=said == NOT_APPLICABLE,
+                reason=marking.reason,
+            )
+            for code, said in marking.offered.items()
+            if before[code] != said
         )
-        passes = _passes(case, marking, marking.offered)
-        first.not_applicable = _still_left_out(case, marking.offered)
+        passes = _passes(case, marking)
+        first.not_applicable = left_out
         first.points, first.outcome = agreed, CONFIRM if passes else NOT_ENOUGH
         first.words, first.ended_at = "" if passes else marking.words, timezone.now()
         first.save()
@@ -159,16 +169,21 @@ def _to_be_settled(case: Case, user: User) -> SecondMarking:
     return marking
 
 
-def _still_left_out(case: Case, offered: dict[str, str]) -> dict[str, str]:
-    """Targets that the first assessor left out, but for those for which a level was offered."""
-    first = case.assessment
-    return {code: why for code, why in first.not_applicable.items() if code not in offered} if first else {}
+def _numbers(offered: dict[str, str]) -> dict[str, str]:
+    """The offered points as an assessment keeps them: what is left out counts as 0."""
+    return {code: "0.00" if said == NOT_APPLICABLE else said for code, said in offered.items()}
 
 
-def _passes(case: Case, marking: SecondMarking, offered: dict[str, str]) -> bool:
-    submission = case.submission
-    if submission is None:
-        raise ValueError("the case has not been handed in")
-    points = points_of({**columns(marking)[0], **offered})
-    apart = _still_left_out(case, offered)
-    return score(criteria_of(submission.criteria_set), points, submission.area_class, apart).passed
+def _left_out(marking: SecondMarking, first: Assessment) -> dict[str, str]:
+    """The targets that are left out, with the reasons, once the offer holds: of the first assessor's, and of the offer."""
+    kept = {code: why for code, why in first.not_applicable.items() if code not in marking.offered}
+    return kept | {code: marking.reason for code, said in marking.offered.items() if said == NOT_APPLICABLE}
+
+
+def _passes(case: Case, marking: SecondMarking) -> bool:
+    """Whether the case is enough once the offer holds."""
+    submission, first = case.submission, case.assessment
+    if submission is None or first is None:
+        raise ValueError("the case has not been handed in and judged")
+    points = points_of({**first.points, **_numbers(marking.offered)})
+    return score(criteria_of(submission.criteria_set), points, submission.area_class, _left_out(marking, first)).passed

@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from recognition.assessment.bar import told
 from recognition.assessment.second.again import own_work
 from recognition.assessment.work import Work, work_of
-from recognition.cases.said import said_of
+from recognition.cases.said import NOT_APPLICABLE, said_of
 from recognition.cases.state import IndicatorState, title_state
+from recognition.cases.subject_words import level_choices, said_words
 from recognition.criteria.score import Verdict, score
+from recognition.criteria.words import Criteria
 from recognition.evidence.wording import act_told, number
 from recognition.models import Case, Evidence, SubmittedItem
 from recognition.officials import name_of
@@ -36,9 +39,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator."""
+    """One indicator. `choices`: of a target, the levels that can be said, with `-` where it may be left out; else empty.
+
+    `own`, `proposed`: what the person and the rules say, in words.
+    """
 
     state: IndicatorState
+    choices: list[tuple[str, str]]
+    own: str
+    proposed: str
     value: str
     reason: str
     error: str
@@ -49,12 +58,14 @@ class Row:
 
 @dataclass(frozen=True)
 class AgainScreen:
-    """Everything the page shows."""
+    """Everything the page shows. `targets`: whether levels of targets are said and no points; `told` follows the total."""
 
     case: Case
     name: str
     rows: tuple[Row, ...]
     verdict: Verdict
+    told: str
+    targets: bool
     begun: bool
 
 
@@ -85,6 +96,9 @@ def again_screen(
         rows.append(
             Row(
                 one,
+                level_choices(criteria, one.target, submission.area_class) if one.target else [],
+                _own(criteria, one),
+                said_words(criteria, one.code, str(one.proposed)),
                 value,
                 reason,
                 error,
@@ -93,18 +107,30 @@ def again_screen(
                 tuple(piece for piece in pieces if piece.item.kind == Evidence.Kind.AUTOMATIC),
             )
         )
+    verdict = score(criteria, points, submission.area_class, apart)
     return AgainScreen(
         case,
         name_of(case.learner),
         tuple(rows),
-        score(criteria, points, submission.area_class, apart),
+        verdict,
+        told(criteria, verdict, points),
+        bool(criteria.levels),
         mine is not None,
     )
 
 
+def _own(criteria: Criteria, one: IndicatorState) -> str:
+    """What the person said, in words; a dash where nothing was said."""
+    if one.self_not_applicable:
+        return said_words(criteria, one.code, NOT_APPLICABLE)
+    return "–" if one.self_points is None else said_words(criteria, one.code, str(one.self_points))
+
+
 def _stands(work: Work, one: IndicatorState) -> tuple[str, str]:
     mark = work.marks.get(one.code)
-    return (number(mark.points), mark.reason) if mark else (number(Decimal(one.proposed)), "")
+    if mark is None:
+        return number(Decimal(one.proposed)), ""
+    return NOT_APPLICABLE if mark.not_applicable else number(mark.points), mark.reason
 
 
 def _piece(item: SubmittedItem, work: Work, criteria, refusal: Refused | None) -> Piece:

@@ -19,8 +19,8 @@ from recognition.assessment.second.drawing import MARKED_IN
 from recognition.assessment.second.loans import loans_today, sight_of, units_to_mark_again
 from recognition.assessment.second.marking import accept, columns, differing, end_second, is_party, offer
 from recognition.assessment.second.page import again_screen
-from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
+from recognition.cases.subject_words import level_choices, said_words
 from recognition.evidence.views import file_answer
 from recognition.models import Assessment, Case, ReviewRequest, SecondMarking, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
@@ -137,7 +137,7 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
     user, here = request.user, reverse(f"recognition:{kind}", args=[case.pk])
     if act == "save":
         again.enter(case, kind, typed, user)
-        messages.success(request, _("Points are kept."))
+        messages.success(request, _("What you have marked is kept."))
         return redirect(here)
     if act == "take_over":
         again.begin_again(case, kind, user, take_over=True)
@@ -157,9 +157,9 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         if marking.compared_at is None:
             messages.success(request, _("Marked. Both columns are compared once the first assessor is done too."))
         elif marking.settled_at is not None:
-            messages.success(request, _("Marked. Both of you came to the same points."))
+            messages.success(request, _("Marked. Both of you judged the same."))
         else:
-            messages.info(request, _("Marked. You came to different points; settle them together."))
+            messages.info(request, _("Marked. You judged differently; settle it together."))
             return redirect("recognition:second_settle", case.pk)
         return redirect("recognition:second_list")
     if act == "end":
@@ -233,7 +233,7 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
             if request.POST.get("act") == "accept":
                 accept(case, {name[5:]: text for name, text in request.POST.items() if name.startswith("seen-")},
                        request.user)  # fmt: skip
-                messages.success(request, _("Settled. The agreed points stand."))
+                messages.success(request, _("Settled. What you agreed on stands."))
                 return redirect("recognition:second_list")
             offer(case, points, request.POST.get("reason", ""), request.POST.get("words", ""), request.user)
             messages.success(request, _("Offered. It holds when the other assessor agrees."))
@@ -248,18 +248,20 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None, typed: dict[str, str]) -> dict:
     case = row.submission.case
     criteria = criteria_of(row.submission.criteria_set)
-    first, other = (points_of(one) for one in columns(row))
-    offered = points_of(row.offered)
+    first, other = columns(row)
+    own = row.offered_by_id in accounts_of(request.user)  # the own offer may be bettered, the other one's is answered
+    area = row.submission.area_class
     reasons = {"first": _reasons(case.assessment), "second": _reasons(row.second)}
     rows = [
         {
             "code": code,
             "wording": criteria.indicator(code).words(row.submission.subject_group),
-            "first": first[code],
-            "second": other.get(code),
+            "first": said_words(criteria, code, first[code]),
+            "second": said_words(criteria, code, other[code]),
             "why_first": reasons["first"].get(code, ""),
             "why_second": reasons["second"].get(code, ""),
-            "offered": offered.get(code),
+            "choices": level_choices(criteria, target, area) if (target := criteria.indicator(code).target) else [],
+            "offered": said_words(criteria, code, row.offered[code]) if code in row.offered else "",
             "raw": row.offered.get(code, ""),
             "value": typed.get(code, ""),
             "error": str(refusal) if refusal is not None and refusal.field == code else "",
@@ -271,10 +273,11 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
         "case": case,
         "name": name_of(case.learner),
         "rows": rows,
-        "own": row.offered_by_id in accounts_of(request.user),
+        "targets": bool(criteria.levels),
+        "own": own,
         "by": official_name(row.offered_by),
-        "reason": request.POST.get("reason", row.reason),
-        "words": request.POST.get("words", row.words),
+        "reason": request.POST.get("reason", row.reason if own else ""),
+        "words": request.POST.get("words", row.words if own else ""),
         "refusal": refusal,
     }
 

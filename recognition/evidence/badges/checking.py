@@ -7,6 +7,7 @@ fit is no certificate and is refused. Open Badges 3.0, 8.2 (JWT) and 8.3 (data i
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,8 @@ _KEYS: dict[str, Any] = {"EC": ECKey, "RSA": RSAKey}
 _ALGORITHMS = {"EC": ["ES256"], "RSA": ["RS256"]}
 _ED25519 = ("EdDSA", "Ed25519")  # RFC 8037 and its younger name, RFC 9864
 _LONGEST = 300
+_DEEPEST = 50  # lists and words within each other; a credential has about six
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what no database keeps: the sign of end, and halves of a sign
 _AROUND = ("proof", "vc", "iss", "sub", "aud", "jti", "iat", "nbf", "exp")  # says how it was wrapped
 
 
@@ -44,6 +47,8 @@ def judged(text: bytes) -> dict[str, Any]:
     """
     token = None if text.startswith(b"{") else text.decode("ascii")
     said = _claims(token) if token else _json(text)
+    if _deeper(said, _DEEPEST):
+        raise _broken()
     issuer = said.get("issuer")
     issuer = issuer if isinstance(issuer, Mapping) else {"id": issuer}
     found = {
@@ -189,8 +194,8 @@ def _by_proof(said: dict[str, Any], issuer: str) -> bool:
         raise _NotChecked(PROOF_KIND)
     document = {name: value for name, value in said.items() if name != "proof"}
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    signed = hashlib.sha256(_in_order(options)).digest() + hashlib.sha256(_in_order(document)).digest()
     try:
+        signed = hashlib.sha256(_in_order(options)).digest() + hashlib.sha256(_in_order(document)).digest()
         _public(key).verify(from_multibase(str(proof.get("proofValue", ""))), signed)
     except (InvalidSignature, BadKey, ValueError) as problem:
         raise _wrong() from problem
@@ -229,7 +234,7 @@ def _name_of(said: Mapping[str, Any]) -> str:
 def _short(value: object) -> str:
     if isinstance(value, Mapping):
         value = value.get("vi") or next(iter(value.values()), "")
-    return value[:_LONGEST] if isinstance(value, str) else ""
+    return _NO_TEXT.sub("", value)[:_LONGEST] if isinstance(value, str) else ""
 
 
 def _day(value: object) -> str:
@@ -237,4 +242,13 @@ def _day(value: object) -> str:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         return ""
-    return str(timezone.localdate(moment) if timezone.is_aware(moment) else moment.date())
+    try:
+        return str(timezone.localdate(moment) if timezone.is_aware(moment) else moment.date())
+    except OverflowError:  # “for ever” is written as the last moment of the year 9999, which is past here already
+        return str(moment.date())
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether more is held within each other than these levels."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels == 0 or any(_deeper(one, levels - 1) for one in inner)

@@ -84,8 +84,10 @@ def _sentence(refused: NotTaken) -> str:
         "form": _(
             "What was written into this PDF would not be seen by the officer. Print it to a new PDF, or take a photo of it."
         ),
+        "folder": _("This PDF is only a cover for other files. Open it and hand in each paper in it by itself."),
         "damaged sound": _("This sound cannot be played. Record it again, or choose another one."),
         "long sound": _("This sound is longer than %(most)s minutes. Keep only the part that shows it."),
+        "film": _("This is a film, and films are not kept. Record only the sound, or take a photo."),
         "heavy": _("This file takes too much memory to open. Save it smaller, or take a photo of the paper."),
         "slow": _("This file takes too long to open. Try once more; if it says so again, take a photo of the paper."),
         "full": _(

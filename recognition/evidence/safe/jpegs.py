@@ -10,6 +10,8 @@ _ALONE = {0x01, *range(0xD0, 0xD8)}
 _NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # JFIF, colour profile, and Adobe's word on the colours: without these three the picture looks otherwise.
 _COLOURS = (b"ICC_PROFILE\0", b"Adobe")
+_JFIF = b"JFIF\0"  # ITU-T T.871, 10.1: what stands behind its 12 bytes is a thumbnail, as all of JFXX is (10.2)
+_JFIF_LENGTH = 12
 
 
 def scans_of(data: bytes) -> int:
@@ -19,16 +21,30 @@ def scans_of(data: bytes) -> int:
 
 def without_tags(data: bytes) -> bytes:
     """The same picture, pixel for pixel, without place, device, thumbnail, comments and what stands behind its end."""
+    return bare_and_behind(data)[0]
+
+
+def bare_and_behind(data: bytes) -> tuple[bytes, bytes]:
+    """The first picture in it without its tags, and the bytes behind it; where there is none, everything as it is."""
     start = data.find(b"\xff\xd8\xff")
     if start < 0:
-        return data
-    kept = [b"\xff\xd8"]
+        return data, b""
+    kept, end = [b"\xff\xd8"], 2
     for marker, begin, end in _segments(data[start:]):
         segment = data[start + begin : start + end]
-        tag = 0xE1 <= marker <= 0xEF and not segment[4:].startswith(_COLOURS)
-        if not tag and marker != 0xFE:
+        if 0xE0 <= marker <= 0xEF:
+            segment = _without_telling(segment)
+        if marker != 0xFE:
             kept.append(segment)
-    return b"".join(kept)
+    return b"".join(kept), data[start + end :]
+
+
+def _without_telling(segment: bytes) -> bytes:
+    """An application's segment as far as the colours need it."""
+    if segment[4:].startswith(_JFIF):
+        head = segment[4 : 4 + _JFIF_LENGTH]
+        return segment[:2] + (_JFIF_LENGTH + 4).to_bytes(2, "big") + head.ljust(_JFIF_LENGTH, b"\0") + b"\0\0"
+    return segment if segment[4:].startswith(_COLOURS) else b""
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

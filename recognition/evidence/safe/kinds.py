@@ -22,6 +22,7 @@ _SIGNATURES = {
 }
 # ISO/IEC 23008-12: the brands of still pictures coded with HEVC, and the two that leave the coding open.
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1"}
+_OTHER_PICTURES = {b"avif", b"avis"}
 _SOUND_BRANDS = {b"M4A ", b"M4B ", b"3gp4", b"3gp5", b"3gp6", b"3ga ", b"3gpp", b"mp42", b"mp41", b"isom", b"iso2"}
 _MOST_BRANDS = 64
 
@@ -50,6 +51,8 @@ def _by_brand(data: bytes) -> str | None:
         return None
     end = min(int.from_bytes(data[:4], "big"), 16 + 4 * _MOST_BRANDS, len(data))
     brands = {data[8:12], *(data[at : at + 4] for at in range(16, end - 3, 4))}
+    if data[8:12] in _OTHER_PICTURES:
+        return None  # it may well say that it can be read as any picture in boxes, but its coding is another one
     if brands & _HEIC_BRANDS:
         return "image/heic"
     return "audio/mp4" if brands & _SOUND_BRANDS else None

@@ -8,6 +8,7 @@ import sys
 from io import BytesIO
 
 import pypdfium2
+from PIL import Image
 
 from recognition.evidence.safe.child import bound
 
@@ -21,13 +22,16 @@ def main(page: int) -> None:
     out = os.dup(1)
     os.dup2(2, 1)  # libraries may talk; not into the picture
     pdf = pypdfium2.PdfDocument(sys.stdin.buffer.read())
-    sheet = pdf[page - 1]
-    width, height = sheet.get_size()
-    picture = sheet.render(scale=min(_MOST_SCALE, LONGEST / max(width, height, 1))).to_pil().convert("RGB")
     written = BytesIO()
-    picture.save(written, "JPEG", quality=82, optimize=True)
+    picture_of(pdf[page - 1]).save(written, "JPEG", quality=82, optimize=True)
     with os.fdopen(out, "wb") as told:
         told.write(written.getvalue())
+
+
+def picture_of(sheet: pypdfium2.PdfPage) -> Image.Image:
+    """The page as an officer sees it."""
+    width, height = sheet.get_size()
+    return sheet.render(scale=min(_MOST_SCALE, LONGEST / max(width, height, 1))).to_pil().convert("RGB")
 
 
 if __name__ == "__main__":

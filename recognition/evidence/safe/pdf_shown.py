@@ -1,6 +1,7 @@
 """What was filled into a PDF or drawn on it becomes part of its pages, so that it stays when forms and notes go."""
 
 import re
+import time
 from io import BytesIO
 
 import pikepdf
@@ -8,10 +9,12 @@ import pypdfium2
 from pypdfium2 import raw
 
 from recognition.evidence.safe.likeness import likeness
+from recognition.evidence.safe.page_child import picture_of
 from recognition.evidence.safe.refusal import NotTaken
 
 MOST_NOTES = 1500  # of all pages together
 _PAGES_LOOKED_AT = 4
+_DRAWS = 3.0  # seconds of processor time of this process; a page of a scan takes about a fifth of one
 _LOOKED_AT = 300  # points along the longer side
 _NOTHING_TO_SEE = {"/Link", "/Popup"}
 _LINES = {"/Line": "/L", "/PolyLine": "/Vertices", "/Polygon": "/Vertices"}
@@ -22,9 +25,15 @@ _HIDDEN = 2  # ISO 32000-1, table 165
 def ready_to_draw(pdf: pikepdf.Pdf) -> bool:
     """Whether anything stands on the pages that has to be drawn into them; what has no looks is prepared to get some.
 
-    Raises NotTaken: "notes" (more than MOST_NOTES), "form" (letters that no font here has, and that would vanish).
+    Raises NotTaken: "notes" (more than MOST_NOTES), "form" (what would vanish: letters that no font here has, or a form that
+    only its own program draws), "folder" (other files are what it is about).
     """
     form = pdf.Root.get("/AcroForm")
+    if "/Collection" in pdf.Root:
+        raise NotTaken("folder")
+    # ISO 32000-1, 12.7.8: its pages only say that another program is needed.
+    if pdf.Root.get("/NeedsRendering") is True:
+        raise NotTaken("form")
     stale = isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True
     rows = [one for page in pdf.pages for one in page.obj.get("/Annots", []) if isinstance(one, pikepdf.Dictionary)]
     if len(rows) > MOST_NOTES:
@@ -53,12 +62,17 @@ def drawn_flat(data: bytes) -> bytes:
 
 
 def looks(data: bytes) -> list[str]:
-    """The likenesses of the first pages of a safe PDF."""
+    """The likenesses of the first pages of a safe PDF. All pages are drawn as an officer sees them, as far as time reaches.
+
+    A page that takes too much time or memory ends this process. Raises PdfiumError for one that is no page.
+    """
     pdf, found = pypdfium2.PdfDocument(data), []
-    for number in range(min(len(pdf), _PAGES_LOOKED_AT)):
-        page = pdf[number]
-        picture = page.render(scale=min(2.0, _LOOKED_AT / max(page.get_size())), grayscale=True).to_pil()
-        found.append(likeness(picture))
+    for number, page in enumerate(pdf):
+        if time.process_time() < _DRAWS:
+            picture_of(page)
+        if number < _PAGES_LOOKED_AT:
+            small = page.render(scale=min(2.0, _LOOKED_AT / max(page.get_size())), grayscale=True)
+            found.append(likeness(small.to_pil()))
         page.close()
     return found
 
@@ -68,6 +82,10 @@ def _prepare(pdf: pikepdf.Pdf, one: pikepdf.Dictionary, stale: bool) -> bool:
     if int(one.get("/F", 0)) & _HIDDEN:
         return False
     kind, drawn = str(one.get("/Subtype")), _drawn(one)
+    if kind == "/Widget" and isinstance(drawn, pikepdf.Dictionary) and "/AS" not in one:
+        # Looks for each state, and none named: readers go by the field's value, what draws it flat does not.
+        state = _of_field(one, "/V").get("/V")
+        one.AS = state if isinstance(state, pikepdf.Name) and str(state) in drawn else pikepdf.Name.Off
     text = _text(one) if kind in ("/Widget", "/FreeText") else ""
     if kind == "/Widget" and stale and text and drawn is not None and not (_unwritable(text) and _says(drawn)):
         drawn = None  # the program that filled it in says that the old looks are not the right ones
@@ -92,16 +110,22 @@ def _text(one: pikepdf.Dictionary) -> str:
     """What a text field or a text on the page says; of other fields nothing is written."""
     if str(one.get("/Subtype")) == "/FreeText":
         return str(one.get("/Contents", ""))
+    values = _of_field(one, "/FT", "/V")
+    return str(values.get("/V", "")) if str(values.get("/FT")) in ("/Tx", "/Ch") else ""
+
+
+def _of_field(one: pikepdf.Dictionary, *words: str) -> dict[str, pikepdf.Object]:
+    """What is said under these words by the field itself or by those that it is a part of, the nearest first."""
     values: dict[str, pikepdf.Object] = {}
     field: pikepdf.Object | None = one
     for _ in range(20):
         if not isinstance(field, pikepdf.Dictionary):
             break
-        for word in ("/FT", "/V"):
+        for word in words:
             if word in field and word not in values:
                 values[word] = field[word]
         field = field.get("/Parent")
-    return str(values.get("/V", "")) if str(values.get("/FT")) in ("/Tx", "/Ch") else ""
+    return values
 
 
 def _unwritable(text: str) -> bool:

@@ -36,14 +36,18 @@ _BROKEN = (
 
 
 def rewrite(data: bytes, _media_type: str) -> tuple[Safe, Callable[[], list[str]]]:
-    """The PDF written anew, and what makes the likenesses of its pages. Raises NotTaken."""
+    """The PDF written anew, and the likenesses of its pages. Raises NotTaken.
+
+    It is drawn before anything is told: what cannot be drawn here in bounds, no officer could look at.
+    """
     try:
         safe = _rewritten(data)
+        found = looks(safe.data)
     except pikepdf.PasswordError:
         raise NotTaken("locked") from None
     except _BROKEN as problem:
         raise NotTaken("damaged pdf") from problem
-    return safe, lambda: looks(safe.data)
+    return safe, lambda: found
 
 
 def _rewritten(data: bytes) -> Safe:

@@ -6,6 +6,7 @@ from itertools import chain
 
 import av
 from av.audio.resampler import AudioResampler
+from av.stream import Disposition
 
 from recognition.evidence.safe.refusal import NotTaken
 from recognition.evidence.safe.written import Facts, Safe
@@ -47,6 +48,8 @@ def _rewritten(data: bytes, form: str, written: BytesIO) -> int:
     ):
         if not given.streams.audio:
             raise NotTaken("damaged sound")
+        if any(not one.disposition & Disposition.attached_pic for one in given.streams.video):  # a cover is no film
+            raise NotTaken("film")
         voice = made.add_stream("aac", rate=_RATE, options={"flags": "+bitexact"})
         voice.bit_rate, voice.layout = _BITS, "mono"
         resampler = AudioResampler(format="fltp", layout="mono", rate=_RATE)

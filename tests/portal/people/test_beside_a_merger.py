@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from portal.people import subjects
 from portal.people.models import Residence
 from portal.people.public import Person, everyone, move, register_at_counter
 from tests.builders.moving import end_into
@@ -52,3 +53,19 @@ def test_whoever_came_just_before_goes_on_with_the_others() -> None:
     assert beside(first, lambda: end_into(ending, into, by=administrator, on=timezone.localdate())) is None
     assert living_where_nobody_does(ending) == 0
     assert living_where_nobody_does(into) == 2
+
+
+def test_a_group_is_not_registered_in_a_commune_that_ended_after_it_was_looked_at(monkeypatch) -> None:
+    province = make_province()
+    ending, into = make_commune("Đồng Sen", province), make_commune("Đồng Trăng", province)
+    administrator, staff, named = make_admin(), make_staff(ending), subjects._name
+
+    def meanwhile(new: subjects.Subject) -> str:
+        end_into(ending, into, by=administrator, on=timezone.localdate())
+        return named(new)
+
+    monkeypatch.setattr(subjects, "_name", meanwhile)
+    with pytest.raises(ValidationError) as refused:
+        subjects.register_subject(staff, subjects.Subject("organisation", ending, "Trường Đồng Sen"))
+    assert "unit" in refused.value.error_dict
+    assert living_where_nobody_does(ending) == 0

@@ -201,3 +201,15 @@ def test_the_name_of_today_is_none_for_the_ended(place: Place) -> None:
     rows = Centre.objects.annotate(place=name_today("unit"))
     assert rows.get(pk=place.centre.pk).place == "Xã Hồ Sen"
     assert not UnitVersion.objects.filter(unit=place.old, valid_to=None).exists()
+
+
+def test_what_is_entered_late_leads_nobody_into_a_commune_that_has_ended_since(place: Place) -> None:
+    """The first resolution is entered after the second one: whoever took over is gone by today."""
+    third = make_commune("Bến Sen", place.province)
+    end_into(place.other, third, by=place.admin, on=place.today - timedelta(days=3))
+    with pytest.raises(ValidationError) as refused:
+        end_into(place.old, place.other, by=place.admin, on=place.today - timedelta(days=9))
+    assert list(refused.value.error_dict) == ["into"]
+    assert place.home("east").unit == place.old
+    end_into(place.old, third, by=place.admin, on=place.today - timedelta(days=9))
+    assert place.home("east").unit == third

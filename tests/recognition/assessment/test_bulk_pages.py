@@ -53,6 +53,42 @@ def test_the_whole_way(village: Village) -> None:
         assert Case.objects.filter(state="confirmed").count() == 3
 
 
+def test_the_sample_leads_from_case_to_case_and_back_to_the_round(village: Village) -> None:
+    for name in NAMES:
+        quiet_case(village, name)
+    client = signed_in(village.officer)
+    here = client.post(reverse(START), {"campaign": village.campaign.pk})["Location"]
+    with everyone(WHY):
+        row = BulkRound.objects.get()
+        outside = row.lines.filter(sampled=False).first().case
+    for left in (2, 1, 0):
+        with everyone(WHY):
+            waiting = [one.line.case_id for one in sample_of(row) if one.state == "waits"]
+        answer = client.post(reverse("recognition:case", args=[waiting[0]]), {"act": "confirm"})
+        onward = reverse("recognition:case", args=[waiting[1]]) if left else here
+        assert answer["Location"] == onward
+        shown = text(client.get(onward))
+        assert (f"Mẫu còn {left} hồ sơ" in shown) == bool(left)
+        assert here in shown or not left
+    away = client.post(reverse("recognition:case", args=[outside.pk]), {"act": "confirm"})
+    assert away["Location"] != here, "a case outside the sample leads on in the queue"
+
+
+def test_the_page_says_why_it_cannot_be_decided_yet(village: Village) -> None:
+    for name in NAMES:
+        quiet_case(village, name)
+    client = signed_in(village.officer)
+    here = client.post(reverse(START), {"campaign": village.campaign.pk})["Location"]
+    assert "3 hồ sơ trong mẫu chưa xét" in text(client.get(here))
+    with everyone(WHY):
+        for one in sample_of(BulkRound.objects.get()):
+            marks = {"A1": ("7", "Khác đề xuất")}
+            marking.confirm(one.line.case, village.officer, marks=marks)
+    failed = text(client.get(here))
+    assert "xét từng hồ sơ" in failed
+    assert 'value="decide"' not in failed
+
+
 def test_another_officer_does_not_see_the_round_and_a_page_is_cheap(
     village: Village, django_assert_max_num_queries
 ) -> None:

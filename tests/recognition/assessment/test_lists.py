@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.people.models import Role
-from portal.people.public import everyone
+from portal.people.public import acting_as, everyone
 from portal.places.models import ResidentialGroup
-from recognition.assessment import marking
+from recognition.assessment import marking, place
 from recognition.assessment.lists import waiting
-from recognition.assessment.place import place_among
 from recognition.assessment.queue import claim, next_in_queue, queue
 from recognition.cases.closing import close
 from recognition.cases.flags import count_anew, name_reasons
@@ -25,6 +24,7 @@ from tests.builders.cases import WHY, Village, make_campaign
 from tests.builders.many_cases import many_cases
 from tests.builders.people import make_commune, make_province, make_user, signed_in
 from tests.builders.quiet import quiet_case
+from tests.visited import questions_of, visited
 
 QUEUE = "recognition:queue"
 DIGEST = "ab" * 32
@@ -191,9 +191,44 @@ class TestWaiting:
             order = [case.pk for case in queue(village.officer)]
             assert order[0] == cases[2].pk
             for number, pk in enumerate(order):
-                place = place_among(Case.objects.get(pk=pk), village.officer)
+                found = place.place_among(Case.objects.get(pk=pk), village.officer)
                 beside = (order[number - 1] if number else None, order[number + 1] if number < 3 else None)
-                assert (place.place, place.waiting, place.before, place.after) == (number + 1, 4, *beside)
+                assert (found.place, found.waiting, found.before, found.after) == (number + 1, 4, *beside)
+
+    def test_beyond_what_is_counted_the_page_says_more_than(self, village: Village, monkeypatch) -> None:
+        cases = [village.submitted(f"Trần {name}") for name in ("An", "Bình", "Chi", "Dung", "Em")]
+        monkeypatch.setattr(place, "MOST", 2)
+        client = signed_in(village.officer)
+        said = []
+        for case in cases:
+            page = BeautifulSoup(client.get(reverse("recognition:case", args=[case.pk])).content, "html.parser")
+            said.append(" ".join(page.select_one(".casebar b").text.split()))
+        few = "trong hơn 2"
+        assert said == [
+            f"Hồ sơ 1 {few}",
+            f"Hồ sơ 2 {few}",
+            "Hồ sơ 3 trong 5",
+            "Sau hơn 2 hồ sơ khác",
+            "Sau hơn 2 hồ sơ khác",
+        ]
+
+    def test_the_queue_of_several_communes_is_one(self, db) -> None:
+        province = make_province("Sen Hồng")
+        here, there = Village("Đồng Sen", province), Village("Hạ Long", province)
+        officer = make_user("officer", unit=province)
+        order = [one.submitted(name) for one, name in ((here, "An"), (there, "Bình"), (there, "Chi"), (here, "Dung"))]
+        change(order[3], sent_back=True)
+        order.insert(0, order.pop())
+        with everyone(WHY):
+            assert list(queue(officer)) == order
+            for number, case in enumerate(order):
+                found = place.place_among(Case.objects.get(pk=case.pk), officer)
+                following = order[number + 1] if number < 3 else None
+                assert (found.place, found.waiting) == (number + 1, 4)
+                assert found.before == (order[number - 1].pk if number else None)
+                assert found.after == (following.pk if following else None)
+                assert next_in_queue(officer, after=Case.objects.get(pk=case.pk)) == following
+            assert next_in_queue(officer) == order[0]
 
     def test_cases_of_an_older_version_have_their_reasons_named_once(self, village: Village) -> None:
         case = village.submitted("Trần Văn An")
@@ -272,8 +307,30 @@ class TestJudged:
 
 
 @pytest.mark.django_db
+def test_a_case_is_opened_by_short_walks_however_many_there_are(village: Village, monkeypatch) -> None:
+    """No question of the page, nor the way to the next case, looks at the queue, the people or the judgements as a whole."""
+    with everyone(WHY):
+        case = quiet_case(village, "Lê Hai", file=DIGEST)
+    many_cases(case, 600, groups=(group(village, "Thôn 1").pk,), officer=village.officer.pk)
+    monkeypatch.setattr(place, "MOST", 20)
+    with everyone(WHY):
+        waits = Case.objects.filter(state="submitted", lease_holder=None, sent_back=False).order_by(
+            "submitted_at", "pk"
+        )
+        middle = waits[300]
+    client = signed_in(village.officer)
+    with questions_of() as questions:
+        assert client.get(reverse("recognition:case", args=[middle.pk])).status_code == 200
+    with acting_as(village.officer), questions_of() as further:
+        assert next_in_queue(village.officer, "agree", after=middle) is not None
+    walked = {sql: visited(sql, params) for sql, params in questions + further}
+    assert len(walked) > 10
+    assert max(walked.values()) <= 150, max(walked.items(), key=lambda one: one[1])
+
+
+@pytest.mark.django_db
 def test_no_list_asks_more_however_many_cases_there_are(village: Village) -> None:
-    """At most 20 questions; and the walk of all that waits reads the index alone."""
+    """At most 20 questions; and a name is looked for in the records, without every learner in between."""
     where = [group(village, f"Thôn {n}").pk for n in range(4)]
     Role.objects.create(user=village.officer, kind="staff", unit=village.unit, valid_from="2025-07-01")
     with everyone(WHY):
@@ -283,6 +340,7 @@ def test_no_list_asks_more_however_many_cases_there_are(village: Village) -> Non
     many_cases(case, 600, groups=tuple(where), officer=village.officer.pk)
     client = signed_in(village.officer)
     for asked in ({}, {"loc": "eyes"}, {"loc": "agree", "trang": 15}, {"loc": "judged"}, {"loc": "eyes", "ten": "nguyen"},
+                  {"loc": "judged", "ten": "nguyen"},
                   {"loc": "eyes", "trang-thai": "back"}, {"loc": "agree", "thon": where[1], "han": "later"}):  # fmt: skip
         with CaptureQueriesContext(connection) as questions:
             page = client.get(reverse(QUEUE), asked)
@@ -291,3 +349,6 @@ def test_no_list_asks_more_however_many_cases_there_are(village: Village) -> Non
             asked,
             "\n".join(one["sql"][:90] + " … " + one["sql"][-90:] for one in questions)[:9000],
         )
+        counted = [one["sql"] for one in questions if "name_tokens" in one["sql"] and "COUNT(" in one["sql"]]
+        assert bool(counted) == ("ten" in asked)
+        assert not [sql for sql in counted if "people_learner" in sql]

@@ -156,7 +156,9 @@ def test_loans_are_given_and_ended_on_the_page_of_the_province(village: Village)
 def test_rules_and_agreement_of_a_campaign(village: Village) -> None:
     admin = signed_in(make_user("administrator", unit=village.unit))
     here = reverse("recognition:campaign_rules", args=[village.campaign.pk])
-    assert 'value="10"' in text(admin.get(here))
+    shown = text(admin.get(here))
+    assert 'value="10"' in shown
+    assert '<button class="button">Lưu</button>' in shown
     sent = {"sample_percent": "20", "sample_least": "3", "sample_differing": "0", "second_percent": "100", "second_near": "0",
             "council": "off", "quorum_of_six": "4", "review_days": "10"}  # fmt: skip
     assert admin.post(here, sent | {"sample_percent": "0"}).status_code == 422

@@ -1,13 +1,15 @@
 """An act beside the one that closes its campaign: one of the two comes first, and what comes second knows it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from portal.audit.public import stamp
 from portal.people.public import everyone, move
 from recognition.assessment import marking, receiving
-from recognition.cases import closing, submission, transfer
+from recognition.cases import closing, planning, submission, transfer
 from recognition.evidence.uploads import withdraw
 from recognition.models import Campaign, Case, SubmittedItem
 from recognition.refusals import Incomplete, OutsideCampaign, Refused, WrongState
@@ -113,3 +115,22 @@ def test_a_paper_is_either_withdrawn_or_handed_in(first: str) -> None:
         held = SubmittedItem.objects.filter(evidence=paper).exists()
     assert held == (paper.withdrawn_at is None)
     assert isinstance(refused, WrongState) == (first == "handing in")
+
+
+def test_the_period_that_is_changed_at_this_moment_is_the_one_that_counts() -> None:
+    """Nobody had handed in when the administrator pressed: what comes second is copied under the new days."""
+    village, today = Village(), timezone.localdate()
+    person, administrator = make_learner(village.unit), make_admin(village.unit)
+    make_paper(person, "A1", by=person.user)
+    with everyone(WHY):
+        case = submission.draft_for(person, person.user)
+        submission.set_all_self_points(case, dict.fromkeys(CODES, "8"), person.user)
+    row = Campaign.objects.get(pk=village.campaign.pk)
+    days = {"evidence_from": today + timedelta(days=1)}
+    refused = beside(
+        lambda: planning.change(row, days, "", stamp(row), by=administrator),
+        lambda: submission.submit(case, person.user),
+    )
+    assert refused is None
+    with everyone(WHY):
+        assert [item.counts for item in SubmittedItem.objects.all()] == [False]

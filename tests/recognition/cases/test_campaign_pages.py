@@ -70,6 +70,15 @@ def test_warnings_are_read_before_anything_is_saved(commune):
     assert _again(client, second, changed).status_code == 302
 
 
+def test_for_ever_is_typed_as_the_last_day_of_the_calendar(commune):
+    client = _client(make_admin(commune))
+    typed = _typed(evidence_from="01/01/0001", evidence_to="31/12/9999", decision_to="31/12/9999")
+    looked = client.post(f"{LIST}moi/", typed)
+    assert looked.status_code == 200
+    made = _again(client, looked, typed)
+    assert client.get(made.url).status_code == client.get(LIST).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -172,6 +172,28 @@ class TestTheEnd:
             "Đợt đã kết thúc"
         }
 
+    def test_a_draft_of_somebody_who_moved_goes_on_where_the_person_lives(self, village: Village) -> None:
+        """A case is one a year: had it ended here, the new commune could not take it any more."""
+        learner = make_learner(village.unit)
+        draft = submission.draft_for(learner, learner.user)
+        submission.set_all_self_points(draft, dict.fromkeys(CODES, "8"), learner.user)
+        there = Village("Hạ Long")
+        learner.residences.update(unit=there.unit)
+        assert closing.close(village.campaign, "Hết", by=make_user("administrator", unit=village.unit)) == 0
+        draft.refresh_from_db()
+        assert (draft.state, draft.campaign) == ("draft", there.campaign)
+        assert submission.submit(draft, learner.user).unit == there.unit
+
+    def test_a_draft_that_no_other_campaign_takes_ends(self, village: Village) -> None:
+        learner = make_learner(village.unit)
+        draft = submission.draft_for(learner, learner.user)
+        there = Village("Hạ Long")
+        learner.residences.update(unit=there.unit)
+        over(there.campaign)
+        assert closing.close(village.campaign, "Hết", by=make_user("administrator", unit=village.unit)) == 1
+        draft.refresh_from_db()
+        assert draft.state == "ended"
+
     def test_nothing_begins_behind_it(self, village: Village) -> None:
         case = village.submitted()
         closing.close(village.campaign, "Hết", by=make_user("administrator", unit=village.unit))

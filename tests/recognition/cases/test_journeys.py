@@ -183,7 +183,7 @@ class TestMovedAway:
         with everyone(WHY):
             [asked] = Transfer.objects.all()
         assert "Trong khi chờ trả lời" in own.get(HAND_IN).text
-        assert "Đã hỏi ngày" in old.get(reverse("recognition:case", args=[case.pk])).text
+        assert "đã đề nghị xã Đồng Trăng nhận hồ sơ" in old.get(reverse("recognition:case", args=[case.pk])).text
         assert "1 người chuyển đến" in new.get(reverse("recognition:queue")).text
         listed = new.get(reverse("recognition:transfers"))
         assert "Nguyễn Thị Hoa" in listed.text
@@ -195,7 +195,7 @@ class TestMovedAway:
         assert "đã được trả lời" in again.text
         assert "đã nhận hồ sơ" in own.get(HAND_IN).text
         gone = old.get(reverse("recognition:case", args=[case.pk]), follow=True)
-        assert f"Hồ sơ {case.pk} đã chuyển về Xã Đồng Trăng" in gone.text
+        assert f"Hồ sơ {case.pk} đã chuyển về xã Đồng Trăng" in gone.text
         assert "Nguyễn Thị Hoa" not in gone.text
         assert new.get(reverse("recognition:case", args=[case.pk])).status_code == 200
 

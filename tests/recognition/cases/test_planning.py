@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from portal.audit.public import Entry, stamp
-from recognition.cases import changing
+from portal.people.public import everyone
+from recognition.cases import changing, registered
 from recognition.cases.campaigns import set_of
 from recognition.cases.planning import FIELDS, Stale, change, contradictions, impossible, plan, stage
 from recognition.models import Campaign, CampaignExtension, CriteriaSet
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign
 from tests.builders.cases import Village
-from tests.builders.people import make_admin, make_commune
+from tests.builders.people import make_admin, make_commune, make_learner
 
 DAYS = {
     "submission_from": date(2026, 3, 2),
@@ -157,3 +158,20 @@ def test_the_version_chosen_for_a_campaign_is_the_one_that_measures(db):
     for chosen in (newest, older):
         Campaign.objects.filter(pk=village.campaign.pk).update(criteria_set=chosen)
         assert village.submitted(f"Người {chosen.version}").submission.criteria_set == chosen
+
+
+def test_who_registered_has_begun_and_loses_neither_year_nor_days(village):
+    """A registration is for a title and a year: under another one it would be nobody's."""
+    learner, today = make_learner(village.unit), timezone.localdate()
+    Campaign.objects.update(registration_from=today, registration_to=today)
+    row, admin = Campaign.objects.get(), make_admin(village.unit)
+    with everyone("a test registers"):
+        registered.register(learner, row, learner.user, on_behalf_of=False)
+    assert stage(row) == changing.BEGUN
+    for name, value in (("year", row.year + 1), ("submission_to", row.submission_to - timedelta(days=1))):
+        with pytest.raises(Incomplete) as refused:
+            _change(row, admin, "Nhầm", **{name: value})
+        assert refused.value.field == name
+    with everyone("a test looks"):
+        registered.take_back(registered.registration_of(learner, row), learner.user)
+    assert stage(row) == changing.EMPTY

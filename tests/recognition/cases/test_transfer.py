@@ -126,7 +126,7 @@ def test_a_returned_case_that_went_over_is_handed_in_again_there(village: Villag
 
 def test_asked_twice_is_once_and_the_second_hears_the_truth(case: Case) -> None:
     ask(case)
-    with pytest.raises(WrongState, match="đã được hỏi"):
+    with pytest.raises(WrongState, match="Đã gửi đề nghị rồi"):
         ask(case)
     with pytest.raises(StaleCase):
         ask(case, version=1)

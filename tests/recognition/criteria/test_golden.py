@@ -114,9 +114,15 @@ def test_every_mark_has_a_case_on_it_and_one_just_under_it(path):
     marks = {criteria.mark(area) for area in ("ordinary", "disadvantaged")} - {0}
     marks |= {band.at_least for band in criteria.bands or () if band.recognised}
     totals = {(one["total"], one.get("passed")) for one in found if "total" in one}
-    for mark in sorted(marks)[: 2 if not criteria.bands else 1]:
+    for mark in [min(marks)] if criteria.bands else sorted(marks):
         assert (mark, True) in totals, mark
         assert any(mark - 1 <= total < mark and not passed for total, passed in totals), mark
+    reached = {(one["total"], one["band"]) for one in found if {"total", "band"} <= set(one)}
+    for band in criteria.bands or ():
+        assert (band.at_least, band.code) in reached, band.code
+        assert any(band.at_least - 1 <= total < band.at_least and code != band.code for total, code in reached), (
+            band.code
+        )
 
 
 def test_the_identifiers_are_those_of_the_record_store():

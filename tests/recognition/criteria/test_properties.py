@@ -100,6 +100,17 @@ def test_declaring_a_target_not_applicable_never_lowers_the_level(levels, declar
     assert not set(found.open) & declared
 
 
+@pytest.mark.parametrize("criteria", [CITIZEN, FLOOR, BANDS, TARGETS], ids=lambda one: one.key)
+def test_of_each_kind_of_paper_as_many_count_as_the_set_says_and_not_one_more(criteria):
+    for kind in criteria.manual:
+        for code in kind.indicators:
+            most = criteria.indicator(code).maximum
+            for many in (1, kind.at_most - 1, kind.at_most, kind.at_most + 1, kind.at_most + 7):
+                papers = [Item(n, kind.id, (code,), DAY, DAY.date(), str(n), manual=True) for n in range(many)]
+                expected = min(kind.proposes * min(many, kind.at_most), most)
+                assert points(criteria, papers)[code] == expected, (kind.id, code, many)
+
+
 @pytest.mark.parametrize("criteria", [CITIZEN, FLOOR], ids=lambda one: one.key)
 def test_every_rule_of_a_title_only_grows(criteria):
     assert [rule.id for rule in criteria.rules if not rule.only_grows] == []

@@ -14,14 +14,14 @@ from django.utils.translation import override
 
 from portal.audit.models import Entry
 from portal.people.public import everyone, give_consent
-from recognition.evidence import uploads, viruses
+from recognition.evidence import quarantine, uploads, viruses
 from recognition.evidence.judged import with_verdicts
 from recognition.evidence.viruses import Found, search
 from recognition.models import Evidence, Upload
 from recognition.refusals import Incomplete
 from recognition.tasks import search_again
 from tests.builders.cases import Village
-from tests.builders.people import make_learner
+from tests.builders.people import make_commune, make_learner
 from tests.builders.recognition import WHY
 from tests.recognition.evidence.safe import photos
 
@@ -38,6 +38,7 @@ class Clamd(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Line)
         self.searched: list[bytes] = []
         self.says: bytes | None = None  # instead of looking
+        self.most = 10**9  # bytes of a file that it takes
 
     @property
     def place(self) -> str:
@@ -48,12 +49,17 @@ class _Line(socketserver.StreamRequestHandler):
     server: Clamd
 
     def handle(self) -> None:
-        assert self.rfile.read(10) == b"zINSTREAM\0"
+        if self.rfile.read(6) == b"zPING\0":
+            self.wfile.write(b"PONG\0")
+            return
+        assert self.rfile.read(4) == b"EAM\0"
         data = b""
         while size := int.from_bytes(self.rfile.read(4), "big"):
             data += self.rfile.read(size)
         self.server.searched.append(data)
         looked = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in data else b"stream: OK\0"
+        if len(data) > self.server.most:
+            looked = b"INSTREAM size limit exceeded. ERROR\0"
         self.wfile.write(looked if self.server.says is None else self.server.says)
 
 
@@ -187,6 +193,39 @@ def test_a_virus_found_later_takes_the_file_away_and_says_so(
     assert not path.exists()
     assert Entry.objects.get(act="evidence.infected").subject == f"upload:{row.upload_id}"
     assert opened(client, row).status_code == 404
+
+
+def test_a_file_that_the_scanner_cannot_judge_holds_up_no_other(settings, clamd, learner):
+    """clamd takes no more than StreamMaxLength: of what is larger it never says a word."""
+    settings.CLAMAV = nowhere()
+    large, small = given(learner, photos.written(photos.halves(size=(900, 900)))), given(learner)
+    settings.CLAMAV = clamd.place
+    clamd.most = uploads.path_of(small.upload).stat().st_size
+    assert uploads.path_of(large.upload).stat().st_size > clamd.most
+    assert search_again() == 1
+    with everyone(WHY):
+        assert list(Upload.objects.order_by("pk").values_list("state", flat=True)) == ["quarantined", "open"]
+
+
+def test_a_scanner_that_is_down_is_not_asked_about_every_file(settings, monkeypatch, learner):
+    settings.CLAMAV = nowhere()
+    for size in (300, 400, 500):
+        given(learner, photos.written(photos.halves(size=(size, size))))
+    asked = []
+    monkeypatch.setattr(quarantine, "search", lambda data: asked.append(data) or Found.NO_ANSWER)
+    assert search_again() == 0
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_of_two_people_has_one_answer(settings, clamd, learner):
+    other = make_learner(make_commune("Hạ Long"), "Trần Văn Bình")
+    settings.CLAMAV = nowhere()
+    rows = [given(learner), given(other)]
+    settings.CLAMAV, clamd.says = clamd.place, b"stream: Some-Virus FOUND\0"
+    search_again()
+    with everyone(WHY):
+        assert [Upload.objects.get(pk=row.upload_id).state for row in rows] == ["infected", "infected"]
 
 
 def test_a_file_that_waited_for_its_form_stays_unsearched(settings, learner):

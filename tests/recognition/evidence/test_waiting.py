@@ -4,6 +4,7 @@ import os
 import re
 import time
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -20,6 +21,7 @@ from recognition.models import Evidence
 from recognition.tasks import forget_waiting
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_learner
+from tests.recognition.evidence.badges import made
 from tests.recognition.evidence.safe import photos
 from tests.recognition.evidence.test_evidence_pages import form, kept
 from tests.recognition.evidence.test_uploads import picture
@@ -48,6 +50,13 @@ def browser(client: Client, person) -> Client:
 
 def files(settings) -> list[Path]:
     return sorted(Path(settings.WAITING_ROOT).glob("*"))
+
+
+def pdf_of_one_page() -> bytes:
+    out, pdf = BytesIO(), pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(out)
+    return out.getvalue()
 
 
 def token_in(answer) -> str:
@@ -126,6 +135,44 @@ def test_a_mistake_keeps_every_page(browser: Client, settings) -> None:
     (row,) = kept()
     with everyone(WHY):
         assert row.upload.pages == 3
+
+
+def test_a_photo_that_is_refused_loses_none_of_the_others(browser: Client, settings) -> None:
+    good = [SimpleUploadedFile(f"{wide}.jpg", photos.written(photos.halves((wide, 40)))) for wide in (60, 61, 62)]
+    bad = [SimpleUploadedFile("x.jpg", b"no photo"), SimpleUploadedFile("y.jpg", b"")]
+    answer = browser.post(ADD, form(file=[good[0], bad[0], *good[1:], bad[1]]))
+    tokens = tokens_in(answer)
+    assert (answer.status_code, len(tokens), kept()) == (422, 3, [])
+    assert "Ảnh thứ 2:" in answer.text
+    assert "Ảnh thứ 5:" in answer.text
+    assert browser.post(ADD, form(file=None, kept=tokens)).status_code == 302
+    (row,) = kept()
+    with everyone(WHY), pikepdf.open(path_of(row.upload)) as pdf:
+        assert [int(page.obj.Resources.XObject.Im.Width) for page in pdf.pages] == [60, 61, 62]
+
+
+def test_a_page_whose_hour_is_over_loses_none_that_came_now(browser: Client, settings) -> None:
+    photo = SimpleUploadedFile("60.jpg", photos.written(photos.halves((60, 40))))
+    answer = browser.post(ADD, form(file=photo, kept="0" * 32))
+    (token,) = tokens_in(answer)
+    assert "không còn" in answer.text
+    assert browser.post(ADD, form(file=None, kept=token)).status_code == 302
+
+
+def test_pages_that_do_not_go_together_still_wait(browser: Client, settings) -> None:
+    photo = SimpleUploadedFile("60.jpg", photos.written(photos.halves((60, 40))))
+    paper = SimpleUploadedFile("a.pdf", pdf_of_one_page())
+    answer = browser.post(ADD, form(file=[photo, paper]))
+    assert (answer.status_code, len(tokens_in(answer))) == (422, 2)
+
+
+def test_a_file_that_cannot_be_read_does_not_take_the_place_of_one_that_can(browser: Client, settings) -> None:
+    address = reverse("recognition:evidence_add") + "?giay=so-hoa&loai=course-certificate"
+    good, bad = (SimpleUploadedFile("a.json", one) for one in (made.token(), b"no badge"))
+    token = token_in(browser.post(address, {"on": "", "indicators": ["B1"], "file": good}))
+    answer = browser.post(address, {"on": "2026-04-01", "indicators": ["B1"], "file": bad, "kept": token})
+    assert tokens_in(answer) == [token]
+    assert browser.post(address, {"on": "2026-04-01", "indicators": ["B1"], "kept": token}).status_code == 302
 
 
 def test_a_page_is_shown_to_the_session_that_chose_it_alone(browser: Client, person, settings) -> None:

@@ -39,3 +39,16 @@ def test_what_evidence_would_raise_has_one_colon_to_come_after_it() -> None:
     part = next(kind for kind in CRITERIA.manual if kind.id == "library-card")
     gap = RuleGap("manual", part.id, Decimal(1), Decimal(1))
     assert gap_text(CRITERIA, gap) == f"Thêm minh chứng “{part.name}”"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CRITERIA.rules if rule.categories], ids=lambda rule: rule.id)
+def test_what_would_raise_the_points_names_the_lessons_that_do(rule) -> None:
+    """A day, a minute or an answer in any other lesson gives nothing."""
+    assert "chỉ số này" in gap_text(CRITERIA, RuleGap("rule", rule.id, Decimal(2), Decimal(1)))
+    texts = rule_text(CRITERIA, rule.indicator).split("\n")
+    of_rule = texts[[one.id for one in CRITERIA.rules_of(rule.indicator)].index(rule.id)]
+    assert "chỉ số này" in of_rule
+
+
+def test_where_any_lesson_counts_it_says_so() -> None:
+    assert gap_text(CRITERIA, RuleGap("rule", "a3-days", Decimal(2), Decimal(1))) == "Học thêm vào 2 ngày khác nhau"

@@ -16,9 +16,10 @@ from recognition.decisions import signing
 from recognition.figures import wording
 from recognition.figures.numbers import Rate, place_numbers
 from recognition.figures.public_counts import is_published
+from recognition.figures.small_counts import published
 from recognition.models import Assessment, IssuingBody
 from tests.builders.cases import CODES, Village
-from tests.builders.people import make_province, signed_in
+from tests.builders.people import make_province, make_user, signed_in
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 EIGHTS = dict.fromkeys(CODES, (Decimal(8), "Đã xem giấy tờ gốc"))
@@ -100,7 +101,46 @@ def test_the_numbers_are_asked_in_as_many_questions_for_two_as_for_six(village: 
     assert asked() == few
 
 
-def test_it_is_asked_in_three_questions_however_many_communes(village: Village, django_assert_num_queries) -> None:
+def test_it_is_asked_in_one_question_however_many_communes(village: Village, django_assert_num_queries) -> None:
     unit = Unit.objects.select_related("parent").get(pk=village.unit.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         is_published(unit, NOW)
+
+
+def test_a_number_that_two_years_hide_is_not_told_by_the_province_s_sum() -> None:
+    """Shown for last year, hidden now: with the others shown the sum would say how few came."""
+    province = make_province("Ninh Thuận")
+    hidden, other, third = (Village(name, province) for name in ("Phước Hải", "Hạ Long", "Sơn Trà"))
+    recognised(hidden, 5, "1", year=NOW - 1)
+    recognised(hidden, 2, "2")
+    recognised(other, 6, "1")
+    recognised(third, 7, "1")
+    assert [is_published(one.unit, NOW - 1) for one in (hidden, other, third)] == [True, True, True]
+    assert [is_published(one.unit, NOW) for one in (hidden, other, third)] == [False, False, True]
+    assert "<b>20 người</b>" in page(province)
+    assert "6 người" not in page(other.unit)
+
+
+def test_a_pool_does_not_tell_how_few_came_to_it() -> None:
+    found = published({"a": 12, "b": 20, "c": 30}, {"a"}, {"a": 10, "b": 20, "c": 20})
+    assert (found.rows, found.rest) == ((), 62)
+    found = published({"a": 12, "b": 25, "c": 30}, {"a"}, {"a": 10, "b": 20, "c": 20})
+    assert (found.rows, found.rest) == ((("c", 30),), 37)
+
+
+def test_the_province_s_rate_tells_that_of_no_commune() -> None:
+    province = make_province("Ninh Thuận")
+    large, small = Village("Phước Hải", province), Village("Hạ Long", province)
+    for village, alone, helped in ((large, 6, 5), (small, 8, 3)):
+        cases = [village.submitted() for _ in range(alone)]
+        cases += [village.submitted(helper=village.staff) for _ in range(helped)]
+        cases = [marking.confirm(case, village.officer, marks=EIGHTS) for case in cases]
+        signing.sign(cases, village.body, "1", timezone.localdate(), village.signer)
+    with_rate = {unit: place_numbers(unit, NOW).rates[2].percent for unit in (large.unit, small.unit, province)}
+    assert with_rate == {large.unit: Decimal("54.5"), small.unit: Decimal("72.7"), province: Decimal("63.6")}
+    assert "54,5" in page(large.unit)
+    assert "72,7" not in page(small.unit), "three were helped"
+    shown = page(province)
+    assert "<b>22 người</b>" in shown
+    assert "63,6" not in shown, "14 of 22, and 6 of 11 there: 8 of 11 here"
+    assert "63,6" in page(province, user=make_user("officer", unit=province))

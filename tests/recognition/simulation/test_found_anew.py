@@ -108,6 +108,15 @@ def test_a_joined_record_s_statements_count_once_for_its_person(campaign):
     assert gains() == {person.pk}
 
 
+def test_a_case_begun_under_the_second_record_counts_for_the_whole_person_too(campaign):
+    person, old = learner(), learner()
+    store(*passed(person.pk, 4), *passed(old.pk, 4))
+    handed_in(campaign, old)
+    with everyone(WHY):
+        LearnerAlias.objects.create(learner=person, alias=old.pk, joined_by=make_user())
+    assert gains() == {old.pk}
+
+
 def test_the_store_is_asked_only_where_a_rule_reads_otherwise(campaign, monkeypatch):
     person = learner()
     handed_in(campaign, person)

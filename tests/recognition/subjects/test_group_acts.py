@@ -199,7 +199,7 @@ def test_the_printed_form_of_a_household_is_photographed_and_typed(village, hous
     assert typed in client.get(at(household, "subject_forms")).text
     assert at(household, "subject_form_file", HOUSEHOLD, form.pk) in client.get(typed).text
     assert client.post(typed, {**POINTS, "points-G2.2": "21"}).status_code == 422
-    assert client.post(typed, POINTS).url == at(household, "subject_forms")
+    assert client.post(typed, POINTS).url == at(household, "subject_case")
     with everyone(WHY):
         form.refresh_from_db()
         entries = CaseEntry.objects.all()

@@ -187,3 +187,10 @@ def test_who_represents_sees_the_group_on_the_own_page(village, household, hoa) 
     (one,) = shown.context["represented"]
     assert (one["name"], one["titles"]) == (FAMILY, [(HOUSEHOLD, "Gia đình học tập (bộ thử, bịa ra)")])
     assert at(household, "own_subject_case") in shown.text
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1"])
+def test_a_version_that_no_page_sent_is_told_and_no_error(village, household, hoa, version) -> None:
+    client, page = signed_in(hoa.user), at(household, "own_subject_case")
+    answer = client.post(page, {"act": "points", **POINTS, "version": version})
+    assert (answer.status_code, "40" in answer.text) == (422, True)

@@ -155,3 +155,43 @@ def test_the_page_keeps_what_the_check_found_and_the_file_over_a_mistake(client)
     )
     assert "đã bị sửa" in answer.text
     assert len(kept()) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("9999-12-31T23:59:59Z", "9999-12-31"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01"),
+        ("2027-12-31T18:00:00Z", "2028-01-01"),
+        ("2027-02-29", ""),
+        ("2028-02-29", "2028-02-29"),
+    ],
+)
+def test_a_day_at_the_end_of_the_calendar_is_a_day(written, day):
+    assert judged(made.token(made.credential(validUntil=written)))["to"] == day
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"], ids=["end of text", "half a sign"])
+@pytest.mark.parametrize("proof", [{}, {"proof": {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022",
+                                                  "verificationMethod": made.DID, "proofValue": "z1"}}],
+                         ids=["unsigned", "signed wrongly"])  # fmt: skip
+def test_signs_that_no_database_keeps_are_no_error(client, sign, proof):
+    person = make_learner(Village().unit)
+    client.force_login(person.user)
+    said = made.credential(**proof)
+    said["issuer"]["name"] += sign
+    said["credentialSubject"]["achievement"]["name"] = f"Sửa{sign} máy nổ"
+    answer = client.post(
+        reverse("recognition:evidence_add") + "?giay=so-hoa&loai=course-certificate",
+        {"on": "2026-04-01", "indicators": ["B1"], "file": SimpleUploadedFile("a.json", json.dumps(said).encode())},
+    )
+    assert answer.status_code == (422 if proof else 302)
+    names = [(row.credential["name"], row.credential["issuer"]) for row in kept()]
+    assert names == ([] if proof else [("Sửa máy nổ", "Trường nghề Bờ Sông")])
+
+
+@pytest.mark.parametrize("deep", [60, 600, 900])
+def test_what_is_nested_without_end_is_refused(deep):
+    text = '{"issuer": "x", "proof": {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "a":'
+    with pytest.raises(Incomplete):
+        judged((text + "[" * deep + "]" * deep + "}}").encode())

@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from tests.recognition.evidence.safe.photos import halves, lined, many_scans, with_place, written
+from tests.recognition.evidence.safe.photos import halves, lined, many_scans, with_place, with_thumbnails, written
 
 
 def pdf(change: Callable[[pikepdf.Pdf], None] | None = None, **save) -> bytes:
@@ -71,6 +71,29 @@ def _said(document: pikepdf.Pdf) -> Dictionary:
     return stamp(document, b"BT /Helv 24 Tf 5 30 Td (Nguy) Tj ET 0 0 1 rg 0 0 90 90 re f")
 
 
+def _states(document: pikepdf.Pdf) -> Dictionary:
+    return Dictionary(N=Dictionary(Yes=stamp(document).N, Off=stamp(document, b"").N))
+
+
+def chosen(kind: Name, **words) -> bytes:
+    """A box to tick that says how it looks in each state."""
+    return noted(_form(), Subtype=Name.Widget, FT=kind, T="a", V=Name.Yes, AP=_states, **words)
+
+
+def one_of_several() -> bytes:
+    """The value stands at the question, the looks at its answers."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        question = document.make_indirect(Dictionary(FT=Name.Btn, Ff=1 << 15, T="r", V=Name.Yes))
+        words = {"Type": Name.Annot, "Subtype": Name.Widget, "Rect": Array([10, 10, 190, 100]), "F": 4}
+        question.Kids = Array([document.make_indirect(Dictionary(Parent=question, AP=_states(document), **words))])
+        document.pages[0].obj.Annots = question.Kids
+        document.Root.AcroForm = Dictionary(Fields=Array([question]))
+
+    return pdf(change)
+
+
+_QUAD = Array([10, 100, 150, 100, 10, 20, 150, 20])
 _RED = Array([1, 0, 0])
 _THICK = Dictionary(W=4)
 # What somebody drew or filled in, without saying how it looks. All of it is to be seen afterwards.
@@ -90,6 +113,21 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "filled in anew over old looks": lambda: field("Hoa", AP=lambda document: stamp(document, b"")),
     "filled in in Vietnamese, with looks": lambda: field("Nguyễn", AP=_said),
     "ticked": ticked,
+    "ticked, with looks": lambda: chosen(Name.Btn, AS=Name.Yes),
+    "ticked, with looks, its state said once": lambda: chosen(Name.Btn),
+    "one of several, its state said by them all": one_of_several,
+    "underlined": lambda: noted(Subtype=Name.Underline, C=_RED, QuadPoints=_QUAD),
+    "struck out": lambda: noted(Subtype=Name.StrikeOut, C=_RED, QuadPoints=_QUAD),
+    "chosen from a list": lambda: noted(
+        _form(),
+        Subtype=Name.Widget,
+        FT=Name.Ch,
+        Ff=1 << 17,
+        T="a",
+        V=String("Hoa"),
+        Opt=Array([String("Hoa")]),
+        DA="/Helv 24 Tf 0 g",
+    ),
 }
 
 
@@ -187,6 +225,55 @@ def long_contents() -> bytes:
     return pdf(change)
 
 
+def photo_amid_lines() -> bytes:
+    """A photo whose bytes stand in the page's drawing, and a line behind them."""
+    head = b"q 150 0 0 100 20 20 cm BI /W 60 /H 40 /CS /RGB /BPC 8 /F /DCT ID "
+
+    def change(document: pikepdf.Pdf) -> None:
+        document.pages[0].obj.Contents = document.make_stream(head + with_place() + b" EI Q 0 5 m 200 5 l S")
+
+    return pdf(change)
+
+
+def drawn_in_drawings(pages: int) -> bytes:
+    """On the last page a drawing of ten drawings of ten drawings …: two kilobytes, a hundred million lines."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        with_text(document)
+        for _ in range(pages - 1):
+            document.add_blank_page(page_size=(200, 200))
+        inner = document.make_indirect(stamp(document, b"0 0 m 99 99 l S").N)
+        for _ in range(8):
+            outer = stamp(document, b"/X Do " * 10).N
+            outer.Resources = Dictionary(XObject=Dictionary(X=inner))
+            inner = document.make_indirect(outer)
+        page = document.pages[-1].obj
+        page.Resources, page.Contents = Dictionary(XObject=Dictionary(X=inner)), document.make_stream(b"/X Do")
+
+    return pdf(change)
+
+
+def own_program() -> bytes:
+    """A form of XML: what was filled in stands beside the page, which only says that another program is needed."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        with_text(document, b"Please wait ...")
+        filled = document.make_stream(b"<xdp><datasets><ten>Hoa</ten></datasets></xdp>")
+        document.Root.AcroForm = Dictionary(Fields=Array([]), XFA=filled)
+        document.Root.NeedsRendering = True
+
+    return pdf(change)
+
+
+def folder() -> bytes:
+    def change(document: pikepdf.Pdf) -> None:
+        with_text(document, b"Open in another program")
+        document.attachments["giay.pdf"] = plain()
+        document.Root.Collection = Dictionary(Type=Name.Collection, View=Name.T)
+
+    return pdf(change)
+
+
 def shared_with_fonts() -> bytes:
     """A program's dictionary that is also pointed at as a table of fonts."""
 
@@ -258,10 +345,16 @@ READ: dict[str, Callable[[], bytes]] = {
     "photo with a program for the printer": lambda: with_picture(
         written(lined((60, 40))), OPI=Dictionary(X=Dictionary(F="/etc/passwd")), PS=String("showpage")
     ),
-    "a page of 600 MB of blanks": long_contents,
+    "thumbnails in its photo": lambda: with_picture(with_thumbnails()),
+    "place in a photo amid the lines": photo_amid_lines,
     "signed": signed,
 }
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a page of 600 MB of blanks": (long_contents, "memory"),
+    "drawn a hundred million times": (lambda: drawn_in_drawings(1), "memory|too long"),
+    "drawn a hundred million times on its last page": (lambda: drawn_in_drawings(6), "memory|too long"),
+    "a form that only its own program draws": (own_program, "would not be seen"),
+    "a cover for other files": (folder, "hand in each paper"),
     "nothing of a pdf": (lambda: b"%PDF-1.7\nnothing of a PDF", "damaged"),
     "cut in the middle": (lambda: (data := plain())[: len(data) // 3], "damaged"),
     "cut in a table of 1.5": (

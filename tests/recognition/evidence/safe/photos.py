@@ -133,6 +133,14 @@ def flat_webp(width: int, height: int) -> bytes:
     return bytes(data)
 
 
+def with_thumbnails() -> bytes:
+    """A photo whose first segments hold two smaller ones: one in plain points (JFIF), one with its own place (JFXX)."""
+    data = written(halves())
+    plain = b"\xff\xe0\0\x1cJFIF\0\1\1\0\0\1\0\1\2\2" + b"0900xxxxxxxx"
+    small = b"JFXX\0\x10" + with_place()
+    return data[:2] + plain + b"\xff\xe0" + struct.pack(">H", len(small) + 2) + small + data[20:]
+
+
 HIDDEN = b"<html><script>alert(1)</script><?php system($_GET[0]);<svg onload=x>"
 # What is read: by name, the bytes and what has to come out. "kept": red on the left, blue on the right.
 READ: dict[str, Callable[[], bytes]] = {
@@ -158,6 +166,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "two pictures in one": lambda: two_frames("MPO"),
     "moving webp": lambda: two_frames("WEBP"),
     "moving png": lambda: two_frames("PNG"),
+    "thumbnails": with_thumbnails,
     "broken exif": lambda: written(halves(), exif=b"Exif\0\0MM\0\x2a\xff\xff\xff\xff"),
     "broken profile": lambda: written(halves(), icc_profile=b"no profile at all" * 20),
     "large": lambda: written(halves((6000, 4000)), quality=40),
@@ -167,6 +176,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "empty"),
     "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "Only photos"),
     "gif": (lambda: written(halves(), "GIF"), "Only photos"),
+    "avif": (lambda: written(halves(), "AVIF"), "Only photos"),
     "program": (lambda: b"MZ" + b"\0" * 500, "Only photos"),
     "film": (lambda: b"\0\0\0\x14ftypqt  \0\0\0\0qt  " + b"\0" * 100, "Only photos"),
     "50,000 a side, claimed": (lambda: claimed_png(50_000, 50_000), "too many pixels"),

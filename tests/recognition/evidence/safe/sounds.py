@@ -44,6 +44,23 @@ def with_cover() -> bytes:
     return b"ID3\3\0\0" + size + tag + coded("mp3", "libmp3lame", 24_000)
 
 
+def film() -> bytes:
+    """As a phone takes it: pictures, and the sound with them."""
+    out = BytesIO()
+    with av.open(BytesIO(wav(1))) as given, av.open(out, "w", format="mp4") as made:
+        seen, voice = made.add_stream("mpeg4", rate=10), made.add_stream("aac", rate=24_000)
+        seen.width, seen.height, seen.pix_fmt, voice.layout = 64, 48, "yuv420p", "mono"
+        for _ in range(10):
+            made.mux(seen.encode(av.VideoFrame.from_image(halves((64, 48)))))
+        made.mux(seen.encode(None))
+        resampler = AudioResampler(format="fltp", layout="mono", rate=24_000)
+        for frame in [*given.decode(audio=0), None]:
+            for part in resampler.resample(frame):
+                made.mux(voice.encode(part))
+        made.mux(voice.encode(None))
+    return out.getvalue()
+
+
 READ: dict[str, Callable[[], bytes]] = {
     "wav": lambda: wav(2),
     "mp3": lambda: coded("mp3", "libmp3lame", 24_000),
@@ -57,6 +74,7 @@ READ: dict[str, Callable[[], bytes]] = {
 }
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "six minutes": (lambda: wav(360), "longer than 5 minutes"),
+    "film": (film, "is a film"),
     "no sound in it": (lambda: b"OggS\0" + b"\0" * 3000, "cannot be played"),
     "wav without data": (lambda: b"RIFF\x24\0\0\0WAVEfmt ", "cannot be played"),
     "mp3 of zeros": (lambda: b"ID3\3\0\0\0\0\0\0" + b"\0" * 3000, "cannot be played"),

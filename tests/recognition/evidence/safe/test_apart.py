@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from recognition.evidence.safe.files import make_safe
 from recognition.evidence.safe.refusal import NotTaken
 from recognition.evidence.safe.written import Facts
 from recognition.refusals import Incomplete
-from tests.recognition.evidence.safe import photos
+from tests.recognition.evidence.safe import papers, photos
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +45,25 @@ def test_it_bounds_its_memory_time_and_writing_itself(monkeypatch):
     memory, seconds, size, core = json.loads(apart.rewritten(b"x")[0].data)
     assert memory == [child.MOST_MEMORY] * 2
     assert memory[0] < 500_000_000
-    assert seconds[0] < 10
+    assert seconds == [child.MOST_SECONDS] * 2  # no limit at all would be -1
+    assert child.MOST_SECONDS < child.MOST_WALL_SECONDS <= 10
     assert size == [child.MOST_WRITTEN] * 2
     assert core == [0, 0]
+
+
+def test_a_page_is_drawn_in_the_same_bounds(monkeypatch, tmp_path):
+    """The copy was drawn when it was made; but the bounds of that day may have been others."""
+    record, weighed = tmp_path / "record", str(Path(__file__).parent / "weighed.py")
+    monkeypatch.setattr(apart, "PAGE_CHILD", [weighed, str(record), "page"])
+    with pytest.raises(NotTaken, match="heavy"):
+        apart.page_drawn(papers.drawn_in_drawings(1), 1)
+    (memory, seconds) = map(float, record.read_text().split())
+    assert 100_000_000 < memory <= child.MOST_MEMORY
+    assert seconds <= child.MOST_SECONDS + 1
+    monkeypatch.setattr(apart, "PAGE_CHILD", ["-c", "import time; time.sleep(600)"])
+    monkeypatch.setattr(apart, "MOST_WALL_SECONDS", 1)
+    with pytest.raises(NotTaken, match="slow"):
+        apart.page_drawn(papers.plain(), 1)
 
 
 def test_it_is_told_no_secret(monkeypatch):
@@ -137,9 +154,9 @@ def test_a_place_stays_taken_while_its_process_lives_even_if_ours_is_gone(monkey
 
 
 def test_a_page_beside_it_is_answered_while_it_works(monkeypatch, client, db):
-    """The work is not ours: while a file hangs in its process, this one answers."""
-    monkeypatch.setattr(apart, "MOST_WALL_SECONDS", 30)
-    acts(monkeypatch, "os.read(0, 1) and time.sleep(600)")
+    """The work is not ours: while a file keeps its process busy, this one answers within a second."""
+    monkeypatch.setattr(apart, "MOST_WALL_SECONDS", 60)
+    acts(monkeypatch, "exec('while 1: pass')")
     outcome: list[BaseException] = []
     started, real = threading.Event(), apart.subprocess.Popen
 
@@ -161,7 +178,13 @@ def test_a_page_beside_it_is_answered_while_it_works(monkeypatch, client, db):
     thread = threading.Thread(target=hand_in)
     thread.start()
     assert started.wait(20)
-    assert client.get("/dang-nhap/", follow=True).status_code in (200, 404)
+    client.get("/tai-khoan/login/")  # what a process does once
+    took = []
+    for _ in range(10):
+        begun = time.monotonic()
+        assert client.get("/tai-khoan/login/").status_code == 200
+        took.append(time.monotonic() - begun)
+    assert sorted(took)[-2] < 1, took  # one may meet what else the machine does
     assert children[0].poll() is None
     children[0].kill()
     thread.join(20)

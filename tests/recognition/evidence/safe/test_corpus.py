@@ -70,6 +70,14 @@ def ink(picture: Image.Image) -> int:
     return sum(picture.convert("L").histogram()[:250])
 
 
+def unpacked(stream: pikepdf.Stream) -> bytes:
+    """What stands in a stream, and not how it is packed; a photo as it is coded."""
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        return stream.read_raw_bytes()
+
+
 def test_there_are_enough():
     made = [photos.READ, photos.REFUSED, papers.READ, papers.REFUSED, papers.SHOWN]
     assert sum(len(rows) for rows in made) >= 80
@@ -114,12 +122,10 @@ def test_pdfs_that_are_read(name):
         assert set(again.Root.keys()) <= {"/Type", "/Pages"}
         assert not again.is_encrypted
         everything = b"".join(
-            repr(one).encode() + (one.read_raw_bytes() if isinstance(one, pikepdf.Stream) else b"")
-            for one in again.objects
+            repr(one).encode() + (unpacked(one) if isinstance(one, pikepdf.Stream) else b"") for one in again.objects
         )
     assert not [word for word in TOLD if word in everything or word in safe.data]
-    if "600 MB" not in name:
-        assert ink(seen(safe)) > 200
+    assert ink(seen(safe)) > 200
 
 
 def test_every_dangerous_word_is_looked_for():

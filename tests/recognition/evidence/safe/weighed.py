@@ -1,4 +1,4 @@
-"""Runs the process that opens a file, and writes down what it took: `weighed.py RECORD FACTS`.
+"""Runs the process that opens a file, or draws a page, and writes down what it took: `weighed.py RECORD FACTS` or `… page N`.
 
 The kernel counts the memory of whoever starts a process as that process's own, so a small one has to start it.
 """
@@ -6,8 +6,10 @@ The kernel counts the memory of whoever starts a process as that process's own, 
 import os
 import sys
 
-record, facts = sys.argv[1:]
+record, facts, *page = sys.argv[1:]
 pid = os.fork()
+if pid == 0 and page:
+    os.execv(sys.executable, [sys.executable, "-m", "recognition.evidence.safe.page_child", *page])
 if pid == 0:
     patient = f"from recognition.evidence.safe import child; child.MOST_WALL_SECONDS = 60; child.main({int(facts)})"
     os.execv(sys.executable, [sys.executable, "-c", patient, facts])
