@@ -22,6 +22,7 @@ OF_A_PERSON = {
     "The record carries a random code instead of a name, so that nobody can tell from it who the person is.",
     "Tell the person",
     "What has the person brought?",
+    "No campaign is open where this person lives.",
     "Somebody else has to know of it: neither the person nor whoever enters it here. Write the office and place.",
 }
 CALLED_A_PERSON = re.compile(r"\b[Nn]gười (này|ấy|dân)\b")
