@@ -133,7 +133,7 @@ def _stories():
     acts = {event.act: event.by.get_full_name() for event in case.events.all()}
     assert (acts["submit"], acts["confirm"], acts["sign"]) == ("nguoidan3", "canbo.xet", "nguoi.ky")
     assert Certificate.objects.get().line.case == case
-    at_counter = Learner.objects.get(user=None)
+    at_counter = Learner.objects.get(user=None, kind="person")
     helped = Evidence.objects.filter(learner=at_counter)
     assert helped.count() == 2
     assert all(row.on_behalf_of and row.entered_by.get_full_name() == "canbo.trungtam" for row in helped)

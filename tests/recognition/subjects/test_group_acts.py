@@ -119,7 +119,7 @@ def test_a_household_moves_and_its_case_goes_with_it(village, household, hoa) ->
     assert shown.context["moving"]["may_ask"]
     assert "Đồng Trăng" in shown.text
     assert client.post(page, {"act": "ask", "case": case.pk, "version": the_case().version}).url == page
-    assert "hỏi rồi" in client.post(page, {"act": "ask", "case": case.pk}, follow=True).text
+    assert "gửi đề nghị rồi" in client.post(page, {"act": "ask", "case": case.pk}, follow=True).text
     client.post(page, {"act": "cancel", "case": case.pk})
     own = signed_in(hoa.user)
     own.post(at(household, "own_subject_case"), {"act": "ask", "case": case.pk, "version": the_case().version})
@@ -131,7 +131,7 @@ def test_a_household_moves_and_its_case_goes_with_it(village, household, hoa) ->
     answer = officer.post(reverse("recognition:transfer_answer", args=[asked.pk]), {"act": "accept"})
     assert answer.url == reverse("recognition:case", args=[case.pk])
     assert the_case().unit == there.unit
-    assert "nhận hồ sơ" in own.get(at(household, "own_subject_case")).text
+    assert "đã nhận hồ sơ" in own.get(at(household, "own_subject_case")).text
 
 
 def test_a_place_does_not_move(village) -> None:
