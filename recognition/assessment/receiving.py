@@ -10,9 +10,9 @@ from recognition.assessment.three_people import is_own
 from recognition.assessment.work import OPEN, take_back
 from recognition.cases.registered import follow
 from recognition.cases.submission import locked, step
-from recognition.cases.transfer import answered, receiving_campaign
+from recognition.cases.transfer import MOST_WORDS, answered, receiving_campaign
 from recognition.models import Assessment, Case, Transfer
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePerson
+from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePerson, said_in
 
 _LATELY = 20
 
@@ -74,10 +74,10 @@ def accept(transfer: Transfer, by: User) -> Case:
 
 def decline(transfer: Transfer, by: User, words: str) -> Transfer:
     """The case stays where it is. Raises NotYours, WrongState, Incomplete without words."""
-    if not words.strip():
-        raise Incomplete(
-            worded(_("Write why, so that the other commune and %(who)s know."), transfer.case.learner), "words"
-        )
+    words = said_in(words, MOST_WORDS, "words")
+    if not words:
+        text = _("Write why, so that the other commune and %(who)s know.")
+        raise Incomplete(worded(text, transfer.case.learner), "words")
     with everyone("a transfer leads out of one scope into another"), transaction.atomic():
         _must_answer(transfer, locked(transfer.case, None), by)
         return answered(transfer, Transfer.State.DECLINED, by, words)

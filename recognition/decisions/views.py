@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.people.public import decrypt, decrypt_all, first_record, units_of
 from portal.text.days import DayField
 from recognition.cases.handed_in import points_of, result_of
+from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import decided_where, revoke, supersede
 from recognition.decisions import signing
 from recognition.decisions.ending import ENDING, end_by_decision
 from recognition.decisions.shown import mark_of, names_of_cases
-from recognition.models import Case, Decision
+from recognition.models import Case, Decision, IssuingBody
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused, StaleList
 from recognition.titles import registry
@@ -107,6 +108,9 @@ def sign_list(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Signed. The certificates are ready."))
                 return redirect("recognition:sign_decision", decision.pk)
             except Refused as problem:
+                if isinstance(problem, StaleList) and (there := _signed_before(form, body, chosen, request.user)):
+                    messages.info(request, _("This decision is signed already, of the same people."))
+                    return redirect("recognition:sign_decision", there.pk)
                 refusal, status = problem, 409 if isinstance(problem, StaleList) else 422
                 if problem.field in form.fields:
                     form.add_error(problem.field, str(problem))
@@ -126,6 +130,14 @@ def sign_list(request: HttpRequest) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _signed_before(form: DecisionForm, body: IssuingBody, chosen: list[str], user) -> Decision | None:
+    try:
+        said = form.cleaned_data
+        return signing.signed_before(_numbers(chosen), body, said["number"], said["date"], user)
+    except Refused:
+        return None
 
 
 def _numbers(chosen: list[str]) -> list[int]:
@@ -154,8 +166,9 @@ def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[di
 @for_role("signer")
 def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends one proposed case back to the officers, with a reason."""
-    case = get_object_or_404(waiting(request.user), pk=pk)
-    refusal = None
+    case, refusal = waiting(request.user).filter(pk=pk).first(), None
+    if case is None:
+        return _waits_no_longer(request, pk)
     if request.method == "POST":
         try:
             seen = _numbers([request.POST.get("version", "")])
@@ -176,6 +189,15 @@ def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if refusal else 200,
     )
+
+
+def _waits_no_longer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pressed twice, or an old page: the case went back, was signed or taken back meanwhile. 404 for any other number."""
+    own = Case.objects.filter(in_units(units_of(request.user, "signer")), pk=pk, submission__isnull=False)
+    if not own.exists():
+        raise Http404
+    messages.info(request, _("This case no longer waits to be signed."))
+    return redirect("recognition:sign")
 
 
 @require_GET
@@ -231,9 +253,11 @@ def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
             if request.POST.get("act") == "revoke":
                 revoke(certificate, request.user, reason)
                 messages.success(request, _("The certificate is revoked; its check page says so."))
-            else:
+            elif request.POST.get("act") == "supersede":
                 supersede(certificate, request.user, reason)
                 messages.success(request, _("A new certificate replaces the old one."))
+            else:
+                raise Refused(_("This button is not known. Load the page again."))
             return redirect("recognition:sign_decision", certificate.line.decision_id)
         except Refused as problem:
             refusal = problem

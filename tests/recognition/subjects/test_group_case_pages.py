@@ -49,6 +49,16 @@ def the_case() -> Case:
         return Case.objects.select_related("submission").get()
 
 
+@pytest.mark.parametrize("wrong", ["²", "٣", "9" * 5000, "abc", "-1"])
+def test_a_form_with_what_is_no_version_is_an_old_page(village: Village, household: Learner, wrong: str) -> None:
+    client, page = signed_in(village.staff), at(household)
+    client.post(page, {"act": "points", **POINTS})
+    for act in ("points", "submit", "withdraw"):
+        answer = client.post(page, {"act": act, "case": the_case().pk, "version": wrong, **POINTS})
+        assert (answer.status_code, "Trang này đã cũ" in answer.text) == (422, True), act
+    assert the_case().state == Case.State.DRAFT
+
+
 @pytest.mark.parametrize(("name", "helped"), [("subject_case", True), ("own_subject_case", False)])
 def test_points_handing_in_and_taking_back(village, household, hoa, name, helped) -> None:
     client, page = signed_in(village.staff if helped else hoa.user), at(household, name)
