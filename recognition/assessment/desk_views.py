@@ -100,8 +100,7 @@ def _kept(said: Any) -> drafts.Kept:
     turn, text = said
     if not isinstance(turn, int) or not 0 < turn <= drafts.MOST_TURN or not isinstance(text, str):
         raise ValueError(turn)
-    # Half a character is what a box that is full leaves of an emoji; no database holds it, nor the character that is none.
-    return drafts.Kept(turn, text.replace("\x00", "").encode("utf-8", "ignore").decode())
+    return drafts.Kept(turn, text)
 
 
 @never_cache
