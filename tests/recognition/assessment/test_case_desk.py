@@ -446,7 +446,9 @@ class TestAllPapers:
         assert [one.select_one("p a").text for one in rows] == ["Giấy số 0", "Giấy số 1", "Giấy số 2"]
         assert [one.img["loading"] for one in rows] == ["lazy"] * 3
         assert "Không tính: Mờ quá" in " ".join(rows[0].text.split())
-        assert client.get(rows[1].img["src"]).status_code == 200
+        picture = client.get(rows[1].img["src"])
+        assert picture.status_code == 200
+        picture.close()
         assert soup(client.get(page_of(case), {"xem": "tat-ca"})).select_one(".told b").text.startswith("1 trong 3")
         assert page.select_one(".tabs [aria-current]").text.strip() == "Tất cả giấy"
         assert not page.select(".stage")
