@@ -108,7 +108,8 @@ def told(criteria: Criteria, verdict: Verdict, points: Mapping[str, Decimal]) ->
     """What stands behind the total: enough and by how much, or what is missing."""
     if criteria.levels or criteria.bands:
         most = sum((one.maximum for one in criteria.indicators), ZERO)
-        return result_words(criteria, verdict, most)
+        words = result_words(criteria, verdict, most)
+        return words if words.endswith(".") else f"{words}."  # the lowest indicator is said behind it
     mark, over = number(verdict.mark), verdict.total - verdict.mark
     if verdict.passed and over > 0:
         return _("enough for the mark of %(mark)s, %(over)s more.") % {"mark": mark, "over": number(over)}

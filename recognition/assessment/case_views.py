@@ -104,6 +104,7 @@ def _show(
         paper=asked.get("giay", ""),
         page=asked.get("trang", ""),
         history=asked.get("xem", "") == "lich-su" or not (waits or asked),
+        every=asked.get("xem", "") == "tat-ca",
         typed=typed,
         words=_fields(request) if posted else None,
         refusal=refusal,

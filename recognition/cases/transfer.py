@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, accounts_of_learner, everyone, first_record, residence_of
+from portal.people.public import User, accounts_of_learner, everyone, first_record, residence_of, worded
 from portal.places.public import Unit
 from recognition.cases import lifecycle
 from recognition.cases.rights import acting_for, acts_on
@@ -60,7 +60,7 @@ def ask(case: Case, by: User, version: int | None = None, *, words: str = "") ->
             fits(row, "ask_transfer")
             unit = home_elsewhere(row)
             if unit is None:
-                raise Incomplete(_("The person lives where the case lies. Enter the new home first."))
+                raise Incomplete(worded(_("%(This)s is where the case lies. Enter the new home first."), case.learner))
             transfer = Transfer.objects.create(
                 case=row, from_unit=acting_for(row), to_unit=unit, words=words, asked_by=by,
                 on_behalf_of=helped,
@@ -76,7 +76,9 @@ def cancel(transfer: Transfer, by: User) -> Transfer:
     """No longer asked: by the person, who asked, or an officer where the case lies. Raises NotYours, WrongState."""
     own = by.pk == transfer.asked_by_id or by.pk in accounts_of_learner(transfer.case.learner_id)
     if not own and not acts_on(by, transfer.case, "officer"):
-        raise NotYours(_("Only who asked, the person, or the officer of the case can take this back."))
+        raise NotYours(
+            worded(_("Only who asked, %(who)s, or the officer of the case can take this back."), transfer.case.learner)
+        )
     return answered(transfer, Transfer.State.CANCELLED, by)
 
 

@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import PersonalRecord, accounts_of, decrypt, everyone, first_record, reseal, units_of
+from portal.people.public import (
+    PersonalRecord,
+    accounts_of,
+    decrypt,
+    everyone,
+    first_record,
+    reseal,
+    units_of,
+    worded,
+)
 from portal.places.public import Unit, acting_unit, left_to
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.three_people import assessors_of, helpers_of, is_own
@@ -87,11 +96,11 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
         with everyone("the name is that of the record the person goes on with, wherever the person lives"):
             record = PersonalRecord.objects.filter(learner=first_record(old.learner)).first()
         if record is None:
-            raise Incomplete(_("The record of this person is no longer kept, so there is no other name to print."))
-        if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
             raise Incomplete(
-                _("The name on the certificate is the same as in the person's record. Correct the record first.")
+                worded(_("The record of %(this)s is no longer kept, so there is no other name to print."), old.learner)
             )
+        if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
+            raise Incomplete(_("The name on the certificate is the same as in the record. Correct the record first."))
         old.state, old.state_reason = Certificate.State.SUPERSEDED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")

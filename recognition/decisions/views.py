@@ -21,6 +21,7 @@ from recognition.decisions.shown import mark_of, names_of_cases
 from recognition.models import Case, Decision, IssuingBody
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused, StaleList
+from recognition.titles import registry
 
 SHOWN = 200  # people on one page and in one decision that was ticked there
 
@@ -210,12 +211,19 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
         ended = [one.certificate for one in decision.endings.select_related("certificate__line__case")]
         names = decrypt_all(one.name_encrypted for one in ended)
         rows = [{"line": one.line, "name": name, "certificates": [one]} for one, name in zip(ended, names, strict=True)]
-        return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
+        return _decision(request, decision, rows)
     rows = [
         {"line": line, "name": name, "certificates": list(line.certificates.all())}
         for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
     ]
-    return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
+    return _decision(request, decision, rows)
+
+
+def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> HttpResponse:
+    """The page; a list of groups has no years of birth, and says the grade or level beside the points."""
+    of_groups = registry.title(decision.title_key).subject != "person"
+    context = {"decision": decision, "rows": rows, "of_groups": of_groups}
+    return render(request, "recognition/decisions/decision.html", context)
 
 
 @require_http_methods(["GET", "POST"])

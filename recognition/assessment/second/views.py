@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import accounts_of
+from portal.people.public import accounts_of, worded
 from recognition.assessment.review.judgement import answer_review
 from recognition.assessment.second import again
 from recognition.assessment.second.drawing import MARKED_IN
@@ -167,7 +167,7 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         return redirect("recognition:second_list")
     if act == "end":
         answer_review(case, typed, request.POST.get("words", ""), user)
-        messages.success(request, _("The review is answered. The person reads your words."))
+        messages.success(request, worded(_("The review is answered. %(Who)s reads your words."), case.learner))
         return redirect("recognition:second_list")
     raise Refused(_("This button is not known. Load the page again."))
 

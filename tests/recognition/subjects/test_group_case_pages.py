@@ -165,7 +165,9 @@ def test_the_officer_s_page_names_group_title_and_grade(village, household, hoa)
     assert shown.status_code == 200
     assert FAMILY in shown.text
     assert "Hộ gia đình: Gia đình học tập (bộ thử, bịa ra)" in " ".join(shown.text.split())
-    assert FAMILY in signed_in(village.officer).get(reverse("recognition:queue")).text
+    queue = signed_in(village.officer).get(reverse("recognition:queue"))
+    assert FAMILY in queue.text
+    assert [row["kind"] for row in queue.context["rows"]] == ["hộ gia đình"]
 
 
 def test_my_page_asks_and_takes_back(village, household) -> None:
