@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, first_record, reseal
+from portal.people.public import User, first_record, reseal, worded
 from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
 from recognition.assessment.second.drawing import open_marking
@@ -112,8 +112,8 @@ def _decide(row: Meeting, one: Counted, by: User) -> None:
             text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
         raise Incomplete(text % {"name": name_of(case.learner)}, "votes")
     if outcome == NOT_ENOUGH and not item.words:
-        text = _("%(name)s: write what the person reads when it is not enough.")
-        raise Incomplete(text % {"name": name_of(case.learner)}, f"words-{item.pk}")
+        text = _("%(name)s: write what %(who)s reads when it is not enough.")
+        raise Incomplete(worded(text, case.learner, name=name_of(case.learner)), f"words-{item.pk}")
     made = _assessment(row, item, outcome, by)
     case.assessment = made
     case.lease_holder = case.lease_until = None

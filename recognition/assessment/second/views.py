@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import accounts_of
+from portal.people.public import accounts_of, worded
 from recognition.assessment.review.judgement import answer_review
 from recognition.assessment.second import again
 from recognition.assessment.second.drawing import MARKED_IN
@@ -137,11 +137,13 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
     user, here = request.user, reverse(f"recognition:{kind}", args=[case.pk])
     if act == "save":
         again.enter(case, kind, typed, user)
+        _keep_words(request, case, kind)
         messages.success(request, _("What you have marked is kept."))
         return redirect(here)
     if act == "take_over":
-        again.begin_again(case, kind, user, take_over=True)
+        again.take_over(case, kind, user)
         again.enter(case, kind, typed, user, strict=False)
+        _keep_words(request, case, kind)
         return redirect(here)
     if act.startswith(("refuse:", "accept:")):
         verb, number = act.split(":", 1)
@@ -149,6 +151,7 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         if item is None:
             raise Refused(_("This paper does not belong to the case."))
         again.enter(case, kind, typed, user, strict=False)
+        _keep_words(request, case, kind)
         reason = request.POST.get(f"paper-{number}", "") if verb == "refuse" else None
         again.judge_paper(case, kind, item, reason, user)
         return redirect(f"{here}#{item.indicators[0]}")
@@ -164,9 +167,15 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         return redirect("recognition:second_list")
     if act == "end":
         answer_review(case, typed, request.POST.get("words", ""), user)
-        messages.success(request, _("The review is answered. The person reads your words."))
+        messages.success(request, worded(_("The review is answered. %(Who)s reads your words."), case.learner))
         return redirect("recognition:second_list")
     raise Refused(_("This button is not known. Load the page again."))
+
+
+def _keep_words(request: HttpRequest, case: Case, kind: str) -> None:
+    """The answer to the person, as far as it is written, stays where the points stay."""
+    if kind == again.REVIEW:
+        again.keep_words(case, request.user, request.POST.get("words", ""))
 
 
 def _shown(
@@ -174,12 +183,13 @@ def _shown(
 ) -> HttpResponse:
     blind = kind == again.SECOND
     before = case.events.filter(act="not_enough").order_by("-pk").first() if not blind else None
+    mine = again.own_work(case, kind, request.user)
     context = {
         "s": again_screen(case, kind, request.user, typed=typed, refusal=refusal),
         "blind": blind,
         "asked": asked,
         "before": before.message if before else "",
-        "words": request.POST.get("words", ""),
+        "words": request.POST.get("words", mine.words if mine and not blind else ""),
         "refusal": refusal,
         "file": f"recognition:{kind}_file",
     }

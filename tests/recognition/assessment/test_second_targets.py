@@ -98,6 +98,19 @@ def test_the_bar_of_the_desk_counts_targets_and_no_points(village: Village, case
     assert "Đạt 3 trong 3 chỉ tiêu" in " ".join(bar.split())
     assert "điểm" not in bar
     assert "Chỉ tiêu đạt" in page
+    said = [
+        " ".join(one.split())
+        for one in page.split('class="past"', 1)[1].split("</ol>")[0].split("<li>")
+        if "C4:" in one
+    ]
+    assert len(said) == 2, "by the group and by the officer"
+    assert all("C4: <b>Không áp dụng</b>" in one for one in said), said
+
+
+def test_a_missing_reason_is_asked_for_in_words(village: Village, case: Case) -> None:
+    with everyone(WHY), pytest.raises(Incomplete, match="Mức độ 2") as refused:
+        end_second(case, LEFT_OUT | {"C1": ("2", "")}, village.second_officer)
+    assert refused.value.field == "C1"
 
 
 def test_the_council_is_told_of_targets_when_it_cannot_propose(village: Village, case: Case) -> None:
