@@ -66,12 +66,32 @@ urlpatterns = [
         subjects.subject_evidence,
         name="subject_evidence",
     ),
+    path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/xem-xet-lai/", review.subject_review, name="subject_review"
+    ),
+    path("quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/phieu/", forms.subject_forms, name="subject_forms"),
+    path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/phieu-tu-cham.pdf",
+        forms.subject_form_pdf,
+        name="subject_form_pdf",
+    ),
+    path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/phieu/<int:pk>/",
+        forms.subject_form_typed,
+        name="subject_form_typed",
+    ),
+    path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/phieu/<int:pk>/tep/",
+        forms.subject_form_file,
+        name="subject_form_file",
+    ),
     path("cua-toi/nhom/<str:reference>/<str:title>/", subjects.own_subject_case, name="own_subject_case"),
     path(
         "cua-toi/nhom/<str:reference>/<str:title>/minh-chung/",
         subjects.own_subject_evidence,
         name="own_subject_evidence",
     ),
+    path("cua-toi/nhom/<str:reference>/<str:title>/xem-xet-lai/", review.own_subject_review, name="own_subject_review"),
     path("can-bo/", lists.queue_page, name="queue"),
     path("can-bo/tiep-theo/", assessment.next_case, name="next_case"),
     path("can-bo/phim-tat/", desk_views.desk_keys, name="desk_keys"),

@@ -263,5 +263,5 @@ def move_screen(
                 messages.success(request, _("The new home is kept."))
             return redirect(after() if after else back)
     within = home is not None and home.unit_id == commune.pk
-    context = about | {"form": form, "commune": commune, "home": home, "within": within}
+    context = about | {"form": form, "commune": commune, "home": home, "within": within, "kind": learner.kind}
     return render(request, "people/move.html", context, status=422 if form.errors else 200)

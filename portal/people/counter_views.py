@@ -94,7 +94,8 @@ def counter_new(request: HttpRequest) -> HttpResponse:
                 return redirect("people:counter_person", learner.reference)
     elif form.is_bound and set(form.errors) == {"username"}:
         doubles = _doubles(request, form)  # the name may be taken by this very person, as after a double press
-    context = {"form": form, "text": consent_text(), "doubles": doubles}
+    others = " ".join(one.reference for one, _home in doubles)
+    context = {"form": form, "text": consent_text(), "doubles": doubles, "others": others}
     return render(request, "people/counter_new.html", context, status=422 if form.errors or doubles else 200)
 
 

@@ -29,6 +29,9 @@ from portal.people.joining import (
 )
 from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
 from portal.people.keys import rotate as rotate_data_keys
+from portal.people.kinds import the_one, this_one, worded
+from portal.people.members import add_person as add_member
+from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
 from portal.people.members import is_asked as is_asked_to_be_named
 from portal.people.members import members_of, memberships_of, near, own_membership
@@ -53,7 +56,7 @@ from portal.people.scope import (
     visible_learners,
 )
 from portal.people.sign_in import account_of
-from portal.people.subjects import represented_by_user
+from portal.people.subjects import Subject, register_subject, represented_by_user, set_representative
 from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
@@ -69,6 +72,11 @@ __all__ = [
     "User",
     "account_of",
     "accounts_of",
+    "Subject",
+    "add_member",
+    "add_unnamed_member",
+    "register_subject",
+    "set_representative",
     "accounts_of_learner",
     "acting_as",
     "administers_everything",
@@ -136,6 +144,9 @@ __all__ = [
     "Residence",
     "residence_of",
     "roles_held",
+    "the_one",
+    "this_one",
+    "worded",
     "roles_today",
     "rotate_data_keys",
     "seal_secret",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.authority import helps_in
@@ -11,7 +12,7 @@ from portal.people.models import Learner, User
 from portal.people.subjects import Subject
 from portal.places.public import ResidentialGroup, Unit, commune_today, groups_of, names_of
 
-KINDS = [(key, name) for key, name in Learner.Kind.choices if key != Learner.Kind.PERSON]
+KINDS = [(key, capfirst(name)) for key, name in Learner.Kind.choices if key != Learner.Kind.PERSON]
 
 
 class SubjectForm(ActForm):

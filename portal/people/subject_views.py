@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.people import members, subjects
+from portal.people.account_views import move_screen
 from portal.people.authority import helps, helps_in
 from portal.people.consents import consent_in_force, consent_text, has_consent, may_be_a_child, withdraw_consent
 from portal.people.counter_views import at_the_counter
 from portal.people.finding import MOST, find_people
 from portal.people.identity import Identity, identities, identity, learner_by_reference, residence_of
-from portal.people.models import Learner, Member, Residence
+from portal.people.models import Learner, Member, Residence, User
 from portal.people.subject_forms import KINDS, SubjectForm
 
 
@@ -69,19 +71,28 @@ def subject_new(request: HttpRequest) -> HttpResponse:
     at_the_counter(request)
     form, doubles = SubjectForm(request.POST or None, staff=request.user), []
     if request.method == "POST" and form.is_valid():
-        new = form.subject()
-        if new.name and not request.POST.get("another"):
-            doubles = _listed(subjects.same_subject(new.kind, new.name, helps_in(request.user)))
-        if not doubles:
-            try:
-                made = subjects.register_subject(request.user, new, agrees=form.cleaned_data["agrees"])
-            except ValidationError as problem:
-                form.refused(problem)
-            else:
+        try:
+            made, doubles = _registered(request, form)
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            if made is not None:
                 messages.success(request, _("The group is registered. Add who belongs to it."))
                 return redirect("people:subject", made.reference)
     context = {"form": form, "doubles": doubles, "text": consent_text(subjects.CONSENT_OF_A_FAMILY)}
+    context["others"] = " ".join(one["reference"] for one in doubles)
     return render(request, "people/subjects/new.html", context, status=422 if form.errors or doubles else 200)
+
+
+def _registered(request: HttpRequest, form: SubjectForm) -> tuple[Learner | None, list[dict]]:
+    """Registers the group, unless one has the name; a second press waits until the first one is kept, and finds it."""
+    new, others = form.subject(), request.POST.get("another", "").split()
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=request.user.pk)
+        found = subjects.same_subject(new.kind, new.name, helps_in(request.user)) if new.name else []
+        if not all(one.reference in others for one in found):
+            return None, _listed(found)
+        return subjects.register_subject(request.user, new, agrees=form.cleaned_data["agrees"]), []
 
 
 @login_required
@@ -194,6 +205,23 @@ _ACTS: dict[str, Callable[[HttpRequest, Learner], str]] = {
     "agree": _agree,
     "agree-no-longer": _agree_no_longer,
 }
+
+
+@login_required
+@never_cache
+def subject_move(request: HttpRequest, reference: str) -> HttpResponse:
+    """A new home of a household, clan or organisation; afterwards another commune may serve it. A place does not move."""
+    row = served_subject(request, reference)
+    if not row.has_members:
+        raise Http404
+    group = reverse("people:subject", args=[reference])
+    return move_screen(
+        request,
+        row,
+        group,
+        name=getattr(identity(row), "full_name", "") or reference,
+        after=lambda: group if helps(request.user, row) else reverse("people:subjects"),
+    )
 
 
 @login_required

@@ -18,6 +18,7 @@ urlpatterns = [
     path("quay/ho-va-don-vi/", subject_views.subject_list, name="subjects"),
     path("quay/ho-va-don-vi/moi/", subject_views.subject_new, name="subject_new"),
     path("quay/ho-va-don-vi/<str:reference>/", subject_views.subject, name="subject"),
+    path("quay/ho-va-don-vi/<str:reference>/noi-o/", subject_views.subject_move, name="subject_move"),
     path("quay/ho-va-don-vi/<str:reference>/phieu/<int:pk>/", subject_views.member_slip, name="member_slip"),
     path("quay/nguoi/<str:reference>/", counter_views.counter_person, name="counter_person"),
     path("quay/nguoi/<str:reference>/sua/", counter_views.counter_correct, name="counter_correct"),

@@ -142,6 +142,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "portal.look.templatetags.look",
                 "portal.unsent.tags",
+                "portal.people.kinds",
             ],
         },
     }

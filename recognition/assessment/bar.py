@@ -36,10 +36,13 @@ class Bar:
     hint: str
     why_not: Mapping[str, str]
     apart: Mapping[str, str] = field(default_factory=dict)  # targets that are left out
+    by_targets: bool = False  # what is said are levels, and what is counted are targets met
 
     @property
     def total(self) -> Decimal:
-        """The sum of what can be read."""
+        """The sum of what can be read; of a title judged by targets, how many are met."""
+        if self.by_targets and self.verdict is not None:
+            return self.verdict.total
         return sum(self.points.values(), ZERO)
 
     @property
@@ -72,6 +75,7 @@ def bar_of(criteria: Criteria, area_class: str, typed: Mapping[str, str], chosen
         what_if(criteria, area_class, points, chosen or lowest),
         {"not_enough": why_not_enough_is_off(verdict)} if verdict.passed else {"confirm": shortfall(criteria, verdict)},
         apart,
+        bool(criteria.levels),
     )
 
 
@@ -104,7 +108,8 @@ def told(criteria: Criteria, verdict: Verdict, points: Mapping[str, Decimal]) ->
     """What stands behind the total: enough and by how much, or what is missing."""
     if criteria.levels or criteria.bands:
         most = sum((one.maximum for one in criteria.indicators), ZERO)
-        return result_words(criteria, verdict, most)
+        words = result_words(criteria, verdict, most)
+        return words if words.endswith(".") else f"{words}."  # the lowest indicator is said behind it
     mark, over = number(verdict.mark), verdict.total - verdict.mark
     if verdict.passed and over > 0:
         return _("enough for the mark of %(mark)s, %(over)s more.") % {"mark": mark, "over": number(over)}
@@ -130,6 +135,8 @@ def shortfall(criteria: Criteria, verdict: Verdict) -> str:
     if verdict.open:
         text = _("Not enough: not met yet: %(codes)s. Set points with a reason, or ask for more.")
         return text % {"codes": ", ".join(verdict.open)}
+    if criteria.levels:
+        return _("No target is left that applies: no level can be reached. Let one apply, or ask for more.")
     if verdict.below:
         return _("Not enough: %(codes)s under %(floor)s points. Set points with a reason, or ask for more.") % {
             "codes": ", ".join(verdict.below),
@@ -142,7 +149,9 @@ def shortfall(criteria: Criteria, verdict: Verdict) -> str:
 
 
 def why_not_enough_is_off(verdict: Verdict) -> str:
-    """Why nobody can say “not enough” of points that are."""
+    """Why nobody can say “not enough” of points that are, or of targets that reach a level."""
+    if verdict.level:
+        return _("Every target of a level is met. Lower one with a reason first, or return the case for more.")
     return _("The points reach the mark of %(mark)s. Lower them with a reason first, or return the case for more.") % {
         "mark": number(verdict.mark)
     }

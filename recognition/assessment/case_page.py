@@ -14,6 +14,7 @@ from recognition.assessment.drafts import Draft
 from recognition.assessment.place import Place, place_among
 from recognition.assessment.points_now import Standing, desk_work, opens, standing
 from recognition.assessment.queue import held_by_another
+from recognition.assessment.sheets import Sheet, form_of, pages_of, sheets_of
 from recognition.cases import lifecycle
 from recognition.cases.flags import Flag, flags_of, others_like, others_with
 from recognition.cases.handed_in import withdrawn
@@ -118,6 +119,7 @@ class Screen:
     mine: bool
     turn: int
     history: tuple[Said, ...] | None
+    sheets: tuple[Sheet, ...] | None
 
     @property
     def eyes(self) -> tuple[Row, ...]:
@@ -156,13 +158,14 @@ def screen(
     paper: str = "",
     page: str = "",
     history: bool = False,
+    every: bool = False,
     typed: Mapping[str, tuple[str, str]] | None = None,
     words: Mapping[str, str] | None = None,
     refusal: Refused | None = None,
 ) -> Screen:
     """The screen of a case for an officer. `typed`: values and reasons of a refused form, `words` everything else in it.
 
-    `among`: the cases that the officer may open; `draft`: what was typed before.
+    `among`: the cases that the officer may open; `draft`: what was typed before; `every`: all papers instead of one.
     While the case waits, points and verdicts are those that this officer has in work; afterwards those that count.
     """
     submission, said = case.submission, words or {}
@@ -182,7 +185,10 @@ def screen(
     held = held_by_another(case, user)
     item = stand.paper
     names = shown_names(
-        [case.lease_holder if held else None, item.entered_by if item and item.on_behalf_of and not history else None]
+        [
+            case.lease_holder if held else None,
+            item.entered_by if item and item.on_behalf_of and not (history or every) else None,
+        ]
     )
     queue = place_among(case, user) if waits else None
     return Screen(
@@ -196,7 +202,7 @@ def screen(
         rows=rows,
         chosen=here,
         chips=_chips(stand),
-        paper=None if history else _paper(stand, among, shared, page, draft, said, names),
+        paper=None if history or every else _paper(stand, among, shared, page, draft, said, names),
         next_paper=_next_paper(stand),
         records=tuple(one for one in here.state.evidence if one.kind == Evidence.Kind.AUTOMATIC),
         helped=sum(row.on_behalf_of for row in work.items),
@@ -206,6 +212,7 @@ def screen(
         mine=case.lease_holder_id == user.pk and not held,
         turn=max((one.turn for one in draft.values()), default=0),
         history=told,
+        sheets=sheets_of(stand, work.refused) if every and not history else None,
     )
 
 
@@ -315,12 +322,12 @@ def _paper(
         return None
     kind, name = stand.criteria.manual_kind(item.rule_id), f"paper-{item.pk}"
     upload = item.upload if opens(item) else None
-    pages = (upload.pages or 1) if upload and upload.media_type == "application/pdf" else 1
+    pages = pages_of(item) if upload else 1
     twins = shared.get(item.content_hash, 0) if item.upload else 0
     return Paper(
         item=item,
         kind_name=kind.name if kind else "",
-        form=_FORMS[upload.media_type.split("/")[0]] if upload else "",
+        form=form_of(item) if upload else "",
         page=min(max(int(page), 1), pages) if page.isascii() and page.isdecimal() and len(page) < 4 else 1,
         pages=pages,
         twins=twins,
@@ -332,9 +339,6 @@ def _paper(
         opened=item.pk in stand.work.opened,
         credential=credential_told(item.credential) if item.credential else "",
     )
-
-
-_FORMS = {"image": "image", "application": "pdf", "audio": "sound"}
 
 
 def _others(case: Case, among: QuerySet[Case], item: SubmittedItem) -> tuple[tuple[Case, int], ...]:

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.look.templatetags.look import uncapped
-from portal.text.sent import whole
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
 from recognition.assessment.bulk.deciding import after_sampled
@@ -26,6 +25,7 @@ from recognition.assessment.receiving import went_away
 from recognition.assessment.second.drawing import hidden_from
 from recognition.assessment.views import cases_of
 from recognition.cases import lifecycle, transfer
+from recognition.cases.submission import shown_version
 from recognition.models import BulkRound, Case, SubmittedItem
 from recognition.officials import for_role, name_of
 from recognition.refusals import Held, Refused, StaleCase
@@ -104,6 +104,7 @@ def _show(
         paper=asked.get("giay", ""),
         page=asked.get("trang", ""),
         history=asked.get("xem", "") == "lich-su" or not (waits or asked),
+        every=asked.get("xem", "") == "tat-ca",
         typed=typed,
         words=_fields(request) if posted else None,
         refusal=refusal,
@@ -149,8 +150,8 @@ def _fields(request: HttpRequest) -> dict[str, str]:
 
 
 def _do(request: HttpRequest, case: Case, act: str, typed: dict) -> HttpResponse:
-    user, version = request.user, whole(request.POST.get("version", ""), 9)
-    if not by_script(request) and case.state == Case.State.SUBMITTED and (fields := _fields(request)):
+    user, version = request.user, shown_version(request.POST.get("version", ""))
+    if not by_script(request) and _still_waits(request, case) and (fields := _fields(request)):
         drafts.keep_form(case, user, fields)  # whatever becomes of the act; a script has kept it already
     here = _here(request, case)
     if act in ("claim", "take_over"):
@@ -173,6 +174,11 @@ def _do(request: HttpRequest, case: Case, act: str, typed: dict) -> HttpResponse
             marking.keep_typed(case, typed, user)
         return redirect(here)
     return _judge(request, case, act, typed, version)
+
+
+def _still_waits(request: HttpRequest, case: Case) -> bool:
+    """Whether what the page showed waits for a judgement: what was typed about an older submission is not about this one."""
+    return case.state == Case.State.SUBMITTED and request.POST.get("submission", "") in ("", str(case.submission_id))
 
 
 def _here(request: HttpRequest, case: Case) -> str:

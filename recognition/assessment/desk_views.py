@@ -100,7 +100,7 @@ def _kept(said: Any) -> drafts.Kept:
     turn, text = said
     if not isinstance(turn, int) or not 0 < turn <= drafts.MOST_TURN or not isinstance(text, str):
         raise ValueError(turn)
-    return drafts.Kept(turn, text.replace("\x00", ""))
+    return drafts.Kept(turn, text)
 
 
 @never_cache

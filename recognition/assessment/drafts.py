@@ -57,20 +57,27 @@ def keep(case: Case, user, submission: int, told: Mapping[str, Kept]) -> Draft:
         kept = read(draft.fields) if draft.submission_id == submission else {}
         for name, said in told.items():
             if name in names and said.turn > (kept[name].turn if name in kept else 0):
-                kept[name] = Kept(said.turn, said.text[: LIMITS[name.partition("-")[0]]])
+                kept[name] = Kept(said.turn, _storable(said.text)[: LIMITS[name.partition("-")[0]]])
         draft.submission_id = submission
         draft.fields = {name: [one.turn, one.text] for name, one in kept.items()}
         draft.save()
     return kept
 
 
+def _storable(text: str) -> str:
+    """The text as its box counts it: line ends of one character, and nothing that the database knows no letter for.
+
+    Half of a pair of UTF-16, as a script can send it, would be refused for ever and hold back all that is typed after it.
+    """
+    return text.replace("\r\n", "\n").replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
 def keep_form(case: Case, user, fields: Mapping[str, str]) -> None:
     """Keeps what a whole form said, which is newer than all before; what it says as before keeps its turn."""
     before = draft_of(case, user)
     turn = max([one.turn for one in before.values()] + [int(timezone.now().timestamp() * 1000)]) + 1
-    changed = {
-        name: Kept(turn, text) for name, text in fields.items() if name not in before or before[name].text != text
-    }
+    said = {name: _storable(text) for name, text in fields.items()}
+    changed = {name: Kept(turn, text) for name, text in said.items() if name not in before or before[name].text != text}
     if changed:
         keep(case, user, case.submission_id, changed)
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal.people.public import units_of
+from portal.people.public import units_of, worded
 from recognition.assessment.kinship import declare, end_declaration
+from recognition.cases.rights import in_units
 from recognition.models import Case, KinshipDeclaration
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused
@@ -23,13 +24,13 @@ def kinship_declare(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what a declaration does, and makes it on the second press."""
     case = get_object_or_404(
         Case.objects.select_related("learner__record__key"),
+        in_units(units_of(request.user, "officer", "signer")),
         pk=pk,
-        unit__in=units_of(request.user, "officer", "signer"),
         submission__isnull=False,
     )
     if request.method == "POST":
         declare(case.learner, request.user)
-        messages.success(request, _("Noted. This person's cases are left to others."))
+        messages.success(request, worded(_("Noted. The cases of %(this)s are left to others."), case.learner))
         return redirect("recognition:kinship")
     context = {"case": case, "name": name_of(case.learner)}
     return render(request, "recognition/assessment/kinship_declare.html", context)

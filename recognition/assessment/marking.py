@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import person_ids
+from portal.people.public import person_ids, worded
 from recognition.assessment.bar import shortfall, why_not_enough_is_off
 from recognition.assessment.queue import hold
 from recognition.assessment.second.drawing import draw, must_be_the_officers_own, start_over
@@ -165,7 +165,8 @@ def _with_words(case: Case, act: str, words: str, by, version: int | None, marks
         if not words:
             more = act == "ask_for_more"
             raise Incomplete(
-                _("Write what the person should add.") if more else _("Write why it is not enough."), "message"
+                worded(_("Write what %(who)s should add."), case.learner) if more else _("Write why it is not enough."),
+                "message",
             )
         # A mark that cannot be read stops the act: left out, what the officer typed would be gone.
         work = _enter(case, begin(case, by), marks or {})
@@ -187,7 +188,9 @@ def undo(case: Case, by, version: int | None = None) -> Case:
         if last is None:
             raise wrong_state(case)
         if case.entries.filter(at__gt=last.at).exists() or _papers_since(case, last):
-            raise WrongState(_("The person has already begun to change the case, so the step stays."))
+            raise WrongState(
+                worded(_("%(Who)s has already begun to change the case, so the step stays."), case.learner)
+            )
         must_be_the_officers_own(case)
         if last.act != "ask_for_more":
             start_over(case)

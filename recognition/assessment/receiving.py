@@ -4,15 +4,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from portal.people.public import User, everyone, first_record, residence_of, units_of
+from portal.people.public import User, everyone, first_record, residence_of, units_of, worded
 from portal.places.public import Unit, acting_unit
 from recognition.assessment.three_people import is_own
 from recognition.assessment.work import OPEN, take_back
 from recognition.cases.registered import follow
 from recognition.cases.submission import locked, step
-from recognition.cases.transfer import answered, receiving_campaign
+from recognition.cases.transfer import MOST_WORDS, answered, receiving_campaign
 from recognition.models import Assessment, Case, Transfer
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePerson
+from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePerson, said_in
 
 _LATELY = 20
 
@@ -54,7 +54,9 @@ def accept(transfer: Transfer, by: User) -> Case:
         place = _must_answer(transfer, case, by)
         home = residence_of(first_record(case.learner))
         if home is None or home.unit_id != place.pk:
-            raise Incomplete(_("The person does not live here any longer. Answer no, and say where the person lives."))
+            raise Incomplete(
+                worded(_("%(This)s is not here any longer. Answer no, and say where %(who)s is."), case.learner)
+            )
         campaign = receiving_campaign(case, place)
         if campaign is None:
             text = _("There is no campaign of %(year)s here that could take the case. It stays where it is.")
@@ -72,8 +74,10 @@ def accept(transfer: Transfer, by: User) -> Case:
 
 def decline(transfer: Transfer, by: User, words: str) -> Transfer:
     """The case stays where it is. Raises NotYours, WrongState, Incomplete without words."""
-    if not words.strip():
-        raise Incomplete(_("Write why, so that the other commune and the person know."), "words")
+    words = said_in(words, MOST_WORDS, "words")
+    if not words:
+        text = _("Write why, so that the other commune and %(who)s know.")
+        raise Incomplete(worded(text, transfer.case.learner), "words")
     with everyone("a transfer leads out of one scope into another"), transaction.atomic():
         _must_answer(transfer, locked(transfer.case, None), by)
         return answered(transfer, Transfer.State.DECLINED, by, words)

@@ -50,7 +50,7 @@ def transfer_answer(request: HttpRequest, pk: int) -> HttpResponse:
             case = receiving.accept(row, request.user)
             messages.success(request, _("The case lies here now, with what was handed in."))
             return redirect("recognition:case" if case.state == "submitted" else "recognition:transfers", *_of(case))
-        receiving.decline(row, request.user, request.POST.get("words", "")[:1000])
+        receiving.decline(row, request.user, request.POST.get("words", ""))
         messages.success(request, _("Answered. The case stays where it is."))
     except Refused as problem:
         if Transfer.objects.filter(pk=pk, state=Transfer.State.ASKED).exists():

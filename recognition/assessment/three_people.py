@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.people.public import User, accounts_of, accounts_of_learner, near, records_of_user
+from portal.people.public import User, accounts_of, accounts_of_learner, near, records_of_user, worded
 from recognition.assessment.kinship import is_kin, kin_among
 from recognition.cases.rights import acts_on
 from recognition.models import (
@@ -71,10 +71,17 @@ def must_be_apart(case: Case, user) -> None:
         raise SamePerson(_("This is your own case: another officer has to judge it."))
     if helpers_of(case) & accounts_of(user):
         raise SamePerson(
-            _("You helped this person to enter the case. Who helps does not judge: leave it to another officer.")
+            worded(
+                _("You helped %(this)s to enter the case. Who helps does not judge: leave it to another officer."),
+                case.learner,
+            )
         )
     if is_kin(case.learner_id, user):
-        raise SamePerson(_("You declared this person to be of your family. Another officer has to judge the case."))
+        raise SamePerson(
+            worded(
+                _("You declared %(this)s to be of your family. Another officer has to judge the case."), case.learner
+            )
+        )
 
 
 def must_assess(case: Case, user) -> None:

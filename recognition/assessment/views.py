@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.text.sent import whole
 from recognition.assessment.queue import claim, next_in_queue
 from recognition.cases.rights import judged_by
 from recognition.models import Case
@@ -28,7 +29,7 @@ def cases_of(user):
 def next_case(request: HttpRequest) -> HttpResponse:
     """Takes the lease of the oldest case that nobody holds and opens it."""
     which = request.POST.get("loc", "all")
-    last = cases_of(request.user).filter(pk=request.POST.get("sau") or 0).first()
+    last = cases_of(request.user).filter(pk=whole(request.POST.get("sau", "")) or 0).first()
     after = last
     while (case := next_in_queue(request.user, which, after)) is not None:
         try:

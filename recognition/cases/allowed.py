@@ -11,6 +11,7 @@ from portal.people.public import (
     helps,
     near,
     represents,
+    worded,
 )
 from recognition.criteria.words import Criteria
 from recognition.refusals import Incomplete, NotYours, Refused
@@ -64,5 +65,8 @@ def must_consent(learner: Learner) -> None:
     """Raises Incomplete while the learner has not agreed: nothing is recorded before. Inside the transaction that records."""
     if not consent_held(first_record(learner)):
         raise Incomplete(
-            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
+            worded(
+                _("Nothing can be kept before %(who)s agrees to it. Read the consent text first, then come back."),
+                learner,
+            )
         )

@@ -95,7 +95,7 @@ def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends the campaign with words for everybody whose case is still open."""
     row, words = get_object_or_404(governed(request.user), pk=pk), request.POST.get("words", "")
     try:
-        ended = close(row, words[:2000], by=request.user)
+        ended = close(row, words, by=request.user)
     except Refused as refusal:
         return _page(request, row, refusal=refusal, words=words)
     text = ngettext(

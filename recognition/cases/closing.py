@@ -11,8 +11,9 @@ from recognition.cases import lifecycle
 from recognition.cases.following import follow_home
 from recognition.cases.submission import locked, step
 from recognition.models import Campaign, Case
-from recognition.refusals import Incomplete, NotYours, OutsideCampaign
+from recognition.refusals import Incomplete, NotYours, OutsideCampaign, said_in
 
+WORDS = 2000  # characters of what everybody reads whose case ends
 _BATCH = 200  # cases ended in one transaction
 
 
@@ -25,7 +26,8 @@ def close(campaign: Campaign, words: str, *, by) -> int:
     """
     if not units_of(by, "administrator").filter(pk=campaign.unit_id).exists():
         raise NotYours(_("Only an administrator of this place closes a campaign."))
-    if not words.strip():
+    words = said_in(words, WORDS, "words")
+    if not words:
         raise Incomplete(_("Write what people should know about their cases that end now."), "words")
     with transaction.atomic(), everyone("cases of the whole campaign are counted"):
         row = Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -40,9 +42,9 @@ def close(campaign: Campaign, words: str, *, by) -> int:
         if not row.closed_at:
             row.closed_at, row.closed_by = timezone.now(), by
             row.save(update_fields=["closed_at", "closed_by"])
-            append("campaign.closed", f"campaign:{row.pk}", by=by, details={"words": words.strip()})
+            append("campaign.closed", f"campaign:{row.pk}", by=by, details={"words": words})
     ended = 0
-    while (number := _end_some(row, words.strip(), by)) is not None:
+    while (number := _end_some(row, words, by)) is not None:
         ended += number
     return ended
 

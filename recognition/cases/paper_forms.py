@@ -14,6 +14,7 @@ from recognition.evidence.paper import prepare
 from recognition.evidence.uploads import NO_FILE, keep_file
 from recognition.models import Case, PaperForm, Upload
 from recognition.refusals import Incomplete, WrongState
+from recognition.sets.publishing import CITIZEN
 
 
 class AlreadyThere(Incomplete):
@@ -40,7 +41,15 @@ def attach(learner: Learner, files: Sequence[UploadedFile], by: User) -> PaperFo
     return row
 
 
-def type_in(form: PaperForm, points: Mapping[str, str], by: User, *, shown: Case | None, version: int | None) -> Case:
+def type_in(
+    form: PaperForm,
+    points: Mapping[str, str],
+    by: User,
+    *,
+    shown: Case | None,
+    version: int | None,
+    title_key: str = CITIZEN,
+) -> Case:
     """Enters the points that stand on the form, all or none, and keeps that they came from it.
 
     Raises WrongState (typed already), Incomplete (naming the indicator), StaleCase, NotYours, OutsideCampaign.
@@ -53,7 +62,9 @@ def type_in(form: PaperForm, points: Mapping[str, str], by: User, *, shown: Case
             raise WrongState(_("A virus was found in this photograph. Photograph the form once more."))
         if not points:
             raise Incomplete(_("Type at least one of the points that stand on the form."))
-        case = set_all_self_points(draft_for(first_record(row.learner), by, shown=shown), points, by, version)
+        case = set_all_self_points(
+            draft_for(first_record(row.learner), by, title_key, shown=shown), points, by, version
+        )
         row.case, row.typed_by, row.typed_at = case, by, timezone.now()
         row.save(update_fields=["case", "typed_by", "typed_at"])
         append("case.form_typed", f"form:{row.pk}", by=by, details={"case": case.pk})

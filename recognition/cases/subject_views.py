@@ -4,74 +4,33 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.people.public import Learner, helps, represents
-from recognition.cases import lifecycle, registered, submission
-from recognition.cases.allowed import for_the_learner, must_consent
+from portal.people.public import Learner, helps, person_ids
+from recognition.cases import lifecycle, submission
+from recognition.cases.answering import added_since_asked
 from recognition.cases.campaigns import open_windows, phase
-from recognition.cases.message import said_last
-from recognition.cases.said import NOT_APPLICABLE
-from recognition.cases.state import IndicatorState, TitleState, title_state
-from recognition.cases.subject_words import level_choices, result_words
+from recognition.cases.message import message_of, said_last
+from recognition.cases.moving_views import registered_or_not, transferred
+from recognition.cases.score_rows import score_rows, typed_points
+from recognition.cases.state import TitleState, title_state
+from recognition.cases.subject_place import Place
+from recognition.cases.subject_words import result_words
+from recognition.cases.views import can_withdraw, handed_in_before, moving, papers_in, registering, taken_back
 from recognition.criteria.unknown import NotKnown
-from recognition.criteria.words import Criteria
 from recognition.evidence.adding import add
 from recognition.evidence.asked import asked
 from recognition.evidence.uploads import withdraw as withdraw_evidence
-from recognition.evidence.views import tell_of_file
-from recognition.evidence.wording import number
+from recognition.evidence.views import ALREADY_KEPT, tell_of_file
 from recognition.models import Evidence
-from recognition.officials import for_role, name_of
+from recognition.officials import for_role
 from recognition.refusals import Refused
-from recognition.sets.publishing import NoCriteriaSet, criteria_of, current, shipped
+from recognition.sets.publishing import NoCriteriaSet, criteria_of
 from recognition.sets.wording import unknown_texts
-from recognition.titles.registry import Title, titles_of
-
-
-class Place:
-    """Whose page it is: at the counter, or of the person who represents the group. Knows the addresses. One a request."""
-
-    def __init__(self, request: HttpRequest, reference: str, title_key: str, *, own: bool) -> None:
-        self.subject = get_object_or_404(
-            Learner.objects.select_related("record__key", "represented_by").exclude(kind="person"), reference=reference
-        )
-        allowed = represents(request.user, self.subject) if own else helps(request.user, self.subject)
-        titles = titles_of(self.subject.kind)
-        found = [one for one in titles if one.key == title_key]
-        if not allowed or not found:
-            raise Http404
-        self.own, self.title, self.titles, self.name = own, found[0], titles, name_of(self.subject)
-
-    def address(self, page: str, title: Title | None = None) -> str:
-        """Of the pages `case` and `evidence`."""
-        prefix = "own_subject" if self.own else "subject"
-        return reverse(f"recognition:{prefix}_{page}", args=[self.subject.reference, (title or self.title).key])
-
-    @property
-    def shown(self) -> dict:
-        """What every page of the group shows."""
-        back = reverse("pages:groups") if self.own else reverse("people:subject", args=[self.subject.reference])
-        return {
-            "subject": self.subject,
-            "name": self.name,
-            "own": self.own,
-            "back": back,
-            "case_at": self.address("case"),
-            "evidence_at": self.address("evidence"),
-        }
-
-    def set_of_title(self) -> Criteria:
-        """The set in force, else the one that comes with the portal."""
-        try:
-            return criteria_of(current(self.title.set_key))
-        except NoCriteriaSet:
-            return shipped(self.title.set_key)
+from recognition.titles.registry import titles_of
 
 
 def _first(subject: Learner, name: str) -> HttpResponse:
@@ -81,20 +40,20 @@ def _first(subject: Learner, name: str) -> HttpResponse:
     return redirect(f"recognition:{name}", subject.reference, titles[0].key)
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name[7:]: text for name, text in request.POST.items() if name.startswith("points-") and text.strip()}
-
-
 def _keep(request: HttpRequest, place: Place) -> str:
     case = submission.draft_for(place.subject, request.user, place.title.key, shown=_shown_case(request, place))
-    seen = submission.shown_version(request.POST.get("version", ""))
-    submission.set_all_self_points(case, _typed(request), request.user, seen)
+    submission.set_all_self_points(case, typed_points(request), request.user, _version(request))
     return _("The self-assessment is kept.")
 
 
 def _hand_in(request: HttpRequest, place: Place) -> str:
-    case = submission.draft_for(place.subject, request.user, place.title.key, shown=_shown_case(request, place))
-    submission.submit(case, request.user, submission.shown_version(request.POST.get("version", "")))
+    try:
+        case = submission.draft_for(place.subject, request.user, place.title.key, shown=_shown_case(request, place))
+        submission.submit(case, request.user, _version(request))
+    except Refused:
+        if already := handed_in_before(submission.case_of(place.subject, place.title.key), request.user):
+            return already
+        raise
     return _("The case is handed in. The officer of the commune looks at it next.")
 
 
@@ -102,19 +61,15 @@ def _take_back(request: HttpRequest, place: Place) -> str:
     case = _shown_case(request, place)
     if case is None:
         raise Refused(_("This page is an old one. Load it again, then go on."))
-    submission.withdraw(case, request.user, submission.shown_version(request.POST.get("version", "")))
-    return _("The case is taken back. It can be handed in again while the campaign is open.")
+    return taken_back(case, request.user, _version(request))
 
 
 def _register(request: HttpRequest, place: Place) -> str:
-    campaign = submission.campaign_of(place.subject, place.title.key)
-    if campaign is None:
-        raise Refused(_("No campaign is open for this title where the group is."))
-    helped = for_the_learner(place.subject, request.user)
-    with transaction.atomic():
-        must_consent(place.subject)
-        registered.register(place.subject, campaign, request.user, on_behalf_of=helped)
-    return _("The group is registered for the year.")
+    return registered_or_not(request, place.subject, place.title.key)
+
+
+def _transfer(request: HttpRequest, place: Place) -> str:
+    return transferred(request, _shown_case(request, place))
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Place], str]] = {
@@ -122,6 +77,9 @@ _ACTS: dict[str, Callable[[HttpRequest, Place], str]] = {
     "submit": _hand_in,
     "withdraw": _take_back,
     "register": _register,
+    "take_back": _register,
+    "ask": _transfer,
+    "cancel": _transfer,
 }
 
 
@@ -132,11 +90,15 @@ def _shown_case(request: HttpRequest, place: Place):
     return case
 
 
+def _version(request: HttpRequest) -> int | None:
+    return submission.shown_version(request.POST.get("version", ""))
+
+
 def _case(request: HttpRequest, place: Place) -> HttpResponse:
     try:
         state = title_state(place.subject, title_key=place.title.key)
     except (NotKnown, NoCriteriaSet):
-        return _unknown(request, place)
+        return unknown(request, place)
     refusal, act = None, _ACTS.get(request.POST.get("act", ""))
     if request.method == "POST" and act is not None:
         try:
@@ -144,40 +106,36 @@ def _case(request: HttpRequest, place: Place) -> HttpResponse:
             return redirect(place.address("case"))
         except Refused as problem:
             refusal = problem
-    return render(
-        request,
-        "recognition/cases/subject.html",
-        place.shown | _of_case(request, place, state, refusal),
-        status=422 if refusal else 200,
-    )
+    context = place.shown | _of_case(request, place, state, refusal)
+    return render(request, "recognition/cases/subject.html", context, status=422 if refusal else 200)
 
 
 def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Refused | None) -> dict:
-    criteria, case = criteria_of(state.row), state.case
+    criteria, case, verdict = criteria_of(state.row), state.case, state.own_verdict
     campaign = state.campaign or submission.campaign_of(place.subject, place.title.key)
-    typed, most = _typed(request), state.maximum
-    editable = case is None or case.state in lifecycle.EDITABLE
-    verdict = state.own_verdict
+    asked_for_more = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
     return {
         "t": state,
         "case": case,
         "campaign": campaign,
         "phase": phase(campaign) if campaign else "",
-        "rows": [_row(criteria, state, one, typed, refusal) for one in state.indicators],
-        "others": [(one, place.address("case", one)) for one in place.titles if one.key != place.title.key],
+        "rows": score_rows(state, typed_points(request), refusal),
         "refusal": refusal,
-        "editable": editable,
-        "unscored": [one.code for one in state.indicators if one.self_points is None],
-        "own_result": result_words(criteria, verdict, most) if verdict else "",
-        "confirmed_result": result_words(criteria, state.confirmed_verdict, most) if state.confirmed_verdict else "",
+        "editable": case is None or case.state in lifecycle.EDITABLE,
+        "unscored": [one.code for one in state.indicators if one.self_points is None and not one.self_not_applicable],
+        "own_result": result_words(criteria, verdict, state.maximum) if verdict else "",
+        "confirmed_result": result_words(criteria, state.confirmed_verdict, state.maximum)
+        if state.confirmed_verdict
+        else "",
         "can_submit": bool(campaign)
         and (case is None or "submit" in lifecycle.allowed(case.state, open_windows(case.campaign))),
-        "can_withdraw": case is not None
-        and case.state not in (lifecycle.DRAFT, lifecycle.WITHDRAWN)
-        and not case.campaign.closed_at
-        and "withdraw" in lifecycle.allowed(case.state),
-        "may_register": registered.may_register(campaign),
-        "registration": registered.registration_of(place.subject, campaign) if campaign else None,
+        "can_withdraw": case is not None and can_withdraw(case),
+        "moving": moving(case) if case else None,
+        "registering": registering(place.subject, campaign, case),
+        **papers_in(case),
+        "asked": asked_for_more,
+        "added": asked_for_more and added_since_asked(case, person_ids(place.subject.pk)),
+        "message": message_of(case, state.title) if case and campaign and not place.own else "",
         "said": said_last(case) if case else "",
         "events": case.events.all() if case else [],
         "certificates": case.decision_line.certificates.filter(state="valid")
@@ -186,28 +144,10 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
     }
 
 
-def _row(
-    criteria: Criteria, state: TitleState, one: IndicatorState, typed: dict[str, str], refusal: Refused | None
-) -> dict:
-    held = "" if one.self_points is None else number(one.self_points)
-    value = typed.get(one.code, NOT_APPLICABLE if one.self_not_applicable else held)
-    choices = level_choices(criteria, one.target, state.area_class) if one.target else []
-    return {
-        "state": one,
-        "field": f"points-{one.code}",
-        "value": value,
-        "choices": choices,
-        "said": dict(choices).get(value, value),
-        "error": str(refusal) if refusal and refusal.field == one.code else "",
-        "papers": sum(item.kind == "manual" and item.state not in ("withdrawn", "refused") for item in one.evidence),
-    }
-
-
-def _unknown(request: HttpRequest, place: Place) -> HttpResponse:
+def unknown(request: HttpRequest, place: Place) -> HttpResponse:
     """What no source says of the set, which is why nothing can be entered."""
     criteria = place.set_of_title()
-    others = [(one, place.address("case", one)) for one in place.titles if one.key != place.title.key]
-    context = place.shown | {"criteria": criteria, "unknown": unknown_texts(criteria), "others": others}
+    context = place.shown | {"criteria": criteria, "unknown": unknown_texts(criteria)}
     status = 422 if request.method == "POST" else 200
     return render(request, "recognition/cases/subject_unknown.html", context, status=status)
 
@@ -216,7 +156,7 @@ def _evidence(request: HttpRequest, place: Place) -> HttpResponse:
     try:
         state = title_state(place.subject, title_key=place.title.key)
     except (NotKnown, NoCriteriaSet):
-        return _unknown(request, place)
+        return unknown(request, place)
     now = asked(request.GET, criteria_of(submission.set_for(place.subject, place.title.key)))
     if request.POST.get("act") == "withdraw":
         _withdraw(request, place)
@@ -225,7 +165,10 @@ def _evidence(request: HttpRequest, place: Place) -> HttpResponse:
     if now.kind is not None:
         form, added = add(request, place.subject, now)
         if added:
-            messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
+            if form.again:
+                messages.info(request, ALREADY_KEPT)
+            else:
+                messages.success(request, _("The evidence is kept. Officers see it once the case is handed in."))
             tell_of_file(request, added)
             return redirect(request.path)
     handed = {item.id: item for one in state.indicators for item in one.evidence if item.kind == "manual"}

@@ -15,6 +15,7 @@ from portal.people.public import (
     first_record,
     person_ids,
     residence_of,
+    worded,
 )
 from portal.places.public import Unit, area_class
 from portal.text.sent import whole
@@ -198,7 +199,7 @@ def draft_for(learner: Learner, by, title_key: str = CITIZEN, *, shown: Case | N
     campaign = campaign_of(learner, title_key)
     if campaign is None:
         raise OutsideCampaign(
-            _("No campaign is open where this person lives. The commune announces when the next one begins.")
+            worded(_("No campaign is open where %(this)s is. The commune announces when the next one begins."), learner)
         )
     with transaction.atomic():
         must_consent(learner)
@@ -311,14 +312,19 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         case = locked(case, version, by, own_goes=True)
         home = residence_of(first_record(case.learner))
         if home is None:
-            raise Incomplete(_("It is not known yet where this person lives. Add the commune, then hand in again."))
+            raise Incomplete(
+                worded(_("It is not known yet where %(this)s is. Add the commune, then hand in again."), case.learner)
+            )
         at_home = follow_home(case, by)
         hold(case.campaign).refresh_from_db()  # nobody changes its days or its period until the copies are written
         fits(case, "submit")
         if not at_home:
             raise OutsideCampaign(
-                _("The campaign of %(year)s does not run where this person lives now. The case waits for the next one.")
-                % {"year": case.year}
+                worded(
+                    _("Where %(this)s is now no campaign of %(year)s runs. The case waits for the next one."),
+                    case.learner,
+                    year=case.year,
+                )
             )
         row = settled_set(case.campaign)
         own = fitting(latest_entries(case), criteria_of(row))

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, accounts_of_learner, everyone, first_record, residence_of
+from portal.people.public import User, accounts_of_learner, everyone, first_record, residence_of, worded
 from portal.places.public import Unit
 from recognition.cases import lifecycle
 from recognition.cases.rights import acting_for, acts_on
 from recognition.cases.submission import fits, for_the_learner, locked, step
 from recognition.models import Campaign, Case, Transfer
-from recognition.refusals import Incomplete, NotYours, WrongState
+from recognition.refusals import Incomplete, NotYours, WrongState, said_in
 
 MOST_WORDS = 1000
 
@@ -52,6 +52,7 @@ def ask(case: Case, by: User, version: int | None = None, *, words: str = "") ->
     Raises NotYours, WrongState (asked already, or proposed for recognition), OutsideCampaign, Incomplete (the person lives
     where the case lies).
     """
+    words = said_in(words, MOST_WORDS, "words")
     helped = False if acts_on(by, case, "officer") else for_the_learner(case.learner, by)
     try:
         with transaction.atomic():
@@ -59,9 +60,9 @@ def ask(case: Case, by: User, version: int | None = None, *, words: str = "") ->
             fits(row, "ask_transfer")
             unit = home_elsewhere(row)
             if unit is None:
-                raise Incomplete(_("The person lives where the case lies. Enter the new home first."))
+                raise Incomplete(worded(_("%(This)s is where the case lies. Enter the new home first."), case.learner))
             transfer = Transfer.objects.create(
-                case=row, from_unit=acting_for(row), to_unit=unit, words=words.strip()[:MOST_WORDS], asked_by=by,
+                case=row, from_unit=acting_for(row), to_unit=unit, words=words, asked_by=by,
                 on_behalf_of=helped,
             )  # fmt: skip
             details = {"transfer": transfer.pk, "to": str(unit.uuid), "on_behalf_of": helped}
@@ -75,7 +76,9 @@ def cancel(transfer: Transfer, by: User) -> Transfer:
     """No longer asked: by the person, who asked, or an officer where the case lies. Raises NotYours, WrongState."""
     own = by.pk == transfer.asked_by_id or by.pk in accounts_of_learner(transfer.case.learner_id)
     if not own and not acts_on(by, transfer.case, "officer"):
-        raise NotYours(_("Only who asked, the person, or the officer of the case can take this back."))
+        raise NotYours(
+            worded(_("Only who asked, %(who)s, or the officer of the case can take this back."), transfer.case.learner)
+        )
     return answered(transfer, Transfer.State.CANCELLED, by)
 
 
@@ -88,7 +91,7 @@ def answered(transfer: Transfer, state: str, by: User, words: str = "") -> Trans
             day = timezone.localtime(row.answered_at).strftime("%H:%M %d/%m/%Y") if row.answered_at else ""
             raise WrongState(told % {"state": row.get_state_display(), "day": day})
         row.state, row.answered_by, row.answered_at = state, by, timezone.now()
-        row.answer = words.strip()[:MOST_WORDS]
+        row.answer = words
         row.save()
         append(f"transfer.{state}", f"case:{row.case_id}", by=by, details={"transfer": row.pk})
     return row

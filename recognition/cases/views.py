@@ -9,13 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.people.public import Learner, helps, person_ids
+from portal.people.public import Learner, User, helps, person_ids
 from recognition.cases import lifecycle, registered, submission, transfer
 from recognition.cases.answering import added_since_asked
 from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import message_of, said_last
+from recognition.cases.score_rows import score_rows, typed_points
 from recognition.cases.state import title_state
-from recognition.evidence.wording import number
 from recognition.models import Campaign, Case
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleCase
@@ -47,7 +47,7 @@ def pages_of(reference: str) -> dict[str, str]:
 def _points(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
     urls, state, refusal, typed = pages_of(reference), title_state(learner), None, {}
     if request.method == "POST":
-        typed = {name[7:]: text for name, text in request.POST.items() if name.startswith("points-") and text.strip()}
+        typed = typed_points(request)
         try:
             shown = submission.shown_case(learner, request.POST.get("case", ""))
             case = submission.draft_for(learner, request.user, shown=shown)
@@ -59,21 +59,12 @@ def _points(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             return redirect(urls["submit"])
         except Refused as problem:
             refusal = problem
-    rows = [
-        {
-            "state": one,
-            "field": f"points-{one.code}",
-            "error": str(refusal) if refusal and refusal.field == one.code else "",
-            "value": typed.get(one.code, "" if one.self_points is None else number(one.self_points)),
-        }
-        for one in state.indicators
-    ]
     return render(
         request,
         "recognition/cases/points.html",
         {
             "t": state,
-            "rows": rows,
+            "rows": score_rows(state, typed, refusal),
             "urls": urls,
             "refusal": refusal,
             "reference": reference,
@@ -97,10 +88,8 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
         except Refused as problem:
             refusal = problem
             case = submission.case_of(learner)
-            if case and case.state == lifecycle.SUBMITTED and case.submission.by_id == request.user.pk:
-                # Pressed twice, or on a second page: it lies where it should.
-                when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
-                messages.info(request, _("The case was handed in already, at %(when)s.") % {"when": when})
+            if already := handed_in_before(case, request.user):
+                messages.info(request, already)
                 return redirect(urls["submit"])
     state = title_state(learner)
     campaign = state.campaign or submission.campaign_of(learner)
@@ -121,12 +110,12 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
             "unscored": [one.code for one in state.indicators if one.self_points is None],
             "can_submit": case is None
             or (campaign is not None and "submit" in lifecycle.allowed(case.state, open_windows(campaign))),
-            "can_withdraw": case is not None and _can_withdraw(case),
+            "can_withdraw": case is not None and can_withdraw(case),
             "events": case.events.all() if case else [],
             "said": said_last(case) if case else "",
-            "moving": _moving(case) if case else None,
-            "registering": _registering(learner, campaign, case),
-            **_papers_in(case),
+            "moving": moving(case) if case else None,
+            "registering": registering(learner, campaign, case),
+            **papers_in(case),
             "asked": asked,
             "added": asked and added_since_asked(case, person_ids(learner.pk)),
             "message": message_of(case, state.title) if case and campaign and reference else "",
@@ -135,7 +124,15 @@ def _submit(request: HttpRequest, learner: Learner, reference: str = "") -> Http
     )
 
 
-def _moving(case: Case) -> dict | None:
+def handed_in_before(case: Case | None, user: User) -> str:
+    """What is said after a press that came twice, or on a second page: it lies where it should. Empty when it does not."""
+    if case is None or case.state != lifecycle.SUBMITTED or case.submission.by_id != user.pk:
+        return ""
+    when = localtime(case.submission.at).strftime("%H:%M %d/%m/%Y")
+    return _("The case was handed in already, at %(when)s.") % {"when": when}
+
+
+def moving(case: Case) -> dict | None:
     """What a person reads whose case lies elsewhere than the new home: where, and what may be asked or was answered."""
     home, asked = transfer.home_elsewhere(case), transfer.asked_for(case)
     answer = case.transfers.exclude(state__in=("asked", "cancelled")).select_related("to_unit").last()
@@ -145,7 +142,7 @@ def _moving(case: Case) -> dict | None:
     return {"home": home, "asked": asked, "may_ask": may_go, "answer": answer, "lies": case.unit}
 
 
-def _registering(learner: Learner, campaign: Campaign | None, case: Case | None) -> dict | None:
+def registering(learner: Learner, campaign: Campaign | None, case: Case | None) -> dict | None:
     """Registration, where the campaign has days for it, or somebody registered before."""
     if campaign is None or (campaign.registration_to is None and not registered.may_register(campaign)):
         return None
@@ -154,7 +151,7 @@ def _registering(learner: Learner, campaign: Campaign | None, case: Case | None)
     return {"row": row, "open": now, "may_take_back": now and free, "until": campaign.registration_to}
 
 
-def _papers_in(case: Case | None) -> dict[str, int]:
+def papers_in(case: Case | None) -> dict[str, int]:
     """How many pieces lie in a case that waits, and how many of them do not count in this campaign."""
     if case is None or case.submission is None or case.state != lifecycle.SUBMITTED:
         return {"papers": 0, "papers_outside": 0}
@@ -162,10 +159,18 @@ def _papers_in(case: Case | None) -> dict[str, int]:
     return {"papers": len(items), "papers_outside": items.count(False)}
 
 
-def _can_withdraw(case: Case) -> bool:
+def can_withdraw(case: Case) -> bool:
     """Whether there is something to take back: handed in, not signed, and the campaign not closed."""
     handed_in = case.submission_id and case.state not in (lifecycle.DRAFT, lifecycle.WITHDRAWN)
     return bool(handed_in) and not case.campaign.closed_at and "withdraw" in lifecycle.allowed(case.state)
+
+
+def taken_back(case: Case, user: User, version: int | None) -> str:
+    """Takes the case back and says so; a second press, or one on a second page, changes nothing. Raises Refused."""
+    if case.state == lifecycle.WITHDRAWN and version is not None and version < case.version:
+        return _("The case is taken back already.")
+    submission.withdraw(case, user, version)
+    return _("The case is taken back. It can be handed in again while the campaign is open.")
 
 
 def _withdraw(request: HttpRequest, learner: Learner, reference: str = "") -> HttpResponse:
@@ -174,11 +179,7 @@ def _withdraw(request: HttpRequest, learner: Learner, reference: str = "") -> Ht
         if case is None:
             raise Http404
         version = submission.shown_version(request.POST.get("version", ""))
-        if case.state == lifecycle.WITHDRAWN and version is not None and version < case.version:
-            messages.info(request, _("The case is taken back already."))  # pressed twice, or on a second page
-            return redirect(pages_of(reference)["submit"])
-        submission.withdraw(case, request.user, version)
-        messages.success(request, _("The case is taken back. It can be handed in again while the campaign is open."))
+        messages.success(request, taken_back(case, request.user, version))
     except Refused as problem:
         messages.error(request, str(problem))
     return redirect(pages_of(reference)["submit"])

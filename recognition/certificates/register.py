@@ -10,10 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import PersonalRecord, decrypt, everyone, first_record, reseal, units_of
+from portal.people.public import (
+    PersonalRecord,
+    accounts_of,
+    decrypt,
+    everyone,
+    first_record,
+    reseal,
+    units_of,
+    worded,
+)
 from portal.places.public import Unit, acting_unit, left_to
 from recognition.assessment.kinship import is_kin
-from recognition.assessment.three_people import is_own
+from recognition.assessment.three_people import assessors_of, helpers_of, is_own
 from recognition.certificates.bodies import as_on
 from recognition.models import Certificate, CertificateStep, Decision, DecisionLine, IssuingBody, RegisterCounter
 from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
@@ -87,11 +96,11 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
         with everyone("the name is that of the record the person goes on with, wherever the person lives"):
             record = PersonalRecord.objects.filter(learner=first_record(old.learner)).first()
         if record is None:
-            raise Incomplete(_("The record of this person is no longer kept, so there is no other name to print."))
-        if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
             raise Incomplete(
-                _("The name on the certificate is the same as in the person's record. Correct the record first.")
+                worded(_("The record of %(this)s is no longer kept, so there is no other name to print."), old.learner)
             )
+        if decrypt(record.full_name_encrypted) == decrypt(old.name_encrypted):
+            raise Incomplete(_("The name on the certificate is the same as in the record. Correct the record first."))
         old.state, old.state_reason = Certificate.State.SUPERSEDED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
@@ -103,9 +112,13 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
 
 
 def revoke(certificate: Certificate, by, reason: str) -> Certificate:
-    """Ends a certificate for good, with a reason. Raises NotYours, SamePerson, Incomplete without a reason, WrongState."""
+    """Ends a certificate for good, with a reason.
+
+    Raises NotYours, SamePerson (own, family, helped or judged), Incomplete without a reason, WrongState.
+    """
     with transaction.atomic():
         old = locked_for(certificate, by, reason)
+        must_be_third(old, by)
         old.state, old.state_reason = Certificate.State.REVOKED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         _live(old, CertificateStep.What.REVOKED, timezone.localdate(), by, old.state_reason)
@@ -144,6 +157,13 @@ def locked_for(certificate: Certificate, by, reason: str) -> Certificate:
     if not said_in(reason, REASON, "reason"):
         raise Incomplete(_("Write why."), "reason")
     return old
+
+
+def must_be_third(certificate: Certificate, by) -> None:
+    """Raises SamePerson for who helped with the case of a certificate, or judged it: what it gave is not that person's to end."""
+    case = certificate.line.case
+    if (helpers_of(case) | assessors_of(case)) & accounts_of(by):
+        raise SamePerson(_("You helped with or judged this case: another signer has to decide."))
 
 
 def decided_where(units: QuerySet[Unit]) -> QuerySet[Certificate]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.public import account_of
@@ -62,11 +61,11 @@ class NamingForm(forms.Form):
             name, account = (data.get(f"name-{k}") or "").strip(), (data.get(f"account-{k}") or "").strip()
             if not name:
                 if account:
-                    self.add_error(f"name-{k}", _t("Write the name of this member."))
+                    self.add_error(f"name-{k}", _("Write the name of this member."))
                 continue
             user = account_of(account) if account else None
             if account and user is None:
-                self.add_error(f"account-{k}", _t("Nobody signs in with this name or number."))
+                self.add_error(f"account-{k}", _("Nobody signs in with “%(account)s”.") % {"account": account})
             data["members"].append(Member(self._role(k), name, data.get(f"position-{k}") or "", user))
         return data
 

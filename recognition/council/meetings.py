@@ -176,10 +176,11 @@ def record(
     *,
     by: User,
 ) -> Meeting:
-    """Keeps votes, words to learners and notes (None: as they are) as typed. Unchanged votes are not entered again.
+    """Keeps votes, words to learners and notes (None: as they are) as typed. Unchanged votes are not entered again; an empty one
+    was not asked yet.
 
-    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, or of somebody
-    excluded; words or notes that are too long).
+    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, of somebody excluded, or
+    emptied after it was kept; words or notes that are too long).
     """
     with transaction.atomic():
         row = _open(meeting, by, version)
@@ -187,6 +188,15 @@ def record(
         members = {member.pk: member for member in row.council.members.all()}
         held, near, new = votes_of(row), excluded_of(row, items.values()), []
         for (item, member), said in votes.items():
+            if not said and (item, member) not in held:
+                continue  # not asked yet
+            if not said:
+                text = _(
+                    "The vote of %(who)s on %(name)s is kept as “%(held)s”: choose another one, it cannot be emptied."
+                )
+                told = dict(Vote.Said.choices)[held[item, member]]
+                who, name = members[member].name, name_of(items[item].case.learner)
+                raise Incomplete(text % {"who": who, "name": name, "held": told}, "votes")
             if item not in items or member not in members or said not in Vote.Said.values:
                 raise Incomplete(_("A vote on this page does not belong to the list. Load the page again."), "votes")
             if said in VOTING and (item, member) in near:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, first_record, reseal
+from portal.people.public import User, first_record, reseal, worded
 from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
 from recognition.assessment.second.drawing import open_marking
@@ -20,6 +20,7 @@ from recognition.council.meetings import excluded_of, items_of, locked_meeting, 
 from recognition.models import Assessment, AssessmentRules, Case, Meeting, MeetingItem, SecondMarking
 from recognition.officials import name_of
 from recognition.refusals import Incomplete
+from recognition.sets.publishing import criteria_of
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,14 @@ def _decide(row: Meeting, one: Counted, by: User) -> None:
         )
         raise Incomplete(text % {"name": name_of(case.learner)}, "cases")
     if outcome == CONFIRM and not _enough(item):
-        text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
+        if criteria_of(item.submission.criteria_set).levels:
+            text = _("%(name)s: not every target is met, so the council cannot propose recognition.")
+        else:
+            text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
         raise Incomplete(text % {"name": name_of(case.learner)}, "votes")
     if outcome == NOT_ENOUGH and not item.words:
-        text = _("%(name)s: write what the person reads when it is not enough.")
-        raise Incomplete(text % {"name": name_of(case.learner)}, f"words-{item.pk}")
+        text = _("%(name)s: write what %(who)s reads when it is not enough.")
+        raise Incomplete(worded(text, case.learner, name=name_of(case.learner)), f"words-{item.pk}")
     made = _assessment(row, item, outcome, by)
     case.assessment = made
     case.lease_holder = case.lease_until = None

@@ -183,7 +183,7 @@ def _keep(request: HttpRequest, row: Meeting, version: int | None) -> Meeting:
         numbers = rest.split("-")
         if not all(one.isascii() and one.isdecimal() and len(one) < 18 for one in numbers):
             continue
-        if part == "vote" and len(numbers) == 2 and value:
+        if part == "vote" and len(numbers) == 2:
             votes[int(numbers[0]), int(numbers[1])] = value
         elif part == "words" and len(numbers) == 1:
             words[int(numbers[0])] = value
@@ -201,7 +201,8 @@ def _show(request: HttpRequest, row: Meeting, refusal: Refused | None) -> HttpRe
         "said": Vote.Said.choices,
         "leads": leading,
         "corrects": led(row.council, request.user),
-        "candidates": _candidates(row) if leading and open_ else [],
+        "candidates": (candidates := _candidates(row) if leading and open_ else []),
+        "apart": any(one["apart"] for one in candidates),
         "notes": request.POST.get("notes", row.notes),
         "text": request.POST.get("text", "") if refusal else "",
         "corrections": row.corrections.all(),
@@ -226,7 +227,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
         for member in members:
             key = (item.pk, member.pk)
             usual = "excluded" if key in near else held.get(key, "")
-            votes.append({"member": member, "said": request.POST.get(f"vote-{item.pk}-{member.pk}", usual),
+            votes.append({"member": member, "said": request.POST.get(f"vote-{item.pk}-{member.pk}") or usual,
                           "near": key in near, "held": labels.get(held.get(key, ""), "")})  # fmt: skip
         lines.append(
             {

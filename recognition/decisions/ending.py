@@ -10,14 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, accounts_of
+from portal.people.public import User
 from portal.places.public import acting_unit
-from recognition.assessment.three_people import assessors_of, helpers_of
-from recognition.certificates.register import end_by, locked_for
+from recognition.certificates.register import end_by, locked_for, must_be_third
 from recognition.decisions.signing import must_decide_on, write_decision
 from recognition.models import Certificate, Decision, IssuingBody
 from recognition.paper_numbers import number_of_paper
-from recognition.refusals import REASON, Incomplete, SamePerson, said_in
+from recognition.refusals import REASON, Incomplete, said_in
 
 ENDING = (Decision.Kind.ANNUL, Decision.Kind.REVOKE)
 
@@ -33,9 +32,8 @@ def end_by_decision(
         raise ValueError(f"{kind} ends nothing")
     with transaction.atomic():
         old = locked_for(certificate, by, reason)
+        must_be_third(old, by)
         case, given = old.line.case, old.line.decision
-        if (helpers_of(case) | assessors_of(case)) & accounts_of(by):
-            raise SamePerson(_("You helped with or judged this case: another signer has to decide."))
         number = number_of_paper(number, "15/QĐ-UBND")
         must_decide_on(body, date, by)
         if date < given.date:

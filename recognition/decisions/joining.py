@@ -43,17 +43,22 @@ def contradictions(keep: Learner, double: Learner) -> list[str]:
         if (case.title_key, case.year) in other:
             text = _("Both have a case of %(year)s that was handed in. One of the two is taken back first.")
             found.append(text % {"year": case.year})
-    held = {one.line.decision.title_key: one for one in first.certificates}
+    held = {_of(one): one for one in first.certificates}
     for one in second.certificates:
-        there = held.get(one.line.decision.title_key)
+        there = held.get(_of(one))
         if there is not None:
             newer = max(one, there, key=lambda row: (row.issued_on, row.pk))
             text = _(
-                "Both hold a valid certificate of one title. The newer one, %(code)s, is ended by its signer first, with "
+                "Both hold a valid certificate of one title and year. The newer one, %(code)s, is ended by its signer first, with "
                 "the decision that annuls it."
             )
             found.append(text % {"code": newer.register_code})
     return found
+
+
+def _of(certificate: Certificate) -> tuple[str, int]:
+    """The title and the year of a certificate: a person holds one of each year."""
+    return certificate.line.decision.title_key, certificate.line.decision.campaign_year
 
 
 def join_people(keep: Learner, double: Learner, *, by: User, proof: str) -> LearnerAlias:

@@ -23,9 +23,10 @@ from portal.people.public import (
 )
 from recognition.decisions.joining import contradictions, held_by, join_people
 from recognition.officials import for_role
-from recognition.refusals import Refused
+from recognition.refusals import Refused, said_in
 
 _SHOWN = 20
+_PROOF = 200  # characters of what was seen, or of why two are not one
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +41,7 @@ def joining(request: HttpRequest, reference: str) -> HttpResponse:
     double = _double(request, keep)
     try:
         if act == "join" and double is not None:
-            join_people(keep, double, by=request.user, proof=request.POST.get("proof", "")[:200])
+            join_people(keep, double, by=request.user, proof=said_in(request.POST.get("proof"), _PROOF, "proof"))
             messages.success(request, _("The two are one person now. The second account has ended."))
             return redirect("recognition:joining", reference)
         if act == "part":
@@ -104,5 +105,5 @@ def _part(request: HttpRequest, keep: Learner) -> None:
     if row is None:
         messages.info(request, _("This was taken back already."))
         return
-    part(row, by=request.user, reason=request.POST.get("reason", ""))
+    part(row, by=request.user, reason=said_in(request.POST.get("reason"), _PROOF, "reason"))
     messages.success(request, _("The two are two people again. Roles that ended do not come back by themselves."))

@@ -147,6 +147,13 @@ def sign(
     return decision
 
 
+def signed_before(cases: Iterable[int], body: IssuingBody, number: str, date: day_type, by) -> Decision | None:
+    """The decision with this number and date that this signer made of just these cases: the same button, pressed twice."""
+    rows = Decision.objects.filter(body=body, date=date, signer=by, number=number_of_paper(number, "128/QĐ-UBND"))
+    row = rows.first()
+    return row if row is not None and set(row.lines.values_list("case", flat=True)) == set(cases) else None
+
+
 def _checked(
     cases: Sequence[Case], names: Mapping[int, str], body: IssuingBody, number: str, date: day_type, by
 ) -> str:

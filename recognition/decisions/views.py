@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.people.public import decrypt, decrypt_all, first_record, units_of
 from portal.text.days import DayField
 from recognition.cases.handed_in import points_of, result_of
+from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import decided_where, revoke, supersede
 from recognition.decisions import signing
 from recognition.decisions.ending import ENDING, end_by_decision
 from recognition.decisions.shown import mark_of, names_of_cases
-from recognition.models import Case, Decision
+from recognition.models import Case, Decision, IssuingBody
 from recognition.officials import for_role, name_of, official_name
 from recognition.refusals import Refused, StaleList
+from recognition.titles import registry
 
 SHOWN = 200  # people on one page and in one decision that was ticked there
 
@@ -106,6 +108,9 @@ def sign_list(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Signed. The certificates are ready."))
                 return redirect("recognition:sign_decision", decision.pk)
             except Refused as problem:
+                if isinstance(problem, StaleList) and (there := _signed_before(form, body, chosen, request.user)):
+                    messages.info(request, _("This decision is signed already, of the same people."))
+                    return redirect("recognition:sign_decision", there.pk)
                 refusal, status = problem, 409 if isinstance(problem, StaleList) else 422
                 if problem.field in form.fields:
                     form.add_error(problem.field, str(problem))
@@ -125,6 +130,14 @@ def sign_list(request: HttpRequest) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _signed_before(form: DecisionForm, body: IssuingBody, chosen: list[str], user) -> Decision | None:
+    try:
+        said = form.cleaned_data
+        return signing.signed_before(_numbers(chosen), body, said["number"], said["date"], user)
+    except Refused:
+        return None
 
 
 def _numbers(chosen: list[str]) -> list[int]:
@@ -153,8 +166,9 @@ def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[di
 @for_role("signer")
 def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends one proposed case back to the officers, with a reason."""
-    case = get_object_or_404(waiting(request.user), pk=pk)
-    refusal = None
+    case, refusal = waiting(request.user).filter(pk=pk).first(), None
+    if case is None:
+        return _waits_no_longer(request, pk)
     if request.method == "POST":
         try:
             seen = _numbers([request.POST.get("version", "")])
@@ -177,6 +191,15 @@ def sign_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _waits_no_longer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pressed twice, or an old page: the case went back, was signed or taken back meanwhile. 404 for any other number."""
+    own = Case.objects.filter(in_units(units_of(request.user, "signer")), pk=pk, submission__isnull=False)
+    if not own.exists():
+        raise Http404
+    messages.info(request, _("This case no longer waits to be signed."))
+    return redirect("recognition:sign")
+
+
 @require_GET
 @for_role("signer", "officer")
 def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
@@ -188,12 +211,19 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
         ended = [one.certificate for one in decision.endings.select_related("certificate__line__case")]
         names = decrypt_all(one.name_encrypted for one in ended)
         rows = [{"line": one.line, "name": name, "certificates": [one]} for one, name in zip(ended, names, strict=True)]
-        return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
+        return _decision(request, decision, rows)
     rows = [
         {"line": line, "name": name, "certificates": list(line.certificates.all())}
         for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
     ]
-    return render(request, "recognition/decisions/decision.html", {"decision": decision, "rows": rows})
+    return _decision(request, decision, rows)
+
+
+def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> HttpResponse:
+    """The page; a list of groups has no years of birth, and says the grade or level beside the points."""
+    of_groups = registry.title(decision.title_key).subject != "person"
+    context = {"decision": decision, "rows": rows, "of_groups": of_groups}
+    return render(request, "recognition/decisions/decision.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,9 +253,11 @@ def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
             if request.POST.get("act") == "revoke":
                 revoke(certificate, request.user, reason)
                 messages.success(request, _("The certificate is revoked; its check page says so."))
-            else:
+            elif request.POST.get("act") == "supersede":
                 supersede(certificate, request.user, reason)
                 messages.success(request, _("A new certificate replaces the old one."))
+            else:
+                raise Refused(_("This button is not known. Load the page again."))
             return redirect("recognition:sign_decision", certificate.line.decision_id)
         except Refused as problem:
             refusal = problem

@@ -123,7 +123,8 @@ class _Pages:
                 self._held.append(found)
             else:
                 self.gone = True
-                self._form.add_error("file", _("A page that was chosen before is no longer kept. Choose it once more."))
+        if self.gone:  # said once, however many pages
+            self._form.add_error("file", _("A page that was chosen before is no longer kept. Choose it once more."))
 
     def _make_safe(self) -> None:
         """What came now; a photo that is refused takes none of the others with it."""

@@ -16,6 +16,7 @@ from recognition.criteria.words import Criteria, Indicator, ManualKind
 
 FILE, LINK, SOUND, WITNESS, BADGE = "file", "link", "sound", "witness", "badge"
 _WAYS = (FILE, LINK, SOUND, WITNESS, BADGE)
+_LIKE_NONE = "other"  # the kind of what is like nothing in the list
 _LIST = Path(__file__).with_name("papers.yaml")
 
 
@@ -137,8 +138,14 @@ def asked(query: Mapping[str, str], criteria: Criteria) -> Asked:
 
 
 def kinds_of(criteria: Criteria, paper: HomePaper, code: str = "") -> tuple[ManualKind, ...]:
-    """The kinds that the set knows and the paper can be, in the order of the list; with a code those that speak for it."""
+    """The kinds that the set knows and the paper can be, in the order of the list; with a code those that speak for it.
+
+    A paper like none of the list can be every kind that no paper names: a set of a group has kinds of its own.
+    """
     known = [kind for name in paper.kinds if (kind := criteria.manual_kind(name))]
+    if paper.by == FILE and _LIKE_NONE in paper.kinds:
+        named = {name for one in papers() for name in one.kinds}
+        known += [kind for kind in criteria.manual if kind.id not in named]
     return tuple(
         kind for kind in known if not code or code in [one.code for one in indicators_of(criteria, paper, kind)]
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.public import append
-from portal.people.public import Learner, consent_held, has_consent, identity, person_ids, records_of_user
+from portal.people.public import Learner, consent_held, has_consent, identity, person_ids, records_of_user, worded
 from portal.text.folding import names
 from recognition.cases.allowed import for_the_learner, must_be_known, must_fit
 from recognition.cases.flags import count_anew_where
@@ -42,10 +42,15 @@ class AlreadyThere(Incomplete):
     """The same was handed in before, as `evidence`."""
 
     def __init__(self, evidence: Evidence) -> None:
-        text = _(
-            "This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first."
-        )
-        super().__init__(text % {"title": evidence.title, "codes": ", ".join(evidence.indicators)}, "file")
+        field = "link" if evidence.link else "witness" if evidence.witness else "file"
+        text = {
+            "file": _(
+                "This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first."
+            ),
+            "link": _("This address is here already: “%(title)s”, for %(codes)s. Withdraw that one first."),
+            "witness": _("This was entered already: “%(title)s”, for %(codes)s. Withdraw that first."),
+        }[field]
+        super().__init__(text % {"title": evidence.title, "codes": ", ".join(evidence.indicators)}, field)
         self.evidence = evidence
 
 
@@ -71,7 +76,7 @@ def hand_in(
     NotYours.
     """
     helped = for_the_learner(learner, by)
-    _agreed(has_consent(learner))
+    _agreed(learner, has_consent(learner))
     must_fit(learner, title_key)
     row = set_for(learner, title_key)
     must_be_known(criteria_of(row))
@@ -129,7 +134,7 @@ def just_added(
 
 def _added(new: Evidence, paper: Paper | None) -> None:
     with transaction.atomic():
-        _agreed(consent_held(new.learner))
+        _agreed(new.learner, consent_held(new.learner))
         _take_refused_back(new)
         new.upload = keep_file(new.learner, paper, new.entered_by) if paper else None
         new.save(force_insert=True)
@@ -152,10 +157,13 @@ def _take_refused_back(new: Evidence) -> None:
             old.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
-def _agreed(yes: bool) -> None:
+def _agreed(learner: Learner, yes: bool) -> None:
     if not yes:
         raise Incomplete(
-            _("Nothing can be kept before the person agrees to it. Read the consent text first, then come back.")
+            worded(
+                _("Nothing can be kept before %(who)s agrees to it. Read the consent text first, then come back."),
+                learner,
+            )
         )
 
 

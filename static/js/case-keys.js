@@ -73,9 +73,11 @@ const ALT = {
   Digit6: () => press("[data-next-page]"),
   Digit7: turned,
   Digit8: () => press('.casebar [accesskey="8"]'),
+  Digit0: () => press("[data-all-papers]"),
   Digit9: () => press('.casebar [accesskey="9"]'),
 };
 const SINGLE = {
+  a: ALT.Digit0,
   g: ALT.Digit5,
   t: ALT.Digit6,
   x: turned,

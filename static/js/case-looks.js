@@ -24,8 +24,25 @@ function focusKept(change) {
   scrollTo(...scroll);
 }
 
+// What is asked for counts as opened: of all papers each is asked for when it comes into view, and no sooner.
+const coming = new IntersectionObserver(
+  (rows) => {
+    for (const { isIntersecting, target } of rows) {
+      if (!isIntersecting) continue;
+      coming.unobserve(target);
+      target.src = target.dataset.src;
+    }
+  },
+  { threshold: 0.5 },
+);
+
 function page(text) {
-  return new DOMParser().parseFromString(text, "text/html");
+  const made = new DOMParser().parseFromString(text, "text/html");
+  for (const one of made.querySelectorAll(".sheets img")) {
+    one.dataset.src = one.getAttribute("src");
+    one.removeAttribute("src");
+  }
+  return made;
 }
 
 function swap(made, ids) {
@@ -38,6 +55,7 @@ function swap(made, ids) {
     const fresh = made.querySelector(`#cham [name="${name}"]`);
     if (fresh) form.elements.namedItem(name).value = fresh.value;
   }
+  for (const one of document.querySelectorAll(".sheets img[data-src]")) coming.observe(one);
   form.dataset.page = "1";
   replay();
   document.dispatchEvent(new CustomEvent("case:swapped"));

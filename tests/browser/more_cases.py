@@ -1,6 +1,7 @@
 """Cases that wait in the demo's commune, made in the site's own database: `python -m tests.browser.more_cases QUIET FLAGGED`.
 
 Each reaches the mark by its papers; some of them have a photo that can be opened. The flagged ones claim more than is proposed.
+Further words are accounts, made with the password of the demo: `name:officer` with that role in the commune, `name:` without one.
 """
 
 import os
@@ -12,7 +13,7 @@ PHOTOS = 5  # papers with a file in each case
 NAMES = ("Lê Thị An", "Lê Văn Bình", "Lê Thị Chi", "Lê Văn Dũng", "Lê Thị Em", "Lê Văn Giang")
 
 
-def main(quiet: int, flagged: int) -> None:
+def main(quiet: int, flagged: int, *accounts: str) -> None:
     """Makes them, the quiet ones first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
     import django
@@ -23,6 +24,17 @@ def main(quiet: int, flagged: int) -> None:
     unit = Role.objects.filter(kind="officer").order_by("pk").first().unit
     for place in range(quiet + flagged):
         _case(SimpleNamespace(unit=unit), place, own="5" if place < quiet else "10")
+    for account in accounts:
+        _account(unit, *account.split(":"))
+
+
+def _account(unit, name: str, role: str) -> None:
+    from portal.demo.people import official, password
+    from portal.people.public import create_account, give_role
+
+    user = create_account(name, password())
+    if role:
+        give_role(user, role, by=official("administrator"), begin=unit.valid_from, unit=unit)
 
 
 def _case(village, place: int, own: str) -> None:
@@ -48,7 +60,7 @@ def _case(village, place: int, own: str) -> None:
                 indicators=indicators,
                 title=f"Giấy {number + 1}",
                 on=timezone.localdate(),
-                file=SimpleUploadedFile("giay.jpg", _photo(place, number)),
+                file=SimpleUploadedFile("giay.jpg", photo(place, number)),
                 by=learner.user,
             )
         case = submission.draft_for(learner, learner.user)
@@ -56,8 +68,8 @@ def _case(village, place: int, own: str) -> None:
         submission.submit(case, learner.user)
 
 
-def _photo(place: int, number: int) -> bytes:
-    """A picture unlike every other one here, also to the eye."""
+def photo(place: int, number: int) -> bytes:
+    """The file of a case's paper: a picture unlike every other one here, also to the eye."""
     import random
 
     from PIL import Image
@@ -70,4 +82,4 @@ def _photo(place: int, number: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main(*(int(one) for one in sys.argv[1:3]))
+    main(*(int(one) for one in sys.argv[1:3]), *sys.argv[3:])

@@ -1,4 +1,4 @@
-"""The officer's desk without a mouse: sign in, take a case, points, a paper that does not count, words, undo."""
+"""The officer's desk without a mouse: sign in, take a case, all papers, points, one that does not count, words, undo."""
 
 import re
 
@@ -77,10 +77,36 @@ def refuse_a_paper(page: Page) -> None:
     page.keyboard.press("Enter")
     tab_to(page, ".facts2 details.why input", most=3)
     page.keyboard.type("Không đọc được ngày trên giấy")
-    tab_to(page, ".facts2 details.why button", most=3)
+    tab_to(page, ".facts2 details.why button", most=12)
     page.keyboard.press("Enter")
     expect(page.locator(".facts2 .missing")).to_contain_text("Không đọc được ngày trên giấy", timeout=SLOW)
     page.wait_for_timeout(DEAF)
+
+
+def test_however_many_papers_all_are_seen_with_few_keys(visitors: Visitors) -> None:
+    page = signed_in(visitors, "officer")
+    taken(page)
+    many = int(page.locator(".told b").inner_text().split()[2])
+    assert many > 12, "with a key a paper it would be too many"
+    page.keyboard.press("a")
+    keys = 1
+    expect(page.locator(".sheets li")).to_have_count(many, timeout=SLOW)
+    page.wait_for_timeout(DEAF)
+    waiting = page.locator(".sheets img[data-src]:not([src])")
+    assert waiting.count() > many / 2, "what is below the screen is not opened yet"
+    while waiting.count():
+        before = waiting.count()
+        page.keyboard.press("PageDown")
+        keys += 1
+        expect(waiting).not_to_have_count(before)
+        assert keys < 12
+    loaded = "all => all.every(one => one.complete && one.naturalWidth)"
+    for _ in range(100):
+        if page.locator(".sheets img").evaluate_all(loaded):
+            break
+        page.wait_for_timeout(100)
+    page.reload()
+    assert page.locator(".told b").inner_text().startswith(f"{many} trong {many}")
 
 
 def test_a_case_is_judged_and_taken_back_without_a_mouse(visitors: Visitors) -> None:

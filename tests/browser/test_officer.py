@@ -14,10 +14,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
+from tests.browser.desk import DEAF, claimed, waiting
 
 WALKS = 500 if "SOAK" in os.environ else 12
 STEPS = 14
-DEAF = 1100  # milliseconds: a little more than keys are deaf for
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +35,7 @@ def site() -> Iterator[Site]:
 
 def cases(page: Page) -> list[str]:
     """Addresses of the cases that wait, from the first on."""
-    found = []
-    for tab in ("eyes", "agree"):
-        page.goto(f"/can-bo/?loc={tab}")
-        for link in page.locator("main a[href^='/can-bo/ho-so/']").all():
-            address = (link.get_attribute("href") or "").split("?")[0]
-            if address not in found:
-                found.append(address)
-    return [one for one in found if _waits(page, one)]
-
-
-def _waits(page: Page, address: str) -> bool:
-    page.goto(address)
-    return page.locator("#cham[data-open]").count() == 1
+    return waiting(page, "eyes", "agree")
 
 
 def quiet_case(page: Page, most_papers: int) -> tuple[str, int]:
@@ -72,13 +60,6 @@ def until(page: Page, true: str) -> None:
     while not page.evaluate(true):
         assert time.monotonic() < deadline, true
         page.wait_for_timeout(100)
-
-
-def claimed(page: Page) -> None:
-    """Holds the case, as the queue's own button does."""
-    if page.locator("#giu button[value=claim]").count():
-        page.locator("#giu button[value=claim]").click()
-        expect(page.locator("#giu button[value=release]")).to_be_visible()
 
 
 def test_ten_rows_paper_why_and_bar_stand_without_scrolling(visitors: Visitors) -> None:

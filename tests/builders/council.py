@@ -7,17 +7,17 @@ from django.utils import timezone
 from portal.people.public import everyone
 from recognition.council.meetings import open_meeting, put_on_list
 from recognition.council.naming import Member, name_council
-from recognition.models import AssessmentRules, Case, Council, Meeting
+from recognition.models import AssessmentRules, Campaign, Case, Council, Meeting
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_user
 
 
 class Hall:
-    """A village whose campaign has a council, with its leaders' accounts."""
+    """A village whose campaign (or another one there) has a council, with its leaders' accounts."""
 
-    def __init__(self, village: Village, council: str = "listed") -> None:
-        AssessmentRules.objects.update_or_create(campaign=village.campaign, defaults={"council": council})
-        self.village = village
+    def __init__(self, village: Village, council: str = "listed", campaign: Campaign | None = None) -> None:
+        self.village, self.campaign = village, campaign or village.campaign
+        AssessmentRules.objects.update_or_create(campaign=self.campaign, defaults={"council": council})
         self.admin = make_user("administrator", unit=village.unit)
         self.chair, self.secretary, self.member = make_user(), make_user(), make_user()
         self.council = self.named()
@@ -32,7 +32,7 @@ class Hall:
         ]
         given = {"number": "45/QĐ-UBND", "day": timezone.localdate(), "members": members, "by": self.admin} | changes
         return name_council(
-            self.village.campaign, given["number"], given["day"], "Ủy ban nhân dân xã Đồng Sen", "Đồng Sen",
+            self.campaign, given["number"], given["day"], "Ủy ban nhân dân xã Đồng Sen", "Đồng Sen",
             given["members"], by=given["by"],
         )  # fmt: skip
 

@@ -212,10 +212,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "people:subjects": _door("staff", "administrator"),
     "people:subject_new": _door(),
     "people:subject": _door("staff", "administrator", fill=_household),
+    "people:subject_move": _door("staff", "administrator", fill=_household),
     "recognition:subject_first": _door(fill=_household),
     "recognition:subject_case": _door("staff", "administrator", fill=_household_title),
     "recognition:subject_evidence": _door("staff", "administrator", fill=_household_title),
+    "recognition:subject_review": _door(fill=_household_title),
+    "recognition:subject_forms": _door(fill=_household_title),
+    "recognition:subject_form_pdf": _door(fill=_household_title),
+    "recognition:subject_form_typed": _door(fill=lambda world: [{**_household_title(world)[0], "pk": 1}]),
+    "recognition:subject_form_file": _door(fill=lambda world: [{**_household_title(world)[0], "pk": 1}]),
     "recognition:own_subject_case": _door(fill=_household_title),
+    "recognition:own_subject_review": _door(fill=_household_title),
     "recognition:own_subject_evidence": _door(fill=_household_title),
     "people:member_slip": _door(
         "staff", "administrator", fill=lambda world: [{"reference": world.household.reference, "pk": world.asked}]

@@ -159,6 +159,7 @@ def _waiting_row(case: Case, user: User, twins: Mapping, holders: Mapping[int, U
     return {
         "case": case,
         "name": name_of(case.learner),
+        "kind": _kind(case),
         "where": _where(case),
         "days": (now - case.submitted_at).days,
         "reasons": naming.reasons(case, case.word or "", twins),
@@ -247,12 +248,18 @@ def _out_of_sight(cases: list[Case]) -> set:
     return ended - set(Learner.objects.filter(pk__in=ended).values_list("pk", flat=True)) if ended else set()
 
 
+def _kind(case: Case) -> str:
+    """What kind of group it is; empty for a person."""
+    return "" if case.learner.is_person else case.learner.get_kind_display()
+
+
 def _judged_row(case: Case, user: User, signed: Mapping[int, str], officers: Mapping[int, User], gone: bool) -> dict:
     points = case.assessment.points if case.assessment is not None else {}
     return {
         "case": case,
         "name": "" if gone else name_of(case.learner),
         "where": "" if gone else _where(case),
+        "kind": "" if gone else _kind(case),
         "by": official_name(officers.get(case.judged_by_id)),
         "council": case.assessment is not None and case.assessment.kind == Assessment.Kind.COUNCIL,
         "sum": naming.sum_of(case, points) if points else None,

@@ -15,9 +15,10 @@ from portal.people.public import User, roles_held
 from portal.places.public import Unit
 from recognition.models import ReplyPhrase
 from recognition.models.phrases import LONGEST
-from recognition.refusals import Incomplete, NotYours, Refused
+from recognition.refusals import Incomplete, NotYours, Refused, said_in
 
 OWN, UNIT, PORTAL = "own", "unit", "portal"
+MOST_TYPED = 5000  # characters before blanks are joined; what is kept is bounded by LONGEST
 MOST = 60  # phrases of one officer, and of one unit: more than anybody looks through
 _LIST = Path(__file__).with_name("phrases.yaml")
 
@@ -73,7 +74,7 @@ def phrases_kept_by(user: User) -> QuerySet[ReplyPhrase]:
 
 
 def _checked(kind: str, text: str) -> str:
-    words = " ".join(text.split())
+    words = " ".join(said_in(text, MOST_TYPED, "text").split())
     if kind not in ReplyPhrase.Kind.values:
         raise Incomplete(_("Choose what the phrase is for."), "kind")
     if not words:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.people.public import User
+from portal.people.public import User, worded
 from recognition.assessment.marking import verdict_of
 from recognition.assessment.second.again import REVIEW, Marks, begin_again, complete
 from recognition.assessment.second.drawing import open_marking
@@ -24,7 +24,9 @@ def answer_review(case: Case, marks: Marks, words: str, user: User) -> Case:
         case = locked(case, None)
         asked = ReviewRequest.objects.select_for_update(of=("self",)).filter(submission=case.submission_id).first()
         if asked is None:
-            raise WrongState(_("The person handed in anew, or never asked: there is nothing to answer."))
+            raise WrongState(
+                worded(_("%(Who)s handed in anew, or never asked: there is nothing to answer."), case.learner)
+            )
         if asked.answered_at is not None:
             raise WrongState(_("This review was answered already."))
         if case.state != lifecycle.NOT_ENOUGH:
@@ -35,7 +37,7 @@ def answer_review(case: Case, marks: Marks, words: str, user: User) -> Case:
         work = complete(case, REVIEW, marks, user)
         words = said_in(words, MESSAGE, "words")
         if not words:
-            raise Incomplete(_("Write the answer that the person reads."), "words")
+            raise Incomplete(worded(_("Write the answer that %(who)s reads."), case.learner), "words")
         enough = verdict_of(case, work).passed
         outcome = Assessment.Outcome.CONFIRM if enough else Assessment.Outcome.NOT_ENOUGH
         case.assessment = end(work, outcome, words)

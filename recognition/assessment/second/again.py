@@ -17,10 +17,10 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows, wrong_day
 from recognition.cases.rights import acting_for
 from recognition.cases.said import left_out_without_reason, said_of
+from recognition.cases.subject_words import said_words
 from recognition.cases.submission import locked
-from recognition.evidence.wording import number
 from recognition.models import Assessment, Case, Evidence, Mark, PaperOpened, PaperVerdict, SubmittedItem
-from recognition.refusals import REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
+from recognition.refusals import MESSAGE, REASON, Held, Incomplete, NotYours, Refused, SamePerson, WrongState, said_in
 from recognition.sets.publishing import criteria_of
 
 Marks = Mapping[str, tuple[str, str]]  # code -> (points as typed, reason)
@@ -56,7 +56,8 @@ def begin_again(case: Case, kind: str, user: User, *, take_over: bool = False) -
         if not take_over:
             raise Incomplete(
                 _("%(who)s is marking this case. Take it over only when that person cannot go on.")
-                % {"who": other.assessor.get_full_name()}
+                % {"who": other.assessor.get_full_name()},
+                "take_over",
             )
         take_back(other, LEFT)
         append("case.marking_taken_over", f"case:{case.pk}", by=user, details={"kind": kind})
@@ -68,6 +69,20 @@ def begin_again(case: Case, kind: str, user: User, *, take_over: bool = False) -
             raise Held(mine.assessor, None)
         take_back(mine, OPEN)
     return mine
+
+
+def take_over(case: Case, kind: str, user: User) -> Assessment:
+    """The user goes on where another one is at it. Raises what `begin_again` raises."""
+    with transaction.atomic():
+        return begin_again(locked(case, None), kind, user, take_over=True)
+
+
+def keep_words(case: Case, user: User, words: str) -> None:
+    """Keeps the answer of a review as far as it is written. Raises Incomplete for too many words, and what `begin_again` raises."""
+    with transaction.atomic():
+        mine = begin_again(locked(case, None), REVIEW, user)
+        mine.words = said_in(words, MESSAGE, "words")
+        mine.save(update_fields=["words"])
 
 
 def enter(case: Case, kind: str, marks: Marks, user: User, *, strict: bool = True) -> Work:
@@ -102,7 +117,9 @@ def complete(case: Case, kind: str, marks: Marks, user: User) -> Work:
     work = enter(case, kind, marks, user)
     if code := work.without_reason:
         text = _("%(code)s: say in a few words why %(points)s and not the proposed %(proposed)s.")
-        points, proposed = number(work.marks[code].points), number(work.answers[code].points)
+        criteria = criteria_of(case.submission.criteria_set)
+        said = work.marks[code].points, work.answers[code].points
+        points, proposed = (said_words(criteria, code, str(one)) for one in said)
         raise Incomplete(text % {"code": code, "points": points, "proposed": proposed}, code)
     return work
 

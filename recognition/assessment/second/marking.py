@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import User, accounts_of
+from portal.people.public import User, accounts_of, worded
 from recognition.assessment.marking import verdict_of
 from recognition.assessment.second.again import SECOND, Marks, begin_again, complete
 from recognition.assessment.second.drawing import MARKED_IN, compare
@@ -98,11 +98,11 @@ def offer(case: Case, points: dict[str, str], reason: str, words: str, user: Use
         offered = {code: NOT_APPLICABLE if one.not_applicable else f"{one.points:.2f}" for code, one in said.items()}
         reason, words = said_in(reason, REASON, "reason"), said_in(words, MESSAGE, "words")
         if not reason:
-            raise Incomplete(_("Write why these points, for whoever reads the case later."), "reason")
+            raise Incomplete(_("Write why so, for whoever reads the case later."), "reason")
         marking.offered, marking.offered_by = offered, user
         marking.reason, marking.words = reason, words
         if not _passes(case, marking) and not words:
-            raise Incomplete(_("These points are not enough. Write what the person reads."), "words")
+            raise Incomplete(worded(_("That is not enough. Write what %(who)s reads."), case.learner), "words")
         marking.save()
         append("case.settlement_offered", f"case:{case.pk}", by=user, details={"points": offered})
     return marking

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import accounts_of
+from portal.people.public import accounts_of, worded
 from recognition.assessment.review.judgement import answer_review
 from recognition.assessment.second import again
 from recognition.assessment.second.drawing import MARKED_IN
@@ -137,11 +137,13 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
     user, here = request.user, reverse(f"recognition:{kind}", args=[case.pk])
     if act == "save":
         again.enter(case, kind, typed, user)
-        messages.success(request, _("Points are kept."))
+        _keep_words(request, case, kind)
+        messages.success(request, _("What you have marked is kept."))
         return redirect(here)
     if act == "take_over":
-        again.begin_again(case, kind, user, take_over=True)
+        again.take_over(case, kind, user)
         again.enter(case, kind, typed, user, strict=False)
+        _keep_words(request, case, kind)
         return redirect(here)
     if act.startswith(("refuse:", "accept:")):
         verb, number = act.split(":", 1)
@@ -149,6 +151,7 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         if item is None:
             raise Refused(_("This paper does not belong to the case."))
         again.enter(case, kind, typed, user, strict=False)
+        _keep_words(request, case, kind)
         reason = request.POST.get(f"paper-{number}", "") if verb == "refuse" else None
         again.judge_paper(case, kind, item, reason, user)
         return redirect(f"{here}#{item.indicators[0]}")
@@ -157,16 +160,22 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
         if marking.compared_at is None:
             messages.success(request, _("Marked. Both columns are compared once the first assessor is done too."))
         elif marking.settled_at is not None:
-            messages.success(request, _("Marked. Both of you came to the same points."))
+            messages.success(request, _("Marked. Both of you judged the same."))
         else:
-            messages.info(request, _("Marked. You came to different points; settle them together."))
+            messages.info(request, _("Marked. You judged differently; settle it together."))
             return redirect("recognition:second_settle", case.pk)
         return redirect("recognition:second_list")
     if act == "end":
         answer_review(case, typed, request.POST.get("words", ""), user)
-        messages.success(request, _("The review is answered. The person reads your words."))
+        messages.success(request, worded(_("The review is answered. %(Who)s reads your words."), case.learner))
         return redirect("recognition:second_list")
     raise Refused(_("This button is not known. Load the page again."))
+
+
+def _keep_words(request: HttpRequest, case: Case, kind: str) -> None:
+    """The answer to the person, as far as it is written, stays where the points stay."""
+    if kind == again.REVIEW:
+        again.keep_words(case, request.user, request.POST.get("words", ""))
 
 
 def _shown(
@@ -174,12 +183,13 @@ def _shown(
 ) -> HttpResponse:
     blind = kind == again.SECOND
     before = case.events.filter(act="not_enough").order_by("-pk").first() if not blind else None
+    mine = again.own_work(case, kind, request.user)
     context = {
         "s": again_screen(case, kind, request.user, typed=typed, refusal=refusal),
         "blind": blind,
         "asked": asked,
         "before": before.message if before else "",
-        "words": request.POST.get("words", ""),
+        "words": request.POST.get("words", mine.words if mine and not blind else ""),
         "refusal": refusal,
         "file": f"recognition:{kind}_file",
     }
@@ -233,7 +243,7 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
             if request.POST.get("act") == "accept":
                 accept(case, {name[5:]: text for name, text in request.POST.items() if name.startswith("seen-")},
                        request.user)  # fmt: skip
-                messages.success(request, _("Settled. The agreed points stand."))
+                messages.success(request, _("Settled. What you agreed on stands."))
                 return redirect("recognition:second_list")
             offer(case, points, request.POST.get("reason", ""), request.POST.get("words", ""), request.user)
             messages.success(request, _("Offered. It holds when the other assessor agrees."))
@@ -249,6 +259,7 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
     case = row.submission.case
     criteria = criteria_of(row.submission.criteria_set)
     first, other = columns(row)
+    own = row.offered_by_id in accounts_of(request.user)  # the own offer may be bettered, the other one's is answered
     area = row.submission.area_class
     reasons = {"first": _reasons(case.assessment), "second": _reasons(row.second)}
     rows = [
@@ -273,10 +284,10 @@ def _settling(request: HttpRequest, row: SecondMarking, refusal: Refused | None,
         "name": name_of(case.learner),
         "rows": rows,
         "targets": bool(criteria.levels),
-        "own": row.offered_by_id in accounts_of(request.user),
+        "own": own,
         "by": official_name(row.offered_by),
-        "reason": request.POST.get("reason", row.reason),
-        "words": request.POST.get("words", row.words),
+        "reason": request.POST.get("reason", row.reason if own else ""),
+        "words": request.POST.get("words", row.words if own else ""),
         "refusal": refusal,
     }
 

@@ -114,12 +114,24 @@ def _identity(said: Mapping[str, Any], issuer: str) -> str:
 
 def _json(text: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(text)
+        said = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as problem:
         raise _broken() from problem
     if not isinstance(said, dict):
         raise _broken()
     return said
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that stands twice is read in two ways by two programs (RFC 8785, 3.1). Raises ValueError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
 
 
 def _part(token: str, place: int) -> dict[str, Any]:

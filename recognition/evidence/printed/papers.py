@@ -4,7 +4,7 @@ Their words are the portal's proposal, and say so at the foot; no official form 
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import orjson
 import segno
 import typst
 from django.conf import settings
-from django.urls import reverse
 
 from recognition.criteria.words import Criteria
 
@@ -21,38 +20,67 @@ FONTS = HERE.parent.parent / "certificates" / "fonts"
 STANDARDS = ["a-2a", "ua-1"]  # for keeping (PDF/A) and for screen readers (PDF/UA)
 
 
-def confirmation(criteria: Criteria, *, name: str = "", home: str = "", reference: str = "") -> bytes:
+# What the sheet says of whose title it is: before the name, before the place, above the signature, and for whom staff type.
+_WORDS = {
+    "person": ("Họ và tên:", "Ở:", "NGƯỜI TỰ CHẤM", "tôi"),
+    "household": ("Tên hộ gia đình:", "Ở:", "ĐẠI DIỆN HỘ GIA ĐÌNH", "hộ gia đình"),
+    "clan": ("Tên dòng họ:", "Ở:", "ĐẠI DIỆN DÒNG HỌ", "dòng họ"),
+    "residential_group": ("Tên thôn, tổ dân phố:", "Thuộc:", "ĐẠI DIỆN THÔN, TỔ DÂN PHỐ", "thôn, tổ dân phố"),
+    "organisation": ("Tên đơn vị:", "Địa chỉ:", "ĐẠI DIỆN ĐƠN VỊ", "đơn vị"),
+    "commune": ("Tên xã, phường:", "Thuộc:", "ĐẠI DIỆN XÃ, PHƯỜNG", "xã, phường"),
+}
+
+
+def confirmation(criteria: Criteria, *, name: str = "", home: str = "", address: str = "") -> bytes:
     """A sheet on which somebody confirms what a person did; blank, or with the person's name and place.
 
-    It lists what such a confirmation can speak for, so that it can be ticked. `reference`: as on the counter's pages, becomes
+    It lists what such a confirmation can speak for, so that it can be ticked. `address`: of a page of the counter, becomes
     a code that staff scan.
     """
     kind = criteria.manual_kind("witness")
     rows = [
         {"code": one.code, "words": one.words()} for one in criteria.indicators if kind and one.code in kind.indicators
     ]
-    return _made("confirmation.typ", {"name": name, "home": home, "title": criteria.title, "rows": rows}, reference)
+    return _made("confirmation.typ", {"name": name, "home": home, "title": criteria.title, "rows": rows}, address)
 
 
-def form(criteria: Criteria, *, group: str = "", name: str = "", home: str = "", reference: str = "") -> bytes:
-    """The self-assessment to be filled in by hand, in large print; blank, or for one person with the code that staff scan."""
+def form(
+    criteria: Criteria,
+    *,
+    subject: str = "person",
+    group: str = "",
+    name: str = "",
+    home: str = "",
+    address: str = "",
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """The self-assessment to be filled in by hand, in large print; blank, or for one subject with the code that staff scan.
+
+    `subject`: its kind, as `Learner.Kind`; `choices`: what can be ticked for a target, by its code.
+    """
     groups = [
         {
             "code": one.code,
             "name": one.name,
             "rows": [
-                {"code": row.code, "words": row.words(group), "most": f"{row.maximum.normalize():f}"}
+                {
+                    "code": row.code,
+                    "words": row.words(group),
+                    "most": f"{row.maximum.normalize():f}",
+                    "choices": list((choices or {}).get(row.code, ())),
+                }
                 for row in criteria.indicators
                 if row.group == one.code
             ],
         }
         for one in criteria.groups
     ]
-    return _made("form.typ", {"name": name, "home": home, "title": criteria.title, "groups": groups}, reference)
+    words = dict(zip(("before_name", "before_home", "signs", "for_whom"), _WORDS[subject], strict=True))
+    return _made("form.typ", {"name": name, "home": home, "title": criteria.title, "groups": groups} | words, address)
 
 
-def _made(source: str, data: Mapping[str, Any], reference: str) -> bytes:
-    inputs = {"data": orjson.dumps({**data, "reference": reference}).decode("utf-8"), "qr": _qr(reference)}
+def _made(source: str, data: Mapping[str, Any], address: str) -> bytes:
+    inputs = {"data": orjson.dumps({**data, "address": address}).decode("utf-8"), "qr": _qr(address)}
     return typst.compile(
         str(HERE / source),
         root=str(HERE),
@@ -65,11 +93,12 @@ def _made(source: str, data: Mapping[str, Any], reference: str) -> bytes:
     )
 
 
-def _qr(reference: str) -> str:
-    """The code that leads staff to the person's page at the counter; empty for a blank sheet."""
-    if not reference:
+def _qr(address: str) -> str:
+    """The code that leads staff to a page of the counter; empty for a blank sheet."""
+    if not address:
         return ""
     out = io.BytesIO()
-    address = settings.PUBLIC_URL + reverse("recognition:counter_form", args=[reference])
-    segno.make(address, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None)
+    segno.make(settings.PUBLIC_URL + address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None
+    )
     return out.getvalue().decode("utf-8")

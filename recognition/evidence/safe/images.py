@@ -81,8 +81,11 @@ def _claimed_by_webp(data: bytes) -> tuple[int, int]:
     kind, head = data[12:16], data[20:30]
     if kind == b"VP8X":
         return int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1
-    bits = int.from_bytes(head[1:5], "little") if kind == b"VP8L" else int.from_bytes(head[6:10], "little")
-    return (bits & 0x3FFF) + 1, (bits >> (14 if kind == b"VP8L" else 16) & 0x3FFF) + 1
+    if kind == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    bits = int.from_bytes(head[6:10], "little")  # RFC 6386, 9.1: here one less is not written
+    return bits & 0x3FFF, bits >> 16 & 0x3FFF
 
 
 def _open(data: bytes, media_type: str) -> Image.Image:

@@ -15,7 +15,7 @@ from portal.people.models import Learner
 from portal.people.public import everyone
 from portal.places.models import UnitVersion
 from recognition.models import Case, Certificate, Evidence
-from recognition.public import title_state
+from recognition.public import NoCriteriaSet, NotKnown, title_state
 from search.finding import answer
 from search.models import SearchDocument
 from search.request import SearchRequest
@@ -54,6 +54,7 @@ def test_the_demo_is_whole_and_a_second_run_adds_nothing(client):
     _found()
     with everyone("a test looks at the stories"):
         _stories()
+        _groups()
     assert audit.check() is None
     for page in Page.objects.live().exclude(depth=1):
         shown = client.get(page.url)
@@ -105,6 +106,15 @@ def _found():
     assert (first.kind, first.minutes, first.url) == ("lesson", 10, "/khoa-hoc/an-toan-tai-khoan/tin-nhan-lua-dao/")
 
 
+def _groups():
+    household, school = Learner.objects.exclude(kind="person").order_by("created_at")
+    assert (household.kind, household.represented_by.user.get_full_name()) == ("household", "nguoidan")
+    assert household.members.count() == 4
+    with pytest.raises((NotKnown, NoCriteriaSet)):  # no source has all its values: the page says which
+        title_state(household, title_key="gia_dinh_hoc_tap")
+    assert school.kind == "organisation"
+
+
 def _stories():
     assert UnitVersion.objects.filter(code=people.COMMUNE).exists()
     states = {row["role"]: Case.objects.get(learner=learner).state for row, learner in people.citizens()}
@@ -123,7 +133,7 @@ def _stories():
     acts = {event.act: event.by.get_full_name() for event in case.events.all()}
     assert (acts["submit"], acts["confirm"], acts["sign"]) == ("nguoidan3", "canbo.xet", "nguoi.ky")
     assert Certificate.objects.get().line.case == case
-    at_counter = Learner.objects.get(user=None)
+    at_counter = Learner.objects.get(user=None, kind="person")
     helped = Evidence.objects.filter(learner=at_counter)
     assert helped.count() == 2
     assert all(row.on_behalf_of and row.entered_by.get_full_name() == "canbo.trungtam" for row in helped)

@@ -81,6 +81,7 @@ def test_an_empty_commune_lacks_everything_and_each_row_says_why(unit: Unit) -> 
     rows = answer.context["rows"]
     assert tuple(row.name for row in rows) == ALL
     assert not any(row.done for row in rows)
+    assert "Việc tiếp theo" not in answer.text, "the first row stands right below"
     for row in rows:
         assert row.why in answer.text
         assert row.why.endswith(".")
@@ -103,6 +104,7 @@ def test_each_row_is_done_by_its_own_thing_and_by_nothing_else(unit: Unit, home:
     now_done("groups")
     AreaClass.objects.create(unit=unit, value="ordinary", document="QĐ 1", valid_from=today)
     now_done("area")
+    assert "Việc tiếp theo: " in signed_in(admin).get(reverse("pages:start")).text, "below the rows that are done"
     staff = make_staff(unit)
     now_done("staff")
     Role.objects.create(user=staff, kind="officer", unit=unit, valid_from=today)

@@ -66,7 +66,12 @@ def test_registering_asks_for_the_yes_and_shows_who_is_there_already(desk, staff
         assert (made.status_code, made.url) == (302, page_of(household))
     again = desk.post(address, form | {"agrees": "on", "name": "hộ bà nguyễn thị hoa"})
     assert (again.status_code, again.context["doubles"][0]["reference"]) == (422, household.reference)
-    assert desk.post(address, form | {"agrees": "on", "another": "1"}).status_code == 302
+    assert desk.post(address, form | {"agrees": "on", "another": "1"}).status_code == 422, (
+        "a yes is about who was shown"
+    )
+    seen = form | {"agrees": "on", "another": again.context["others"]}
+    assert f'name="another" value="{household.reference}"' in again.text
+    assert desk.post(address, seen).status_code == 302
 
 
 def test_members_are_looked_for_asked_named_and_ended(desk, staff, unit) -> None:

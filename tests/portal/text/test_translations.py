@@ -159,6 +159,17 @@ def test_no_text_hides_within_an_f_string() -> None:
     assert hidden == []
 
 
+def test_gettext_goes_by_no_name_that_the_catalogue_does_not_read() -> None:
+    """A text behind another name is never asked for, and stays English without anybody being told."""
+    strange = []
+    for part in translations.PARTS[:-1]:
+        for path in translations.folders(part)[0].rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    strange += [f"{path}:{node.lineno}" for one in node.names if one.asname not in (None, "_")]
+    assert strange == []
+
+
 def _is_text(node: ast.AST) -> bool:
     names = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names

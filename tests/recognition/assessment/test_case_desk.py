@@ -25,7 +25,7 @@ from recognition.assessment.queue import claim
 from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Case, CaseDraft, CaseEvent, DeskSetting, PaperOpened, ReplyPhrase
+from recognition.models import Case, CaseDraft, CaseEvent, DeskSetting, PaperOpened, ReplyPhrase, SubmittedItem
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import criteria_of
 from tests.builders.cases import CODES, WHY, Village, make_paper
@@ -303,7 +303,7 @@ class TestPapers:
         with everyone(WHY):
             assert PaperOpened.objects.get().item == item
         page = soup(client.get(page_of(case), {"giay": item.pk, "trang": "2"}))
-        assert page.select_one(".stage img")["src"] == address(2)
+        assert page.select_one(".stage img")["src"].partition("?")[0] == address(2)
         assert "Trang 2 / 2" in page.find(class_="tools").text
 
     def test_why_says_the_total_without_this_paper(self, village: Village) -> None:
@@ -415,6 +415,12 @@ class TestDrafts:
         assert client.post(address).status_code == 400  # a form in parts
         assert draft(client, case, village.officer, {"message": [2**60, "x"]}).status_code == 400
 
+    def test_half_an_emoji_at_the_end_of_a_full_box_does_no_harm(self, village: Village) -> None:
+        case, client = village.submitted(), signed_in(village.officer)
+        answer = draft(client, case, village.officer, {"message": [1, "Bác chụp lại\0 giúp \ud83d"]})
+        assert answer.json()["fields"] == {"message": [1, "Bác chụp lại giúp "]}
+        assert soup(client.get(page_of(case))).find(id="message").text == "Bác chụp lại giúp "
+
     def test_without_a_script_the_form_keeps_what_was_typed_whatever_becomes_of_the_act(self, village: Village) -> None:
         case, client = village.submitted(), signed_in(village.officer)
         draft(client, case, village.officer, {"points-A1": [1, "3"]})
@@ -424,6 +430,28 @@ class TestDrafts:
         page = soup(client.get(page_of(case)))
         assert page.find("input", attrs={"name": "points-A1"})["value"] == "chín"
         assert page.find(id="message").text.strip() == "Dở dang"
+
+
+class TestAllPapers:
+    def test_they_stand_beside_each_other_in_the_order_of_the_form_and_say_what_does_not_count(
+        self, village: Village
+    ) -> None:
+        case, client = with_papers(village, 3, file=True), signed_in(village.officer)
+        client.post(page_of(case), form_of(case, act="claim"))
+        with everyone(WHY):
+            item = SubmittedItem.objects.filter(submission=case.submission_id).order_by("pk").first()
+            marking.refuse_paper(Case.objects.get(pk=case.pk), item, "Mờ quá", village.officer)
+        page = soup(client.get(page_of(case), {"xem": "tat-ca"}))
+        rows = page.select(".sheets li")
+        assert [one.select_one("p a").text for one in rows] == ["Giấy số 0", "Giấy số 1", "Giấy số 2"]
+        assert [one.img["loading"] for one in rows] == ["lazy"] * 3
+        assert "Không tính: Mờ quá" in " ".join(rows[0].text.split())
+        picture = client.get(rows[1].img["src"])
+        assert picture.status_code == 200
+        picture.close()
+        assert soup(client.get(page_of(case), {"xem": "tat-ca"})).select_one(".told b").text.startswith("1 trong 3")
+        assert page.select_one(".tabs [aria-current]").text.strip() == "Tất cả giấy"
+        assert not page.select(".stage")
 
 
 class TestQuestions:
@@ -439,9 +467,9 @@ class TestQuestions:
             assert client.get(page_of(case), query).status_code == 200
         return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
 
-    @pytest.mark.parametrize("state", ["waits", "sent back", "judged", "history"])
+    @pytest.mark.parametrize("state", ["waits", "sent back", "judged", "history", "all papers"])
     def test_at_most_twenty_at_three_and_at_forty_papers(self, village: Village, state: str) -> None:
-        counts = []
+        counts, views = [], {"history": "lich-su", "all papers": "tat-ca"}
         for papers in (3, 40):
             case = with_papers(village, papers, file=papers == 3)
             with everyone(WHY):
@@ -456,7 +484,7 @@ class TestQuestions:
                     ) if state == "history" else None
             client = signed_in(village.officer)
             draft(client, case, village.officer, {"message": [1, "x"]})
-            counts.append(self.asked(client, case, **({"xem": "lich-su"} if state == "history" else {})))
+            counts.append(self.asked(client, case, **{"xem": views[state]} if state in views else {}))
         assert max(counts) <= self.MOST, counts
         assert counts[1] <= counts[0] + 1, counts
 

@@ -10,9 +10,12 @@ from recognition.assessment import marking
 from recognition.assessment.second.agreement import agreement
 from recognition.assessment.second.marking import accept, differing, end_second, offer
 from recognition.cases import submission
+from recognition.council import meetings
+from recognition.council.outcomes import close_meeting
 from recognition.models import AssessmentRules, Case, SecondMarking
 from recognition.refusals import Incomplete
 from tests.builders.cases import WHY, Village, make_campaign
+from tests.builders.council import Hall
 from tests.builders.people import make_admin, signed_in
 from tests.builders.subjects import make_subject, publish_invented
 
@@ -87,3 +90,35 @@ def test_agreement_counts_what_was_left_out_as_a_value_of_its_own(village: Villa
     assert (found["C3"].same, found["C3"].apart) == (1, Decimal(0))
     both = agreement([({"C4": None}, {"C4": None})], ["C4"])
     assert (both[0].same, both[0].kappa, both[0].apart) == (1, 1.0, None)
+
+
+def test_the_bar_of_the_desk_counts_targets_and_no_points(village: Village, case: Case) -> None:
+    page = signed_in(village.officer).get(reverse("recognition:case", args=[case.pk])).text
+    bar = page.split('id="thanh"', 1)[1].split('class="acts"', 1)[0]
+    assert "Đạt 3 trong 3 chỉ tiêu" in " ".join(bar.split())
+    assert "điểm" not in bar
+    assert "Chỉ tiêu đạt" in page
+    said = [
+        " ".join(one.split())
+        for one in page.split('class="past"', 1)[1].split("</ol>")[0].split("<li>")
+        if "C4:" in one
+    ]
+    assert len(said) == 2, "by the group and by the officer"
+    assert all("C4: <b>Không áp dụng</b>" in one for one in said), said
+
+
+def test_a_missing_reason_is_asked_for_in_words(village: Village, case: Case) -> None:
+    with everyone(WHY), pytest.raises(Incomplete, match="Mức độ 2") as refused:
+        end_second(case, LEFT_OUT | {"C1": ("2", "")}, village.second_officer)
+    assert refused.value.field == "C1"
+
+
+def test_the_council_is_told_of_targets_when_it_cannot_propose(village: Village, case: Case) -> None:
+    with everyone(WHY):
+        end_second(case, NOT_MET, village.second_officer)
+    hall = Hall(village, campaign=case.campaign)
+    with everyone(WHY):
+        meeting = hall.meeting(case, second=True)
+        meetings.record(meeting, hall.votes(meeting, *("for",) * 5), {}, None, None, by=hall.secretary)
+        with pytest.raises(Incomplete, match="chỉ tiêu"):
+            close_meeting(meeting, None, by=hall.secretary)

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from recognition.models import Campaign, CampaignExtension
+from portal.people.public import everyone
+from recognition.models import Campaign, CampaignExtension, CaseEvent
 from recognition.sets import publishing
-from tests.builders.cases import Village
+from tests.builders.cases import WHY, Village
 from tests.builders.pages import site_with_courses
 from tests.builders.people import make_admin, make_commune, make_officer, make_province, make_signer, make_staff
 
@@ -139,7 +140,11 @@ def test_closing_asks_for_words_and_shows_that_it_is_closed(db):
     client, pk = _client(make_admin(village.unit)), village.campaign.pk
     refused = client.post(f"{LIST}{pk}/dong/", {"words": " "})
     assert refused.status_code == 422
-    client.post(f"{LIST}{pk}/dong/", {"words": "Hẹn năm sau"})
+    long = client.post(f"{LIST}{pk}/dong/", {"words": "Hẹn năm sau. " * 200})
+    assert (long.status_code, "Hẹn năm sau. " * 200 in long.text) == (422, True)  # never cut in silence
+    client.post(f"{LIST}{pk}/dong/", {"words": "Hẹn\x00 năm\r\nsau"})
+    with everyone(WHY):
+        assert CaseEvent.objects.get(act="end").message == "Hẹn năm\nsau"
     assert Campaign.objects.get().closed_at
     assert client.get(f"{LIST}{pk}/sua/").status_code == 302
     assert client.get(f"{LIST}{pk}/").status_code == client.get(LIST).status_code == 200

@@ -98,6 +98,10 @@ def test_a_split_commune_s_cases_go_by_residential_group(province: Unit, old: Vi
     end_into(old.unit, (new.unit, [east]), (other.unit, [west]), by=make_admin(province), on=timezone.localdate())
     assert waiting(new.officer) == [first.pk, alone.pk]
     assert waiting(other.officer) == [second.pk]
+    for case, status in ((first, 404), (second, 200)):  # family is declared where the case is acted on
+        assert (
+            signed_in(other.officer).get(reverse("recognition:kinship_declare", args=[case.pk])).status_code == status
+        )
     with everyone(WHY):
         with pytest.raises(NotYours):
             marking.confirm(second, new.officer, marks=MARKS)

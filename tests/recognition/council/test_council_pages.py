@@ -181,3 +181,22 @@ def test_a_title_judged_by_targets_counts_targets_and_not_points(hall: Hall, mon
     printed = " ".join(PdfReader(io.BytesIO(b"".join(client.get(paper)))).pages[0].extract_text().split())
     assert "Chỉ tiêu" in printed
     assert "Điểm" not in printed
+
+
+def test_a_vote_that_was_kept_is_changed_and_never_emptied(hall: Hall) -> None:
+    """An empty box would otherwise count what was kept before, unseen."""
+    with everyone(WHY):
+        row = hall.meeting(hall.village.confirmed())
+        names = {f"vote-{item}-{member}": "against" for item, member in hall.votes(row, *("for",) * 5)}
+    client, here = signed_in(hall.secretary), reverse("recognition:meeting", args=[row.pk])
+    client.post(here, {"act": "save", "version": row.version, **names})
+    with everyone(WHY):
+        row.refresh_from_db()
+    emptied = client.post(here, {"act": "close", "version": row.version, **dict.fromkeys(names, "")})
+    assert emptied.status_code == 422
+    assert "đã lưu là “không tán thành”" in text(emptied)
+    assert text(emptied).count('value="against" selected') == 5, "what is kept stands in the boxes again"
+    with everyone(WHY):
+        row.refresh_from_db()
+        assert row.closed_at is None
+        assert Vote.objects.count() == 5

@@ -1,5 +1,7 @@
 """Two records of one person: nothing moves, reads span both, what contradicts is settled first, and it can be taken back."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,9 +20,9 @@ from recognition.decisions import signing
 from recognition.decisions.joining import join_people
 from recognition.evidence.uploads import hand_in
 from recognition.figures.numbers import place_numbers
-from recognition.models import Case, Certificate, Evidence
+from recognition.models import Campaign, Case, Certificate, Evidence
 from recognition.refusals import Incomplete, SamePerson, WrongState
-from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.cases import CODES, WHY, Village, make_campaign, make_paper
 from tests.builders.people import make_admin, make_learner, make_user, signed_in
 from tests.scopes.world import photo
 
@@ -121,6 +123,18 @@ def test_of_two_valid_certificates_the_newer_is_ended_first(village: Village, tw
         assert certificate_of(keep) == first
     with everyone(WHY):
         assert len(place_numbers(village.unit, timezone.localdate().year).holders) == 1
+
+
+def test_certificates_of_two_years_are_no_contradiction(village: Village, twice) -> None:
+    keep, double = twice
+    Campaign.objects.update(year=timezone.localdate().year - 1)
+    first = signed(village, submitted(double), "1")
+    Campaign.objects.update(submission_to=timezone.localdate() - timedelta(days=1))
+    make_campaign(village.unit)
+    second = signed(village, submitted(keep), "2")
+    joined(village, keep, double)
+    with everyone(WHY):
+        assert set(Certificate.objects.filter(state="valid")) == {first, second}
 
 
 def test_helper_officer_and_learner_are_compared_by_person(village: Village, twice) -> None:

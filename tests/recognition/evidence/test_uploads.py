@@ -111,6 +111,17 @@ def test_the_same_file_counts_once_for_a_person(village):
         assert given(learner, learner.user).pk != first.pk
 
 
+@pytest.mark.parametrize(("field", "said"), [("link", "https://a.example/bai-viet"), ("witness", "Trưởng thôn Đông")])
+def test_what_is_no_file_is_not_called_one_when_it_comes_again(village, field, said):
+    learner = make_learner(village.unit)
+    changes = {"kind_id": "other", "title": "Bài viết", "file": None, field: said}
+    given(learner, learner.user, **changes)
+    with pytest.raises(Incomplete, match="already: “Bài viết”, for A1") as refused:
+        given(learner, learner.user, **changes)
+    assert refused.value.field == field
+    assert "file" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -222,6 +222,8 @@ def test_only_the_session_that_chose_it_has_it_and_for_its_learner_only(browser:
     other = Client()
     other.force_login(person.user)
     assert "không còn được giữ" in other.post(ADD, form(file=None, kept=token)).text
+    several = other.post(ADD, form(file=None, kept=[token, "0" * 32]))
+    assert len(several.context["form"].errors["file"]) == 1, "said once, however many pages"
     for strange in ("../private", "0" * 32, "x"):
         assert browser.post(ADD, form(file=None, kept=strange)).status_code == 422
     desk = Client()

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from recognition.criteria.answer import answer
 from recognition.criteria.parse import parse, parse_file
+from recognition.criteria.score import score
 from recognition.criteria.unknown import NotKnown
 from recognition.simulation.comparison import Comparison, NotComparable, Subject, compare
 from recognition.simulation.tally import Count, public_form, tally
 from tests.builders.changed_set import (
+    CHANGES,
     NEW,
     OLD,
     TEXT,
@@ -64,6 +67,15 @@ def test_what_did_not_change_is_not_computed_twice_and_comes_out_the_same(monkey
     asked.clear()
     list(outcomes(10))
     assert asked.count(NEW) == 20
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=[old for old, _new in CHANGES])
+def test_each_change_by_itself_comes_out_as_computed_afresh(change):
+    one = parse(TEXT.replace(*change))
+    for found in outcomes(200, OLD, one):
+        afresh = {code: row.points for code, row in answer(one, found.subject.items).items()}
+        assert found.points_after == afresh
+        assert found.after == score(one, afresh, found.subject.area_class)
 
 
 def test_people_are_read_one_by_one():

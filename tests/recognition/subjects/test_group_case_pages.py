@@ -49,6 +49,16 @@ def the_case() -> Case:
         return Case.objects.select_related("submission").get()
 
 
+@pytest.mark.parametrize("wrong", ["²", "٣", "9" * 5000, "abc", "-1"])
+def test_a_form_with_what_is_no_version_is_an_old_page(village: Village, household: Learner, wrong: str) -> None:
+    client, page = signed_in(village.staff), at(household)
+    client.post(page, {"act": "points", **POINTS})
+    for act in ("points", "submit", "withdraw"):
+        answer = client.post(page, {"act": act, "case": the_case().pk, "version": wrong, **POINTS})
+        assert (answer.status_code, "Trang này đã cũ" in answer.text) == (422, True), act
+    assert the_case().state == Case.State.DRAFT
+
+
 @pytest.mark.parametrize(("name", "helped"), [("subject_case", True), ("own_subject_case", False)])
 def test_points_handing_in_and_taking_back(village, household, hoa, name, helped) -> None:
     client, page = signed_in(village.staff if helped else hoa.user), at(household, name)
@@ -155,7 +165,9 @@ def test_the_officer_s_page_names_group_title_and_grade(village, household, hoa)
     assert shown.status_code == 200
     assert FAMILY in shown.text
     assert "Hộ gia đình: Gia đình học tập (bộ thử, bịa ra)" in " ".join(shown.text.split())
-    assert FAMILY in signed_in(village.officer).get(reverse("recognition:queue")).text
+    queue = signed_in(village.officer).get(reverse("recognition:queue"))
+    assert FAMILY in queue.text
+    assert [row["kind"] for row in queue.context["rows"]] == ["hộ gia đình"]
 
 
 def test_my_page_asks_and_takes_back(village, household) -> None:

@@ -147,6 +147,9 @@ def test_an_organisation_by_targets_with_one_that_does_not_apply(village: Villag
         again = standing(case, village.officer, {})
         assert (again.values["C3"], again.bar.verdict.level, again.bar.good) == ("-", 2, True)
         assert "Mức độ 2" in again.bar.words
+        assert again.bar.not_enough_off.startswith("Mọi chỉ tiêu của một mức đều đạt"), (
+            "points and a mark there are none"
+        )
     with acting_as(village.signer):
         line = signing.sign([case], village.body, "32", TODAY(), village.signer).lines.get()
         assert (line.level, line.band, line.not_applicable) == ("Mức độ 2", "", {"C3": "Không phải trường học"})

@@ -117,8 +117,10 @@ def test_what_is_no_badge_is_refused_with_the_next_step(data):
 
 
 @pytest.mark.parametrize(
-    "data", [b"{", b"[]", b'{"a":' + b"[" * 100_000, b"eyJ.eyJ.x", b"e30.W10.", b"{}" * 3],
-    ids=["cut", "a list", "deep", "no base64", "payload is a list", "twice"],
+    "data",
+    [b"{", b"[]", b'{"a":' + b"[" * 100_000, b"eyJ.eyJ.x", b"e30.W10.", b"{}" * 3,
+     b'{"issuer": "a", "issuer": "b"}', b'{"x": NaN}'],
+    ids=["cut", "a list", "deep", "no base64", "payload is a list", "twice", "a name twice", "no number"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(data):
     with pytest.raises(Incomplete):

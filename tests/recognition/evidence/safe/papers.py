@@ -208,6 +208,14 @@ def with_picture(coded: bytes, filters=Name.DCTDecode, **words) -> bytes:
     return pdf(change)
 
 
+def large_lossless(side: int = 10_000) -> bytes:
+    """A picture of one grey, packed without loss: a few kilobytes become a hundred megabytes."""
+    squeeze, row = zlib.compressobj(1), b"\x80" * side
+    body = b"".join(squeeze.compress(row) for _ in range(side)) + squeeze.flush()
+    words = {"Width": side, "Height": side, "ColorSpace": Name.DeviceGray}
+    return with_picture(body, Name.FlateDecode, **words)
+
+
 def telling_jpeg_2000() -> bytes:
     coded = written(halves(), "JPEG2000")
     told = b"GPS 21.028,105.854"
@@ -235,12 +243,12 @@ def photo_amid_lines() -> bytes:
     return pdf(change)
 
 
-def drawn_in_drawings(pages: int) -> bytes:
+def drawn_in_drawings(last: int) -> bytes:
     """On the last page a drawing of ten drawings of ten drawings …: two kilobytes, a hundred million lines."""
 
     def change(document: pikepdf.Pdf) -> None:
         with_text(document)
-        for _ in range(pages - 1):
+        for _ in range(last - 1):
             document.add_blank_page(page_size=(200, 200))
         inner = document.make_indirect(stamp(document, b"0 0 m 99 99 l S").N)
         for _ in range(8):
@@ -275,12 +283,18 @@ def folder() -> bytes:
 
 
 def shared_with_fonts() -> bytes:
-    """A program's dictionary that is also pointed at as a table of fonts."""
+    """Programs' dictionaries that are also pointed at as a table of fonts: one met as a table first, one last."""
 
     def change(document: pikepdf.Pdf) -> None:
         with_text(document)
-        both = document.make_indirect(Dictionary(JS="app.alert('x')", S=Name.JavaScript, URI="http://xau.example"))
-        document.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(Font=both, Odd=both))
+        first, last = (
+            document.make_indirect(
+                Dictionary(JS="app.alert('x')", S=Name.JavaScript, URI="http://xau.example", N=number)
+            )
+            for number in (1, 2)
+        )
+        states = Dictionary(G=Dictionary(Before=first, Font=first), H=Dictionary(Font=last, Odd=last))
+        document.pages[0].obj.Resources.ExtGState = states
 
     return pdf(change)
 
@@ -316,7 +330,7 @@ def endless_pages() -> bytes:
     return bare_file(_PAGE.replace(b"[3 0 R]/Count 1", b"[2 0 R]/Count 9"))
 
 
-def _pages(number: int) -> bytes:
+def pages(number: int) -> bytes:
     def change(document: pikepdf.Pdf) -> None:
         for _ in range(number - 1):
             document.add_blank_page()
@@ -345,6 +359,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "photo with a program for the printer": lambda: with_picture(
         written(lined((60, 40))), OPI=Dictionary(X=Dictionary(F="/etc/passwd")), PS=String("showpage")
     ),
+    "a lossless picture of 10,000 a side": large_lossless,
     "thumbnails in its photo": lambda: with_picture(with_thumbnails()),
     "place in a photo amid the lines": photo_amid_lines,
     "signed": signed,
@@ -363,7 +378,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "no catalogue": (lambda: bare_file(b"2 0 obj\n<<>>\nendobj"), "damaged"),
     "pages that hold themselves": (endless_pages, "damaged"),
-    "61 pages": (lambda: _pages(61), "61 pages"),
+    "61 pages": (lambda: pages(61), "61 pages"),
     "a million dictionaries": (many_dictionaries, "Take a photo|take a photo"),
     "half a million dictionaries": (lambda: many_dictionaries(500_000), "Take a photo|take a photo"),
     "an array of a million numbers": (lambda: with_resources(b"<</X[" + b"1 " * 1_000_000 + b"]>>"), "parts"),

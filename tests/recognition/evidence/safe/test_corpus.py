@@ -13,10 +13,11 @@ from django.utils import translation
 from pikepdf import Dictionary
 from PIL import Image
 
-from recognition.evidence.safe import apart
+from recognition.evidence.safe import apart, images, pdf_shown
 from recognition.evidence.safe.child import MOST_MEMORY, MOST_SECONDS
 from recognition.evidence.safe.files import MOST_BYTES, SafeFile, make_safe
 from recognition.evidence.safe.pdfs import DANGEROUS, what_is_left
+from recognition.evidence.safe.refusal import NotTaken
 from recognition.refusals import Incomplete
 from tests.recognition.evidence.safe import papers, photos, sounds
 
@@ -174,6 +175,25 @@ def test_what_was_drawn_or_filled_in_stays_visible(name):
     safe = make_safe(papers.SHOWN[name]())
     assert what_is_left(safe.data) == set()
     assert ink(seen(safe)) > 90
+
+
+@pytest.mark.parametrize("kind", images.MOST_PIXELS)
+def test_each_kind_of_picture_is_measured_before_it_is_unpacked(monkeypatch, kind):
+    """A HEIC as large as the bound takes many seconds to make: a lower bound shows the same."""
+    data = photos.heic() if kind == "image/heic" else photos.written(photos.halves((64, 48)), kind[6:].upper())
+    monkeypatch.setitem(images.MOST_PIXELS, kind, 64 * 48 - 1)
+    with pytest.raises(NotTaken, match="pixels"):
+        images.rewrite(data, kind)
+    monkeypatch.setitem(images.MOST_PIXELS, kind, 64 * 48)
+    assert images.rewrite(data, kind)[0].facts.width == 64
+
+
+def test_every_page_is_drawn_as_the_desk_draws_it_as_far_as_time_reaches(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(pdf_shown, "picture_of", drawn.append)
+    monkeypatch.setattr(pdf_shown.time, "process_time", lambda: 0.0 if len(drawn) < 5 else 99.0)
+    assert len(pdf_shown.looks(papers.pages(6))) == 4
+    assert len(drawn) == 5
 
 
 def test_grey_of_16_bits_stays_grey():
