@@ -20,7 +20,8 @@ class Subject:
     """Whoever may hold the title, with what stands for them. `key` is only handed back; `unit` and `group` are counted by.
 
     `items`: the evidence under the old set. `items_anew`: under the new one, needed where its rules read other statements.
-    `proposed`: the points that these items came to under the old set, where they are kept: then they are not computed again.
+    `proposed`: the points that these items came to under the old set, where they are kept: then they are not computed again,
+    and of the items only those that the changed indicators rest on (`Comparison.rests_on`) need be here.
     """
 
     key: object
@@ -62,6 +63,9 @@ class Comparison:
         self.old, self.new = old, new
         self.must_be_read_anew = tuple(rule.id for rule in new.rules if not _reads_the_same(rule, old))
         self._unchanged = frozenset(code for code in new.by_code if _same(old, new, code))
+        changed = [code for code in new.by_code if code not in self._unchanged]
+        # What the changed indicators rest on: with the points that were proposed, no other evidence is looked at.
+        self.rests_on = frozenset(one.id for code in changed for one in (*new.rules_of(code), *new.manual_of(code)))
 
     def outcome(self, subject: Subject) -> Outcome:
         """What the title comes to under each set. Raises NotComparable when rules read other statements than before."""

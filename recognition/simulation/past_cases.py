@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -26,21 +26,33 @@ from recognition.criteria.words import Criteria
 from recognition.evidence.judged import OF_PAPERS
 from recognition.models import Assessment, Case, PaperVerdict, Submission
 from recognition.sets.publishing import terms
-from recognition.simulation.comparison import Subject
+from recognition.simulation.comparison import Comparison, Subject
 
 # A case that was taken back was judged by nobody.
 _NOT_JUDGED = (Case.State.DRAFT, Case.State.WITHDRAWN)
-# The columns stand in the order of Item, behind the submission and whether the piece still counts. Times come without a zone:
-# they only put pieces in order, and a zone is read by Python, a million times.
-_ITEMS = """
-SELECT i.submission_id, i.id, e.withdrawn_at IS NULL AND u.state IS DISTINCT FROM 'infected',
-       i.evidence_id, i.rule_id, i.indicators, i.happened_at AT TIME ZONE 'UTC', (i.happened_at AT TIME ZONE %s)::date,
-       coalesce(i.statement_id::text, i.content_hash), i.activity_iri, i.minutes, i.score, i.kind = 'manual'
+# The columns stand in the order of Item, behind the submission. Times come without a zone: they only put pieces in order, and
+# a zone is read by Python, a million times.
+_COPY = """
+SELECT i.submission_id, i.evidence_id, i.rule_id, i.indicators, i.happened_at AT TIME ZONE 'UTC',
+       (i.happened_at AT TIME ZONE %s)::date, coalesce(i.statement_id::text, i.content_hash), i.activity_iri, i.minutes, i.score,
+       i.kind = 'manual'
+FROM recognition_submitteditem i"""
+_STANDING = """
+ JOIN recognition_evidence e ON e.id = i.evidence_id LEFT JOIN recognition_upload u ON u.id = i.upload_id
+WHERE i.submission_id = ANY(%s) AND i.counts
+  AND e.withdrawn_at IS NULL AND u.state IS DISTINCT FROM 'infected' AND NOT i.id = ANY(%s)
+ORDER BY i.submission_id"""
+_OF_SOME_RULES = " WHERE i.submission_id = ANY(%s) AND i.counts AND i.rule_id = ANY(%s) ORDER BY i.submission_id"
+_FELL_AWAY = """
+SELECT DISTINCT i.submission_id
 FROM recognition_submitteditem i JOIN recognition_evidence e ON e.id = i.evidence_id
 LEFT JOIN recognition_upload u ON u.id = i.upload_id
 WHERE i.submission_id = ANY(%s) AND i.counts
-ORDER BY i.submission_id
-"""
+  AND (e.withdrawn_at IS NOT NULL OR u.state = 'infected' OR i.id = ANY(%s))"""
+
+
+# Columns -> Item without a step of Python between them: a province has ten million.
+_OF_IT, _ITEM = itemgetter(slice(1, None)), partial(tuple.__new__, Item)
 
 
 class Row(NamedTuple):
@@ -95,24 +107,28 @@ def years_of(key: str) -> list[int]:
     return list(rows.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def handed_in(rows: Collection[Row], anew: Mapping[int, "Anew"]) -> Iterator[HandedIn]:
-    """These submissions with their evidence: two questions for all of them together.
+def handed_in(rows: Collection[Row], sides: Mapping[int, "Side"]) -> Iterator[HandedIn]:
+    """These submissions with their evidence: four questions for all of one version together.
 
-    `anew`: by the criteria set of the submission, how to find evidence that its copies cannot hold; for those the record store
-    is asked person by person. What an officer refused, what was voided since and what lies outside the campaign's period does
-    not count, as on the officer's page.
+    `sides`: by the criteria set of the submission, what it is compared with and how evidence is found that its copies cannot
+    hold; for those the record store is asked person by person. What an officer refused, what was voided since and what lies
+    outside the campaign's period does not count, as on the officer's page.
     """
-    evidence, fell_away = _evidence(rows)
-    for row in rows:
-        items = evidence.get(row.number, [])
-        other = anew.get(row.criteria_set)
-        # What was proposed when it was handed in still holds where nothing fell away since.
-        kept = None if row.number in fell_away else {code: _as_number(text) for code, text in row.proposed.items()}
-        found = other.items(row, items) if other else None
-        subject = Subject(
-            row.number, str(row.unit), row.subject_group, row.area_class, items, items_anew=found, proposed=kept
-        )
-        yield HandedIn(row.number, row.criteria_set, row.unit, row.residential_group, row.subject_group, subject)
+    for number, side in sides.items():
+        of_it = [row for row in rows if row.criteria_set == number]
+        evidence, fell_away = _evidence(of_it, None if side.anew else side.comparison.rests_on)
+        for row in of_it:
+            yield _one(row, evidence.get(row.number, []), row.number in fell_away, side.anew)
+
+
+def _one(row: Row, items: list[Item], fell_away: bool, anew: "Anew | None") -> HandedIn:
+    # What was proposed when it was handed in still holds where nothing fell away since.
+    kept = None if fell_away else {code: _as_number(text) for code, text in row.proposed.items()}
+    found = anew.items(row, items) if anew else None
+    subject = Subject(
+        row.number, str(row.unit), row.subject_group, row.area_class, items, items_anew=found, proposed=kept
+    )
+    return HandedIn(row.number, row.criteria_set, row.unit, row.residential_group, row.subject_group, subject)
 
 
 @cache
@@ -120,24 +136,25 @@ def _as_number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _evidence(rows: Collection[Row]) -> tuple[dict[int, list[Item]], set[int]]:
-    """By submission, the pieces that count; and the submissions of which some do not count any more."""
-    refused = _refused(rows)
-    connection.ensure_connection()
-    with Cursor(
-        connection.connection
-    ) as cursor:  # binary: numbers and times need not be read from texts, a million times
-        asked = [settings.TIME_ZONE, [row.number for row in rows]]
-        found = cursor.execute(_ITEMS, asked, binary=True).fetchall()
+def _evidence(rows: Collection[Row], rules: Collection[str] | None) -> tuple[dict[int, list[Item]], set[int]]:
+    """By submission, the pieces that count; and the submissions of which some do not count any more.
+
+    With `rules`, of a submission from which nothing fell away only the pieces of these rules and kinds.
+    """
+    numbers, refused = [row.number for row in rows], list(_refused(rows))
     items: dict[int, list[Item]] = {}
-    fell_away: set[int] = set()
+    connection.ensure_connection()
+    # Binary: numbers and times need not be read from texts, a million times.
+    with Cursor(connection.connection) as cursor:
+        fell_away = {number for (number,) in cursor.execute(_FELL_AWAY, [numbers, refused], binary=True)}
+        whole = numbers if rules is None else [number for number in numbers if number in fell_away]
+        zone = settings.TIME_ZONE
+        found = cursor.execute(_COPY + _STANDING, [zone, whole, refused], binary=True).fetchall() if whole else []
+        if rules is not None:
+            some = [number for number in numbers if number not in fell_away]
+            found += cursor.execute(_COPY + _OF_SOME_RULES, [zone, some, list(rules)], binary=True).fetchall()
     for number, pieces in groupby(found, key=itemgetter(0)):
-        here = items[number] = []
-        for row in pieces:
-            if row[2] and row[1] not in refused:
-                here.append(Item._make(row[3:]))
-            else:
-                fell_away.add(number)
+        items[number] = list(map(_ITEM, map(_OF_IT, pieces)))
     return items, fell_away
 
 
@@ -151,6 +168,14 @@ def _refused(rows: Collection[Row]) -> set[int]:
         last = PaperVerdict.objects.filter(assessment__in=counting.values()).order_by("pk")
         said = dict(last.values_list("item_id", "verdict"))
     return {item for item, verdict in said.items() if verdict == PaperVerdict.Verdict.REFUSED}
+
+
+@dataclass(frozen=True)
+class Side:
+    """A version that cases were handed in under: its comparison with the new set, and how evidence is found anew if it must be."""
+
+    comparison: Comparison
+    anew: "Anew | None"
 
 
 class Anew:

@@ -115,10 +115,10 @@ def trial_case(request: HttpRequest, pk: int, change: int) -> HttpResponse:
         )
         one = get_object_or_404(found, trial=row, pk=change)
         submission, new = one.submission, set_of_trial(row)
-        comparison, anew = sides_of(new, [submission.criteria_set_id])[submission.criteria_set_id]
+        sides = sides_of(new, [submission.criteria_set_id])
         copies = rows_of(Submission.objects.filter(pk=submission.pk))
-        (handed,) = handed_in(copies, {submission.criteria_set_id: anew} if anew else {})
-        outcome = comparison.outcome(handed.subject)
+        (handed,) = handed_in(copies, sides)
+        outcome = sides[submission.criteria_set_id].comparison.outcome(handed.subject)
     old = criteria_of(submission.criteria_set)
     codes = dict.fromkeys((*old.by_code, *new.by_code))
     points = [

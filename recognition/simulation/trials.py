@@ -4,9 +4,12 @@ Only rows of the trial are written, each batch with the position behind it in on
 where it was. Memory holds one batch; the work grows with the cases.
 """
 
+import gc
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
+from decimal import Decimal
 from functools import lru_cache
 from time import monotonic
 
@@ -19,11 +22,11 @@ from portal.people.public import User, everyone
 from recognition.criteria.parse import CriteriaProblem, parse
 from recognition.criteria.unknown import NotKnown
 from recognition.criteria.words import Criteria
-from recognition.models import CriteriaSet, SetDraft, Trial, TrialChange
+from recognition.models import CriteriaSet, SetDraft, Trial
 from recognition.refusals import Refused
 from recognition.sets.publishing import authorities_of_criteria, criteria_of, digest
-from recognition.simulation.comparison import GAINS, LOSES, Comparison, NotComparable, Outcome
-from recognition.simulation.past_cases import Anew, HandedIn, handed_in, past_cases, rows_of
+from recognition.simulation.comparison import GAINS, LOSES, Comparison, NotComparable
+from recognition.simulation.past_cases import Anew, HandedIn, Side, handed_in, past_cases, rows_of
 from recognition.simulation.tally import Count
 
 BATCH = 500
@@ -38,6 +41,11 @@ SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::
 ON CONFLICT (trial_id, unit_id, residential_group_id, subject_group) DO UPDATE SET
   gains = t.gains + excluded.gains, loses = t.loses + excluded.loses,
   keeps = t.keeps + excluded.keeps, without = t.without + excluded.without
+"""
+
+_CHANGES = """
+INSERT INTO recognition_trialchange (trial_id, submission_id, change, before, after)
+SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::numeric[], %s::numeric[])
 """
 
 
@@ -117,16 +125,19 @@ def _batch(row: Trial, size: int) -> bool:
     new = set_of_trial(row)
     read = rows_of(past_cases(row.key, row.year).filter(pk__gt=row.position).order_by("pk")[:size])
     sides = sides_of(new, {one.criteria_set for one in read})
-    anew = {pk: finding for pk, (_one, finding) in sides.items() if finding is not None}
     counts: dict[tuple, Count] = {}
     changes = []
-    for one in handed_in([one for one in read if one.criteria_set in sides], anew):
-        outcome = sides[one.criteria_set][0].outcome(one.subject)
-        counts.setdefault(_where(one), Count()).add(outcome.change)
-        if outcome.change in (GAINS, LOSES):
-            changes.append(_change(row, one, outcome))
+    with uncollected():
+        for one in handed_in(read, sides):
+            outcome = sides[one.criteria_set].comparison.outcome(one.subject)
+            change, where = outcome.change, _where(one)
+            if where not in counts:
+                counts[where] = Count()
+            counts[where].add(change)
+            if change in (GAINS, LOSES):
+                changes.append((one.number, change, outcome.before.total, outcome.after.total))
     _add(row, counts)
-    TrialChange.objects.bulk_create(changes)
+    _note(row, changes)
     row.counted += sum(count.people for count in counts.values())
     row.left_out += sum(one.criteria_set not in sides for one in read)
     row.position = read[-1].number if read else row.position
@@ -147,19 +158,19 @@ def _parsed(said: str, text: str) -> Criteria:
     return parse(text, said)
 
 
-def sides_of(new: Criteria, sets: Iterable[int]) -> dict[int, tuple[Comparison, Anew | None]]:
+def sides_of(new: Criteria, sets: Iterable[int]) -> dict[int, Side]:
     """For each version that cases were handed in under: its comparison with the new set, and how evidence is found anew.
 
     A version that cannot be compared with (nothing was known of it, or it is for others) is left out.
     """
-    found: dict[int, tuple[Comparison, Anew | None]] = {}
+    found: dict[int, Side] = {}
     for old in CriteriaSet.objects.filter(pk__in=sets):
         try:
             comparison = Comparison(criteria_of(old), new)
         except (NotComparable, NotKnown):
             continue
         rules = comparison.must_be_read_anew
-        found[old.pk] = (comparison, Anew(new, rules, authorities_of_criteria(new)) if rules else None)
+        found[old.pk] = Side(comparison, Anew(new, rules, authorities_of_criteria(new)) if rules else None)
     return found
 
 
@@ -167,14 +178,24 @@ def _where(one: HandedIn) -> tuple[int, int | None, str]:
     return one.unit, one.residential_group, one.subject_group
 
 
-def _change(row: Trial, one: HandedIn, outcome: Outcome) -> TrialChange:
-    return TrialChange(
-        trial=row,
-        submission_id=one.number,
-        change=outcome.change,
-        before=outcome.before.total,
-        after=outcome.after.total,
-    )
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles meanwhile: a batch makes a hundred thousand tuples and no cycle, and whatever else the process
+    holds would be searched again and again because of them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _note(row: Trial, changes: Sequence[tuple[int, str, Decimal, Decimal]]) -> None:
+    """(submission, change, total before, total after) of who would come out otherwise, in one step."""
+    if changes:
+        with connection.cursor() as cursor:
+            cursor.execute(_CHANGES, [row.pk, *map(list, zip(*changes, strict=True))])
 
 
 def _add(row: Trial, counts: Mapping[tuple, Count]) -> None:
