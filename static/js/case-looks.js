@@ -1,6 +1,6 @@
 // The officer's case: another indicator, paper or page, and every act, without leaving the page: what has the focus keeps it, and
 // nothing scrolls. Links and buttons are those that work without this module.
-const { ended, flush, replay } = globalThis.desk; // of the module before this one
+const { begun, ended, flush, replay } = globalThis.desk; // of the module before this one
 
 const form = document.getElementById("cham");
 const narrow = matchMedia("(max-width: 61.99rem)");
@@ -45,6 +45,8 @@ function page(text) {
   return made;
 }
 
+const submissionOf = (made) => made.getElementById("cham")?.dataset.submission;
+
 function swap(made, ids) {
   for (const id of ids) {
     const old = document.getElementById(id);
@@ -57,6 +59,7 @@ function swap(made, ids) {
   }
   for (const one of document.querySelectorAll(".sheets img[data-src]")) coming.observe(one);
   form.dataset.page = "1";
+  begun(submissionOf(made));
   replay();
   document.dispatchEvent(new CustomEvent("case:swapped"));
 }
@@ -85,6 +88,7 @@ async function look(address, { sheet = false } = {}) {
   if (!answer.ok || answer.redirected) return location.assign(address);
   const made = page(await answer.text());
   if (mine !== asked) return;
+  if (submissionOf(made) !== form.dataset.submission) return location.assign(address); // its rows are others too
   focusKept(() => {
     swap(made, ["giay", "thanh"]);
     here(document.getElementById("giay").dataset.chosen);
@@ -107,7 +111,7 @@ async function act(button, owner) {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(owner)) sent.append(name, value);
     sent.set("act", button.value);
-    if (!kept) return lost();
+    if (!kept) return; // why was said where it failed
     const answer = await fetch(owner.action, {
       method: "POST",
       headers: { "X-Desk": "1", "X-Requested-With": "XMLHttpRequest" },

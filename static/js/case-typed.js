@@ -10,7 +10,8 @@ const said = () => document.getElementById("luu");
 const fields = () => [...form.elements].filter((one) => STARTS.test(one.name));
 const field = (name) => form.elements.namedItem(name);
 const owner = form ? form.elements.namedItem("typed_by")?.value || "" : "";
-const place = form ? `case:${form.dataset.case}:${form.dataset.submission}:${owner}` : "";
+const placeOf = (submission) => `case:${form.dataset.case}:${submission}:${owner}`;
+let place = form ? placeOf(form.dataset.submission) : "";
 
 // What the server is known to have, and what it is not known to have: name -> [turn, text].
 const turns = new Map();
@@ -128,6 +129,8 @@ async function attempt() {
     note();
     return tell(said()?.dataset.gone);
   }
+  if (answer.status === 404) return tell(said()?.dataset.gone);
+  if (answer.status < 500 && !answer.ok) return tell(await why(answer)); // the same again gets the same answer
   if (!answer.ok) return later(said()?.dataset.lost);
   let told;
   try {
@@ -147,6 +150,14 @@ async function attempt() {
   if (unsent.size) timer = setTimeout(send, WAIT);
   else tell(batch.size ? said()?.dataset.kept : "");
   follow(told);
+}
+
+async function why(answer) {
+  try {
+    return (await answer.json()).error;
+  } catch {
+    return said()?.dataset.refused;
+  }
 }
 
 function later(words) {
@@ -193,7 +204,17 @@ function ended() {
   note();
 }
 
-globalThis.desk = { flush, replay, ended };
+// The page holds what was handed in since: what was typed about the older submission is not about this one.
+function begun(submission) {
+  if (!submission || submission === form.dataset.submission) return;
+  ended();
+  turns.clear();
+  form.dataset.submission = submission;
+  form.elements.namedItem("submission").value = submission;
+  place = placeOf(submission);
+}
+
+globalThis.desk = { flush, replay, ended, begun };
 
 if (form && form.dataset.open) {
   document.addEventListener("input", (event) => {

@@ -192,6 +192,43 @@ def test_an_ordinary_case_takes_less_than_twenty_seconds_and_keys_are_deaf_at_fi
         expect(page.locator("#giu button[value=release]")).to_be_visible()
 
 
+def test_what_was_typed_about_an_older_submission_is_not_laid_over_the_newer_one(
+    visitors: Visitors, site: Site
+) -> None:
+    page = visitors.sign_in("officer")
+    address = cases(page)[-1]
+    page.goto(address)
+    claimed(page)
+    box = page.locator("[name=points-B2]")
+    expect(box).not_to_have_value("1")
+    proposed, older = box.input_value(), page.locator("#cham").get_attribute("data-submission")
+    box.fill("1")
+    page.locator("[name=reason-B2]").fill("Nói về lần gửi cũ")
+    expect(page.locator("#luu")).not_to_be_empty()
+
+    again = [sys.executable, "-m", "tests.browser.handed_in_again", address.rstrip("/").rpartition("/")[2]]
+    subprocess.run(again, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(site.folder))
+    page.locator(".keep button[value=save]").click()
+
+    expect(page.locator("#cham")).not_to_have_attribute("data-submission", older or "")
+    expect(box).to_have_value(proposed)
+    box.fill("2")
+    expect(page.locator("#luu")).to_have_text("Đã lưu.")
+    page.reload()
+    expect(box).to_have_value("2")
+
+
+def test_what_the_server_will_never_take_is_said_once_and_not_sent_for_ever(visitors: Visitors) -> None:
+    page, asked = visitors.sign_in("officer"), []
+    page.route("**/chua-gui/", lambda route: (asked.append(1), route.fulfill(status=413, json={"error": "Quá nhiều."})))
+    page.goto(cases(page)[-1])
+    page.wait_for_selector("#cham[data-open]")
+    page.locator("[name=points-B2]").fill("3")
+    expect(page.locator("#luu")).to_have_text("Quá nhiều.")
+    page.wait_for_timeout(1500)  # three times as long as the first wait before the same is sent again
+    assert len(asked) == 1
+
+
 class Walk:
     """A random walk at the desk, with a model of what was typed: the newest text of every box of every case."""
 
