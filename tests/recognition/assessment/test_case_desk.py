@@ -448,7 +448,7 @@ class TestAllPapers:
         assert "Không tính: Mờ quá" in " ".join(rows[0].text.split())
         picture = client.get(rows[1].img["src"])
         assert picture.status_code == 200
-        picture.close()
+        assert b"".join(picture.streaming_content)  # read to its end the file is closed, and the connection is not
         assert soup(client.get(page_of(case), {"xem": "tat-ca"})).select_one(".told b").text.startswith("1 trong 3")
         assert page.select_one(".tabs [aria-current]").text.strip() == "Tất cả giấy"
         assert not page.select(".stage")

@@ -294,7 +294,7 @@ class TestWhatWasShown:
         client = signed_in(village.signer)
         page = client.get(reverse("recognition:sign")).text
         assert page.count('name="cases"') == 2
-        assert "3 người" in page
+        assert "3 hồ sơ" in page
 
 
 def test_a_signer_with_a_second_account_who_judged_under_the_first(village: Village, monkeypatch) -> None:
