@@ -65,7 +65,9 @@ class Comparison:
         self._unchanged = frozenset(code for code in new.by_code if _same(old, new, code))
         changed = [code for code in new.by_code if code not in self._unchanged]
         # What the changed indicators rest on: with the points that were proposed, no other evidence is looked at.
-        self.rests_on = frozenset(one.id for code in changed for one in (*new.rules_of(code), *new.manual_of(code)))
+        rules = (one.id for code in changed for one in new.rules_of(code))
+        kinds = (one.id for code in changed for one in new.manual_of(code))
+        self.rests_on = frozenset((*rules, *kinds))
 
     def outcome(self, subject: Subject) -> Outcome:
         """What the title comes to under each set. Raises NotComparable when rules read other statements than before."""

@@ -24,7 +24,11 @@ HAND_IN, POINTS = reverse("recognition:submit"), reverse("recognition:self_point
 def form(browser: Client, page: str = HAND_IN, button: str = "") -> dict[str, str]:
     """The hidden fields of the form on a page that posts to `button` (default: to the page itself)."""
     text = BeautifulSoup(browser.get(page).text, "html.parser")
-    found = text.find("form", action=button) if button else text.select_one(f'main form:not([action]), main form[action="{page}"]')
+    found = (
+        text.find("form", action=button)
+        if button
+        else text.select_one(f'main form:not([action]), main form[action="{page}"]')
+    )
     assert found is not None, f"no form to {button or page}"
     return {one["name"]: one.get("value", "") for one in found.select("input[type=hidden]")}
 
