@@ -166,7 +166,7 @@ def test_at_the_counter(visitors: Visitors, tmp_path: Path) -> None:
     expect(page.locator("main a.button:not(.second)")).to_have_text("Thêm giấy người này mang đến")
     seen(page, "4-help")
     page.get_by_role("link", name="Phiếu giấy").click()
-    printed = page.get_by_role("link", name="Phiếu có tên người này").get_attribute("href") or ""
+    printed = page.get_by_role("link", name="Phiếu có ghi sẵn tên").get_attribute("href") or ""
     assert page.request.get(printed).body().startswith(b"%PDF-")
     page.set_input_files("input[name=file]", pages_of(tmp_path)[:2])
     page.get_by_role("button", name="Giữ phiếu").click()

@@ -17,7 +17,8 @@ from recognition.cases.state import title_state
 from recognition.cases.submission import draft_for, set_all_self_points, submit, withdraw
 from recognition.models import Assessment, AssessmentRules, Campaign, Case, Evidence
 from recognition.refusals import Incomplete
-from recognition.simulation import past_cases
+from recognition.sets.publishing import criteria_of
+from recognition.simulation import past_cases, trials
 from recognition.tasks import catch_up
 from tests.builders.cases import CODES, Village, make_paper, refuse
 from tests.builders.people import make_learner
@@ -224,5 +225,6 @@ def test_a_refused_paper_stays_refused_whoever_ends_an_assessment_after_the_offi
         assert [(item.state, item.reason) for item in found.evidence] == [("refused", "Thẻ đã hết hạn")]
         assert found.proposed == 0
         rows = past_cases.rows_of(past_cases.past_cases(case.title_key, case.year))
-        (handed,) = past_cases.handed_in(rows, {})
+        sides = trials.sides_of(criteria_of(case.submission.criteria_set), [case.submission.criteria_set_id])
+        (handed,) = past_cases.handed_in(rows, sides)
         assert list(handed.subject.items) == [], "a trial counts what the officer counted"
