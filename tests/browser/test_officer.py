@@ -16,7 +16,7 @@ from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
 from tests.browser.desk import DEAF, claimed, waiting
 
-WALKS = 500 if "SOAK" in os.environ else 12
+WALKS = 500 if "SOAK" in os.environ else 6
 STEPS = 14
 
 
