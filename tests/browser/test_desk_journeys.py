@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
-from tests.browser.desk import DEAF, claimed, waiting
 from tests.browser.judged import seen, too_wide
 from tests.browser.more_cases import photo
+from tests.browser.waiting_cases import DEAF, claimed, waiting
 
 ACCOUNTS = {"officer_2": "canbo.xet2:officer", "secretary": "thu.ky:"}
 PHRASE = "Ảnh bị lóa, chưa đọc được ngày trên giấy."

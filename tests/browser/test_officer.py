@@ -14,7 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
-from tests.browser.desk import DEAF, claimed, waiting
+from tests.browser.waiting_cases import DEAF, claimed, waiting
 
 WALKS = 500 if "SOAK" in os.environ else 6
 STEPS = 14
@@ -192,8 +192,9 @@ def test_an_ordinary_case_takes_less_than_twenty_seconds_and_keys_are_deaf_at_fi
         expect(page.locator("#giu button[value=release]")).to_be_visible()
 
 
+@pytest.mark.parametrize("by_an_act", [False, True])
 def test_what_was_typed_about_an_older_submission_is_not_laid_over_the_newer_one(
-    visitors: Visitors, site: Site
+    visitors: Visitors, site: Site, by_an_act: bool
 ) -> None:
     page = visitors.sign_in("officer")
     address = cases(page)[-1]
@@ -201,16 +202,24 @@ def test_what_was_typed_about_an_older_submission_is_not_laid_over_the_newer_one
     claimed(page)
     box = page.locator("[name=points-B2]")
     expect(box).not_to_have_value("1")
-    proposed, older = box.input_value(), page.locator("#cham").get_attribute("data-submission")
+    proposed, older = box.get_attribute("data-proposed") or "", page.locator("#cham").get_attribute("data-submission")
     box.fill("1")
     page.locator("[name=reason-B2]").fill("Nói về lần gửi cũ")
     expect(page.locator("#luu")).not_to_be_empty()
 
     again = [sys.executable, "-m", "tests.browser.handed_in_again", address.rstrip("/").rpartition("/")[2]]
     subprocess.run(again, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(site.folder))
-    box.press("Enter")  # keeps the points, as the button without script does
+    if by_an_act:
+        page.evaluate("document.querySelector('.words').open = true")
+        page.fill("#message", "Xin thêm giấy của năm nay.")
+        page.locator("button[value=ask_for_more]").click()
+    else:
+        box.press("Enter")  # leads to the next indicator
 
     expect(page.locator("#cham")).not_to_have_attribute("data-submission", older or "")
+    if by_an_act:  # its refusal shows what was typed once more, and keeps nothing of it
+        expect(page.locator("main [role=alert]")).to_be_visible()
+        page.reload()
     expect(box).to_have_value(proposed)
     box.fill("2")
     expect(page.locator("#luu")).to_have_text("Đã lưu.")

@@ -16,27 +16,13 @@ from recognition.assessment import marking
 from recognition.models import Case, CaseEntry, PaperForm, Registration, ReviewRequest, Transfer
 from tests.builders.cases import WHY, Village, make_campaign
 from tests.builders.people import make_learner, signed_in
-from tests.builders.subjects import make_member, make_subject, publish_invented
+from tests.builders.subjects import make_subject, publish_invented
 from tests.recognition.evidence.safe import photos
 
 HOUSEHOLD, ORGANISATION = "gia_dinh_hoc_tap", "don_vi_hoc_tap_tinh"
 FAMILY, SCHOOL = "Hộ bà Nguyễn Thị Hoa", "Trường Tiểu học Đồng Sen"
 POINTS = {"points-G1.1": "40", "points-G2.1": "30", "points-G2.2": "15"}
 LOW = {"G1.1": ("20", "x"), "G2.1": ("10", "x"), "G2.2": ("5", "x")}
-
-
-@pytest.fixture
-def hoa(village: Village) -> Learner:
-    return make_learner(village.unit, "Nguyễn Thị Hoa")
-
-
-@pytest.fixture
-def household(village: Village, hoa: Learner) -> Learner:
-    publish_invented(HOUSEHOLD)
-    make_campaign(village.unit, title_key=HOUSEHOLD, registration_to=timezone.localdate())
-    made = make_subject(village.staff, village.unit, name=FAMILY)
-    make_member(village.staff, made, hoa, head=True)
-    return made
 
 
 def at(subject: Learner, name: str, title: str = HOUSEHOLD, *more) -> str:

@@ -20,20 +20,6 @@ POINTS = {"points-G1.1": "40", "points-G2.1": "30", "points-G2.2": "15"}
 
 
 @pytest.fixture
-def hoa(village: Village) -> Learner:
-    return make_learner(village.unit, "Nguyễn Thị Hoa")
-
-
-@pytest.fixture
-def household(village: Village, hoa: Learner) -> Learner:
-    publish_invented(HOUSEHOLD)
-    make_campaign(village.unit, title_key=HOUSEHOLD, registration_to=timezone.localdate())
-    made = make_subject(village.staff, village.unit, name=FAMILY)
-    make_member(village.staff, made, hoa, head=True)
-    return made
-
-
-@pytest.fixture
 def school(village: Village) -> Learner:
     publish_invented(ORGANISATION)
     make_campaign(village.unit, title_key=ORGANISATION)
