@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from portal.people.keys import decrypt_all
@@ -80,10 +81,13 @@ def sorted_by_name(learners: Iterable[Learner]) -> list[Learner]:
 
 
 def current_learner(user: User) -> Learner | None:
-    """The learner of the signed-in user, or None."""
+    """The learner of the signed-in user, or None.
+
+    Past the scope, which always holds oneself: an officer's pages ask this alone, and would make the whole condition for it.
+    """
     if not user.is_authenticated:
         return None
-    return Learner.objects.filter(user_id=user.pk).select_related("record__key").first()
+    return QuerySet(Learner).filter(user_id=user.pk).select_related("record__key").first()
 
 
 def learner_by_reference(reference: str) -> Learner | None:

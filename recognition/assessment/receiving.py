@@ -17,11 +17,22 @@ from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePers
 _LATELY = 20
 
 
+def _asked(user: User) -> Q:
+    return Q(to_unit__in=units_of(user, "officer").values("pk"), state=Transfer.State.ASKED)
+
+
 def asked_of(user: User) -> QuerySet[Transfer]:
     """Transfers that wait for an answer of this officer, the oldest first."""
-    units = units_of(user, "officer")
-    rows = Transfer.objects.filter(to_unit__in=units.values("pk"), state=Transfer.State.ASKED)
+    rows = Transfer.objects.filter(_asked(user))
     return rows.select_related("case__campaign", "case__learner__record__key", "from_unit", "to_unit").order_by("pk")
+
+
+def number_asked(user: User) -> int:
+    """How many transfers wait for an answer of this officer; mostly none, which is told without the scope's condition."""
+    with everyone("whether anything was asked of these units at all"):
+        if not Transfer.objects.filter(_asked(user)).exists():
+            return 0
+    return asked_of(user).count()
 
 
 def gone_from(user: User) -> list[Transfer]:

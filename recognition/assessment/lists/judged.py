@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Case as Choice
-from django.db.models import Count, IntegerField, Q, Value, When
+from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from portal.people.public import User, everyone
@@ -38,22 +38,17 @@ def since(when: str) -> datetime:
 
 
 def _judged(reach: Reach, asked: Asked) -> Q:
-    """All that was judged in the campaigns of the year that is asked for, without a choice: in those that run.
+    """Of this officer's cases, those that were judged in the campaigns of the year that is asked for, without a choice: in
+    those that run.
 
     Of cases that are being marked again nobody but the first assessor sees even the outcome.
     """
-    unseen = SecondMarking.objects.filter(compared_at=None).values("submission")
-    found = (
-        reach.mine
-        & Q(judged_at__isnull=False, state__in=STATES)
-        & ~(Q(submission__in=unseen) & ~Q(judged_by=reach.user))
-    )
-    found &= Q(campaign__in=reach.running if asked.year is None else reach.of_year(asked.year))
-    return found & reach.called
+    unseen = QuerySet(SecondMarking).filter(compared_at=None).values("submission")
+    found = Q(judged_at__isnull=False, state__in=STATES) & ~(Q(submission__in=unseen) & ~Q(judged_by=reach.user))
+    return found & Q(campaign__in=reach.running if asked.year is None else reach.of_year(asked.year))
 
 
-def condition(reach: Reach, asked: Asked) -> Q:
-    """What the filters of the list come to."""
+def _chosen(reach: Reach, asked: Asked) -> Q:
     found = _judged(reach, asked)
     said = {"unit": asked.unit, "residential_group": asked.group, "state": asked.outcome or None, "judged_by": asked.by}
     for field, value in said.items():
@@ -62,10 +57,20 @@ def condition(reach: Reach, asked: Asked) -> Q:
     return found & Q(judged_at__gte=since(asked.when)) if asked.when else found
 
 
+def condition(reach: Reach, asked: Asked) -> Q:
+    """What the filters of the list come to."""
+    return reach.mine & reach.called & _chosen(reach, asked)
+
+
+def for_the_tab(reach: Reach, asked: Asked) -> Q:
+    """Which of this officer's cases with the name the tab counts: by place alone."""
+    return _chosen(reach, replace(asked, outcome="", by=None, when=""))
+
+
 def number(reach: Reach, asked: Asked) -> int:
     """How many judged cases there are for the tab, by name and place alone."""
     with everyone(WHY):
-        return Case.objects.filter(condition(reach, replace(asked, outcome="", by=None, when=""))).count()
+        return Case.objects.filter(reach.mine, reach.called, for_the_tab(reach, asked)).count()
 
 
 def counts(reach: Reach, asked: Asked) -> JudgedCounts:
@@ -73,7 +78,7 @@ def counts(reach: Reach, asked: Asked) -> JudgedCounts:
     spans = [When(judged_at__gte=since(one), then=Value(place)) for place, one in enumerate(WHEN)]
     span = Choice(*spans, default=Value(len(WHEN)), output_field=IntegerField())
     with everyone(WHY):
-        rows = Case.objects.filter(_judged(reach, asked)).annotate(span=span).order_by()
+        rows = Case.objects.filter(reach.mine, reach.called, _judged(reach, asked)).annotate(span=span).order_by()
         found = list(
             rows.values_list("state", "judged_by", "unit", "residential_group", "span").annotate(n=Count("pk"))
         )
@@ -110,7 +115,8 @@ def page_of(reach: Reach, asked: Asked, number: int) -> list[Case]:
 
 
 def just_judged(user: User, reach: Reach) -> list[Case]:
-    """The last three that this officer judged today, each one press from being taken back."""
+    """The last three that this officer judged today, each one press from being taken back. One question, two if there are any."""
     with everyone(WHY):
         mine = reach.mine & Q(judged_at__gte=since(TODAY), judged_by=user, state__in=lifecycle.JUDGED)
-        return list(shown_with(Case.objects.filter(mine).order_by(*_ORDER)[:3]))
+        keys = list(Case.objects.filter(mine).order_by(*_ORDER).values_list("pk", flat=True)[:3])
+        return list(shown_with(Case.objects.filter(pk__in=keys)).order_by(*_ORDER)) if keys else []

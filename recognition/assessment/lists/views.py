@@ -37,7 +37,7 @@ from recognition.assessment.lists.asked import (
     read,
 )  # fmt: skip
 from recognition.assessment.lists.own_cases import Reach, reach_of
-from recognition.assessment.receiving import asked_of
+from recognition.assessment.receiving import number_asked
 from recognition.cases import lifecycle
 from recognition.models import Assessment, Case
 from recognition.officials import for_role, name_of, official_name
@@ -80,14 +80,18 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     reach = reach_of(request.user, asked.name)
     alone = len(reach.units) == 1
     asked = replace(asked, unit=reach.units[0] if alone else asked.unit)
-    walked = waiting.walk(reach)
+    # Of a name both are counted at once, except where the list of what was judged counts its own.
+    along = judged.for_the_tab(reach, asked) if asked.name and asked.tab != JUDGED else None
+    walked = waiting.walk(reach, along)
     if not asked.tab:  # nobody chose: the first list in which something lies
         tabs = waiting.counts(reach, asked, walked).tabs
         asked = replace(asked, tab=next((tab for tab in (EYES, AGREE) if tabs[tab]), EYES))
     found = waiting.counts(reach, asked if asked.tab != JUDGED else replace(asked, tab=""), walked)
     show = _judged_list if asked.tab == JUDGED else _waiting_list
     context = show(request.user, reach, asked, found)
-    page, done = context["page"], context["done"] if asked.tab == JUDGED else judged.number(reach, asked)
+    page, done = context["page"], context.get("done")
+    if done is None:
+        done = walked.beside if along is not None else judged.number(reach, asked)
     whole = not replace(asked, unit=None if alone else asked.unit).narrowed
     return render(
         request,
@@ -103,7 +107,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
             ],
             "tabs": _tabs(asked, {**found.tabs, JUDGED: done}),
             "total": {"eyes": found.tabs[EYES], "agree": found.tabs[AGREE], "judged": done},
-            "moved_here": asked_of(request.user).count() if whole else 0,
+            "moved_here": number_asked(request.user) if whole else 0,
         },
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Choice
 from django.utils import timezone
 
@@ -76,30 +76,42 @@ def due_kind(last: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class Walk:
-    """How many cases of each kind wait, and how many of them this officer and others hold."""
+    """How many cases of each kind wait, and how many of them this officer and others hold; `beside`: how many others there are."""
 
     every: Counter[Kind]
     held: dict[str, Counter[Kind]]
+    beside: int
 
 
-def walk(reach: Reach) -> Walk:
-    """One question: all that waits (of the name) by what tells the filters apart, within one index."""
+def walk(reach: Reach, beside: Q | None = None) -> Walk:
+    """One question: all that waits (of the name) by what tells the filters apart, within one index.
+
+    `beside`: cases that do not wait and are counted along. To find all people of a common name takes as long as the rest.
+    """
     kinds = {
+        # The index holds no state: alone, what waits is read from nothing else.
+        "waits": Value(True) if beside is None else _flag(Q(state=lifecycle.SUBMITTED)),
         "flagged": _flag(Q(flags__gt=0)),
         "back": _flag(Q(sent_back=True)),
         "long": _flag(Q(submitted_at__lte=timezone.now() - WAITS_LONG)),
         "holder": Choice(When(lease_until__gt=timezone.now(), then=F("lease_holder"))),
     }
-    of = ("flagged", "back", "campaign", "unit", "residential_group", "long", "holder")
-    found = Walk(Counter(), {MINE: Counter(), OTHERS: Counter()})
+    of = ("flagged", "back", "campaign", "unit", "residential_group", "long", "holder", "waits")
+    every: Counter[Kind] = Counter()
+    held: dict[str, Counter[Kind]] = {MINE: Counter(), OTHERS: Counter()}
+    others = 0
     with everyone(WHY):
-        rows = Case.objects.filter(_waiting(reach)).annotate(**kinds).values_list(*of).order_by()
-        for *row, holder, n in rows.annotate(n=Count("*")):
+        asked = Q(state=lifecycle.SUBMITTED) if beside is None else Q(state=lifecycle.SUBMITTED) | beside
+        rows = Case.objects.filter(reach.mine, reach.called, asked).annotate(**kinds).values_list(*of).order_by()
+        for *row, holder, waits, n in rows.annotate(n=Count("*")):
+            if not waits:
+                others += n
+                continue
             kind = Kind(*row)
-            found.every[kind] += n
+            every[kind] += n
             if holder is not None:
-                found.held[MINE if holder == reach.user.pk else OTHERS][kind] += n
-    return found
+                held[MINE if holder == reach.user.pk else OTHERS][kind] += n
+    return Walk(every, held, others)
 
 
 def counts(reach: Reach, asked: Asked, walked: Walk) -> Counts:

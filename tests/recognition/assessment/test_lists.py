@@ -14,7 +14,9 @@ from portal.people.models import Role
 from portal.people.public import acting_as, everyone
 from portal.places.models import ResidentialGroup
 from recognition.assessment import marking, place
-from recognition.assessment.lists import waiting
+from recognition.assessment.lists import judged, waiting
+from recognition.assessment.lists.asked import Asked
+from recognition.assessment.lists.own_cases import reach_of
 from recognition.assessment.queue import claim, next_in_queue, queue
 from recognition.cases.closing import close
 from recognition.cases.flags import count_anew, name_reasons
@@ -344,6 +346,9 @@ def test_no_list_asks_more_however_many_cases_there_are(village: Village) -> Non
                   {"loc": "eyes", "trang-thai": "back"}, {"loc": "agree", "thon": where[1], "han": "later"}):  # fmt: skip
         with CaptureQueriesContext(connection) as questions:
             page = client.get(reverse(QUEUE), asked)
+        if asked.get("ten") and asked["loc"] != "judged":
+            found = reach_of(village.officer, asked["ten"])
+            assert page.context["total"]["judged"] == judged.number(found, Asked(unit=village.unit.pk)) > 0
         assert len(page.context["rows"]) == 20 or "trang-thai" in asked
         assert len(questions) <= 20, (
             asked,
@@ -351,4 +356,8 @@ def test_no_list_asks_more_however_many_cases_there_are(village: Village) -> Non
         )
         counted = [one["sql"] for one in questions if "name_tokens" in one["sql"] and "COUNT(" in one["sql"]]
         assert bool(counted) == ("ten" in asked)
+        assert len(counted) <= (2 if asked.get("loc") == "judged" else 1), (
+            "all people of a name are looked through once"
+        )
+        assert not [sql for sql in (one["sql"] for one in questions) if "people_learneralias" in sql], "no scope is asked"
         assert not [sql for sql in counted if "people_learner" in sql]
