@@ -359,5 +359,7 @@ def test_no_list_asks_more_however_many_cases_there_are(village: Village) -> Non
         assert len(counted) <= (2 if asked.get("loc") == "judged" else 1), (
             "all people of a name are looked through once"
         )
-        assert not [sql for sql in (one["sql"] for one in questions) if "people_learneralias" in sql], "no scope is asked"
+        assert not [sql for sql in (one["sql"] for one in questions) if "people_learneralias" in sql], (
+            "no scope is asked"
+        )
         assert not [sql for sql in counted if "people_learner" in sql]
