@@ -1,5 +1,7 @@
 """States that seldom meet: family declared late, a review beside the council, a sample with a paper that nobody can open."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from portal.people.models import LearnerAlias, Residence
 from portal.people.public import near
+from portal.places.models import Unit
 from recognition.assessment import kinship, marking, receiving
 from recognition.assessment.bulk.deciding import decide, sample_of
 from recognition.assessment.bulk.preparing import prepare
@@ -16,14 +19,18 @@ from recognition.assessment.review.requests import ask_for_review
 from recognition.assessment.second.marking import accept, end_second, offer
 from recognition.assessment.three_people import too_near
 from recognition.cases import submission, transfer
+from recognition.cases.state import title_state
 from recognition.council import meetings
 from recognition.council.meetings import votes_of
+from recognition.council.minutes import minutes_of
 from recognition.council.outcomes import close_meeting
 from recognition.decisions import signing
 from recognition.models import (
     AssessmentRules,
+    Campaign,
     Case,
     MeetingItem,
+    OfficerLoan,
     PaperOpened,
     ReviewRequest,
     SecondMarking,
@@ -35,7 +42,7 @@ from tests.builders.cases import CODES, Village, make_campaign
 from tests.builders.council import Hall
 from tests.builders.people import make_learner, make_user, signed_in
 from tests.builders.quiet import quiet_case
-from tests.builders.subjects import make_member, make_subject
+from tests.builders.subjects import make_member, make_subject, publish_invented
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
@@ -251,3 +258,65 @@ class TestTransfers:
         there.campaign.closed_at = timezone.now()
         there.campaign.save()
         assert transfer.receiving_campaign(case, there.unit) == province
+
+
+class TestSecondEyesOnRareDays:
+    def test_what_was_typed_when_the_last_day_ended_stays_on_the_page(self, village: Village) -> None:
+        AssessmentRules.objects.create(campaign=village.campaign, second_percent=100)
+        case = village.confirmed()
+        Campaign.objects.update(submission_to=TODAY() - timedelta(days=1), assessment_to=TODAY() - timedelta(days=1))
+        typed = {"act": "save", "points-A1": "9,25", "reason-A1": "Sổ đọc dày"}
+        lost = signed_in(village.second_officer).post(reverse("recognition:second", args=[case.pk]), typed)
+        assert lost.status_code == 422
+        assert "9,25" in lost.text
+        assert "Sổ đọc dày" in lost.text
+
+    def test_differences_of_others_are_left_out_without_a_question_each(self, village: Village) -> None:
+        AssessmentRules.objects.create(campaign=village.campaign, second_percent=100)
+        here, counts = reverse("recognition:second_list"), []
+        third = signed_in(make_user("officer", unit=village.unit))
+        for many in (1, 3):
+            for _n in range(many):
+                end_second(village.confirmed(), EIGHTS | {"B2": ("9", "Bậc 3")}, village.second_officer)
+            third.get(here)
+            with CaptureQueriesContext(connection) as questions:
+                assert "Nguyễn Thị Hoa" not in third.get(here).text
+            counts.append(len(questions))
+        assert counts[0] == counts[1]
+        assert signed_in(village.officer).get(here).text.count("Nguyễn Thị Hoa") == 4
+
+    def test_a_loan_reaches_the_cases_of_a_commune_that_ended_into_it(self, village: Village) -> None:
+        into = Village("Đồng Trăng", village.unit.parent)
+        lent = make_user("officer", unit=Village("Đồng Hoa", village.unit.parent).unit)
+        OfficerLoan.objects.create(
+            officer=lent, unit=into.unit, valid_from=TODAY(), valid_to=TODAY(), reason="x", lent_by=village.signer
+        )
+        AssessmentRules.objects.create(campaign=village.campaign, second_percent=100)
+        case = village.confirmed()
+        Unit.objects.filter(pk=village.unit.pk).update(heir=into.unit, valid_to=TODAY())
+        page = signed_in(lent).get(reverse("recognition:second", args=[case.pk]))
+        assert (page.status_code, "Nguyễn Thị Hoa" in page.text) == (200, True)
+
+    def test_agreement_of_a_campaign_whose_title_has_no_set(self, village: Village) -> None:
+        row = make_campaign(village.unit, title_key="dong_ho_hoc_tap")
+        admin = signed_in(make_user("administrator", unit=village.unit))
+        assert admin.get(reverse("recognition:campaign_agreement", args=[row.pk])).status_code == 200
+
+
+def test_minutes_about_groups_count_cases_and_not_people(village: Village) -> None:
+    publish_invented("gia_dinh_hoc_tap")
+    campaign = make_campaign(village.unit, title_key="gia_dinh_hoc_tap")
+    home, hoa = make_subject(village.staff, village.unit), make_learner(village.unit)
+    make_member(village.staff, home, hoa, head=True)
+    home.refresh_from_db()
+    case = submission.draft_for(home, hoa.user, "gia_dinh_hoc_tap")
+    codes = [one.code for one in title_state(home, title_key="gia_dinh_hoc_tap").indicators]
+    case = submission.submit(submission.set_all_self_points(case, dict.fromkeys(codes, "1"), hoa.user), hoa.user)
+    case = marking.not_enough(case, "Chưa đủ", village.officer, marks=dict.fromkeys(codes, ("0", "Chưa có giấy")))
+    hall = Hall(village, campaign=campaign)
+    meeting = hall.meeting(case)
+    words = {meeting.items.get().pk: "Chưa đủ"}
+    kept = meetings.record(meeting, hall.votes(meeting, *["against"] * 5), words, None, None, by=hall.secretary)
+    close_meeting(kept, kept.version, by=hall.secretary)
+    meeting.refresh_from_db()
+    assert minutes_of(meeting).conclusion == ["Chưa đề nghị công nhận: 01 hồ sơ"]
