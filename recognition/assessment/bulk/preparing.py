@@ -120,7 +120,7 @@ def _line(
     answers = answers_of(submission, items)
     shared = {digest: len(people - {person}) for digest, people in owners.items()}
     if flags := flags_of(case, submission, items, answers, shared):
-        return None, flag_text(flags[0])
+        return None, flag_text(flags[0], criteria_of(submission.criteria_set))
     verdict = score(
         criteria_of(submission.criteria_set), {code: one.points for code, one in answers.items()}, submission.area_class
     )
