@@ -187,12 +187,6 @@ def memberships_of(learner: Learner) -> list[tuple[Member, str]]:
         return [(row, full_name(row.subject.record) if hasattr(row.subject, "record") else "") for row in rows]
 
 
-def is_asked(learner: Learner) -> bool:
-    """Whether a group asks to name this person, who has not answered yet. One query."""
-    rows = QuerySet(Member).filter(person__in=person_ids(learner.pk), consent=CONSENT.ASKED, valid_to=None)
-    return rows.exists()
-
-
 def own_membership(learner: Learner, pk: int) -> Member | None:
     """The row in which this person is asked or named, whatever the scope."""
     with everyone(_WHY):

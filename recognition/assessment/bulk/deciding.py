@@ -30,6 +30,7 @@ from recognition.models import (
 )
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, NotYours, Refused, WrongState
+from recognition.sets.publishing import criteria_of
 
 WAITS, UNOPENED, AS_PROPOSED, DIFFERS, GONE = "waits", "unopened", "as_proposed", "differs", "gone"
 _NAMED = 5  # names in one sentence
@@ -169,7 +170,8 @@ def _decide_one(line: BulkLine, case: Case, by: User) -> None:
 
 def _reason(case: Case) -> str:
     """The gravest reason to look at a case just counted anew, in the words of the desk."""
-    return flag_text(min(reasons_of(case), key=lambda flag: flag.kind not in _GRAVE))
+    criteria = criteria_of(case.submission.criteria_set) if case.submission else None
+    return flag_text(min(reasons_of(case), key=lambda flag: flag.kind not in _GRAVE), criteria)
 
 
 def _fill_up(row: BulkRound, by: User) -> None:

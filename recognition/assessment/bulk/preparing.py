@@ -120,7 +120,7 @@ def _line(
     answers = answers_of(submission, items)
     shared = {digest: len(people - {person}) for digest, people in owners.items()}
     if flags := flags_of(case, submission, items, answers, shared):
-        return None, flag_text(flags[0])
+        return None, flag_text(flags[0], criteria_of(submission.criteria_set))
     if any(item.upload is not None and item.upload.state != Upload.State.OPEN for item in items):
         return None, _("a paper cannot be opened")
     verdict = score(

@@ -60,7 +60,7 @@ DROP FUNCTION recognition_guard_words();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recognition", "0024_z_forgotten_papers")]
+    dependencies = [("recognition", "0025_p_forms_of_a_title")]
     operations = [
         migrations.RunSQL(NEW, OLD),
         migrations.AlterField(
