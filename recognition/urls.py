@@ -76,6 +76,11 @@ urlpatterns = [
         name="subject_form_pdf",
     ),
     path(
+        "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/giay-xac-nhan.pdf",
+        forms.subject_confirmation,
+        name="subject_confirmation",
+    ),
+    path(
         "quay/ho-va-don-vi/<str:reference>/ho-so/<str:title>/phieu/<int:pk>/",
         forms.subject_form_typed,
         name="subject_form_typed",

@@ -17,7 +17,16 @@ from content.public import courses_for_each, reader_of
 from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
-from portal.people.public import Learner, current_learner, has_role, identity, is_asked_to_be_named, recording_of
+from portal.people.public import (
+    Learner,
+    current_learner,
+    full_name,
+    has_role,
+    identity,
+    memberships_of,
+    recording_of,
+    represented_by_user,
+)
 from recognition.public import (
     Refused,
     TitleState,
@@ -57,6 +66,7 @@ def _page(
     standing_now = standing_of(state)
     request._to_answer = standing_now.to_answer  # type: ignore[attr-defined]
     person = identity(learner)
+    member = memberships_of(learner)
     you = person.address_form if person else ""
     context = {
         "t": state,
@@ -77,11 +87,18 @@ def _page(
         "refused_code": code,
         "typed": typed,
         "digest": digest(state),
-        "asked_to_be_named": is_asked_to_be_named(learner),
+        "asked_to_be_named": any(row.consent == "asked" for row, _name in member),
+        "groups": _groups(request, [name for row, name in member if row.consent == "given"]),
         "home_elsewhere": home_elsewhere(state.case) if state.case and state.case.state == "submitted" else None,
         "register_until": register_until(learner, state.campaign),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
+
+
+def _groups(request: HttpRequest, named: list[str]) -> list[str]:
+    """What the groups are called that one acts for, or is named in; each once."""
+    acts_for = [full_name(subject.record) for subject in represented_by_user(request.user)]
+    return list(dict.fromkeys(name for name in (*acts_for, *named) if name))
 
 
 def _lessons_for(request: HttpRequest, state: TitleState) -> Lessons:

@@ -23,6 +23,7 @@ from portal.people.joining import (
     first_record,
     join,
     part,
+    people_behind,
     person_ids,
     records_of,
     records_of_user,
@@ -33,7 +34,6 @@ from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
-from portal.people.members import is_asked as is_asked_to_be_named
 from portal.people.members import members_of, memberships_of, near, own_membership
 from portal.people.members import take_back as take_back_membership
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
@@ -109,7 +109,6 @@ __all__ = [
     "home_of",
     "identities",
     "identity",
-    "is_asked_to_be_named",
     "join",
     "learner_by_reference",
     "list_of_erasures",
@@ -132,6 +131,7 @@ __all__ = [
     "open_secret",
     "own_place",
     "part",
+    "people_behind",
     "person_ids",
     "records_of",
     "records_of_user",

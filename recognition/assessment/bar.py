@@ -61,7 +61,7 @@ def bar_of(criteria: Criteria, area_class: str, typed: Mapping[str, str], chosen
     of which the hint speaks. Raises what `score` raises for a set that cannot be scored with."""
     points, apart, wrong = _read(criteria, typed)
     if wrong:
-        return _unread(points, wrong)
+        return _unread(criteria, points, wrong)
     verdict = score(criteria, points, area_class, apart)
     lowest = min(points, key=lambda code: points[code])
     said = {"code": lowest, "points": number(points[lowest])}
@@ -96,11 +96,16 @@ def _read(criteria: Criteria, typed: Mapping[str, str]) -> tuple[dict[str, Decim
     return points, apart, wrong
 
 
-def _unread(points: Mapping[str, Decimal], wrong: Mapping[str, str]) -> Bar:
+def _unread(criteria: Criteria, points: Mapping[str, Decimal], wrong: Mapping[str, str]) -> Bar:
     first = next(iter(wrong))
     off = _("Cannot be added up yet: %(why)s") % {"why": wrong[first]}
     codes = ", ".join(wrong)
-    hint = _("Give points in %(codes)s, then conclude.") % {"codes": codes}
+    text = (
+        _("Give a level in %(codes)s, then conclude.")
+        if criteria.levels
+        else _("Give points in %(codes)s, then conclude.")
+    )
+    hint = text % {"codes": codes}
     return Bar(points, wrong, None, off, False, "", hint, {"confirm": off, "not_enough": off})
 
 
@@ -133,7 +138,7 @@ def told(criteria: Criteria, verdict: Verdict, points: Mapping[str, Decimal]) ->
 def shortfall(criteria: Criteria, verdict: Verdict) -> str:
     """Why a case that does not pass cannot be proposed, with what to do."""
     if verdict.open:
-        text = _("Not enough: not met yet: %(codes)s. Set points with a reason, or ask for more.")
+        text = _("Not enough: not met yet: %(codes)s. Set another level with a reason, or ask for more.")
         return text % {"codes": ", ".join(verdict.open)}
     if criteria.levels:
         return _("No target is left that applies: no level can be reached. Let one apply, or ask for more.")

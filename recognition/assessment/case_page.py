@@ -20,6 +20,7 @@ from recognition.cases.flags import Flag, flags_of, others_like, others_with
 from recognition.cases.handed_in import withdrawn
 from recognition.cases.pieces import EvidenceItem
 from recognition.cases.state import IndicatorState, TitleState, title_state
+from recognition.criteria.words import Criteria
 from recognition.evidence.badges.checking import told as credential_told
 from recognition.evidence.wording import number
 from recognition.models import Case, CaseDraft, DeskSetting, Evidence, Submission, SubmittedItem
@@ -238,7 +239,7 @@ def _rows(title: TitleState, stand: Standing, flags: list[Flag], refusal: Refuse
     rows, group = [], ""
     for one in title.indicators:
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
-        said = tuple(flag_text(flag) for flag in flags if flag.code == one.code)
+        said = tuple(flag_text(flag, stand.criteria) for flag in flags if flag.code == one.code)
         rows.append(
             Row(
                 one,
@@ -350,8 +351,8 @@ def _others(case: Case, among: QuerySet[Case], item: SubmittedItem) -> tuple[tup
     return tuple((row.submission.case, row.pk) for row in rows.order_by("pk")[:3])
 
 
-def flag_text(flag: Flag) -> str:
-    """Why somebody should look, in a few words."""
+def flag_text(flag: Flag, criteria: Criteria | None = None) -> str:
+    """Why somebody should look, in a few words; `criteria`: the set, which knows whether points or levels are said."""
     words = {
         "helped": _("Entered by staff on behalf of the person"),
         "gone": _("A piece of evidence was withdrawn after handing in"),
@@ -378,4 +379,10 @@ def flag_text(flag: Flag) -> str:
         if flag.number < 0:
             return _("The proposed sum is only %(points)s points under the mark") % {"points": number(-flag.number)}
         return _("The proposed sum is only %(points)s points over the mark") % {"points": number(flag.number)}
+    if criteria is not None and criteria.indicator(flag.code).target:
+        text = ngettext(
+            "Self-assessment is %(n)s level above the proposed", "Self-assessment is %(n)s levels above the proposed",
+            int(flag.number),
+        )  # fmt: skip
+        return text % {"n": int(flag.number)}
     return _("Self-assessment is %(points)s points above the proposed") % {"points": number(flag.number)}

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -44,7 +45,8 @@ def paper_file(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def paper_page(request: HttpRequest, pk: int, item: int, page: int) -> HttpResponse:
     """A page of a PDF as a picture; that the officer who holds the case saw the paper is kept."""
     case, found = _paper_of(request, pk, item)
-    answer = page_answer(request, found.upload, page)
+    file_at = reverse("recognition:paper_file", args=[pk, item])
+    answer = page_answer(request, found.upload, page, file_at)
     if answer.status_code == 200:
         marking.note_opened(case, found, request.user)
     return answer

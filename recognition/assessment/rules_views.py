@@ -91,9 +91,12 @@ def campaign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
             "compared": len(pairs),
             "settled": drawn.filter(settled_at__isnull=False).count(),
         }
-    criteria = criteria_of(set_of(row))
+    try:
+        criteria = criteria_of(set_of(row))
+    except NoCriteriaSet:  # then nothing was handed in either
+        criteria = None
     read = [(_said(first), _said(second)) for first, second in pairs]
-    wordings = {one.code: one.words("") for one in criteria.indicators}
+    wordings = {one.code: one.words("") for one in criteria.indicators} if criteria else {}
     found = agreement(read, list(wordings))
     context = (
         _about(row)
@@ -101,7 +104,7 @@ def campaign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "rows": [(one, wordings[one.code]) for one in found],
             "few": any(one.few for one in found),
-            "targets": bool(criteria.levels),
+            "targets": bool(criteria and criteria.levels),
         }
     )
     return render(request, "recognition/assessment/agreement.html", context)

@@ -4,7 +4,7 @@ from typing import Any
 
 from recognition.models import Case, Evidence
 
-_ASKS = ("ask_for_more", "not_enough", "send_back", "find_not_enough")
+_ASKS = ("ask_for_more", "not_enough", "send_back", "find_not_enough", "annul")
 
 
 def added_since_asked(case: Case, people: Any) -> bool:

@@ -121,19 +121,24 @@ class _Desk:
     def of_group(cls, request: HttpRequest, reference: str, title: str) -> "_Desk":
         """Of a group at the counter."""
         place, of = Place(request, reference, title, own=False), [reference, title]
-        urls = place.urls | {"pdf": reverse("recognition:subject_form_pdf", args=of)}
+        urls = place.urls | {
+            "pdf": reverse("recognition:subject_form_pdf", args=of),
+            "confirmation": reverse("recognition:subject_confirmation", args=of),
+        }
         return cls(place.subject, title, ("subject_form", of), urls)
 
     def of_form(self, page: str, form: PaperForm) -> str:
         """The address of a form, to be typed (`typed`) or itself (`file`)."""
-        name, of = self.at
-        return reverse(f"recognition:{name}_{page}", args=[*of, form.pk])
+        name, (reference, *title) = self.at
+        kept = form.case.title_key if form.case else form.title_key
+        return reverse(f"recognition:{name}_{page}", args=[reference, *([kept or title[0]] if title else []), form.pk])
 
     def rows(self) -> QuerySet[PaperForm]:
-        """The forms that wait, of whichever title, and those typed into a case of this one."""
+        """The forms of this title: those that wait, also of before titles were noted, and those typed into a case of it."""
         mine = PaperForm.objects.filter(learner__in=person_ids(self.learner.pk))
-        mine = mine.filter(Q(case=None) | Q(case__title_key=self.title_key))
-        return mine.select_related("by", "typed_by", "upload", "learner")
+        waiting = Q(case=None, title_key__in=("", self.title_key))
+        mine = mine.filter(waiting | Q(case__title_key=self.title_key))
+        return mine.select_related("by", "typed_by", "upload", "learner", "case")
 
     def form(self, pk: int) -> PaperForm:
         """One of them. Raises Http404."""
@@ -150,7 +155,7 @@ def _forms(request: HttpRequest, desk: _Desk) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            row = attach(desk.learner, request.FILES.getlist("file"), request.user)
+            row = attach(desk.learner, request.FILES.getlist("file"), request.user, desk.title_key)
         except AlreadyThere as problem:
             messages.info(request, str(problem))
             return redirect(desk.of_form("typed", problem.form))
@@ -222,6 +227,15 @@ def subject_form_pdf(request: HttpRequest, reference: str, title: str) -> HttpRe
     }
     about = _of(place.subject, place.address("forms"))
     return _pdf(papers.form(criteria, subject=place.subject.kind, choices=choices, **about), "phieu-tu-cham")
+
+
+@require_GET
+@for_role("staff", "administrator")
+def subject_confirmation(request: HttpRequest, reference: str, title: str) -> HttpResponse:
+    """The confirmation with the group's name, and the code that opens its forms at the counter."""
+    place = Place(request, reference, title, own=False)
+    about = _of(place.subject, place.address("forms"))
+    return _pdf(papers.confirmation(_scorable(place), subject=place.subject.kind, **about), "giay-xac-nhan")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

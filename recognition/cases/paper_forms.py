@@ -25,8 +25,11 @@ class AlreadyThere(Incomplete):
         self.form = form
 
 
-def attach(learner: Learner, files: Sequence[UploadedFile], by: User) -> PaperForm:
-    """Keeps the photographed pages of one form. Raises Incomplete (field `file`), AlreadyThere, NotYours."""
+def attach(learner: Learner, files: Sequence[UploadedFile], by: User, title_key: str = CITIZEN) -> PaperForm:
+    """Keeps the photographed pages of one form, as one of this title. Raises Incomplete (field `file`), AlreadyThere, NotYours.
+
+    Photographed again for another title while it waits, it goes over to that one: that is how a mistake is put right.
+    """
     for_the_learner(learner, by)
     if not files:
         raise Incomplete(str(NO_FILE), "file")
@@ -34,11 +37,24 @@ def attach(learner: Learner, files: Sequence[UploadedFile], by: User) -> PaperFo
     with transaction.atomic():
         must_consent(learner)  # the yes is held, so a second press waits here for the first
         same = PaperForm.objects.filter(learner__in=person_ids(learner.pk), upload__original_sha256=paper.content)
-        if same.exists():
-            raise AlreadyThere(same.latest("pk"))
-        row = PaperForm.objects.create(learner=learner, upload=keep_file(learner, paper, by), by=by)
+        there = same.select_related("case").order_by("-pk").first()
+        if there is not None:
+            return _moved(there, title_key, by)
+        row = PaperForm.objects.create(
+            learner=learner, upload=keep_file(learner, paper, by), by=by, title_key=title_key
+        )
         append("case.form_attached", f"form:{row.pk}", by=by)
     return row
+
+
+def _moved(there: PaperForm, title_key: str, by: User) -> PaperForm:
+    """The form, which waited at another title, at this one. Raises AlreadyThere where it is here, or typed."""
+    if there.case_id is not None or there.title_key in ("", title_key):
+        raise AlreadyThere(there)
+    there.title_key = title_key
+    there.save(update_fields=["title_key"])
+    append("case.form_moved", f"form:{there.pk}", by=by, details={"title": title_key})
+    return there
 
 
 def type_in(

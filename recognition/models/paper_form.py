@@ -5,12 +5,16 @@ from django_scopes import ScopedManager
 
 
 class PaperForm(models.Model):
-    """One photographed form. `case`: into which its points were typed; None while it waits to be typed."""
+    """One photographed form. `case`: into which its points were typed; None while it waits to be typed.
+
+    `title_key`: for which title it was filled in; empty of forms kept before this was noted, which wait at every title.
+    """
 
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="paper_forms")
     upload = models.ForeignKey("recognition.Upload", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+", help_text="who photographed it")
     at = models.DateTimeField(auto_now_add=True)
+    title_key = models.CharField(max_length=60, blank=True, default="")
     case = models.ForeignKey(
         "recognition.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="paper_forms"
     )

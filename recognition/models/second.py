@@ -17,7 +17,7 @@ class SecondMarking(models.Model):
         NEAR = "near", _("near the mark")
 
     class How(models.TextChoices):
-        SAME = "same", _("both came to the same points")
+        SAME = "same", _("both judged the same")
         AGREEMENT = "agreement", _("both assessors agreed")
         COUNCIL = "council", _("the council decided")
 

@@ -219,6 +219,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:subject_review": _door(fill=_household_title),
     "recognition:subject_forms": _door(fill=_household_title),
     "recognition:subject_form_pdf": _door(fill=_household_title),
+    "recognition:subject_confirmation": _door(fill=_household_title),
     "recognition:subject_form_typed": _door(fill=lambda world: [{**_household_title(world)[0], "pk": 1}]),
     "recognition:subject_form_file": _door(fill=lambda world: [{**_household_title(world)[0], "pk": 1}]),
     "recognition:own_subject_case": _door(fill=_household_title),

@@ -57,7 +57,7 @@ def reasons(case: Case, word: str, twins: Mapping[int, list[tuple[int, str]]]) -
     for kind in _KINDS:
         if of := [flag for flag in flags if flag.kind == kind]:
             others = twins.get(case.pk, []) if kind == "same_file" else []
-            text = _text(kind, of, word)
+            text = _higher(case, of) if kind == "self_higher" else _text(kind, of, word)
             found.append(
                 Reason(
                     kind, _ICONS.get(kind, "flag"), text, tuple(others[:MOST_TWINS]), max(0, len(others) - MOST_TWINS)
@@ -88,10 +88,19 @@ def _text(kind: str, flags: Collection[Flag], said: str) -> str:
         "gone": _("Evidence withdrawn after handing in (%(where)s)"),
         "outside": _("Evidence outside the period (%(where)s)"),
         "helped": _("Papers entered by staff (%(where)s)"),
-        "self_higher": _("Self-assessment %(points)s points above the proposed (%(where)s)"),
     }
+    return texts[kind] % {"where": where}
+
+
+def _higher(case: Case, flags: Collection[Flag]) -> str:
+    """That the own points, or the own levels of targets, lie above what the rules propose; levels have no sum."""
+    told = {"where": _where(flags)}
+    if case.submission is not None:
+        criteria = criteria_of(case.submission.criteria_set)
+        if all(criteria.indicator(flag.code).target for flag in flags):
+            return _("Self-assessment above the proposed level (%(where)s)") % told
     total = sum((flag.number for flag in flags), Decimal(0))
-    return texts[kind] % {"where": where, "points": number(total)}
+    return _("Self-assessment %(points)s points above the proposed (%(where)s)") % (told | {"points": number(total)})
 
 
 def _where(flags: Collection[Flag]) -> str:

@@ -20,28 +20,41 @@ FONTS = HERE.parent.parent / "certificates" / "fonts"
 STANDARDS = ["a-2a", "ua-1"]  # for keeping (PDF/A) and for screen readers (PDF/UA)
 
 
-# What the sheet says of whose title it is: before the name, before the place, above the signature, and for whom staff type.
+# What a sheet says of whose title it is: before the name, before the place, above the signature, for whom staff type, and whom
+# somebody else confirms.
 _WORDS = {
-    "person": ("Họ và tên:", "Ở:", "NGƯỜI TỰ CHẤM", "tôi"),
-    "household": ("Tên hộ gia đình:", "Ở:", "ĐẠI DIỆN HỘ GIA ĐÌNH", "hộ gia đình"),
-    "clan": ("Tên dòng họ:", "Ở:", "ĐẠI DIỆN DÒNG HỌ", "dòng họ"),
-    "residential_group": ("Tên thôn, tổ dân phố:", "Thuộc:", "ĐẠI DIỆN THÔN, TỔ DÂN PHỐ", "thôn, tổ dân phố"),
-    "organisation": ("Tên đơn vị:", "Địa chỉ:", "ĐẠI DIỆN ĐƠN VỊ", "đơn vị"),
-    "commune": ("Tên xã, phường:", "Thuộc:", "ĐẠI DIỆN XÃ, PHƯỜNG", "xã, phường"),
+    "person": ("Họ và tên:", "Ở:", "NGƯỜI TỰ CHẤM", "tôi", "ông, bà"),
+    "household": ("Tên hộ gia đình:", "Ở:", "ĐẠI DIỆN HỘ GIA ĐÌNH", "hộ gia đình", "hộ gia đình"),
+    "clan": ("Tên dòng họ:", "Ở:", "ĐẠI DIỆN DÒNG HỌ", "dòng họ", "dòng họ"),
+    "residential_group": (
+        "Tên thôn, tổ dân phố:",
+        "Thuộc:",
+        "ĐẠI DIỆN THÔN, TỔ DÂN PHỐ",
+        "thôn, tổ dân phố",
+        "thôn, tổ dân phố",
+    ),
+    "organisation": ("Tên đơn vị:", "Địa chỉ:", "ĐẠI DIỆN ĐƠN VỊ", "đơn vị", "đơn vị"),
+    "commune": ("Tên xã, phường:", "Thuộc:", "ĐẠI DIỆN XÃ, PHƯỜNG", "xã, phường", "xã, phường"),
 }
 
 
-def confirmation(criteria: Criteria, *, name: str = "", home: str = "", address: str = "") -> bytes:
-    """A sheet on which somebody confirms what a person did; blank, or with the person's name and place.
+def confirmation(
+    criteria: Criteria, *, subject: str = "person", name: str = "", home: str = "", address: str = ""
+) -> bytes:
+    """A sheet on which somebody confirms what a person or group did; blank, or with the name and place.
 
-    It lists what such a confirmation can speak for, so that it can be ticked. `address`: of a page of the counter, becomes
-    a code that staff scan.
+    It lists what such a confirmation can speak for, so that it can be ticked: where the set names no confirmations, what any
+    paper can. `subject`: its kind, as `Learner.Kind`; `address`: of a page of the counter, becomes a code that staff scan.
     """
-    kind = criteria.manual_kind("witness")
+    kind = criteria.manual_kind("witness") or criteria.manual_kind("other")
     rows = [
         {"code": one.code, "words": one.words()} for one in criteria.indicators if kind and one.code in kind.indicators
     ]
-    return _made("confirmation.typ", {"name": name, "home": home, "title": criteria.title, "rows": rows}, address)
+    return _made(
+        "confirmation.typ",
+        {"name": name, "home": home, "title": criteria.title, "rows": rows} | _words(subject),
+        address,
+    )
 
 
 def form(
@@ -75,8 +88,12 @@ def form(
         }
         for one in criteria.groups
     ]
-    words = dict(zip(("before_name", "before_home", "signs", "for_whom"), _WORDS[subject], strict=True))
-    return _made("form.typ", {"name": name, "home": home, "title": criteria.title, "groups": groups} | words, address)
+    about = {"name": name, "home": home, "title": criteria.title, "groups": groups}
+    return _made("form.typ", about | _words(subject), address)
+
+
+def _words(subject: str) -> dict[str, str]:
+    return dict(zip(("before_name", "before_home", "signs", "for_whom", "confirmed"), _WORDS[subject], strict=True))
 
 
 def _made(source: str, data: Mapping[str, Any], address: str) -> bytes:

@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from io import BytesIO
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -24,6 +25,7 @@ from recognition.assessment.drafts import Kept
 from recognition.assessment.queue import claim
 from recognition.cases import submission
 from recognition.decisions import signing
+from recognition.evidence.safe.refusal import NotTaken
 from recognition.evidence.uploads import hand_in
 from recognition.models import Case, CaseDraft, CaseEvent, DeskSetting, PaperOpened, ReplyPhrase, SubmittedItem
 from recognition.refusals import Incomplete, WrongState
@@ -39,6 +41,10 @@ def photo(place: int) -> bytes:
     made, written = Image.new("RGB", (300 + place, 200), (90, 20 * place % 255, 120)), BytesIO()
     made.save(written, "JPEG")
     return written.getvalue()
+
+
+def _no_room(_data: bytes, _page: int) -> bytes:
+    raise NotTaken("full")
 
 
 def signed_in(user) -> Client:
@@ -265,7 +271,7 @@ class TestPapers:
         for answer in answers:
             answer.close()  # with it goes the connection
 
-    def test_a_page_of_a_pdf_is_a_picture_for_those_who_may_judge_alone(self, village: Village) -> None:
+    def test_a_page_of_a_pdf_is_a_picture_for_those_who_may_judge_alone(self, village: Village, monkeypatch) -> None:
         made = pikepdf.new()
         for _page in range(2):
             made.add_blank_page(page_size=(595, 842))
@@ -294,8 +300,18 @@ class TestPapers:
         assert client.get(address(3)).status_code == 404
         assert signed_in(Village("Hạ Long").officer).get(address(1)).status_code == 404
         assert signed_in(learner.user).get(address(1)).status_code == 403
+        with monkeypatch.context() as busy:
+            busy.setattr("recognition.evidence.pictures.page_drawn", _no_room)
+            words = client.get(address(1), headers={"Sec-Fetch-Dest": "image"})
+            followed = client.get(address(1), headers={"Sec-Fetch-Dest": "document"})
+        assert (words.status_code, words["Content-Type"]) == (503, "image/svg+xml")
+        assert "Chưa vẽ được trang này" in words.text
+        assert ElementTree.fromstring(words.content).tag.endswith("svg")
+        assert (followed.status_code, followed["Retry-After"]) == (503, "5")
+        file = reverse("recognition:paper_file", args=[case.pk, item.pk])
+        assert [one["href"] for one in soup(followed).select("main a.button")] == ["", file]
         with everyone(WHY):
-            assert not PaperOpened.objects.exists()
+            assert not PaperOpened.objects.exists(), "words are not the paper"
         answer = client.get(address(2))
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
         assert answer.content.startswith(b"\xff\xd8")

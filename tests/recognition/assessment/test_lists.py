@@ -53,6 +53,30 @@ def change(case: Case, **fields) -> None:
         Case.objects.filter(pk=case.pk).update(**fields)
 
 
+class TestNobody:
+    """Where nothing is, nothing can be taken: no filled button that leads nowhere, and words that say why with the way on."""
+
+    @pytest.mark.parametrize(
+        ("asked", "words"),
+        [
+            ({"loc": "eyes"}, "Hiện không có hồ sơ nào chờ ở đây."),
+            ({"loc": "judged"}, "Chưa có hồ sơ nào được xét"),
+            ({"loc": "eyes", "trang-thai": "mine"}, "Không có hồ sơ nào hợp với điều kiện đã chọn."),
+            ({"loc": "eyes", "ten": "Không Ai"}, "Không có ai tên “Không Ai”"),
+        ],
+    )
+    def test_an_empty_list_says_why(self, village: Village, asked: dict, words: str) -> None:
+        page = BeautifulSoup(signed_in(village.officer).get(reverse(QUEUE), asked).text, "html.parser").find("main")
+        assert words in " ".join(page.get_text(" ").split())
+        assert page.select(".due button") == []
+        whole = [one["href"] for one in page.select(".nothing a") if "toàn bộ" in one.text]
+        assert whole == ([f"?loc={asked['loc']}"] if len(asked) > 1 else [])
+
+    def test_what_waits_can_be_taken(self, village: Village) -> None:
+        village.submitted("Trần Văn An")
+        assert "Nhận xử lý hồ sơ tiếp theo" in shown(village.officer, loc="eyes")
+
+
 class TestWaiting:
     def test_a_quiet_case_is_one_line_and_a_flagged_one_names_its_reasons(self, village: Village) -> None:
         quiet_case(village, "Lê Quý")

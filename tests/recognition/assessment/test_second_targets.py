@@ -107,6 +107,22 @@ def test_the_bar_of_the_desk_counts_targets_and_no_points(village: Village, case
     assert all("C4: <b>Không áp dụng</b>" in one for one in said), said
 
 
+def test_reasons_to_look_speak_of_levels(village: Village, case: Case) -> None:
+    school = make_subject(village.staff, village.unit, "organisation", "Trường Mầm non Đồng Sen")
+    with everyone(WHY):
+        high = submission.draft_for(school, village.staff, KEY)
+        submission.set_all_self_points(high, {"C1": "2", "C2": "1", "C3": "0", "C4": "-"}, village.staff)
+        high = submission.submit(high, village.staff)
+    client = signed_in(village.officer)
+    row = (
+        client.get(reverse("recognition:queue"), {"loc": "eyes"}).text.split('class="because"', 1)[1].split("</ul>")[0]
+    )
+    assert "Tự đánh giá cao hơn mức hệ thống đề xuất (C1, C2)" in " ".join(row.split())
+    table = client.get(reverse("recognition:case", args=[high.pk])).text.split('id="bang"', 1)[1].split("</table>")[0]
+    assert "Tự đánh giá cao hơn hệ thống đề xuất 2 mức" in table
+    assert "điểm" not in row + table.split("<tbody", 1)[1]
+
+
 def test_a_missing_reason_is_asked_for_in_words(village: Village, case: Case) -> None:
     with everyone(WHY), pytest.raises(Incomplete, match="Mức độ 2") as refused:
         end_second(case, LEFT_OUT | {"C1": ("2", "")}, village.second_officer)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.people.models import Learner, Residence
 from portal.people.public import acting_as, everyone, move
 from recognition.assessment import marking
+from recognition.cases.paper_forms import AlreadyThere, attach
 from recognition.models import Case, CaseEntry, PaperForm, Registration, ReviewRequest, Transfer
 from tests.builders.cases import WHY, Village, make_campaign
 from tests.builders.people import make_learner, signed_in
@@ -214,8 +215,48 @@ def test_the_printed_form_of_an_organisation_is_ticked(village) -> None:
         assert CaseEntry.objects.get(indicator="C3").not_applicable
 
 
+@pytest.mark.usefixtures("files")
+def test_a_form_waits_under_its_own_title_alone(village) -> None:
+    publish_invented(ORGANISATION)
+    make_campaign(village.unit, title_key=ORGANISATION)
+    school, client = make_subject(village.staff, village.unit, "organisation", SCHOOL), signed_in(village.staff)
+    here, other = at(school, "subject_forms", ORGANISATION), "don_vi_hoc_tap_xa"
+    photo = photos.written(photos.halves((60, 40)))
+
+    def sent() -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile("phieu.jpg", photo)]
+
+    with everyone(WHY):
+        form = attach(school, sent(), village.staff, other)
+    typed = at(school, "subject_form_typed", ORGANISATION, form.pk)
+    assert typed not in client.get(here).text, "it is a form of the other title"
+    assert client.get(typed).status_code == 404
+    assert client.post(here, {"file": sent()}).url == typed, "photographed again at this title, it goes over"
+    assert typed in client.get(here).text
+    client.post(typed, {"points-C1": "1", "points-C2": "0", "points-C3": "-", "points-C4": "1"})
+    with everyone(WHY), pytest.raises(AlreadyThere) as there:
+        attach(school, sent(), village.staff, other)
+    assert (there.value.form.title_key, there.value.form.case.title_key) == (ORGANISATION, ORGANISATION)
+    with everyone(WHY):
+        assert PaperForm.objects.count() == 1
+
+
+def test_a_confirmation_for_a_household_names_it(village, household) -> None:
+    client = signed_in(village.staff)
+    assert at(household, "subject_confirmation") in client.get(at(household, "subject_forms")).text
+    pdf = client.get(at(household, "subject_confirmation")).content
+    text = text_of(pdf)
+    for said in ("GIẤY XÁC NHẬN", FAMILY, "Xác nhận hộ gia đình:", "(G2.2)", "bộ thử, bịa ra"):
+        assert said in text
+    assert "ông, bà" not in text
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        (found,) = zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())
+    assert found.text.endswith(at(household, "subject_forms"))
+    assert signed_in(Village("Hạ Long").staff).get(at(household, "subject_confirmation")).status_code == 404
+
+
 def test_where_nothing_can_be_scored_there_is_no_form(village) -> None:
     school = make_subject(village.staff, village.unit, "organisation", SCHOOL)
     client = signed_in(village.staff)
-    for name in ("subject_form_pdf", "subject_forms"):
+    for name in ("subject_form_pdf", "subject_forms", "subject_confirmation"):
         assert client.get(at(school, name, ORGANISATION)).status_code == 404

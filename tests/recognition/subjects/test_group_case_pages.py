@@ -163,13 +163,15 @@ def test_my_page_asks_and_takes_back(village, household) -> None:
     assert FAMILY not in client.get(page).text
     with everyone(WHY):
         row = add_person(household, an, by=village.staff)
-    assert client.get(reverse("pages:my_page")).context["asked_to_be_named"] is True
+    mine = client.get(reverse("pages:my_page"))
+    assert (mine.context["asked_to_be_named"], mine.context["groups"]) == (True, [])
     assert FAMILY in client.get(page).text
     assert client.post(page, {"member": row.pk, "act": "yes"}).status_code == 302
     with everyone(WHY):
         row.refresh_from_db()
     assert (row.consent, row.answered_by) == ("given", an.user)
     assert [name for _row, name in client.get(page).context["given"]] == [FAMILY]
+    assert FAMILY in client.get(reverse("pages:my_page")).text
     client.post(page, {"member": row.pk, "act": "back"})
     with everyone(WHY):
         row.refresh_from_db()
@@ -183,6 +185,9 @@ def test_who_represents_sees_the_group_on_the_own_page(village, household, hoa) 
     (one,) = shown.context["represented"]
     assert (one["name"], one["titles"]) == (FAMILY, [(HOUSEHOLD, "Gia đình học tập (bộ thử, bịa ra)")])
     assert at(household, "own_subject_case") in shown.text
+    assert signed_in(hoa.user).get(reverse("pages:my_page")).context["groups"] == [FAMILY], (
+        "once, as head and as member"
+    )
 
 
 @pytest.mark.parametrize("version", ["²", "9" * 5000, "-1"])
