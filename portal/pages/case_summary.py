@@ -9,7 +9,7 @@ from recognition.public import TitleState, phase
 # States of a case in which the learner may still change points and evidence; a case taken back opens again by itself.
 _OPEN = ("", "draft", "returned", "not_enough", "withdrawn")
 _HANDED_IN = ("submitted", "confirmed", "returned", "not_enough")
-_WRITTEN = ("ask_for_more", "not_enough", "send_back", "find_enough", "find_not_enough")
+_WRITTEN = ("ask_for_more", "not_enough", "send_back", "find_enough", "find_not_enough", "annul")
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from portal.audit.public import last_entry
 from portal.people.models import Role, User
-from portal.people.scope import has_role, roles_today
-from portal.places.public import names_of
+from portal.people.scope import has_role, roles_today, units_of
+from portal.places.public import Unit, commune_of_centres, find_units, names_of, version_on
 
 
 def for_role(*kinds: str) -> Callable:
@@ -35,6 +35,18 @@ def own_place(user: User) -> str:
     held = {role.unit_id for role in roles_today(user, Role.Kind.ADMINISTRATOR)}
     unit = held.pop() if len(held) == 1 else None
     return names_of([unit]).get(unit, "") if unit else ""
+
+
+def where_to_begin(user: User) -> str:
+    """A place to stand in an administrator's form already: the own one; of several, the one commune that has centres; or none."""
+    if name := own_place(user):
+        return name
+    within = units_of(user, Role.Kind.ADMINISTRATOR).filter(kind=Unit.Kind.COMMUNE)
+    unit = commune_of_centres(within)
+    version = version_on(unit, localdate()) if unit else None
+    if version is None:
+        return ""
+    return version.full_name if len(find_units(version.full_name, limit=2, within=within)) == 1 else version.code
 
 
 def changed_meanwhile(subject: str, reader: User) -> str:

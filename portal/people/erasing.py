@@ -89,6 +89,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
     holders = [f"learner:{one}" for one in ids]
     unname(ids, [full_name(row) for row in PersonalRecord.objects.filter(learner__in=ids).select_related("key")])
     PersonalRecord.objects.filter(learner__in=ids).delete()
+    LearnerAlias.objects.filter(Q(learner__in=ids) | Q(alias__in=ids)).update(proof="")
     Consent.objects.filter(learner__in=ids, withdrawn_at=None).update(withdrawn_at=timezone.now())
     today = timezone.localdate()
     Residence.objects.filter(learner__in=ids, valid_to=None, valid_from__gte=today).delete()

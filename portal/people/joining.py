@@ -60,6 +60,26 @@ def accounts_of(user: User) -> set[int]:
     return {user.pk} | (accounts_of_learner(learner_id) if learner_id else set())
 
 
+def accounts_of_people(learner_ids: Iterable[UUID]) -> dict[UUID, set[int]]:
+    """For each record the accounts of the person behind it, ended ones too: three queries, however many records."""
+    first, aliases = first_ids(learner_ids), QuerySet(LearnerAlias)
+    if not first:
+        return {}
+    people = {one: one for one in first.values()}
+    people |= dict(aliases.filter(learner__in=set(people)).values_list("alias", "learner"))
+    held: dict[UUID, set[int]] = {}
+    for record, account in QuerySet(Learner).filter(pk__in=people).exclude(user=None).values_list("pk", "user"):
+        held.setdefault(people[record], set()).add(account)
+    return {one: held.get(person, set()) for one, person in first.items()}
+
+
+def people_behind(accounts: Iterable[int]) -> set[int]:
+    """These accounts and all others of the same people, ended ones too: four queries, however many accounts."""
+    asked = set(accounts)
+    records = QuerySet(Learner).filter(user__in=asked).values_list("pk", flat=True)
+    return asked.union(*accounts_of_people(records).values())
+
+
 def records_of_user(user: User) -> set[UUID]:
     """Ids of all records of the person behind an account."""
     return records_of(QuerySet(Learner).filter(user_id=user.pk).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from portal.audit.public import append
 from portal.people.authority import helps, may_act_for
 from portal.people.consents import judge_consent, may_be_a_child
 from portal.people.identity import identities
-from portal.people.joining import person_ids, records_of
+from portal.people.joining import accounts_of_people, person_ids, records_of
 from portal.people.keys import drop_keys, encrypt, key_of
 from portal.people.models import Learner, Member, PersonalRecord, User
 from portal.people.names import full_name, name_fields
@@ -58,13 +58,17 @@ def add_person(subject: Learner, person: Learner, *, by: User) -> Member:
         return _made(subject, by, age=age, person=person, consent=CONSENT.ASKED)
 
 
-def add_unnamed(subject: Learner, age: str, *, by: User) -> Member:
-    """Counts an adult or a child, naming nobody. Raises PermissionDenied, ValidationError naming `age`."""
+def add_unnamed(subject: Learner, age: str, *, by: User, seen: int | None = None) -> Member | None:
+    """Counts an adult or a child, naming nobody; None when the group has other members than the page showed (`seen`, their
+    number): the button was pressed twice. Raises PermissionDenied, ValidationError naming `age`.
+    """
     _serves(by, subject)
     if age not in AGE.values:
         raise ValidationError({"age": _("Choose whether it is an adult or a child.")})
     with transaction.atomic():
         _locked(subject)
+        if seen is not None and in_force(subject).count() != seen:
+            return None
         return _made(subject, by, age=age)
 
 
@@ -196,7 +200,7 @@ def own_membership(learner: Learner, pk: int) -> Member | None:
 def near(subject_ids: Collection[UUID], since: date | None = None) -> dict[UUID, set[int]]:
     """For each of these groups the accounts that stand too near to judge it: subject -> accounts.
 
-    Whoever represents it, and the members of a household or clan, those who left after `since` too. Two queries.
+    Whoever represents it, and the members of a household or clan, those who left after `since` too. Five queries at most.
     """
     found: dict[UUID, set[int]] = {one: set() for one in subject_ids}
     stays = Q(valid_to=None) | Q(valid_to__gte=since) if since else Q()
@@ -204,9 +208,9 @@ def near(subject_ids: Collection[UUID], since: date | None = None) -> dict[UUID,
     pairs = list(rows.exclude(person=None).values_list("subject", "person"))
     heads = QuerySet(Learner).filter(pk__in=subject_ids).exclude(represented_by=None)
     pairs += heads.values_list("pk", "represented_by")
+    accounts = accounts_of_people({person for _subject, person in pairs})
     for subject, person in pairs:
-        accounts = QuerySet(Learner).filter(pk__in=records_of([person])).exclude(user=None)
-        found[subject] |= set(accounts.values_list("user", flat=True))
+        found[subject] |= accounts[person]
     return found
 
 

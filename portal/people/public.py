@@ -3,7 +3,7 @@
 from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for, represents
 from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
-from portal.people.entrance import changed_meanwhile, for_role, own_place
+from portal.people.entrance import changed_meanwhile, for_role, own_place, where_to_begin
 from portal.people.erasing import also_forget, erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
 from portal.people.identity import (
@@ -23,6 +23,7 @@ from portal.people.joining import (
     first_record,
     join,
     part,
+    people_behind,
     person_ids,
     records_of,
     records_of_user,
@@ -130,6 +131,7 @@ __all__ = [
     "open_secret",
     "own_place",
     "part",
+    "people_behind",
     "person_ids",
     "records_of",
     "records_of_user",
@@ -153,5 +155,6 @@ __all__ = [
     "succeed_unit",
     "units_of",
     "visible_learners",
+    "where_to_begin",
     "withdraw_consent",
 ]

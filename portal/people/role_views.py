@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.people.accounts import create_account
 from portal.people.authority import administers, administers_everything
 from portal.people.counter_forms import RoleForm
+from portal.people.entrance import where_to_begin
 from portal.people.models import Role, User
 from portal.people.roles import end_role, give_role
 from portal.people.scope import has_role, units_of
@@ -49,7 +50,7 @@ def _governed(user: User) -> QuerySet[Role]:
 def roles(request: HttpRequest) -> HttpResponse:
     """Roles in the administrator's units; giving a new one."""
     _administrator(request)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(request.POST or None, initial={"unit": where_to_begin(request.user)})
     if request.method == "POST" and form.is_valid():
         try:
             role, code = _give(request.user, form.cleaned_data)

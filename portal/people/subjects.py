@@ -17,6 +17,7 @@ from portal.people.authority import helps, helps_in
 from portal.people.consents import PURPOSE
 from portal.people.finding import MOST
 from portal.people.identity import Identity, from_records
+from portal.people.joining import records_of, records_of_user
 from portal.people.keys import new_key
 from portal.people.models import Consent, Learner, Member, PersonalRecord, Residence, User
 from portal.people.names import asked_tokens, name_fields, sort_key
@@ -89,6 +90,8 @@ def _checked(said: str) -> str:
 
 def _of_the_place(new: Subject) -> QuerySet[Residence]:
     rows = Residence.objects.filter(learner__kind=new.kind, unit=new.unit, valid_to=None)
+    if new.kind == KIND.COMMUNE:  # that of a commune which ended into this one came from elsewhere, and is not this one
+        rows = rows.exclude(learner__in=Residence.objects.exclude(unit=new.unit).values("learner"))
     return rows.filter(residential_group=new.group) if new.kind == KIND.RESIDENTIAL_GROUP else rows
 
 
@@ -137,7 +140,8 @@ def _may_represent(subject: Learner, person: Learner, by: User) -> None:
     if not person.is_person:
         raise ValidationError({"person": _("Only a person can represent a group.")})
     if subject.has_members:
-        agreed = Member.objects.filter(subject=subject, person=person, consent=Member.Consent.GIVEN, valid_to=None)
+        records = records_of([person.pk])  # named under the other record of the same person is named
+        agreed = Member.objects.filter(subject=subject, person__in=records, consent=Member.Consent.GIVEN, valid_to=None)
         if not agreed.exists():
             raise ValidationError({"person": _("Who represents the group has to be a member who agreed to be named.")})
     elif not helps(by, person):
@@ -164,4 +168,5 @@ def same_subject(kind: str, name: str, units: QuerySet[Unit]) -> list[Identity]:
 
 def represented_by_user(user: User) -> QuerySet[Learner]:
     """The groups for which the person behind an account acts, in the present scope (which holds them)."""
-    return Learner.objects.filter(represented_by__user_id=user.pk).select_related("record__key").order_by("created_at")
+    rows = Learner.objects.filter(represented_by__in=records_of_user(user))
+    return rows.select_related("record__key").order_by("created_at")

@@ -184,8 +184,8 @@ def undo(case: Case, by, version: int | None = None) -> Case:
     """Takes back the officers' last step, until it is signed. Raises WrongState, also when the learner moved on."""
     with transaction.atomic():
         case = _open_for(case, by, version, "undo")
-        last = case.events.filter(act__in=_TAKEN_BACK).order_by("-pk").first()
-        if last is None:
+        last = case.events.filter(act__in=(*_TAKEN_BACK, "annul")).order_by("-pk").first()
+        if last is None or last.act == "annul":  # what a decision named stays as it was: the case is handed in anew
             raise wrong_state(case)
         if case.entries.filter(at__gt=last.at).exists() or _papers_since(case, last):
             raise WrongState(

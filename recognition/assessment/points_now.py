@@ -54,7 +54,7 @@ class Standing:
     @property
     def judged(self) -> bool:
         """Whether an officer spoke last, so that the step can be taken back."""
-        return self.case.state in lifecycle.JUDGED
+        return self.case.state in lifecycle.JUDGED and self.case.assessment_id is not None
 
     @property
     def frozen(self) -> bool:

@@ -10,11 +10,12 @@ from recognition.assessment.three_people import is_own
 from recognition.assessment.work import OPEN, take_back
 from recognition.cases.registered import follow
 from recognition.cases.submission import locked, step
-from recognition.cases.transfer import MOST_WORDS, answered, receiving_campaign
-from recognition.models import Assessment, Case, Transfer
+from recognition.cases.transfer import MOST_WORDS, answered, receiving_campaign, receiving_campaigns
+from recognition.models import Assessment, Campaign, Case, Transfer
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePerson, said_in
 
 _LATELY = 20
+SHOWN = 100  # transfers on one page: answered ones make room for the next
 
 
 def _asked(user: User) -> Q:
@@ -24,7 +25,20 @@ def _asked(user: User) -> Q:
 def asked_of(user: User) -> QuerySet[Transfer]:
     """Transfers that wait for an answer of this officer, the oldest first."""
     rows = Transfer.objects.filter(_asked(user))
-    return rows.select_related("case__campaign", "case__learner__record__key", "from_unit", "to_unit").order_by("pk")
+    of = ("case__campaign", "case__learner__record__key", "from_unit", "to_unit__heir")
+    return rows.select_related(*of).order_by("pk")
+
+
+def shown_of(user: User, first: int = 0) -> list[tuple[Transfer, Campaign | None]]:
+    """The oldest of them, as many as a page shows, each with the campaign that would take its case over; no question a row.
+
+    `first`: the number of one that is shown whatever stands before it, as after a refused answer.
+    """
+    rows = list(asked_of(user)[:SHOWN])
+    if first and first not in {row.pk for row in rows}:
+        rows = [*asked_of(user).filter(pk=first), *rows]
+    places = [(row.case, acting_unit(row.to_unit, None)) for row in rows]
+    return list(zip(rows, receiving_campaigns(places), strict=True))
 
 
 def number_asked(user: User) -> int:

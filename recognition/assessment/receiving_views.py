@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.places.public import names_of
 from recognition.assessment import receiving
 from recognition.assessment.views import cases_of
 from recognition.cases import transfer
-from recognition.cases.transfer import receiving_campaign
 from recognition.models import Transfer
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused
@@ -25,17 +25,26 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, refused: int = 0, refusal: Refused | None = None) -> HttpResponse:
+    shown, gone = receiving.shown_of(request.user, refused), receiving.gone_from(request.user)
+    names = names_of({row.from_unit_id for row, _campaign in shown} | {row.to_unit_id for row in gone})
     rows = [
         {
             "row": row,
+            "where": names.get(row.from_unit_id, ""),
             "name": name_of(row.case.learner),
-            "campaign": receiving_campaign(row.case, row.to_unit),
+            "campaign": campaign,
             "refusal": refusal if row.pk == refused else None,
             "words": request.POST.get("words", "") if row.pk == refused else "",
         }
-        for row in receiving.asked_of(request.user)
+        for row, campaign in shown
     ]
-    context = {"rows": rows, "gone": receiving.gone_from(request.user), "refusal": refusal}
+    more = receiving.number_asked(request.user) - len(rows) if len(rows) >= receiving.SHOWN else 0
+    context = {
+        "rows": rows,
+        "more": more,
+        "gone": [(row, names.get(row.to_unit_id, "")) for row in gone],
+        "refusal": refusal,
+    }
     return render(request, "recognition/assessment/transfers.html", context, status=422 if refusal else 200)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import everyone, units_of
 from portal.places.public import names_of
+from recognition.assessment.case_history import shown_names
 from recognition.assessment.rules import rules_of, set_rules
 from recognition.assessment.rules_forms import LoanForm, RulesForm
 from recognition.assessment.second.agreement import agreement
@@ -72,7 +73,9 @@ def campaign_loans(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = problem
             if problem.field in form.fields and form.is_bound:
                 form.add_error(problem.field, str(problem))
-    context = _about(row) | {"form": form, "loans": loans, "may": may, "refusal": refusal}
+    names = shown_names(who for one in loans for who in (one.officer, one.lent_by))
+    told = [(one, names[one.officer_id], names[one.lent_by_id]) for one in loans]
+    context = _about(row) | {"form": form, "loans": told, "may": may, "refusal": refusal}
     return render(request, "recognition/assessment/loans.html", context,
                   status=422 if form.errors or refusal else 200)  # fmt: skip
 
@@ -91,9 +94,12 @@ def campaign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
             "compared": len(pairs),
             "settled": drawn.filter(settled_at__isnull=False).count(),
         }
-    criteria = criteria_of(set_of(row))
+    try:
+        criteria = criteria_of(set_of(row))
+    except NoCriteriaSet:  # then nothing was handed in either
+        criteria = None
     read = [(_said(first), _said(second)) for first, second in pairs]
-    wordings = {one.code: one.words("") for one in criteria.indicators}
+    wordings = {one.code: one.words("") for one in criteria.indicators} if criteria else {}
     found = agreement(read, list(wordings))
     context = (
         _about(row)
@@ -101,7 +107,7 @@ def campaign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "rows": [(one, wordings[one.code]) for one in found],
             "few": any(one.few for one in found),
-            "targets": bool(criteria.levels),
+            "targets": bool(criteria and criteria.levels),
         }
     )
     return render(request, "recognition/assessment/agreement.html", context)

@@ -2,11 +2,20 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.people.public import User, accounts_of, accounts_of_learner, near, records_of_user, worded
-from recognition.assessment.kinship import is_kin, kin_among
+from portal.people.public import (
+    User,
+    accounts_of,
+    accounts_of_learner,
+    near,
+    people_behind,
+    records_of_user,
+    worded,
+)
+from recognition.assessment.kinship import is_kin, kin_among, kin_of
 from recognition.cases.rights import acts_on
 from recognition.models import (
     Assessment,
@@ -14,8 +23,10 @@ from recognition.models import (
     CaseEntry,
     CaseEvent,
     Mark,
+    MeetingItem,
     PaperVerdict,
     ReviewRequest,
+    SecondMarking,
     SubmittedItem,
     Vote,
 )
@@ -53,6 +64,39 @@ def assessors_of(case: Case) -> set[int]:
     return found | set(judged.values_list("by", flat=True))
 
 
+def judges_of(case: Case) -> set[int]:
+    """Users on whose word the outcome rests that counts now: its assessor, whose points a council or a second assessor bore
+    out, and who voted.
+    """
+    if case.assessment is None:
+        return set()
+    found = {case.assessment.assessor_id}
+    decided = MeetingItem.objects.filter(assessment=case.assessment_id, submission=case.submission_id)
+    found |= set(decided.values_list("basis__assessor", flat=True))
+    votes = Vote.objects.filter(item__in=decided, said__in=_VOTED, member__user__isnull=False)
+    found |= set(votes.values_list("member__user", flat=True))
+    # What two settled before the case was judged anew is not what counts now.
+    second = SecondMarking.objects.filter(submission=case.submission_id, settled_at__gte=case.assessment.ended_at)
+    return found | set(second.exclude(second=None).values_list("second__assessor", flat=True))
+
+
+def judges_must_be_apart(case: Case) -> None:
+    """Raises SamePerson when somebody who judged stands too near by now: declared family since, or found to be the person."""
+    own = accounts_of_learner(case.learner_id) if case.learner.is_person else _near_group(case)
+    close = own | kin_of(case.learner_id) | helpers_of(case)
+    if people_behind(close) & judges_of(case):
+        raise SamePerson(
+            _(
+                "Who judged this case has declared family since, or stands near otherwise. Send it back: another one judges."
+            )
+        )
+
+
+def _near_group(case: Case) -> set[int]:
+    """Accounts of who represents a group, and of its members since the case was begun."""
+    return near([case.learner_id], timezone.localdate(case.created_at))[case.learner_id]
+
+
 def is_own(case: Case, user: User) -> bool:
     """Whether the user is the person whose case it is, under whichever record or account.
 
@@ -60,7 +104,7 @@ def is_own(case: Case, user: User) -> bool:
     """
     if case.learner.is_person:
         return user.pk in accounts_of_learner(case.learner_id)
-    return bool(near([case.learner_id], timezone.localdate(case.created_at))[case.learner_id] & accounts_of(user))
+    return bool(_near_group(case) & accounts_of(user))
 
 
 def must_be_apart(case: Case, user) -> None:
@@ -98,8 +142,11 @@ def must_assess(case: Case, user) -> None:
 def too_near(cases: Collection[Case], user) -> set[int]:
     """Numbers of those of the cases that `must_be_apart` would refuse this user: a few queries, however many cases."""
     numbers, mine = [case.pk for case in cases], accounts_of(user)
-    entries = CaseEntry.objects.filter(case__in=numbers, on_behalf_of=True, entered_by__in=mine)
-    found = set(entries.values_list("case", flat=True))
+    groups = [case.pk for case in cases if not case.learner.is_person]  # of a group whoever entered anything, as above
+    entries = CaseEntry.objects.filter(Q(on_behalf_of=True) | Q(case__in=groups), case__in=numbers)
+    found = set(entries.filter(entered_by__in=mine).values_list("case", flat=True))
+    asked = ReviewRequest.objects.filter(submission__case__in=numbers, on_behalf_of=True, by__in=mine)
+    found |= set(asked.values_list("submission__case", flat=True))
     events = CaseEvent.objects.filter(case__in=numbers, on_behalf_of=True, by__in=mine)
     found |= set(events.values_list("case", flat=True))
     papers = SubmittedItem.objects.filter(submission__case__in=numbers, on_behalf_of=True, entered_by__in=mine)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.audit.public import stamp
 from portal.look.templatetags.look import deskdate
-from portal.people.public import User, own_place, units_of
+from portal.people.public import User, units_of, where_to_begin
 from portal.places.public import UnitField
 from portal.text.days import DayField
 from recognition.cases import changing
@@ -131,7 +131,7 @@ class CampaignForm(forms.Form):
 
 def _initial(campaign: Campaign | None, by: User) -> dict[str, Any]:
     if campaign is None:
-        return {"unit": own_place(by)}
+        return {"unit": where_to_begin(by)}
     found = {name: getattr(campaign, name) for name in FIELDS}
     found["criteria_set"] = campaign.criteria_set_id or ""
     return found | {"seen": stamp(campaign)}

@@ -14,7 +14,7 @@ from portal.places.public import ResidentialGroup, Unit
 from recognition.cases import lifecycle
 from recognition.models import Campaign, CampaignExtension, CriteriaSet
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign
-from recognition.sets.publishing import NoCriteriaSet, current
+from recognition.sets.publishing import current, in_force_since
 from recognition.titles.registry import only_title_of
 
 PERSONS_TITLE = only_title_of("person").set_key
@@ -76,10 +76,7 @@ def set_of(campaign: Campaign | None, title_key: str = PERSONS_TITLE) -> Criteri
         return current(title_key)
     if campaign.criteria_set is not None:
         return campaign.criteria_set
-    try:
-        return current(campaign.title_key, min(timezone.localdate(), campaign.submission_from))
-    except NoCriteriaSet:
-        return current(campaign.title_key)
+    return in_force_since(campaign.title_key, campaign.submission_from)
 
 
 def settled_set(campaign: Campaign) -> CriteriaSet:

@@ -47,6 +47,8 @@ TABLE: dict[str, dict[str, Step]] = {
     # A case sent back when nobody may judge any more would be lost between the two.
     "send_back": _steps(SUBMITTED, ASSESSMENT, of=(CONFIRMED,)),
     "sign": _steps(RECOGNISED, DECISION, of=(CONFIRMED,)),
+    # What should never have been issued can be done again in its year, by handing in anew.
+    "annul": _steps(RETURNED, of=(RECOGNISED,)),
     # A case goes with what was handed in; what is proposed already is decided where it was judged.
     "ask_transfer": {state: Step(state) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},
     "transfer": {state: Step(state, frozenset({ASSESSMENT})) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},

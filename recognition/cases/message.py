@@ -9,6 +9,8 @@ from recognition.cases.campaigns import CLOSED, FROZEN, phase
 from recognition.cases.lifecycle import CONFIRMED, ENDED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED, WITHDRAWN
 from recognition.models import Case
 
+_TOLD = ("ask_for_more", "not_enough", "find_not_enough", "annul", "end")
+
 
 def message_of(case: Case, title: str) -> str:
     """The text for the person whose case it is; `title`: the name of the title. The officer's words stand in it as written."""
@@ -52,10 +54,11 @@ def _news(case: Case) -> str:
 
 
 def said_last(case: Case) -> str:
-    """What the officer, or the end of the campaign, told the person of the present state; other acts come between."""
+    """What the officer, who looked after the officer (a review, two assessors, the council), the signer who annulled, or the end
+    of the campaign told the person of the present state; other acts come between."""
     if case.state not in (RETURNED, NOT_ENOUGH, ENDED):
         return ""
-    event = case.events.filter(act__in=("ask_for_more", "not_enough", "end")).order_by("-pk").first()
+    event = case.events.filter(act__in=_TOLD).order_by("-pk").first()
     return event.message if event else ""
 
 

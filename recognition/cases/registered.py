@@ -70,6 +70,14 @@ def _not_now(campaign: Campaign) -> str:
     return _("Registration is open from %(first)s to %(last)s. Handing in registers too.") % days
 
 
+def _no_longer(campaign: Campaign) -> str:
+    if campaign.closed_at or campaign.registration_to is None or timezone.localdate() <= campaign.registration_to:
+        return _("A registration is taken back only in the days for registering.")
+    return _("Registration ended on %(last)s, so it is not taken back any more.") % {
+        "last": _day(campaign.registration_to)
+    }
+
+
 def _day(day) -> str:
     return day.strftime("%d/%m/%Y") if day else ""
 
@@ -97,7 +105,10 @@ def _keep(learner: Learner, campaign: Campaign, by: User, **how: bool) -> Regist
 
 
 def take_back(registration: Registration, by: User) -> None:
-    """Takes a registration back, as long as the case lies with nobody. Taken back twice is once. Raises WrongState."""
+    """Takes a registration back in the days for registering, as long as the case lies with nobody. Twice is once.
+
+    Raises WrongState, OutsideCampaign: what is counted after the closing day stays counted.
+    """
     with transaction.atomic():
         person = first_record(registration.learner)
         Learner.objects.select_for_update(of=("self",)).get(pk=person.pk)  # handing in waits, or came first and is seen
@@ -107,6 +118,8 @@ def take_back(registration: Registration, by: User) -> None:
         cases = Case.objects.filter(learner__in=person_ids(row.learner_id), title_key=row.title_key, year=row.year)
         if cases.filter(state__in=_HANDED_IN).exists():
             raise WrongState(_("The case is handed in. Take the case back first, then the registration."))
+        if not may_register(hold(row.campaign)):
+            raise OutsideCampaign(_no_longer(row.campaign))
         row.withdrawn_at, row.withdrawn_by = timezone.now(), by
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
         append("campaign.unregistered", f"registration:{row.pk}", by=by)

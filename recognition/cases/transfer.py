@@ -3,6 +3,8 @@
 It goes with its submission, as it was handed in. A draft needs no act: it follows its person's home by itself.
 """
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,9 +43,20 @@ def asked_for(case: Case) -> Transfer | None:
 
 def receiving_campaign(case: Case, unit: Unit) -> Campaign | None:
     """The campaign of the case's title and year in a commune, else in its province; None when there is none that runs."""
-    places = [pk for pk in (unit.pk, unit.parent_id) if pk]
-    rows = Campaign.objects.filter(unit__in=places, title_key=case.title_key, year=case.year, closed_at=None)
-    return min(rows, key=lambda row: row.unit_id != unit.pk, default=None)
+    return receiving_campaigns([(case, unit)])[0]
+
+
+def receiving_campaigns(asked: Sequence[tuple[Case, Unit]]) -> list[Campaign | None]:
+    """The same for many cases, each with the commune that was asked, in their order: one question."""
+    places = {pk for _case, unit in asked for pk in (unit.pk, unit.parent_id) if pk}
+    titles, years = {case.title_key for case, _unit in asked}, {case.year for case, _unit in asked}
+    rows = Campaign.objects.filter(unit__in=places, title_key__in=titles, year__in=years, closed_at=None)
+    there = {(row.unit_id, row.title_key, row.year): row for row in rows} if asked else {}
+    found = []
+    for case, unit in asked:
+        of = [there.get((place, case.title_key, case.year)) for place in (unit.pk, unit.parent_id)]
+        found.append(next((row for row in of if row is not None), None))
+    return found
 
 
 def ask(case: Case, by: User, version: int | None = None, *, words: str = "") -> Transfer:

@@ -190,6 +190,8 @@ def record(
         for (item, member), said in votes.items():
             if not said and (item, member) not in held:
                 continue  # not asked yet
+            if item not in items or member not in members or said not in ("", *Vote.Said.values):
+                raise Incomplete(_("A vote on this page does not belong to the list. Load the page again."), "votes")
             if not said:
                 text = _(
                     "The vote of %(who)s on %(name)s is kept as “%(held)s”: choose another one, it cannot be emptied."
@@ -197,8 +199,6 @@ def record(
                 told = dict(Vote.Said.choices)[held[item, member]]
                 who, name = members[member].name, name_of(items[item].case.learner)
                 raise Incomplete(text % {"who": who, "name": name, "held": told}, "votes")
-            if item not in items or member not in members or said not in Vote.Said.values:
-                raise Incomplete(_("A vote on this page does not belong to the list. Load the page again."), "votes")
             if said in VOTING and (item, member) in near:
                 text = _("%(who)s is kin of %(name)s, or helped: this vote cannot be counted.")
                 name = name_of(items[item].case.learner)

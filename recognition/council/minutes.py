@@ -102,7 +102,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
         secretary=by_role.get("secretary", ""),
         measure="Chỉ tiêu đạt" if criteria and criteria.scoring == "all_targets_met" else "Điểm",
         lines=lines,
-        conclusion=_conclusion(lines),
+        conclusion=_conclusion(lines, "người" if not found or found[0].item.case.learner.is_person else "hồ sơ"),
         rule=_rule(meeting),
         notes=[text.strip() for text in meeting.notes.splitlines() if text.strip()],
         ended=f"{ended.hour} giờ {ended.minute:02d}, {_long(ended.date())}" if ended else "…… giờ ……",
@@ -151,10 +151,10 @@ def _present(meeting: Meeting, members: list[CouncilMember]) -> str:
     return f"{text}; vắng mặt: {', '.join(absent)}" if absent else text
 
 
-def _conclusion(lines: list[Line]) -> list[str]:
-    """One sentence an outcome, with its number of people."""
+def _conclusion(lines: list[Line], each: str) -> list[str]:
+    """One sentence an outcome, with its number of people; of groups their cases are counted."""
     counts = {text: sum(line.outcome == text for line in lines) for text in OUTCOMES.values()}
-    return [f"{text}: {n:02d} người" if n < 10 else f"{text}: {n} người" for text, n in counts.items() if n]
+    return [f"{text}: {n:02d} {each}" for text, n in counts.items() if n]
 
 
 def _rule(meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import User, first_record, reseal, worded
 from portal.places.public import names_of
+from recognition.assessment.review.requests import answer_by_others
 from recognition.assessment.rules import rules_of
 from recognition.assessment.second.drawing import open_marking
 from recognition.assessment.second.marking import settle
@@ -120,6 +121,7 @@ def _decide(row: Meeting, one: Counted, by: User) -> None:
     marking = open_marking(case)
     if marking is not None and marking.compared_at is not None:
         settle(marking, SecondMarking.How.COUNCIL, by)
+    answer_by_others(case, made)
     act = "find_enough" if outcome == CONFIRM else "find_not_enough"
     step(case, act, by, message=made.words, details={"meeting": row.pk, "how": "council"})
     item.outcome, item.assessment = outcome, made

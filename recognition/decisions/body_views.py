@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import User, for_role, own_place, units_of
+from portal.people.public import User, for_role, units_of, where_to_begin
 from portal.places.public import UnitField, names_of
 from portal.text.days import DayField
 from recognition.certificates.bodies import FIELDS, as_on, change_body, open_body
@@ -56,7 +56,7 @@ class BodyForm(forms.Form):
     begin = DayField(label=gettext_lazy("Holds from"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, by: User, body: IssuingBody | None = None, **kwargs: Any) -> None:
-        first = {"unit": own_place(by)}
+        first = {"unit": where_to_begin(by)}
         if body is not None:
             first = {name: getattr(as_on(body, timezone.localdate()), name) for name in FIELDS}
         super().__init__(*args, initial=first, **kwargs)

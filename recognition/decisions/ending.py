@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import User
 from portal.places.public import acting_unit
+from recognition.cases import lifecycle
+from recognition.cases.campaigns import hold
+from recognition.cases.submission import locked, step
 from recognition.certificates.register import end_by, locked_for, must_be_third
 from recognition.decisions.signing import must_decide_on, write_decision
-from recognition.models import Certificate, Decision, IssuingBody
+from recognition.models import Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
 from recognition.refusals import REASON, Incomplete, said_in
 
@@ -46,6 +49,17 @@ def end_by_decision(
         about = {"title_key": given.title_key, "campaign_year": given.campaign_year, "kind": kind}
         row = write_decision(body, number, date, by, **about)
         end_by(row, old, by, said_in(reason, REASON, "reason"))
+        if kind == Decision.Kind.ANNUL:
+            _comes_again(old.line, row, said_in(reason, REASON, "reason"), by)
         details = {"number": number, "date": str(date), "certificate": old.pk, "kind": kind}
         append("decision.signed", f"decision:{row.pk}", by=by, details=details)
     return row
+
+
+def _comes_again(line: DecisionLine, row: Decision, reason: str, by: User) -> None:
+    """The case of a line that was annulled is its person's again, with the reason, until its campaign closes."""
+    case = locked(line.case, None)
+    if case.state != lifecycle.RECOGNISED or hold(case.campaign).closed_at or case.decision_line != line:
+        return
+    case.assessment = None  # the line names it for good
+    step(case, "annul", by, message=reason, details={"decision": row.pk})

@@ -16,7 +16,7 @@ from portal.places.public import Unit, UnitVersion
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.marking import put_back_into_work
 from recognition.assessment.second.drawing import must_be_settled
-from recognition.assessment.three_people import assessors_of, helpers_of, is_own
+from recognition.assessment.three_people import assessors_of, helpers_of, is_own, judges_must_be_apart
 from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of, result_of
 from recognition.cases.rights import acting_for, acts_on, in_units
@@ -182,6 +182,7 @@ def must_decide_on(body: IssuingBody, date: day_type, by) -> None:
 def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
     fits(case, "sign")
     must_sign(case, by)
+    judges_must_be_apart(case)
     must_be_settled(case)
     must_have_passed_the_council(case)
     place = acting_for(case)

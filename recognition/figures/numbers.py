@@ -153,6 +153,7 @@ def _new_in(year: int, lines: Iterable[DecisionLine]) -> int:
     ids = records_of(came)
     first = first_ids(ids)
     before = DecisionLine.objects.filter(set_key=TITLE, learner__in=ids, decision__date__lt=date(year, 1, 1))
+    before = before.exclude(certificates__state=Certificate.State.ANNULLED)  # what was annulled was never held
     known = {first[one] for one in before.values_list("learner", flat=True)}
     return sum(first[one] not in known for one in came)
 

@@ -73,7 +73,7 @@ def _counted(lines: QuerySet[DecisionLine], by: str) -> list[tuple[int, int, int
     firsts = lines.values(by, "learner").annotate(first=Min("decision__date__year")).order_by()
     inner, params = firsts.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{by}", "first", count(*) FROM ({inner}) AS held GROUP BY 1, 2', params)  # noqa: S608
+        cursor.execute(f'SELECT "{by}", "first", count(*) FROM ({inner}) AS held GROUP BY 1, 2', params)  # noqa: S608 - the ORM's own query
         return [(place, int(first), number) for place, first, number in cursor.fetchall()]
 
 

@@ -97,6 +97,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"case {self.pk}"
 
+    @property
+    def decision_line(self):
+        """The last line of a decision about it; an earlier one was annulled. One question."""
+        return self.decision_lines.order_by("-pk").first()
+
 
 class CaseEntry(models.Model):
     """Points that the learner, or a helper for the learner, gave to an indicator. The latest counts."""

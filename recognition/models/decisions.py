@@ -52,7 +52,7 @@ class DecisionLine(models.Model):
     """One person or group in a decision, with everything the result rests on, as it was on that day."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="lines")
-    case = models.OneToOneField("recognition.Case", on_delete=models.PROTECT, related_name="decision_line")
+    case = models.ForeignKey("recognition.Case", on_delete=models.PROTECT, related_name="decision_lines")
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="decision_lines")
     submission = models.ForeignKey("recognition.Submission", on_delete=models.PROTECT, related_name="+")
     assessment = models.ForeignKey("recognition.Assessment", on_delete=models.PROTECT, related_name="+")

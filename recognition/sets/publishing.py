@@ -86,13 +86,26 @@ def _keep_begun(key: str) -> list[int]:
     begun = Campaign.objects.filter(
         title_key__in=titles_of(key), criteria_set=None, closed_at=None, submission_from__lte=timezone.localdate()
     )
-    numbers = list(begun.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if numbers:
+    numbers = []
+    for pk, first in begun.select_for_update().order_by("pk").values_list("pk", "submission_from"):
         try:
-            Campaign.objects.filter(pk__in=numbers).update(criteria_set=current(key))
+            version = in_force_since(key, first)
         except NoCriteriaSet:
-            return []
+            continue
+        Campaign.objects.filter(pk=pk).update(criteria_set=version)
+        numbers.append(pk)
     return numbers
+
+
+def in_force_since(key: str, first: date) -> CriteriaSet:
+    """The version by which people have handed in since a first day, whatever became valid since; before it, today's.
+
+    Raises NoCriteriaSet.
+    """
+    try:
+        return current(key, min(timezone.localdate(), first))
+    except NoCriteriaSet:
+        return current(key)
 
 
 def titles_of(key: str) -> list[str]:

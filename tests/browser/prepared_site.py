@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_PLACE = Path("/var/tmp") if os.path.isdir("/var/tmp") else Path(tempfile.gettempdir())
+PLACE = Path("/var/tmp") if os.path.isdir("/var/tmp") else Path(tempfile.gettempdir())
 _PREFIX = f"portal-demo-{os.geteuid()}-"
 _PATIENCE = 600  # seconds for a first start on a slow machine
 _KEPT = 3
@@ -43,8 +43,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[dict]:
-    """Starts `manage.py up` over this folder as people start it; gives what `run.json` says; stops it at the end."""
+def running(folder: Path, **more: str) -> Iterator[dict]:
+    """Starts `manage.py up` over this folder as people start it; gives what `run.json` says; stops it at the end.
+
+    `more` is set in its environment beside this: with a `DATABASE_URL` it is a site without the demo.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -52,7 +55,7 @@ def running(folder: Path) -> Iterator[dict]:
         runner = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env=environment(folder) | {"PORT": str(port), "DEMO_PEOPLE": "0"},
+            env=environment(folder) | {"PORT": str(port), "DEMO_PEOPLE": "0"} | more,
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
@@ -73,20 +76,20 @@ def running(folder: Path) -> Iterator[dict]:
 
 def copy() -> Path:
     """A folder of its own with the demo site in it, not running; the caller removes it."""
-    kept = _PLACE / f"{_PREFIX}{_digest()}"
-    with open(_PLACE / f"{_PREFIX}lock", "a", encoding="ascii") as lock:  # one builds it, the others wait
+    kept = PLACE / f"{_PREFIX}{_digest()}"
+    with open(PLACE / f"{_PREFIX}lock", "a", encoding="ascii") as lock:  # one builds it, the others wait
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             _build(kept)
         os.utime(kept)
-    folder = Path(tempfile.mkdtemp(prefix="portal-browser-", dir=_PLACE))
+    folder = Path(tempfile.mkdtemp(prefix="portal-browser-", dir=PLACE))
     folder.chmod(0o755)
     subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
     return folder
 
 
 def _build(kept: Path) -> None:
-    fresh = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=_PLACE))
+    fresh = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=PLACE))
     fresh.chmod(0o755)
     try:
         with running(fresh):
@@ -96,6 +99,6 @@ def _build(kept: Path) -> None:
         fresh.rename(kept)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    found = [path for path in _PLACE.glob(f"{_PREFIX}*") if path.is_dir() and "-new-" not in path.name]
+    found = [path for path in PLACE.glob(f"{_PREFIX}*") if path.is_dir() and "-new-" not in path.name]
     for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
         shutil.rmtree(path, ignore_errors=True)

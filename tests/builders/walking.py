@@ -1,7 +1,7 @@
 """Somebody who only presses what a page shows: follows its links, fills in its forms as they stand there."""
 
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin
 
 from django.http import HttpResponse
@@ -30,10 +30,14 @@ class _Reader(HTMLParser):
         self._ahead: list[tuple[str, dict[str, str]]] = []  # buttons and fields of a form that stands further down
         self._form: Form | None = None
         self._area = self._select = ""
-        self._first: str | None = None
+        self._apart = 0  # how many <template> stand open: what is in one is not on the page
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "template":
+            self._apart += 1
+        if self._apart:
+            return
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
         elif tag == "form":
@@ -91,10 +95,22 @@ class _Reader(HTMLParser):
             self._form.holds[self._area][0] += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if tag == "template":
+            self._apart -= 1
+        elif self._apart:
+            return
+        elif tag == "form":
             self._form = None
         elif tag in ("textarea", "select"):
             self._area = self._select = ""
+
+
+def read(text: str) -> tuple[list[str], list[Form]]:
+    """Links and forms of a page."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.links, reader.forms
 
 
 class Walker:
@@ -106,17 +122,21 @@ class Walker:
         self.links: list[str] = []
         self.forms: list[Form] = []
 
-    def open(self, address: str) -> "Walker":
+    def somebody_else(self) -> Self:
+        """Another person, at a browser of their own."""
+        return type(self)()
+
+    def open(self, address: str) -> Self:
         """Types an address."""
         return self._came(self.client.get(address, follow=True), address)
 
-    def shows(self, *words: str) -> "Walker":
+    def shows(self, *words: str) -> Self:
         """The page says this."""
         for one in words:
             assert one in self.text, f"{self.address} does not say “{one}”:\n{self.told()}"
         return self
 
-    def link(self, begins: str, ends: str = "") -> "Walker":
+    def link(self, begins: str, ends: str = "") -> Self:
         """Follows the first link whose address begins so, and ends so."""
         found = [one for one in self.links if urljoin(self.address, one).startswith(begins) and one.endswith(ends)]
         assert found, f"{self.address} has no link to {begins}:\n{sorted(set(self.links))}"
@@ -135,7 +155,7 @@ class Walker:
         assert fits, f"{self.address} has no form with {fields}: {[sorted(one.names) for one in self.forms]}"
         return fits[0]
 
-    def send(self, *fields: str, press: tuple[str, str] | None = None, **typed: Any) -> "Walker":
+    def send(self, *fields: str, press: tuple[str, str] | None = None, **typed: Any) -> Self:
         """Fills in the form that has these fields and presses a button of it, the first unless `press` names one.
 
         What is typed must have a field there, and what is chosen must be offered.
@@ -148,7 +168,7 @@ class Walker:
         assert len(fits) > number, f"{self.address} has no form to {begins}: {[one.action for one in self.forms]}"
         return fits[number]
 
-    def press(self, form: Form, press: tuple[str, str] | None = None, **typed: Any) -> "Walker":
+    def press(self, form: Form, press: tuple[str, str] | None = None, **typed: Any) -> Self:
         """Sends this form by a button of it."""
         for name, value in typed.items():
             if form.choices.get(name):
@@ -163,17 +183,14 @@ class Walker:
             return self._came(self.client.get(to, sent, follow=True), to)
         return self._came(self.client.post(to, sent, headers={"Origin": "http://testserver"}, follow=True), to)
 
-    def _came(self, answer: HttpResponse, address: str) -> "Walker":
+    def _came(self, answer: HttpResponse, address: str) -> Self:
         steps = getattr(answer, "redirect_chain", [])
         self.address = urljoin("http://testserver" + address, steps[-1][0] if steps else "").removeprefix(
             "http://testserver"
         )
         self.text = b"".join(answer).decode("utf-8", "replace") if answer.streaming else answer.text
         assert answer.status_code == 200, f"{self.address} answers {answer.status_code}:\n{self.told()}"
-        reader = _Reader()
-        reader.feed(self.text)
-        reader.close()
-        self.links, self.forms = reader.links, reader.forms
+        self.links, self.forms = read(self.text)
         return self
 
     def told(self) -> str:

@@ -20,6 +20,7 @@ from portal.places.public import (
     AreaImport,
     Checked,
     Unit,
+    UnitVersion,
     check_lines,
     classes_on,
     import_classes,
@@ -94,7 +95,9 @@ def _today(request: HttpRequest) -> dict:
     page = Paginator(shown.annotate(place=name_today("pk")).order_by("place", "pk"), SHOWN).get_page(
         request.GET.get("trang")
     )
-    rows = [(unit.place, held.get(unit.pk)) for unit in page]
+    listed = UnitVersion.objects.filter(unit__in=[unit.pk for unit in page], valid_to=None)
+    codes = dict(listed.values_list("unit", "code"))  # what the lines of a document are written with
+    rows = [(unit.place, codes.get(unit.pk, ""), held.get(unit.pk)) for unit in page]
     counts = {"total": total, "unknown": total - len(held), "disadvantaged": disadvantaged}
     return {"page": page, "rows": rows, "counts": counts, "kind": kind}
 

@@ -4,7 +4,6 @@ import hashlib
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,15 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.pages.places.forms import GroupsForm
-from portal.people.public import for_role, own_place, units_of
+from portal.people.public import for_role, units_of, where_to_begin
 from portal.places.public import (
     Line,
     ResidentialGroup,
     Unit,
     add_groups,
-    commune_of_centres,
     end_group,
-    find_units,
     groups_of,
     names_of,
     one_unit,
@@ -37,7 +34,7 @@ from portal.places.public import (
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups of one commune (?xa=); first press reads the list back line by line, the second adds what is new."""
     within = units_of(request.user, "administrator").filter(kind=Unit.Kind.COMMUNE)
-    asked = request.GET.get("xa", "").strip()[:100] or own_place(request.user) or _only_one(within)
+    asked = request.GET.get("xa", "").strip()[:100] or where_to_begin(request.user)
     form = GroupsForm(request.POST or None, by=request.user, initial={"unit": asked})
     lines, unit = [], _unit(asked, within)
     if request.method == "POST" and form.is_valid():
@@ -68,13 +65,6 @@ def groups(request: HttpRequest) -> HttpResponse:
         "asked": "" if unit else asked,
     }
     return render(request, "pages/places/groups.html", context, status=422 if form.errors else 200)
-
-
-def _only_one(within: QuerySet[Unit]) -> str:
-    """Who administers everywhere begins where the centres are, as long as that is one commune."""
-    unit = commune_of_centres(within)
-    name = names_of([unit.pk]).get(unit.pk, "") if unit else ""
-    return name if not unit or len(find_units(name, limit=2, within=within)) == 1 else _code(unit)
 
 
 def _unit(text: str, within) -> Unit | None:

@@ -17,7 +17,17 @@ from recognition.assessment.queue import held_by_another
 from recognition.cases import lifecycle
 from recognition.cases.flags import count_anew, reasons_of
 from recognition.cases.held import hold_rows
-from recognition.models import Assessment, BulkLine, BulkRound, Case, Evidence, PaperOpened, SubmittedItem
+from recognition.models import (
+    Assessment,
+    BulkLine,
+    BulkRound,
+    Case,
+    Evidence,
+    PaperOpened,
+    PaperVerdict,
+    SubmittedItem,
+    Upload,
+)
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, NotYours, Refused, WrongState
 from recognition.sets.publishing import criteria_of
@@ -49,33 +59,43 @@ def lines_of(row: BulkRound) -> list[BulkLine]:
 
 
 def sample_of(row: BulkRound) -> list[Sampled]:
-    """The sample with how far each case is. Four queries, however large it is."""
+    """The sample with how far each case is. Five queries, however large it is."""
     lines = [line for line in lines_of(row) if line.sampled]
     numbers = [line.submission_id for line in lines]
     mine = Assessment.objects.filter(submission__in=numbers, assessor=row.officer_id, kind=Assessment.Kind.FIRST)
     by_submission = {one.submission_id: one for one in mine}
     papers: dict[int, set[int]] = {}
+    # A file that is held back or carries a virus opens for nobody; what it would have counted for changes the points.
     found = SubmittedItem.objects.filter(
-        submission__in=numbers, kind=Evidence.Kind.MANUAL, upload__isnull=False, counts=True
+        submission__in=numbers, kind=Evidence.Kind.MANUAL, upload__state=Upload.State.OPEN, counts=True
     )
     for submission, item in found.values_list("submission", "pk"):
         papers.setdefault(submission, set()).add(item)
-    opened: dict[int, set[int]] = {}
-    for submission, item in PaperOpened.objects.filter(assessment__in=mine).values_list(
-        "assessment__submission", "item"
-    ):
-        opened.setdefault(submission, set()).add(item)
+    settled = _opened_or_refused(mine)
     return [
         Sampled(
             line,
             _how_far(
                 line,
                 by_submission.get(line.submission_id),
-                papers.get(line.submission_id, set()) - opened.get(line.submission_id, set()),
+                papers.get(line.submission_id, set()) - settled.get(line.submission_id, set()),
             ),
         )
         for line in lines
     ]
+
+
+def _opened_or_refused(mine: QuerySet[Assessment]) -> dict[int, set[int]]:
+    """Papers that were before the officer's eyes, and those said not to count: so it is said that one does not open."""
+    found: dict[int, set[int]] = {}
+    of = ("assessment__submission", "item")
+    for submission, item in PaperOpened.objects.filter(assessment__in=mine).values_list(*of):
+        found.setdefault(submission, set()).add(item)
+    last = {one.item_id: one for one in PaperVerdict.objects.filter(assessment__in=mine).select_related("item")}
+    for one in last.values():
+        if one.verdict == PaperVerdict.Verdict.REFUSED:
+            found.setdefault(one.item.submission_id, set()).add(one.item_id)
+    return found
 
 
 def after_sampled(case: Case, user: User) -> tuple[BulkRound, list[Case]] | None:
@@ -87,10 +107,14 @@ def after_sampled(case: Case, user: User) -> tuple[BulkRound, list[Case]] | None
     return line.round, [one.line.case for one in sample_of(line.round) if one.state == WAITS]
 
 
+def _still_waits(line: BulkLine) -> bool:
+    """Whether what the preview showed waits, and not something that was handed in since."""
+    return line.case.state == lifecycle.SUBMITTED and line.case.submission_id == line.submission_id
+
+
 def _how_far(line: BulkLine, mine: Assessment | None, unopened: set[int]) -> str:
     if mine is None or mine.state != Assessment.State.ENDED:
-        waits = line.case.state == lifecycle.SUBMITTED and line.case.submission_id == line.submission_id
-        return WAITS if waits else GONE
+        return WAITS if _still_waits(line) else GONE
     if unopened:
         return UNOPENED
     proposed = {code: f"{float(value):.2f}" for code, value in line.submission.proposed.items()}
@@ -160,7 +184,7 @@ def _fill_up(row: BulkRound, by: User) -> None:
         standing = sum(one.state != GONE for one in sample_of(row))
         wanted = size(len(lines), row.rule["percent"], row.rule["least"])
         drawn = order(list(lines), row.seed)
-        free = [n for n in drawn if not lines[n].sampled and lines[n].case.state == lifecycle.SUBMITTED]
+        free = [n for n in drawn if not lines[n].sampled and _still_waits(lines[n])]
         added = free[: max(0, wanted - standing)]
         BulkLine.objects.filter(round=row, case__in=added).update(sampled=True)
     if added:
@@ -199,7 +223,8 @@ def missing_of(row: BulkRound, sample: list[Sampled]) -> Incomplete | None:
     if UNOPENED in states:
         return Incomplete(
             _(
-                "In the sample a paper was judged without being opened. Take that step back, open the paper, judge again."
+                "In the sample a paper was judged without being opened. Take that step back, open the paper, judge again. "
+                "When it does not open, say that it does not count, with this reason."
             )
         )
     if sample_failed(row, sample):

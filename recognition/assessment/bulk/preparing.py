@@ -21,7 +21,7 @@ from recognition.cases.campaigns import open_windows, wrong_day
 from recognition.cases.flags import flags_of, people_with
 from recognition.cases.handed_in import answers_of, points_of
 from recognition.criteria.score import score
-from recognition.models import Assessment, BulkLine, BulkRound, Campaign, Case, Evidence, SubmittedItem
+from recognition.models import Assessment, BulkLine, BulkRound, Campaign, Case, Evidence, SubmittedItem, Upload
 from recognition.models.rules import new_seed
 from recognition.refusals import Incomplete
 from recognition.sets.publishing import criteria_of
@@ -121,6 +121,8 @@ def _line(
     shared = {digest: len(people - {person}) for digest, people in owners.items()}
     if flags := flags_of(case, submission, items, answers, shared):
         return None, flag_text(flags[0], criteria_of(submission.criteria_set))
+    if any(item.upload is not None and item.upload.state != Upload.State.OPEN for item in items):
+        return None, _("a paper cannot be opened")
     verdict = score(
         criteria_of(submission.criteria_set), {code: one.points for code, one in answers.items()}, submission.area_class
     )

@@ -12,7 +12,7 @@ from recognition.assessment.rules import rules_of
 from recognition.cases import lifecycle
 from recognition.cases.campaigns import open_windows
 from recognition.cases.submission import for_the_learner, locked
-from recognition.models import Case, ReviewRequest
+from recognition.models import Assessment, Case, ReviewRequest
 from recognition.refusals import Incomplete, OutsideCampaign, WrongState, said_in
 
 WORDS = 2000  # characters of what is to be looked at again
@@ -36,6 +36,12 @@ def last_day(case: Case) -> date | None:
 def request_of(case: Case) -> ReviewRequest | None:
     """The request about what was handed in last."""
     return ReviewRequest.objects.filter(submission=case.submission_id).select_related("assessment").first()
+
+
+def answer_by_others(case: Case, made: Assessment) -> None:
+    """A review that still waits is answered by what two assessors, or the council, found meanwhile. Inside their act."""
+    waiting = ReviewRequest.objects.filter(submission=case.submission_id, answered_at=None)
+    waiting.update(answered_at=timezone.now(), assessment=made)
 
 
 def ask_for_review(case: Case, words: str, by: User) -> ReviewRequest:

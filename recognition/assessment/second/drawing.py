@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.people.public import User, accounts_of
 from recognition.assessment.rules import rules_of
 from recognition.assessment.second.loans import units_to_mark_again
+from recognition.assessment.three_people import too_near
 from recognition.assessment.work import take_back
 from recognition.cases import lifecycle
 from recognition.cases.handed_in import column_of, result_of
@@ -73,7 +74,8 @@ def compare(marking: SecondMarking, case: Case) -> None:
 
 
 def gone_from_the_place(marking: SecondMarking, case: Case) -> list[Assessment]:
-    """The assessments of the two whose assessor can no longer settle it: lost the role, or the case went elsewhere."""
+    """The assessments of the two whose assessor can no longer settle it: lost the role, stands near by now (family declared,
+    a review asked for the person), or the case went elsewhere."""
     both = [one for one in (case.assessment, marking.second) if one is not None]
     return [one for one in both if not _may_still_act(one.assessor, case)]
 
@@ -81,7 +83,9 @@ def gone_from_the_place(marking: SecondMarking, case: Case) -> list[Assessment]:
 def _may_still_act(user: User, case: Case) -> bool:
     place = acting_for(case).pk
     accounts = User.objects.filter(pk__in=accounts_of(user), is_active=True)
-    return any(units_to_mark_again(one).filter(pk=place).exists() for one in accounts)
+    return case.pk not in too_near([case], user) and any(
+        units_to_mark_again(one).filter(pk=place).exists() for one in accounts
+    )
 
 
 def start_over(case: Case) -> None:

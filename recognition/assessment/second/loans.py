@@ -13,6 +13,7 @@ from django_scopes import scope
 from portal.audit.public import append
 from portal.people.public import Learner, User, accounts_of, has_role, units_of, visible_learners
 from portal.places.public import Unit
+from recognition.cases.rights import in_units
 from recognition.models import Case, OfficerLoan
 from recognition.refusals import Incomplete, NotYours, SamePerson
 
@@ -29,14 +30,20 @@ def loans_today(user: User) -> QuerySet[OfficerLoan]:
 
 def units_to_mark_again(user: User) -> QuerySet[Unit]:
     """Where the user may mark a second time or answer a review: the own communes, and those the user is lent to."""
-    return Unit.objects.filter(Q(pk__in=units_of(user, "officer")) | Q(pk__in=loans_today(user).values("unit")))
+    return Unit.objects.filter(Q(pk__in=units_of(user, "officer")) | _lent_to(user))
+
+
+def _lent_to(user: User) -> Q:
+    """The communes that the user is lent to, with those that ended whole into them: their cases are judged there."""
+    lent = loans_today(user).values("unit")
+    return Q(pk__in=lent) | Q(heir__in=lent, split=False)
 
 
 @contextmanager
 def sight_of(user: User) -> Iterator[None]:
     """What the user's roles show, and beyond it the learners of cases drawn or asked to be looked at where the user is lent to."""
     asked = Q(submission__second_marking__isnull=False) | Q(submission__review_request__isnull=False)
-    lent = QuerySet(Case).filter(asked, unit__in=loans_today(user).values("unit")).values("learner")
+    lent = QuerySet(Case).filter(asked, in_units(Unit.objects.filter(_lent_to(user)))).values("learner")
     seen = QuerySet(Learner).filter(Q(pk__in=visible_learners(user)) | Q(pk__in=lent))
     with scope(people=seen.values("pk")):
         yield

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import User, accounts_of, worded
 from recognition.assessment.marking import verdict_of
+from recognition.assessment.review.requests import answer_by_others
 from recognition.assessment.second.again import SECOND, Marks, begin_again, complete
-from recognition.assessment.second.drawing import MARKED_IN, compare
+from recognition.assessment.second.drawing import MARKED_IN, compare, gone_from_the_place
 from recognition.assessment.second.loans import units_to_mark_again
 from recognition.assessment.three_people import must_be_apart
 from recognition.assessment.work import end
@@ -142,6 +143,7 @@ def accept(case: Case, seen: dict[str, str], user: User) -> Case:
         first.words, first.ended_at = "" if passes else marking.words, timezone.now()
         first.save()
         settle(marking, SecondMarking.How.AGREEMENT, user)
+        answer_by_others(case, first)
         act = "find_enough" if passes else "find_not_enough"
         step(case, act, user, message=first.words, details={"points": agreed, "how": "agreement"})
     return case
@@ -166,6 +168,10 @@ def _to_be_settled(case: Case, user: User) -> SecondMarking:
     if not units_to_mark_again(user).filter(pk=acting_for(case).pk).exists():
         raise NotYours(_("Only an officer of the commune of this case, or one lent to it, can do this."))
     must_be_apart(case, user)
+    if gone_from_the_place(marking, case):
+        raise WrongState(
+            _("The other assessor cannot settle this any more. An officer takes the judgement back, and judges anew.")
+        )
     return marking
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,16 +64,16 @@ def asked_cases(user) -> QuerySet[ReviewRequest]:
 @marks_again
 def second_list(request: HttpRequest) -> HttpResponse:
     """What waits for a second assessor, differences that wait for this officer, and reviews to answer."""
-    user = request.user
-    judged = Assessment.objects.filter(assessor__in=accounts_of(user))
+    user, mine = request.user, accounts_of(request.user)
+    judged = Assessment.objects.filter(assessor__in=mine)
     waiting = (
         drawn_cases(user)
         .filter(second=None)
         .exclude(submission__in=_of(judged, again.SECOND))
         .order_by("drawn_at")[:SHOWN]
     )
-    apart = [one for one in drawn_cases(user).filter(compared_at__isnull=False).order_by("compared_at")
-             if is_party(one, one.submission.case, user)][:SHOWN]  # fmt: skip
+    party = Q(submission__case__assessment__assessor__in=mine) | Q(second__assessor__in=mine)
+    apart = drawn_cases(user).filter(party, compared_at__isnull=False).order_by("compared_at")[:SHOWN]
     reviews = asked_cases(user).exclude(submission__in=_of(judged, again.REVIEW)).order_by("at")[:SHOWN]
     context = {
         "waiting": [_named(one) for one in waiting],
@@ -113,20 +113,20 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, case: Case, kind: str, asked: ReviewRequest | None = None) -> HttpResponse:
-    try:
-        again.must_mark_again(case, kind, request.user)
-    except (NotYours, SamePerson) as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("recognition:second_list")
-    except Refused as refusal:
-        return _shown(request, case, kind, asked, refusal=refusal)
-    if request.method == "GET":
-        return _shown(request, case, kind, asked)
     typed = {
         name[7:]: (value, request.POST.get(f"reason-{name[7:]}", ""))
         for name, value in request.POST.items()
         if name.startswith("points-")
     }
+    try:
+        again.must_mark_again(case, kind, request.user)
+    except (NotYours, SamePerson) as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("recognition:second_list")
+    except Refused as refusal:  # the last day may end while somebody types: what was typed stays on the page
+        return _shown(request, case, kind, asked, typed=typed, refusal=refusal)
+    if request.method == "GET":
+        return _shown(request, case, kind, asked)
     try:
         return _act(request, case, kind, request.POST.get("act", ""), typed)
     except Refused as refusal:

@@ -345,3 +345,29 @@ def test_how_often_the_page_asks_does_not_grow_with_the_communes(unit: Unit) -> 
         Centre.objects.create(unit=make_commune(f"Xã {number}", unit.parent), name=str(number))
     assert asked() == few
     assert few <= 45
+
+
+def test_forms_stand_filled_in_with_the_one_commune_that_has_begun():
+    commune = make_commune("Đồng Sen")
+    Centre.objects.create(unit=commune, name="Trung tâm Đồng Sen", address="Chợ Sen")
+    client = Client()
+    client.force_login(make_admin())
+    forms = [
+        reverse(name) for name in ("people:roles", "recognition:body_new", "recognition:campaign_new", "places:groups")
+    ]
+    assert [client.get(address).context["form"]["unit"].value() for address in forms] == ["Xã Đồng Sen"] * 4
+    assert not client.get(reverse("places:centre_new")).context["form"]["unit"].value(), "another centre is elsewhere"
+    Centre.objects.create(unit=make_commune("Đồng Lúa", commune.parent), name="Trung tâm Đồng Lúa")
+    assert [client.get(address).context["form"]["unit"].value() for address in forms] == [""] * 4
+
+
+def test_the_code_that_a_line_of_a_document_is_written_with_stands_where_one_begins_and_where_it_is_typed():
+    commune = make_commune("Đồng Sen")
+    code = commune.versions.get().code
+    client = Client()
+    client.force_login(make_admin())
+    assert (
+        f'Mã hành chính: <span class="num">{code}</span>' in client.get(reverse("pages:start"), {"xa": "Đồng Sen"}).text
+    )
+    listed = client.get(reverse("places:area_classes")).context["rows"]
+    assert ("Xã Đồng Sen", code) in [(place, one) for place, one, _held in listed]

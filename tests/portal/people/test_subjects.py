@@ -1,8 +1,11 @@
 """Groups as subjects: who registers them, who sees them, who is named in them, and what is left when somebody is forgotten."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from portal.people.consents import has_consent
 from portal.people.erasing import forget
@@ -12,10 +15,18 @@ from portal.people.models import Learner, Member, PersonalRecord, Residence
 from portal.people.names import full_name
 from portal.people.public import acting_as, everyone, find_people, join, living_by_group, move
 from portal.people.registering import open_account_later
-from portal.people.subjects import Subject, find_subjects, register_subject, rename_subject, set_representative
+from portal.people.subjects import (
+    Subject,
+    find_subjects,
+    register_subject,
+    rename_subject,
+    represented_by_user,
+    set_representative,
+)
 from portal.places.models import Unit
 from portal.places.public import ResidentialGroup
-from tests.builders.people import make_commune, make_learner, make_officer, make_staff
+from tests.builders.moving import end_into
+from tests.builders.people import make_admin, make_commune, make_learner, make_officer, make_staff
 from tests.builders.subjects import make_member, make_subject, make_unnamed
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +257,33 @@ class TestForgetting:
             assert "Hoa" not in full_name(fresh.record)
             assert not DataKey.objects.filter(pk=key).exists()  # the old name is lost in old copies too
             assert full_name(Learner.objects.get(pk=other.pk).record) == "Hộ ông Lê Văn An"
+
+
+class TestJoinedRecordsAndMergedCommunes:
+    def test_who_was_named_under_the_other_record_of_the_same_person_may_represent(self, staff, unit, household):
+        keep, double = make_learner(unit, FAMILY[7:]), make_learner(unit, FAMILY[7:])
+        make_member(staff, household, double)
+        with everyone(WHY):
+            join(keep, double, by=staff, proof="Căn cước")
+            set_representative(household, keep, by=staff)
+        assert household.represented_by == keep
+
+    def test_a_group_that_the_second_record_represented_stays_with_the_person(self, staff, unit, household):
+        keep, double = make_learner(unit, FAMILY[7:]), make_learner(unit, FAMILY[7:])
+        make_member(staff, household, double, head=True)
+        with everyone(WHY):
+            join(keep, double, by=staff, proof="Căn cước")
+        with acting_as(keep.user):
+            assert list(represented_by_user(keep.user)) == [household]
+
+    def test_a_commune_that_took_another_in_is_registered_beside_it(self, staff, unit):
+        """The subject of the ended commune lives on there under its own name; it is not the commune that goes on."""
+        old = make_commune("Đồng Trăng", unit.parent)
+        theirs = make_subject(make_staff(old), old, "commune", "")
+        with everyone(WHY):
+            Residence.objects.filter(learner=theirs).update(valid_from=timezone.localdate() - timedelta(days=90))
+        end_into(old, unit, by=make_admin(), on=timezone.localdate())
+        ours = make_subject(staff, unit, "commune", "")
+        assert ours.pk != theirs.pk
+        with pytest.raises(ValidationError):
+            make_subject(staff, unit, "commune", "")

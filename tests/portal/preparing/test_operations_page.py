@@ -7,15 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.conf import settings as conf
 
 from portal import env
-from tests.template_database import NAME as MIGRATED
+from tests.builders.own_database import own_database
 
 SECTION = "## Installing a site for the public"
-DATABASE, EMPTY = "installed_by_the_page", "nothing_is_there"
 PASSWORD = "mot-cau-dai-kho-doan"
 LOOKS = """
 import django; django.setup()
@@ -46,18 +43,15 @@ def blocks() -> list[list[str]]:
 @pytest.fixture
 def database() -> Iterator[str]:
     """The address of a database of its own; its tables are those of the tests, so that `migrate` has little to do."""
-    line = conf.DATABASES["default"]
-    where = {"host": line["HOST"], "port": line["PORT"] or None, "user": line["USER"], "password": line["PASSWORD"]}
-    with psycopg.connect(dbname="postgres", autocommit=True, **where) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {MIGRATED}")
-        server.execute(f"DROP DATABASE IF EXISTS {EMPTY} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {EMPTY}")
-    port = f"&port={line['PORT']}" if line["PORT"] else ""
-    yield f"postgresql://{line['USER']}:{line['PASSWORD']}@/{DATABASE}?host={line['HOST']}{port}"
-    with psycopg.connect(dbname="postgres", autocommit=True, **where) as server:
-        for name in (DATABASE, EMPTY):
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with own_database("installed_by_the_page") as address:
+        yield address
+
+
+@pytest.fixture
+def without_tables() -> Iterator[str]:
+    """The address of a database in which nothing is."""
+    with own_database("nothing_is_there", template="template0") as address:
+        yield address
 
 
 class Operator:
@@ -89,7 +83,7 @@ class Operator:
         self.around |= dict(line.split("=", 1) for line in lines)
 
 
-def test_what_the_page_says_installs_a_site(database: str, tmp_path: Path) -> None:
+def test_what_the_page_says_installs_a_site(database: str, without_tables: str, tmp_path: Path) -> None:
     environment, keys, commands, processes = blocks()
     operator = Operator(tmp_path)
     told = [line.replace("hoctap.TINH.gov.vn", "hoctap.senhong.vn") for line in environment]
@@ -100,7 +94,7 @@ def test_what_the_page_says_installs_a_site(database: str, tmp_path: Path) -> No
     operator.learns(operator.types(make).splitlines())
     first, second = commands[1], commands[3]
     before = Operator(tmp_path)
-    before.around = operator.around | {"DATABASE_URL": database.replace(DATABASE, EMPTY)}
+    before.around = operator.around | {"DATABASE_URL": without_tables}
     before.types(first)  # settings can be judged before there is a table
     assert "manage.py migrate" in before.is_refused(second)
     said = {}

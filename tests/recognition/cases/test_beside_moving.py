@@ -1,6 +1,6 @@
 """An act that waits for another one on the same case goes on from the case as it then is, also where that lies elsewhere by now."""
 
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_points_typed_on_two_pages_after_the_person_moved() -> None:
 
 def test_a_transfer_answered_twice_is_answered_once() -> None:
     _here, there, row = asked()
-    answer: Callable[[], Case] = lambda: receiving.accept(row, there.officer)  # noqa: E731
+    answer = partial(receiving.accept, row, there.officer)
     assert isinstance(beside(answer, answer, Exception), WrongState)
     assert as_it_is(row.case).campaign == there.campaign
 

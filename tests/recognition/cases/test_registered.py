@@ -152,3 +152,18 @@ def test_it_is_kept_where_no_test_holds_a_transaction_around_it() -> None:
         == 302
     )
     assert len(rows()) == 1
+
+
+def test_after_the_closing_day_a_registration_stays(open_now: Village) -> None:
+    """The numbers of registration are settled on that day, also of who took the case back since."""
+    case = open_now.submitted()
+    with everyone(WHY):
+        row = registered.registration_of(case.learner, open_now.campaign)
+        submission.withdraw(case, case.learner.user)
+        past = timezone.localdate() - timedelta(days=1)
+        Campaign.objects.update(registration_from=past, registration_to=past)
+        row.refresh_from_db()
+        with pytest.raises(OutsideCampaign, match=f"{past:%d/%m/%Y}"):
+            registered.take_back(row, case.learner.user)
+    signed_in(case.learner.user).post(OWN, {"act": "take_back"})
+    assert [row.withdrawn_at for row in rows()] == [None]

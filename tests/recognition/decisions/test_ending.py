@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from portal.people.models import Role
 from portal.people.public import everyone
+from recognition.assessment import marking
+from recognition.cases import closing, submission
+from recognition.cases.message import said_last
 from recognition.certificates.holdings import certificate_of
 from recognition.certificates.register import check
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.numbers import place_numbers
-from recognition.models import Certificate, CertificateStep, Decision
+from recognition.models import Case, Certificate, CertificateStep, Decision
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
-from tests.builders.cases import WHY, Village, make_body
+from tests.builders.cases import CODES, WHY, Village, make_body
 from tests.builders.people import make_user, signed_in
 
 TODAY = timezone.localdate
@@ -103,3 +106,36 @@ def test_the_page(village: Village, held) -> None:
     assert "Nguyễn Thị Hoa" in client.get(made.url).text
     assert "15/QĐ-UBND" in client.get(here).text
     assert "hủy bỏ" in client.get(reverse("recognition:check", args=[held.token])).text
+
+
+@pytest.mark.usefixtures("all_seeing")
+class TestTheSameYearAgain:
+    """What should never have been issued can be done again; what was held and taken cannot."""
+
+    def test_handed_in_anew_judged_by_others_and_recognised_by_another_line(self, village: Village, held) -> None:
+        annul(village, held)
+        case, first = Case.objects.get(), held.line.assessment
+        assert (case.state, case.assessment, said_last(case)) == ("returned", None, "Nhầm người")
+        with pytest.raises(WrongState):
+            marking.undo(case, village.officer)
+        case = submission.submit(case, case.learner.user)
+        case = marking.confirm(case, village.officer, marks=dict.fromkeys(CODES, ("9", "Đã xem lại")))
+        again = signing.sign([case], village.body, "129/QĐ-UBND", TODAY(), village.signer)
+        case.refresh_from_db()
+        assert case.decision_line == again.lines.get()
+        assert case.decision_lines.count() == 2
+        first.refresh_from_db()
+        assert (first.state, first.points["A1"]) == ("ended", "8.00"), "what the first line names stays"
+        assert place_numbers(village.unit, TODAY().year).holders == (case.learner_id,)
+        page = signed_in(case.learner.user).get(reverse("recognition:submit"))
+        assert again.lines.get().certificates.get().token in page.text
+        assert held.token not in page.text
+
+    def test_what_was_held_and_taken_stays_closed_for_its_year(self, village: Village, held) -> None:
+        annul(village, held, kind="revoke")
+        assert Case.objects.get().state == "recognised"
+
+    def test_a_closed_campaign_stays_closed(self, village: Village, held) -> None:
+        closing.close(village.campaign, "Đã hết đợt", by=make_user("administrator", unit=village.unit))
+        annul(village, held)
+        assert Case.objects.get().state == "recognised"

@@ -11,10 +11,11 @@ from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
+from recognition.decisions.ending import end_by_decision
 from recognition.figures import chart
 from recognition.figures.numbers import PlaceNumbers, Rate, place_numbers
 from recognition.figures.targets import parse, targets
-from recognition.models import Assessment, Campaign, Case, DecisionLine, IssuingBody
+from recognition.models import Assessment, Campaign, Case, Certificate, DecisionLine, IssuingBody
 from tests.builders.cases import CODES, Village, make_campaign, make_paper
 from tests.builders.people import make_learner, make_province, rename
 
@@ -95,7 +96,9 @@ def test_places_and_years_are_kept_apart_and_a_province_counts_its_communes(vill
     assert place_numbers(first.unit, year - 1).holders == ()
 
 
-def test_who_held_the_title_last_year_is_no_new_holder(village: Village) -> None:
+@pytest.mark.parametrize("annulled", [False, True])
+def test_who_held_the_title_last_year_is_no_new_holder(village: Village, annulled: bool) -> None:
+    """But whose certificate of last year was annulled never held it."""
     this_year = timezone.localdate().year
     day = date(this_year - 1, 12, 31)
     IssuingBody.objects.update(valid_from=date(this_year - 1, 1, 1))
@@ -111,6 +114,11 @@ def test_who_held_the_title_last_year_is_no_new_holder(village: Village) -> None
     again = submission.draft_for(case.learner, case.learner.user)
     submission.set_all_self_points(again, dict.fromkeys(CODES, "8"), case.learner.user)
     recognised(village, "2", submission.submit(again, case.learner.user), village.submitted())
+    if annulled:
+        old = Certificate.objects.get(line__case=case)
+        end_by_decision(old, "annul", village.body, "3", timezone.localdate(), "Nhầm người", village.signer)
+        assert place_numbers(village.unit, this_year).new_this_year == 2
+        return
     last, now = place_numbers(village.unit, this_year - 1), place_numbers(village.unit, this_year)
     assert (len(last.holders), last.new_this_year) == (1, 1)
     assert (len(now.holders), now.new_this_year) == (2, 1)

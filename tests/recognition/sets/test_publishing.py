@@ -1,12 +1,14 @@
 """Publishing: once, and never changed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from portal.audit.models import Entry
+from recognition.cases.campaigns import set_of
 from recognition.criteria.parse import CriteriaProblem, parse_file
 from recognition.criteria.unknown import Unknown
 from recognition.criteria.vocabulary import UNKNOWN
@@ -18,6 +20,8 @@ from recognition.sets import publishing
 from recognition.sets.wording import unknown_text, unknown_texts
 from recognition.tasks import catch_up
 from recognition.titles.registry import TITLES
+from tests.builders.cases import make_campaign
+from tests.builders.people import make_commune
 from tests.builders.recognition import SMALL, citizen_set, learner, small_set, statement, store
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +176,19 @@ def test_what_content_may_be_mapped_to():
     assert found[0]["iri"] == f"{settings.IRI_BASE}/xapi/indicators/cong_dan_hoc_tap/A1"
     assert found[10]["iri"] == f"{settings.IRI_BASE}/xapi/competences/tt02_2025/1.1"
     assert len({one["iri"] for one in found}) == 34
+
+
+def test_a_campaign_that_has_begun_keeps_the_version_of_its_first_day_and_not_of_the_day_of_publishing():
+    today = timezone.localdate()
+    first, second = (SMALL.replace('version: "1"', f'version: "{n}"') for n in ("1", "2"))
+    began = publishing.publish(first.replace("valid_from: null", "valid_from: 2020-01-01"), "1.yaml")
+    since = f"valid_from: {today - timedelta(days=3)}"
+    publishing.publish(second.replace("valid_from: null", since), "2.yaml")
+    days = {"submission_from": today - timedelta(days=9), "submission_to": today, "assessment_to": today}
+    campaign = make_campaign(make_commune(), title_key="small", **days)
+    assert set_of(campaign) == began
+    third = SMALL.replace('version: "1"', 'version: "3"').replace("valid_from: null", f"valid_from: {today}")
+    publishing.publish(third, "3.yaml")
+    campaign.refresh_from_db()
+    assert set_of(campaign) == began
+    assert campaign.criteria_set == began
