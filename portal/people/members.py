@@ -58,13 +58,17 @@ def add_person(subject: Learner, person: Learner, *, by: User) -> Member:
         return _made(subject, by, age=age, person=person, consent=CONSENT.ASKED)
 
 
-def add_unnamed(subject: Learner, age: str, *, by: User) -> Member:
-    """Counts an adult or a child, naming nobody. Raises PermissionDenied, ValidationError naming `age`."""
+def add_unnamed(subject: Learner, age: str, *, by: User, seen: int | None = None) -> Member | None:
+    """Counts an adult or a child, naming nobody; None when the group has other members than the page showed (`seen`, their
+    number): the button was pressed twice. Raises PermissionDenied, ValidationError naming `age`.
+    """
     _serves(by, subject)
     if age not in AGE.values:
         raise ValidationError({"age": _("Choose whether it is an adult or a child.")})
     with transaction.atomic():
         _locked(subject)
+        if seen is not None and in_force(subject).count() != seen:
+            return None
         return _made(subject, by, age=age)
 
 

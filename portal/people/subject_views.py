@@ -22,6 +22,7 @@ from portal.people.finding import MOST, find_people
 from portal.people.identity import Identity, identities, identity, learner_by_reference, residence_of
 from portal.people.models import Learner, Member, Residence, User
 from portal.people.subject_forms import KINDS, SubjectForm
+from portal.text.sent import whole
 
 
 def served_subject(request: HttpRequest, reference: str) -> Learner:
@@ -154,7 +155,9 @@ def _ask(request: HttpRequest, row: Learner) -> str:
 
 
 def _count(request: HttpRequest, row: Learner) -> str:
-    members.add_unnamed(row, request.POST.get("age", ""), by=request.user)
+    seen = whole(request.POST.get("seen", ""), 9)
+    if members.add_unnamed(row, request.POST.get("age", ""), by=request.user, seen=seen) is None:
+        return _("Nobody more was counted: the list has changed since the page was opened. Look at it as it is now.")
     return _("The member is counted without a name.")
 
 

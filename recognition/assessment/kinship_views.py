@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.people.public import units_of, worded
+from recognition.assessment.case_history import shown_names
 from recognition.assessment.kinship import declare, end_declaration
 from recognition.cases.rights import in_units
 from recognition.models import Case, KinshipDeclaration
@@ -55,9 +56,11 @@ def kinship(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("recognition:kinship")
-    context = {"own": [_told(one) for one in own[:SHOWN]], "others": [_told(one) for one in others[:SHOWN]]}
+    told = {"own": list(own[:SHOWN]), "others": list(others[:SHOWN])}
+    names = shown_names(one.official for rows in told.values() for one in rows)
+    context = {whose: [_told(one, names) for one in rows] for whose, rows in told.items()}
     return render(request, "recognition/assessment/kinship.html", context)
 
 
-def _told(row: KinshipDeclaration) -> dict:
-    return {"row": row, "name": name_of(row.learner), "official": row.official.get_full_name()}
+def _told(row: KinshipDeclaration, names: dict[int, str]) -> dict:
+    return {"row": row, "name": name_of(row.learner), "official": names[row.official_id]}

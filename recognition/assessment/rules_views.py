@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import everyone, units_of
 from portal.places.public import names_of
+from recognition.assessment.case_history import shown_names
 from recognition.assessment.rules import rules_of, set_rules
 from recognition.assessment.rules_forms import LoanForm, RulesForm
 from recognition.assessment.second.agreement import agreement
@@ -72,7 +73,9 @@ def campaign_loans(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = problem
             if problem.field in form.fields and form.is_bound:
                 form.add_error(problem.field, str(problem))
-    context = _about(row) | {"form": form, "loans": loans, "may": may, "refusal": refusal}
+    names = shown_names(who for one in loans for who in (one.officer, one.lent_by))
+    told = [(one, names[one.officer_id], names[one.lent_by_id]) for one in loans]
+    context = _about(row) | {"form": form, "loans": told, "may": may, "refusal": refusal}
     return render(request, "recognition/assessment/loans.html", context,
                   status=422 if form.errors or refusal else 200)  # fmt: skip
 

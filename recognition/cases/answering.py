@@ -13,4 +13,5 @@ def added_since_asked(case: Case, people: Any) -> bool:
     if asked is None:
         return True
     papers = Evidence.objects.filter(learner__in=people, created_at__gt=asked.at, withdrawn_at=None)
+    papers = papers.filter(title_key=case.title_key)  # an organisation may be at work on two titles
     return papers.exists() or case.entries.filter(at__gt=asked.at).exists()

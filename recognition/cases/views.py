@@ -16,7 +16,7 @@ from recognition.cases.campaigns import open_windows, phase
 from recognition.cases.message import message_of, said_last
 from recognition.cases.score_rows import score_rows, typed_points
 from recognition.cases.state import title_state
-from recognition.models import Campaign, Case
+from recognition.models import Campaign, Case, Evidence
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleCase
 
@@ -152,11 +152,15 @@ def registering(learner: Learner, campaign: Campaign | None, case: Case | None) 
 
 
 def papers_in(case: Case | None) -> dict[str, int]:
-    """How many pieces lie in a case that waits, and how many of them do not count in this campaign."""
+    """How many pieces lie in a case that waits, how many of them the portal recorded itself, and how many do not count."""
     if case is None or case.submission is None or case.state != lifecycle.SUBMITTED:
-        return {"papers": 0, "papers_outside": 0}
-    items = list(case.submission.items.values_list("counts", flat=True))
-    return {"papers": len(items), "papers_outside": items.count(False)}
+        return {"papers": 0, "papers_recorded": 0, "papers_outside": 0}
+    items = list(case.submission.items.values_list("counts", "kind"))
+    return {
+        "papers": len(items),
+        "papers_recorded": sum(kind != Evidence.Kind.MANUAL for _counts, kind in items),
+        "papers_outside": sum(not counts for counts, _kind in items),
+    }
 
 
 def can_withdraw(case: Case) -> bool:

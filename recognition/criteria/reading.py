@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from recognition.criteria.lined_yaml import Lined, values_of
@@ -20,6 +21,7 @@ from recognition.titles.sources import Sourced
 
 ID = re.compile(r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$")
 _WORD = re.compile("“([^”]+)”")
+_SPELT_LIKE = 0.8  # how much alike, of 1, a word is that was meant
 _MISSING: Any = object()
 
 __all__ = ["CriteriaProblem", "Entry", "Problems", "load", "once", "read_sourced", "told"]
@@ -76,6 +78,8 @@ class Entry:
         """The raw value; an error when it is missing and has no default."""
         if word not in self._left:
             if default is _MISSING:
+                if near := get_close_matches(word, map(str, self._left), 1, _SPELT_LIKE):
+                    raise self.problem(f"“{near[0]}” is no word here: write “{word}”")
                 raise self.problem(f"“{word}” is missing")
             return default
         value = self._left.pop(word)

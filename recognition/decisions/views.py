@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import decrypt, decrypt_all, first_record, units_of
 from portal.text.days import DayField
+from recognition.assessment.case_history import shown_names
 from recognition.cases.handed_in import points_of, result_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
@@ -19,7 +20,7 @@ from recognition.decisions import signing
 from recognition.decisions.ending import ENDING, end_by_decision
 from recognition.decisions.shown import mark_of, names_of_cases
 from recognition.models import Case, Decision, IssuingBody
-from recognition.officials import for_role, name_of, official_name
+from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleList
 from recognition.titles import registry
 
@@ -146,6 +147,7 @@ def _numbers(chosen: list[str]) -> list[int]:
 
 def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[dict]:
     names, rows = names_of_cases(cases), []
+    officers = shown_names(case.assessment.assessor for case in cases)
     for case in cases:
         points = points_of(case.assessment.points)
         rows.append(
@@ -155,7 +157,7 @@ def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[di
                 "seen": mark_of(case, names[case.pk]),
                 "verdict": result_of(case.submission, case.assessment),
                 "lowest": min(points.values()),
-                "by": official_name(case.assessment.assessor),
+                "by": officers[case.assessment.assessor_id],
                 "chosen": request.method == "GET" or str(case.pk) in chosen,
             }
         )

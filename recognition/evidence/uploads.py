@@ -95,7 +95,7 @@ def hand_in(
     else:
         said = link or "|".join([kind_id, *sorted(indicators), title, str(on), witness])
         content = paper.content if paper else hashlib.sha256(said.encode()).hexdigest()
-    _not_yet_there(learner, content)
+    _not_yet_there(learner, content, row.key)
     new = Evidence(
         learner=learner,
         kind=Evidence.Kind.MANUAL,
@@ -114,7 +114,7 @@ def hand_in(
     try:
         _added(new, paper)
     except IntegrityError:  # two hand-ins of one file at the same moment: the second one loses
-        _not_yet_there(learner, content)
+        _not_yet_there(learner, content, row.key)
         raise
     return new
 
@@ -123,10 +123,12 @@ def just_added(
     learner: Learner, by, *, kind_id: str, indicators: Sequence[str], title: str, on: date, title_key: str = CITIZEN
 ) -> Evidence | None:
     """What the same hand added some minutes ago from a form with the same words: its button was pressed once more."""
-    kind = criteria_of(set_for(learner, title_key)).manual_kind(kind_id)
+    row = set_for(learner, title_key)
+    kind = criteria_of(row).manual_kind(kind_id)
     if kind is None:
         return None
     rows = Evidence.objects.filter(learner__in=person_ids(learner.pk), kind=Evidence.Kind.MANUAL, withdrawn_at=None)
+    rows = rows.filter(title_key=row.key)
     rows = rows.filter(entered_by=by, created_at__gte=timezone.now() - SAME_PRESS, rule_id=kind_id)
     rows = rows.filter(indicators=sorted(indicators), title=_title(title, kind), happened_at=_moment(on))
     return rows.order_by("-pk").first()
@@ -150,7 +152,8 @@ def _added(new: Evidence, paper: Paper | None) -> None:
 
 def _take_refused_back(new: Evidence) -> None:
     """A paper that was refused may come again: the refused one is withdrawn, what was said of it stays where it was said."""
-    rows = Evidence.objects.filter(learner__in=person_ids(new.learner.pk), content_hash=new.content_hash)
+    mine = Evidence.objects.filter(learner__in=person_ids(new.learner.pk), title_key=new.title_key)
+    rows = mine.filter(content_hash=new.content_hash)
     for old in rows.select_for_update(of=("self",)).filter(kind=Evidence.Kind.MANUAL, withdrawn_at=None):
         if _refused(old):
             old.withdrawn_at, old.withdrawn_by = timezone.now(), new.entered_by
@@ -249,8 +252,9 @@ def _moment(on: date) -> datetime:
     return datetime.combine(on, time(12), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
 
 
-def _not_yet_there(learner: Learner, content: str) -> None:
-    mine = Evidence.objects.filter(learner__in=person_ids(learner.pk), content_hash=content)
+def _not_yet_there(learner: Learner, content: str, title_key: str) -> None:
+    """For another title of the same group the same paper may be handed in as well."""
+    mine = Evidence.objects.filter(learner__in=person_ids(learner.pk), content_hash=content, title_key=title_key)
     rows = mine.filter(kind=Evidence.Kind.MANUAL, withdrawn_at=None)
     if not rows.exists():  # nearly always: what was said of a paper is a long question
         return

@@ -69,7 +69,7 @@ class Evidence(models.Model):
                 fields=["criteria_set", "rule_id", "learner", "statement_id"], name="automatic_evidence_once"
             ),
             models.UniqueConstraint(
-                fields=["learner", "content_hash"],
+                fields=["learner", "title_key", "content_hash"],
                 condition=Q(kind="manual", withdrawn_at=None),
                 name="manual_evidence_once",
             ),

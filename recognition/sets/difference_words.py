@@ -1,6 +1,8 @@
 """Differences of two versions in words for administrators: the word of the file beside what it means."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,12 @@ _WORDS: dict[str, Promise] = {
     "least": _("fewest points"), "most": _("most points"), "proposes": _("proposed points"), "at_most": _("how many count"),
     "file": _("file"), "hint": _("hint"), "recognised": _("brings the title"), "target": _("target"), "known": _("known"),
 }  # fmt: skip
+
+_VALUES: dict[str, Promise] = {
+    "true": _("yes"), "false": _("no"), "uncertain": _("not certain"), "proposed": _("proposed by this portal"),
+    "recalled-from-general-knowledge": _("not checked against a text"), "verbatim-from-source": _("as the source has it"),
+}  # fmt: skip
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 _AREAS: dict[str, Promise] = {"ordinary": _("(ordinary area)"), "disadvantaged": _("(disadvantaged area)")}
 
@@ -81,8 +89,16 @@ def label(word: str) -> str:
     return f"{known} {rest}".strip() if known else word
 
 
+def _told(text: str) -> str:
+    """A value of the file as people write it: days; how sure something is; whether it is so."""
+    if _DAY.fullmatch(text):
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    return str(_VALUES.get(text, text))
+
+
 def _row(one: Difference) -> Row:
-    return Row(one.kind, one.name, tuple(Line(label(value.word), value.before, value.after) for value in one.values))
+    lines = (Line(label(value.word), _told(value.before), _told(value.after)) for value in one.values)
+    return Row(one.kind, one.name, tuple(lines))
 
 
 def compared(old: Criteria, new: Criteria) -> Compared:

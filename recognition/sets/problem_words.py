@@ -28,6 +28,8 @@ SENTENCES: tuple[tuple[str, Promise], ...] = (
     ("special characters are not allowed", gettext_lazy("There is a character that cannot be shown. Delete it.")),
     # one word
     ("“{a}” is missing", gettext_lazy("“%(a)s” is missing. Add a line “%(a)s: …” here.")),
+    ("“{a}” is no word here: write “{b}”",
+     gettext_lazy("“%(a)s” is not a word that is known here. Write “%(b)s” if that is meant.")),
     ("“{a}” must be a text", gettext_lazy("“%(a)s” must be a text that is not empty. A number is put in quotes.")),
     ("“{a}” has a character that is none: write it anew", gettext_lazy("“%(a)s” has a broken character. Type it anew.")),
     ("“{a}” is longer than {b} characters", gettext_lazy("“%(a)s” is longer than %(b)s characters. Shorten it.")),

@@ -64,6 +64,12 @@ def _people(row: dict[str, Any]) -> People:
     return People(**{kind: row[kind] or 0 for kind in _KINDS})
 
 
+def _group(row: Trial, code: str) -> str:
+    """A group of people by its name in the draft, with the code where the draft names none."""
+    names = {one.code: one.name for one in set_of_trial(row).subject_groups}
+    return names.get(code) or (_("Group %(code)s") % {"code": code} if code else _("not said"))
+
+
 @require_GET
 @for_the_installation
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,7 +81,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         page = Paginator(places.order_by("-moved", "place", "unit"), SHOWN).get_page(request.GET.get("trang"))
         context |= {
             "all": People(**{kind: n or 0 for kind, n in row.counts.aggregate(**{k: Sum(k) for k in _KINDS}).items()}),
-            "groups": [(one["subject_group"] or _("not said"), _people(one)) for one in
+            "groups": [(_group(row, one["subject_group"]), _people(one)) for one in
                        _sums(row, "subject_group").order_by("subject_group")],
             "page": page,
             "places": [(one["unit"], one["place"], _people(one)) for one in page],
@@ -132,6 +138,7 @@ def trial_case(request: HttpRequest, pk: int, change: int) -> HttpResponse:
         "where": names_of([submission.unit_id]).get(submission.unit_id, ""),
         "points": points,
         "outcome": outcome,
+        "group": _group(row, submission.subject_group) if submission.subject_group else "",
         "old": submission.criteria_set,
         "new": new,
         "officer": units_of(request.user, "officer").filter(pk=submission.unit_id).exists(),

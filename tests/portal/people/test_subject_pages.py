@@ -115,6 +115,19 @@ def test_the_name_and_the_yes_of_a_family_are_kept_here(desk, staff, unit) -> No
     assert desk.get(page).context["agreed"] is True
 
 
+def test_a_member_without_a_name_is_counted_once_however_often_the_button_is_pressed(desk, staff, unit) -> None:
+    household = make_subject(staff, unit, name=FAMILY)
+    page = page_of(household)
+    assert 'name="seen" value="0"' in desk.get(page).text
+    for _press in range(2):
+        assert desk.post(page, {"act": "count", "age": "child", "seen": "0"}).status_code == 302
+    with everyone(WHY):
+        assert Member.objects.filter(subject=household).count() == 1
+    desk.post(page, {"act": "count", "age": "child", "seen": "1"})
+    with everyone(WHY):
+        assert Member.objects.filter(subject=household).count() == 2
+
+
 def test_a_place_has_a_head_and_no_members(desk, staff, unit) -> None:
     commune, hoa = make_subject(staff, unit, "commune"), make_learner(unit, "Nguyễn Thị Hoa")
     page = page_of(commune)

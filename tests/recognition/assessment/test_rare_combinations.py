@@ -19,6 +19,7 @@ from recognition.assessment.review.requests import ask_for_review
 from recognition.assessment.second.marking import accept, end_second, offer
 from recognition.assessment.three_people import too_near
 from recognition.cases import submission, transfer
+from recognition.cases.message import said_last
 from recognition.cases.state import title_state
 from recognition.council import meetings
 from recognition.council.meetings import votes_of
@@ -116,6 +117,9 @@ class TestReviewBesideOthers:
         asked = ReviewRequest.objects.get()
         assert asked.answered_at
         assert asked.assessment.kind == "council"
+        assert said_last(Case.objects.get(pk=case.pk)) == "Hội đồng thấy chưa đủ", (
+            "and not what the officer wrote before"
+        )
         with pytest.raises(WrongState):
             answer_review(Case.objects.get(pk=case.pk), EIGHTS, "Đủ rồi", village.second_officer)
         assert Case.objects.get().assessment.kind == "council"
@@ -320,3 +324,31 @@ def test_minutes_about_groups_count_cases_and_not_people(village: Village) -> No
     close_meeting(kept, kept.version, by=hall.secretary)
     meeting.refresh_from_db()
     assert minutes_of(meeting).conclusion == ["Chưa đề nghị công nhận: 01 hồ sơ"]
+
+
+def test_pages_of_many_officials_ask_no_question_each(village: Village) -> None:
+    """Who judged, who declared family, who is lent: each a list that names other people's accounts."""
+    province = make_user("administrator", unit=village.unit.parent)
+    pages = (
+        (village.signer, reverse("recognition:sign")),
+        (province, reverse("recognition:kinship")),
+        (province, reverse("recognition:campaign_loans", args=[village.campaign.pk])),
+    )
+    counts = []
+    for more in (1, 3):
+        for _n in range(more):
+            officer = make_user("officer", unit=village.unit)
+            marking.confirm(village.submitted(), officer, marks=EIGHTS)
+            kinship.declare(make_learner(village.unit), officer)
+            OfficerLoan.objects.create(
+                officer=officer, unit=village.unit, valid_from=TODAY(), valid_to=TODAY(), reason="x", lent_by=province
+            )
+        found = []
+        for user, page in pages:
+            client = signed_in(user)
+            client.get(page)
+            with CaptureQueriesContext(connection) as questions:
+                assert client.get(page).status_code == 200
+            found.append(len(questions))
+        counts.append(found)
+    assert counts[0] == counts[1]

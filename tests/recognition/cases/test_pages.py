@@ -21,9 +21,10 @@ from recognition.assessment.queue import claim, queue
 from recognition.certificates import register, sheet
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
-from recognition.models import Assessment, Case, Certificate, Decision, Mark, SubmittedItem
-from tests.builders.cases import CODES, WHY, Village
+from recognition.models import Assessment, Case, Certificate, Decision, Evidence, Mark, SubmittedItem
+from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.people import make_learner, make_user, rename
+from tests.builders.quiet import quiet_case
 from tests.recognition.evidence.test_uploads import picture
 
 NAMES = ("An", "Bình", "Chi", "Dung", "Giang", "Hạnh")
@@ -381,6 +382,17 @@ class TestLearner:
             last = Case.objects.get(learner=learner).campaign.assessment_to
         assert vidate(last) in receipt.text
         assert "loi-nhan" not in receipt.text, "the text for Zalo is for staff"
+
+    def test_the_receipt_tells_papers_from_what_the_portal_recorded(self, village: Village) -> None:
+        case = quiet_case(village)
+        with everyone(WHY):
+            item = case.submission.items.last()
+            number = case.submission.items.count()
+            item.pk, item.kind = None, Evidence.Kind.AUTOMATIC
+            item.evidence = make_paper(case.learner, "A1", by=case.learner.user)
+            item.save(force_insert=True)
+        receipt = signed_in(case.learner.user).get(reverse("recognition:submit")).text
+        assert f"{number + 1}, trong đó 1 do cổng tự ghi khi học" in " ".join(receipt.split())
 
     @pytest.mark.parametrize(
         ("act", "said"),

@@ -81,6 +81,14 @@ def test_all_errors_are_told_at_once_each_with_its_line():
     assert all(re.search(r"[ăâđêôơưáàảãạ]", one.text) for one in found), found  # in Vietnamese
 
 
+def test_a_word_that_is_spelt_wrong_is_told_where_it_stands():
+    text = changed(('version: "1"', 'versoin: "1"'), ("floor: {value: 4,", "floor: {valeu: 4,"))
+    first, second = wrong(text)
+    assert (first.line, second.line) == (_line(text, "versoin"), _line(text, "valeu"))
+    assert first.text == "Ở đây không có từ “versoin”. Hãy viết “version” nếu ý là từ ấy."
+    assert "“value”" in second.text
+
+
 def test_what_cannot_be_is_told_all_at_once_too():
     text = changed(
         ("cap: 3}", "cap: 30}"),

@@ -160,6 +160,8 @@ def test_what_differs_stands_side_by_side_with_words(client):
     text = page.content.decode()
     assert "<del>12.5</del>" in text
     assert "<ins>11</ins>" in text
+    later = changed().replace("valid_from: null", "valid_from: 2027-01-01")
+    assert "<ins>01/01/2027</ins>" in client.get(client.post(NEW, typed(later)).url).text, "a day as people write it"
     other = changed().replace("id: a1-lessons", "id: a1-all")
     names = client.get(client.post(NEW, typed(other)).url).content.decode()
     assert ">thêm<" in names.replace("</svg>", "")
@@ -194,6 +196,8 @@ def test_tried_on_last_year_before_it_is_published(client):
     with everyone("a test looks at everything"):
         changes = list(trial.changes.all())
     assert (total.people, total.gains + total.loses) == (60, len(changes))
+    named = [name for name, _people in counted.context["groups"]]
+    assert not {"N1", "N2"} & set(named), "groups of people stand there by name"
     unit = trial.counts.first().unit_id
     place = client.get(f"{begun}{unit}/")
     assert sum(count.people for _name, count in place.context["groups"]) > 0

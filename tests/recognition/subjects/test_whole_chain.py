@@ -1,6 +1,7 @@
 """A household (grades) and an organisation (targets): registered, handed in, judged, decided, certified, checked by anybody."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -17,6 +18,7 @@ from recognition.assessment import marking
 from recognition.assessment.points_now import standing
 from recognition.assessment.three_people import is_own, too_near
 from recognition.cases import submission
+from recognition.cases.answering import added_since_asked
 from recognition.cases.state import title_state
 from recognition.certificates.sheet import pdf, sheet_of
 from recognition.criteria.unknown import NotKnown
@@ -25,7 +27,7 @@ from recognition.evidence.uploads import hand_in
 from recognition.figures.numbers import place_numbers
 from recognition.models import Assessment, Campaign, Case, Certificate
 from recognition.refusals import Incomplete, NotYours, Refused, SamePerson
-from recognition.sets.publishing import publish_shipped
+from recognition.sets.publishing import publish, publish_shipped
 from tests.builders.cases import WHY, Village, make_campaign
 from tests.builders.people import make_learner
 from tests.builders.subjects import make_member, make_subject, make_unnamed, publish_invented
@@ -308,3 +310,23 @@ def test_a_draft_follows_a_household_that_moves(village: Village, household: Lea
     case.refresh_from_db()
     assert case.campaign == theirs
     assert Campaign.objects.filter(title_key=HOUSEHOLD).count() == 2
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_one_paper_may_speak_for_two_titles_of_an_organisation(village: Village, school: Learner) -> None:
+    """And what was added for the one does not answer what was asked of the other."""
+    path, other = Path("tests/data/groups/don_vi_hoc_tap_tinh-thu.yaml"), "don_vi_hoc_tap_xa"
+    publish_shipped(other)
+    publish(path.read_text(encoding="utf-8").replace(ORGANISATION, other), path.name)
+    make_campaign(village.unit, title_key=other)
+    points = dict.fromkeys(("C1", "C2", "C3", "C4"), "0")
+    case = handed_in(school, village.staff, ORGANISATION, points)
+    case = marking.ask_for_more(case, "Thiếu kế hoạch", village.officer)
+    about = {"kind_id": "other", "indicators": ["C1"], "title": "Kế hoạch năm", "on": TODAY(), "file": None}
+    about |= {"by": village.staff, "link": "https://truong.example.vn/ke-hoach"}
+    hand_in(fresh(school), **about, title_key=other)
+    assert not added_since_asked(case, [school.pk])
+    assert hand_in(fresh(school), **about, title_key=ORGANISATION).title_key == ORGANISATION
+    assert added_since_asked(case, [school.pk])
+    with pytest.raises(Refused):
+        hand_in(fresh(school), **about, title_key=other)
