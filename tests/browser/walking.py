@@ -15,18 +15,21 @@ from playwright.sync_api import Error as Refused
 
 from tests.builders.walking import Form, Walker, read
 
+# By its place a form cannot be found again: scripts put others before it (the editor's search).
+_MARKED = "document.querySelectorAll('form').forEach((one, place) => one.dataset.mark = place)"
+_FIELDS = "[...document.querySelector('[data-mark=\"' + mark + '\"]').elements]"
 # A button that is there for the Enter key alone is out of everybody's sight.
-_BUTTONS = """([number, name, value]) => [...document.forms[number].elements].filter(one => (one.type === 'submit'
-  || one.type === 'image') && one.name === name && one.value === value && !one.closest('[aria-hidden=true]'))"""
-_OF_FORM = "([number, name]) => [...document.forms[number].elements].filter(one => one.name === name && !one.disabled)"
+_BUTTONS = f"""([mark, name, value]) => {_FIELDS}.filter(one => (one.type === 'submit' || one.type === 'image')
+  && one.name === name && one.value === value && !one.closest('[aria-hidden=true]'))"""
+_OF_FORM = f"([mark, name]) => {_FIELDS}.filter(one => one.name === name && !one.disabled)"
 _FOLDS = """one => {
   const shut = [];
   for (let at = one.parentElement?.closest('details'); at; at = at.parentElement?.closest('details'))
     if (!at.open && !at.querySelector('summary')?.contains(one)) shut.unshift(at.querySelector('summary'));
   return shut;
 }"""
-_HELD_BACK = """number => [...document.forms[number].elements].filter(one => one.willValidate && !one.checkValidity())
-  .map(one => `${one.name}: ${one.validationMessage}`)"""
+_HELD_BACK = f"""mark => {_FIELDS}.filter(one => one.willValidate && !one.checkValidity())
+  .map(one => one.name + ': ' + one.validationMessage)"""
 
 
 class BrowserWalker(Walker):
@@ -86,14 +89,14 @@ class BrowserWalker(Walker):
 
     def press(self, form: Form, press: tuple[str, str] | None = None, **typed: Any) -> Self:
         """Fills in this form and clicks a button of it."""
-        number = self.forms.index(form)
+        mark = form.mark
         for name, value in typed.items():
-            self._type(number, name, value)
+            self._type(mark, name, value)
         try:
             with self.page.expect_navigation():
-                self._click(number, press or form.buttons[0])
+                self._click(mark, press or form.buttons[0])
         except Refused as problem:
-            held = self.page.evaluate(_HELD_BACK, number)
+            held = self.page.evaluate(_HELD_BACK, mark)
             raise AssertionError(f"{self.address}: the form does not go off: {held or problem}") from problem
         return self._stands()
 
@@ -104,6 +107,7 @@ class BrowserWalker(Walker):
     def _stands(self) -> Self:
         self.page.wait_for_load_state()
         self.address = re.sub(r"^https?://[^/]+", "", self.page.url)
+        self.page.evaluate(_MARKED)
         self.text = self.page.content()
         self.links, self.forms = read(self.text)
         self.met(self.page)
@@ -116,29 +120,29 @@ class BrowserWalker(Walker):
                 summary.click()
         return one.is_visible()
 
-    def _elements(self, number: int, name: str) -> list[ElementHandle]:
-        found = self.page.evaluate_handle(_OF_FORM, [number, name]).get_properties().values()
+    def _elements(self, mark: str, name: str) -> list[ElementHandle]:
+        found = self.page.evaluate_handle(_OF_FORM, [mark, name]).get_properties().values()
         return [element for one in found if (element := one.as_element())]
 
-    def _click(self, number: int, wanted: tuple[str, str]) -> None:
+    def _click(self, mark: str, wanted: tuple[str, str]) -> None:
         """Clicks the button, again where a script puts another in its place meanwhile."""
         for once_more in (True, True, True, False):
             try:
-                return self._button(number, wanted).click()
+                return self._button(mark, wanted).click()
             except Refused as problem:
                 if not once_more or "not attached" not in str(problem):
                     raise
 
-    def _button(self, number: int, wanted: tuple[str, str]) -> ElementHandle:
+    def _button(self, mark: str, wanted: tuple[str, str]) -> ElementHandle:
         """The button of this form with this name and value that can be seen."""
-        found = self.page.evaluate_handle(_BUTTONS, [number, *wanted]).get_properties().values()
+        found = self.page.evaluate_handle(_BUTTONS, [mark, *wanted]).get_properties().values()
         buttons = [element for one in found if (element := one.as_element())]
         seen = next((one for one in buttons if self._unfolded(one)), None)
         assert seen, f"{self.address}: no button {wanted} of this form can be seen"
         return seen
 
-    def _type(self, number: int, name: str, value: Any) -> None:
-        fields = self._elements(number, name)
+    def _type(self, mark: str, name: str, value: Any) -> None:
+        fields = self._elements(mark, name)
         assert fields, f"{self.address}: no field {name}"
         kind = fields[0].get_attribute("type") or ""
         if kind in ("checkbox", "radio"):

@@ -13,8 +13,8 @@ _BUTTONS = ("submit", "image")
 class Form:
     """A form with what a browser would send of it, and the buttons that send it."""
 
-    def __init__(self, method: str, action: str) -> None:
-        self.method, self.action = method.lower(), action
+    def __init__(self, method: str, action: str, mark: str = "") -> None:
+        self.method, self.action, self.mark = method.lower(), action, mark
         self.holds: dict[str, list[str]] = {}
         self.names: set[str] = set()
         self.choices: dict[str, list[str]] = {}
@@ -41,7 +41,7 @@ class _Reader(HTMLParser):
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
         elif tag == "form":
-            self._form = Form(given.get("method", "get"), given.get("action", ""))
+            self._form = Form(given.get("method", "get"), given.get("action", ""), given.get("data-mark", ""))
             self.forms.append(self._form)
             self._by_id[given.get("id", "")] = self._form
         form = self._form
