@@ -4,6 +4,7 @@ from recognition.assessment.marking import ask_for_more, confirm, not_enough
 from recognition.cases.campaigns import open_campaign, phase
 from recognition.cases.closing import close as close_campaign
 from recognition.cases.flags import name_reasons
+from recognition.cases.message import said_last
 from recognition.cases.needs import cases_to_answer
 from recognition.cases.pieces import EvidenceItem
 from recognition.cases.promise import PaperStep, by_finishing, by_papers
@@ -96,6 +97,7 @@ __all__ = [
     "set_self_points",
     "shown_case",
     "shown_version",
+    "said_last",
     "sign",
     "sits_on_council",
     "submit",

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from recognition.public import TitleState, phase
+from recognition.public import TitleState, phase, said_last
 
 # States of a case in which the learner may still change points and evidence; a case taken back opens again by itself.
 _OPEN = ("", "draft", "returned", "not_enough", "withdrawn")
 _HANDED_IN = ("submitted", "confirmed", "returned", "not_enough")
-_WRITTEN = ("ask_for_more", "not_enough", "send_back", "find_enough", "find_not_enough", "annul")
 
 
 @dataclass(frozen=True)
@@ -92,5 +91,4 @@ def _last_message(case) -> str:
     """What the officer or signer wrote last, while it still stands."""
     if case is None or case.state not in ("returned", "not_enough"):
         return ""
-    event = case.events.filter(act__in=_WRITTEN).order_by("-pk").first()
-    return event.message if event else ""
+    return said_last(case)

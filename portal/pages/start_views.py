@@ -91,6 +91,7 @@ def _one(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     rows = readiness.rows_of(unit, known)
     rows.insert(2, readiness.pages_row(unit, known))
     version = version_on(unit, timezone.localdate())
+    onward = readiness.onward(unit, known, request.user)
     return {
         "unit": unit,
         "code": version.code if version else "",
@@ -98,7 +99,8 @@ def _one(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         "rows": rows,
         "done": sum(row.done for row in rows),
         "begin_with": next((row.name for row in rows if not row.done and (row.url or row.button)), ""),
-        "onward": readiness.onward(unit, known, request.user),
+        "onward": onward,
+        "handed_in": any(row.done for row in onward if row.name == "case"),
     }
 
 

@@ -45,7 +45,9 @@ def forget_words(learner_ids: Collection[UUID]) -> None:
     settled.update(words="")
     settled.exclude(reason="").update(reason=GONE)
     ReviewRequest.objects.filter(submission__case__in=cases).update(words=GONE)
-    MeetingItem.objects.filter(case__in=cases).update(words="")
+    items = MeetingItem.objects.filter(case__in=cases)
+    items.update(words="")
+    items.filter(outcome="", removed_at=None).update(removed_at=timezone.now())  # nobody votes on a case that ends here
     Transfer.objects.filter(case__in=cases).update(words="", answer="")
     _end(cases)
 

@@ -59,6 +59,9 @@ def said_last(case: Case) -> str:
     if case.state not in (RETURNED, NOT_ENOUGH, ENDED):
         return ""
     event = case.events.filter(act__in=_TOLD).order_by("-pk").first()
+    if event is not None and event.act == "annul":
+        text = _("The decision that recognised it was annulled: “%(why)s” Look the case through and hand it in again.")
+        return text % {"why": event.message}
     return event.message if event else ""
 
 

@@ -188,6 +188,9 @@ def _may_be_signed(case: Case, body: IssuingBody, date: day_type, by) -> None:
     place = acting_for(case)
     if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
         raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
+    if case.learner.kind == Learner.Kind.COMMUNE and body.unit_id in (case.unit_id, place.pk):
+        # It assesses itself and proposes (thủ tục 1.005097); who decides since July 2025 is not known, but not itself.
+        raise Incomplete(_("A commune does not recognise itself: a body above it decides."), "body")
     ended = Assessment.objects.filter(submission=case.submission_id, state=Assessment.State.ENDED)
     last = ended.aggregate(last=Max("ended_at"))["last"]
     if last is not None and date < timezone.localdate(last):

@@ -32,7 +32,7 @@ class CentreForm(forms.Form):
         r"^\+?[\d .\-]{8,20}$",
         label=_("Telephone"),
         required=False,
-        help_text=_("Stands at the end of every page of the people of this commune."),
+        help_text=_("Stands at the end of every page of the people of this commune. May stay empty."),
         error_messages={"invalid": _("Write a telephone number, for example 0912 345 678.")},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
@@ -40,7 +40,7 @@ class CentreForm(forms.Form):
         label=_("Hours"),
         required=False,
         max_length=100,
-        help_text=_("For example: Sáng thứ hai đến thứ sáu, 7 giờ đến 11 giờ"),
+        help_text=_("For example: Sáng thứ hai đến thứ sáu, 7 giờ đến 11 giờ. May stay empty."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

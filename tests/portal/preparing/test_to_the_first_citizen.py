@@ -147,6 +147,7 @@ def test_pages_alone_lead_from_the_first_administrator_to_the_first_recognised_c
     admin = signed_in(Walker(), ADMIN, PASSWORD)
     assert admin.address == START, "the first administrator stands there without looking for it"
     assert len(lacking(admin)) > 12
+    admin.shows("Xong cả thì gửi được hồ sơ đầu tiên.")
     the_places(admin)
     people = the_people(admin)
     the_campaign(admin)
@@ -157,3 +158,5 @@ def test_pages_alone_lead_from_the_first_administrator_to_the_first_recognised_c
     signed(people["signer"])
     certified(citizen)
     assert lacking(admin) == {"lesson"}, "what the centre teaches comes with its lessons"
+    assert "Đã xong 11 trên 12 việc." in admin.told()
+    assert "gửi được hồ sơ đầu tiên" not in admin.told(), "it was handed in long ago"

@@ -19,6 +19,7 @@ from recognition.assessment.review.requests import ask_for_review
 from recognition.assessment.second.marking import accept, end_second, offer
 from recognition.assessment.three_people import too_near
 from recognition.cases import submission, transfer
+from recognition.cases.message import said_last
 from recognition.cases.state import title_state
 from recognition.council import meetings
 from recognition.council.meetings import votes_of
@@ -116,6 +117,9 @@ class TestReviewBesideOthers:
         asked = ReviewRequest.objects.get()
         assert asked.answered_at
         assert asked.assessment.kind == "council"
+        assert said_last(Case.objects.get(pk=case.pk)) == "Hội đồng thấy chưa đủ", (
+            "and not what the officer wrote before"
+        )
         with pytest.raises(WrongState):
             answer_review(Case.objects.get(pk=case.pk), EIGHTS, "Đủ rồi", village.second_officer)
         assert Case.objects.get().assessment.kind == "council"

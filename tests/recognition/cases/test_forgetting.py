@@ -12,6 +12,7 @@ from recognition.assessment.review.requests import ask_for_review
 from recognition.assessment.second.marking import end_second, offer
 from recognition.cases import closing, submission
 from recognition.cases.forgetting import GONE
+from recognition.council.meetings import items_of
 from recognition.decisions import signing
 from recognition.models import (
     Assessment,
@@ -27,6 +28,7 @@ from recognition.models import (
     Transfer,
 )
 from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.council import Hall
 from tests.builders.people import make_admin, make_learner
 
 WORDS = "Bà Hoa ở thôn Đông"
@@ -123,3 +125,11 @@ def test_the_database_too_refuses_a_line_that_family_judged(village: Village, mo
     monkeypatch.setattr(signing, "judges_must_be_apart", lambda _case: None)
     with pytest.raises(DatabaseError, match="near"), transaction.atomic():
         signing.sign([case], village.body, "1", timezone.localdate(), village.signer)
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_an_open_list_of_the_council_goes_on_without_a_forgotten_person(village: Village) -> None:
+    hall, case = Hall(village), village.confirmed()
+    meeting = hall.meeting(case, village.confirmed("Trần Văn Bình"))
+    forget(case.learner, by=case.learner.user)
+    assert [one.case for one in items_of(meeting)] == list(Case.objects.filter(state="confirmed"))

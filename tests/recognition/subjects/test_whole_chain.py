@@ -28,8 +28,8 @@ from recognition.figures.numbers import place_numbers
 from recognition.models import Assessment, Campaign, Case, Certificate
 from recognition.refusals import Incomplete, NotYours, Refused, SamePerson
 from recognition.sets.publishing import publish, publish_shipped
-from tests.builders.cases import WHY, Village, make_campaign
-from tests.builders.people import make_learner
+from tests.builders.cases import WHY, Village, make_body, make_campaign
+from tests.builders.people import make_learner, make_user
 from tests.builders.subjects import make_member, make_subject, make_unnamed, publish_invented
 
 HOUSEHOLD, ORGANISATION = "gia_dinh_hoc_tap", "don_vi_hoc_tap_tinh"
@@ -330,3 +330,22 @@ def test_one_paper_may_speak_for_two_titles_of_an_organisation(village: Village,
     assert added_since_asked(case, [school.pk])
     with pytest.raises(Refused):
         hand_in(fresh(school), **about, title_key=other)
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_a_commune_does_not_recognise_itself(village: Village) -> None:
+    """It assesses itself and proposes; a body above it decides."""
+    path, key = Path("tests/data/groups/don_vi_hoc_tap_tinh-thu.yaml"), "cong_dong_hoc_tap_xa"
+    text = path.read_text(encoding="utf-8").replace(ORGANISATION, key)
+    publish_shipped(key)
+    publish(text.replace("subject: organisation", "subject: commune"), path.name)
+    make_campaign(village.unit, title_key=key)
+    commune = make_subject(village.staff, village.unit, "commune", "")
+    points = {"C1": "2", "C2": "2", "C3": "2", "C4": "1"}
+    case = handed_in(commune, village.staff, key, points)
+    case = marking.confirm(case, village.officer, marks={code: (said, "Đã xem") for code, said in points.items()})
+    with pytest.raises(Incomplete) as refused:
+        signing.sign([case], village.body, "32", TODAY(), village.signer)
+    assert refused.value.field == "body"
+    above, signer = make_body(village.unit.parent), make_user("signer", unit=village.unit.parent)
+    assert signing.sign([case], above, "32", TODAY(), signer).lines.get().learner == commune
