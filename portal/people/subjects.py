@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,9 @@ from portal.people.authority import helps, helps_in
 from portal.people.consents import PURPOSE
 from portal.people.finding import MOST
 from portal.people.identity import Identity, from_records
-from portal.people.joining import records_of, records_of_user
+from portal.people.joining import records_of
 from portal.people.keys import new_key
-from portal.people.models import Consent, Learner, Member, PersonalRecord, Residence, User
+from portal.people.models import Consent, Learner, LearnerAlias, Member, PersonalRecord, Residence, User
 from portal.people.names import asked_tokens, name_fields, sort_key
 from portal.people.registering import check_home
 from portal.people.scope import everyone, living_in
@@ -168,5 +168,6 @@ def same_subject(kind: str, name: str, units: QuerySet[Unit]) -> list[Identity]:
 
 def represented_by_user(user: User) -> QuerySet[Learner]:
     """The groups for which the person behind an account acts, in the present scope (which holds them)."""
-    rows = Learner.objects.filter(represented_by__in=records_of_user(user))
+    joined = QuerySet(LearnerAlias).filter(learner__user_id=user.pk).values("alias")  # one question with it
+    rows = Learner.objects.filter(Q(represented_by__user_id=user.pk) | Q(represented_by__in=joined))
     return rows.select_related("record__key").order_by("created_at")

@@ -35,7 +35,9 @@ def forget_words(learner_ids: Collection[UUID]) -> None:
     CaseDraft.objects.filter(case__in=cases).delete()
     CaseEvent.objects.filter(case__in=cases).exclude(message="").update(message="")
     for kind, needed in ((Mark, Q(not_applicable=True)), (PaperVerdict, Q(verdict=PaperVerdict.Verdict.REFUSED))):
-        said = kind.objects.filter(**of_assessment).exclude(reason="")
+        said = kind.objects.filter(**of_assessment).exclude(
+            reason__in=["", GONE]
+        )  # the database takes no change to the same
         said.filter(needed).update(reason=GONE)
         said.exclude(needed).update(reason="")
     for one in Assessment.objects.filter(submission__case__in=cases).exclude(words="", not_applicable={}):

@@ -85,25 +85,51 @@ def by_rules(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 def answer_of(criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]) -> Answer:
     """The answer of one indicator, from evidence sorted by `by_rules`."""
-    parts: list[RulePart] = []
-    gaps: list[RuleGap] = []
-    for rule in criteria.rules_of(indicator.code):
-        value, used = measure(rule, [item for item in by_rule.get(rule.id, ()) if not item.manual])
-        points = rule.points(value)
-        if used:
-            parts.append(RulePart("rule", rule.id, value, points, tuple(item.id for item in used)))
-        gaps += _rule_gap(rule, value, points)
-    for kind in criteria.manual_of(indicator.code):
-        handed = [i for i in by_rule.get(kind.id, ()) if i.manual and indicator.code in i.indicators]
-        points = kind.proposes * min(len(handed), kind.at_most)
-        if handed:
-            parts.append(RulePart("manual", kind.id, Decimal(len(handed)), points, tuple(i.id for i in handed)))
-        gaps += _manual_gap(kind, len(handed))
+    measured, handed_in = _measured(criteria, indicator, by_rule), _handed_in(criteria, indicator, by_rule)
+    parts = [
+        RulePart("rule", rule.id, value, points, tuple(item.id for item in used))
+        for rule, value, points, used in measured if used
+    ]  # fmt: skip
+    parts += [
+        RulePart("manual", kind.id, Decimal(len(handed)), points, tuple(item.id for item in handed))
+        for kind, points, handed in handed_in if handed
+    ]  # fmt: skip
+    gaps = [gap for rule, value, points, _used in measured for gap in _rule_gap(rule, value, points)]
+    gaps += [gap for kind, _points, handed in handed_in for gap in _manual_gap(kind, len(handed))]
     total = sum((part.points for part in parts), ZERO)
     if total > indicator.maximum:
         parts.append(RulePart("limit", "", indicator.maximum, indicator.maximum - total))
         total = indicator.maximum
     return Answer(indicator.code, total, indicator.maximum, tuple(parts), _within(gaps, indicator.maximum - total))
+
+
+def points_of(criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]) -> Decimal:
+    """The points of `answer_of` without what they rest on and what would bring more: a whole year is counted by them."""
+    total = sum((points for _rule, _value, points, used in _measured(criteria, indicator, by_rule) if used), ZERO)
+    total += sum((points for _kind, points, _handed in _handed_in(criteria, indicator, by_rule)), ZERO)
+    return min(total, indicator.maximum)
+
+
+def _measured(
+    criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]
+) -> list[tuple[Rule, Decimal, Decimal, list[Item]]]:
+    """Each rule of the indicator with its value, its points, and the items it rests on (none: it gives no points)."""
+    found = []
+    for rule in criteria.rules_of(indicator.code):
+        value, used = measure(rule, [item for item in by_rule.get(rule.id, ()) if not item.manual])
+        found.append((rule, value, rule.points(value), used))
+    return found
+
+
+def _handed_in(
+    criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]
+) -> list[tuple[ManualKind, Decimal, list[Item]]]:
+    """Each kind of paper of the indicator with its points and the papers."""
+    found = []
+    for kind in criteria.manual_of(indicator.code):
+        handed = [i for i in by_rule.get(kind.id, ()) if i.manual and indicator.code in i.indicators]
+        found.append((kind, kind.proposes * min(len(handed), kind.at_most), handed))
+    return found
 
 
 def measure(rule: Rule, items: Sequence[Item]) -> tuple[Decimal, list[Item]]:

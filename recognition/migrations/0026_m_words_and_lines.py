@@ -8,7 +8,7 @@ NEW = """
 CREATE FUNCTION recognition_guard_words() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE words text := TG_ARGV[0];
 BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) ->> words IN ('', 'Đã xóa theo yêu cầu')
+    IF TG_OP = 'UPDATE' AND NEW IS DISTINCT FROM OLD AND to_jsonb(NEW) ->> words IN ('', 'Đã xóa theo yêu cầu')
        AND (to_jsonb(NEW) - words) IS NOT DISTINCT FROM (to_jsonb(OLD) - words) THEN
         RETURN NEW;
     END IF;

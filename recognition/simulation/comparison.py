@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from recognition.criteria.answer import Item, answer_of, by_rules
+from recognition.criteria.answer import Item, by_rules, points_of
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria, Rule
 
@@ -78,7 +78,7 @@ class Comparison:
             )
         sorted_ = by_rules(subject.items)
         before: Mapping[str, Decimal] = (
-            {one.code: answer_of(self.old, one, sorted_).points for one in self.old.indicators}
+            {one.code: points_of(self.old, one, sorted_) for one in self.old.indicators}
             if subject.proposed is None
             else subject.proposed
         )
@@ -86,7 +86,7 @@ class Comparison:
             after = self._after(before, sorted_)
         else:
             anew = by_rules(subject.items_anew)
-            after = {one.code: answer_of(self.new, one, anew).points for one in self.new.indicators}
+            after = {one.code: points_of(self.new, one, anew) for one in self.new.indicators}
         return Outcome(
             subject,
             score(self.old, _said(self.old, before), subject.area_class, _declared(self.old, subject)),
@@ -98,7 +98,7 @@ class Comparison:
     def _after(self, before: Mapping[str, Decimal], items: Mapping[str, Sequence[Item]]) -> dict[str, Decimal]:
         """The points under the new set; what did not change is not computed a second time."""
         return {
-            one.code: before[one.code] if one.code in self._unchanged else answer_of(self.new, one, items).points
+            one.code: before[one.code] if one.code in self._unchanged else points_of(self.new, one, items)
             for one in self.new.indicators
         }
 

@@ -62,7 +62,7 @@ def site() -> Iterator[Site]:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-    note, deadline = folder / "run.json", time.monotonic() + 240
+    note, deadline = folder / "run.json", time.monotonic() + 600
     while not note.exists():
         if program.poll() is not None or time.monotonic() > deadline:
             raise AssertionError((folder / "up.log").read_text(errors="replace")[-4000:])

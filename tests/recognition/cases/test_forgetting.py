@@ -11,7 +11,7 @@ from recognition.assessment.drafts import keep_form
 from recognition.assessment.review.requests import ask_for_review
 from recognition.assessment.second.marking import end_second, offer
 from recognition.cases import closing, submission
-from recognition.cases.forgetting import GONE
+from recognition.cases.forgetting import GONE, forget_words
 from recognition.council.meetings import items_of
 from recognition.decisions import signing
 from recognition.models import (
@@ -75,6 +75,8 @@ def test_words_go_and_the_case_ends(village: Village, judged: Case) -> None:
     kinship.declare(judged.learner, village.officer)  # an ended assessment of who is near loses its words too
     forget(judged.learner, by=make_admin())
     assert not [text for text in everything_written() if "Hoa" in text or "Đông" in text]
+    with transaction.atomic():
+        forget_words([judged.learner_id])  # again, as when the record it was joined to is forgotten later
     assert set(PaperVerdict.objects.values_list("verdict", "reason")) == {("refused", GONE)}
     judged.refresh_from_db()
     assert (judged.state, judged.assessment, judged.lease_holder) == ("withdrawn", None, None)

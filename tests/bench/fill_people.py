@@ -1,0 +1,32 @@
+"""People who have not learnt anything yet, in the site of VAR_DIR: python -m tests.bench.fill_people 3.
+
+Prints their sign-in names as JSON; the password is the demo's.
+"""
+
+import json
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+django.setup()
+
+from portal.demo.people import password  # noqa: E402
+from portal.people.models import Role  # noqa: E402
+from tests.builders.people import make_learner  # noqa: E402
+
+
+def main(number: int) -> None:
+    """They live in the demo's commune."""
+    unit = Role.objects.filter(kind="officer").order_by("pk").first().unit
+    names = []
+    for place in range(number):
+        user = make_learner(unit, f"Lê Văn Mới {place}").user
+        user.set_password(password())
+        user.save(update_fields=["password"])
+        names.append(user.username)
+    print(json.dumps(names))
+
+
+main(int(sys.argv[1]))
