@@ -20,12 +20,10 @@ from portal.pages.sentences import standing, too_low
 from portal.people.public import (
     Learner,
     current_learner,
-    full_name,
+    groups_around,
     has_role,
     identity,
-    memberships_of,
     recording_of,
-    represented_by_user,
 )
 from recognition.public import (
     Refused,
@@ -66,7 +64,7 @@ def _page(
     standing_now = standing_of(state)
     request._to_answer = standing_now.to_answer  # type: ignore[attr-defined]
     person = identity(learner)
-    member = memberships_of(learner)
+    groups, asked = groups_around(learner)
     you = person.address_form if person else ""
     context = {
         "t": state,
@@ -87,18 +85,12 @@ def _page(
         "refused_code": code,
         "typed": typed,
         "digest": digest(state),
-        "asked_to_be_named": any(row.consent == "asked" for row, _name in member),
-        "groups": _groups(request, [name for row, name in member if row.consent == "given"]),
+        "asked_to_be_named": asked,
+        "groups": groups,
         "home_elsewhere": home_elsewhere(state.case) if state.case and state.case.state == "submitted" else None,
         "register_until": register_until(learner, state.campaign),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
-
-
-def _groups(request: HttpRequest, named: list[str]) -> list[str]:
-    """What the groups are called that one acts for, or is named in; each once."""
-    acts_for = [full_name(subject.record) for subject in represented_by_user(request.user)]
-    return list(dict.fromkeys(name for name in (*acts_for, *named) if name))
 
 
 def _lessons_for(request: HttpRequest, state: TitleState) -> Lessons:

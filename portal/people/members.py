@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -189,6 +189,23 @@ def memberships_of(learner: Learner) -> list[tuple[Member, str]]:
             )
         )
         return [(row, full_name(row.subject.record) if hasattr(row.subject, "record") else "") for row in rows]
+
+
+def groups_around(learner: Learner) -> tuple[list[str], bool]:
+    """What the groups are called that a person acts for or is named in, each once, and whether the person is asked to be named
+    in one. One question, by keys that two short walks of an index find.
+    """
+    people = person_ids(learner.pk)
+    rows = QuerySet(Member).filter(person__in=people, valid_to=None)
+    heads = QuerySet(Learner).filter(represented_by__in=people)
+    said = rows.filter(subject=OuterRef("pk"))
+    found = QuerySet(Learner).filter(pk__in=heads.values("pk").union(rows.values("subject"))).annotate(
+        acts=Exists(heads.filter(pk=OuterRef("pk"))), named=Exists(said.filter(consent="given")),
+        asked=Exists(said.filter(consent="asked")),
+    )  # fmt: skip
+    groups = list(found.select_related("record__key").order_by("-acts", "created_at"))
+    names = (full_name(one.record) for one in groups if (one.acts or one.named) and hasattr(one, "record"))
+    return list(dict.fromkeys(filter(None, names))), any(one.asked for one in groups)
 
 
 def own_membership(learner: Learner, pk: int) -> Member | None:
