@@ -16,7 +16,7 @@ from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
 from tests.browser.waiting_cases import DEAF, claimed, waiting
 
-WALKS = 500 if "SOAK" in os.environ else 6
+WALKS = 500 if "SOAK" in os.environ else 3
 STEPS = 14
 SOON = 10_000  # milliseconds in which a field or link of a page that stands can be used
 

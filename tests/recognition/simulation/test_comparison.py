@@ -60,8 +60,8 @@ def test_a_set_against_itself_changes_nobody():
 def test_what_did_not_change_is_not_computed_twice_and_comes_out_the_same(monkeypatch):
     one = parse(TEXT.replace("ordinary: {value: 12.5,", "ordinary: {value: 13,"))
     asked = []
-    real = Comparison.outcome.__globals__["answer_of"]
-    monkeypatch.setitem(Comparison.outcome.__globals__, "answer_of", lambda *a: asked.append(a[0]) or real(*a))
+    real = Comparison.outcome.__globals__["points_of"]
+    monkeypatch.setitem(Comparison.outcome.__globals__, "points_of", lambda *a: asked.append(a[0]) or real(*a))
     list(outcomes(10, OLD, one))
     assert asked == [OLD] * 20
     asked.clear()
