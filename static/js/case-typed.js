@@ -12,6 +12,10 @@ const field = (name) => form.elements.namedItem(name);
 const owner = form ? form.elements.namedItem("typed_by")?.value || "" : "";
 const placeOf = (submission) => `case:${form.dataset.case}:${submission}:${owner}`;
 let place = form ? placeOf(form.dataset.submission) : "";
+// Each page keeps its own note: of a note in common one page would take away what another has just written and not yet sent.
+const mark = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+const ALIVE = "case-page:";
+const OLD = 60_000; // ms after which a page is held for gone where the browser cannot tell
 
 // What the server is known to have, and what it is not known to have: name -> [turn, text].
 const turns = new Map();
@@ -23,18 +27,52 @@ let newest = Number(form?.dataset.newest || 0);
 
 function note() {
   try {
-    if (unsent.size) localStorage.setItem(place, JSON.stringify([...unsent]));
-    else localStorage.removeItem(place);
+    if (unsent.size) localStorage.setItem(`${place}:${mark}`, JSON.stringify([...unsent]));
+    else localStorage.removeItem(`${place}:${mark}`);
   } catch {
     // a device that keeps nothing: the server does
   }
 }
 
-function remembered() {
+const noted = (key) => key === place || key?.startsWith(`${place}:`);
+const notes = () => Object.keys(localStorage).filter(noted);
+
+function read(key) {
   try {
-    return new Map(JSON.parse(localStorage.getItem(place) || "[]"));
+    return new Map(JSON.parse(localStorage.getItem(key) || "[]"));
   } catch {
     return new Map();
+  }
+}
+
+// What all pages of this case have noted and the server is not known to have: the newest of each box.
+function remembered() {
+  const all = new Map();
+  try {
+    for (const key of notes()) {
+      for (const [name, [turn, text]] of read(key)) {
+        const had = Math.max(all.get(name)?.[0] || 0, turns.get(name)?.[0] || 0);
+        if (turn > had) all.set(name, [turn, text]);
+      }
+    }
+  } catch {
+    // a device that keeps nothing
+  }
+  return all;
+}
+
+// Notes of pages that are gone, once the server has all that stands in them.
+async function tidy() {
+  const sent = (key) => [...read(key)].every(([name, [turn]]) => (turns.get(name)?.[0] || 0) >= turn);
+  try {
+    const others = notes().filter((key) => !key.endsWith(`:${mark}`) && sent(key));
+    if (!others.length) return;
+    const held = navigator.locks && new Set((await navigator.locks.query()).held.map((one) => one.name));
+    const gone = (key) =>
+      held ? !held.has(ALIVE + key.split(":").pop()) : [...read(key)].every(([, [turn]]) => turn < Date.now() - OLD);
+    for (const key of others) if (gone(key) && sent(key)) localStorage.removeItem(key);
+  } catch {
+    // a device that keeps nothing
   }
 }
 
@@ -80,10 +118,14 @@ function put(all) {
 
 function replay() {
   if (!form || !form.dataset.open) return;
+  let others = false;
   for (const [name, [turn, text]] of remembered()) {
-    if (!unsent.has(name) || unsent.get(name)[0] < turn) unsent.set(name, [turn, text]);
     newest = Math.max(newest, turn);
+    if (unsent.has(name) && unsent.get(name)[0] >= turn) continue;
+    unsent.set(name, [turn, text]);
+    others = true;
   }
+  if (others) note();
   for (const one of fields()) {
     const kept = unsent.get(one.name) || turns.get(one.name);
     if (kept && one.value !== kept[1]) one.value = kept[1];
@@ -125,8 +167,7 @@ async function attempt() {
   }
   if (answer.redirected || answer.status === 403 || answer.status === 401) return later(said()?.dataset.left);
   if (answer.status === 409) {
-    unsent.clear();
-    note();
+    ended();
     return tell(said()?.dataset.gone);
   }
   if (answer.status === 404) return tell(said()?.dataset.gone);
@@ -147,6 +188,7 @@ async function attempt() {
   }
   put(Object.entries(told.fields));
   note();
+  tidy();
   if (unsent.size) timer = setTimeout(send, WAIT);
   else tell(batch.size ? said()?.dataset.kept : "");
   follow(told);
@@ -198,10 +240,15 @@ async function flush() {
   return unsent.size === 0;
 }
 
+// Nothing that was typed about this is wanted any longer, whichever page noted it.
 function ended() {
   unsent.clear();
   clearTimeout(timer);
-  note();
+  try {
+    for (const key of notes()) localStorage.removeItem(key);
+  } catch {
+    // a device that keeps nothing
+  }
 }
 
 // The page holds what was handed in since: what was typed about the older submission is not about this one.
@@ -237,7 +284,8 @@ if (form && form.dataset.open) {
   });
   addEventListener("focus", () => send());
   addEventListener("pagehide", () => unsent.size && attempt());
-  addEventListener("storage", (event) => event.key === place && (replay(), send()));
+  addEventListener("storage", (event) => noted(event.key) && (replay(), send()));
+  navigator.locks?.request(ALIVE + mark, () => new Promise(() => {})); // held while this page lives
   replay();
   for (const one of fields()) show(one);
 }

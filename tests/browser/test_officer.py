@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import prepared_site
@@ -239,6 +239,33 @@ def test_what_the_server_will_never_take_is_said_once_and_not_sent_for_ever(visi
     assert len(asked) == 1
 
 
+def test_a_page_that_is_late_takes_nothing_of_another_away(visitors: Visitors) -> None:
+    """Two pages of one case: the answer to the one comes before it has heard what was typed in the other."""
+    one = visitors.sign_in("officer")
+    address = cases(one)[-1]
+    late = one.context.new_page()
+    late.add_init_script("addEventListener('storage', (event) => event.stopImmediatePropagation(), true)")
+    held: list[Route] = []
+    late.goto(address)
+    late.wait_for_load_state("networkidle")
+    late.route("**/chua-gui/", lambda route: held.append(route))
+    late.locator("[name=points-B2]").fill("5")
+    late.wait_for_timeout(500)
+    one.goto(address)
+    one.wait_for_load_state("networkidle")
+    one.route("**/chua-gui/", lambda route: route.abort())
+    one.locator("[name=points-A1]").fill("7")
+    assert held
+    held[0].continue_()
+    expect(late.locator("#luu")).to_have_text("Đã lưu.")
+    one.reload()
+    expect(one.locator("[name=points-A1]")).to_have_value("7")
+    one.unroute_all()
+    expect(one.locator("#luu")).to_have_text("Đã lưu.", timeout=20_000)
+    late.close()
+    until(one, "!Object.keys(localStorage).some(name => name.startsWith('case:'))")
+
+
 class Walk:
     """A random walk at the desk, with a model of what was typed: the newest text of every box of every case."""
 
@@ -373,7 +400,10 @@ class Walk:
             self.told.append(act.__name__)
             try:
                 act()
-            except PlaywrightError:  # a page that leads to the sign-in takes what somebody was about to press along
+            except PlaywrightError as error:
+                # A page that leads to the sign-in takes what was about to be pressed along.
+                if "Execution context was destroyed" in str(error):
+                    self.page.wait_for_load_state()
                 if "/login" not in self.page.url:
                     raise
             if "/login" in self.page.url:
