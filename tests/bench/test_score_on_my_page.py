@@ -15,12 +15,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.bench.citizen import Citizen, forms
 from tests.bench.conftest import ROOT, Site
 from tests.bench.load import Caller, Target, measure, statement
+from tests.browser import prepared_site
 from tests.recognition.evidence.safe import papers, photos
 
 ACTS = int(os.environ.get("BENCH_ACTS", "40"))
@@ -75,7 +77,9 @@ def questions(citizen: Citizen, site: Site) -> Iterator[tuple[str, list[tuple[st
 
 def acts(site: Site) -> Iterator[tuple[Citizen, str, list[tuple[str, str]]]]:
     """Questions that somebody answers for the first time, ACTS at most: each person has those of one course."""
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"VAR_DIR": site.folder}
+    environment = prepared_site.environment(
+        Path(site.folder)
+    )  # of the site, not of this process: another key hashes names
     command = [sys.executable, "-m", "tests.bench.fill_people", str(ACTS // 10)]
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr[-3000:]
