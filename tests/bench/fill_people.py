@@ -12,9 +12,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 django.setup()
 
-from portal.demo.people import password  # noqa: E402
-from portal.people.models import Role  # noqa: E402
-from portal.people.public import Person, everyone, register_self  # noqa: E402
+from portal.demo.people import password  # noqa: E402 - Django has to be set up first
+from portal.people.models import Role  # noqa: E402 - as above
+from portal.people.public import Person, everyone, register_self  # noqa: E402 - as above
 
 
 def main(number: int) -> None:

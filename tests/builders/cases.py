@@ -16,6 +16,7 @@ from recognition.sets import publishing
 from tests.builders.people import make_commune, make_learner, make_user
 
 CODES = ("A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2")
+EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))  # what an officer gives who saw everything
 WHY = "a test looks at everything"
 
 

@@ -12,11 +12,10 @@ from recognition.assessment.second.marking import end_second
 from recognition.cases import submission
 from recognition.models import AssessmentRules, Case, SecondMarking
 from recognition.refusals import WrongState
-from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.cases import CODES, EIGHTS, WHY, Village, make_paper
 from tests.builders.people import make_learner, make_user, signed_in
 from tests.builders.waiting import beside
 
-EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
 FORM = {f"points-{code}": "8" for code in CODES} | {f"reason-{code}": "Đã xem" for code in CODES}
 
 

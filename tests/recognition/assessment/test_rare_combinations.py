@@ -39,14 +39,13 @@ from recognition.models import (
     Upload,
 )
 from recognition.refusals import Incomplete, SamePerson, WrongState
-from tests.builders.cases import CODES, Village, make_campaign
+from tests.builders.cases import CODES, EIGHTS, Village, make_campaign
 from tests.builders.council import Hall
 from tests.builders.people import make_learner, make_user, signed_in
 from tests.builders.quiet import quiet_case
 from tests.builders.subjects import make_member, make_subject, publish_invented
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
-EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
 ONES = dict.fromkeys(CODES, ("1", "Giấy không khớp"))
 TODAY = timezone.localdate
 

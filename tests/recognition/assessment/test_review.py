@@ -12,11 +12,10 @@ from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.models import AssessmentRules, Case, CaseEvent, ReviewRequest
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, SamePerson, WrongState
-from tests.builders.cases import CODES, Village
+from tests.builders.cases import EIGHTS, Village
 from tests.builders.people import make_user
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
-EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
 
 
 @pytest.fixture

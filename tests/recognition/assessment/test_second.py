@@ -19,11 +19,10 @@ from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.models import Assessment, AssessmentRules, Case, OfficerLoan, SecondMarking
 from recognition.refusals import Incomplete, NotYours, SamePerson, StaleCase, WrongState
-from tests.builders.cases import CODES, Village
+from tests.builders.cases import EIGHTS, Village
 from tests.builders.people import make_commune, make_user
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
-EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
 NINE = EIGHTS | {"B2": ("9", "Chứng chỉ bậc 3")}
 
 

@@ -20,10 +20,9 @@ from recognition.decisions import signing
 from recognition.evidence.wording import number
 from recognition.models import AssessmentRules, Case, SecondMarking
 from recognition.refusals import NotYours, SamePerson, StaleCase, WrongState
-from tests.builders.cases import CODES, WHY, Village
+from tests.builders.cases import EIGHTS, WHY, Village
 from tests.builders.people import make_learner, make_user, signed_in
 
-EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
 NINE = EIGHTS | {"B2": ("9", "Chứng chỉ bậc 3")}
 TODAY = timezone.localdate
 

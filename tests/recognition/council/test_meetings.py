@@ -24,12 +24,11 @@ from recognition.council.outcomes import close_meeting, counted
 from recognition.decisions import signing
 from recognition.models import AssessmentRules, Council, Meeting, SecondMarking, Vote
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
-from tests.builders.cases import CODES, Village
+from tests.builders.cases import EIGHTS, Village
 from tests.builders.council import Hall
 from tests.builders.people import make_user
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
-EIGHTS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
 ALL_FOR = ("for",) * 5
 MOST_AGAINST = ("against",) * 4 + ("for",)
 

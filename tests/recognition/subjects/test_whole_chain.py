@@ -38,11 +38,6 @@ TODAY = timezone.localdate
 
 
 @pytest.fixture
-def hoa(village: Village) -> Learner:
-    return make_learner(village.unit, "Nguyễn Thị Hoa")
-
-
-@pytest.fixture
 def household(village: Village, hoa: Learner) -> Learner:
     publish_invented(HOUSEHOLD)
     make_campaign(village.unit, title_key=HOUSEHOLD)
