@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from recognition import public as recognition
 
-FONTS = Path(__file__).resolve().parents[2] / "recognition" / "certificates" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "recognition" / "papers" / "fonts"
 SMALL = (420, 560)  # pixels; a story's photo is drawn twice as large
 _GROUNDS = ("#cbbd98", "#8a7f68", "#5d6b66", "#a99a83", "#3f4a44", "#b7a88f")
 PAPER, INK, LINE, BRICK = "#fdf8ea", "#1d2a23", "#d6c8a8", "#92391a"

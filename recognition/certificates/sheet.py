@@ -1,15 +1,10 @@
 """The certificate as a sheet: what stands on it, and the PDF made of it. The same certificate gives the same bytes."""
 
-import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import orjson
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 
@@ -17,10 +12,12 @@ from portal.look.lotus import Petal, lotus
 from portal.look.numbers import in_words
 from portal.people.public import decrypt
 from recognition.models import Certificate, CriteriaSet, DecisionLine
+from recognition.papers.days import long_day
+from recognition.papers.pdf import compile_pdf
+from recognition.papers.qr import qr_svg
 from recognition.sets.publishing import criteria_of
 
 HERE = Path(__file__).parent
-STANDARDS = ["a-2a", "ua-1"]  # for keeping (PDF/A) and for screen readers (PDF/UA)
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,9 @@ def sheet_of(certificate: Certificate) -> Sheet:
     unit = line.unit_name[:1].lower() + line.unit_name[1:]  # “Xã Đồng Sen” within a sentence
     home = ", ".join(part for part in (line.residential_group_name, unit) if part)
     born = f"sinh năm {line.birth_year}, " if line.birth_year else ""
-    day = decision.date
-    long_day = f"ngày {day.day} tháng {day.month} năm {day.year}"
+    day = long_day(decision.date)
     replaced = Certificate.objects.filter(superseded_by=certificate).first()
-    basis = f"Theo Quyết định số {decision.number} {long_day} của {decision.body_name}."
+    basis = f"Theo Quyết định số {decision.number} {day} của {decision.body_name}."
     if replaced is not None:
         basis += f" Giấy này thay cho giấy số {replaced.register_code}."
     petals = petals_of(certificate)
@@ -74,7 +70,7 @@ def sheet_of(certificate: Certificate) -> Sheet:
         about=f"{born}{home},",
         result=f"năm {decision.campaign_year}, {result_words(line, most)}.",
         register_code=certificate.register_code,
-        place_and_day=f"{decision.place_name}, {long_day}",
+        place_and_day=f"{decision.place_name}, {day}",
         signer_title=decision.signer_title,
         signer_name=decision.signer_name,
         basis=basis,
@@ -124,30 +120,11 @@ def petals_of(certificate: Certificate) -> tuple[Petal, ...]:
     )
 
 
-def qr_svg(url: str) -> str:
-    """The QR code of an address as SVG."""
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None)
-    return out.getvalue().decode("utf-8")
-
-
 def pdf(certificate: Certificate) -> bytes:
     """The sheet as PDF/A-2a and PDF/UA-1. Deterministic: its date is the day of issue."""
     sheet = sheet_of(certificate)
     data = {name: getattr(sheet, name) for name in sheet.__dataclass_fields__}
     drawn = flower(certificate).replace("<svg ", '<svg font-family="Noto Sans" ', 1)
-    noon = datetime(*sheet.issued, 12, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return typst.compile(
-        str(HERE / "sheet.typ"),
-        root=str(HERE),
-        font_paths=[str(HERE / "fonts")],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=int(noon.timestamp()),
-        sys_inputs={
-            "data": orjson.dumps(data).decode("utf-8"),
-            "lotus": drawn,
-            "qr": qr_svg(sheet.check_url),
-        },
+    return compile_pdf(
+        HERE / "sheet.typ", data, day=date(*sheet.issued), svgs={"lotus": drawn, "qr": qr_svg(sheet.check_url)}
     )

@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from recognition.certificates.register import check
-from recognition.certificates.sheet import flower, pdf, qr_svg, sheet_of
+from recognition.certificates.sheet import flower, pdf, sheet_of
 from recognition.models import Certificate
+from recognition.papers.qr import qr_svg
 
 
 def _reachable(token: str) -> Certificate:

@@ -5,26 +5,23 @@ sheet says that its arrangement is the portal's.
 """
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import orjson
-import typst
-from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from portal.places.public import names_of
 from recognition.cases.handed_in import result_of
-from recognition.certificates.sheet import STANDARDS, number
+from recognition.certificates.sheet import number
 from recognition.council.meetings import names_of_items, votes_of
 from recognition.council.outcomes import Counted, counted
 from recognition.models import CouncilMember, Meeting
+from recognition.papers.days import long_day
+from recognition.papers.pdf import compile_pdf
 from recognition.sets.publishing import criteria_of
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent / "certificates" / "fonts"
 ROLES = {"chair": "Chủ tịch Hội đồng", "secretary": "Thư ký Hội đồng", "member": "Ủy viên"}
 OUTCOMES = {
     "confirm": "Đề nghị công nhận",
@@ -93,9 +90,9 @@ def minutes_of(meeting: Meeting) -> Minutes:
         draft=meeting.closed_at is None,
         subject=f"Họp Hội đồng xét công nhận danh hiệu “{title}” năm {campaign.year}",
         title=title,
-        began=f"{meeting.begins.hour} giờ {meeting.begins.minute:02d}, {_long(meeting.day)}",
+        began=f"{meeting.begins.hour} giờ {meeting.begins.minute:02d}, {long_day(meeting.day)}",
         place=f"{meeting.place}, {where}" if where else meeting.place,
-        naming=f"Quyết định số {council.number} {_long(council.date)} của {council.body_name}",
+        naming=f"Quyết định số {council.number} {long_day(council.date)} của {council.body_name}",
         members=[[one.name, ", ".join(filter(None, [ROLES[one.role], one.position]))] for one in members],
         present=_present(meeting, members),
         chair=by_role.get("chair", ""),
@@ -105,16 +102,10 @@ def minutes_of(meeting: Meeting) -> Minutes:
         conclusion=_conclusion(lines, "người" if not found or found[0].item.case.learner.is_person else "hồ sơ"),
         rule=_rule(meeting),
         notes=[text.strip() for text in meeting.notes.splitlines() if text.strip()],
-        ended=f"{ended.hour} giờ {ended.minute:02d}, {_long(ended.date())}" if ended else "…… giờ ……",
-        corrections=[[row.text, _long(localtime(row.at).date())] for row in meeting.corrections.all()],
+        ended=f"{ended.hour} giờ {ended.minute:02d}, {long_day(ended.date())}" if ended else "…… giờ ……",
+        corrections=[[row.text, long_day(localtime(row.at).date())] for row in meeting.corrections.all()],
         day=(meeting.day.year, meeting.day.month, meeting.day.day),
     )
-
-
-def _long(day: date) -> str:
-    """A day as papers write it: days below 10 and months 1 and 2 with a leading zero."""
-    month = f"{day.month:02d}" if day.month < 3 else f"{day.month}"
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def _line(k: int, one: Counted, name: str, meeting: Meeting) -> Line:
@@ -171,14 +162,4 @@ def minutes_pdf(meeting: Meeting) -> bytes:
     """The minutes as PDF/A-2a and PDF/UA-1. The same meeting gives the same bytes."""
     with override("vi"):
         sheet = minutes_of(meeting)
-    noon = datetime(*sheet.day, 12, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return typst.compile(
-        str(HERE / "minutes.typ"),
-        root=str(HERE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=int(noon.timestamp()),
-        sys_inputs={"data": orjson.dumps(asdict(sheet)).decode("utf-8")},
-    )
+    return compile_pdf(HERE / "minutes.typ", asdict(sheet), day=date(*sheet.day))

@@ -3,21 +3,17 @@
 Their words are the portal's proposal, and say so at the foot; no official form was found. Always Vietnamese, as paper is.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-import segno
-import typst
 from django.conf import settings
 
 from recognition.criteria.words import Criteria
+from recognition.papers.pdf import compile_pdf
+from recognition.papers.qr import qr_svg
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent.parent / "certificates" / "fonts"
-STANDARDS = ["a-2a", "ua-1"]  # for keeping (PDF/A) and for screen readers (PDF/UA)
 
 
 # What a sheet says of whose title it is: before the name, before the place, above the signature, for whom staff type, and whom
@@ -97,25 +93,5 @@ def _words(subject: str) -> dict[str, str]:
 
 
 def _made(source: str, data: Mapping[str, Any], address: str) -> bytes:
-    inputs = {"data": orjson.dumps({**data, "address": address}).decode("utf-8"), "qr": _qr(address)}
-    return typst.compile(
-        str(HERE / source),
-        root=str(HERE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=0,  # the same paper has the same bytes
-        sys_inputs=inputs,
-    )
-
-
-def _qr(address: str) -> str:
-    """The code that leads staff to a page of the counter; empty for a blank sheet."""
-    if not address:
-        return ""
-    out = io.BytesIO()
-    segno.make(settings.PUBLIC_URL + address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None
-    )
-    return out.getvalue().decode("utf-8")
+    inputs = {**data, "address": address}
+    return compile_pdf(HERE / source, inputs, svgs={"qr": qr_svg(settings.PUBLIC_URL + address if address else "")})

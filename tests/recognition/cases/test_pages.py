@@ -22,6 +22,7 @@ from recognition.certificates import register, sheet
 from recognition.decisions import signing
 from recognition.evidence.uploads import hand_in
 from recognition.models import Assessment, Case, Certificate, Decision, Evidence, Mark, SubmittedItem
+from recognition.papers.qr import qr_svg
 from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.people import make_learner, make_user, rename
 from tests.builders.quiet import quiet_case
@@ -218,7 +219,7 @@ class TestCertificate:
         drawn, wanted = io.BytesIO(), segno.make(url, error="m", micro=False)
         wanted.save(drawn, kind="svg", xmldecl=False, border=2, scale=4, svgclass=None)
         with everyone(WHY):
-            assert sheet.qr_svg(sheet.sheet_of(certificate).check_url) == drawn.getvalue().decode()
+            assert qr_svg(sheet.sheet_of(certificate).check_url) == drawn.getvalue().decode()
 
     def test_a_name_cannot_become_markup_of_the_sheet(self, village: Village) -> None:
         certificate = a_certificate(village, '#import "@x" *Bà* $x$ \\ "]')
