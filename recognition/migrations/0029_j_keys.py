@@ -49,7 +49,7 @@ def fill(apps, schema_editor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0027_m_paper_once_a_title'),
+        ('recognition', '0028_k_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
