@@ -1,6 +1,6 @@
 """Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from django.urls import path
+from django.urls import include, path
 
 from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
@@ -27,6 +27,7 @@ from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
 from recognition.sets import draft_views as drafts
+from recognition.sets import published_views as published
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
 from recognition.simulation import trial_views as trials
@@ -136,6 +137,10 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("bo-tieu-chi/", published.published_sets, name="published_sets"),
+    path("bo-tieu-chi/<str:key>/<str:version>/", published.published_set, name="published_set"),
+    path("bo-tieu-chi/<str:key>/<str:version>.yaml", published.published_yaml, name="published_yaml"),
+    path("bo-tieu-chi/<str:key>/<str:version>.json", published.published_json, name="published_json"),
     path("quan-ly/bo-tieu-chi/", sets.sets, name="sets"),
     path("quan-ly/bo-tieu-chi/<int:pk>/", sets.criteria_set, name="set"),
     path("quan-ly/bo-tieu-chi/<int:pk>/tep/", sets.set_file, name="set_file"),
@@ -157,6 +162,7 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("", include("recognition.inspection.urls")),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
     path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
 ]

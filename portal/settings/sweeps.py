@@ -23,6 +23,8 @@ SWEEPS = {
     "trials": _every(5.0, "recognition.tasks.count_trials"),
     # That the clock runs and its messages arrive, for the page that says how the system is.
     "tick": _every(60.0, "portal.tasks.tick"),
+    # How far the log of acts is known to be whole, for the page that shows it.
+    "walk-log": _every(600.0, "portal.audit.tasks.walk_chain"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # What was stored or voided past the pages of learning reaches the learners' progress.

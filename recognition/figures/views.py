@@ -17,6 +17,7 @@ from recognition.figures.targets import targets
 from recognition.models import Certificate
 from recognition.officials import for_role
 
+OFFICIALS = ("officer", "signer", "administrator", "inspector")  # who sees the people behind the numbers of their place
 FIRST_YEAR = 2022  # the title exists since then
 
 
@@ -67,10 +68,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     with everyone("public counts of a place; no person is shown"):
         found = place_numbers(unit, year)
         told, rates_told = is_published(unit, year), tells_no_commune(found)
-    official = (
-        request.user.is_authenticated
-        and units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists()
-    )
+    official = request.user.is_authenticated and units_of(request.user, *OFFICIALS).filter(pk=unit.pk).exists()
     told = told or official
     shown = [_shown(rate, official, told and rates_told) for rate in found.rates]
     day = timezone.localdate()
@@ -144,11 +142,11 @@ def _gap(found: PlaceNumbers) -> dict | None:
 
 
 @require_GET
-@for_role("officer", "signer", "administrator")
+@for_role(*OFFICIALS)
 def place_people(request: HttpRequest, code: str, which: str) -> HttpResponse:
     """The people behind a number, for officials of the place; others get 404."""
     unit, year = unit_by_code(code), _year(request)
-    if unit is None or not units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists():
+    if unit is None or not units_of(request.user, *OFFICIALS).filter(pk=unit.pk).exists():
         raise Http404
     found = place_numbers(unit, year)  # inside the scope of the request: only people this user may see
     wanted = {"giu-danh-hieu": found.holders, "tu-nhap": found.by_self, "duoc-giup": found.helped}.get(which)

@@ -131,6 +131,8 @@ _NOBODY_ELSE = (
     "pages:diary",
     "pages:groups",
     "pages:records",
+    "pages:log",
+    "pages:log_check",
     "pages:start",
     "pages:centre_pages",
     "pages:status",
@@ -154,6 +156,7 @@ _NOBODY_ELSE = (
     "recognition:titles",
     "recognition:campaigns",
     "recognition:campaign_new",
+    "recognition:published_sets",
     "recognition:sets",
     "recognition:set_new",
     "recognition:bulk",
@@ -304,7 +307,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
-    "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:certificate": _door("staff", "officer", "signer", "administrator", "inspector", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
         (
@@ -317,12 +320,24 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
+    # The inspector's way.
+    "recognition:inspect_line": _door(
+        "officer", "signer", "administrator", "inspector", fill=lambda world: [{"pk": world.line}]
+    ),
+    "recognition:inspect_case": _door("officer", "signer", "administrator", "inspector", fill=_cases),
+    "recognition:inspect_paper": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    "recognition:inspect_statement": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    **dict.fromkeys(
+        ("recognition:published_set", "recognition:published_yaml", "recognition:published_json"),
+        _door(fill=lambda world: [{"key": "cong_dan_hoc_tap", "version": "2022.1"}]),
+    ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
+        "inspector",
         fill=lambda world: [
             {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
         ],

@@ -34,6 +34,7 @@ from recognition.models import (
     Certificate,
     CriteriaSet,
     Decision,
+    DecisionLine,
     Evidence,
     SetDraft,
     SubmittedItem,
@@ -110,6 +111,11 @@ class World:
     def decision(self) -> int:
         with everyone(WHY):
             return Decision.objects.get(lines__learner=self.holder).pk
+
+    @property
+    def line(self) -> int:
+        with everyone(WHY):
+            return DecisionLine.objects.get(learner=self.holder).pk
 
     @property
     def staff_role(self) -> int:
@@ -219,6 +225,7 @@ def make_world() -> World:
         "officer": village.officer,
         "signer": village.signer,
         "administrator": make_user("administrator", unit=village.unit),
+        "inspector": make_user("inspector", unit=village.unit),
         "stranger": make_learner(other.unit, "Người Nơi Khác").user,
         "staff elsewhere": other.staff,
         "officer elsewhere": other.officer,
