@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_t_subjects'),
+        ('people', '0004_u_as_recorded'),
     ]
 
     operations = [
