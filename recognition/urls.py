@@ -163,6 +163,8 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
     path("", include("recognition.inspection.urls")),
+    path("", include("recognition.figures.reports.urls")),
+    path("", include("recognition.figures.honesty.urls")),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
     path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
 ]

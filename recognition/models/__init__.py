@@ -14,6 +14,7 @@ from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
+from recognition.models.reports import DutyDone, ExportMapping, HonestyAnswer, ReportSnapshot
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.skills import (
@@ -46,9 +47,12 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "DeskSetting",
+    "DutyDone",
     "Evidence",
+    "ExportMapping",
     "IssuingBody",
     "IssuingBodyChange",
+    "HonestyAnswer",
     "KinshipDeclaration",
     "LooksAlike",
     "LooksBand",
@@ -66,6 +70,7 @@ __all__ = [
     "RegisterCounter",
     "Registration",
     "ReplyPhrase",
+    "ReportSnapshot",
     "RequirementSet",
     "ReviewRequest",
     "SecondMarking",
