@@ -9,6 +9,7 @@ from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
 from recognition.models.drafts import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
+from recognition.models.issuer_keys import IssuedBadge, IssuerKey, StatusEntry, StatusList
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
@@ -50,6 +51,8 @@ __all__ = [
     "DutyDone",
     "Evidence",
     "ExportMapping",
+    "IssuedBadge",
+    "IssuerKey",
     "IssuingBody",
     "IssuingBodyChange",
     "HonestyAnswer",
@@ -75,6 +78,8 @@ __all__ = [
     "ReviewRequest",
     "SecondMarking",
     "SetDraft",
+    "StatusEntry",
+    "StatusList",
     "SkillEvidence",
     "SkillJudgement",
     "SkillParked",
