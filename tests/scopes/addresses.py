@@ -157,6 +157,13 @@ _NOBODY_ELSE = (
     "recognition:campaigns",
     "recognition:campaign_new",
     "recognition:published_sets",
+    "recognition:calendar",
+    "recognition:duty_done",
+    "recognition:honesty",
+    "recognition:export",
+    "recognition:export_file",
+    "recognition:api_description",
+    "recognition:api_places",
     "recognition:sets",
     "recognition:set_new",
     "recognition:bulk",
@@ -334,6 +341,21 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
+    # Reports and the interface: counts alone. The export is packed in a file, whose names test_export.py reads.
+    **dict.fromkeys(
+        (
+            "recognition:report",
+            "recognition:api_holders",
+            "recognition:api_rates",
+            "recognition:api_report",
+            "recognition:api_snapshots",
+        ),
+        _door(fill=lambda world: [{"code": world.code}]),
+    ),
+    "recognition:report_file": _door(fill=lambda world: [{"code": world.code, "form": "json"}]),
+    "recognition:snapshot": _door(fill=lambda world: [{"pk": 1}]),
+    "recognition:snapshot_file": _door(fill=lambda world: [{"pk": 1, "form": "json"}]),
+    "recognition:api_snapshot": _door(fill=lambda world: [{"pk": 1}]),
     # The inspector's way.
     "recognition:inspect_line": _door(
         "officer", "signer", "administrator", "inspector", fill=lambda world: [{"pk": world.line}]

@@ -47,6 +47,13 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "badges.issuer_stored": _("stored an issuer of digital certificates"),
         "badges.issuer_ended": _("ended an issuer of digital certificates"),
     },
+    _("Figures and reports"): {
+        "figures.frozen": _("froze figures"),
+        "duty.done": _("noted a duty as done"),
+        "export.mapped": _("changed the columns of an export"),
+        "export.made": _("made an export file"),
+        "honesty.answered": _("answered a question of the numbers"),
+    },
     _("Criteria sets"): {
         "criteria.published": _("published a criteria set"),
         "criteria.tried": _("tried a draft of a criteria set on a past year"),

@@ -8,6 +8,7 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal.audit.public import append
 from portal.people.public import User, everyone
@@ -26,7 +27,8 @@ def freeze(unit: Unit, year: int, on: date, by: User) -> ReportSnapshot:
     Raises Refused, naming `day`, for a day outside the year and after, or ahead of today.
     """
     must_be_a_day_of(year, on)
-    report = report_of(unit, year, on)
+    with override("vi"):  # a paper of an office, whatever language its maker reads the portal in
+        report = report_of(unit, year, on)
     content, lines = as_json(report), _lines(unit, year, on)
     said = digest(content, lines)
     with transaction.atomic():
