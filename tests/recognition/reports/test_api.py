@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
+from openapi_spec_validator import validate
 
 from portal.people.public import everyone
 from recognition.assessment import marking
@@ -35,6 +36,7 @@ def test_every_answer_fits_the_description(village: Village) -> None:
     row = freeze(village.unit, timezone.localdate().year, timezone.localdate(), keeper)
     description = Client().get(f"{API}/openapi.json").json()
     assert description["openapi"] == "3.1.0"
+    validate(description)
     place = "/places/{code}"
     for path, address in (
         ("/places", "/places"),
