@@ -1,6 +1,7 @@
 """The inspector's way. Every page reads; the only thing that is written is who looked at which paper."""
 
 import json
+from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +14,7 @@ from portal.people.public import decrypt
 from recognition.assessment.case_history import history_of, shown_names
 from recognition.evidence.viewed import note_viewed
 from recognition.evidence.views import file_answer
+from recognition.evidence.wording import number
 from recognition.inspection.reading import (
     KINDS,
     cases_to_inspect,
@@ -37,7 +39,7 @@ def inspect_line(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": line,
         "name": decrypt(line.name_encrypted),
-        "points": sorted(line.points.items()),
+        "points": [(code, number(Decimal(value))) for code, value in sorted(line.points.items())],
         "certificates": certificates,
         "signer": names[line.decision.signer_id],
         "assessor": names[line.assessor_id],

@@ -1,5 +1,6 @@
 """What each act of the log is called in a sentence. A test finds acts of the code that stand here nowhere."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -142,8 +143,16 @@ def said_of(act: str, details: dict) -> str:
     """The act in words, with what of its details may be told; an act without words is named as it is kept."""
     words = str(SENTENCES[act]) if act in SENTENCES else str(_("did: %(act)s")) % {"act": act}
     told = [
-        str(text) % {"said": details[name]}
+        str(text) % {"said": _read(details[name])}
         for name, text in _TOLD.items()
         if isinstance(details.get(name), (str, int)) and len(str(details[name])) <= MOST_SAID
     ]
     return f"{words} ({', '.join(told)})" if told else words
+
+
+def _read(said: str | int) -> str | int:
+    """A day as it is read here; everything else as it is kept."""
+    try:
+        return f"{date.fromisoformat(str(said)):%d/%m/%Y}" if len(str(said)) == len("2026-12-31") else said
+    except ValueError:
+        return said

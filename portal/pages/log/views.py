@@ -20,6 +20,7 @@ from portal.pages.records import as_text, from_text, references_of
 from portal.people.public import Role, User, for_role, show_names
 
 PAGE = 30
+LONGEST = 24  # letters of a subject that are read; random ones are longer and cut
 WALKED = 200_000  # entries that one press checks; the clock goes on with the others
 
 
@@ -90,7 +91,7 @@ def _about(entry: Entry, references: dict[str, str]) -> dict[str, str]:
         return {"about": f"{word} {reference[:6]}".strip(), "link": "?" + urlencode(asked) if asked else ""}
     if kind == "case":
         return {"about": f"{word} {number}", "link": reverse("recognition:inspect_case", args=[number])}
-    shown = number if number.isdecimal() else number[:8]
+    shown = number if len(number) <= LONGEST else number[:8]
     return {"about": f"{word} {shown}", "link": "?" + urlencode({"loai": kind, "so": number}) if kind in WORDS else ""}
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.audit.public import append
-from portal.people.public import User, everyone, roles_held, units_of
-from portal.places.public import Unit, names_of
+from portal.people.public import User, administers_everything, everyone, roles_held, units_of
+from portal.places.public import Unit, commune_of_centres, names_of
 from portal.text.sent import whole
 from recognition.figures.honesty.counts import counts_of
 from recognition.figures.honesty.questions import questions, thresholds
@@ -47,6 +47,8 @@ def _unit(request: HttpRequest, kinds: tuple[str, ...]) -> Unit:
     if asked is None:
         own = [role.unit_id for role in roles_held(request.user) if role.kind in kinds and role.unit_id]
         unit = units.filter(pk__in=own).order_by("pk").first()
+        if unit is None and administers_everything(request.user):
+            unit = commune_of_centres(units.filter(kind=Unit.Kind.COMMUNE))
     else:
         unit = units.filter(pk=asked).first()
     if unit is None:

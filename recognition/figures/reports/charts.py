@@ -4,9 +4,9 @@ from html import escape
 
 from recognition.figures.reports.tables import Table, shown
 
-WIDTH, LINE, LEFT = 640, 34, 240
+WIDTH, LINE, LEFT = 420, 34, 190
 MOST = 20  # bars: more would be no picture; the table has them all
-LONGEST = 30  # letters of a name beside its bar
+LONGEST = 23  # letters of a name beside its bar
 
 
 def bars(table: Table) -> str:
@@ -34,7 +34,7 @@ def bars(table: Table) -> str:
     ]
     for number, (label, value) in enumerate(found):
         top = number * LINE + 4
-        long = max(2.0, (WIDTH - LEFT - 80) * value / most)
+        long = max(2.0, (WIDTH - LEFT - 70) * value / most)
         parts += [
             f'<text class="t" x="{LEFT - 10}" y="{top + 19}" text-anchor="end" font-size="15">{escape(_short(label))}</text>',
             f'<rect class="fill" x="{LEFT}" y="{top + 3}" width="{long:.1f}" height="22" fill="#125539"/>',

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.audit.public import append
-from portal.people.public import User, roles_held, units_of
-from portal.places.public import Unit, names_of
+from portal.people.public import User, administers_everything, roles_held, units_of
+from portal.places.public import Unit, commune_of_centres, names_of
 from portal.text.sent import whole
 from recognition.figures.reports.duties import Due, calendar_of, duties
 from recognition.figures.reports.report import title_name
@@ -52,9 +52,7 @@ class Calendar:
 
 def calendars(user: User, today: date) -> list[Calendar]:
     """The calendars of the places where somebody holds a role. Four questions, however many places."""
-    units = list({role.unit_id: role.unit for role in roles_held(user) if role.unit and role.kind in READERS}.values())[
-        :PLACES
-    ]
+    units = _own_places(user)
     names = names_of(units)
     done: dict[int, set[tuple[str, int]]] = {}
     for unit_id, key, year in DutyDone.objects.filter(unit__in=units).values_list("unit", "duty", "year"):
@@ -74,6 +72,15 @@ def calendars(user: User, today: date) -> list[Calendar]:
         )
         for one in units
     ]
+
+
+def _own_places(user: User) -> list[Unit]:
+    """Where somebody holds a role; for whoever administers everything the commune of the centres."""
+    held = {role.unit_id: role.unit for role in roles_held(user) if role.unit and role.kind in READERS}
+    if not held and administers_everything(user):
+        unit = commune_of_centres(Unit.objects.filter(kind=Unit.Kind.COMMUNE))
+        return [unit] if unit else []
+    return list(held.values())[:PLACES]
 
 
 def _windows(campaign: Campaign, today: date) -> list[Last]:

@@ -20,8 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.audit.public import append
-from portal.people.public import User, decrypt_all, own_place, roles_held, units_of
-from portal.places.public import Unit, version_on
+from portal.people.public import User, administers_everything, decrypt_all, roles_held, units_of
+from portal.places.public import Unit, commune_of_centres, names_of, version_on
 from portal.text.sent import whole
 from recognition.figures.kernel import Asked, held
 from recognition.figures.reports.excel import workbook
@@ -90,6 +90,8 @@ def _unit(request: HttpRequest) -> Unit:
     units = units_of(request.user, *KEEPERS)
     asked = whole(request.GET.get("noi", "") or request.POST.get("noi", ""))
     unit = units.filter(pk=asked).first() if asked else units.filter(roles_here(request.user)).order_by("pk").first()
+    if unit is None and not asked and administers_everything(request.user):
+        unit = commune_of_centres(units.filter(kind=Unit.Kind.COMMUNE))
     if unit is None:
         raise Http404
     return unit
@@ -117,7 +119,7 @@ def export(request: HttpRequest) -> HttpResponse:
             return redirect(f"{request.path}?noi={unit.pk}")
         form.add_error(None, _("Write at least one heading: a file without columns says nothing."))
     now = timezone.localdate().year
-    context = {"form": form, "unit": unit, "place": own_place(request.user), "years": range(now, now - 4, -1)}
+    context = {"form": form, "unit": unit, "place": names_of([unit]).get(unit.pk, ""), "years": range(now, now - 4, -1)}
     status = 422 if request.method == "POST" else 200
     return render(request, "recognition/reports/export.html", context, status=status)
 
