@@ -46,6 +46,10 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "body.opened": _("entered an issuing body"),
         "body.changed": _("changed an issuing body"),
         "badges.issuer_stored": _("stored an issuer of digital certificates"),
+        "badge.signed": _("signed a digital badge"),
+        "issuer_key.made": _("made a signing key of an issuing body"),
+        "issuer_key.rotated": _("replaced a signing key of an issuing body"),
+        "issuer_key.compromised": _("marked a signing key as known to others"),
         "badges.issuer_ended": _("ended an issuer of digital certificates"),
     },
     _("Figures and reports"): {
@@ -57,6 +61,7 @@ GROUPS: dict[Any, dict[str, Any]] = {
     },
     _("Criteria sets"): {
         "criteria.published": _("published a criteria set"),
+        "requirements.published": _("published requirements of digital skills"),
         "criteria.tried": _("tried a draft of a criteria set on a past year"),
         "set_draft.kept": _("kept a draft of a criteria set"),
         "set_draft.dropped": _("dropped a draft of a criteria set"),

@@ -41,6 +41,7 @@ WORDS: dict[str, Any] = {
     "centre": _("centre"),
     "area_import": _("file of classes of areas"),
     "criteria": _("criteria set"),
+    "requirements": _("requirements of digital skills"),
     "set_draft": _("draft of a criteria set"),
     "statement": _("record"),
     "key": _("key of another system"),

@@ -52,7 +52,7 @@ FIELDS: dict[str, tuple[Any, str]] = {
 class MappingForm(forms.Form):
     """For each field of ours the heading in the file; an empty one leaves the column out."""
 
-    unit_code = forms.CharField(
+    place_code = forms.CharField(
         label=gettext_lazy("Code of your place in that system"),
         required=False,
         max_length=40,
@@ -109,12 +109,12 @@ def export(request: HttpRequest) -> HttpResponse:
     """The mapping of columns, and the file."""
     unit = _unit(request)
     columns, code = mapping_of(unit)
-    initial = {"unit_code": code, **dict(columns)}
+    initial = {"place_code": code, **dict(columns)}
     form = MappingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         chosen = [(key, form.cleaned_data[key].strip()) for key in FIELDS if form.cleaned_data[key].strip()]
         if chosen:
-            keep_mapping(unit, chosen, form.cleaned_data["unit_code"].strip(), request.user)
+            keep_mapping(unit, chosen, form.cleaned_data["place_code"].strip(), request.user)
             messages.success(request, _("The columns are kept. The next file has them."))
             return redirect(f"{request.path}?noi={unit.pk}")
         form.add_error(None, _("Write at least one heading: a file without columns says nothing."))

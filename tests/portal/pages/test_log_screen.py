@@ -1,6 +1,7 @@
 """The screen of the log: sentences for every act of the code, filters, nobody beyond the own units, no name of a citizen."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,18 @@ ROOMS = ("portal", "content", "learning_records", "recognition", "search")
 
 
 def _acts(tree: ast.Module) -> set[str]:
-    """The acts that a module writes as plain text: the first argument of `append`, dotted."""
+    """The acts that a module writes as plain text, itself or through a function of its own that appends."""
     found = set()
     for node in ast.walk(tree):
-        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
-        if name == "append" and node.args and isinstance(node.args[0], ast.Constant):
-            said = node.args[0].value
-            if isinstance(said, str) and len(node.args) > 1 and "." in said:
-                found.add(said)
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        said = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if name == "append" and len(node.args) > 1:
+            said = said[:1]
+        elif not name.startswith("_"):
+            continue
+        found |= {one for one in said if re.fullmatch(r"[a-z_]+\.[a-z_]+", one) and not one.endswith((".typ", ".html"))}
     return found
 
 

@@ -22,7 +22,7 @@ def village(db, monkeypatch) -> Village:
         for name in NAMES:
             marking.confirm(village.submitted(name), village.officer, marks=dict.fromkeys(CODES, ("10", "Đã xem")))
         marking.not_enough(
-            village.submitted("Người Kín 4"), village.officer, "Chưa đủ", marks=dict.fromkeys(CODES, ("1", "ít"))
+            village.submitted("Người Kín 4"), "Chưa đủ", village.officer, marks=dict.fromkeys(CODES, ("1", "ít"))
         )
     few = dict(asking.thresholds()) | {"judged_at_least": 3, "full_percent": 70}
     monkeypatch.setattr(asking, "thresholds", lambda: few)

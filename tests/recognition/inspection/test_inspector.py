@@ -64,8 +64,7 @@ def _status(browser: Client, address: str) -> int:
     """The status of an answer that is read to its end, so that a file is closed."""
     answer = browser.get(address)
     if answer.streaming:
-        b"".join(answer.streaming_content)
-        answer.close()
+        b"".join(answer.streaming_content)  # closes the file too
     return answer.status_code
 
 

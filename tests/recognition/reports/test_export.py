@@ -39,12 +39,9 @@ def test_the_file_as_proposed_and_as_mapped(village: Village) -> None:
     assert said["Số định danh"] in (None, "")
     assert said["Mã đơn vị"] == village.unit.versions.get().code
     assert Entry.objects.filter(act="export.made").count() == 1
-    answer = browser.post(
-        EXPORT, {"noi": village.unit.pk, "unit_code": "00123", "unit_code_": "", "name": "HO_TEN", "year": "NAM"}
-    )
-    assert answer.status_code == 302
-    head, line = _rows(browser)
-    assert head == ["HO_TEN", "NAM"]
+    mapped = {"noi": village.unit.pk, "place_code": "00123", "name": "HO_TEN", "unit_code": "MA"}
+    assert browser.post(EXPORT, mapped).status_code == 302
+    assert _rows(browser) == [["HO_TEN", "MA"], ["Khổng Văn Kín", "00123"]]
     assert browser.post(EXPORT, {"noi": village.unit.pk}).status_code == 422
 
 
