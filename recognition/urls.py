@@ -6,6 +6,7 @@ from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
 from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
+from recognition.assessment import skills_views as skills
 from recognition.assessment import views as assessment
 from recognition.assessment.bulk import views as bulk
 from recognition.assessment.lists import views as lists
@@ -105,6 +106,7 @@ urlpatterns = [
     path("can-bo/ho-so/<int:pk>/chua-gui/", desk_views.case_draft, name="case_draft"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", desk_views.paper_file, name="paper_file"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/trang/<int:page>/", desk_views.paper_page, name="paper_page"),
+    path("can-bo/ho-so/<int:pk>/nang-luc-so/", skills.case_skills, name="case_skills"),
     path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
     path("can-bo/cau-tra-loi/", phrases.phrases, name="phrases"),

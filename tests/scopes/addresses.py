@@ -129,6 +129,8 @@ _NOBODY_ELSE = (
     "pages:letters",
     "pages:centres",
     "pages:diary",
+    "pages:skills",
+    "pages:skill_sheet",
     "pages:groups",
     "pages:records",
     "pages:start",
@@ -296,6 +298,10 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     **dict.fromkeys(("recognition:second_file", "recognition:review_file"), _door(fill=_papers)),
     "recognition:kinship_declare": _door("officer", "signer", fill=_cases),
     "recognition:counter_review": _counter(),
+    # Digital skills. The name on the sheet lies packed in a PDF: skills/test_pages.py reads it.
+    "pages:counter_skills": _counter(),
+    "pages:counter_skill_sheet": _door(fill=_references),
+    "recognition:case_skills": _door("officer", fill=_cases),
     **dict.fromkeys(
         ("recognition:meeting", "recognition:minutes", "recognition:minutes_file"),
         _door(fill=lambda world: [{"pk": 1}]),
