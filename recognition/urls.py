@@ -34,6 +34,7 @@ from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
 from recognition.simulation import trial_views as trials
+from recognition.skills import set_views as skill_sets
 
 app_name = "recognition"
 urlpatterns = [
@@ -141,6 +142,9 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("quan-ly/nang-luc-so/", skill_sets.skill_sets, name="skill_sets"),
+    path("quan-ly/nang-luc-so/moi/", skill_sets.skill_set_new, name="skill_set_new"),
+    path("quan-ly/nang-luc-so/<int:pk>/tep/", skill_sets.skill_set_file, name="skill_set_file"),
     path("quan-ly/bo-tieu-chi/", sets.sets, name="sets"),
     path("quan-ly/bo-tieu-chi/<int:pk>/", sets.criteria_set, name="set"),
     path("quan-ly/bo-tieu-chi/<int:pk>/tep/", sets.set_file, name="set_file"),

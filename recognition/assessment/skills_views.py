@@ -1,4 +1,4 @@
-"""Digital skills in the officer's case: what is shown and why, what a paper shows, a word beside the framework, the confirmed sheet."""
+"""Digital skills in the officer's case: what is shown and why, what a paper shows, the confirmed sheet."""
 
 from datetime import date
 

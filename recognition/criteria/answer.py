@@ -36,7 +36,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class RulePart:
-    """Points that one rule or one kind of evidence gave. `kind`: rule, manual, share (of holders), or limit (what the maximum cut off)."""
+    """Points that one rule or kind of evidence gave. `kind`: rule, manual, share (of holders), limit (what the maximum cut off)."""
 
     kind: str
     rule_id: str

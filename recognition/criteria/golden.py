@@ -164,8 +164,8 @@ def _expected(entry: Entry, criteria: Criteria) -> dict[str, Any]:
         parts = Entry(entry.file, f"{entry.name}: parts", entry.take("parts"), entry)
         for code in codes:
             if parts.has(code):
-                rules, kinds = criteria.rules_of(code), (*criteria.manual_of(code), *criteria.shares_of(code))
-                known = (*(one.id for one in rules), *(one.id for one in kinds), "limit")
+                rules, kinds, shares = criteria.rules_of(code), criteria.manual_of(code), criteria.shares_of(code)
+                known = (*(one.id for one in rules), *(one.id for one in kinds), *(one.id for one in shares), "limit")
                 said["parts"][code] = _by_code(
                     Entry(entry.file, f"{parts.name}: {code}", parts.take(code), parts), known
                 )

@@ -4,6 +4,7 @@ Pushed down as evidence of the group (`evidence.derived`): for the groups around
 a night for all, and just before a group hands in. Counts are set-based: few questions for many groups.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
@@ -34,10 +35,8 @@ def sets_with_shares(kinds: Collection[str] | None = None) -> list[tuple[str, Cr
         if title.subject == "person" or (kinds is not None and title.subject not in kinds):
             continue
         rows = list(CriteriaSet.objects.filter(campaigns__title_key=title.key, campaigns__closed_at=None).distinct())
-        try:
+        with contextlib.suppress(NoCriteriaSet):
             rows.append(current(title.set_key))
-        except NoCriteriaSet:
-            pass
         found |= {
             row.pk: (title.subject, row) for row in rows if criteria_of(row).shares and not criteria_of(row).unknown
         }

@@ -4,19 +4,21 @@ from decimal import ROUND_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from recognition.criteria.answer import RuleGap, RulePart
 from recognition.criteria.words import Criteria, ManualKind, Rule, Share
 
-# Of whom a share is counted, at the beginning of a sentence.
-_WHOSE = {
-    "members": _lazy("Members"),
-    "adults": _lazy("Adult members"),
-    "residents": _lazy("Residents"),
-    "households": _lazy("Households"),
-}
+
+def whose(of: str) -> str:
+    """Of whom a share is counted, at the beginning of a sentence."""
+    known = {
+        "members": _("Members"),
+        "adults": _("Adult members"),
+        "residents": _("People who live here"),
+        "households": _("Households that live here"),
+    }
+    return known[of]
 
 
 def number(value: Decimal) -> str:
@@ -211,7 +213,7 @@ def _share_sentence(share: Share) -> str:
         _("from %(percent)s percent on: %(points)s") % {"percent": number(at_least), "points": number(points)}
         for at_least, points in share.steps
     )
-    return _("%(of)s who hold the title, %(steps)s.") % {"of": _WHOSE[share.of], "steps": steps}
+    return _("%(of)s who hold the title, %(steps)s.") % {"of": whose(share.of), "steps": steps}
 
 
 def _manual_sentence(kind: ManualKind) -> str:

@@ -158,6 +158,8 @@ _NOBODY_ELSE = (
     "recognition:campaign_new",
     "recognition:sets",
     "recognition:set_new",
+    "recognition:skill_sets",
+    "recognition:skill_set_new",
     "recognition:bulk",
     "recognition:second_list",
     "recognition:kinship",
@@ -301,6 +303,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     # Digital skills. The name on the sheet lies packed in a PDF: skills/test_pages.py reads it.
     "pages:counter_skills": _counter(),
     "pages:counter_skill_sheet": _door(fill=_references),
+    "recognition:skill_set_file": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:case_skills": _door("officer", fill=_cases),
     **dict.fromkeys(
         ("recognition:meeting", "recognition:minutes", "recognition:minutes_file"),

@@ -46,14 +46,18 @@ indicators:
     group: G
     wording: {default: Hộ là gia đình học tập}
     wording_confidence: proposed
-    target: {unit: percent, thresholds: [{level: 1, at_least: 60, confidence: proposed}, {level: 2, at_least: 80, confidence: proposed}]}
+    target:
+      unit: percent
+      thresholds: [{level: 1, at_least: 60, confidence: proposed}, {level: 2, at_least: 80, confidence: proposed}]
 shares: [{id: homes, indicator: G1, of: households, title: gia_dinh_hoc_tap, confidence: proposed}]
 """
 )
 CASES = """
 cases:
   - {name: never counted, expect: {points: {G1: 0}}}
-  - {name: half is exactly enough for five, shares: [{id: adults, count: 1, base: 2}], expect: {points: {G1: 5}, parts: {G1: {adults: 5}}}}
+  - name: half is exactly enough for five
+    shares: [{id: adults, count: 1, base: 2}]
+    expect: {points: {G1: 5}, parts: {G1: {adults: 5}}}
   - {name: one of three is not half, shares: [{id: adults, count: 1, base: 3}], expect: {points: {G1: 0}}}
   - {name: all, shares: [{id: adults, count: 3, base: 3}], expect: {points: {G1: 10}, band: good}}
   - name: the last count alone counts
@@ -117,6 +121,7 @@ def test_a_wrong_share_is_refused_with_its_place(text, old, new, why):
 
 
 def test_a_share_named_like_a_paper_is_refused():
-    paper = "manual: [{id: adults, indicators: [G1], confidence: proposed, name: {vi: x}, points: {least: 0, most: 1, proposes: 1}}]\n"
+    points = "{least: 0, most: 1, proposes: 1}"
+    paper = f"manual: [{{id: adults, indicators: [G1], confidence: proposed, name: {{vi: x}}, points: {points}}}]\n"
     with pytest.raises(CriteriaProblem, match="name of a rule or a kind of evidence too"):
         parse(POINTS + paper)

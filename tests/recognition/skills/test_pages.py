@@ -65,12 +65,11 @@ def test_the_own_page_says_the_share_why_and_how_it_is_counted(village, row):
     assert "Đã thấy 9 trong 24 năng lực (37,5 %)" in card
 
 
-def test_without_published_sets_and_without_anything_shown(village, row):
+def test_without_published_sets_and_without_anything_shown(village, row, monkeypatch):
     hoa = make_learner(village.unit)
     assert "Chưa thấy năng lực nào trong 24 năng lực" in text(signed_in(hoa.user).get(reverse("pages:skills")))
-    with connection.cursor() as cursor:  # an installation before `manage.py prepare` of this version
-        cursor.execute("ALTER TABLE recognition_requirementset DISABLE TRIGGER USER")
-        RequirementSet.objects.all().delete()
+    # An installation before `manage.py prepare` of this version.
+    monkeypatch.setattr("recognition.skills.state.in_force", lambda **_asked: [])
     page = signed_in(hoa.user)
     assert "Cổng chưa có danh mục năng lực số" in text(page.get(reverse("pages:skills")))
     assert "Năng lực số" not in text(page.get(reverse("pages:my_page")))
@@ -235,3 +234,27 @@ def test_a_set_in_its_first_reading_is_not_confirmed(village, row):
         with pytest.raises(Refused):
             confirming.confirm(hoa, RequirementSet.objects.get(pk=row.pk), village.unit, village.officer, 1)
     assert "con số chưa đủ" in text(signed_in(hoa.user).get(reverse("pages:skills")))
+
+
+def test_an_administrator_of_everything_publishes_a_version_with_its_golden_cases(village, row):
+    everything, province = signed_in(make_admin()), signed_in(make_admin(village.unit))
+    page, new = reverse("recognition:skill_sets"), reverse("recognition:skill_set_new")
+    assert "24 năng lực số thành phần" in text(province.get(page))
+    assert province.get(new).status_code == 403
+    mine = row.text.replace('version: "1"', 'version: "2"').replace("subject_group: default", "subject_group: N1")
+    cases = "cases: [{name: nothing, expect: {shown: 0, required: 24}}]"
+    for sent, why in (
+        ({"text": mine}, "Cần có trường hợp mẫu"),
+        ({"text": mine.replace('code: "1.1"', 'code: "9.9"'), "cases": cases}, "9.9"),
+        ({"text": mine, "cases": cases.replace("24", "21")}, "expected 21, got 24"),
+        ({"text": row.text + "# x\nnotice2: y\n", "cases": cases}, "notice2"),
+    ):
+        answer = everything.post(new, sent)
+        assert answer.status_code == 422
+        assert why in text(answer)
+    assert everything.post(new, {"text": mine, "cases": cases}).status_code == 302
+    assert RequirementSet.objects.get(key=row.key, version="2").subject_group == "N1"
+    hoa = make_learner(village.unit)  # of group N1: the set of the group goes before the one for everybody
+    assert "Chưa thấy năng lực nào" in text(signed_in(hoa.user).get(reverse("pages:skills")))
+    file = province.get(reverse("recognition:skill_set_file", args=[row.pk]))
+    assert file.content.decode() == row.text
