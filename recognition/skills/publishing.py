@@ -106,6 +106,13 @@ def in_force(framework: str | None = None, group: str = DEFAULT, on: date | None
     return list(found.values())
 
 
+def latest(key: str, on: date) -> Row | None:
+    """The version of a set that was in force on a day: of those valid then the one whose validity began last; None for none."""
+    valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = Row.objects.filter(*valid, key=key).order_by(F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
+    return rows.first()
+
+
 def requirements_of(row: Row) -> RequirementSet:
     """The parsed content of a published set."""
     return _parsed(row.digest, row.text, f"{row.key} {row.version}")
