@@ -60,8 +60,8 @@ def push_around(learner_ids: Collection[UUID]) -> int:
 
 def push_lately(since: timedelta = LATELY) -> int:
     """Counts anew the groups around everybody whose certificate was given or ended lately. Safe to run twice."""
-    steps = CertificateStep.objects.filter(recorded_at__gte=timezone.now() - since)
     with everyone(_WHY):
+        steps = CertificateStep.objects.filter(recorded_at__gte=timezone.now() - since)
         people = set(steps.values_list("certificate__learner", flat=True))
     return push_around(people) if people else 0
 

@@ -48,7 +48,7 @@ indicators:
     wording_confidence: proposed
     target:
       unit: percent
-      thresholds: [{level: 1, at_least: 60, confidence: proposed}, {level: 2, at_least: 80, confidence: proposed}]
+      asks: [{level: 1, at_least: 60, confidence: proposed}, {level: 2, at_least: 80, confidence: proposed}]
 shares: [{id: homes, indicator: G1, of: households, title: gia_dinh_hoc_tap, confidence: proposed}]
 """
 )
@@ -93,7 +93,7 @@ def test_a_target_lends_its_thresholds():
 REFUSED = [
     (POINTS, "of: adults", "of: residents", "does not fit the subject household"),
     (POINTS, "title: cong_dan_hoc_tap", "title: gia_dinh_hoc_tap", "is not one of a person"),
-    (POINTS, "title: cong_dan_hoc_tap", "title: no", "“title” does not know “no”"),
+    (POINTS, "title: cong_dan_hoc_tap", "title: none_such", "“title” does not know “none_such”"),
     (POINTS, "at_least: 100", "at_least: 40", "must rise"),
     (POINTS, "{at_least: 100, points: 10}", "{at_least: 100, points: 11}", "more than indicator G1"),
     (POINTS, "at_least: 100", "at_least: 101", "at most 100"),

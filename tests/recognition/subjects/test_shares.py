@@ -55,7 +55,7 @@ indicators:
     group: G
     wording: {{default: Người dân là công dân học tập}}
     wording_confidence: proposed
-    target: {{unit: percent, thresholds: [{{level: 1, at_least: 50, confidence: proposed}}]}}
+    target: {{unit: percent, asks: [{{level: 1, at_least: 50, confidence: proposed}}]}}
 shares: [{{id: people, indicator: G1, of: residents, title: cong_dan_hoc_tap, confidence: proposed}}]
 {HEAD}"""
 
@@ -116,9 +116,9 @@ def test_a_decision_raises_the_share_of_the_household_and_its_proposal(village, 
     with everyone(WHY):
         state = title_state(household, title_key=FAMILY)
     (one,) = state.indicators
-    assert (one.proposed, one.parts[0].text) == (5, "33,3 % giữ danh hiệu")
+    assert (one.proposed, one.parts[0].text) == (5, "33,3\u00a0% giữ danh hiệu")
     assert one.evidence[0].title == "1 trong 3 giữ danh hiệu"
-    assert "Thành viên là người lớn giữ danh hiệu, từ 30 %: 5 điểm" in one.rule_text
+    assert "Thành viên là người lớn giữ danh hiệu, từ 30\u00a0%: 5 điểm" in one.rule_text
 
 
 def test_who_loses_the_title_or_leaves_later_changes_nothing_that_was_handed_in(village, household):
