@@ -95,8 +95,9 @@ def test_the_sheet_names_the_person_and_who_says_it(village, row):
     proposed = PdfReader(BytesIO(page.get(reverse("pages:skill_sheet")).content)).pages[0].extract_text()
     proposed = " ".join(proposed.split())
     assert "Nguyễn Thị Hoa" in proposed
-    assert "chưa có cán bộ xác nhận" in proposed
+    assert "Chưa có cán bộ xác nhận" in proposed
     assert "4,2 %" in proposed
+    assert "else" not in proposed
     with everyone(WHY):
         confirming.confirm(hoa, row, village.unit, village.officer, 1)
     shown(hoa, row, "4.2", title="Sau đó")
