@@ -51,5 +51,5 @@ def push_shares() -> int:
 
 @shared_task(name="recognition.tasks.push_every_share")
 def push_every_share() -> int:
-    """Counts every group anew, once a night: who came, left or moved. Safe to run twice and at the same time."""
+    """Counts every group anew, by the clock: who came, left or moved. Safe to run twice and at the same time."""
     return shares.push_every_group()

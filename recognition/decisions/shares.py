@@ -1,7 +1,7 @@
 """Roll-up of group titles: which share of a group's people, or of a place's households, hold a title, from valid certificates.
 
-Pushed down as evidence of the group (`evidence.derived`): for the groups around whoever was recognised or lost a title lately, once
-a night for all, and just before a group hands in. Counts are set-based: few questions for many groups.
+Pushed down as evidence of the group (`evidence.derived`): for the groups around whoever was recognised or lost a title lately, every
+six hours for all, and just before a group hands in. Counts are set-based: few questions for many groups.
 """
 
 import contextlib
@@ -21,9 +21,8 @@ from recognition.sets.publishing import NoCriteriaSet, criteria_of, current
 from recognition.titles.registry import TITLES, WITH_MEMBERS
 
 _WHY = "holders of a title are counted, nobody is shown"
-LATELY = timedelta(
-    minutes=20
-)  # longer than a decision takes to be written; a night's count finds what a longer pause left
+# Longer than a decision takes to be written; the count of all groups finds what a longer pause left.
+LATELY = timedelta(minutes=20)
 TOGETHER = 200  # groups that are counted in one go
 _PLACES = ("residential_group", "commune")
 
@@ -67,7 +66,7 @@ def push_lately(since: timedelta = LATELY) -> int:
 
 
 def push_every_group() -> int:
-    """Counts every group anew: once a night, so that who came, left or moved is counted too."""
+    """Counts every group anew: every six hours, so that who came, left or moved is counted too."""
     pushed = 0
     with everyone(_WHY):
         sets = sets_with_shares()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.people.public import administers_everything, for_role
 from recognition.models import RequirementSet
 from recognition.sets.draft_forms import DraftForm
+from recognition.sets.problem_words import all_told
 from recognition.sets.set_views import for_the_installation
 from recognition.skills.publishing import CriteriaProblem, in_force, publish, requirements_of
 
@@ -55,7 +56,7 @@ def skill_set_new(request: HttpRequest) -> HttpResponse:
             try:
                 row = publish(text, _("the set"), cases=cases, by=request.user)
             except CriteriaProblem as problem:
-                problems = list(problem.every)
+                problems, _more = all_told(problem)
             else:
                 messages.success(request, _("Published: %(set)s. Learning records are read for it now.") % {"set": row})
                 return redirect("recognition:skill_sets")
