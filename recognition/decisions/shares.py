@@ -1,7 +1,7 @@
 """Roll-up of group titles: which share of a group's people, or of a place's households, hold a title, from valid certificates.
 
-Pushed down as evidence of the group (`evidence.derived`): for the groups around whoever was recognised or lost a title lately, every
-six hours for all, and just before a group hands in. Counts are set-based: few questions for many groups.
+Pushed down as evidence of the group (`evidence.derived`): for the groups around whoever was recognised or lost a title lately,
+every six hours for all, and just before a group hands in. Counts are set-based: few questions for many groups.
 """
 
 import contextlib
