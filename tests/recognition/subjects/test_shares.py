@@ -99,14 +99,14 @@ def counts(group: Learner) -> list[tuple[int, int]]:
         return list(rows.values_list("count", "base"))
 
 
-def people(village: Village) -> dict[str, Learner]:
+def named(household: Learner) -> list[Learner]:
+    """Who is named, in the order in which they were."""
     with everyone(WHY):
-        found = Learner.objects.filter(kind="person", memberships__isnull=False)
-        return {f"{n}": one for n, one in enumerate(found.order_by("memberships__pk"))}
+        return list(Learner.objects.filter(memberships__subject=household).order_by("memberships__pk"))
 
 
 def test_a_decision_raises_the_share_of_the_household_and_its_proposal(village, household, family_set):
-    hoa, _binh = people(village).values()
+    hoa, _binh = named(household)
     shares.push_every_group()
     assert counts(household) == [(0, 3)]  # named and unnamed adults are the base, the child is not
     recognised(village, hoa, "1/QĐ-UBND")
@@ -122,7 +122,7 @@ def test_a_decision_raises_the_share_of_the_household_and_its_proposal(village, 
 
 
 def test_who_loses_the_title_or_leaves_later_changes_nothing_that_was_handed_in(village, household):
-    hoa, binh = people(village).values()
+    hoa, binh = named(household)
     certificate = recognised(village, hoa, "1/QĐ-UBND")
     with everyone(WHY):
         case = submission.draft_for(household, hoa.user, FAMILY)
@@ -146,7 +146,7 @@ def test_who_loses_the_title_or_leaves_later_changes_nothing_that_was_handed_in(
 
 
 def test_the_same_person_under_two_records_is_one(village, household):
-    hoa, binh = people(village).values()
+    hoa, binh = named(household)
     second = make_learner(village.unit, "Nguyễn Thị Hoa")
     recognised(village, second, "2/QĐ-UBND")
     one_person(hoa, second)
