@@ -61,6 +61,9 @@ GROUPS: dict[Any, dict[str, Any]] = {
     },
     _("Criteria sets"): {
         "criteria.published": _("published a criteria set"),
+        "skills.said": _("noted what an officer says of digital skills"),
+        "skills.judged": _("judged digital skills of a person"),
+        "skills.confirmed": _("confirmed digital skills of a person"),
         "requirements.published": _("published requirements of digital skills"),
         "criteria.tried": _("tried a draft of a criteria set on a past year"),
         "set_draft.kept": _("kept a draft of a criteria set"),
