@@ -25,6 +25,7 @@ from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
+from recognition.figures import people_views as figures_people
 from recognition.figures import views as figures
 from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
@@ -157,6 +158,9 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("so-lieu/", figures.country_page, name="country"),
+    path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
-    path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
+    path("so-lieu/<str:code>/thon/<int:group>/", figures.group_page, name="place_group"),
+    path("so-lieu/<str:code>/<str:which>/", figures_people.place_people, name="place_people"),
 ]

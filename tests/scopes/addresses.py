@@ -318,13 +318,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    # Numbers of places: counts for everybody, the people behind them for officials of the place.
+    "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_group": _door(fill=lambda world: [{"code": world.code, "group": world.group.pk}]),
+    "recognition:country_people": _door("officer", "signer", "administrator"),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
         fill=lambda world: [
-            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],
     ),
 }
