@@ -9,6 +9,12 @@ _HOME = """
     {r}.valid_from <= %(on)s AND {r}.recorded_at < %(known)s
     AND ({r}.valid_to IS NULL OR {r}.valid_to > %(on)s OR {r}.end_recorded_at >= %(known)s)"""
 
+
+def home(table: str) -> str:
+    """The condition that a home holds on `on` as `known`; the table's alias comes from code alone."""
+    return _HOME.format(r=table)
+
+
 # Two records of one person count where the person's own record lives; where it lives nowhere, by the first of the others.
 _LIVES = f"""
 span AS MATERIALIZED (

@@ -96,7 +96,9 @@ class Reward(Entered):
     groups = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(MOST)])
 
     class Meta(Entered.Meta):
-        constraints = [models.CheckConstraint(condition=Q(people__gt=0) | Q(groups__gt=0), name="reward_names_somebody")]
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gt=0) | Q(groups__gt=0), name="reward_names_somebody")
+        ]
 
     def __str__(self) -> str:
         return f"{self.form} {self.year}"
