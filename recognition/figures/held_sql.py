@@ -126,3 +126,16 @@ AND EXISTS (SELECT 1 FROM recognition_certificate c JOIN recognition_certificate
 def year_lines(place: str) -> str:
     """The question: each line of a year with what became of it. `place` is a condition on the line `l` and its case `k`."""
     return f"{YEAR} {place} ORDER BY l.id"
+
+
+# Named members of these groups, and who lives in the residential groups among them.
+MEMBERS = f"""
+SELECT m.person_id FROM people_member m
+WHERE m.subject_id = ANY(%(of)s) AND m.person_id IS NOT NULL AND m.consent = 'given'
+AND m.valid_from <= %(on)s AND (m.valid_to IS NULL OR m.valid_to > %(on)s)
+UNION
+SELECT r.learner_id FROM people_residence r
+JOIN people_residence g ON g.residential_group_id = r.residential_group_id
+JOIN people_learner l ON l.learner_id = g.learner_id
+WHERE l.kind = 'residential_group' AND g.learner_id = ANY(%(of)s) AND {home("r")} AND {home("g")}
+"""  # noqa: S608 - no part of it comes from outside

@@ -144,13 +144,6 @@ def holders_among(title_key: str, of: Sequence[str], unit: Unit | None, day: dat
     if not people or not groups:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.person_id FROM people_member m WHERE m.subject_id = ANY(%(of)s) AND m.person_id IS NOT NULL"
-            " AND m.consent = 'given' AND m.valid_from <= %(on)s AND (m.valid_to IS NULL OR m.valid_to > %(on)s)"
-            " UNION SELECT r.learner_id FROM people_residence r JOIN people_residence g"
-            " ON g.residential_group_id = r.residential_group_id JOIN people_learner l ON l.learner_id = g.learner_id"
-            " WHERE l.kind = 'residential_group' AND g.learner_id = ANY(%(of)s)"
-            f" AND {held_sql.home('r')} AND {held_sql.home('g')}",  # noqa: S608 - no part of it comes from outside
-            {"of": [one.person for one in groups], "on": day, "known": kernel.end_of(day)},
-        )
+        asked = {"of": [one.person for one in groups], "on": day, "known": kernel.end_of(day)}
+        cursor.execute(held_sql.MEMBERS, asked)
         return len(people & {row[0] for row in cursor.fetchall()})

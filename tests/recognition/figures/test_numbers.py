@@ -14,7 +14,6 @@ from recognition.figures import chart
 from recognition.figures.kernel import Asked, held
 from recognition.figures.numbers import PlaceNumbers, place_numbers
 from recognition.figures.rates import Rate
-from recognition.figures.targets import parse, targets
 from recognition.figures.tree import Counted
 from recognition.figures.year_results import year_result
 from recognition.models import DecisionLine
@@ -139,33 +138,6 @@ def test_nobody_gives_no_percentage_not_zero(village: Village) -> None:
 )
 def test_small_counts_are_not_published(numerator: int | None, base: int, hidden: bool) -> None:
     assert Rate("p2", numerator, base, base).hidden is hidden
-
-
-def test_targets_are_data_with_their_source() -> None:
-    assert [(one.year, one.value) for one in targets("P2")] == [(2025, 60), (2030, 80)]
-    assert [(one.year, one.value) for one in targets("P1")] == [(2025, 70), (2030, 90)]
-    assert [one.uncertain for one in targets("P2")] == [False, True]
-    row = "{measure: P2, year: 2025, value: %s, document: x, via: '', confidence: uncertain}"
-    assert parse(f"targets:\n  - {row % 'null'}") == ()
-    for wrong in (
-        row % "120",
-        row % "100.1",
-        row % "0",
-        row % "-1",
-        row.replace("P2", "P3") % "5",
-        "{measure: P2, year: 2025}",
-    ):
-        with pytest.raises(ValueError, match="target 1"):
-            parse(f"targets:\n  - {wrong}")
-    with pytest.raises(ValueError, match="target 2"):
-        parse(f"targets:\n  - {row % '100'}\n  - {row % '101'}")
-    later, earlier = row % "100", row.replace("2025", "2024") % "0.5"
-    found = parse(f"targets:\n  - {later}\n  - {row % 'null'}\n  - {earlier}\n  - {row.replace('P2', 'P1') % '7'}")
-    assert [(one.measure, one.year, one.value) for one in found] == [
-        ("P1", 2025, 7),
-        ("P2", 2024, Decimal("0.5")),
-        ("P2", 2025, 100),
-    ]
 
 
 def test_bars_stand_where_the_numbers_say() -> None:
