@@ -21,7 +21,9 @@ from recognition.figures.targets import targets
 from recognition.figures.tree import COUNTRY, Counted, Node, Tree, grown
 from recognition.titles.registry import TITLES
 
-ENTERED_ALONE = "P2-1"  # every score, every paper and the handing in by the person's own account: the portal's proposal
+ENTERED_ALONE = (
+    "TN-2026"  # every score, every paper and the handing in by the person's own account: the portal's proposal
+)
 SLOW = 0.3  # seconds: a table that takes longer to count is kept
 KEPT_TODAY, KEPT_PAST = 300, 24 * 3600
 

@@ -49,7 +49,10 @@ class Public:
             for one, counted in self._now.below(node).items()
             if _name(one) not in shown or _rate(counted).hidden
         ]
-        return not hidden or (len(hidden) > 1 and not _rate(_together(hidden)).hidden)
+        together = _together(hidden)
+        if together in (NOBODY, self._at(node)):  # no part is shown that could be taken from the whole
+            return True
+        return len(hidden) > 1 and not _rate(together).hidden
 
     @property
     def _now(self) -> Tree:

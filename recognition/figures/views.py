@@ -14,6 +14,7 @@ from portal.people.public import administers_everything, units_of
 from portal.text.sent import whole
 from recognition.figures import chart, kernel, places, wording
 from recognition.figures.numbers import (
+    ENTERED_ALONE,
     PlaceNumbers,
     day_of_year,
     kept_trees,
@@ -22,6 +23,7 @@ from recognition.figures.numbers import (
     trees_of,
     years_shown,
 )
+from recognition.figures.p1 import Judged, all_of, judge, rule_of, said_by
 from recognition.figures.places import Place
 from recognition.figures.public_counts import Public, by_name
 from recognition.figures.rates import Rate
@@ -107,8 +109,13 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     numbers = {one.key: numbers_in(trees, node, day, one.key) for one in TITLES}
     told = {one.key: official or public[one.key].is_published(place.path) for one in TITLES}
     found = numbers[title.key]
+    judged = _judged(place, title, day) if official and title.subject == "person" else None
     rates_told = official or (told[title.key] and public[title.key].rates_told(place.path))
-    shown = [_shown(rate, official, rates_told) for rate in found.rates] if title.subject == "person" else []
+    shown = (
+        [_shown(rate, official, rates_told) for rate in _with_p1(found.rates, judged)]
+        if title.subject == "person"
+        else []
+    )
     return render(
         request,
         "recognition/figures/page.html",
@@ -129,6 +136,11 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
             "titles": [_row(one, numbers[one.key], told[one.key], title) for one in TITLES],
             "inside": _inside(place, found, day, public.get(title.key)),
             "now": timezone.localtime(),
+            "has_rule": title.subject == "person" and rule_of(place.unit, day) is not None,
+            "province_rule": official
+            and place.unit is not None
+            and not place.unit.parent_id
+            and units_of(request.user, "administrator").filter(pk=place.unit.pk).exists(),
             "years": [one for one in years if one != year],
             "targets": [*targets("P1"), *targets("P2")],
             **_rates(shown, found, official),
@@ -176,6 +188,19 @@ def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, d
     return {"known_now": known_now, "differs": known_now != found.count, "result": wording.result(result)}
 
 
+def _judged(place: Place, title: Title, day: date) -> tuple[Judged, str] | None:
+    """P1 by the rule of the province, for officials: who may see all numbers. None without a rule."""
+    row = rule_of(place.unit, day)
+    if row is None:
+        return None
+    asked = kernel.Asked(title.key, day, place.unit, place.group.pk if place.group else None)
+    return all_of(judge(said_by(row), asked).values()), row.version
+
+
+def _with_p1(rates: tuple[Rate, ...], judged: tuple[Judged, str] | None) -> tuple[Rate, ...]:
+    return rates if judged is None else (*judged[0].rates(judged[1], ENTERED_ALONE), rates[2])
+
+
 def _title(rate: Rate) -> str:
     return {
         "p1": _("Rate 1, among all holders of the title"),
@@ -215,6 +240,7 @@ def _rates(shown: list[dict], found: PlaceNumbers, official: bool) -> dict:
         "rates": shown,
         "bars": _bars(shown),
         "height": chart.height(len(shown)),
+        "p1": shown[0],
         "p2": shown[2],
         "target_gap": gap,
     }

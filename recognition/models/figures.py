@@ -102,3 +102,24 @@ class Reward(Entered):
 
     def __str__(self) -> str:
         return f"{self.form} {self.year}"
+
+
+class PlaceRule(models.Model):
+    """By which rule a province judges digital skills (P1), from a day on. Published once, never edited (a trigger refuses it)."""
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)
+    version = models.CharField(max_length=30)
+    text = models.TextField(help_text=_("The file as it was published."))
+    digest = models.CharField(max_length=64)
+    valid_from = models.DateField()
+    document = models.CharField(max_length=200)
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["unit", "key", "version"], name="place_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"

@@ -1,4 +1,4 @@
-"""Fills the site of VAR_DIR with very many holders over the communes of the demo's province: python -m tests.bench.fill_province 500000.
+"""Fills the site of VAR_DIR with many holders over the communes of the demo's province: python -m tests.bench.fill_province 500000.
 
 Prints the codes of the communes that were filled, as JSON.
 """

@@ -344,6 +344,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_group": _door(fill=_group),
+    "recognition:place_rule": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_targets": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_enter": _door(
         fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
