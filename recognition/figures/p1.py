@@ -12,8 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from portal.people.models import JoinSpan
-from portal.people.public import everyone
+from portal.people.public import JoinSpan, everyone
 from portal.places.public import Unit
 from recognition.figures.kernel import Asked, Holder, end_of, held
 from recognition.figures.rates import Rate
