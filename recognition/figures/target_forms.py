@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.people.public import User
 from portal.places.public import Unit
@@ -77,7 +78,8 @@ class TargetForm(EnteredForm):
     """A target of the place's own plan."""
 
     title_key = forms.ChoiceField(
-        label=_("Title"), choices=lambda: [(one.key, shipped(one.set_key).title) for one in TITLES]
+        label=pgettext_lazy("of recognition", "Title"),
+        choices=lambda: [(one.key, shipped(one.set_key).title) for one in TITLES],
     )
     base = forms.ChoiceField(label=_("In per cent of"), choices=lambda: bases().items())
     year = _year()

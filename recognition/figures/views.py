@@ -34,6 +34,7 @@ from recognition.sets.publishing import shipped
 from recognition.titles.registry import TITLES, Title
 
 ROLES = ("officer", "signer", "administrator")
+MOST_JUDGED = 50_000
 
 
 @require_GET
@@ -109,7 +110,7 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     numbers = {one.key: numbers_in(trees, node, day, one.key) for one in TITLES}
     told = {one.key: official or public[one.key].is_published(place.path) for one in TITLES}
     found = numbers[title.key]
-    judged = _judged(place, title, day) if official and title.subject == "person" else None
+    judged = _judged(place, title, day, found.count) if official and title.subject == "person" else None
     rates_told = official or (told[title.key] and public[title.key].rates_told(place.path))
     shown = (
         [_shown(rate, official, rates_told) for rate in _with_p1(found.rates, judged)]
@@ -188,10 +189,12 @@ def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, d
     return {"known_now": known_now, "differs": known_now != found.count, "result": wording.result(result)}
 
 
-def _judged(place: Place, title: Title, day: date) -> tuple[Judged, str] | None:
-    """P1 by the rule of the province, for officials: who may see all numbers. None without a rule."""
+def _judged(place: Place, title: Title, day: date, number: int) -> tuple[Judged, str] | None:
+    """P1 by the rule of the province, for officials: who may see all numbers. None without a rule, or where too
+    many people live to weigh each while a page is made: their communes have the number.
+    """
     row = rule_of(place.unit, day)
-    if row is None:
+    if row is None or number > MOST_JUDGED:
         return None
     asked = kernel.Asked(title.key, day, place.unit, place.group.pk if place.group else None)
     return all_of(judge(said_by(row), asked).values()), row.version
