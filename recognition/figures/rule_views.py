@@ -83,7 +83,9 @@ class RuleForm(forms.Form):
     )
     valid_from = DayField(label=gettext_lazy("Holds from"), initial=timezone.localdate)
     document = forms.CharField(
-        label=gettext_lazy("Document"), max_length=200, help_text=gettext_lazy("In which the province chose it.")
+        label=gettext_lazy("Document that says so"),
+        max_length=200,
+        help_text=gettext_lazy("In which the province chose it."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -32,7 +32,9 @@ class EnteredForm(forms.Form):
     """What every form ends with: the document that says so."""
 
     document = forms.CharField(
-        label=_("Document"), max_length=200, help_text=_("Number, date and who issued it. It stands beside the number.")
+        label=_("Document that says so"),
+        max_length=200,
+        help_text=_("Number, date and who issued it. It stands beside the number."),
     )
 
     def values(self) -> dict[str, Any]:
