@@ -178,7 +178,7 @@ def _inside(place: Place, found: PlaceNumbers, day: date, public: Public | None)
         }
         for node in listed
     ]
-    return {"rows": rows, "rest": rest}
+    return {"rows": sorted(rows, key=lambda one: one["count"] == 0), "rest": rest}
 
 
 def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, day: date) -> dict:
