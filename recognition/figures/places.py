@@ -45,20 +45,21 @@ class Place:
         return reverse("recognition:place", args=[self.code])
 
 
-def unit_by_code(code: str) -> Unit:
-    """The unit that bears an official code today, or bore it last; raises Http404."""
+def unit_by_code(code: str) -> UnitVersion:
+    """What the unit is called that bears an official code today, or bore it last; raises Http404."""
     row = UnitVersion.objects.filter(code=code).order_by("-valid_from").select_related("unit__parent").first()
     if row is None:
         raise Http404
-    return row.unit
+    return row
 
 
 def place_of(code: str, group: int | None = None) -> Place:
     """The place at an address; raises Http404. An empty code is the country."""
     if not code:
         return Place(None, None, "", _("the whole country"))
-    unit, found = unit_by_code(code), None
-    name = in_sentence(name_on(unit, timezone.localdate()))
+    row, found, today = unit_by_code(code), None, timezone.localdate()
+    unit = row.unit
+    name = in_sentence(row.full_name if row.valid_from <= today else name_on(unit, today))
     if group is not None:
         found = ResidentialGroup.objects.filter(pk=group, unit=unit).first()
         if found is None:
@@ -71,9 +72,9 @@ def above(place: Place, day: date) -> list[Place]:
     """What a place lies in, from the country down."""
     found = [place_of("")] if place.unit is not None else []
     if place.unit is not None and place.unit.parent is not None:
-        found.append(
-            Place(place.unit.parent, None, code_of(place.unit.parent), in_sentence(name_on(place.unit.parent, day)))
-        )
+        row = place.unit.parent.versions.filter(valid_from__lte=timezone.localdate()).order_by("-valid_from").first()
+        if row is not None:
+            found.append(Place(place.unit.parent, None, row.code, in_sentence(row.full_name)))
     if place.group is not None and place.unit is not None:
         found.append(Place(place.unit, None, place.code, in_sentence(name_on(place.unit, day))))
     return found
@@ -92,11 +93,6 @@ def inside(place: Place, day: date) -> dict[Node, tuple[str, str]]:
     rows = rows.filter(unit__kind=kind) if place.unit is None else rows.filter(unit__parent=place.unit)
     level = "province" if place.unit is None else "commune"
     return {(level, row.unit_id): (row.full_name, reverse("recognition:place", args=[row.code])) for row in rows}
-
-
-def code_of(unit: Unit) -> str:
-    """The official code in force last."""
-    return unit.versions.order_by("-valid_from").values_list("code", flat=True).first() or ""
 
 
 def in_sentence(name: str) -> str:
