@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0003_g_succession'),
-        ('recognition', '0029_j_keys'),
+        ('recognition', '0030_k_shares'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
