@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
 
@@ -69,6 +70,13 @@ def _door(*may: str, fill: Fill | None = None, query: str = "", public: str = ""
 
 def _references(world: World) -> list[dict]:
     return [{"reference": person.reference} for person in world.secret_people]
+
+
+def _group(world: World) -> list[dict]:
+    group, _made = ResidentialGroup.objects.get_or_create(
+        unit=world.village.unit, name="Thôn Hạ", valid_from=world.village.unit.valid_from
+    )
+    return [{"code": world.code, "group": group.pk}]
 
 
 def _household(world: World) -> list[dict]:
@@ -377,14 +385,23 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         _door(fill=lambda world: [{"key": "cong_dan_hoc_tap", "version": "2022.1"}]),
     ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    # Numbers of places: counts for everybody, the people behind them for officials of the place.
+    "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_group": _door(fill=_group),
+    "recognition:place_rule": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_targets": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_enter": _door(
+        fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
+    ),
+    "recognition:country_people": _door("officer", "signer", "administrator"),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
         "inspector",
         fill=lambda world: [
-            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],
     ),
 }

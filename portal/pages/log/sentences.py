@@ -54,6 +54,7 @@ GROUPS: dict[Any, dict[str, Any]] = {
     },
     _("Figures and reports"): {
         "figures.frozen": _("froze figures"),
+        "figures.rule_published": _("published the rule of a province for rate 1"),
         "duty.done": _("noted a duty as done"),
         "export.mapped": _("changed the columns of an export"),
         "export.made": _("made an export file"),
@@ -62,6 +63,7 @@ GROUPS: dict[Any, dict[str, Any]] = {
     _("Criteria sets"): {
         "criteria.published": _("published a criteria set"),
         "skills.said": _("noted what an officer says of digital skills"),
+        "skills.taken_back": _("took back what was said of digital skills"),
         "skills.judged": _("judged digital skills of a person"),
         "skills.confirmed": _("confirmed digital skills of a person"),
         "requirements.published": _("published requirements of digital skills"),

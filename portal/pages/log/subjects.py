@@ -41,6 +41,7 @@ WORDS: dict[str, Any] = {
     "centre": _("centre"),
     "area_import": _("file of classes of areas"),
     "criteria": _("criteria set"),
+    "place_rule": _("rule of a province"),
     "requirements": _("requirements of digital skills"),
     "set_draft": _("draft of a criteria set"),
     "statement": _("record"),

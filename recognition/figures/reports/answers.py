@@ -29,7 +29,6 @@ class Holders:
     code: str
     year: int
     holders: int | None
-    new_in_year: int | None
     why: str
 
 

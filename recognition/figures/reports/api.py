@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.people.public import everyone, units_of
-from portal.places.public import Unit, communes_of, provinces
+from portal.places.public import communes_of, provinces
 from portal.text.sent import whole
-from recognition.figures.numbers import PlaceNumbers, Rate, place_numbers
-from recognition.figures.public_counts import is_published, tells_no_commune
+from recognition.figures.numbers import day_of_year, kept_trees, rates_of, trees_of
+from recognition.figures.places import Place, place_of
+from recognition.figures.public_counts import Public
+from recognition.figures.rates import Rate
 from recognition.figures.reports import answers, openapi
 from recognition.figures.reports.report import report_of
 from recognition.figures.reports.snapshots import must_be_a_day_of, reopened
-from recognition.figures.views import FIRST_YEAR, OFFICIALS, unit_by_code
+from recognition.figures.tree import Counted
+from recognition.figures.views import is_official, years_of
 from recognition.models import ReportSnapshot
 from recognition.refusals import Refused
+from recognition.titles.registry import only_title_of
 
 
 class _Wrong(Exception):
@@ -55,22 +58,17 @@ def _answers(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
 def _year(request: HttpRequest) -> int:
     if "year" not in request.GET:
         return timezone.localdate().year
-    year = whole(request.GET["year"], 4)
-    if year is None or not FIRST_YEAR <= year <= timezone.localdate().year:
+    year, known = whole(request.GET["year"], 4), years_of()
+    if year is None or year not in known:
         words = _("“year” has to be a year from %(first)s to this one.")
-        raise _Wrong(400, words % {"first": FIRST_YEAR})
+        raise _Wrong(400, words % {"first": known[0]})
     return year
 
 
-def _official(request: HttpRequest, unit: Unit) -> bool:
-    user = request.user
-    return user.is_authenticated and units_of(user, *OFFICIALS).filter(pk=unit.pk).exists()
-
-
-def _own(request: HttpRequest, unit: Unit) -> None:
+def _own(request: HttpRequest, place: Place) -> None:
     if not request.user.is_authenticated:
         raise _Wrong(401, _("Sign in first: these figures are for officials of the place."))
-    if not _official(request, unit):
+    if not is_official(request, place):
         raise Http404
 
 
@@ -78,41 +76,37 @@ def _own(request: HttpRequest, unit: Unit) -> None:
 def places(request: HttpRequest) -> answers.Places:
     """Provinces; with ?province= the communes of one."""
     asked = request.GET.get("province", "")
-    rows = communes_of(unit_by_code(asked)) if asked else provinces()
+    rows = communes_of(place_of(asked).unit) if asked else provinces()
     kind = "commune" if asked else "province"
     return answers.Places([answers.Place(one.code, one.full_name, kind, asked or None) for one in rows])
 
 
-def _numbers(unit: Unit, year: int, *, exact: bool) -> tuple[PlaceNumbers, bool, bool]:
-    """The numbers of a place, whether its count may be seen by whoever asks, and whether its rates may."""
-    with everyone("public counts of a place; no person is shown"):
-        found = place_numbers(unit, year)
-        told = exact or (is_published(unit, year) and not found.few)
-        return found, told, exact or (told and tells_no_commune(found))
+def _numbers(place: Place, year: int, *, exact: bool) -> tuple[Counted, bool, bool]:
+    """The numbers of a place at the end of a year, whether its count may be seen by who asks, and whether its rates may."""
+    key, path = only_title_of("person").key, place.path
+    if exact:
+        return trees_of(day_of_year(year), place.unit)[key].at(path[-1]), True, True
+    shown = [kept_trees(day_of_year(one))[key] for one in years_of() if one <= year]
+    public = Public(shown)
+    told = public.is_published(path)
+    return shown[-1].at(path[-1]), told, told and public.rates_told(path)
 
 
 @_answers
 def holders(request: HttpRequest, code: str) -> answers.Holders:
     """How many hold the title of persons at the end of a year."""
-    unit, year = unit_by_code(code), _year(request)
-    found, told, _rates = _numbers(unit, year, exact=_official(request, unit))
-    new = found.new_this_year if told and _may_be_told(found, exact=_official(request, unit)) else None
-    return answers.Holders(code, year, len(found.holders) if told else None, new, "" if told else "not_published")
-
-
-def _may_be_told(found: PlaceNumbers, *, exact: bool) -> bool:
-    """Whether how many came in the year may be told: neither they nor those before may be one to four."""
-    parts = (found.new_this_year, len(found.holders) - found.new_this_year)
-    return exact or not any(0 < part < 5 for part in parts)
+    place, year = place_of(code), _year(request)
+    found, told, _rates = _numbers(place, year, exact=is_official(request, place))
+    return answers.Holders(code, year, found.total if told else None, "" if told else "not_published")
 
 
 @_answers
 def rates(request: HttpRequest, code: str) -> answers.Rates:
     """The rates of digital skills, with all they rest on."""
-    unit, year = unit_by_code(code), _year(request)
-    exact = _official(request, unit)
-    found, _told, rates_told = _numbers(unit, year, exact=exact)
-    return answers.Rates(code, year, [_rate(one, exact=exact, told=rates_told) for one in found.rates])
+    place, year = place_of(code), _year(request)
+    exact = is_official(request, place)
+    found, _told, rates_told = _numbers(place, year, exact=exact)
+    return answers.Rates(code, year, [_rate(one, exact=exact, told=rates_told) for one in rates_of(found)])
 
 
 def _rate(rate: Rate, *, exact: bool, told: bool) -> answers.RateOf:
@@ -128,8 +122,8 @@ def _rate(rate: Rate, *, exact: bool, told: bool) -> answers.RateOf:
 @_answers
 def report(request: HttpRequest, code: str) -> answers.Report:
     """All figures of a year, for officials of the place; ?day= as of the end of that day."""
-    unit = unit_by_code(code)
-    _own(request, unit)
+    place = place_of(code)
+    _own(request, place)
     year = _year(request)
     try:
         today = timezone.localdate()
@@ -139,15 +133,15 @@ def report(request: HttpRequest, code: str) -> answers.Report:
         raise _Wrong(400, _("“day” has to be a day like 2026-12-31.")) from None
     except Refused as problem:
         raise _Wrong(400, str(problem)) from None
-    return report_of(unit, year, day)
+    return report_of(place.unit, year, day)
 
 
 @_answers
 def snapshots(request: HttpRequest, code: str) -> answers.FrozenList:
     """What was frozen of a place: at most a hundred, the newest first."""
-    unit = unit_by_code(code)
-    _own(request, unit)
-    rows = ReportSnapshot.objects.filter(unit=unit).defer("content", "lines")[:100]
+    place = place_of(code)
+    _own(request, place)
+    rows = ReportSnapshot.objects.filter(unit=place.unit).defer("content", "lines")[:100]
     return answers.FrozenList([_frozen(one) for one in rows])
 
 
@@ -163,7 +157,7 @@ def snapshot(request: HttpRequest, pk: int) -> answers.FrozenReport:
         raise _Wrong(401, _("Sign in first: these figures are for officials of the place."))
     if row is None:
         raise Http404
-    _own(request, row.unit)
+    _own(request, Place(row.unit, None, "", ""))
     return answers.FrozenReport(_frozen(row), reopened(row))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,11 +10,15 @@ from django.utils.translation import gettext as _
 from portal.people.public import PersonalRecord, everyone
 from portal.places.public import ResidentialGroup, Unit, names_of, version_on
 from recognition.figures.kernel import Asked, end_of, held
+from recognition.figures.numbers import node_of, trees_of
+from recognition.figures.rates import percent_of
 from recognition.figures.reports.tables import Column, Report, Row, Table, Value
+from recognition.figures.tree import Counted, Node, Tree
 from recognition.models import Case, CertificateStep, DecisionLine, Registration
 from recognition.sets.publishing import shipped
 from recognition.titles.registry import TITLES, only_title_of
 
+FIRST_YEAR = 2022  # no title of persons was decided before
 FUNCTIONS = "1"  # of the functions below: a snapshot says by which it was counted
 AGES = ((0, "unknown"), (18, "under_18"), (35, "18_34"), (60, "35_59"), (200, "from_60"))
 DECADES = ("under_18", "18_34", "35_59", "from_60", "unknown")
@@ -32,16 +35,25 @@ def report_of(unit: Unit, year: int, on: date) -> Report:
     """
     known = end_of(on)
     version = version_on(unit, on) or unit.versions.order_by("-valid_from").first()
+    trees, node = trees_of(on, unit), node_of(unit)
     with everyone("counts of a place; nobody is shown"):
-        stock = {one.key: held(Asked(one.key, on, unit), by="group" if unit.parent_id else "unit") for one in TITLES}
         tables = (
-            _titles(unit, year, known, {key: one.count for key, one in stock.items()}),
-            _places(unit, {key: one.by for key, one in stock.items()}),
+            _titles(unit, year, known, {key: tree.at(node).total for key, tree in trees.items()}),
+            _places(unit, {key: _inside(tree, node) for key, tree in trees.items()}),
             *_people(unit, on),
-            _digital(unit, on),
+            _digital(trees[only_title_of("person").key].at(node)),
         )
     name, code = (version.full_name, version.code) if version else ("", "")
     return Report(code, name, year, on.isoformat(), known.isoformat(), FUNCTIONS, tables)
+
+
+def _inside(tree: Tree, node: Node) -> dict[str, int]:
+    """By the number of each place in the place how many; who lives in none of its groups has no number."""
+    found: dict[str, int] = {}
+    for (_kind, number), counted in tree.below(node).items():
+        key = str(number) if number > 0 else ""
+        found[key] = found.get(key, 0) + counted.total
+    return found
 
 
 def title_name(key: str) -> str:
@@ -160,11 +172,9 @@ def age_of(birth: int | None, year: int) -> str:
     return next(key for limit, key in AGES[1:] if age < limit or limit == AGES[-1][0])
 
 
-def _digital(unit: Unit, on: date) -> Table:
+def _digital(counted: Counted) -> Table:
     """Rate 2 among all holders: who entered everything alone. Rate 1 has no number without a rule of the province."""
-    counts = held(Asked(only_title_of("person").key, on, unit), by="entered").by
-    alone, helped, unknown = (counts.get(key, 0) for key in ("alone", "helped", "unknown"))
-    base = alone + helped + unknown
+    base, known = counted.total, counted.alone + counted.helped
     columns = (
         Column("part", _("Numerator")),
         Column("base", _("Base of the rate")),
@@ -173,7 +183,11 @@ def _digital(unit: Unit, on: date) -> Table:
     )
     rows = (
         Row("p1", _("Rate 1, among all holders of the title"), (None, base, None, None)),
-        Row("p2", _("Rate 2, among all holders of the title"), (alone, base, alone + helped, percent(alone, base))),
+        Row(
+            "p2",
+            _("Rate 2, among all holders of the title"),
+            (counted.alone, base, known, percent(counted.alone, base)),
+        ),
     )
     note = _("No rule of the province for rate 1 is no number, not zero.")
     return Table("digital", _("Two rates of digital skills"), _("Rate"), columns, rows, "", note)
@@ -181,6 +195,5 @@ def _digital(unit: Unit, on: date) -> Table:
 
 def percent(part: int, base: int) -> Value:
     """A percentage to one decimal, half up, as text; None without a base."""
-    if not base:
-        return None
-    return str((Decimal(part * 100) / base).quantize(Decimal("0.1"), rounding="ROUND_HALF_UP"))
+    found = percent_of(part, base)
+    return None if found is None else str(found)

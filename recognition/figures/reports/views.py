@@ -19,15 +19,16 @@ from portal.people.public import units_of
 from portal.places.public import Unit
 from portal.text.days import DayField
 from portal.text.sent import whole
+from recognition.figures.places import unit_by_code
 from recognition.figures.reports.charts import bars
 from recognition.figures.reports.excel import report_as_excel
 from recognition.figures.reports.pdf import report_as_pdf
-from recognition.figures.reports.report import report_of
+from recognition.figures.reports.report import FIRST_YEAR, report_of
 from recognition.figures.reports.snapshots import freeze, must_be_a_day_of, reopened
 from recognition.figures.reports.tables import Report, as_json, shown
 from recognition.figures.reports.word import report_as_word
 from recognition.figures.reports.words import headline, subline
-from recognition.figures.views import FIRST_YEAR, OFFICIALS, unit_by_code
+from recognition.figures.views import ROLES as OFFICIALS
 from recognition.models import ReportSnapshot
 from recognition.officials import for_role
 from recognition.refusals import Refused
@@ -60,7 +61,7 @@ class FreezeForm(forms.Form):
 
 def place_of(request: HttpRequest, code: str) -> Unit:
     """The place, for officials of it; 404 for others."""
-    unit = unit_by_code(code)
+    unit = unit_by_code(code).unit
     if not units_of(request.user, *OFFICIALS).filter(pk=unit.pk).exists():
         raise Http404
     return unit
