@@ -21,7 +21,7 @@ from recognition.certificates import views as certificates
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
-from recognition.decisions import views as decisions
+from recognition.decisions.urls import urlpatterns as decided
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
@@ -150,10 +150,7 @@ urlpatterns = [
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
-    path("ky/", decisions.sign_list, name="sign"),
-    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
-    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    *decided,
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),

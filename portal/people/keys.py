@@ -92,6 +92,17 @@ def reseal(token: bytes | memoryview, holder: str) -> bytes:
     return encrypt(decrypt(token), key_of(holder))
 
 
+def seal(text: str, holder: str) -> bytes:
+    """A text under a holder's data key, made when there is none yet."""
+    return encrypt(text, key_of(holder))
+
+
+def seal_all(texts: Iterable[str], holder: str) -> list[bytes]:
+    """The same for many, with one question for the key."""
+    key = key_of(holder)
+    return [encrypt(text, key) for text in texts]
+
+
 def drop_keys(holders: Iterable[str]) -> int:
     """Deletes these holders' data keys: what they encrypted can be read by nobody any more. Returns how many there were."""
     return DataKey.objects.filter(holder__in=list(holders)).delete()[0]

@@ -15,7 +15,14 @@ from recognition.models import IssuingBody, IssuingBodyChange
 from recognition.refusals import Incomplete, NotYours
 
 AHEAD, EARLIEST = 366, date(1945, 9, 2)  # days; before it no body of today decided
-FIELDS = ("name", "short_code", "place_name", "signer_title", "signer_name")
+PAPERS = (
+    "superior",
+    "symbol",
+    "proposal_symbol",
+    "notice_symbol",
+    "collective",
+)  # what only its papers say; may be empty
+FIELDS = ("name", "short_code", "place_name", "signer_title", "signer_name", *PAPERS)
 
 
 def as_on(body: IssuingBody, day: date) -> IssuingBody | IssuingBodyChange:
@@ -52,7 +59,9 @@ def change_body(body: IssuingBody, begin: date, values: Mapping[str, str], *, by
     _must_be_near(begin)
     with transaction.atomic():
         row = IssuingBody.objects.select_for_update().get(pk=body.pk)
-        if all(getattr(as_on(row, begin), name) == values[name] for name in FIELDS):
+        now = as_on(row, begin)
+        values = {name: values.get(name, getattr(now, name)) for name in FIELDS}
+        if all(getattr(now, name) == values[name] for name in FIELDS):
             return None
         last = row.changes.last()
         since = last.valid_from if last else row.valid_from

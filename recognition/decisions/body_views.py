@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -26,6 +27,26 @@ SHOWN = 200
 def _text(label: Any, length: int, hint: Any = "", **more: Any) -> forms.CharField:
     missing = {"required": gettext_lazy("This stands on every paper: write it.")}
     return forms.CharField(label=label, max_length=length, help_text=hint, error_messages=missing, **more)
+
+
+def _maybe(label: Any, length: int, hint: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, help_text=hint, required=False)
+
+
+_example = lazy(lambda hint, example: str(hint) % {"example": example}, str)
+
+
+def _symbol(label: Any, example: str) -> forms.RegexField:
+    hint = gettext_lazy("Empty: as usual for its kind, for example %(example)s.")
+    return forms.RegexField(
+        r"^[A-Za-zĐđ]+(-[^\W\d_]+)*$",
+        label=label,
+        max_length=20,
+        required=False,
+        help_text=_example(hint, example),
+        error_messages={"invalid": gettext_lazy("Letters with hyphens between them, no spaces.")},
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )
 
 
 class BodyForm(forms.Form):
@@ -53,6 +74,17 @@ class BodyForm(forms.Form):
     )
     signer_title = _text(gettext_lazy("Office of the signer"), 100, initial="Chủ tịch")
     signer_name = _text(gettext_lazy("Name of the signer"), 100, gettext_lazy("Printed under the signature."))
+    superior = _maybe(
+        gettext_lazy("Body above it"), 200, gettext_lazy("Stands above the name on its papers; empty for a committee.")
+    )
+    collective = _maybe(
+        gettext_lazy("Signs for a collective"),
+        100,
+        gettext_lazy("What stands after “TM.”, for example Ban Chấp hành. Empty: the head decides alone."),
+    )
+    symbol = _symbol(gettext_lazy("Symbol of its decisions"), "QĐ-UBND")
+    proposal_symbol = _symbol(gettext_lazy("Symbol of its proposals"), "TTr-HKH")
+    notice_symbol = _symbol(gettext_lazy("Symbol of its notices"), "TB-UBND")
     begin = DayField(label=gettext_lazy("Holds from"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, by: User, body: IssuingBody | None = None, **kwargs: Any) -> None:

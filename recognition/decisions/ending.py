@@ -16,7 +16,8 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import hold
 from recognition.cases.submission import locked, step
 from recognition.certificates.register import end_by, locked_for, must_be_third
-from recognition.decisions.signing import must_decide_on, write_decision
+from recognition.decisions.checking import must_decide_on
+from recognition.decisions.recording import announce, write_decision
 from recognition.models import Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
 from recognition.refusals import REASON, Incomplete, said_in
@@ -51,6 +52,7 @@ def end_by_decision(
         end_by(row, old, by, said_in(reason, REASON, "reason"))
         if kind == Decision.Kind.ANNUL:
             _comes_again(old.line, row, said_in(reason, REASON, "reason"), by)
+        announce(row)
         details = {"number": number, "date": str(date), "certificate": old.pk, "kind": kind}
         append("decision.signed", f"decision:{row.pk}", by=by, details=details)
     return row

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,19 +13,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.people.public import decrypt, decrypt_all, first_record, units_of
 from portal.text.days import DayField
 from recognition.assessment.case_history import shown_names
-from recognition.cases.handed_in import points_of, result_of
+from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register import decided_where, revoke, supersede
 from recognition.decisions import signing
+from recognition.decisions.drafts import drafts_for
 from recognition.decisions.ending import ENDING, end_by_decision
-from recognition.decisions.shown import mark_of, names_of_cases
-from recognition.models import Case, Decision, IssuingBody
+from recognition.decisions.lines import read_all
+from recognition.decisions.list_rows import rows_of
+from recognition.decisions.printing import FORMS, PAPERS, facts_of_decision, papers_of
+from recognition.decisions.recording import BASIS
+from recognition.decisions.shown import mark_of
+from recognition.models import Case, Decision, DecisionDraft, IssuingBody
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleList
 from recognition.titles import registry
 
-SHOWN = 200  # people on one page and in one decision that was ticked there
+SHOWN, LISTED = 200, 20  # people on one page and in one decision that was ticked there; drafts
 
 
 class DecisionForm(forms.Form):
@@ -89,7 +95,10 @@ def sign_list(request: HttpRequest) -> HttpResponse:
     )
     chosen = request.POST.getlist("cases")
     refusal, status = None, 200
-    if request.method == "POST":
+    act = request.POST.get("act", "sign")
+    if act in ("all", "none"):  # without script: the page comes back ticked
+        form = DecisionForm(bodies=bodies, initial=_typed_so_far(request, bodies))
+    elif request.method == "POST":
         status = 422
         if form.is_valid():
             body = next(body for body in bodies if str(body.pk) == form.cleaned_data["body"])
@@ -116,7 +125,8 @@ def sign_list(request: HttpRequest) -> HttpResponse:
                 if problem.field in form.fields:
                     form.add_error(problem.field, str(problem))
     found = waiting(request.user)
-    rows = _rows(list(found[:SHOWN]), request, chosen)
+    rows = _rows(list(found[:SHOWN]), {"all": None, "none": []}.get(act, chosen if request.method == "POST" else None))
+    prepared = drafts_for(request.user).filter(state=DecisionDraft.State.OPEN).annotate(many=Count("lines"))[:LISTED]
     signed = Decision.objects.filter(body__unit__in=units_of(request.user, "signer")).order_by("-signed_at")[:10]
     return render(
         request,
@@ -128,6 +138,8 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "bodies": bodies,
             "refusal": refusal,
             "signed": signed,
+            "drafts": prepared,
+            "chosen": sum(row["chosen"] for row in rows),
         },
         status=status,
     )
@@ -145,20 +157,27 @@ def _numbers(chosen: list[str]) -> list[int]:
     return [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 18]
 
 
-def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[dict]:
-    names, rows = names_of_cases(cases), []
+def _typed_so_far(request: HttpRequest, bodies: list[IssuingBody]) -> dict[str, str]:
+    typed = {name: request.POST.get(name, "")[:BASIS] for name in ("body", "number", "date", "basis")}
+    return typed if typed["body"] or not bodies else typed | {"body": str(bodies[0].pk)}
+
+
+def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
+    """The rows by given names; `chosen`: numbers of those that are ticked, None for all."""
+    rows = []
     officers = shown_names(case.assessment.assessor for case in cases)
-    for case in cases:
-        points = points_of(case.assessment.points)
+    for row in rows_of(cases):
+        case = row.case
         rows.append(
             {
                 "case": case,
-                "name": names[case.pk],
-                "seen": mark_of(case, names[case.pk]),
-                "verdict": result_of(case.submission, case.assessment),
-                "lowest": min(points.values()),
+                "name": row.name,
+                "born": row.born,
+                "seen": mark_of(case, row.name),
+                "verdict": row.verdict,
+                "lowest": min(points_of(case.assessment.points).values()),
                 "by": officers[case.assessment.assessor_id],
-                "chosen": request.method == "GET" or str(case.pk) in chosen,
+                "chosen": chosen is None or str(case.pk) in chosen,
             }
         )
     return rows
@@ -208,15 +227,16 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """A signed decision: the list to print, and the certificate of each person."""
     units = units_of(request.user, "signer", "officer")
     decision = get_object_or_404(Decision.objects.filter(body__unit__in=units), pk=pk)
-    lines = list(decision.lines.select_related("case").prefetch_related("certificates"))
+    lines = list(decision.lines.order_by("number", "pk").select_related("case").prefetch_related("certificates"))
     if decision.kind in ENDING:
         ended = [one.certificate for one in decision.endings.select_related("certificate__line__case")]
         names = decrypt_all(one.name_encrypted for one in ended)
+        read_all([one.line for one in ended])
         rows = [{"line": one.line, "name": name, "certificates": [one]} for one, name in zip(ended, names, strict=True)]
         return _decision(request, decision, rows)
     rows = [
         {"line": line, "name": name, "certificates": list(line.certificates.all())}
-        for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
+        for line, name in zip(lines, read_all(lines), strict=True)
     ]
     return _decision(request, decision, rows)
 
@@ -224,7 +244,8 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> HttpResponse:
     """The page; a list of groups has no years of birth, and says the grade or level beside the points."""
     of_groups = registry.title(decision.title_key).subject != "person"
-    context = {"decision": decision, "rows": rows, "of_groups": of_groups}
+    papers = [(name, PAPERS[name]) for name in papers_of(facts_of_decision(decision))] if rows else []
+    context = {"decision": decision, "rows": rows, "of_groups": of_groups, "papers": papers, "forms": tuple(FORMS)}
     return render(request, "recognition/decisions/decision.html", context)
 
 

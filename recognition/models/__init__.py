@@ -2,10 +2,11 @@
 
 from recognition.models.assessment import Assessment, Mark, PaperOpened, PaperVerdict
 from recognition.models.bulk import BulkLine, BulkRound
-from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBody, IssuingBodyChange
+from recognition.models.campaigns import BodySigner, Campaign, CampaignExtension, IssuingBody, IssuingBodyChange
 from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
 from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
+from recognition.models.decision_drafts import DecisionDraft, DraftLine, DraftPrint
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
 from recognition.models.drafts import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
@@ -22,6 +23,7 @@ from recognition.models.upload import LooksAlike, LooksBand, Upload
 __all__ = [
     "Assessment",
     "AssessmentRules",
+    "BodySigner",
     "BulkLine",
     "BulkRound",
     "Campaign",
@@ -36,8 +38,11 @@ __all__ = [
     "CouncilMember",
     "CriteriaSet",
     "Decision",
+    "DecisionDraft",
     "DecisionLine",
     "DeskSetting",
+    "DraftLine",
+    "DraftPrint",
     "Evidence",
     "IssuingBody",
     "IssuingBodyChange",

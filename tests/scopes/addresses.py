@@ -303,6 +303,21 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign": _door("signer"),
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
+    # Decisions before they have a number, and their papers.
+    "recognition:draft_make": _door("signer"),
+    **dict.fromkeys(
+        ("recognition:draft", "recognition:draft_words"),
+        _door("signer", "officer", fill=lambda world: [{"pk": world.draft}]),
+    ),
+    "recognition:draft_record": _door("signer", fill=lambda world: [{"pk": world.draft}]),
+    "recognition:draft_paper": _door(
+        "signer", "officer", fill=lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}]
+    ),
+    "recognition:decision_paper": _door(
+        "signer", "officer", fill=lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}]
+    ),
+    "recognition:sign_case": _door("signer", fill=_cases),
+    "recognition:sign_paper": _door(fill=_papers),
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
