@@ -29,6 +29,7 @@ from recognition.cases.submission import (
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
 from recognition.cases.transfer import home_elsewhere
+from recognition.certificates.badges.keys import reseal_all as reseal_issuer_keys
 from recognition.certificates.holdings import certificate_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
@@ -42,6 +43,7 @@ from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
 from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped, publish_titles
+from recognition.skills.publishing import publish_shipped as publish_skill_sets
 from recognition.tasks import catch_up
 
 __all__ = [
@@ -88,11 +90,13 @@ __all__ = [
     "open_campaign",
     "phase",
     "publish_shipped",
+    "publish_skill_sets",
     "publish_titles",
     "count_put_aside",
     "put_aside",
     "put_aside_among",
     "readiness",
+    "reseal_issuer_keys",
     "set_all_self_points",
     "set_self_points",
     "shown_case",

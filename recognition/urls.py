@@ -18,6 +18,9 @@ from recognition.cases import paper_form_views as forms
 from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
 from recognition.certificates import views as certificates
+from recognition.certificates.badges import key_views as issuer_keys
+from recognition.certificates.badges import views as badges
+from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
@@ -153,6 +156,13 @@ urlpatterns = [
     *decided,
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),
+    path("co-quan/<uuid:uuid>/", badges.body_public, name="body_public"),
+    path("co-quan/<uuid:uuid>/did.json", badges.body_did, name="body_did"),
+    path("co-quan/<uuid:uuid>/trang-thai/<int:number>/<str:purpose>", badges.body_states, name="body_states"),
+    path("quan-ly/co-quan/<int:pk>/khoa/", issuer_keys.body_keys, name="body_keys"),
+    path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
+    path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
     path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),

@@ -104,7 +104,7 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
         old.state, old.state_reason = Certificate.State.SUPERSEDED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
         name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
-        new = issue(old.line, by=by, name_encrypted=name, body=_issuing_today(old))
+        new = issue(old.line, by=by, name_encrypted=name, body=issuing_today(old))
         Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
         _live(old, CertificateStep.What.SUPERSEDED, timezone.localdate(), by, old.state_reason)
         append("certificate.superseded", f"certificate:{old.pk}", by=by, details={"by": new.register_code})
@@ -174,7 +174,7 @@ def decided_where(units: QuerySet[Unit]) -> QuerySet[Certificate]:
     return Certificate.objects.filter(left_to(units, "line__decision__body__unit", "line__case__residential_group"))
 
 
-def _issuing_today(old: Certificate) -> IssuingBody:
+def issuing_today(old: Certificate) -> IssuingBody:
     """The body that decided, or once it has ended the one of its kind in its place. Raises Incomplete when there is none."""
     today, body = timezone.localdate(), old.line.decision.body
     if body.valid_to is None or body.valid_to > today:

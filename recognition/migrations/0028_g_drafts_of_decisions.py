@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-from portal.people.public import seal
+from portal.people.public import encrypt_for
 
 GUARD = """
 CREATE TRIGGER draftprint_only_grows BEFORE UPDATE OR DELETE ON recognition_draftprint
@@ -29,7 +29,7 @@ def fill(apps, schema_editor) -> None:
         handed = row.submission
         helped = handed.on_behalf_of or handed.self_on_behalf_of or typed.filter(submission=handed.pk).exists()
         Line.objects.filter(pk=row.pk).update(
-            about_encrypted=seal(json.dumps(about, ensure_ascii=False), f"decision:{row.decision_id}"),
+            about_encrypted=encrypt_for(json.dumps(about, ensure_ascii=False), f"decision:{row.decision_id}"),
             age_band=row.birth_year // 10 * 10 if row.birth_year else None,
             entered="unknown" if not handed.self_points else "helped" if helped else "alone",
             title_key=row.decision.title_key,

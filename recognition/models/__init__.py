@@ -10,6 +10,7 @@ from recognition.models.decision_drafts import DecisionDraft, DraftLine, DraftPr
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
 from recognition.models.drafts import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
+from recognition.models.issuer_keys import IssuedBadge, IssuerKey, StatusEntry, StatusList
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
@@ -17,6 +18,14 @@ from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
+from recognition.models.skills import (
+    RequirementSet,
+    SkillEvidence,
+    SkillJudgement,
+    SkillParked,
+    SkillProjection,
+    SkillSheet,
+)
 from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
 from recognition.models.upload import LooksAlike, LooksBand, Upload
 
@@ -44,6 +53,8 @@ __all__ = [
     "DraftLine",
     "DraftPrint",
     "Evidence",
+    "IssuedBadge",
+    "IssuerKey",
     "IssuingBody",
     "IssuingBodyChange",
     "KinshipDeclaration",
@@ -63,9 +74,17 @@ __all__ = [
     "RegisterCounter",
     "Registration",
     "ReplyPhrase",
+    "RequirementSet",
     "ReviewRequest",
     "SecondMarking",
     "SetDraft",
+    "StatusEntry",
+    "StatusList",
+    "SkillEvidence",
+    "SkillJudgement",
+    "SkillParked",
+    "SkillProjection",
+    "SkillSheet",
     "Submission",
     "SubmittedItem",
     "Transfer",

@@ -329,6 +329,20 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         _door(fill=lambda world: [{"pk": world.village.campaign.pk}]),
     ),
     "recognition:body": _door(fill=lambda world: [{"pk": world.village.body.pk}]),
+    # Keys and badges of a body.
+    "recognition:body_keys": _door(fill=lambda world: [{"pk": world.village.body.pk}]),
+    "recognition:badge": _door(
+        fill=lambda world: [{"token": world.certificate.token, "kind": kind} for kind in ("png", "json", "jwt")]
+    ),
+    "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:read_slip": _door(),
+    **dict.fromkeys(
+        ("recognition:body_public", "recognition:body_did"),
+        _door(fill=lambda world: [{"uuid": world.village.body.uuid}]),
+    ),
+    "recognition:body_states": _door(
+        fill=lambda world: [{"uuid": world.village.body.uuid, "number": 1, "purpose": "revocation"}]
+    ),
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
