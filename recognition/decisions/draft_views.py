@@ -20,6 +20,8 @@ from portal.text.sent import whole
 from recognition.assessment.case_history import shown_names
 from recognition.certificates.bodies import as_on
 from recognition.decisions import drafts, printing
+from recognition.decisions.ending import ENDING
+from recognition.decisions.ending_drafts import record_ending
 from recognition.decisions.list_rows import BOTH, CALLS, rows_of
 from recognition.decisions.recording import must_be_as_printed, record, with_symbol
 from recognition.decisions.signing import bodies_for, waiting_list
@@ -330,8 +332,9 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
         number, day = form.cleaned_data["number"], form.cleaned_data["date"]
         try:
             if request.POST.get("act") == "record":
-                made = record(row, number, day, request.user, _version(request))
-                messages.success(request, _("Recorded. The certificates are ready."))
+                do = record if row.kind == Decision.Kind.RECOGNISE else record_ending
+                made = do(row, number, day, request.user, _version(request))
+                messages.success(request, _recorded(row))
                 return redirect("recognition:sign_decision", made.pk)
             summary = _summary(row, number, day)
         except Refused as problem:
@@ -346,6 +349,12 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200 if refusal is None else 409 if isinstance(refusal, StaleList) else 422
     context = {"draft": row, "form": form, "refusal": refusal, "summary": summary, "printed": printed}
     return render(request, "recognition/decisions/draft_record.html", context, status=status)
+
+
+def _recorded(row: DecisionDraft) -> str:
+    if row.kind in ENDING:
+        return _("Recorded. The check page of each certificate says so.")
+    return _("Recorded. The certificates are ready.")
 
 
 def _summary(row: DecisionDraft, number: str, day: date) -> dict[str, Any]:

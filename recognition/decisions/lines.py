@@ -26,12 +26,16 @@ def freeze(decision: Decision, rows: Sequence[Row]) -> list[DecisionLine]:
     holder = f"decision:{decision.pk}"
     names = seal_all([row.name for row in rows], holder)
     places = names_on({row.case.unit for row in rows}, decision.date)
-    about = seal_all([json.dumps(_about(row, places), ensure_ascii=False) for row in rows], holder)
+    about = [_about(row, places) for row in rows]
+    told = seal_all([json.dumps(one, ensure_ascii=False) for one in about], holder)
     entered = entered_by([row.case.submission for row in rows])
-    return DecisionLine.objects.bulk_create(
+    lines = [
         _line(decision, number, row, sealed, entered[row.case.submission_id])
-        for number, (row, sealed) in enumerate(zip(rows, zip(names, about, strict=True), strict=True), 1)
-    )
+        for number, (row, sealed) in enumerate(zip(rows, zip(names, told, strict=True), strict=True), 1)
+    ]
+    for line, one in zip(lines, about, strict=True):
+        line.__dict__["about"] = one  # at hand for the certificates: no question for each
+    return DecisionLine.objects.bulk_create(lines)
 
 
 def _must_reach(row: Row) -> None:

@@ -166,13 +166,8 @@ def _places(rows: Sequence[Row]) -> list[tuple[str, int, int, int]]:
 def facts_of_decision(decision: Decision) -> Facts:
     """What the papers of a recorded decision say, number and day filled in."""
     body, by = as_on(decision.body, decision.date), decision.proposing_body
-    if decision.kind in (Decision.Kind.REVOKE, Decision.Kind.ANNUL):
-        steps = list(decision.endings.select_related("certificate__line__decision").order_by("pk"))
-        names = read_all([one.certificate.line for one in steps])
-        rows = [
-            listed_ending(one.certificate, name, {"reason": one.reason}) for one, name in zip(steps, names, strict=True)
-        ]
-        title = steps[0].certificate.line.title if steps else ""
+    if decision.kind != Decision.Kind.RECOGNISE:
+        rows, title = _rows_of_endings(decision)
     else:
         lines = list(decision.lines.order_by("number", "pk").select_related("decision"))
         rows = [listed_line(line, name) for line, name in zip(lines, read_all(lines), strict=True)]
@@ -196,6 +191,27 @@ def facts_of_decision(decision: Decision) -> Facts:
         number=decision.number,
         day=decision.date,
     )
+
+
+def _rows_of_endings(decision: Decision) -> tuple[list[Listed], str]:
+    """What a decision ended, or what it corrected: the old line beside the new one."""
+    steps = list(decision.endings.select_related("certificate__line__decision").order_by("pk"))
+    old = [one.certificate.line for one in steps]
+    names = read_all(old)
+    said: list[dict[str, Any]] = [{"reason": one.reason} for one in steps]
+    if decision.kind == Decision.Kind.CORRECT:
+        new = {line.corrects_id: line for line in decision.lines.all()}
+        now = [new[line.pk] for line in old]
+        said = [
+            {"changes": _changes({"name": was, **line.about}, {"name": name, **one.about})}
+            for line, was, one, name in zip(old, names, now, read_all(now), strict=True)
+        ]
+    rows = [listed_ending(one.certificate, name, it) for one, name, it in zip(steps, names, said, strict=True)]
+    return rows, old[0].title if old else ""
+
+
+def _changes(was: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return {key: now.get(key) for key in FIELDS if was.get(key) != now.get(key)}
 
 
 def papers_of(facts: Facts) -> dict[str, PaperData | ListData]:

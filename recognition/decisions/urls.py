@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recognition.decisions import case_for_signer as cases
+from recognition.decisions import change_views as changes
 from recognition.decisions import draft_views as drafts
 from recognition.decisions import views as decisions
 
@@ -18,5 +19,5 @@ urlpatterns = [
     path("ky/du-thao/<int:pk>/loi/", drafts.draft_words, name="draft_words"),
     path("ky/du-thao/<int:pk>/giay/<slug:which>.<slug:form>", drafts.draft_paper, name="draft_paper"),
     path("ky/du-thao/<int:pk>/ghi-so/", drafts.draft_record, name="draft_record"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    path("ky/giay/<str:token>/", changes.certificate_change, name="certificate_change"),
 ]

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import decrypt, decrypt_all, first_record, units_of
+from portal.people.public import decrypt_all, units_of
 from portal.text.days import DayField
 from recognition.assessment.case_history import shown_names
 from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
-from recognition.certificates.register import decided_where, revoke, supersede
 from recognition.decisions import signing
 from recognition.decisions.drafts import drafts_for
-from recognition.decisions.ending import ENDING, end_by_decision
+from recognition.decisions.ending import ENDING
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import rows_of
 from recognition.decisions.printing import FORMS, PAPERS, facts_of_decision, papers_of
@@ -60,22 +59,6 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, bodies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [(str(body.pk), as_on(body, timezone.localdate()).name) for body in bodies]
-
-
-class EndingForm(DecisionForm):
-    """Number and date of a decision that ends a certificate."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What the decision does"),
-        choices=[(one.value, one.label) for one in ENDING],
-        widget=forms.RadioSelect,
-        initial=Decision.Kind.ANNUL,
-    )
-    field_order = ("kind", "body", "number", "date")
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["basis"]
 
 
 def waiting(user):
@@ -247,58 +230,3 @@ def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> Htt
     papers = [(name, PAPERS[name]) for name in papers_of(facts_of_decision(decision))] if rows else []
     context = {"decision": decision, "rows": rows, "of_groups": of_groups, "papers": papers, "forms": tuple(FORMS)}
     return render(request, "recognition/decisions/decision.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@for_role("signer")
-def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
-    """Replaces a certificate whose name was corrected in the person's record, or revokes it."""
-    certificate = get_object_or_404(
-        decided_where(units_of(request.user, "signer")).select_related("line__decision__body__unit", "line__case"),
-        token=token,
-    )
-    refusal, reason = None, request.POST.get("reason", "")
-    bodies, decides = list(signing.bodies_for(request.user)), request.POST.get("act") == "decide"
-    first = {"body": str(bodies[0].pk) if bodies else "", "kind": "annul"}
-    form = EndingForm(request.POST if decides else None, bodies=bodies, initial=first)
-    if decides and not form.is_valid():
-        refusal = Refused(_("Something is missing or wrong in the decision: look below."))
-    elif request.method == "POST":
-        try:
-            if decides:
-                said = form.cleaned_data
-                body = next(one for one in bodies if str(one.pk) == said["body"])
-                row = end_by_decision(
-                    certificate, said["kind"], body, said["number"], said["date"], reason, request.user
-                )
-                messages.success(request, _("Decided. The check page of the certificate says so."))
-                return redirect("recognition:sign_decision", row.pk)
-            if request.POST.get("act") == "revoke":
-                revoke(certificate, request.user, reason)
-                messages.success(request, _("The certificate is revoked; its check page says so."))
-            elif request.POST.get("act") == "supersede":
-                supersede(certificate, request.user, reason)
-                messages.success(request, _("A new certificate replaces the old one."))
-            else:
-                raise Refused(_("This button is not known. Load the page again."))
-            return redirect("recognition:sign_decision", certificate.line.decision_id)
-        except Refused as problem:
-            refusal = problem
-            if decides and problem.field in form.fields:
-                form.add_error(problem.field, str(problem))
-    return render(
-        request,
-        "recognition/decisions/change.html",
-        {
-            "form": form,
-            "bodies": bodies,
-            "decides": decides,
-            "life": certificate.life.select_related("decision"),
-            "certificate": certificate,
-            "name": decrypt(certificate.name_encrypted),
-            "refusal": refusal,
-            "reason": reason,
-            "name_now": name_of(first_record(certificate.learner)),
-        },
-        status=422 if refusal else 200,
-    )
