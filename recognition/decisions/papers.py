@@ -11,6 +11,7 @@ from typing import Any
 from recognition.decisions.words import authority_of, head_lines, signature_of, symbol_of
 from recognition.models import Decision, IssuingBody, IssuingBodyChange
 from recognition.papers.data import Block, Column, Foot, Head, ListData, PaperData, Table, day_in_text, ruled_number
+from recognition.papers.days import long_day
 
 Body = IssuingBody | IssuingBodyChange
 SUBJECT = 64  # letters of a subject that stand on one line
@@ -282,4 +283,51 @@ def proposal_paper(f: Facts) -> PaperData | None:
         blocks=blocks,
         foot=Foot(["Như trên;", "Lưu: VT."], signature_of(by), by.signer_name),
         size=13,
+    )
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a notice says of one case: handed in and judged when, what it came to, and the words that the officer wrote."""
+
+    body: Body
+    body_kind: str
+    title: str
+    year: int
+    printed_in: int
+    row: Listed
+    handed_in: date
+    judged: date
+    mark: str
+    words: str
+    signature: Sequence[str]
+    signer_name: str
+    number: str = ""
+    day: date | None = None
+
+
+def notice_paper(r: Refusal) -> PaperData:
+    """The notice to whom a title was not given: what was found, why, and what the person may do."""
+    about, whom = f"danh hiệu “{r.title}” năm {r.year}", f"{r.row.call} {r.row.name}".strip()
+    when = f"nộp {long_day(r.handed_in)}, đã được xem xét {long_day(r.judged)}"
+    found = f"đạt {r.row.result}, mức cần đạt là {r.mark}" if r.row.result else "chưa đạt các chỉ tiêu"
+    one = r.row.call or "bên được thông báo"
+    blocks = [
+        Block("to", f"Kính gửi: {whom}."),
+        Block("plain", f"{r.body.name} thông báo kết quả xét {about} của {r.row.named} như sau:"),
+        Block("plain", f"Hồ sơ {when}: {found}, chưa đủ điều kiện công nhận.", "1. Kết quả."),
+        *([Block("plain", f"{r.words.rstrip('.')}.", "2. Lý do.")] if r.words else []),
+        Block(
+            "closing",
+            f"Nếu thấy kết quả chưa đúng, {one} có thể đề nghị xem xét lại, hoặc nộp hồ sơ vào đợt sau./.",
+            "3. Việc có thể làm." if r.words else "2. Việc có thể làm.",
+        ),
+    ]
+    return PaperData(
+        title=f"Thông báo kết quả xét {about}",
+        head=_head(r.body, symbol_of(r.body_kind, r.body, "notice_symbol"), r.printed_in, r.number, r.day),
+        kind="Thông báo",
+        subject=[f"Về kết quả xét {about}"],
+        blocks=blocks,
+        foot=Foot(["Như trên;", "Lưu: VT."], r.signature, r.signer_name),
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.people.public import decrypt_all, units_of
 from portal.text.days import DayField
 from recognition.assessment.case_history import shown_names
+from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
@@ -122,6 +123,7 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "refusal": refusal,
             "signed": signed,
             "drafts": prepared,
+            "untold": _untold(request.user),
             "chosen": sum(row["chosen"] for row in rows),
         },
         status=status,
@@ -138,6 +140,13 @@ def _signed_before(form: DecisionForm, body: IssuingBody, chosen: list[str], use
 
 def _numbers(chosen: list[str]) -> list[int]:
     return [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 18]
+
+
+def _untold(user) -> list:
+    """Cases that were found wanting and told by no notice yet, as rows; the first few."""
+    own = Case.objects.filter(in_units(units_of(user, "signer")), state=lifecycle.NOT_ENOUGH, notices=None)
+    of = ("learner", "campaign", "unit__parent", "residential_group", "submission__criteria_set", "assessment")
+    return rows_of(list(own.filter(assessment__isnull=False).select_related(*of).order_by("-judged_at", "pk")[:LISTED]))
 
 
 def _typed_so_far(request: HttpRequest, bodies: list[IssuingBody]) -> dict[str, str]:

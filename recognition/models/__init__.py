@@ -13,6 +13,7 @@ from recognition.models.evidence import Evidence, Parked, Projection
 from recognition.models.issuer_keys import IssuedBadge, IssuerKey, StatusEntry, StatusList
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
+from recognition.models.notices import Notice
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
@@ -64,6 +65,7 @@ __all__ = [
     "Meeting",
     "MeetingItem",
     "MinutesCorrection",
+    "Notice",
     "OfficerLoan",
     "OutsideIssuer",
     "PaperForm",

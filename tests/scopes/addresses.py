@@ -318,6 +318,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:sign_case": _door("signer", fill=_cases),
     "recognition:sign_paper": _door(fill=_papers),
+    "recognition:notice": _door(fill=_cases),
+    "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
