@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit import public as audit
-from portal.people.models import PersonalRecord
+from portal.people.models import PersonalRecord, Role
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.decisions import drafts, signing
@@ -19,7 +19,7 @@ from recognition.models import Certificate, Decision, DecisionDraft, DraftLine, 
 from recognition.refusals import Incomplete, NotYours, SamePerson, StaleList, WrongState
 from tests.builders.cases import WHY, Village, make_body
 from tests.builders.decisions import draft_of, printed, recorded, written
-from tests.builders.people import make_user, rename, signed_in
+from tests.builders.people import rename, signed_in
 
 TODAY = timezone.localdate
 
@@ -80,7 +80,8 @@ def test_a_list_that_is_no_longer_what_was_printed_is_not_recorded(village: Vill
     if change is not _undone:
         again = printed(row, village.signer)
         assert again.version == row.version + 1
-        assert recorded(again, village.signer).lines.count() == 3
+        with everyone(WHY):
+            assert recorded(again, village.signer).lines.count() == 3
 
 
 def test_what_is_changed_after_printing_has_to_be_printed_again(village: Village, three: list) -> None:
@@ -112,7 +113,7 @@ def test_who_lies_in_one_draft_lies_in_no_other(village: Village, three: list) -
         drafts.draft_of([three[1].pk, three[2].pk], village.body, village.signer)
     with everyone(WHY):
         drafts.drop(first, village.signer)
-    assert draft_of(village, *three[1:]).lines.count() == 2
+        assert draft_of(village, *three[1:]).lines.count() == 2
 
 
 def test_who_may_prepare_and_who_may_record(village: Village, three: list) -> None:
@@ -124,7 +125,8 @@ def test_who_may_prepare_and_who_may_record(village: Village, three: list) -> No
         recorded(row, village.officer)
     with everyone(WHY), pytest.raises(NotYours):
         drafts.drop(row, other.officer)
-    helper = make_user("signer", unit=village.unit)
+    helper = village.staff
+    Role.objects.create(user=helper, kind="signer", unit=village.unit, valid_from=TODAY())
     with everyone(WHY):
         fourth = village.confirmed("Lê Văn Bé", helper=helper)
     theirs = printed(draft_of(village, fourth), village.signer)
@@ -216,7 +218,7 @@ class TestPages:
         client, here = signed_in(village.signer), reverse("recognition:sign_case", args=[three[0].pk])
         page = client.get(here)
         assert "Đã xem giấy tờ gốc" in page.text
-        assert page.text.count("<button") == client.get(reverse("recognition:sign")).text.count("<button") - 5
+        assert [word for word in ("<textarea", 'name="act"', 'name="points') if word in page.text] == []
         assert client.post(here).status_code == 405
         assert signed_in(Village("Hạ Long").signer).get(here).status_code == 404
 
