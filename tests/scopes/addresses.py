@@ -83,6 +83,10 @@ def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
 
 
+def _draft(world: World) -> list[dict]:
+    return [{"pk": world.draft}]
+
+
 def _evidence(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.evidence_numbers]
 
@@ -304,17 +308,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
     # Decisions before they have a number, and their papers.
-    "recognition:draft_make": _door("signer"),
-    **dict.fromkeys(
-        ("recognition:draft", "recognition:draft_words"),
-        _door("signer", "officer", fill=lambda world: [{"pk": world.draft}]),
+    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft": _door("signer", "officer", fill=_draft),
+    "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
+    "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
+    "recognition:draft_paper": Door(
+        lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
     ),
-    "recognition:draft_record": _door("signer", fill=lambda world: [{"pk": world.draft}]),
-    "recognition:draft_paper": _door(
-        "signer", "officer", fill=lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}]
-    ),
-    "recognition:decision_paper": _door(
-        "signer", "officer", fill=lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}]
+    "recognition:decision_paper": Door(
+        lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
     ),
     "recognition:sign_case": _door("signer", fill=_cases),
     "recognition:sign_paper": _door(fill=_papers),
