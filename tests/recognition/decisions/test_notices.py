@@ -22,7 +22,7 @@ TODAY = timezone.localdate
 def refused(village: Village, name: str = "Nguyễn Thị Hoa") -> Case:
     marks = dict.fromkeys(CODES, ("6", "Đã xem giấy tờ gốc"))
     with everyone(WHY):
-        return marking.not_enough(village.submitted(name), village.officer, "Thiếu giấy ở A1.", marks=marks)
+        return marking.not_enough(village.submitted(name), "Thiếu giấy ở A1.", village.officer, marks=marks)
 
 
 def recorded(village: Village, case: Case, number: str = "12", *, by=None, day=None, seen: str = "") -> Notice:
