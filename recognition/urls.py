@@ -29,6 +29,7 @@ from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
 from recognition.figures import views as figures
+from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
@@ -167,6 +168,8 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
     path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
 ]
