@@ -21,6 +21,9 @@ SWEEPS = {
     "quarantine": _every(300.0, "recognition.tasks.search_again"),
     # Drafts of criteria sets that somebody wants tried on the cases of a past year.
     "trials": _every(5.0, "recognition.tasks.count_trials"),
+    # Shares of a group's people who hold a title: after a decision, and every six hours for who came, left or moved.
+    "shares": _every(60.0, "recognition.tasks.push_shares"),
+    "every-share": _every(21600.0, "recognition.tasks.push_every_share"),
     # That the clock runs and its messages arrive, for the page that says how the system is.
     "tick": _every(60.0, "portal.tasks.tick"),
     # Sessions and counts of attempts that have ended.

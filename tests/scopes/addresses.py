@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
 
@@ -71,6 +72,13 @@ def _references(world: World) -> list[dict]:
     return [{"reference": person.reference} for person in world.secret_people]
 
 
+def _group(world: World) -> list[dict]:
+    group, _made = ResidentialGroup.objects.get_or_create(
+        unit=world.village.unit, name="Thôn Hạ", valid_from=world.village.unit.valid_from
+    )
+    return [{"code": world.code, "group": group.pk}]
+
+
 def _household(world: World) -> list[dict]:
     return [{"reference": world.household.reference}]
 
@@ -129,6 +137,8 @@ _NOBODY_ELSE = (
     "pages:letters",
     "pages:centres",
     "pages:diary",
+    "pages:skills",
+    "pages:skill_sheet",
     "pages:groups",
     "pages:records",
     "pages:start",
@@ -156,6 +166,8 @@ _NOBODY_ELSE = (
     "recognition:campaign_new",
     "recognition:sets",
     "recognition:set_new",
+    "recognition:skill_sets",
+    "recognition:skill_set_new",
     "recognition:bulk",
     "recognition:second_list",
     "recognition:kinship",
@@ -296,6 +308,11 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     **dict.fromkeys(("recognition:second_file", "recognition:review_file"), _door(fill=_papers)),
     "recognition:kinship_declare": _door("officer", "signer", fill=_cases),
     "recognition:counter_review": _counter(),
+    # Digital skills. The name on the sheet lies packed in a PDF: skills/test_pages.py reads it.
+    "pages:counter_skills": _counter(),
+    "pages:counter_skill_sheet": _door(fill=_references),
+    "recognition:skill_set_file": _door(fill=lambda world: [{"pk": 1}]),
+    "recognition:case_skills": _door("officer", fill=_cases),
     **dict.fromkeys(
         ("recognition:meeting", "recognition:minutes", "recognition:minutes_file"),
         _door(fill=lambda world: [{"pk": 1}]),
@@ -334,13 +351,22 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    # Numbers of places: counts for everybody, the people behind them for officials of the place.
+    "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_group": _door(fill=_group),
+    "recognition:place_rule": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_targets": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_enter": _door(
+        fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
+    ),
+    "recognition:country_people": _door("officer", "signer", "administrator"),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
         fill=lambda world: [
-            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],
     ),
 }

@@ -43,7 +43,7 @@ TAMPERED = {
     "minutes of a copy": OF_ITEMS.format("minutes = 600"),
     "the day of a copy": OF_ITEMS.format("happened_at = happened_at + interval '1 day'"),
     "the rule of a copy": OF_ITEMS.format("rule_id = 'b1-passed'"),
-    "a statement": "UPDATE learning_records_statement SET payload = (replace(payload::text, 'completed', 'completed '))",
+    "a statement": "UPDATE learning_records_statement SET payload = replace(payload::text, 'completed', 'completed-')::json",
     "proposed points": "UPDATE recognition_submission SET proposed = jsonb_set(proposed, '{A1}', '\"10\"')",
     "a mark": "UPDATE recognition_mark SET points = 10 WHERE id = (SELECT min(id) FROM recognition_mark)",
     "confirmed points": "UPDATE recognition_assessment SET points = jsonb_set(points, '{B1}', '\"10\"')",

@@ -1,5 +1,6 @@
 """The program that stands alone counts as the engine does: for sets of all three models and evidence at random."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -127,7 +128,7 @@ def as_item(row) -> Item:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=2000 if os.environ.get("SOAK") else 15, deadline=None)
 @given(data=st.data())
 def test_proposed_points_and_verdicts(name: str, data) -> None:
     criteria, said = both(TEXTS[name])

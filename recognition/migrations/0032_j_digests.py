@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0029_j_keys'),
+        ('recognition', '0031_m2_targets'),
     ]
 
     operations = [
