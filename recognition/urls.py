@@ -29,7 +29,10 @@ from recognition.decisions import views as decisions
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
+from recognition.figures import people_views as figures_people
+from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
+from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
@@ -173,6 +176,14 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("cong-cu/verify_case.py", proof.program, name="verify_case"),
+    path("so-lieu/", figures.country_page, name="country"),
+    path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
-    path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
+    path("so-lieu/<str:code>/thon/<int:group>/", figures.group_page, name="place_group"),
+    path("so-lieu/<str:code>/ty-le-ky-nang-so/", rule_views.place_rule, name="place_rule"),
+    path("so-lieu/<str:code>/chi-tieu/", target_views.place_targets, name="place_targets"),
+    path("so-lieu/<str:code>/chi-tieu/nhap/<str:kind>/", target_views.enter, name="place_enter"),
+    path("so-lieu/<str:code>/<str:which>/", figures_people.place_people, name="place_people"),
 ]

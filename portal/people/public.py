@@ -44,7 +44,7 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
+from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -72,6 +72,7 @@ __all__ = [
     "DataKey",
     "Found",
     "Identity",
+    "JoinSpan",
     "Learner",
     "LearnerAlias",
     "Person",

@@ -9,6 +9,7 @@ from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
 from recognition.models.drafts import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
+from recognition.models.figures import BaseCount, PlaceRule, PlaceTarget, Reward, TypedResult
 from recognition.models.issuer_keys import IssuedBadge, IssuerKey, StatusEntry, StatusList
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
@@ -29,6 +30,11 @@ from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
 from recognition.models.upload import LooksAlike, LooksBand, Upload
 
 __all__ = [
+    "BaseCount",
+    "PlaceRule",
+    "PlaceTarget",
+    "Reward",
+    "TypedResult",
     "Assessment",
     "AssessmentRules",
     "BulkLine",

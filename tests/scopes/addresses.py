@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
 
@@ -69,6 +70,13 @@ def _door(*may: str, fill: Fill | None = None, query: str = "", public: str = ""
 
 def _references(world: World) -> list[dict]:
     return [{"reference": person.reference} for person in world.secret_people]
+
+
+def _group(world: World) -> list[dict]:
+    group, _made = ResidentialGroup.objects.get_or_create(
+        unit=world.village.unit, name="Thôn Hạ", valid_from=world.village.unit.valid_from
+    )
+    return [{"code": world.code, "group": group.pk}]
 
 
 def _household(world: World) -> list[dict]:
@@ -330,6 +338,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:read_slip": _door(),
+    "recognition:case_file": _door("officer", "signer", "administrator", fill=_cases),
+    "recognition:verify_case": _door(),
     **dict.fromkeys(
         ("recognition:body_public", "recognition:body_did"),
         _door(fill=lambda world: [{"uuid": world.village.body.uuid}]),
@@ -341,13 +351,22 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    # Numbers of places: counts for everybody, the people behind them for officials of the place.
+    "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_group": _door(fill=_group),
+    "recognition:place_rule": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_targets": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_enter": _door(
+        fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
+    ),
+    "recognition:country_people": _door("officer", "signer", "administrator"),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
         fill=lambda world: [
-            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],
     ),
 }

@@ -208,12 +208,12 @@ class TestWhatDoesNotFit:
     def test_percentages_and_holders_count_persons_alone(
         self, village: Village, household: Learner, hoa: Learner
     ) -> None:
-        before = place_numbers(village.unit, TODAY().year)
+        before = place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap")
         marks = {"G1.1": ("40", "x"), "G2.1": ("30", "x"), "G2.2": ("15", "x")}
         case = marking.confirm(household_case(household, hoa.user), village.officer, marks=marks)
         signing.sign([case], village.body, "31", TODAY(), village.signer)
         assert Certificate.objects.count() == 1
-        assert place_numbers(village.unit, TODAY().year) == before
+        assert place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap") == before
 
 
 @pytest.mark.usefixtures("all_seeing")
