@@ -15,7 +15,7 @@ CREATE TRIGGER notice_not_emptied BEFORE TRUNCATE ON recognition_notice
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0033_g_no_plain_columns'),
+        ('recognition', '0034_g_no_plain_columns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

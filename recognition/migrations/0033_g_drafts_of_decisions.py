@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0003_t_subjects'),
         ('places', '0003_g_succession'),
-        ('recognition', '0031_m2_targets'),
+        ('recognition', '0032_j_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

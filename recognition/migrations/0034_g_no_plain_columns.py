@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recognition", "0032_g_drafts_of_decisions")]
+    dependencies = [("recognition", "0033_g_drafts_of_decisions")]
     operations = [
         migrations.RemoveField("decisionline", "birth_year"),
         migrations.RemoveField("decisionline", "residential_group_name"),
