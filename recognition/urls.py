@@ -32,6 +32,7 @@ from recognition.evidence import views as evidence
 from recognition.figures import people_views as figures_people
 from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
+from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
@@ -175,6 +176,8 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/", figures.country_page, name="country"),
     path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),

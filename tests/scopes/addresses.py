@@ -338,6 +338,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:read_slip": _door(),
+    "recognition:case_file": _door("officer", "signer", "administrator", fill=_cases),
+    "recognition:verify_case": _door(),
     **dict.fromkeys(
         ("recognition:body_public", "recognition:body_did"),
         _door(fill=lambda world: [{"uuid": world.village.body.uuid}]),
