@@ -25,13 +25,14 @@ from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
-from recognition.decisions import views as decisions
+from recognition.decisions.urls import urlpatterns as decided
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
 from recognition.figures import people_views as figures_people
 from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
+from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
 from recognition.sets import published_views as published
 from recognition.sets import set_views as sets
@@ -166,10 +167,7 @@ urlpatterns = [
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
-    path("ky/", decisions.sign_list, name="sign"),
-    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
-    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    *decided,
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),
@@ -183,6 +181,8 @@ urlpatterns = [
     path("", include("recognition.inspection.urls")),
     path("", include("recognition.figures.reports.urls")),
     path("", include("recognition.figures.honesty.urls")),
+    path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/", figures.country_page, name="country"),
     path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),

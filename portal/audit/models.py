@@ -46,3 +46,17 @@ class ChainWalk(models.Model):
     whole_at = models.DateTimeField(null=True)
     broken = models.BigIntegerField(null=True, help_text="position of the entry where the chain breaks")
     reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
+
+
+class Block(models.Model):
+    """So many entries of the chain under one digest; rows only grow (`portal/audit/blocks.py`)."""
+
+    number = models.PositiveIntegerField(unique=True)
+    first = models.BigIntegerField(unique=True, help_text="position of its first entry")
+    last = models.BigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    previous_root = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]

@@ -20,9 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.audit.public import append
-from portal.people.public import User, administers_everything, decrypt_all, roles_held, units_of
+from portal.people.public import User, administers_everything, roles_held, units_of
 from portal.places.public import Unit, commune_of_centres, names_of, version_on
 from portal.text.sent import whole
+from recognition.decisions.lines import read_all
 from recognition.figures.kernel import Asked, held
 from recognition.figures.reports.excel import workbook
 from recognition.figures.reports.report import within
@@ -147,7 +148,7 @@ def rows_of(unit: Unit, year: int, keys: Sequence[str], code: str = "") -> list[
     lines = held(Asked(title.key, today, unit), ids=True).lines
     found = DecisionLine.objects.filter(within(unit, "unit"), pk__in=lines, decision__campaign_year=year)
     rows = list(found.select_related("decision", "unit").order_by("decision__date", "pk")[:MOST])
-    names = decrypt_all(one.name_encrypted for one in rows)
+    names = read_all(rows)
     codes = {one.unit_id: one.unit for one in rows}
     official = {pk: (version.code if (version := version_on(one, today)) else "") for pk, one in codes.items()}
     made = []

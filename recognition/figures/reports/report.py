@@ -21,7 +21,6 @@ from recognition.titles.registry import TITLES, only_title_of
 FIRST_YEAR = 2022  # no title of persons was decided before
 FUNCTIONS = "1"  # of the functions below: a snapshot says by which it was counted
 AGES = ((0, "unknown"), (18, "under_18"), (35, "18_34"), (60, "35_59"), (200, "from_60"))
-DECADES = ("under_18", "18_34", "35_59", "from_60", "unknown")
 
 
 class TooEarly(ValueError):
@@ -147,21 +146,18 @@ def _people(unit: Unit, on: date) -> tuple[Table, Table]:
         Row(key or "unknown", str(names[key]) if key else _("not known"), (of_groups.get(key, 0),))
         for key in (*names, "")
     )
-    born = dict(rows.order_by().values_list("birth_year").annotate(number=Count("pk")))
-    ages = dict.fromkeys(DECADES, 0)
-    for birth, number in born.items():
-        ages[age_of(birth, on.year)] += number
-    words = {
-        "under_18": _("under 18"),
-        "18_34": _("18 to 34"),
-        "35_59": _("35 to 59"),
-        "from_60": _("60 and older"),
-        "unknown": _("not known"),
-    }
-    of_ages = tuple(Row(key, words[key], (number,)) for key, number in ages.items())
+    born = dict(rows.order_by().values_list("age_band").annotate(number=Count("pk")))
+    decades = sorted((band for band in born if band is not None), reverse=True)
+    of_ages = [Row(str(one), _("born %(first)s to %(last)s") % decade(one), (born[one],)) for one in decades]
+    of_ages.append(Row("unknown", _("not known"), (born.get(None, 0),)))
     column = (Column("held", _("Holding on the day")),)
     first = Table("groups", _("Holders by group of people"), _("Group of people"), column, groups, "held")
-    return first, Table("ages", _("Holders by age"), _("Age"), column, of_ages, "held")
+    return first, Table("ages", _("Holders by age"), _("Born in the years"), column, tuple(of_ages), "held")
+
+
+def decade(band: int) -> dict[str, int]:
+    """The first and last year of a decade of birth, as a line keeps it."""
+    return {"first": band, "last": band + 9}
 
 
 def age_of(birth: int | None, year: int) -> str:

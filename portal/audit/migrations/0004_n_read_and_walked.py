@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0002_chained_and_append_only'),
+        ('audit', '0003_blocks'),
     ]
 
     operations = [

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0003_g_succession'),
-        ('recognition', '0031_m2_targets'),
+        ('recognition', '0035_g_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
