@@ -40,5 +40,6 @@ CASES = {
     "evidence.handed_in": _("handed a paper in"),
     "evidence.withdrawn": _("took a paper back"),
     "evidence.infected": _("found a virus in a file"),
+    "case.file_taken": _("took the case file that proves itself"),
     "paper.viewed": _("looked at a paper"),
 }

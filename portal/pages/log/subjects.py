@@ -23,6 +23,8 @@ WORDS: dict[str, Any] = {
     "registration": _("registration"),
     "certificate": _("certificate"),
     "decision": _("decision"),
+    "draft": _("draft of a decision"),
+    "notice": _("notice"),
     "campaign": _("campaign"),
     "round": _("bulk round"),
     "council": _("council"),
