@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.people.models import Learner, User
+from portal.people.public import encrypt_for
 from portal.places.models import Unit
 from recognition.certificates import register
-from recognition.decisions.signing import write_decision
+from recognition.decisions.recording import write_decision
 from recognition.models import (
     Assessment,
     Campaign,
@@ -106,7 +107,9 @@ def _line(learner, unit, body, signer, officer, *, day, year, title_key, entered
     return DecisionLine.objects.create(
         decision=decision, case=case, learner=learner, submission=handed, assessment=judged, set_key=criteria.key,
         set_version=criteria.version, set_digest=criteria.digest, title="Công dân học tập", unit=unit,
-        unit_name=str(unit), area_class="ordinary", points={}, total=80, mark=60, floor=5,
+        title_key=decision.title_key, year=decision.campaign_year,
+        about_encrypted=encrypt_for(f'{{"unit": "{unit}"}}', f"decision:{decision.pk}"), area_class="ordinary",
+        points={}, total=80, mark=60, floor=5,
         name_encrypted=bytes(learner.record.full_name_encrypted), assessor=officer,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
-from recognition.decisions.signing import write_decision
+from recognition.decisions.recording import write_decision
 from recognition.figures import chart
 from recognition.figures.kernel import Asked, held
 from recognition.figures.numbers import PlaceNumbers, place_numbers
