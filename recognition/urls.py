@@ -25,7 +25,7 @@ from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
-from recognition.decisions import views as decisions
+from recognition.decisions.urls import urlpatterns as decided
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
@@ -162,10 +162,7 @@ urlpatterns = [
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
-    path("ky/", decisions.sign_list, name="sign"),
-    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
-    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    *decided,
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),

@@ -91,6 +91,10 @@ def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
 
 
+def _draft(world: World) -> list[dict]:
+    return [{"pk": world.draft}]
+
+
 def _evidence(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.evidence_numbers]
 
@@ -320,6 +324,23 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign": _door("signer"),
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
+    # Decisions before they have a number, and their papers.
+    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft": _door("signer", "officer", fill=_draft),
+    "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
+    "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
+    "recognition:draft_paper": Door(
+        lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:decision_paper": Door(
+        lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:sign_case": _door("signer", fill=_cases),
+    "recognition:sign_paper": _door(fill=_papers),
+    "recognition:notice": _door(fill=_cases),
+    "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
