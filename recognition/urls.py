@@ -1,6 +1,6 @@
 """Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from django.urls import path
+from django.urls import include, path
 
 from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
@@ -34,6 +34,7 @@ from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
 from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
+from recognition.sets import published_views as published
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
 from recognition.simulation import trial_views as trials
@@ -145,6 +146,10 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("bo-tieu-chi/", published.published_sets, name="published_sets"),
+    path("bo-tieu-chi/<str:key>/<str:version>/", published.published_set, name="published_set"),
+    path("bo-tieu-chi/<str:key>/<str:version>.yaml", published.published_yaml, name="published_yaml"),
+    path("bo-tieu-chi/<str:key>/<str:version>.json", published.published_json, name="published_json"),
     path("quan-ly/nang-luc-so/", skill_sets.skill_sets, name="skill_sets"),
     path("quan-ly/nang-luc-so/moi/", skill_sets.skill_set_new, name="skill_set_new"),
     path("quan-ly/nang-luc-so/<int:pk>/tep/", skill_sets.skill_set_file, name="skill_set_file"),
@@ -173,6 +178,9 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("", include("recognition.inspection.urls")),
+    path("", include("recognition.figures.reports.urls")),
+    path("", include("recognition.figures.honesty.urls")),
     path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
     path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/", figures.country_page, name="country"),

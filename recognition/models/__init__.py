@@ -18,6 +18,7 @@ from recognition.models.notices import Notice
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
+from recognition.models.reports import DutyDone, ExportMapping, HonestyAnswer, ReportSnapshot
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.skills import (
@@ -57,13 +58,16 @@ __all__ = [
     "DecisionDraft",
     "DecisionLine",
     "DeskSetting",
+    "DutyDone",
     "DraftLine",
     "DraftPrint",
     "Evidence",
+    "ExportMapping",
     "IssuedBadge",
     "IssuerKey",
     "IssuingBody",
     "IssuingBodyChange",
+    "HonestyAnswer",
     "KinshipDeclaration",
     "LooksAlike",
     "LooksBand",
@@ -82,6 +86,7 @@ __all__ = [
     "RegisterCounter",
     "Registration",
     "ReplyPhrase",
+    "ReportSnapshot",
     "RequirementSet",
     "ReviewRequest",
     "SecondMarking",

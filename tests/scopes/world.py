@@ -36,6 +36,7 @@ from recognition.models import (
     CriteriaSet,
     Decision,
     DecisionDraft,
+    DecisionLine,
     Evidence,
     SetDraft,
     SubmittedItem,
@@ -116,6 +117,11 @@ class World:
     def decision(self) -> int:
         with everyone(WHY):
             return Decision.objects.get(lines__learner=self.holder).pk
+
+    @property
+    def line(self) -> int:
+        with everyone(WHY):
+            return DecisionLine.objects.get(learner=self.holder).pk
 
     @property
     def staff_role(self) -> int:
@@ -226,6 +232,7 @@ def make_world() -> World:
         "officer": village.officer,
         "signer": village.signer,
         "administrator": make_user("administrator", unit=village.unit),
+        "inspector": make_user("inspector", unit=village.unit),
         "stranger": make_learner(other.unit, "Người Nơi Khác").user,
         "staff elsewhere": other.staff,
         "officer elsewhere": other.officer,
