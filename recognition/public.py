@@ -39,6 +39,7 @@ from recognition.evidence.of_statements import Proof, evidence_from
 from recognition.evidence.paper import Paper, own_picture
 from recognition.evidence.parked import Aside, count_put_aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
+from recognition.logged import subjects_met, subjects_of_people
 from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
@@ -105,5 +106,7 @@ __all__ = [
     "sign",
     "sits_on_council",
     "submit",
+    "subjects_met",
+    "subjects_of_people",
     "title_state",
 ]

@@ -1,6 +1,6 @@
 """Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from django.urls import path
+from django.urls import include, path
 
 from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
@@ -25,7 +25,7 @@ from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
-from recognition.decisions import views as decisions
+from recognition.decisions.urls import urlpatterns as decided
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
@@ -34,6 +34,7 @@ from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
 from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
+from recognition.sets import published_views as published
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
 from recognition.simulation import trial_views as trials
@@ -145,6 +146,10 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("bo-tieu-chi/", published.published_sets, name="published_sets"),
+    path("bo-tieu-chi/<str:key>/<str:version>/", published.published_set, name="published_set"),
+    path("bo-tieu-chi/<str:key>/<str:version>.yaml", published.published_yaml, name="published_yaml"),
+    path("bo-tieu-chi/<str:key>/<str:version>.json", published.published_json, name="published_json"),
     path("quan-ly/nang-luc-so/", skill_sets.skill_sets, name="skill_sets"),
     path("quan-ly/nang-luc-so/moi/", skill_sets.skill_set_new, name="skill_set_new"),
     path("quan-ly/nang-luc-so/<int:pk>/tep/", skill_sets.skill_set_file, name="skill_set_file"),
@@ -162,10 +167,7 @@ urlpatterns = [
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
-    path("ky/", decisions.sign_list, name="sign"),
-    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
-    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    *decided,
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),
@@ -176,6 +178,9 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("", include("recognition.inspection.urls")),
+    path("", include("recognition.figures.reports.urls")),
+    path("", include("recognition.figures.honesty.urls")),
     path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
     path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/", figures.country_page, name="country"),

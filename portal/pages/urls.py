@@ -12,6 +12,7 @@ from portal.pages import (
     status_views,
     views,
 )
+from portal.pages.log import views as log_views
 
 app_name = "pages"
 urlpatterns = [
@@ -30,6 +31,8 @@ urlpatterns = [
     path("quan-ly/ban-ghi/", records_views.records, name="records"),
     path("quan-ly/ban-ghi/<uuid:statement_id>/", records_views.record, name="record"),
     path("quan-ly/ban-ghi/<uuid:statement_id>/xet-lai/", records_views.record_again, name="record_again"),
+    path("quan-ly/nhat-ky/", log_views.log, name="log"),
+    path("quan-ly/nhat-ky/kiem-tra/", log_views.log_check, name="log_check"),
     path("danh-ba-trung-tam/", centres.directory, name="centres"),
     path("co-chu/", views.letters, name="letters"),
 ]

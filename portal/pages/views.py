@@ -46,6 +46,7 @@ DESKS = {
     "officer": "recognition:queue",
     "signer": "recognition:sign",
     "administrator": "pages:start",
+    "inspector": "pages:log",
 }
 SIZES = ("125", "150")  # per cent; anything else is the usual size
 

@@ -28,7 +28,7 @@ from portal.people.joining import (
     records_of,
     records_of_user,
 )
-from portal.people.keys import DataKey, decrypt, decrypt_all, encrypt_for, reseal
+from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt_for, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
@@ -100,6 +100,7 @@ __all__ = [
     "current_learner",
     "decrypt",
     "decrypt_all",
+    "drop_keys",
     "encrypt_for",
     "end_role",
     "erased",
@@ -162,6 +163,7 @@ __all__ = [
     "worded",
     "roles_today",
     "rotate_data_keys",
+    "seal_all",
     "seal_secret",
     "show_names",
     "sorted_by_name",

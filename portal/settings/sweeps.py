@@ -26,6 +26,8 @@ SWEEPS = {
     "every-share": _every(21600.0, "recognition.tasks.push_every_share"),
     # That the clock runs and its messages arrive, for the page that says how the system is.
     "tick": _every(60.0, "portal.tasks.tick"),
+    # How far the log of acts is known to be whole, for the page that shows it.
+    "walk-log": _every(600.0, "portal.audit.tasks.walk_chain"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
     # Entries of the log that fill a block, so that one of them can be shown to lie in the whole.

@@ -33,7 +33,7 @@ from recognition.models import Decision
 from recognition.sets.publishing import shipped
 from recognition.titles.registry import TITLES, Title
 
-ROLES = ("officer", "signer", "administrator")
+ROLES = ("officer", "signer", "administrator", "inspector")
 MOST_JUDGED = 50_000
 
 

@@ -91,6 +91,10 @@ def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
 
 
+def _draft(world: World) -> list[dict]:
+    return [{"pk": world.draft}]
+
+
 def _evidence(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.evidence_numbers]
 
@@ -141,6 +145,8 @@ _NOBODY_ELSE = (
     "pages:skill_sheet",
     "pages:groups",
     "pages:records",
+    "pages:log",
+    "pages:log_check",
     "pages:start",
     "pages:centre_pages",
     "pages:status",
@@ -164,6 +170,14 @@ _NOBODY_ELSE = (
     "recognition:titles",
     "recognition:campaigns",
     "recognition:campaign_new",
+    "recognition:published_sets",
+    "recognition:calendar",
+    "recognition:duty_done",
+    "recognition:honesty",
+    "recognition:export",
+    "recognition:export_file",
+    "recognition:api_description",
+    "recognition:api_places",
     "recognition:sets",
     "recognition:set_new",
     "recognition:skill_sets",
@@ -320,8 +334,25 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign": _door("signer"),
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
+    # Decisions before they have a number, and their papers.
+    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft": _door("signer", "officer", fill=_draft),
+    "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
+    "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
+    "recognition:draft_paper": Door(
+        lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:decision_paper": Door(
+        lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:sign_case": _door("signer", fill=_cases),
+    "recognition:sign_paper": _door(fill=_papers),
+    "recognition:notice": _door(fill=_cases),
+    "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
-    "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:certificate": _door("staff", "officer", "signer", "administrator", "inspector", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
         (
@@ -350,6 +381,32 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
+    # Reports and the interface: counts alone. The export is packed in a file, whose names test_export.py reads.
+    **dict.fromkeys(
+        (
+            "recognition:report",
+            "recognition:api_holders",
+            "recognition:api_rates",
+            "recognition:api_report",
+            "recognition:api_snapshots",
+        ),
+        _door(fill=lambda world: [{"code": world.code}]),
+    ),
+    "recognition:report_file": _door(fill=lambda world: [{"code": world.code, "form": "json"}]),
+    "recognition:snapshot": _door(fill=lambda world: [{"pk": 1}]),
+    "recognition:snapshot_file": _door(fill=lambda world: [{"pk": 1, "form": "json"}]),
+    "recognition:api_snapshot": _door(fill=lambda world: [{"pk": 1}]),
+    # The inspector's way.
+    "recognition:inspect_line": _door(
+        "officer", "signer", "administrator", "inspector", fill=lambda world: [{"pk": world.line}]
+    ),
+    "recognition:inspect_case": _door("officer", "signer", "administrator", "inspector", fill=_cases),
+    "recognition:inspect_paper": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    "recognition:inspect_statement": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    **dict.fromkeys(
+        ("recognition:published_set", "recognition:published_yaml", "recognition:published_json"),
+        _door(fill=lambda world: [{"key": "cong_dan_hoc_tap", "version": "2022.1"}]),
+    ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     # Numbers of places: counts for everybody, the people behind them for officials of the place.
     "recognition:country": _door(),
@@ -365,6 +422,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         "officer",
         "signer",
         "administrator",
+        "inspector",
         fill=lambda world: [
             {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from recognition.assessment import marking
@@ -16,9 +17,9 @@ from recognition.figures.numbers import PlaceNumbers, place_numbers
 from recognition.figures.rates import Rate
 from recognition.figures.tree import Counted
 from recognition.figures.year_results import year_result
-from recognition.models import DecisionLine
+from recognition.models import Certificate, DecisionLine
 from tests.builders.cases import CODES, Village, make_paper
-from tests.builders.lives import PERSON
+from tests.builders.lives import PERSON, decided, end, recognise
 from tests.builders.people import make_learner, make_province, rename
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
@@ -145,3 +146,25 @@ def test_bars_stand_where_the_numbers_say() -> None:
     assert (bar.fill, bar.unknown_x, bar.unknown) == ("165.0", "180.0", "33.0")
     assert (bar.marks[0].x, bar.marks[0].value, bar.bar_y) == ("213.0", "60", 196)
     assert chart.bar(0, "p1", None, None, []).fill is None
+
+
+def test_a_corrected_line_is_one_result_and_ends_with_what_replaced_it(village: Village) -> None:
+    """As a decision that corrects leaves it: a line and a certificate of its own, the old one superseded from its day."""
+    today = timezone.localdate()
+    old = recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
+    about = {"title_key": PERSON, "year": today.year, "kind": "correct"}
+    with transaction.atomic():
+        line = DecisionLine.objects.get(pk=old.line_id)
+        line.pk, line.decision = None, decided(village.body, village.signer, day=today, **about)
+        line.save(force_insert=True)
+        Certificate.objects.filter(pk=old.pk).update(state="superseded")
+        new = register.issue(line, by=village.signer)
+        Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
+        old.life.create(what="superseded", on=today, by=village.signer, decision=line.decision)
+    result = year_result(PERSON, today.year, village.unit, today)
+    assert (result.recognised, result.left) == (1, 1)
+    assert held(Asked(PERSON, today, village.unit), ids=True).lines == (line.pk,)
+    end(new, "revoke", day=today, signer=village.signer)
+    result = year_result(PERSON, today.year, village.unit, today)
+    assert (result.recognised, result.ended, result.left) == (1, {"revoked": 1}, 0)
+    assert held(Asked(PERSON, today, village.unit)).count == 0

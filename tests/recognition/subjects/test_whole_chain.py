@@ -22,7 +22,10 @@ from recognition.cases.answering import added_since_asked
 from recognition.cases.state import title_state
 from recognition.certificates.sheet import pdf, sheet_of
 from recognition.criteria.unknown import NotKnown
-from recognition.decisions import signing
+from recognition.decisions import recording, signing
+from recognition.decisions.checking import locked_cases
+from recognition.decisions.lines import freeze
+from recognition.decisions.list_rows import rows_of
 from recognition.evidence.uploads import hand_in
 from recognition.figures.numbers import place_numbers
 from recognition.models import Assessment, Campaign, Case, Certificate
@@ -246,9 +249,9 @@ class TestThreePeople:
         with pytest.raises(SamePerson):
             signing.sign([case], village.body, "31", TODAY(), village.signer)
         about = {"title_key": case.title_key, "campaign_year": case.campaign.year}
-        decision = signing.write_decision(village.body, "31", TODAY(), village.signer, **about)
+        decision = recording.write_decision(village.body, "31", TODAY(), village.signer, **about)
         with pytest.raises(DatabaseError), transaction.atomic():
-            signing._line(decision, case)
+            freeze(decision, rows_of(locked_cases([case.pk])))
 
     def test_a_member_at_the_counter_does_not_help(self, village: Village, household: Learner) -> None:
         self._lives_here(village, household, village.staff)
