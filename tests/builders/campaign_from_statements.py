@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from learning_records import public as records
 from portal.people.models import Learner
-from portal.people.public import everyone
+from portal.people.public import encrypt_for, everyone
 from recognition.cases.handed_in import answers_of, copies_of, note_digests, result_of
-from recognition.decisions.signing import write_decision
+from recognition.decisions.recording import write_decision
 from recognition.evidence.judging import judge_next
 from recognition.models import (
     Assessment,
@@ -142,7 +142,8 @@ def _decided(
     marks = [mark for one in judged for mark in _marks(one, chance)]
     Mark.objects.bulk_create(marks)
     Assessment.objects.bulk_update(judged, ["points"])
-    lines = (_line(decision, village, row, one) for one in judged)
+    about = encrypt_for('{"unit": "Xã Đồng Sen"}', f"decision:{decision.pk}")
+    lines = (_line(decision, village, row, one, about) for one in judged)
     DecisionLine.objects.bulk_create([one for one in lines if one is not None])
 
 
@@ -181,7 +182,9 @@ def _marks(assessment: Assessment, chance: random.Random) -> list[Mark]:
     return marks
 
 
-def _line(decision: Decision, village: Village, row: CriteriaSet, assessment: Assessment) -> DecisionLine | None:
+def _line(
+    decision: Decision, village: Village, row: CriteriaSet, assessment: Assessment, about: bytes
+) -> DecisionLine | None:
     submission, criteria = assessment.submission, criteria_of(row)
     found = result_of(submission, assessment)
     if not found.passed:
@@ -197,7 +200,9 @@ def _line(decision: Decision, village: Village, row: CriteriaSet, assessment: As
         set_digest=row.digest,
         title=criteria.title,
         unit=village.unit,
-        unit_name="Xã Đồng Sen",
+        title_key=decision.title_key,
+        year=decision.campaign_year,
+        about_encrypted=about,
         area_class="ordinary",
         points={code: str(Decimal(value)) for code, value in assessment.points.items()},
         total=found.total,

@@ -64,6 +64,9 @@ def _copy(cursor, name: str, source: object, changes: Mapping[str, str], series:
     """Copies a row as often as the series has numbers, with these columns changed."""
     meta = apps.get_model(name)._meta
     columns = [field.column for field in meta.concrete_fields]
+    changes = (
+        {"number": "NULL", **changes} if name == "recognition.DecisionLine" else changes
+    )  # a place in a list is one line's
     values = [changes.get(column, f's."{column}"') for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
     cursor.execute(

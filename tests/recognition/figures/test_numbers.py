@@ -11,7 +11,6 @@ from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
-from recognition.decisions.signing import write_decision
 from recognition.figures import chart
 from recognition.figures.kernel import Asked, held
 from recognition.figures.numbers import PlaceNumbers, place_numbers
@@ -20,7 +19,7 @@ from recognition.figures.tree import Counted
 from recognition.figures.year_results import year_result
 from recognition.models import Certificate, DecisionLine
 from tests.builders.cases import CODES, Village, make_paper
-from tests.builders.lives import PERSON, end, recognise
+from tests.builders.lives import PERSON, decided, end, recognise
 from tests.builders.people import make_learner, make_province, rename
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
@@ -153,10 +152,10 @@ def test_a_corrected_line_is_one_result_and_ends_with_what_replaced_it(village: 
     """As a decision that corrects leaves it: a line and a certificate of its own, the old one superseded from its day."""
     today = timezone.localdate()
     old = recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
-    about = {"title_key": PERSON, "campaign_year": today.year, "kind": "correct"}
+    about = {"title_key": PERSON, "year": today.year, "kind": "correct"}
     with transaction.atomic():
         line = DecisionLine.objects.get(pk=old.line_id)
-        line.pk, line.decision = None, write_decision(village.body, "99/QĐ", today, village.signer, **about)
+        line.pk, line.decision = None, decided(village.body, village.signer, day=today, **about)
         line.save(force_insert=True)
         Certificate.objects.filter(pk=old.pk).update(state="superseded")
         new = register.issue(line, by=village.signer)
