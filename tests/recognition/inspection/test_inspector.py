@@ -110,7 +110,7 @@ def test_who_looked_at_a_paper_stands_in_the_log_once_a_day(village: Village, li
     seen = Entry.objects.filter(act="paper.viewed")
     with everyone(WHY):
         item = SubmittedItem.objects.get(upload__isnull=False)
-    assert [(one.subject, one.actor) for one in seen] == [(f"item:{item.pk}", inspector.public_id)]
+    assert [(one.subject, one.actor) for one in seen.all()] == [(f"item:{item.pk}", inspector.public_id)]
     assert _status(signed_in(village.signer), paper) == 200
     assert seen.count() == 2
     log = browser.get(f"/quan-ly/nhat-ky/?loai=item&so={item.pk}").content.decode()
