@@ -39,11 +39,12 @@ from recognition.evidence.of_statements import Proof, evidence_from
 from recognition.evidence.paper import Paper, own_picture
 from recognition.evidence.parked import Aside, count_put_aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
+from recognition.logged import subjects_met, subjects_of_people
 from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
 from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped, publish_titles
-from recognition.skills.publishing import publish_shipped as publish_skill_sets
+from recognition.skills import face as skills
 from recognition.tasks import catch_up
 
 __all__ = [
@@ -90,7 +91,6 @@ __all__ = [
     "open_campaign",
     "phase",
     "publish_shipped",
-    "publish_skill_sets",
     "publish_titles",
     "count_put_aside",
     "put_aside",
@@ -100,10 +100,13 @@ __all__ = [
     "set_all_self_points",
     "set_self_points",
     "shown_case",
+    "skills",
     "shown_version",
     "said_last",
     "sign",
     "sits_on_council",
     "submit",
+    "subjects_met",
+    "subjects_of_people",
     "title_state",
 ]

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from recognition.decisions import shares
 from recognition.evidence import quarantine, waiting
 from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
@@ -40,3 +41,15 @@ def search_again() -> int:
 def count_trials(seconds: float = 15.0) -> int:
     """Counts drafts of criteria sets on the cases of a past year, a slice at a time. Safe to run twice and at the same time."""
     return trials.sweep(seconds)
+
+
+@shared_task(name="recognition.tasks.push_shares")
+def push_shares() -> int:
+    """Counts anew the groups around whoever was recognised, or lost a title, lately. Safe to run twice and at the same time."""
+    return shares.push_lately()
+
+
+@shared_task(name="recognition.tasks.push_every_share")
+def push_every_share() -> int:
+    """Counts every group anew, by the clock: who came, left or moved. Safe to run twice and at the same time."""
+    return shares.push_every_group()

@@ -1,11 +1,12 @@
 """Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from django.urls import path
+from django.urls import include, path
 
 from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
 from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
+from recognition.assessment import skills_views as skills
 from recognition.assessment import views as assessment
 from recognition.assessment.bulk import views as bulk
 from recognition.assessment.lists import views as lists
@@ -24,15 +25,20 @@ from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
-from recognition.decisions import views as decisions
+from recognition.decisions.urls import urlpatterns as decided
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
+from recognition.figures import people_views as figures_people
+from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
+from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
+from recognition.sets import published_views as published
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
 from recognition.simulation import trial_views as trials
+from recognition.skills import set_views as skill_sets
 
 app_name = "recognition"
 urlpatterns = [
@@ -108,6 +114,7 @@ urlpatterns = [
     path("can-bo/ho-so/<int:pk>/chua-gui/", desk_views.case_draft, name="case_draft"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", desk_views.paper_file, name="paper_file"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/trang/<int:page>/", desk_views.paper_page, name="paper_page"),
+    path("can-bo/ho-so/<int:pk>/nang-luc-so/", skills.case_skills, name="case_skills"),
     path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
     path("can-bo/cau-tra-loi/", phrases.phrases, name="phrases"),
@@ -139,6 +146,13 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("bo-tieu-chi/", published.published_sets, name="published_sets"),
+    path("bo-tieu-chi/<str:key>/<str:version>/", published.published_set, name="published_set"),
+    path("bo-tieu-chi/<str:key>/<str:version>.yaml", published.published_yaml, name="published_yaml"),
+    path("bo-tieu-chi/<str:key>/<str:version>.json", published.published_json, name="published_json"),
+    path("quan-ly/nang-luc-so/", skill_sets.skill_sets, name="skill_sets"),
+    path("quan-ly/nang-luc-so/moi/", skill_sets.skill_set_new, name="skill_set_new"),
+    path("quan-ly/nang-luc-so/<int:pk>/tep/", skill_sets.skill_set_file, name="skill_set_file"),
     path("quan-ly/bo-tieu-chi/", sets.sets, name="sets"),
     path("quan-ly/bo-tieu-chi/<int:pk>/", sets.criteria_set, name="set"),
     path("quan-ly/bo-tieu-chi/<int:pk>/tep/", sets.set_file, name="set_file"),
@@ -153,10 +167,7 @@ urlpatterns = [
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
-    path("ky/", decisions.sign_list, name="sign"),
-    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
-    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    *decided,
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),
@@ -167,6 +178,17 @@ urlpatterns = [
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("", include("recognition.inspection.urls")),
+    path("", include("recognition.figures.reports.urls")),
+    path("", include("recognition.figures.honesty.urls")),
+    path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("cong-cu/verify_case.py", proof.program, name="verify_case"),
+    path("so-lieu/", figures.country_page, name="country"),
+    path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
-    path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
+    path("so-lieu/<str:code>/thon/<int:group>/", figures.group_page, name="place_group"),
+    path("so-lieu/<str:code>/ty-le-ky-nang-so/", rule_views.place_rule, name="place_rule"),
+    path("so-lieu/<str:code>/chi-tieu/", target_views.place_targets, name="place_targets"),
+    path("so-lieu/<str:code>/chi-tieu/nhap/<str:kind>/", target_views.enter, name="place_enter"),
+    path("so-lieu/<str:code>/<str:which>/", figures_people.place_people, name="place_people"),
 ]

@@ -1,6 +1,7 @@
 """Who did what, and when: append-only, each row carrying the hash of the one before."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
@@ -21,3 +22,41 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        # The log is read newest first, by what it was done to, who did it and which act it was.
+        indexes = [
+            models.Index(fields=["at", "id"], name="audit_by_time"),
+            models.Index(fields=["subject", "at", "id"], name="audit_by_subject"),
+            models.Index(fields=["actor", "at", "id"], name="audit_by_actor"),
+            models.Index(fields=["act", "at", "id"], name="audit_by_act"),
+        ]
+
+
+class ChainWalk(models.Model):
+    """How far the walk along the chain has come, and what its last whole round found. One row (`walking.py`)."""
+
+    class Reason(models.TextChoices):
+        ORDER = "order", _("it does not follow the entry before it")
+        CHANGED = "changed", _("it was changed after it was written")
+        GONE = "gone", _("it was there at an earlier check and is gone, or is another one now")
+
+    position = models.BigIntegerField(default=0, help_text="the round under way is whole up to here")
+    hash = models.CharField(max_length=64)
+    whole_until = models.BigIntegerField(default=0)
+    whole_hash = models.CharField(max_length=64, blank=True)
+    whole_at = models.DateTimeField(null=True)
+    broken = models.BigIntegerField(null=True, help_text="position of the entry where the chain breaks")
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
+
+
+class Block(models.Model):
+    """So many entries of the chain under one digest; rows only grow (`portal/audit/blocks.py`)."""
+
+    number = models.PositiveIntegerField(unique=True)
+    first = models.BigIntegerField(unique=True, help_text="position of its first entry")
+    last = models.BigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    previous_root = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]

@@ -39,6 +39,7 @@ _NUMBERS = (_("Numbers"), "chart", NUMBERS)
 RECORDS = "pages:records"
 _COUNCIL = (pgettext_lazy("people", "Council"), "people", "recognition:councils")
 _STORE = (_("Records"), "paper", RECORDS)
+_LOG = (_("Log"), "eye", "pages:log")
 START = "pages:start"
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
@@ -58,6 +59,7 @@ _DESK = {
     "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
     "signer": ((_("Sign"), "pencil", "recognition:sign"), _NUMBERS),
+    "inspector": (_NUMBERS, _LOG),
     "administrator": (
         (_("Begin"), "flag", START), (_("Roles"), "people", "people:roles"), _NUMBERS,
         (_("Write lessons"), "pencil", "wagtailadmin_home"),

@@ -1,40 +1,19 @@
 """What an administrator asks about statements, as a form whose answer has an address of its own."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from learning_records.public import Asked, authorities_to_ask, verbs_to_ask
+from portal.pages.days import DayInput, midnight
 from portal.pages.records import learner_ids
 from portal.people.public import learner_by_reference
 from recognition.public import put_aside
 
 VOIDED, ASIDE = "huy", "de-rieng"
-
-
-_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)  # those beyond have no day before or after, or no local time
-
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
-
-
-def _midnight(day: date | None, later: int = 0) -> datetime | None:
-    day = min(max(day, _FIRST), _LAST) if day else None
-    if day is None:
-        return None
-    day = min(max(day, _FIRST), _LAST)  # at the ends of the calendar there is no day before or after
-    return timezone.make_aware(datetime.combine(day + timedelta(days=later), time.min))
-
-
-class _Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class RecordsForm(forms.Form):
@@ -53,8 +32,8 @@ class RecordsForm(forms.Form):
         max_length=2000,
         help_text=_("The identifier (IRI) of the lesson, question or course, as the record carries it."),
     )
-    tu = forms.DateField(label=_("Received from"), required=False, widget=_Day)
-    den = forms.DateField(label=_("Received until"), required=False, widget=_Day)
+    tu = forms.DateField(label=_("Received from"), required=False, widget=DayInput)
+    den = forms.DateField(label=_("Received until"), required=False, widget=DayInput)
     khoa = forms.ChoiceField(label=_("Brought by"), required=False)
     loai = forms.ChoiceField(
         label=_("Which records"),
@@ -92,8 +71,8 @@ class RecordsForm(forms.Form):
             verb=data["viec"],
             activity=data["bai"],
             authority=data["khoa"],
-            since=_midnight(data["tu"]),
-            until=_midnight(data["den"], later=1),
+            since=midnight(data["tu"]),
+            until=midnight(data["den"], later=1),
             voided=data["loai"] == VOIDED,
             among=put_aside() if data["loai"] == ASIDE else None,
         )

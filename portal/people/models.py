@@ -340,6 +340,7 @@ class Role(models.Model):
         STAFF = "staff", _("centre staff")
         OFFICER = "officer", _("recognition officer")
         SIGNER = "signer", _("signer")
+        INSPECTOR = "inspector", _("inspector (reads, changes nothing)")
         ADMINISTRATOR = "administrator", _("administrator")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles")

@@ -28,15 +28,23 @@ from portal.people.joining import (
     records_of,
     records_of_user,
 )
-from portal.people.keys import DataKey, decrypt, decrypt_all, encrypt_for, reseal
+from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt_for, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
-from portal.people.members import groups_around, members_of, memberships_of, near, own_membership
+from portal.people.members import (
+    groups_around,
+    groups_with,
+    members_of,
+    members_on,
+    memberships_of,
+    near,
+    own_membership,
+)
 from portal.people.members import take_back as take_back_membership
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
+from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -64,6 +72,7 @@ __all__ = [
     "DataKey",
     "Found",
     "Identity",
+    "JoinSpan",
     "Learner",
     "LearnerAlias",
     "Person",
@@ -91,6 +100,7 @@ __all__ = [
     "current_learner",
     "decrypt",
     "decrypt_all",
+    "drop_keys",
     "encrypt_for",
     "end_role",
     "erased",
@@ -104,6 +114,7 @@ __all__ = [
     "give_consent",
     "give_role",
     "groups_around",
+    "groups_with",
     "has_consent",
     "has_role",
     "helps",
@@ -121,6 +132,7 @@ __all__ = [
     "move",
     "answer_membership",
     "members_of",
+    "members_on",
     "memberships_of",
     "own_membership",
     "take_back_membership",
@@ -151,6 +163,7 @@ __all__ = [
     "worded",
     "roles_today",
     "rotate_data_keys",
+    "seal_all",
     "seal_secret",
     "show_names",
     "sorted_by_name",

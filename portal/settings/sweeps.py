@@ -21,10 +21,17 @@ SWEEPS = {
     "quarantine": _every(300.0, "recognition.tasks.search_again"),
     # Drafts of criteria sets that somebody wants tried on the cases of a past year.
     "trials": _every(5.0, "recognition.tasks.count_trials"),
+    # Shares of a group's people who hold a title: after a decision, and every six hours for who came, left or moved.
+    "shares": _every(60.0, "recognition.tasks.push_shares"),
+    "every-share": _every(21600.0, "recognition.tasks.push_every_share"),
     # That the clock runs and its messages arrive, for the page that says how the system is.
     "tick": _every(60.0, "portal.tasks.tick"),
+    # How far the log of acts is known to be whole, for the page that shows it.
+    "walk-log": _every(600.0, "portal.audit.tasks.walk_chain"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
+    # Entries of the log that fill a block, so that one of them can be shown to lie in the whole.
+    "seal-log": _every(3600.0, "portal.tasks.seal_log"),
     # What was stored or voided past the pages of learning reaches the learners' progress.
     "progress": _every(5.0, "content.tasks.follow_progress"),
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.

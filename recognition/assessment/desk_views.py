@@ -21,6 +21,7 @@ from recognition.assessment.second.drawing import hidden_from
 from recognition.assessment.settings import set_single_keys
 from recognition.assessment.views import cases_of
 from recognition.evidence.pictures import page_answer
+from recognition.evidence.viewed import note_viewed
 from recognition.evidence.views import file_answer
 from recognition.models import Case, SubmittedItem
 from recognition.officials import for_role
@@ -37,6 +38,7 @@ def paper_file(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     answer = file_answer(request, found.upload, found.evidence_id)
     if answer.status_code == 200:
         marking.note_opened(case, found, request.user)
+        note_viewed(f"item:{found.pk}", request.user, case=case.pk)
     return answer
 
 
@@ -49,6 +51,7 @@ def paper_page(request: HttpRequest, pk: int, item: int, page: int) -> HttpRespo
     answer = page_answer(request, found.upload, page, file_at)
     if answer.status_code == 200:
         marking.note_opened(case, found, request.user)
+        note_viewed(f"item:{found.pk}", request.user, case=case.pk)
     return answer
 
 

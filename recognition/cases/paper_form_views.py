@@ -21,6 +21,7 @@ from recognition.cases.submission import set_for, shown_case, shown_version
 from recognition.criteria.words import Criteria
 from recognition.evidence.counter_views import served
 from recognition.evidence.printed import papers
+from recognition.evidence.viewed import note_viewed
 from recognition.evidence.views import file_answer
 from recognition.models import PaperForm
 from recognition.officials import for_role, name_of
@@ -210,7 +211,14 @@ def counter_form_typed(request: HttpRequest, reference: str, pk: int) -> HttpRes
 def counter_form_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The photographed form itself."""
     form = _Desk.of_person(request, reference).form(pk)
-    return file_answer(request, form.upload, form.pk)
+    return _photographed(request, form)
+
+
+def _photographed(request: HttpRequest, form: PaperForm) -> HttpResponse:
+    answer = file_answer(request, form.upload, form.pk)
+    if answer.status_code == 200:
+        note_viewed(f"form:{form.pk}", request.user)
+    return answer
 
 
 @require_GET
@@ -259,4 +267,4 @@ def subject_form_typed(request: HttpRequest, reference: str, title: str, pk: int
 def subject_form_file(request: HttpRequest, reference: str, title: str, pk: int) -> HttpResponse:
     """The photographed form of a group."""
     form = _Desk.of_group(request, reference, title).form(pk)
-    return file_answer(request, form.upload, form.pk)
+    return _photographed(request, form)

@@ -24,13 +24,14 @@ from recognition.cases.allowed import for_the_learner, must_be_known, must_conse
 from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
 from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
-from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.handed_in import answers_of, copies_of, note_digests
 from recognition.cases.held import hold_rows
 from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
 from recognition.criteria.words import Criteria
+from recognition.evidence.derived import count_anew
 from recognition.evidence.judged import standing_evidence
 from recognition.models import (
     Campaign,
@@ -367,6 +368,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
 
 def _write(case: Case, submission: Submission) -> None:
     """Writes the submission with its copies, and what the queue shows of it into the case (saved by the step)."""
+    count_anew(case.learner, submission.criteria_set)
     standing = standing_evidence(case.learner, submission.criteria_set)
     # Papers are held until the end, so that nobody withdraws one meanwhile; what was withdrawn just before is left out.
     papers = [one.pk for one in standing if one.kind == Evidence.Kind.MANUAL]
@@ -376,6 +378,7 @@ def _write(case: Case, submission: Submission) -> None:
     answers = answers_of(submission, items)
     submission.proposed = {code: str(one.points) for code, one in answers.items()}
     submission.save(force_insert=True)
+    note_digests(items)
     SubmittedItem.objects.bulk_create(items)
     case.submission, case.assessment, case.submitted_at = submission, None, submission.at
     case.unit, case.residential_group = submission.unit, submission.residential_group

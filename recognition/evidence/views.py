@@ -24,6 +24,7 @@ from recognition.evidence import waiting
 from recognition.evidence.adding import add, form_at
 from recognition.evidence.asked import asked
 from recognition.evidence.uploads import path_of, withdraw
+from recognition.evidence.viewed import note_viewed
 from recognition.models import Evidence, Upload
 from recognition.refusals import Refused
 from recognition.sets.publishing import criteria_of
@@ -165,7 +166,10 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     own = request.user.pk in accounts_of_learner(evidence.learner_id)
     if not own and not helps(request.user, first_record(evidence.learner)):
         raise Http404
-    return file_answer(request, evidence.upload, evidence.pk)
+    answer = file_answer(request, evidence.upload, evidence.pk)
+    if answer.status_code == 200 and not own:
+        note_viewed(f"evidence:{evidence.pk}", request.user)
+    return answer
 
 
 def file_answer(request: HttpRequest, upload: Upload, number: int) -> HttpResponse:

@@ -36,8 +36,12 @@ def terms() -> Terms:
 
 def digest(text: str) -> str:
     """SHA-256 of what the file says; comments and layout do not matter."""
-    said = orjson.dumps(yaml.safe_load(text), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    return hashlib.sha256(said).hexdigest()
+    return hashlib.sha256(digested(text)).hexdigest()
+
+
+def digested(text: str) -> bytes:
+    """The bytes that the digest is made of: what the file says as JSON, keys in order, nothing between them."""
+    return orjson.dumps(yaml.safe_load(text), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
 def publish(text: str, file: str, *, cases: str | None = None, by=None) -> CriteriaSet:

@@ -39,6 +39,7 @@ SIGNED_IN = {
         "/cua-toi/minh-chung/them/?giay=nguoi-biet",
         "/cua-toi/ho-so/gui/",
         "/cua-toi/nhat-ky/",
+        "/cua-toi/nang-luc-so/",
     ],
     "citizen_waiting": ["/cua-toi/"],
     "citizen_recognised": ["/cua-toi/", "→/giay-chung-nhan/", "→/kiem-tra/"],
@@ -51,7 +52,7 @@ SIGNED_IN = {
         "/can-bo/?loc=agree",
         "/can-bo/?loc=judged",
     ],
-    "signer": ["/ky/", "→/ky/quyet-dinh/"],
+    "signer": ["/ky/", "→/ky/quyet-dinh/", "→/ky/ho-so/"],
     "administrator": [
         "/quan-ly/bat-dau/",
         "/quan-ly/bat-dau/?xa=19291",

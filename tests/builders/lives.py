@@ -7,12 +7,13 @@ from itertools import count
 from unittest import mock
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from portal.people.models import Learner, User
+from portal.people.public import encrypt_for
 from portal.places.models import Unit
 from recognition.certificates import register
-from recognition.decisions.signing import write_decision
 from recognition.models import (
     Assessment,
     Campaign,
@@ -73,8 +74,9 @@ def recognise(
 ) -> Certificate:
     """A title with decision, line and certificate, recorded now and decided on `day`. `entered`: alone, helped, unknown."""
     year, unit = year or day.year, unit or body.unit
-    line = _line(learner, unit, body, signer, officer, day=day, year=year, title_key=title_key, entered=entered)
-    return register.issue(line, by=signer)
+    with transaction.atomic():
+        line = _line(learner, unit, body, signer, officer, day=day, year=year, title_key=title_key, entered=entered)
+        return register.issue(line, by=signer)
 
 
 def _line(learner, unit, body, signer, officer, *, day, year, title_key, entered) -> DecisionLine:
@@ -99,19 +101,35 @@ def _line(learner, unit, body, signer, officer, *, day, year, title_key, entered
     judged = Assessment.objects.create(
         submission=handed, assessor=officer, state="ended", ended_at=timezone.now(), outcome="confirm", points={"A1": "8"}
     )  # fmt: skip
-    decision = write_decision(body, f"{next(_NUMBERS)}/QĐ", day, signer, title_key=title_key, campaign_year=year)
+    decision = decided(body, signer, day=day, title_key=title_key, year=year)
     Case.objects.filter(pk=case.pk).update(state="recognised", unit=unit, submission=handed, assessment=judged)
-    return DecisionLine.objects.create(
-        decision=decision, case=case, learner=learner, submission=handed, assessment=judged, set_key=criteria.key,
-        set_version=criteria.version, set_digest=criteria.digest, title="Công dân học tập", unit=unit,
-        unit_name=str(unit), area_class="ordinary", points={}, total=80, mark=60, floor=5,
-        name_encrypted=bytes(learner.record.full_name_encrypted), assessor=officer,
+    name = bytes(learner.record.full_name_encrypted)
+    said = {
+        "decision": decision, "case": case, "learner": learner, "submission": handed, "assessment": judged,
+        "set_key": criteria.key, "set_version": criteria.version, "set_digest": criteria.digest,
+        "title": "Công dân học tập", "unit": unit, "area_class": "ordinary", "points": {}, "total": 80, "mark": 60,
+        "floor": 5, "name_encrypted": name, "assessor": officer, "title_key": title_key, "year": year,
+        "about_encrypted": encrypt_for(f'{{"unit": "{unit}"}}', f"decision:{decision.pk}"),
+    }  # fmt: skip
+    known = {field.name for field in DecisionLine._meta.concrete_fields}
+    return DecisionLine.objects.create(**{key: value for key, value in said.items() if key in known})
+
+
+def decided(
+    body: IssuingBody, signer: User, *, day: date, title_key: str, year: int, kind: str = "recognise"
+) -> Decision:
+    """A decision of that day with a number of its own, recorded now."""
+    return Decision.objects.create(
+        body=body, number=f"{next(_NUMBERS)}/QĐ", year=day.year, date=day, signer=signer, body_name=body.name,
+        place_name=body.place_name, signer_title=body.signer_title, signer_name=body.signer_name, kind=kind,
+        title_key=title_key, campaign_year=year,
     )  # fmt: skip
 
 
 def end(certificate: Certificate, kind: str, *, day: date, signer: User) -> Decision:
     """Revoked or annulled by a decision of that day, recorded now."""
-    about = {"title_key": certificate.line.decision.title_key, "campaign_year": certificate.line.decision.campaign_year}
-    row = write_decision(certificate.body, f"{next(_NUMBERS)}/QĐ", day, signer, kind=kind, **about)
+    given = certificate.line.decision
+    about = {"title_key": given.title_key, "year": given.campaign_year, "kind": kind}
+    row = decided(certificate.body, signer, day=day, **about)
     register.end_by(row, certificate, signer, "Nhầm")
     return row

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
 
@@ -71,6 +72,13 @@ def _references(world: World) -> list[dict]:
     return [{"reference": person.reference} for person in world.secret_people]
 
 
+def _group(world: World) -> list[dict]:
+    group, _made = ResidentialGroup.objects.get_or_create(
+        unit=world.village.unit, name="Thôn Hạ", valid_from=world.village.unit.valid_from
+    )
+    return [{"code": world.code, "group": group.pk}]
+
+
 def _household(world: World) -> list[dict]:
     return [{"reference": world.household.reference}]
 
@@ -81,6 +89,10 @@ def _household_title(world: World) -> list[dict]:
 
 def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
+
+
+def _draft(world: World) -> list[dict]:
+    return [{"pk": world.draft}]
 
 
 def _evidence(world: World) -> list[dict]:
@@ -129,8 +141,12 @@ _NOBODY_ELSE = (
     "pages:letters",
     "pages:centres",
     "pages:diary",
+    "pages:skills",
+    "pages:skill_sheet",
     "pages:groups",
     "pages:records",
+    "pages:log",
+    "pages:log_check",
     "pages:start",
     "pages:centre_pages",
     "pages:status",
@@ -154,8 +170,18 @@ _NOBODY_ELSE = (
     "recognition:titles",
     "recognition:campaigns",
     "recognition:campaign_new",
+    "recognition:published_sets",
+    "recognition:calendar",
+    "recognition:duty_done",
+    "recognition:honesty",
+    "recognition:export",
+    "recognition:export_file",
+    "recognition:api_description",
+    "recognition:api_places",
     "recognition:sets",
     "recognition:set_new",
+    "recognition:skill_sets",
+    "recognition:skill_set_new",
     "recognition:bulk",
     "recognition:second_list",
     "recognition:kinship",
@@ -296,6 +322,11 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     **dict.fromkeys(("recognition:second_file", "recognition:review_file"), _door(fill=_papers)),
     "recognition:kinship_declare": _door("officer", "signer", fill=_cases),
     "recognition:counter_review": _counter(),
+    # Digital skills. The name on the sheet lies packed in a PDF: skills/test_pages.py reads it.
+    "pages:counter_skills": _counter(),
+    "pages:counter_skill_sheet": _door(fill=_references),
+    "recognition:skill_set_file": _door(fill=lambda world: [{"pk": 1}]),
+    "recognition:case_skills": _door("officer", fill=_cases),
     **dict.fromkeys(
         ("recognition:meeting", "recognition:minutes", "recognition:minutes_file"),
         _door(fill=lambda world: [{"pk": 1}]),
@@ -303,8 +334,25 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign": _door("signer"),
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
+    # Decisions before they have a number, and their papers.
+    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft": _door("signer", "officer", fill=_draft),
+    "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
+    "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
+    "recognition:draft_paper": Door(
+        lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:decision_paper": Door(
+        lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:sign_case": _door("signer", fill=_cases),
+    "recognition:sign_paper": _door(fill=_papers),
+    "recognition:notice": _door(fill=_cases),
+    "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
-    "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:certificate": _door("staff", "officer", "signer", "administrator", "inspector", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
         (
@@ -321,6 +369,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:read_slip": _door(),
+    "recognition:case_file": _door("officer", "signer", "administrator", fill=_cases),
+    "recognition:verify_case": _door(),
     **dict.fromkeys(
         ("recognition:body_public", "recognition:body_did"),
         _door(fill=lambda world: [{"uuid": world.village.body.uuid}]),
@@ -331,14 +381,50 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
+    # Reports and the interface: counts alone. The export is packed in a file, whose names test_export.py reads.
+    **dict.fromkeys(
+        (
+            "recognition:report",
+            "recognition:api_holders",
+            "recognition:api_rates",
+            "recognition:api_report",
+            "recognition:api_snapshots",
+        ),
+        _door(fill=lambda world: [{"code": world.code}]),
+    ),
+    "recognition:report_file": _door(fill=lambda world: [{"code": world.code, "form": "json"}]),
+    "recognition:snapshot": _door(fill=lambda world: [{"pk": 1}]),
+    "recognition:snapshot_file": _door(fill=lambda world: [{"pk": 1, "form": "json"}]),
+    "recognition:api_snapshot": _door(fill=lambda world: [{"pk": 1}]),
+    # The inspector's way.
+    "recognition:inspect_line": _door(
+        "officer", "signer", "administrator", "inspector", fill=lambda world: [{"pk": world.line}]
+    ),
+    "recognition:inspect_case": _door("officer", "signer", "administrator", "inspector", fill=_cases),
+    "recognition:inspect_paper": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    "recognition:inspect_statement": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    **dict.fromkeys(
+        ("recognition:published_set", "recognition:published_yaml", "recognition:published_json"),
+        _door(fill=lambda world: [{"key": "cong_dan_hoc_tap", "version": "2022.1"}]),
+    ),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    # Numbers of places: counts for everybody, the people behind them for officials of the place.
+    "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_group": _door(fill=_group),
+    "recognition:place_rule": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_targets": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_enter": _door(
+        fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
+    ),
+    "recognition:country_people": _door("officer", "signer", "administrator"),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
+        "inspector",
         fill=lambda world: [
-            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],
     ),
 }

@@ -28,12 +28,15 @@ from portal.places.models import Centre
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.decisions import signing
+from recognition.decisions.drafts import draft_of
 from recognition.evidence.uploads import hand_in
 from recognition.models import (
     Case,
     Certificate,
     CriteriaSet,
     Decision,
+    DecisionDraft,
+    DecisionLine,
     Evidence,
     SetDraft,
     SubmittedItem,
@@ -107,9 +110,18 @@ class World:
         return [one.statement_id for person in self.secret_people for one in statements_of(person.pk)]
 
     @property
+    def draft(self) -> int:
+        return DecisionDraft.objects.get().pk
+
+    @property
     def decision(self) -> int:
         with everyone(WHY):
             return Decision.objects.get(lines__learner=self.holder).pk
+
+    @property
+    def line(self) -> int:
+        with everyone(WHY):
+            return DecisionLine.objects.get(learner=self.holder).pk
 
     @property
     def staff_role(self) -> int:
@@ -203,6 +215,7 @@ def make_world() -> World:
         case = marking.confirm(judged[holder.pk], village.officer, marks=MARKS)
         signing.sign([case], village.body, "77", timezone.localdate(), village.signer)
         certificate = Certificate.objects.get(learner=holder)
+        draft_of([judged[proposed.pk].pk], village.body, village.signer)
     make_reset_slip(village.staff, waiting.user)
     household = make_subject(village.staff, village.unit, name=HOUSEHOLD)
     with everyone(WHY):
@@ -219,6 +232,7 @@ def make_world() -> World:
         "officer": village.officer,
         "signer": village.signer,
         "administrator": make_user("administrator", unit=village.unit),
+        "inspector": make_user("inspector", unit=village.unit),
         "stranger": make_learner(other.unit, "Người Nơi Khác").user,
         "staff elsewhere": other.staff,
         "officer elsewhere": other.officer,

@@ -21,6 +21,7 @@ from recognition.assessment.second.marking import accept, columns, differing, en
 from recognition.assessment.second.page import again_screen
 from recognition.cases.rights import in_units
 from recognition.cases.subject_words import level_choices, said_words
+from recognition.evidence.viewed import note_viewed
 from recognition.evidence.views import file_answer
 from recognition.models import Assessment, Case, ReviewRequest, SecondMarking, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
@@ -243,6 +244,7 @@ def _file(request: HttpRequest, case: Case, kind: str, item: int) -> HttpRespons
     answer = file_answer(request, found.upload, found.evidence_id)
     if answer.status_code == 200:
         again.note_opened(case, kind, found, request.user)
+        note_viewed(f"item:{found.pk}", request.user, case=case.pk)
     return answer
 
 

@@ -71,6 +71,7 @@ def _accounts(signins):
         "staff_2",
         "officer",
         "signer",
+        "inspector",
         "administrator",
     }
     for given in signins.values():

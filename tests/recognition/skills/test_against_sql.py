@@ -14,9 +14,12 @@ from django.db import connection
 from django.utils import timezone
 
 from learning_records import public as records
+from portal.people.models import User
 from portal.people.public import everyone
-from recognition.models import RequirementSet
+from recognition.models import RequirementSet, SkillJudgement
 from recognition.skills.facts_sql import facts_of
+from recognition.skills.person_facts import judged, person_facts
+from recognition.skills.place_rules.parse import parse
 from recognition.skills.publishing import publish, publish_shipped
 from recognition.skills.state import person_skills
 from recognition.tasks import catch_up
@@ -32,7 +35,7 @@ SELECT code, min(since) FROM (
     UNION ALL
     SELECT code, (array_agg(first ORDER BY first))[5] FROM (
         SELECT code, object, min(day) AS first FROM said
-        WHERE verb = 'answered' AND type = 'question' AND success GROUP BY code, object) q
+        WHERE verb = 'answered' AND type = 'cmi.interaction' AND success GROUP BY code, object) q
     GROUP BY code HAVING count(*) >= 5
 ) ways GROUP BY code
 """
@@ -56,14 +59,15 @@ CODES = [f"{area}.{n}" for area, last in ((1, 3), (2, 6), (3, 4), (4, 4), (5, 4)
 def invented(rng: random.Random, person) -> list[dict]:
     """What one person may have done in a spring: lessons, questions right and wrong, assessments near the mark."""
     made = []
-    for _ in range(rng.randint(0, 30)):
-        kind = rng.choice(["lesson", "question", "question", "question", "assessment"])
+    for _ in range(rng.choice([0, 1, 4, 12, 30])):
+        kind = rng.choice(["lesson", "assessment", *["question"] * 6])
+        codes = rng.sample(CODES[:4], rng.randint(1, 3)) if kind == "question" else rng.sample(CODES, rng.randint(0, 3))
         verb = {"lesson": rng.choice(["completed", "progressed", "passed"]), "question": "answered"}.get(kind, "passed")
         result = {"success": rng.random() < 0.7, "score": {"scaled": rng.choice([0.2, 0.49, 0.5, 0.9])}}
         made.append(
             statement(
                 person.pk, verb, kind, activity=ACTIVITIES[rng.randrange(len(ACTIVITIES))], result=result,
-                category=tuple(f"competences/tt02_2025/{code}" for code in rng.sample(CODES, rng.randint(0, 3))),
+                category=tuple(f"competences/tt02_2025/{code}" for code in codes),
                 at=datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=rng.randint(0, 1500)),
             )
         )  # fmt: skip
@@ -122,6 +126,14 @@ def test_the_share_of_everybody_is_what_plain_sql_makes_of_the_statements(spring
         assert (facts[person.pk].codes, facts[person.pk].required) == (frozenset(wanted), 24)
         counts.add(len(wanted))
     assert len(counts) > 4  # people differ: the comparison could fail
+    with everyone(WHY):  # and every way of showing a competence decided for somebody
+        for rule in ("lesson", "answers", "assessment"):
+            assert any(
+                {skills.pieces[pk].rule_id for pk in one.pieces} == {rule}
+                for person in spring
+                for skills in [person_skills(person, row, on=date(2030, 1, 1))]
+                for one in skills.found.values()
+            ), rule
 
 
 def test_the_facts_of_a_place_are_those_of_each_person_on_any_day_for_every_measure(spring):
@@ -154,3 +166,50 @@ rules:
             assert (facts[person.pk].codes, facts[person.pk].seen) == (enough, bool(skills.pieces))
             seen.add((on, len(enough)))
     assert len(seen) > 4
+
+
+RULE = """
+key: p1-thu
+version: "1"
+measure: p1
+title: {vi: thử}
+confidence: proposed
+valid_from: 2026-01-01
+any:
+  - level: {set: tt02_2025-default, at_least_percent: 20}
+  - qd757: true
+"""
+
+
+def test_a_rule_of_a_place_judges_everybody_as_plain_sql_does(spring):
+    people = list(spring)
+    confirmed, denied = people[1], people[2:12]
+    by = User.objects.create(username="canbo")
+    with everyone(WHY):
+        for one, yes in ((confirmed, True), *((one, True) for one in denied), *((one, False) for one in denied)):
+            SkillJudgement.objects.create(learner=one, kind="qd757", yes=yes, day=date(2026, 5, 1), by=by)
+    rule = parse(RULE)
+    pairs = [(person.pk, record) for person, names in spring.items() for record in names]
+    answers = judged(rule, person_facts(rule, pairs, {}, date(2030, 1, 1), timezone.now()))
+    wanted = {}
+    for person, names in spring.items():
+        enough, seen = len(plain(names)) * 100 >= 24 * 20, seen_at_all(names)
+        said = ({confirmed: True} | dict.fromkeys(denied, False)).get(person)
+        level = enough if seen else None
+        wanted[person.pk] = True if level or said else None if None in (level, said) else False
+    assert answers == wanted
+    assert set(answers.values()) == {True, False, None}
+
+
+def seen_at_all(names) -> bool:
+    """Whether anything that a rule of the set reads is recorded, enough or not."""
+    sql = (
+        SAID
+        + """SELECT EXISTS (SELECT FROM said WHERE (verb IN ('completed', 'passed') AND type = 'lesson')
+        OR (verb = 'answered' AND type = 'cmi.interaction' AND success)
+        OR (verb IN ('completed', 'passed') AND type = 'assessment' AND score >= 0.5))"""
+    )
+    start = f"{settings.IRI_BASE}/xapi/competences/tt02_2025/"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"start": start, "names": [str(n) for n in names]})
+        return cursor.fetchone()[0]

@@ -1,0 +1,1 @@
+"""The screen of the log: who did what, in sentences, and whether the chain is whole."""

@@ -1,0 +1,1 @@
+"""Yearly reports: one builder, one content, and the same figures in page, Excel, Word, PDF and the API."""

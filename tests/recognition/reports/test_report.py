@@ -1,0 +1,181 @@
+"""Reports: the same figures in every form, frozen figures that print the same bytes, and nobody's name."""
+
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pypdf
+import pytest
+from django.test import Client
+from django.utils import timezone
+from docx import Document
+
+from portal.people.public import everyone
+from recognition.assessment import marking
+from recognition.decisions import signing
+from recognition.decisions.ending import end_by_decision
+from recognition.figures.reports.charts import bars
+from recognition.figures.reports.excel import workbook
+from recognition.figures.reports.packed import packed
+from recognition.figures.reports.report import report_of
+from recognition.figures.reports.snapshots import freeze, reopened
+from recognition.figures.reports.tables import Column, Report, Row, Table, as_json, from_json, shown
+from recognition.models import Certificate, ReportSnapshot
+from recognition.refusals import Refused
+from tests.builders.cases import EIGHTS, WHY, Village
+from tests.builders.people import make_admin, make_province, make_user, signed_in
+
+NAMES = ("Khổng Văn Kín", "Tống Thị Xa")
+KINDS = ("xlsx", "docx", "pdf", "json")
+
+
+@pytest.fixture
+def village(db) -> Village:
+    village = Village()
+    cases = [village.submitted(name) for name in NAMES]
+    with everyone(WHY):
+        confirmed = [marking.confirm(case, village.officer, marks=EIGHTS) for case in cases]
+        signing.sign(confirmed, village.body, "01/QĐ-UBND", timezone.localdate(), village.signer)
+    return village
+
+
+def _place(village: Village) -> str:
+    return f"/so-lieu/{village.unit.versions.get().code}/bao-cao/"
+
+
+def _texts(kind: str, data: bytes) -> str:
+    if kind == "xlsx":
+        book = openpyxl.load_workbook(BytesIO(data))
+        return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    if kind == "docx":
+        paper = Document(BytesIO(data))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(one.text for one in paper.paragraphs), *cells])
+    if kind == "pdf":
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
+    return data.decode()
+
+
+def test_the_numbers_by_hand(village: Village) -> None:
+    today = timezone.localdate()
+    report = report_of(village.unit, today.year, today)
+    titles = report.table("titles")
+    told = [titles.value("cong_dan_hoc_tap", key) for key in ("registered", "handed_in", "recognised", "ended", "held")]
+    assert told == [2, 2, 2, 0, 2]
+    assert titles.value("gia_dinh_hoc_tap", "held") == 0
+    assert report.table("groups").value("N1", "held") == 2
+    assert report.table("ages").value("1980", "held") == 2
+    assert [report.table("digital").value("p2", key) for key in ("part", "base", "known", "result")] == [
+        2,
+        2,
+        2,
+        "100.0",
+    ]
+    assert report.table("digital").value("p1", "result") is None
+    assert report.table("places").value("", "cong_dan_hoc_tap") == 2
+    above = report_of(village.unit.parent, today.year, today)
+    assert above.table("places").value(str(village.unit.pk), "cong_dan_hoc_tap") == 2
+
+
+def test_every_form_says_the_same_and_no_name(village: Village) -> None:
+    browser = signed_in(make_admin(village.unit))
+    page = browser.get(_place(village)).content.decode()
+    said = [page] + [_texts(kind, browser.get(f"{_place(village)}tep.{kind}").content) for kind in KINDS]
+    for text in said:
+        assert "Công dân học tập" in text or "cong_dan_hoc_tap" in text
+        assert not any(name in text for name in NAMES)
+    for text in said[1:4]:
+        assert "100,0%" in text or "100" in text
+
+
+def test_frozen_figures_print_the_same_bytes_whatever_happens_later(village: Village) -> None:
+    today, keeper = timezone.localdate(), make_admin(village.unit)
+    row = freeze(village.unit, today.year, today, keeper)
+    assert freeze(village.unit, today.year, today, keeper).pk == row.pk
+    browser = signed_in(keeper)
+    before = {kind: browser.get(f"/so-lieu/da-chot/{row.pk}/tep.{kind}").content for kind in KINDS}
+    with everyone(WHY):
+        end_by_decision(
+            Certificate.objects.first(), "annul", village.body, "02/QĐ-UBND", today, "Nhầm người", village.signer
+        )
+    assert report_of(village.unit, today.year, today).table("titles").value("cong_dan_hoc_tap", "held") == 1
+    assert reopened(row).table("titles").value("cong_dan_hoc_tap", "held") == 2
+    for kind, data in before.items():
+        assert browser.get(f"/so-lieu/da-chot/{row.pk}/tep.{kind}").content == data, kind
+    assert "Số liệu đã chốt" in browser.get(f"/so-lieu/da-chot/{row.pk}/").content.decode()
+
+
+def test_the_lines_behind_frozen_numbers_are_kept(village: Village) -> None:
+    today = timezone.localdate()
+    row = freeze(village.unit, today.year, today, make_admin(village.unit))
+    assert len(row.lines["held cong_dan_hoc_tap"]) == len(row.lines["recognised"]) == 2
+    changed = ReportSnapshot(content=row.content | {"year": 1}, lines=row.lines, digest=row.digest)
+    with pytest.raises(ValueError, match="digest"):
+        reopened(changed)
+
+
+def test_days_that_cannot_be_frozen_are_refused(village: Village) -> None:
+    today = timezone.localdate()
+    for day in (today + timedelta(days=1), today.replace(year=today.year - 1)):
+        with pytest.raises(Refused):
+            freeze(village.unit, today.year, day, village.officer)
+    answer = signed_in(make_admin(village.unit)).post(_place(village), {"year": today.year, "day": "31/02/2026"})
+    assert answer.status_code == 422
+    assert ReportSnapshot.objects.count() == 0
+
+
+def test_others_stay_outside(village: Village) -> None:
+    row = freeze(village.unit, timezone.localdate().year, timezone.localdate(), village.officer)
+    away = make_user("inspector", unit=make_province("Sen Trắng"))
+    for address in (_place(village), f"{_place(village)}tep.pdf", f"/so-lieu/da-chot/{row.pk}/"):
+        assert signed_in(away).get(address).status_code == 404
+        assert Client().get(address).status_code == 302
+        assert signed_in(village.staff).get(address).status_code == 403
+
+
+LONG = "Thôn " + "rất dài " * 9
+TABLE = Table(
+    "places", "Theo <thôn>", "Thôn", (Column("a", "Đang giữ"),), (Row("1", LONG, (7,)), Row("2", "B&C", (0,))), "a"
+)
+
+
+def test_a_chart_is_safe_and_says_its_numbers() -> None:
+    drawn = bars(TABLE)
+    assert "<thôn>" not in drawn
+    assert drawn.count("<rect") == 1
+    assert f"{LONG}: 7" in drawn
+    assert bars(Table("x", "x", "x", TABLE.columns, (Row("1", "a", (0,)),), "a")) == ""
+
+
+def test_a_report_goes_through_json_unchanged() -> None:
+    report = Report("01234", "Xã Đồng Sen", 2026, "2026-11-30", "2026-12-01T00:00:00+07:00", "1", (TABLE,))
+    assert from_json(as_json(report)) == report
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [(1234, "count", "1.234"), ("61.5", "percent", "61,5%"), (None, "count", "–"), (0, "count", "0")],
+)
+def test_how_numbers_are_written(value, kind, text) -> None:
+    assert shown(value, kind) == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "@here", "-1", "00123"])
+def test_cells_are_text_whatever_they_begin_with(text: str) -> None:
+    moment = timezone.now()
+    data = workbook([("Một", [["Đầu"], [text]], 1)], moment, "Thử")
+    cell = openpyxl.load_workbook(BytesIO(data))["Một"]["A2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert data == workbook([("Một", [["Đầu"], [text]], 1)], moment, "Thử")
+
+
+def test_parts_of_a_file_bear_one_date() -> None:
+    given = BytesIO()
+    with ZipFile(given, "w") as parts:
+        parts.writestr("b.xml", "b")
+        parts.writestr("[Content_Types].xml", "a")
+    moment = timezone.now()
+    with ZipFile(BytesIO(packed(given.getvalue(), moment))) as made:
+        assert made.namelist()[0] == "[Content_Types].xml"
+        assert len({one.date_time for one in made.infolist()}) == 1
