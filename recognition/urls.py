@@ -1,6 +1,6 @@
 """Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
@@ -17,6 +17,7 @@ from recognition.cases import moving_views as moving
 from recognition.cases import paper_form_views as forms
 from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
+from recognition.certificates import check_views as checks
 from recognition.certificates import views as certificates
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
@@ -156,7 +157,9 @@ urlpatterns = [
     path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
-    path("kiem-tra/<str:token>", certificates.check_page, name="check"),
+    path("kiem-tra/", checks.check_typed, name="check_typed"),
+    # Whoever copies a link may leave out or add the last stroke.
+    re_path(r"^kiem-tra/(?P<token>[^/]{1,64})/?$", checks.check_page, name="check"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
     path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
 ]

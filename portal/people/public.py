@@ -28,7 +28,7 @@ from portal.people.joining import (
     records_of,
     records_of_user,
 )
-from portal.people.keys import DataKey, decrypt, decrypt_all, reseal
+from portal.people.keys import DataKey, decrypt, decrypt_all, encrypt, key_of, reseal
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
@@ -91,6 +91,7 @@ __all__ = [
     "current_learner",
     "decrypt",
     "decrypt_all",
+    "encrypt",
     "end_role",
     "erased",
     "everyone",
@@ -111,6 +112,7 @@ __all__ = [
     "identities",
     "identity",
     "join",
+    "key_of",
     "learner_by_reference",
     "list_of_erasures",
     "living_by_group",

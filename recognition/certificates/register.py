@@ -1,7 +1,6 @@
-"""Certificates: issued with a gap-free register number, superseded or revoked, checked by anybody."""
+"""Certificates that are replaced or ended: by whom, by which body, and what their life says of it."""
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -11,78 +10,25 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.public import (
+    Learner,
     PersonalRecord,
     accounts_of,
     decrypt,
     everyone,
     first_record,
-    reseal,
+    person_ids,
     units_of,
     worded,
 )
 from portal.places.public import Unit, acting_unit, left_to
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.three_people import assessors_of, helpers_of, is_own
-from recognition.certificates.bodies import as_on
-from recognition.models import Certificate, CertificateStep, Decision, DecisionLine, IssuingBody, RegisterCounter
+from recognition.certificates.about import about_of
+from recognition.certificates.issuing import issue, issue_all
+from recognition.models import Certificate, CertificateStep, Decision, IssuingBody
 from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
 
-
-@dataclass(frozen=True)
-class Checked:
-    """What the public check page says of a certificate: never points."""
-
-    name: str
-    title: str
-    unit_name: str
-    campaign_year: int
-    register_code: str
-    issued_on: date
-    state: str
-    body_name: str
-    decision_number: str
-    decision_date: date
-    token: str
-    successor_token: str | None
-    first_token: str | None
-
-
-def new_token() -> str:
-    """22 random characters (132 bits) that fit an address."""
-    return secrets.token_urlsafe(17)[:22]
-
-
-def take_number(body: IssuingBody, year: int) -> int:
-    """The next register number of a body and year. The row lock lasts until commit: a rollback gives the number back."""
-    if not RegisterCounter.objects.filter(body=body, year=year).exists():
-        RegisterCounter.objects.bulk_create([RegisterCounter(body=body, year=year)], ignore_conflicts=True)
-    counter = RegisterCounter.objects.select_for_update().get(body=body, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
-
-
-def issue(
-    line: DecisionLine, *, by, name_encrypted: bytes | None = None, body: IssuingBody | None = None
-) -> Certificate:
-    """A certificate for a line of a decision, inside the caller's transaction; name and body are the line's unless given."""
-    body, year = body or line.decision.body, timezone.localdate().year
-    number = take_number(body, year)
-    certificate = Certificate.objects.create(
-        line=line,
-        learner_id=line.learner_id,
-        body=body,
-        token=new_token(),
-        year=year,
-        number=number,
-        register_code=f"{as_on(body, timezone.localdate()).short_code}-{year}-{number:04d}",
-        name_encrypted=name_encrypted or bytes(line.name_encrypted),
-        issued_on=timezone.localdate(),
-        issued_by=by,
-    )
-    _live(certificate, CertificateStep.What.ISSUED, certificate.issued_on, by)
-    append("certificate.issued", f"certificate:{certificate.pk}", by=by, details={"code": certificate.register_code})
-    return certificate
+__all__ = ["decided_where", "end_by", "issue", "locked_for", "must_be_third", "revoke", "supersede"]
 
 
 def supersede(certificate: Certificate, by, reason: str) -> Certificate:
@@ -103,8 +49,8 @@ def supersede(certificate: Certificate, by, reason: str) -> Certificate:
             raise Incomplete(_("The name on the certificate is the same as in the record. Correct the record first."))
         old.state, old.state_reason = Certificate.State.SUPERSEDED, said_in(reason, REASON, "reason")
         old.save(update_fields=["state", "state_reason"])
-        name = reseal(record.full_name_encrypted, f"decision:{old.line.decision_id}")
-        new = issue(old.line, by=by, name_encrypted=name, body=_issuing_today(old))
+        about = replace(about_of(old), name=decrypt(record.full_name_encrypted))
+        (new,) = issue_all([old.line], by=by, body=_issuing_today(old), abouts=[about])
         Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
         _live(old, CertificateStep.What.SUPERSEDED, timezone.localdate(), by, old.state_reason)
         append("certificate.superseded", f"certificate:{old.pk}", by=by, details={"by": new.register_code})
@@ -143,6 +89,10 @@ def _live(
 
 def locked_for(certificate: Certificate, by, reason: str) -> Certificate:
     """A valid certificate, locked, for a signer who may end or renew it. Raises NotYours, SamePerson, WrongState, Incomplete."""
+    # People before their certificates and these before the counter, as whoever signs takes them: so nobody waits crosswise.
+    with everyone("all records of one person stand still while a certificate of theirs ends"):
+        ids = person_ids(certificate.learner_id)
+        list(Learner.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     old = (
         Certificate.objects.select_for_update(of=("self",))
         .select_related("line__decision__body")
@@ -187,28 +137,3 @@ def _issuing_today(old: Certificate) -> IssuingBody:
     if found is None:
         raise Incomplete(_("The body that decided has ended. The administrator enters the one in its place first."))
     return found
-
-
-def check(token: str) -> Checked | None:
-    """What anybody may know of a certificate; None when there is none with this token."""
-    with everyone("anybody may check a certificate by its token"):
-        found = Certificate.objects.filter(token=token).select_related("line__decision", "superseded_by").first()
-        if found is None:
-            return None
-        before = Certificate.objects.filter(superseded_by=found).first()
-    line = found.line
-    return Checked(
-        name=decrypt(found.name_encrypted),
-        title=line.title,
-        unit_name=line.unit_name,
-        campaign_year=line.decision.campaign_year,
-        register_code=found.register_code,
-        issued_on=found.issued_on,
-        state=found.state,
-        body_name=line.decision.body_name,
-        decision_number=line.decision.number,
-        decision_date=line.decision.date,
-        token=token,
-        successor_token=found.superseded_by.token if found.superseded_by else None,
-        first_token=before.token if before else None,
-    )

@@ -317,6 +317,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),
+    "recognition:check_typed": _door(public="who holds a certificate types what stands on it"),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
     "recognition:place_people": _door(

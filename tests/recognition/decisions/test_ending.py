@@ -12,7 +12,7 @@ from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.cases import closing, submission
 from recognition.certificates.holdings import certificate_of
-from recognition.certificates.register import check
+from recognition.certificates.checking import check
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.numbers import place_numbers
@@ -45,7 +45,7 @@ def test_the_certificate_loses_its_force_and_its_life_says_by_what(
     held.refresh_from_db()
     assert (row.kind, row.number, held.state, held.state_reason) == (kind, "15/QĐ-UBND", state, "Nhầm người")
     life = list(held.life.values_list("what", "on", "decision"))
-    assert life == [("issued", TODAY(), None), (state, TODAY(), row.pk)]
+    assert life == [("issued", TODAY(), held.line.decision_id), (state, TODAY(), row.pk)]
     assert check(held.token).state == state
     assert certificate_of(held.learner) is None
     assert place_numbers(village.unit, TODAY().year).holders == ()
