@@ -11,8 +11,8 @@ from portal.people.models import Role
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.cases import closing, submission
-from recognition.certificates.holdings import certificate_of
 from recognition.certificates.checking import check
+from recognition.certificates.holdings import certificate_of
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.numbers import place_numbers
