@@ -3,10 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
-from recognition.certificates.sheet import flower, pdf, sheet_of
+from recognition.certificates.designs import design
+from recognition.certificates.life import standing
+from recognition.certificates.sheet import pdf
+from recognition.certificates.words import words_of
 from recognition.models import Certificate
 from recognition.papers.qr import qr_svg
 
@@ -19,17 +23,18 @@ def _reachable(token: str) -> Certificate:
 @require_GET
 @login_required
 def certificate_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The certificate as a page that prints on one A4 sheet."""
+    """The certificate as a page, how it stands today, and the file to print."""
     certificate = _reachable(token)
-    sheet = sheet_of(certificate)
+    words = words_of(certificate)
     return render(
         request,
         "recognition/certificates/page.html",
         {
             "certificate": certificate,
-            "sheet": sheet,
-            "flower": mark_safe(flower(certificate)),  # noqa: S308 - drawn by us from numbers
-            "qr": mark_safe(qr_svg(sheet.check_url)),  # noqa: S308 - drawn by us from our own address
+            "w": words,
+            "look": design(certificate.design),
+            "standing": standing(certificate, timezone.localdate()),
+            "qr": mark_safe(qr_svg(words.check_url)),  # noqa: S308 - drawn by us from our own address
         },
     )
 
