@@ -15,3 +15,4 @@ class RecognitionConfig(AppConfig):
         people.also_see(rights.people_of_split_communes)
         people.also_forget(import_module("recognition.evidence.erasing").forget_papers)
         people.also_forget(import_module("recognition.cases.forgetting").forget_words)
+        people.also_forget(import_module("recognition.skills.erasing").forget_words)

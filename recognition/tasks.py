@@ -6,18 +6,21 @@ from recognition.evidence import quarantine, waiting
 from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
 from recognition.simulation import trials
+from recognition.skills.judging import judge_next as judge_skills
 
 
 @shared_task(name="recognition.tasks.catch_up")
 def catch_up(limit: int = 500) -> int:
-    """Judges what every judged set has not read yet, `limit` statements a transaction.
+    """Judges what every judged set has not read yet, `limit` statements a transaction; then what requirement sets have not.
 
-    Returns how many statements concerned a set, summed over the sets. Safe to run twice and at the same time.
+    Returns how many statements concerned a criteria set, summed over those sets. Safe to run twice and at the same time.
     """
     read = 0
     for criteria_set in CriteriaSet.objects.filter(judged=True).order_by("pk"):
         while (found := judge_next(criteria_set, limit)) is not None:
             read += found
+    while judge_skills(limit) is not None:
+        pass
     return read
 
 

@@ -92,8 +92,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
     LearnerAlias.objects.filter(Q(learner__in=ids) | Q(alias__in=ids)).update(proof="")
     Consent.objects.filter(learner__in=ids, withdrawn_at=None).update(withdrawn_at=timezone.now())
     today = timezone.localdate()
-    Residence.objects.filter(learner__in=ids, valid_to=None, valid_from__gte=today).delete()
-    Residence.objects.filter(learner__in=ids, valid_to=None).update(valid_to=today)
+    Residence.objects.filter(learner__in=ids, valid_to=None).update(valid_to=today, end_recorded_at=timezone.now())
     for user in accounts:
         holders.append(f"user:{user.public_id}")
         SignInName.objects.filter(user=user).delete()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.authority import helps
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User
+from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User
 from portal.people.records import end_home
 from portal.people.roles import end_role
 from portal.people.scope import everyone
@@ -118,7 +118,7 @@ def join(learner: Learner, double: Learner, *, by: User, proof: str) -> LearnerA
             _end_account(other.user_id, by)
         said = {"joined_by": by, "proof": proof[:200], "account_went_over": went_over}
         alias = LearnerAlias.objects.create(learner=keep, alias=other.learner_id, **said)
-        end_home(other, timezone.localdate())
+        JoinSpan.objects.create(learner=keep, alias=other.learner_id, joined_at=end_home(other, timezone.localdate()))
         append("learner.joined", f"learner:{keep.learner_id}", by=by, details={"alias": str(other.learner_id)})
     return alias
 
@@ -143,6 +143,8 @@ def part(alias: LearnerAlias, *, by: User, reason: str) -> Learner:
             raise ValidationError(_("This person was forgotten. Nothing can be taken back."))
         if not LearnerAlias.objects.filter(pk=alias.pk).delete()[0]:
             raise ValidationError(_("This was taken back already."))
+        now = timezone.now()
+        JoinSpan.objects.filter(learner=keep, alias=other.learner_id, parted_at=None).update(parted_at=now)
         if alias.account_went_over and keep.user_id:
             _give_account(keep, other)
         elif other.user_id:
@@ -150,7 +152,7 @@ def part(alias: LearnerAlias, *, by: User, reason: str) -> Learner:
         home = Residence.objects.filter(learner=keep, valid_to=None).first()
         if home is not None:
             place = {"unit_id": home.unit_id, "residential_group_id": home.residential_group_id}
-            Residence.objects.create(learner=other, valid_from=timezone.localdate(), **place)
+            Residence.objects.create(learner=other, valid_from=timezone.localdate(), recorded_at=now, **place)
         details = {"alias": str(other.learner_id), "reason": reason[:200]}
         append("learner.parted", f"learner:{keep.learner_id}", by=by, details=details)
     return other

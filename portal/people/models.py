@@ -7,12 +7,14 @@ also the base manager, so related access, forms and the admin are guarded by the
 import secrets
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -30,6 +32,11 @@ class Erasure(models.Model):
 def opaque_name() -> str:
     """A user name that says nothing: what people sign in with is a `SignInName`."""
     return secrets.token_hex(8)
+
+
+def this_moment() -> datetime:
+    """When something is recorded; the acts give it themselves where two rows belong together."""
+    return timezone.now()
 
 
 class User(AbstractUser):
@@ -274,8 +281,34 @@ class Consent(models.Model):
         ]
 
 
+class JoinSpan(models.Model):
+    """From when to when two records were known to be one person's: what `LearnerAlias` says now, kept for every moment.
+
+    Numbers of a past day ask it: who was counted once then is counted once in that number for ever.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="join_spans")
+    alias = models.UUIDField(db_index=True)
+    joined_at = models.DateTimeField(default=this_moment)
+    parted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(people="learner__in")
+
+    class Meta:
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["alias"], condition=Q(parted_at=None), name="joined_to_one_person"),
+            models.CheckConstraint(condition=Q(parted_at=None) | Q(parted_at__gte=F("joined_at")), name="join_span"),
+        ]
+
+
 class Residence(models.Model):
-    """Where a learner lives during `[valid_from, valid_to)`."""
+    """Where a learner lives during `[valid_from, valid_to)`, and since when that is known.
+
+    A row changes once: it gets its end. One that never held (it was replaced on its first day) ends on the day it began, so
+    that a number of a past day finds what was known by then (`recorded_at`, `end_recorded_at`) and never moves.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="residences")
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
@@ -284,6 +317,8 @@ class Residence(models.Model):
     )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(default=this_moment, editable=False)
+    end_recorded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ScopedManager(people="learner__in")
 
@@ -293,7 +328,7 @@ class Residence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner"], condition=Q(valid_to=None), name="one_residence_now"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="residence_validity"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="residence_validity"
             ),
         ]
 

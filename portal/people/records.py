@@ -1,6 +1,6 @@
 """What changes about a person afterwards: home, name and address."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -41,8 +41,8 @@ def move(
             return now
         if day > timezone.localdate() or (now and day < now.valid_from):
             raise ValidationError({"since": _day_refused(now)})
-        end_home(learner, day)
-        row = Residence.objects.create(learner=learner, unit=unit, residential_group=group, valid_from=day)
+        place = {"unit": unit, "residential_group": group, "recorded_at": end_home(learner, day)}
+        row = Residence.objects.create(learner=learner, valid_from=day, **place)
         details = {"unit": str(unit.uuid), "since": day.isoformat()}
         append("learner.moved", f"learner:{learner.learner_id}", by=by, details=details)
     return row
@@ -55,10 +55,14 @@ def _day_refused(now: Residence | None) -> str:
     return text % {"day": f"{now.valid_from:%d/%m/%Y}"}
 
 
-def end_home(learner: Learner, day: date) -> None:
-    """Ends the present home; one that began the same day never counted and goes."""
-    Residence.objects.filter(learner=learner, valid_to=None, valid_from=day).delete()
-    Residence.objects.filter(learner=learner, valid_to=None).update(valid_to=day)
+def end_home(learner: Learner, day: date) -> datetime:
+    """Ends the present home; one that began the same day holds on no day, and stays for numbers that counted it.
+
+    Returns the moment of recording, for the home that begins with it.
+    """
+    now = timezone.now()
+    Residence.objects.filter(learner=learner, valid_to=None).update(valid_to=day, end_recorded_at=now)
+    return now
 
 
 def correct_record(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,8 @@ def _checked(said: str) -> str:
 def _of_the_place(new: Subject) -> QuerySet[Residence]:
     rows = Residence.objects.filter(learner__kind=new.kind, unit=new.unit, valid_to=None)
     if new.kind == KIND.COMMUNE:  # that of a commune which ended into this one came from elsewhere, and is not this one
-        rows = rows.exclude(learner__in=Residence.objects.exclude(unit=new.unit).values("learner"))
+        lived = Residence.objects.exclude(valid_to=F("valid_from"))  # a home that never held led from nowhere
+        rows = rows.exclude(learner__in=lived.exclude(unit=new.unit).values("learner"))
     return rows.filter(residential_group=new.group) if new.kind == KIND.RESIDENTIAL_GROUP else rows
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from portal.people.models import Residence, Role, User
@@ -36,21 +37,23 @@ def succeed_unit(unit: Unit, parts: Sequence[Part], *, on: date, document: str, 
 
 
 def _homes(done: Succession) -> int:
-    """Ends the homes of the day and begins those in the successors. Homes that began later began there: only the place changes."""
-    homes = Residence.objects.filter(unit=done.unit, valid_to=None)
+    """Ends the homes of the day and begins those in the successors. Homes that began later began there, and hold on no day here."""
+    homes, now = Residence.objects.filter(unit=done.unit, valid_to=None), timezone.now()
     number = homes.count()
     for old, new in [*done.groups.items(), (None, None)]:
         rows = homes.filter(residential_group=old) if old else homes
-        place = {"unit": new.unit if new else done.rest, "residential_group": new}
-        rows.filter(valid_from__gte=done.on).update(**place)
-        _begin_anew(rows.filter(valid_from__lt=done.on), done.on, place)
+        place = {"unit": new.unit if new else done.rest, "residential_group": new, "recorded_at": now}
+        _begin_anew(rows, done.on, place)
     return number
 
 
-def _begin_anew(rows, on: date, place: dict[str, Unit | ResidentialGroup | None]) -> None:
-    while some := list(rows.order_by("pk").values_list("pk", "learner")[:_BATCH]):
-        Residence.objects.filter(pk__in=[pk for pk, _learner in some]).update(valid_to=on)
-        Residence.objects.bulk_create(Residence(learner_id=who, valid_from=on, **place) for _pk, who in some)
+def _begin_anew(rows, on: date, place: dict[str, Unit | ResidentialGroup | datetime | None]) -> None:
+    while some := list(rows.order_by("pk").values_list("pk", "learner", "valid_from")[:_BATCH]):
+        ended = Residence.objects.filter(pk__in=[pk for pk, _learner, _begun in some])
+        ended.update(valid_to=Greatest(F("valid_from"), Value(on)), end_recorded_at=place["recorded_at"])
+        Residence.objects.bulk_create(
+            Residence(learner_id=who, valid_from=max(on, begun), **place) for _pk, who, begun in some
+        )
 
 
 def _roles(done: Succession) -> int:

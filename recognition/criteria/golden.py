@@ -109,7 +109,7 @@ def _told(points: dict[str, Decimal]) -> str:
 def _case(entry: Entry, criteria: Criteria, terms: Terms) -> GoldenCase:
     statements: list[dict[str, Any]] = []
     for one in entry.entries("statements", ()):
-        statements += _statements(one, criteria, terms)
+        statements += made_statements(one, terms)
     evidence = [
         item for place, one in enumerate(entry.entries("evidence", ()), 1) for item in _item(one, place, criteria)
     ]
@@ -204,7 +204,7 @@ def _by_code(entry: Entry, known: tuple[str, ...]) -> dict[str, Decimal]:
     return found
 
 
-def _statements(entry: Entry, criteria: Criteria, terms: Terms) -> list[dict[str, Any]]:
+def made_statements(entry: Entry, terms: Terms) -> list[dict[str, Any]]:
     """`times: n` makes n of them: on the following days, about activities of their own (`same: true` about one)."""
     times, first = entry.whole("times", Decimal(1), above=0), entry.day("day") or date(2026, 3, 1)
     verb, kind = entry.one_of("verb", VERBS), entry.one_of("activity_type", ACTIVITY_TYPES)

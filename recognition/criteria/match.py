@@ -67,7 +67,7 @@ class Matcher:
         target = statement["object"]
         if not rules or target.get("objectType", "Activity") != "Activity":
             return []
-        facts = _Facts(statement, self._terms)
+        facts = Facts(statement, self._terms)
         act = f"{self._verbs[statement['verb']['id']]} {self._types.get(facts.type or '', '')}".strip()
         return [
             Match(one.rule, target["id"], facts.name, facts.minutes(), facts.score(), act)
@@ -76,7 +76,7 @@ class Matcher:
         ]
 
 
-class _Facts:
+class Facts:
     """The parts of a statement that rules may ask for."""
 
     def __init__(self, statement: dict[str, Any], terms: Terms) -> None:
@@ -121,7 +121,7 @@ class _Prepared:
         self._having = [terms.extension(name) for name in rule.having]
         self._lacking = [terms.extension(name) for name in rule.lacking]
 
-    def speaks(self, facts: _Facts) -> bool:
+    def speaks(self, facts: Facts) -> bool:
         if self._types and facts.type not in self._types:
             return False
         if self.rule.categories and not self._mapped(facts.categories):

@@ -3,16 +3,15 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from learning_records import public as records
-from portal.people.public import Learner, everyone
+from portal.people.public import everyone
 from recognition.criteria.match import Match, Unreadable
+from recognition.evidence.statements import account_of, known_learners, target_of_voiding
 from recognition.models import CriteriaSet, Evidence, Parked, Projection
 from recognition.sets.publishing import authorities_of, matcher_of
 
@@ -52,14 +51,14 @@ def judge(criteria_set: CriteriaSet, batch: Sequence[records.Stored], generation
     """Evidence from these statements, in the caller's transaction. A failure is parked with its error."""
     matcher, ours = matcher_of(criteria_set), authorities_of(criteria_set)
     batch = [stored for stored in batch if stored.authority in ours or stored.is_reference]
-    targets = {target for stored in batch if (target := _target_of_voiding(stored.statement))}
+    targets = {target for stored in batch if (target := target_of_voiding(stored.statement))}
     # Who may void is judged here once more, by the rows as they are now: a statement of anybody names a target.
     gone = records.taken_back({stored.statement_id for stored in batch if stored.authority in ours} | targets)
-    people = _known_learners(batch)
+    people = known_learners(batch)
     made: dict[UUID, list[Evidence]] = {}
     failures: list[_Failure] = []
     for stored in batch:
-        learner_id = people.get(_account(stored.statement))
+        learner_id = people.get(account_of(stored.statement))
         if learner_id is None or stored.authority not in ours:
             continue
         try:
@@ -160,34 +159,6 @@ def _void(criteria_set: CriteriaSet, targets: Collection[UUID]) -> None:
         Parked.objects.filter(criteria_set=criteria_set, statement_id__in=targets, solved_at=None).update(
             solved_at=timezone.now()
         )
-
-
-def _target_of_voiding(statement: dict[str, Any]) -> UUID | None:
-    if statement["verb"]["id"] != records.VERBS["voided"]:
-        return None
-    target = statement["object"]
-    return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
-
-
-def _account(statement: dict[str, Any]) -> UUID | None:
-    """The learner_id in the actor, when the actor is an account of this portal."""
-    actor = statement.get("actor") or {}
-    account = actor.get("account") or {}
-    if actor.get("objectType", "Agent") != "Agent" or account.get("homePage") != settings.IRI_BASE:
-        return None
-    try:
-        return UUID(str(account.get("name")))
-    except ValueError:
-        return None
-
-
-def _known_learners(batch: Sequence[records.Stored]) -> dict[UUID | None, UUID]:
-    """learner_id in statements -> learner. Others are nobody's evidence.
-
-    What is recorded under the second record of a person stays there, and reads span both: so a joining can be taken back.
-    """
-    named = {name for stored in batch if (name := _account(stored.statement))}
-    return {pk: pk for pk in Learner.objects.filter(pk__in=named).values_list("pk", flat=True)}
 
 
 def _park(criteria_set: CriteriaSet, failures: list[_Failure]) -> None:

@@ -16,6 +16,14 @@ from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
+from recognition.models.skills import (
+    RequirementSet,
+    SkillEvidence,
+    SkillJudgement,
+    SkillParked,
+    SkillProjection,
+    SkillSheet,
+)
 from recognition.models.trials import SetDraft, Trial, TrialChange, TrialCount
 from recognition.models.upload import LooksAlike, LooksBand, Upload
 
@@ -58,9 +66,15 @@ __all__ = [
     "RegisterCounter",
     "Registration",
     "ReplyPhrase",
+    "RequirementSet",
     "ReviewRequest",
     "SecondMarking",
     "SetDraft",
+    "SkillEvidence",
+    "SkillJudgement",
+    "SkillParked",
+    "SkillProjection",
+    "SkillSheet",
     "Submission",
     "SubmittedItem",
     "Transfer",

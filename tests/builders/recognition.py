@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from learning_records import public as records
-from portal.people.models import Learner
+from portal.people.models import Learner, LearnerAlias, User
 from portal.people.public import everyone
 from recognition.models import CriteriaSet, Evidence
 from recognition.sets.publishing import FOLDER, publish, publish_shipped
@@ -123,3 +123,10 @@ def next_version(version: str = "2030.1") -> CriteriaSet:
         assert old in text, old
         text = text.replace(old, new)
     return publish(text, f"{version}.yaml")
+
+
+def one_person(first: Learner, second: Learner) -> LearnerAlias:
+    """Two records that belong to one person; deleting the row parts them again."""
+    with everyone(WHY):
+        by = User.objects.create(username=uuid4().hex)
+        return LearnerAlias.objects.create(learner=first, alias=second.pk, joined_by=by)

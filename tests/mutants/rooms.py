@@ -65,6 +65,12 @@ ROOMS = (
         "tests/recognition/simulation tests/recognition/figures/test_small_counts.py",
     ),
     _room("matching", "recognition/criteria/match.py", _CRITERIA),
+    _room(
+        "digital skills",
+        "recognition/skills/percent.py recognition/skills/matching.py",
+        "tests/recognition/skills/test_requirements.py tests/recognition/skills/test_properties.py",
+    ),
+    _room("place rules", "recognition/skills/place_rules/words.py", "tests/recognition/skills/test_place_rules.py"),
     _room("quiz", "content/questions/marking.py", "tests/content/questions"),
     _room("folding", "portal/text/folding.py", "tests/portal/text/test_folding.py"),
     _room(

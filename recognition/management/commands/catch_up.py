@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from recognition.evidence.judging import retry
-from recognition.models import Parked
+from recognition.models import Parked, SkillParked
+from recognition.skills.judging import retry as retry_skills
 from recognition.tasks import catch_up
 
 
@@ -21,8 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{catch_up(options['limit'])} statements read")
-        waiting = Parked.objects.filter(solved_at=None)
+        waiting, skills = Parked.objects.filter(solved_at=None), SkillParked.objects.filter(solved_at=None)
         if options["retry"]:
-            solved = sum(retry(parked) for parked in waiting)
+            solved = sum(retry(parked) for parked in waiting) + sum(retry_skills(parked) for parked in skills)
             self.stdout.write(f"{solved} parked statements solved")
-        self.stdout.write(f"{waiting.count()} parked")
+        self.stdout.write(f"{waiting.count() + skills.count()} parked")

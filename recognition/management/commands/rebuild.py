@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.evidence.judging import rebuild
-from recognition.models import CriteriaSet
+from recognition.models import CriteriaSet, RequirementSet
+from recognition.skills.judging import rebuild as rebuild_skills
 from recognition.tasks import catch_up
 
 
@@ -19,11 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("key", nargs="?")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sets = CriteriaSet.objects.filter(judged=True)
+        sets, skills = CriteriaSet.objects.filter(judged=True), RequirementSet.objects.filter(judged=True)
         if options["key"]:
-            sets = sets.filter(key=options["key"])
-        if not sets:
+            sets, skills = sets.filter(key=options["key"]), skills.filter(key=options["key"])
+        if not sets and not skills:
             raise CommandError("No such criteria set is judged. `manage.py load_criteria` publishes the shipped ones.")
         for row in sets:
             rebuild(row)
+        for row in skills:
+            rebuild_skills(row)
         self.stdout.write(f"{catch_up(2000)} statements read")

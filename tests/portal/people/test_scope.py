@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django_scopes.exceptions import ScopeError
 
-from portal.people.models import Consent, Learner, LearnerAlias, PersonalRecord, Residence
+from portal.people.models import Consent, JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence
 from portal.people.public import acting_as, end_role, everyone, move, roles_today, units_of, visible_learners
 from portal.people.scope import ScopeMiddleware
 from tests.builders.people import (
@@ -25,7 +25,7 @@ from tests.builders.people import (
     make_user,
 )
 
-PERSONAL = [Learner, LearnerAlias, PersonalRecord, Consent, Residence]
+PERSONAL = [Learner, LearnerAlias, PersonalRecord, Consent, Residence, JoinSpan]
 
 
 @pytest.fixture

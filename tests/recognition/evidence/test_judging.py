@@ -121,7 +121,7 @@ def test_a_bad_statement_harms_only_itself_and_can_be_tried_again(monkeypatch):
     assert engine.retry(parked) is False
     parked.refresh_from_db()
     assert (parked.tries, parked.solved_at) == (2, None)
-    monkeypatch.setattr("recognition.criteria.match._Facts.minutes", lambda self: None)
+    monkeypatch.setattr("recognition.criteria.match.Facts.minutes", lambda self: None)
     assert engine.retry(parked) is True
     parked.refresh_from_db()
     assert parked.solved_at

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recognition", "0028_h_life")]
+    dependencies = [("recognition", "0029_h_life")]
     operations = [
         migrations.AlterField(
             "certificate",
