@@ -114,7 +114,7 @@ def step(
     if not closing:
         hold(case.campaign)
     case.state = fits(case, act, closing=closing)
-    if not closing:
+    if not closing and not lifecycle.TABLE[act][before].always:
         must_be_running(case.campaign)
     case.version += 1
     note_for_the_desk(case, act)

@@ -23,9 +23,13 @@ from portal.people.public import (
 from portal.places.public import Unit, acting_unit, left_to
 from recognition.assessment.kinship import is_kin
 from recognition.assessment.three_people import assessors_of, helpers_of, is_own
+from recognition.cases import lifecycle
+from recognition.cases.campaigns import hold
+from recognition.cases.held import hold_rows
+from recognition.cases.submission import locked, step
 from recognition.certificates.about import about_of
 from recognition.certificates.issuing import issue, issue_all
-from recognition.models import Certificate, CertificateStep, Decision, IssuingBody
+from recognition.models import Case, Certificate, CertificateStep, Decision, IssuingBody
 from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
 
 __all__ = ["decided_where", "end_by", "issue", "locked_for", "must_be_third", "revoke", "supersede"]
@@ -78,7 +82,17 @@ def end_by(decision: Decision, certificate: Certificate, by, reason: str) -> Non
     certificate.state, certificate.state_reason = state, reason
     certificate.save(update_fields=["state", "state_reason"])
     _live(certificate, state, decision.date, by, reason, decision)
+    _take_away(certificate, decision, by, reason)
     append(f"certificate.{state}", f"certificate:{certificate.pk}", by=by, details={"decision": decision.pk})
+
+
+def _take_away(certificate: Certificate, decision: Decision, by, reason: str) -> None:
+    """The case is no longer recognised; one that was annulled while its campaign runs goes back to its person instead."""
+    case = locked(certificate.line.case, None)
+    if case.state != lifecycle.RECOGNISED or case.decision_line != certificate.line:
+        return
+    if decision.kind == Decision.Kind.REVOKE or hold(case.campaign).closed_at:
+        step(case, "take_away", by, message=reason, details={"decision": decision.pk})
 
 
 def _live(
@@ -89,7 +103,8 @@ def _live(
 
 def locked_for(certificate: Certificate, by, reason: str) -> Certificate:
     """A valid certificate, locked, for a signer who may end or renew it. Raises NotYours, SamePerson, WrongState, Incomplete."""
-    # People before their certificates and these before the counter, as whoever signs takes them: so nobody waits crosswise.
+    # Case, people, certificates, counter, in the order of whoever signs: so nobody waits crosswise.
+    hold_rows(Case.objects.filter(pk=certificate.line.case_id))
     with everyone("all records of one person stand still while a certificate of theirs ends"):
         ids = person_ids(certificate.learner_id)
         list(Learner.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
