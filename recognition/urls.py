@@ -18,6 +18,7 @@ from recognition.cases import paper_form_views as forms
 from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
 from recognition.certificates import check_views as checks
+from recognition.certificates import superseding_views as superseding
 from recognition.certificates import views as certificates
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
@@ -155,6 +156,7 @@ urlpatterns = [
     path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
     path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    path("ky/giay/<str:token>/cap-lai/", superseding.supersede_page, name="certificate_supersede"),
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("kiem-tra/", checks.check_typed, name="check_typed"),

@@ -304,6 +304,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
+    "recognition:certificate_supersede": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
