@@ -17,7 +17,10 @@ from recognition.cases import moving_views as moving
 from recognition.cases import paper_form_views as forms
 from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
+from recognition.certificates import book_views as books
 from recognition.certificates import check_views as checks
+from recognition.certificates import choice_views as choices
+from recognition.certificates import job_views as jobs
 from recognition.certificates import superseding_views as superseding
 from recognition.certificates import views as certificates
 from recognition.council import views as council
@@ -157,6 +160,18 @@ urlpatterns = [
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
     path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
     path("ky/giay/<str:token>/cap-lai/", superseding.supersede_page, name="certificate_supersede"),
+    path("ky/quyet-dinh/<int:pk>/in/", jobs.print_all, name="print_all"),
+    path("ky/viec-in/<int:pk>/", jobs.print_job, name="print_job"),
+    path("ky/viec-in/<int:pk>/tep", jobs.print_file, name="print_file"),
+    path("so-cap/", books.books, name="register_books"),
+    path("so-cap/<int:pk>/<int:year>/", books.book, name="register_book"),
+    re_path(
+        r"^so-cap/(?P<pk>[0-9]{1,9})/(?P<year>[0-9]{4})\.(?P<kind>pdf|xlsx)$",
+        books.book_file,
+        name="register_book_file",
+    ),
+    path("quan-ly/mau-giay/", choices.sheets, name="sheets"),
+    path("quan-ly/mau-giay/<slug:key>.pdf", choices.sheet_sample, name="sheet_sample"),
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("kiem-tra/", checks.check_typed, name="check_typed"),

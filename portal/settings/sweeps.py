@@ -21,6 +21,9 @@ SWEEPS = {
     "quarantine": _every(300.0, "recognition.tasks.search_again"),
     # Drafts of criteria sets that somebody wants tried on the cases of a past year.
     "trials": _every(5.0, "recognition.tasks.count_trials"),
+    # Files of all certificates of a decision, which somebody asked for, and those that are a week old.
+    "print-sheets": _every(5.0, "recognition.tasks.print_sheets"),
+    "forget-printed": _every(3600.0, "recognition.tasks.forget_printed"),
     # That the clock runs and its messages arrive, for the page that says how the system is.
     "tick": _every(60.0, "portal.tasks.tick"),
     # Sessions and counts of attempts that have ended.

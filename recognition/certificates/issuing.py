@@ -11,6 +11,7 @@ from portal.audit.public import append
 from portal.people.public import DataKey, encrypt, key_of
 from recognition.certificates.about import About, abouts_of_lines
 from recognition.certificates.bodies import as_on
+from recognition.certificates.choices import Choice, choice_of
 from recognition.certificates.codes import new_code, register_form
 from recognition.models import Certificate, CertificateStep, DecisionLine, IssuingBody, RegisterCounter
 from recognition.titles import registry
@@ -47,10 +48,11 @@ def issue_all(
     decision, today = lines[0].decision, timezone.localdate()
     body, replaces = body or decision.body, abouts is not None
     said = abouts if abouts is not None else abouts_of_lines(lines)
+    look = choice_of(body.unit)
     numbers, code = take_numbers(body, today.year, len(lines)), as_on(body, today).short_code
     key = key_of(f"decision:{decision.pk}")
     made = Certificate.objects.bulk_create(
-        _certificate(line, about, key, body, number, f"{code}-{today.year}-{number:04d}", by)
+        _certificate(line, about, key, body, number, f"{code}-{today.year}-{number:04d}", look, by)
         for line, about, number in zip(lines, said, numbers, strict=True)
     )
     begins = today if replaces else decision.date
@@ -81,7 +83,7 @@ def last_day(title_key: str, since: date) -> date | None:
 
 
 def _certificate(
-    line: DecisionLine, about: About, key: DataKey, body: IssuingBody, number: int, code: str, by
+    line: DecisionLine, about: About, key: DataKey, body: IssuingBody, number: int, code: str, look: Choice, by
 ) -> Certificate:
     today, decision = timezone.localdate(), line.decision
     return Certificate(
@@ -97,6 +99,8 @@ def _certificate(
         name_encrypted=encrypt(about.name, key),
         about_encrypted=about.sealed(key),
         issued_on=today,
+        design=look.design,
+        printed_points=look.points,
         valid_to=last_day(decision.title_key, decision.date),
         issued_by=by,
     )

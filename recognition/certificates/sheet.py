@@ -1,5 +1,6 @@
 """The certificate as PDF: one lying A4 sheet that a chairman signs. The same certificate gives the same bytes."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
@@ -20,12 +21,14 @@ def pdf(certificate: Certificate, words: SheetWords | None = None) -> bytes:
 
 def pdf_of(words: SheetWords, look: Design) -> bytes:
     """The sheet with these words in this design."""
-    return compile_pdf(
-        SOURCE,
-        {"sheets": [data_of(words)], "look": asdict(look)},
-        day=date(*words.issued),
-        svgs={"qr": qr_svg(words.check_url)},
-    )
+    return pdf_of_many([words], look)
+
+
+def pdf_of_many(sheets: Sequence[SheetWords], look: Design) -> bytes:
+    """Several sheets of one design, a page each; the date of the file is that of the first."""
+    data = {"sheets": [data_of(words) for words in sheets], "look": asdict(look)}
+    svgs = {f"qr{nth}": qr_svg(words.check_url) for nth, words in enumerate(sheets)}
+    return compile_pdf(SOURCE, data, day=date(*sheets[0].issued), svgs=svgs)
 
 
 def data_of(words: SheetWords) -> dict:

@@ -14,6 +14,7 @@ from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
+from recognition.models.printing import PrintJob, SheetChoice
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
 from recognition.models.skills import (
@@ -83,4 +84,6 @@ __all__ = [
     "TrialCount",
     "Upload",
     "Vote",
+    "PrintJob",
+    "SheetChoice",
 ]

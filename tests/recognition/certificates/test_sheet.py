@@ -99,7 +99,7 @@ def test_a_design_that_is_gone_becomes_the_first_one() -> None:
         ("designs:", "design:"),
         ("key: formal", "key: other"),
         ("key: modern", "key: formal"),
-        ("frame: petals", "frame: gold"),
+        ("    frame: petals", "    frame: gold"),
         ("size: 38", "size: 380"),
         ('"#125539"', "green"),
         ("words: 16", "words: 9"),
