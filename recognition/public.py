@@ -29,6 +29,7 @@ from recognition.cases.submission import (
 from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
 from recognition.cases.transfer import home_elsewhere
+from recognition.certificates.badges.keys import reseal_all as reseal_issuer_keys
 from recognition.certificates.holdings import Held, held_by, of_year, title_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
@@ -98,6 +99,7 @@ __all__ = [
     "put_aside",
     "put_aside_among",
     "readiness",
+    "reseal_issuer_keys",
     "set_all_self_points",
     "set_self_points",
     "shown_case",

@@ -23,6 +23,9 @@ from recognition.certificates import choice_views as choices
 from recognition.certificates import job_views as jobs
 from recognition.certificates import superseding_views as superseding
 from recognition.certificates import views as certificates
+from recognition.certificates.badges import key_views as issuer_keys
+from recognition.certificates.badges import views as badges
+from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
@@ -174,6 +177,13 @@ urlpatterns = [
     path("quan-ly/mau-giay/<slug:key>.pdf", choices.sheet_sample, name="sheet_sample"),
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),
+    path("co-quan/<uuid:uuid>/", badges.body_public, name="body_public"),
+    path("co-quan/<uuid:uuid>/did.json", badges.body_did, name="body_did"),
+    path("co-quan/<uuid:uuid>/trang-thai/<int:number>/<str:purpose>", badges.body_states, name="body_states"),
+    path("quan-ly/co-quan/<int:pk>/khoa/", issuer_keys.body_keys, name="body_keys"),
+    path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
+    path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
     path("kiem-tra/", checks.check_typed, name="check_typed"),
     # Whoever copies a link may leave out or add the last stroke.
     re_path(r"^kiem-tra/(?P<token>[^/]{1,64})/?$", checks.check_page, name="check"),

@@ -92,6 +92,11 @@ def reseal(token: bytes | memoryview, holder: str) -> bytes:
     return encrypt(decrypt(token), key_of(holder))
 
 
+def encrypt_for(text: str, holder: str) -> bytes:
+    """The text under the data key of a holder such as `decision:<pk>`."""
+    return encrypt(text, key_of(holder))
+
+
 def drop_keys(holders: Iterable[str]) -> int:
     """Deletes these holders' data keys: what they encrypted can be read by nobody any more. Returns how many there were."""
     return DataKey.objects.filter(holder__in=list(holders)).delete()[0]

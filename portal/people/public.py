@@ -28,7 +28,7 @@ from portal.people.joining import (
     records_of,
     records_of_user,
 )
-from portal.people.keys import DataKey, decrypt, decrypt_all, encrypt, key_of, reseal
+from portal.people.keys import DataKey, decrypt, decrypt_all, encrypt, encrypt_for, key_of, reseal
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
@@ -92,6 +92,7 @@ __all__ = [
     "decrypt",
     "decrypt_all",
     "encrypt",
+    "encrypt_for",
     "end_role",
     "erased",
     "everyone",

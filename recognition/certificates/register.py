@@ -1,6 +1,6 @@
 """The register of certificates: issued, replaced and ended."""
 
-from recognition.certificates.ends import decided_where, end_by, locked_for, must_be_third, revoke
+from recognition.certificates.ends import decided_where, end_by, issuing_today, locked_for, must_be_third, revoke
 from recognition.certificates.issuing import issue, issue_all
 from recognition.certificates.superseding import supersede, supersede_with
 
@@ -9,6 +9,7 @@ __all__ = [
     "end_by",
     "issue",
     "issue_all",
+    "issuing_today",
     "locked_for",
     "must_be_third",
     "revoke",

@@ -9,6 +9,7 @@ from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
 from recognition.models.drafts import CaseDraft, DeskSetting
 from recognition.models.evidence import Evidence, Parked, Projection
+from recognition.models.issuer_keys import IssuedBadge, IssuerKey, StatusEntry, StatusList
 from recognition.models.kinship import KinshipDeclaration
 from recognition.models.moving import Registration, Transfer
 from recognition.models.outside import OutsideIssuer
@@ -48,6 +49,8 @@ __all__ = [
     "DecisionLine",
     "DeskSetting",
     "Evidence",
+    "IssuedBadge",
+    "IssuerKey",
     "IssuingBody",
     "IssuingBodyChange",
     "KinshipDeclaration",
@@ -71,6 +74,8 @@ __all__ = [
     "ReviewRequest",
     "SecondMarking",
     "SetDraft",
+    "StatusEntry",
+    "StatusList",
     "SkillEvidence",
     "SkillJudgement",
     "SkillParked",

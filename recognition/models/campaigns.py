@@ -1,5 +1,7 @@
 """Campaigns with their dated windows, and who decides in a unit."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +98,9 @@ class IssuingBody(models.Model):
         ASSOCIATION = "learning_promotion_association", _("learning promotion association")
         AGENCY = "agency", _("agency")
 
+    uuid = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="stands in its did:web, for ever"
+    )
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="issuing_bodies")
     kind = models.CharField(max_length=40, choices=Kind.choices)
     name = models.CharField(max_length=200, help_text=_("As it stands on papers: Ủy ban nhân dân xã …"))

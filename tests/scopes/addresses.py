@@ -95,6 +95,10 @@ def _tokens(world: World) -> list[dict]:
     return [{"token": world.certificate.token}]
 
 
+def _books(world: World) -> list[dict]:
+    return [{"pk": world.certificate.body_id, "year": world.certificate.year}]
+
+
 def _statements(world: World) -> list[dict]:
     return [{"statement_id": one} for one in world.statement_ids]
 
@@ -305,6 +309,15 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate_supersede": _door("signer", fill=_tokens),
+    "recognition:print_all": _door(fill=lambda world: [{"pk": world.decision}]),
+    **dict.fromkeys(("recognition:print_job", "recognition:print_file"), _door(fill=lambda world: [{"pk": 1}])),
+    "recognition:register_books": _door(),
+    "recognition:register_book": _door("signer", "officer", fill=_books),
+    "recognition:register_book_file": _door(
+        fill=lambda world: [{**_books(world)[0], "kind": kind} for kind in ("pdf", "xlsx")]
+    ),
+    "recognition:sheets": _door(),
+    "recognition:sheet_sample": _door(fill=lambda world: [{"key": "formal"}]),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
@@ -315,6 +328,20 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         _door(fill=lambda world: [{"pk": world.village.campaign.pk}]),
     ),
     "recognition:body": _door(fill=lambda world: [{"pk": world.village.body.pk}]),
+    # Keys and badges of a body.
+    "recognition:body_keys": _door(fill=lambda world: [{"pk": world.village.body.pk}]),
+    "recognition:badge": _door(
+        fill=lambda world: [{"token": world.certificate.token, "kind": kind} for kind in ("png", "json", "jwt")]
+    ),
+    "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:read_slip": _door(),
+    **dict.fromkeys(
+        ("recognition:body_public", "recognition:body_did"),
+        _door(fill=lambda world: [{"uuid": world.village.body.uuid}]),
+    ),
+    "recognition:body_states": _door(
+        fill=lambda world: [{"uuid": world.village.body.uuid, "number": 1, "purpose": "revocation"}]
+    ),
     "recognition:campaign_close": Door(
         lambda world: [{"pk": world.village.campaign.pk}], acts=frozenset({"administrator"})
     ),

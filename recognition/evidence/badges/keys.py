@@ -31,6 +31,21 @@ def from_multibase(text: str) -> bytes:
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
+def to_multibase(data: bytes) -> str:
+    """The bytes as a base58btc text with its `z`."""
+    number, letters = int.from_bytes(data, "big"), ""
+    while number:
+        number, place = divmod(number, 58)
+        letters = _LETTERS[place] + letters
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "z" + "1" * zeros + letters
+
+
+def ed25519_multibase(raw: bytes) -> str:
+    """A public Ed25519 key as `Multikey` and did:key write it."""
+    return to_multibase(_ED25519 + raw)
+
+
 def key_of_did(did: str) -> dict[str, Any]:
     """The key behind a `did:key:…` (without fragment) as a JWK: Ed25519 or P-256. Raises BadKey."""
     if not did.startswith("did:key:"):

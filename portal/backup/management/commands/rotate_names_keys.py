@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 
 from learning_records.public import reseal_forwarding_secrets
 from portal.people.public import marks, rotate_data_keys
+from recognition.public import reseal_issuer_keys
 
 
 class Command(BaseCommand):
-    help = "Wrap all data keys, and the secrets of other systems, with the first key of NAMES_KEY. The site may run meanwhile."
+    help = "Wrap data keys, secrets of other systems, keys of bodies with the first of NAMES_KEY. The site may run meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            keys, secrets = rotate_data_keys(), reseal_forwarding_secrets()
+            keys, secrets = rotate_data_keys(), reseal_forwarding_secrets() + reseal_issuer_keys()
         except (InvalidToken, ValueError) as problem:
             raise CommandError(
                 _(

@@ -1,0 +1,1 @@
+"""Badges: signed by keys of the body that gave the certificate, read without us."""

@@ -1,0 +1,1 @@
+"""The slip: a certificate as a code that is read without network."""

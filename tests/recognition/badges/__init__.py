@@ -1,0 +1,1 @@
+"""Badges, read by programs of others without network."""

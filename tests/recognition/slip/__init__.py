@@ -1,0 +1,1 @@
+"""The slip: its bytes, its signature, its pages."""
