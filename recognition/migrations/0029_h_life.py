@@ -59,7 +59,7 @@ STEPS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recognition", "0030_j_digests"),
+        ("recognition", "0029_j_keys"),
         ("people", "0003_t_subjects"),
         ("audit", "0002_chained_and_append_only"),
     ]
