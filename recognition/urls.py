@@ -25,6 +25,7 @@ from recognition.certificates import superseding_views as superseding
 from recognition.certificates import views as certificates
 from recognition.certificates.badges import key_views as issuer_keys
 from recognition.certificates.badges import views as badges
+from recognition.certificates.review import views as certificate_reviews
 from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
@@ -163,6 +164,15 @@ urlpatterns = [
     path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
     path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
     path("ky/giay/<str:token>/cap-lai/", superseding.supersede_page, name="certificate_supersede"),
+    path("ky/giay/<str:token>/xem-xet/", certificate_reviews.open_one, name="certificate_review_open"),
+    path("ky/xem-xet-lai/", certificate_reviews.reviews, name="certificate_reviews"),
+    path("ky/xem-xet-lai/<int:pk>/", certificate_reviews.review, name="certificate_review"),
+    path("cua-toi/giay/<str:token>/xem-xet-lai/", certificate_reviews.ask_own, name="certificate_review_ask"),
+    path(
+        "quay/<str:reference>/giay/<str:token>/xem-xet-lai/",
+        certificate_reviews.ask_at_the_counter,
+        name="counter_certificate_review",
+    ),
     path("ky/quyet-dinh/<int:pk>/in/", jobs.print_all, name="print_all"),
     path("ky/viec-in/<int:pk>/", jobs.print_job, name="print_job"),
     path("ky/viec-in/<int:pk>/tep", jobs.print_file, name="print_file"),

@@ -14,6 +14,7 @@ STATES = (DRAFT, SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH, RECOGNISED, REVOKED
 
 REGISTRATION, SUBMISSION, ASSESSMENT = "registration", "submission", "assessment"
 COUNCIL, DECISION, CLOSING = "council", "decision", "closing"
+AFTERWARDS = "afterwards"  # once the campaign is closed: what a review gives back is still decided
 WINDOWS = (REGISTRATION, SUBMISSION, ASSESSMENT, COUNCIL, DECISION)
 
 
@@ -51,11 +52,13 @@ TABLE: dict[str, dict[str, Step]] = {
     "find_not_enough": _steps(NOT_ENOUGH, ASSESSMENT, COUNCIL, of=(CONFIRMED, NOT_ENOUGH)),
     # A case sent back when nobody may judge any more would be lost between the two.
     "send_back": _steps(SUBMITTED, ASSESSMENT, of=(CONFIRMED,)),
-    "sign": _steps(RECOGNISED, DECISION, of=(CONFIRMED,)),
+    "sign": _steps(RECOGNISED, DECISION, AFTERWARDS, of=(CONFIRMED,)),
     # What should never have been issued can be done again in its year, by handing in anew.
     "annul": _steps(RETURNED, of=(RECOGNISED,)),
     # A decision takes away what was held, or, once nobody can hand in any more, what should never have been issued.
     "take_away": {RECOGNISED: Step(REVOKED, always=True)},
+    # A review found that it should not have been taken: the signer decides anew, by a line and a certificate of their own.
+    "restore": {REVOKED: Step(CONFIRMED, always=True)},
     # A case goes with what was handed in; what is proposed already is decided where it was judged.
     "ask_transfer": {state: Step(state) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},
     "transfer": {state: Step(state, frozenset({ASSESSMENT})) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},

@@ -22,7 +22,7 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import hold
 from recognition.cases.held import hold_rows
 from recognition.cases.submission import locked, step
-from recognition.models import Case, Certificate, CertificateStep, Decision, IssuingBody
+from recognition.models import Case, Certificate, CertificateReview, CertificateStep, Decision, IssuingBody
 from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
 
 
@@ -48,6 +48,9 @@ def end_by(decision: Decision, certificate: Certificate, by, reason: str) -> Non
     certificate.save(update_fields=["state", "state_reason"])
     live(certificate, state, decision.date, by, reason, decision)
     _take_away(certificate, decision, by, reason)
+    # A review that the body opened is answered by the decision that it led to.
+    ended = {"answered_at": timezone.now(), "officer": by, "outcome": CertificateReview.Outcome.END, "answer": reason}
+    certificate.reviews.filter(answered_at=None).update(**ended)
     append(f"certificate.{state}", f"certificate:{certificate.pk}", by=by, details={"decision": decision.pk})
 
 

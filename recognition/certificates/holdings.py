@@ -28,7 +28,7 @@ class Held:
 
 
 def held_by(learner: Learner) -> list[Held]:
-    """The certificates of a person that nothing replaced, the newest first. One question for none, else four."""
+    """The certificates of a person that nothing replaced, the newest first. One question for none, else five."""
     rows = Certificate.objects.filter(learner__in=person_ids(learner.pk), superseded_by=None)
     found = list(rows.select_related("line__decision").order_by("-pk")[:MOST])
     said = standings(found)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from recognition.certificates import fold
-from recognition.models import Certificate, CertificateStep, Decision
+from recognition.models import Certificate, CertificateReview, CertificateStep, Decision
 
 # From each of these certificates to what replaced it, and on; a chain has no ring, for each replaces an older row.
 _CHAINS = """
@@ -51,7 +51,7 @@ def chain_of(certificate: Certificate) -> list[Certificate]:
 def standing(certificate: Certificate, on: date, known: datetime | None = None) -> Standing:
     """How a certificate stands on a day, as recorded by a moment (None: as known now).
 
-    The caller has asked that the certificate may be seen. Four questions, however long the chain.
+    The caller has asked that the certificate may be seen. Five questions, however long the chain.
     """
     return standings([certificate], on, known)[certificate.pk]
 
@@ -99,4 +99,10 @@ def _lives(certificates: Mapping[int, Certificate]) -> dict[int, fold.Life]:
     steps: dict[int, list[fold.Step]] = {number: [] for number in certificates}
     for row in CertificateStep.objects.filter(certificate__in=certificates).order_by("pk"):
         steps[row.certificate_id].append(fold.Step(row.what, row.on, row.recorded_at, row.decision_id))
-    return {number: fold.Life(number, tuple(rows)) for number, rows in steps.items()}
+    reviews: dict[int, list[fold.Review]] = {number: [] for number in certificates}
+    opened = CertificateReview.objects.filter(certificate__in=certificates, kind=CertificateReview.Kind.OPENED)
+    for one in opened.order_by("pk"):
+        until = timezone.localdate(one.answered_at) if one.answered_at else None
+        review = fold.Review(timezone.localdate(one.at), one.at, until, one.answered_at)
+        reviews[one.certificate_id].append(review)
+    return {number: fold.Life(number, tuple(rows), tuple(reviews[number])) for number, rows in steps.items()}

@@ -4,6 +4,7 @@ from recognition.models.assessment import Assessment, Mark, PaperOpened, PaperVe
 from recognition.models.bulk import BulkLine, BulkRound
 from recognition.models.campaigns import Campaign, CampaignExtension, IssuingBody, IssuingBodyChange
 from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
+from recognition.models.certificate_reviews import CertificateReview
 from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decisions import Certificate, CertificateStep, Decision, DecisionLine, RegisterCounter
@@ -41,6 +42,7 @@ __all__ = [
     "CaseEntry",
     "CaseEvent",
     "Certificate",
+    "CertificateReview",
     "CertificateStep",
     "Council",
     "CouncilMember",

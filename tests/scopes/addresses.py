@@ -311,6 +311,13 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:certificate_supersede": _door("signer", fill=_tokens),
     "recognition:print_all": _door(fill=lambda world: [{"pk": world.decision}]),
     **dict.fromkeys(("recognition:print_job", "recognition:print_file"), _door(fill=lambda world: [{"pk": 1}])),
+    "recognition:certificate_review_open": _door("signer", fill=_tokens),
+    "recognition:certificate_review_ask": _door(fill=_tokens),
+    "recognition:counter_certificate_review": _door(
+        fill=lambda world: [{**one, **_tokens(world)[0]} for one in _references(world)]
+    ),
+    "recognition:certificate_reviews": _door(),
+    "recognition:certificate_review": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:register_books": _door(),
     "recognition:register_book": _door("signer", "officer", fill=_books),
     "recognition:register_book_file": _door(

@@ -34,9 +34,10 @@ STEPS = {
     ("find_not_enough", "confirmed"): ("not_enough", ASSESSMENT | {"council"}),
     ("find_not_enough", "not_enough"): ("not_enough", ASSESSMENT | {"council"}),
     ("send_back", "confirmed"): ("submitted", ASSESSMENT),
-    ("sign", "confirmed"): ("recognised", frozenset({"decision"})),
+    ("sign", "confirmed"): ("recognised", frozenset({"decision", "afterwards"})),
     ("annul", "recognised"): ("returned", ANY),
     ("take_away", "recognised"): ("revoked", ANY),
+    ("restore", "revoked"): ("confirmed", ANY),
     ("ask_transfer", "submitted"): ("submitted", ANY),
     ("ask_transfer", "returned"): ("returned", ANY),
     ("ask_transfer", "not_enough"): ("not_enough", ANY),
@@ -64,12 +65,13 @@ ACTS = (
     "sign",
     "annul",
     "take_away",
+    "restore",
     "ask_transfer",
     "transfer",
     "end",
 )
 STATES = ("draft", "submitted", "returned", "confirmed", "not_enough", "recognised", "revoked", "withdrawn", "ended")
-DAYS = [frozenset(some) for many in range(7) for some in combinations((*WINDOWS, CLOSING), many)]
+DAYS = [frozenset(some) for many in range(8) for some in combinations((*WINDOWS, CLOSING, "afterwards"), many)]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -94,7 +96,7 @@ def test_every_act_in_every_state_on_every_day(act: str, state: str) -> None:
 def test_the_tables_name_the_same_words() -> None:
     assert set(lifecycle.TABLE) == set(ACTS)
     assert set(lifecycle.STATES) == set(STATES)
-    assert len(DAYS) == 64
+    assert len(DAYS) == 128
 
 
 def test_the_end_is_the_end() -> None:
@@ -109,4 +111,4 @@ def test_an_act_that_there_is_not_is_a_mistake_of_ours() -> None:
 
 def test_what_is_taken_away_is_so_also_once_the_campaign_is_closed() -> None:
     always = {(act, state) for act, steps in lifecycle.TABLE.items() for state, step in steps.items() if step.always}
-    assert always == {("take_away", "recognised")}
+    assert always == {("take_away", "recognised"), ("restore", "revoked")}

@@ -182,11 +182,11 @@ def test_a_long_chain_asks_no_more_questions(
     laid = lay(held, [*rows, [Row("issued", 6, 6), Row("revoked", 8, 9)]], village.signer)
     with everyone(WHY):
         assert chain_of(laid[0]) == laid
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             found = standing(laid[0], TODAY())
         assert (found.state, found.last, found.last_state) == ("superseded", laid[-1], "revoked")
         assert not found.title_holds
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             assert len(standings(laid)) == 7
 
 
