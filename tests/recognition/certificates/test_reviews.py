@@ -1,4 +1,4 @@
-"""A certificate looked at again: who asks, who answers, by when; suspended while the body's review runs; only decisions change it."""
+"""A certificate looked at again: who asks, who answers, by when; suspended while a review runs; decisions alone end it."""
 
 from datetime import timedelta
 
