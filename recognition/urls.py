@@ -15,6 +15,7 @@ from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import moving_views as moving
 from recognition.cases import paper_form_views as forms
+from recognition.cases import renewal_views as renewal
 from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
 from recognition.certificates import book_views as books
@@ -167,6 +168,8 @@ urlpatterns = [
     path("ky/giay/<str:token>/xem-xet/", certificate_reviews.open_one, name="certificate_review_open"),
     path("ky/xem-xet-lai/", certificate_reviews.reviews, name="certificate_reviews"),
     path("ky/xem-xet-lai/<int:pk>/", certificate_reviews.review, name="certificate_review"),
+    path("cua-toi/dung-lai/", renewal.renew, name="renew"),
+    path("quay/<str:reference>/dung-lai/", renewal.counter_renew, name="counter_renew"),
     path("cua-toi/giay/<str:token>/xem-xet-lai/", certificate_reviews.ask_own, name="certificate_review_ask"),
     path(
         "quay/<str:reference>/giay/<str:token>/xem-xet-lai/",

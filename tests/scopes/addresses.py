@@ -317,6 +317,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         fill=lambda world: [{**one, **_tokens(world)[0]} for one in _references(world)]
     ),
     "recognition:certificate_reviews": _door(),
+    "recognition:renew": _door(),
+    "recognition:counter_renew": _counter(),
     "recognition:certificate_review": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:register_books": _door(),
     "recognition:register_book": _door("signer", "officer", fill=_books),
