@@ -318,7 +318,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:certificate_reviews": _door(),
     "recognition:renew": _door(),
-    "recognition:counter_renew": _counter(),
+    "recognition:counter_renew": Door(_references, acts=frozenset({"staff", "administrator"})),
     "recognition:certificate_review": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:register_books": _door(),
     "recognition:register_book": _door("signer", "officer", fill=_books),
