@@ -13,6 +13,9 @@ class RecognitionConfig(AppConfig):
         rights = import_module("recognition.cases.rights")
         people.also_see(rights.people_of_cases)
         people.also_see(rights.people_of_split_communes)
+        import_module("recognition.evidence.derived").before_handing_in(
+            import_module("recognition.decisions.shares").count_before_handing_in
+        )
         people.also_forget(import_module("recognition.evidence.erasing").forget_papers)
         people.also_forget(import_module("recognition.cases.forgetting").forget_words)
         people.also_forget(import_module("recognition.skills.erasing").forget_words)

@@ -43,7 +43,7 @@ from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
 from recognition.sets.publishing import CITIZEN, NoCriteriaSet, criteria_of, current, publish_shipped, publish_titles
-from recognition.skills.publishing import publish_shipped as publish_skill_sets
+from recognition.skills import face as skills
 from recognition.tasks import catch_up
 
 __all__ = [
@@ -93,7 +93,6 @@ __all__ = [
     "open_campaign",
     "phase",
     "publish_shipped",
-    "publish_skill_sets",
     "publish_titles",
     "count_put_aside",
     "put_aside",
@@ -103,6 +102,7 @@ __all__ = [
     "set_all_self_points",
     "set_self_points",
     "shown_case",
+    "skills",
     "shown_version",
     "said_last",
     "sign",

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from recognition.certificates import jobs
+from recognition.decisions import shares
 from recognition.evidence import quarantine, waiting
 from recognition.evidence.judging import judge_next
 from recognition.models import CriteriaSet
@@ -53,3 +54,15 @@ def print_sheets(seconds: float = 15.0) -> int:
 def forget_printed() -> int:
     """Removes files of many certificates that are a week old. Safe to run twice and at the same time."""
     return jobs.forget_old()
+
+
+@shared_task(name="recognition.tasks.push_shares")
+def push_shares() -> int:
+    """Counts anew the groups around whoever was recognised, or lost a title, lately. Safe to run twice and at the same time."""
+    return shares.push_lately()
+
+
+@shared_task(name="recognition.tasks.push_every_share")
+def push_every_share() -> int:
+    """Counts every group anew, by the clock: who came, left or moved. Safe to run twice and at the same time."""
+    return shares.push_every_group()

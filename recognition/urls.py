@@ -6,6 +6,7 @@ from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
 from recognition.assessment import receiving_views as receiving
 from recognition.assessment import rules_views as rules
+from recognition.assessment import skills_views as skills
 from recognition.assessment import views as assessment
 from recognition.assessment.bulk import views as bulk
 from recognition.assessment.lists import views as lists
@@ -40,6 +41,7 @@ from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
 from recognition.simulation import trial_views as trials
+from recognition.skills import set_views as skill_sets
 
 app_name = "recognition"
 urlpatterns = [
@@ -115,6 +117,7 @@ urlpatterns = [
     path("can-bo/ho-so/<int:pk>/chua-gui/", desk_views.case_draft, name="case_draft"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/", desk_views.paper_file, name="paper_file"),
     path("can-bo/ho-so/<int:pk>/giay/<int:item>/trang/<int:page>/", desk_views.paper_page, name="paper_page"),
+    path("can-bo/ho-so/<int:pk>/nang-luc-so/", skills.case_skills, name="case_skills"),
     path("can-bo/hang-loat/", bulk.bulk, name="bulk"),
     path("can-bo/hang-loat/<int:pk>/", bulk.bulk_round, name="bulk_round"),
     path("can-bo/cau-tra-loi/", phrases.phrases, name="phrases"),
@@ -146,6 +149,9 @@ urlpatterns = [
     path("quan-ly/dot-xet/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quan-ly/dot-xet/<int:pk>/sua/", campaigns.campaign_change, name="campaign_change"),
     path("quan-ly/dot-xet/<int:pk>/dong/", campaigns.campaign_close, name="campaign_close"),
+    path("quan-ly/nang-luc-so/", skill_sets.skill_sets, name="skill_sets"),
+    path("quan-ly/nang-luc-so/moi/", skill_sets.skill_set_new, name="skill_set_new"),
+    path("quan-ly/nang-luc-so/<int:pk>/tep/", skill_sets.skill_set_file, name="skill_set_file"),
     path("quan-ly/bo-tieu-chi/", sets.sets, name="sets"),
     path("quan-ly/bo-tieu-chi/<int:pk>/", sets.criteria_set, name="set"),
     path("quan-ly/bo-tieu-chi/<int:pk>/tep/", sets.set_file, name="set_file"),

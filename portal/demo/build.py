@@ -22,7 +22,7 @@ _ACT = "demo.stage"
 # Learning and judging are stages of their own: a record can be judged only after its transaction has ended.
 STAGES: tuple[tuple[str, Callable[[], object]], ...] = (
     ("criteria", recognition.publish_shipped),  # the sample set of the OULAD too, which no installation needs
-    ("skills", recognition.publish_skill_sets),
+    ("skills", recognition.skills.publish_shipped),
     ("places", lambda: people.build_places(texts.centre())),
     ("officials", people.build_officials),
     ("citizens", people.build_citizens),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from portal.pages import centres, diary_views, group_views, records_views, start_views, status_views, views
+from portal.pages import (
+    centres,
+    diary_views,
+    group_views,
+    records_views,
+    skills_views,
+    start_views,
+    status_views,
+    views,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -11,6 +20,10 @@ urlpatterns = [
     path("cua-toi/trang-thai", views.my_state, name="my_state"),
     path("cua-toi/tu-cham/<str:code>/", views.self_score, name="self_score"),
     path("cua-toi/nhat-ky/", diary_views.own_diary, name="diary"),
+    path("cua-toi/nang-luc-so/", skills_views.own_skills, name="skills"),
+    path("cua-toi/nang-luc-so.pdf", skills_views.own_sheet, name="skill_sheet"),
+    path("quay/<str:reference>/nang-luc-so/", skills_views.counter_skills, name="counter_skills"),
+    path("quay/<str:reference>/nang-luc-so.pdf", skills_views.counter_sheet, name="counter_skill_sheet"),
     path("quan-ly/bat-dau/", start_views.start, name="start"),
     path("quan-ly/bat-dau/trang-trung-tam/", start_views.centre_pages, name="centre_pages"),
     path("quan-ly/tinh-trang/", status_views.status, name="status"),

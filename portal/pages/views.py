@@ -37,6 +37,7 @@ from recognition.public import (
     shown_case,
     shown_version,
     sits_on_council,
+    skills,
     title_state,
 )
 
@@ -90,6 +91,7 @@ def _page(
         "asked_to_be_named": asked,
         "groups": groups,
         "home_elsewhere": home_elsewhere(state.case) if state.case and state.case.state == "submitted" else None,
+        "skills": skills.first_state(learner),
         "register_until": register_until(learner, state.campaign),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)

@@ -180,6 +180,19 @@ def members_of(subject: Learner, *, at_the_counter: bool = False) -> list[Named]
     return found
 
 
+def members_on(subject_ids: Collection[UUID], day: date) -> list[tuple[UUID, UUID | None, str]]:
+    """(group, person, age) of every member on a day; the person only where that person agrees to be named. One query."""
+    rows = QuerySet(Member).filter(Q(valid_to=None) | Q(valid_to__gt=day), subject__in=subject_ids, valid_from__lte=day)
+    found = rows.values_list("subject", "person", "age", "consent")
+    return [(subject, person if consent == CONSENT.GIVEN else None, age) for subject, person, age, consent in found]
+
+
+def groups_with(people: Collection[UUID], day: date) -> list[tuple[UUID, str]]:
+    """(group, kind) of the groups that name one of these people as a member on a day. One query."""
+    rows = QuerySet(Member).filter(Q(valid_to=None) | Q(valid_to__gt=day), person__in=people, valid_from__lte=day)
+    return list(rows.values_list("subject", "subject__kind").distinct())
+
+
 def memberships_of(learner: Learner) -> list[tuple[Member, str]]:
     """Where a person is asked to be named, or is named today, with what each group is called."""
     with everyone(_WHY):

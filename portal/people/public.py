@@ -34,7 +34,15 @@ from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
-from portal.people.members import groups_around, members_of, memberships_of, near, own_membership
+from portal.people.members import (
+    groups_around,
+    groups_with,
+    members_of,
+    members_on,
+    memberships_of,
+    near,
+    own_membership,
+)
 from portal.people.members import take_back as take_back_membership
 from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import asked_tokens, full_name
@@ -105,6 +113,7 @@ __all__ = [
     "give_consent",
     "give_role",
     "groups_around",
+    "groups_with",
     "has_consent",
     "has_role",
     "helps",
@@ -123,6 +132,7 @@ __all__ = [
     "move",
     "answer_membership",
     "members_of",
+    "members_on",
     "memberships_of",
     "own_membership",
     "take_back_membership",

@@ -117,7 +117,7 @@ def _places_there() -> str:
 
 
 def _criteria() -> str:
-    made = [*recognition.publish_titles(), *recognition.publish_skill_sets()]
+    made = [*recognition.publish_titles(), *recognition.skills.publish_shipped()]
     return f"published {', '.join(made)}" if made else ""
 
 

@@ -24,6 +24,9 @@ SWEEPS = {
     # Files of all certificates of a decision, which somebody asked for, and those that are a week old.
     "print-sheets": _every(5.0, "recognition.tasks.print_sheets"),
     "forget-printed": _every(3600.0, "recognition.tasks.forget_printed"),
+    # Shares of a group's people who hold a title: after a decision, and every six hours for who came, left or moved.
+    "shares": _every(60.0, "recognition.tasks.push_shares"),
+    "every-share": _every(21600.0, "recognition.tasks.push_every_share"),
     # That the clock runs and its messages arrive, for the page that says how the system is.
     "tick": _every(60.0, "portal.tasks.tick"),
     # Sessions and counts of attempts that have ended.

@@ -215,7 +215,7 @@ def screen(
         chips=_chips(stand),
         paper=None if history or every else _paper(stand, among, shared, page, draft, said, names),
         next_paper=_next_paper(stand),
-        records=tuple(one for one in here.state.evidence if one.kind == Evidence.Kind.AUTOMATIC),
+        records=tuple(one for one in here.state.evidence if one.kind != Evidence.Kind.MANUAL),
         helped=sum(row.on_behalf_of for row in work.items),
         queue=queue,
         held=held,

@@ -49,6 +49,8 @@ def _copy(submission: Submission, row: Evidence) -> SubmittedItem:
         act=row.act,
         minutes=row.minutes,
         score=row.score,
+        count=row.count,
+        base=row.base,
         content_hash=row.content_hash,
         upload=row.upload,
         link=row.link,

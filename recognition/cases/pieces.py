@@ -14,7 +14,7 @@ from portal.look.templatetags.look import vidate
 from recognition.cases.handed_in import withdrawn
 from recognition.evidence.badges.checking import told as credential_told
 from recognition.evidence.judged import COUNTED, REFUSED, WAITING
-from recognition.evidence.wording import act_told
+from recognition.evidence.wording import act_told, share_told
 from recognition.models import Evidence, SubmittedItem
 
 
@@ -93,9 +93,11 @@ def _item(
     seen: bool = False,
     held: bool = False,
 ) -> EvidenceItem:
-    automatic = row.kind == Evidence.Kind.AUTOMATIC
+    automatic, derived = row.kind == Evidence.Kind.AUTOMATIC, row.kind == Evidence.Kind.DERIVED
     if automatic:
         who = _("recorded by the portal")
+    elif derived:
+        who = _("counted from decisions")
     elif row.on_behalf_of:
         who = _("entered by centre staff on behalf of the learner")
     else:
@@ -103,9 +105,9 @@ def _item(
     return EvidenceItem(
         id=number,
         kind=row.kind,
-        title=act_told(row.act, row.title) if automatic else row.title,
+        title=act_told(row.act, row.title) if automatic else share_told(row.count, row.base) if derived else row.title,
         on=timezone.localdate(row.happened_at),
-        entered_by_self=not automatic and not row.on_behalf_of,
+        entered_by_self=row.kind == Evidence.Kind.MANUAL and not row.on_behalf_of,
         entered_by_text=who,
         state=state,
         statement_id=row.statement_id,

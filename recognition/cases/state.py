@@ -304,7 +304,9 @@ class _Builder:
             set_version=self.row.version,
             title=criteria.title,
             source_notice=criteria.notice,
-            rules_proposed=any(rule.confidence == "proposed" for rule in (*criteria.rules, *criteria.manual)),
+            rules_proposed=any(
+                rule.confidence == "proposed" for rule in (*criteria.rules, *criteria.manual, *criteria.shares)
+            ),
             groups=tuple(self._group(group.code, group.name) for group in criteria.groups),
             mark=verdict.mark,
             floor=criteria.floor_points(),

@@ -31,6 +31,7 @@ from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
 from recognition.criteria.words import Criteria
+from recognition.evidence.derived import count_anew
 from recognition.evidence.judged import standing_evidence
 from recognition.models import (
     Campaign,
@@ -368,6 +369,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
 
 def _write(case: Case, submission: Submission) -> None:
     """Writes the submission with its copies, and what the queue shows of it into the case (saved by the step)."""
+    count_anew(case.learner, submission.criteria_set)
     standing = standing_evidence(case.learner, submission.criteria_set)
     # Papers are held until the end, so that nobody withdraws one meanwhile; what was withdrawn just before is left out.
     papers = [one.pk for one in standing if one.kind == Evidence.Kind.MANUAL]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from recognition.criteria.words import Criteria, Indicator, ManualKind, Rule
+from recognition.criteria.words import Criteria, Indicator, ManualKind, Rule, Share
 
 ZERO = Decimal(0)
 
@@ -31,11 +31,12 @@ class Item(NamedTuple):
     minutes: Decimal | None = None
     score: Decimal | None = None
     manual: bool = False
+    share: Decimal | None = None  # of holders, in percent
 
 
 @dataclass(frozen=True)
 class RulePart:
-    """Points that one rule or one kind of evidence gave. `kind`: rule, manual, or limit (what the maximum cut off)."""
+    """Points that one rule or kind of evidence gave. `kind`: rule, manual, share (of holders), limit (what the maximum cut off)."""
 
     kind: str
     rule_id: str
@@ -63,6 +64,11 @@ class Answer:
     maximum: Decimal
     parts: tuple[RulePart, ...]
     gaps: tuple[RuleGap, ...]
+
+
+def percent(count: int, base: int) -> Decimal:
+    """A share in percent, not rounded: what is rounded is only shown. Of no base there is none (ZeroDivisionError)."""
+    return Decimal(count) * 100 / Decimal(base)
 
 
 def answer(criteria: Criteria, items: Iterable[Item]) -> dict[str, Answer]:
@@ -94,8 +100,14 @@ def answer_of(criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Se
         RulePart("manual", kind.id, Decimal(len(handed)), points, tuple(item.id for item in handed))
         for kind, points, handed in handed_in if handed
     ]  # fmt: skip
+    shared = _shared(criteria, indicator, by_rule)
+    parts += [
+        RulePart("share", share.id, item.share or ZERO, points, (item.id,))
+        for share, points, item in shared if item is not None
+    ]  # fmt: skip
     gaps = [gap for rule, value, points, _used in measured for gap in _rule_gap(rule, value, points)]
     gaps += [gap for kind, _points, handed in handed_in for gap in _manual_gap(kind, len(handed))]
+    gaps += [gap for share, points, item in shared for gap in _share_gap(share, points, item)]
     total = sum((part.points for part in parts), ZERO)
     if total > indicator.maximum:
         parts.append(RulePart("limit", "", indicator.maximum, indicator.maximum - total))
@@ -107,6 +119,7 @@ def points_of(criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Se
     """The points of `answer_of` without what they rest on and what would bring more: a whole year is counted by them."""
     total = sum((points for _rule, _value, points, used in _measured(criteria, indicator, by_rule) if used), ZERO)
     total += sum((points for _kind, points, _handed in _handed_in(criteria, indicator, by_rule)), ZERO)
+    total += sum((points for _share, points, _item in _shared(criteria, indicator, by_rule)), ZERO)
     return min(total, indicator.maximum)
 
 
@@ -129,6 +142,18 @@ def _handed_in(
     for kind in criteria.manual_of(indicator.code):
         handed = [i for i in by_rule.get(kind.id, ()) if i.manual and indicator.code in i.indicators]
         found.append((kind, kind.proposes * min(len(handed), kind.at_most), handed))
+    return found
+
+
+def _shared(
+    criteria: Criteria, indicator: Indicator, by_rule: Mapping[str, Sequence[Item]]
+) -> list[tuple[Share, Decimal, Item | None]]:
+    """Each share of the indicator with its points and the last count of it (None: it was never counted)."""
+    found: list[tuple[Share, Decimal, Item | None]] = []
+    for share in criteria.shares_of(indicator.code):
+        counted = [item for item in by_rule.get(share.id, ()) if item.share is not None]
+        last = counted[-1] if counted else None
+        found.append((share, share.points(last.share) if last and last.share is not None else ZERO, last))
     return found
 
 
@@ -187,6 +212,12 @@ def _manual_gap(kind: ManualKind, handed: int) -> list[RuleGap]:
     if handed >= kind.at_most or kind.proposes <= 0:
         return []
     return [RuleGap("manual", kind.id, Decimal(1), kind.proposes)]
+
+
+def _share_gap(share: Share, points: Decimal, last: Item | None) -> list[RuleGap]:
+    held = last.share if last and last.share is not None else ZERO
+    above = [(at_least, more) for at_least, more in share.steps if at_least > held and more > points]
+    return [RuleGap("share", share.id, at_least - held, more - points) for at_least, more in above[:1]]
 
 
 def _within(gaps: list[RuleGap], room: Decimal) -> tuple[RuleGap, ...]:

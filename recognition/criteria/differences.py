@@ -8,7 +8,7 @@ from typing import Any
 from recognition.criteria.words import Criteria
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-LISTS = ("groups", "indicators", "rules", "manual", "bands", "levels", "subject_groups", "sources")
+LISTS = ("groups", "indicators", "rules", "manual", "shares", "bands", "levels", "subject_groups", "sources")
 _OF_THE_SET = ("version", "title", "confidence", "notice", "scoring", "issuer", "documents", "valid_from", "valid_to",
                "authorities", "total_points", "marks", "floor", "conflict", "successor", "group_forms", "known")  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from recognition.criteria.answer import Answer, Item, answer
+from recognition.criteria.answer import Answer, Item, answer, percent
 from recognition.criteria.match import Matcher, Terms
 from recognition.criteria.reading import Entry, load, told
 from recognition.criteria.score import NotApplicableRefused, Verdict, score
@@ -113,6 +113,7 @@ def _case(entry: Entry, criteria: Criteria, terms: Terms) -> GoldenCase:
     evidence = [
         item for place, one in enumerate(entry.entries("evidence", ()), 1) for item in _item(one, place, criteria)
     ]
+    evidence += [_shared(one, place, criteria) for place, one in enumerate(entry.entries("shares", ()), 1)]
     area = entry.one_of("area_class", AREA_CLASSES, "ordinary")
     case = GoldenCase(
         entry.text("name"),
@@ -163,8 +164,8 @@ def _expected(entry: Entry, criteria: Criteria) -> dict[str, Any]:
         parts = Entry(entry.file, f"{entry.name}: parts", entry.take("parts"), entry)
         for code in codes:
             if parts.has(code):
-                rules, kinds = criteria.rules_of(code), criteria.manual_of(code)
-                known = (*(one.id for one in rules), *(one.id for one in kinds), "limit")
+                rules, kinds, shares = criteria.rules_of(code), criteria.manual_of(code), criteria.shares_of(code)
+                known = (*(one.id for one in rules), *(one.id for one in kinds), *(one.id for one in shares), "limit")
                 said["parts"][code] = _by_code(
                     Entry(entry.file, f"{parts.name}: {code}", parts.take(code), parts), known
                 )
@@ -242,6 +243,17 @@ def made_statements(entry: Entry, terms: Terms) -> list[dict[str, Any]]:
             }
         )
     return made
+
+
+def _shared(entry: Entry, place: int, criteria: Criteria) -> Item:
+    """`{id, count, base, day}`: so many of so many hold the title."""
+    rule_id = entry.one_of("id", tuple(one.id for one in criteria.shares))
+    base = entry.whole("base", above=0, most=1_000_000)
+    count, on = entry.whole("count", most=base), entry.day("day") or date(2026, 3, 1)
+    entry.done()
+    code = next(one.indicator for one in criteria.shares if one.id == rule_id)
+    at = datetime(on.year, on.month, on.day, tzinfo=VIETNAM)
+    return Item(5000 + place, rule_id, (code,), at, on, f"s{place}", share=percent(count, base))
 
 
 def _item(entry: Entry, place: int, criteria: Criteria) -> list[Item]:

@@ -8,6 +8,7 @@ from typing import Any
 from recognition.criteria.models_of_scoring import model_words, target
 from recognition.criteria.possible import every_wrong
 from recognition.criteria.reading import CriteriaProblem, Entry, Problems, load, once
+from recognition.criteria.shares import share as _share
 from recognition.criteria.vocabulary import (
     ACTIVITY_TYPES,
     CONFIDENCE,
@@ -28,6 +29,7 @@ from recognition.criteria.words import (
     Indicator,
     ManualKind,
     Rule,
+    Share,
     Source,
     Sourced,
     SubjectGroup,
@@ -86,6 +88,9 @@ def _lists(top: Entry, wrong: Problems, subject: str, scoring: str) -> dict[str,
         "indicators": indicators,
         "sources": listed("sources", _source, _id, "source", ()),
         "rules": listed("rules", lambda e: _rule(e, indicator_codes), _id, "rule", ()),
+        "shares": listed(
+            "shares", lambda e: _share(e, {one.code: one for one in indicators}, subject), _id, "share", ()
+        ),
         "manual": listed("manual", lambda e: _manual(e, indicator_codes), _id, "kind of evidence", ()),
     }
 
@@ -122,7 +127,7 @@ def _code(one: Group | Indicator | SubjectGroup) -> str:
     return one.code
 
 
-def _id(one: Rule | ManualKind | Source) -> str:
+def _id(one: Rule | ManualKind | Source | Share) -> str:
     return one.id
 
 

@@ -24,9 +24,12 @@ def every_wrong(found: Criteria) -> Iterator[tuple[str, str]]:
         yield from ((f"rules {rule.id}", why) for why in _rule(rule, found))
     for kind in found.manual:
         yield from ((f"manual {kind.id}", why) for why in _manual(kind, found))
-    shared = {rule.id for rule in found.rules} & {kind.id for kind in found.manual}
-    if shared:
-        yield "the file", f"“{sorted(shared)[0]}” is both a rule and a kind of evidence"
+    rules, kinds = {rule.id for rule in found.rules}, {kind.id for kind in found.manual}
+    if rules & kinds:
+        yield "the file", f"“{sorted(rules & kinds)[0]}” is both a rule and a kind of evidence"
+    for share in found.shares:
+        if share.id in rules | kinds:
+            yield f"shares {share.id}", "is the name of a rule or a kind of evidence too"
     if found.rules and not found.authorities:
         yield "the file", "“authorities” is empty: no statement could ever count"
     yield from _sources(found)

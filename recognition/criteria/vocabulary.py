@@ -19,6 +19,7 @@ AREA_CLASSES = ("ordinary", "disadvantaged")
 SUBJECT_GROUPS = ("N1", "N2", "N3", "N4")
 FILES = ("required", "optional")
 KNOWN = ("all", "part", "nothing")
+SHARE_OF = ("members", "adults", "residents", "households")  # of whom a share counts those who hold a title
 UNITS = ("yes_no", "percent", "count", "stage")
 UNKNOWN = ("maximum", "wording", "mark", "floor", "bands", "band", "threshold", "indicators", "groups")
 

@@ -138,6 +138,26 @@ class ManualKind:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share of a group's people (or households) that hold a title: (percent, points) steps, rising; a target's points are levels.
+
+    `of`: members or adults of a household, clan or organisation; residents or households of a place.
+    """
+
+    id: str
+    indicator: str
+    of: str
+    title: str
+    confidence: str
+    steps: tuple[tuple[Decimal, Decimal], ...]
+    note: str = ""
+
+    def points(self, percent: Decimal) -> Decimal:
+        """Points for a share in percent: those of the highest step that it reaches. Exactly the step is enough."""
+        return max((points for at_least, points in self.steps if percent >= at_least), default=_NOTHING)
+
+
+@dataclass(frozen=True)
 class Band:
     """A grade reached from so many points in total (None: not known); `recognised`: whether the title comes with it."""
 
@@ -186,6 +206,7 @@ class Criteria:
     indicators: tuple[Indicator, ...]
     rules: tuple[Rule, ...]
     manual: tuple[ManualKind, ...]
+    shares: tuple[Share, ...] = ()
     total_points: Sourced | None = None
     marks: Mapping[str, Sourced] = field(default_factory=dict)
     floor: Sourced | None = None
@@ -238,6 +259,14 @@ class Criteria:
     def rules_of(self, code: str) -> tuple[Rule, ...]:
         """The rules that answer an indicator."""
         return self._rules.get(code, ())
+
+    def shares_of(self, code: str) -> tuple[Share, ...]:
+        """The shares of holders that answer an indicator."""
+        return tuple(share for share in self.shares if share.indicator == code)
+
+    def share(self, share_id: str) -> Share | None:
+        """The share with this id, if this version of the set still knows it."""
+        return next((share for share in self.shares if share.id == share_id), None)
 
     @cached_property
     def _manual(self) -> Mapping[str, tuple[ManualKind, ...]]:

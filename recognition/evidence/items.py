@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from recognition.criteria.answer import Answer, Item, answer
+from recognition.criteria.answer import Answer, Item, answer, percent
 from recognition.models import CriteriaSet, Evidence
 from recognition.sets.publishing import criteria_of
 
@@ -27,6 +27,8 @@ class Piece(Protocol):
     activity_iri: str
     minutes: Decimal | None
     score: Decimal | None
+    count: int | None
+    base: int | None
 
 
 def item_of(row: Piece, number: int) -> Item:
@@ -42,6 +44,7 @@ def item_of(row: Piece, number: int) -> Item:
         minutes=row.minutes,
         score=row.score,
         manual=row.kind == Evidence.Kind.MANUAL,
+        share=percent(row.count, row.base) if row.base and row.count is not None else None,
     )
 
 

@@ -184,6 +184,8 @@ def _said(problem: Exception) -> str:
 def _end_rebuild(cursor: Projection, *, done: bool) -> None:
     if cursor.rebuilding_to is None or not (done or cursor.position >= cursor.rebuilding_to):
         return
-    old = Evidence.objects.filter(criteria_set=cursor.criteria_set_id, generation__lt=cursor.generation)
+    old = Evidence.objects.filter(
+        criteria_set=cursor.criteria_set_id, kind=Evidence.Kind.AUTOMATIC, generation__lt=cursor.generation
+    )
     old.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     cursor.rebuilding_to = None

@@ -1,13 +1,24 @@
 """The words for parts, gaps and rules. Pure rules give data; here it becomes a sentence, without addressing anybody."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from recognition.criteria.answer import RuleGap, RulePart
-from recognition.criteria.words import Criteria, ManualKind, Rule
+from recognition.criteria.words import Criteria, ManualKind, Rule, Share
+
+
+def whose(of: str) -> str:
+    """Of whom a share is counted, at the beginning of a sentence."""
+    known = {
+        "members": _("Members"),
+        "adults": _("Adult members"),
+        "residents": _("People who live here"),
+        "households": _("Households that live here"),
+    }
+    return known[of]
 
 
 def number(value: Decimal) -> str:
@@ -52,6 +63,11 @@ def act_told(act: str, name: str) -> str:
     return known.get(act, _("Learning record “%(name)s”")) % {"name": name}
 
 
+def share_told(count: int | None, base: int | None) -> str:
+    """A count of holders as a piece of evidence."""
+    return _("%(count)s of %(base)s hold the title") % {"count": count, "base": base}
+
+
 def part_text(criteria: Criteria, part: RulePart) -> str:
     """What made these points: “23 lessons completed”."""
     if part.kind == "limit":
@@ -61,6 +77,8 @@ def part_text(criteria: Criteria, part: RulePart) -> str:
         name = kind.name if kind else _("Evidence handed in")
         words = _("%(name)s, handed in") if part.quantity == 1 else _("%(name)s, %(count)s pieces handed in")
         return words % {"count": number(part.quantity), "name": name}
+    if part.kind == "share":
+        return _("%(percent)s percent hold the title") % {"percent": number(part.quantity.quantize(Decimal("0.1")))}
     return _quantity(_rule(criteria, part.rule_id), part.quantity)
 
 
@@ -69,6 +87,9 @@ def gap_text(criteria: Criteria, gap: RuleGap) -> str:
     if gap.kind == "manual":
         kind = criteria.manual_kind(gap.rule_id)
         return _("Add evidence “%(name)s”") % {"name": kind.name if kind else ""}
+    if gap.kind == "share":
+        missing = gap.missing.quantize(Decimal("0.1"), ROUND_UP)
+        return _("%(percent)s percent more of them hold the title") % {"percent": number(missing)}
     rule = _rule(criteria, gap.rule_id)
     count = {"count": number(gap.missing)}
     if rule.measure == "distinct_days" and rule.categories:  # a day with any other lesson gives nothing
@@ -107,6 +128,7 @@ def _more(rule: Rule) -> str:
 def rule_text(criteria: Criteria, code: str) -> str:
     """How the points of an indicator come about: every rule and kind of evidence, a line each."""
     sentences = [_rule_sentence(rule) for rule in criteria.rules_of(code)]
+    sentences += [_share_sentence(share) for share in criteria.shares_of(code)]
     sentences += [_manual_sentence(kind) for kind in criteria.manual_of(code) if kind.proposes > 0]
     return "\n".join(sentences)
 
@@ -115,6 +137,8 @@ def part_rule(criteria: Criteria, part: RulePart) -> str:
     """The rule behind a part: how its points come about."""
     if part.kind == "rule":
         return _rule_sentence(_rule(criteria, part.rule_id))
+    if part.kind == "share" and (share := criteria.share(part.rule_id)) is not None:
+        return _share_sentence(share)
     kind = criteria.manual_kind(part.rule_id) if part.kind == "manual" else None
     if kind is None:
         return ""
@@ -181,6 +205,15 @@ def _rule_sentence(rule: Rule) -> str:
     if rule.at_least > rule.step:
         text += " " + _("It counts from %(at_least)s on.") % {"at_least": number(rule.at_least)}
     return text
+
+
+def _share_sentence(share: Share) -> str:
+    """From which share of holders on it gives what."""
+    steps = "; ".join(
+        _("from %(percent)s percent on: %(points)s") % {"percent": number(at_least), "points": number(points)}
+        for at_least, points in share.steps
+    )
+    return _("%(of)s who hold the title, %(steps)s.") % {"of": whose(share.of), "steps": steps}
 
 
 def _manual_sentence(kind: ManualKind) -> str:

@@ -59,7 +59,7 @@ STEPS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recognition", "0029_j_keys"),
+        ("recognition", "0030_k_shares"),
         ("people", "0003_t_subjects"),
         ("audit", "0002_chained_and_append_only"),
     ]

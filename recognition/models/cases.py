@@ -198,6 +198,10 @@ class SubmittedItem(models.Model):
     act = models.CharField(max_length=40, blank=True, help_text="what was done: a verb and a kind of activity")
     minutes = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     score = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    count = models.PositiveIntegerField(
+        null=True, blank=True, help_text="derived: so many hold the title, as it was then"
+    )
+    base = models.PositiveIntegerField(null=True, blank=True, help_text="derived: of so many")
     content_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the file, or of what was said")
     upload = models.ForeignKey("recognition.Upload", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     link = models.TextField(blank=True)

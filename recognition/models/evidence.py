@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -16,6 +16,7 @@ class Evidence(models.Model):
     class Kind(models.TextChoices):
         AUTOMATIC = "automatic", _("from learning records")
         MANUAL = "manual", _("handed in")
+        DERIVED = "derived", _("counted from decisions")
 
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -38,6 +39,10 @@ class Evidence(models.Model):
     minutes = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     generation = models.PositiveIntegerField(default=1, help_text=_("Which reading of the statements made or met it."))
     score = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text=_("Scaled, -1 to 1."))
+
+    # derived: so many of so many hold a title, counted at `happened_at`
+    count = models.PositiveIntegerField(null=True, blank=True)
+    base = models.PositiveIntegerField(null=True, blank=True)
 
     # what people read: the activity's name as the statement gave it, or what was handed in
     title = models.CharField(max_length=200, blank=True)
@@ -74,9 +79,20 @@ class Evidence(models.Model):
                 name="manual_evidence_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind="automatic", criteria_set__isnull=False, statement_id__isnull=False, entered_by=None)
+                condition=Q(
+                    kind="automatic", criteria_set__isnull=False, statement_id__isnull=False, entered_by=None, base=None
+                )
+                | Q(
+                    kind="derived",
+                    criteria_set__isnull=False,
+                    statement_id=None,
+                    entered_by=None,
+                    base__gt=0,
+                    count__gte=0,
+                    count__lte=F("base"),
+                )
                 | (
-                    Q(kind="manual", criteria_set=None, statement_id=None, entered_by__isnull=False)
+                    Q(kind="manual", criteria_set=None, statement_id=None, entered_by__isnull=False, base=None)
                     & ~Q(content_hash="")
                 ),
                 name="evidence_is_one_kind",

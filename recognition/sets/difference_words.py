@@ -16,6 +16,7 @@ PARTS: dict[str, Promise] = {
     "indicators": _("Indicators"),
     "rules": _("Rules"),
     "manual": _("Evidence that is handed in"),
+    "shares": _("Shares of holders of a title"),
     "bands": _("Grades"),
     "levels": _("Levels"),
     "subject_groups": _("Groups of people"),
@@ -33,6 +34,7 @@ _WORDS: dict[str, Promise] = {
     "min_score": _("fewest percent"), "having": _("has to have"), "lacking": _("may not have"), "note": _("note"),
     "least": _("fewest points"), "most": _("most points"), "proposes": _("proposed points"), "at_most": _("how many count"),
     "file": _("file"), "hint": _("hint"), "recognised": _("brings the title"), "target": _("target"), "known": _("known"),
+    "of": _("of whom"), "steps": _("steps"),
 }  # fmt: skip
 
 _VALUES: dict[str, Promise] = {

@@ -67,7 +67,8 @@ class Comparison:
         # What the changed indicators rest on: with the points that were proposed, no other evidence is looked at.
         rules = (one.id for code in changed for one in new.rules_of(code))
         kinds = (one.id for code in changed for one in new.manual_of(code))
-        self.rests_on = frozenset((*rules, *kinds))
+        shares = (one.id for code in changed for one in new.shares_of(code))
+        self.rests_on = frozenset((*rules, *kinds, *shares))
 
     def outcome(self, subject: Subject) -> Outcome:
         """What the title comes to under each set. Raises NotComparable when rules read other statements than before."""
@@ -123,6 +124,7 @@ def _same(old: Criteria, new: Criteria, code: str) -> bool:
         and old.indicator(code).points == new.indicator(code).points
         and old.rules_of(code) == new.rules_of(code)
         and old.manual_of(code) == new.manual_of(code)
+        and old.shares_of(code) == new.shares_of(code)
     )
 
 

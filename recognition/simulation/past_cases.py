@@ -35,7 +35,7 @@ _NOT_JUDGED = (Case.State.DRAFT, Case.State.WITHDRAWN)
 _COPY = """
 SELECT i.submission_id, i.evidence_id, i.rule_id, i.indicators, i.happened_at AT TIME ZONE 'UTC',
        (i.happened_at AT TIME ZONE %s)::date, coalesce(i.statement_id::text, i.content_hash), i.activity_iri, i.minutes, i.score,
-       i.kind = 'manual'
+       i.kind = 'manual', i.count * 100::numeric / i.base
 FROM recognition_submitteditem i"""
 _STANDING = """
  JOIN recognition_evidence e ON e.id = i.evidence_id LEFT JOIN recognition_upload u ON u.id = i.upload_id
@@ -193,7 +193,7 @@ class Anew:
 
     def items(self, row: Row, copies: Collection[Item]) -> list[Item]:
         """What the new set's rules find: the copies of rules that read the same, and statements for those that do not."""
-        found = [item for item in copies if item.manual or item.rule_id in self._known]
+        found = [item for item in copies if item.manual or item.share is not None or item.rule_id in self._known]
         people = sorted(records_of([row.learner]))  # a case may have been begun under the second record
         for stored in (one for who in people for one in records.statements_of(who, verbs=self._verbs)):
             if stored.authority in self._ours and stored.stored <= row.at:

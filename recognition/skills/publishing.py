@@ -88,7 +88,7 @@ def publish_shipped(by=None) -> list[str]:
 def in_force(framework: str | None = None, group: str = DEFAULT, on: date | None = None) -> list[Row]:
     """The sets in force on a day (today in Vietnam), one a framework: that of the subject group, else the one for everybody.
 
-    The newest in validity; one still in its first reading is passed over while an older one can answer. By title of framework.
+    The newest in validity; one still in its first reading is passed over while another one can answer. By title of framework.
     """
     day = on or timezone.localdate()
     valid = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
@@ -99,11 +99,18 @@ def in_force(framework: str | None = None, group: str = DEFAULT, on: date | None
     rows = rows.annotate(
         unread=Case(When(first_reading, then=1), default=0),
         general=Case(When(subject_group=DEFAULT, then=1), default=0),
-    ).order_by("general", "unread", F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
+    ).order_by("unread", "general", F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
     found: dict[str, Row] = {}
     for row in rows:
         found.setdefault(row.framework, row)
     return list(found.values())
+
+
+def latest(key: str, on: date) -> Row | None:
+    """The version of a set that was in force on a day: of those valid then the one whose validity began last; None for none."""
+    valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = Row.objects.filter(*valid, key=key).order_by(F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
+    return rows.first()
 
 
 def requirements_of(row: Row) -> RequirementSet:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.people.public import Learner, person_ids
 from recognition.models import RequirementSet as Row
-from recognition.models import SkillEvidence, SkillSheet
+from recognition.models import SkillEvidence, SkillJudgement, SkillSheet
 from recognition.skills.percent import Piece, Reached, Share, reached, share
 from recognition.skills.publishing import DEFAULT, in_force, requirements_of
 from recognition.skills.words import RequirementSet
@@ -69,10 +69,16 @@ def sets_for(learner: Learner, on: date | None = None) -> list[Row]:
     return sorted(rows, key=lambda row: (not requirements_of(row).is_known, _LAST.get(row.framework, 0), row.key))
 
 
-def confirmed_sheet(learner: Learner, row: Row) -> SkillSheet | None:
-    """The last sheet that an officer confirmed for a person by a set."""
-    rows = SkillSheet.objects.filter(learner__in=person_ids(learner.pk), requirement_set=row)
-    return rows.select_related("unit").order_by("-pk").first()
+def confirmed_sheets(learner: Learner, rows: Iterable[Row]) -> dict[int, SkillSheet]:
+    """The last sheet that an officer confirmed for a person, by the number of its set. One question."""
+    sheets = SkillSheet.objects.filter(learner__in=person_ids(learner.pk), requirement_set__in=[row.pk for row in rows])
+    return {one.requirement_set_id: one for one in sheets.select_related("unit").order_by("pk")}
+
+
+def judgements_of(learner: Learner) -> list[SkillJudgement]:
+    """The last word of officers of each kind that stands, about the person behind a learner."""
+    rows = SkillJudgement.objects.filter(learner__in=person_ids(learner.pk), ended_at=None)
+    return list(rows.order_by("kind", "-day", "-pk").distinct("kind"))
 
 
 # The framework of this country stands first, another one is for comparison.

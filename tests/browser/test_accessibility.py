@@ -39,6 +39,7 @@ SIGNED_IN = {
         "/cua-toi/minh-chung/them/?giay=nguoi-biet",
         "/cua-toi/ho-so/gui/",
         "/cua-toi/nhat-ky/",
+        "/cua-toi/nang-luc-so/",
     ],
     "citizen_waiting": ["/cua-toi/"],
     "citizen_recognised": ["/cua-toi/", "→/giay-chung-nhan/", "→/kiem-tra/"],

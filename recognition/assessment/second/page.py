@@ -15,7 +15,7 @@ from recognition.cases.state import IndicatorState, title_state
 from recognition.cases.subject_words import level_choices, said_words
 from recognition.criteria.score import Verdict, score
 from recognition.criteria.words import Criteria
-from recognition.evidence.wording import act_told, number
+from recognition.evidence.wording import act_told, number, share_told
 from recognition.models import Case, Evidence, SubmittedItem
 from recognition.officials import name_of
 from recognition.refusals import Incomplete, Refused
@@ -104,7 +104,7 @@ def again_screen(
                 error,
                 points[one.code] != one.proposed or bool(error) or bool(reason),
                 tuple(piece for piece in pieces if piece.item.kind == Evidence.Kind.MANUAL),
-                tuple(piece for piece in pieces if piece.item.kind == Evidence.Kind.AUTOMATIC),
+                tuple(piece for piece in pieces if piece.item.kind != Evidence.Kind.MANUAL),
             )
         )
     verdict = score(criteria, points, submission.area_class, apart)
@@ -138,7 +138,7 @@ def _piece(item: SubmittedItem, work: Work, criteria, refusal: Refused | None) -
     kind = criteria.manual_kind(item.rule_id) if manual else None
     return Piece(
         item,
-        item.title if manual else act_told(item.act, item.title),
+        item.title if manual else share_told(item.count, item.base) if item.base else act_told(item.act, item.title),
         kind.name if kind else "",
         timezone.localdate(item.happened_at),
         work.refused.get(item.pk, ""),

@@ -12,8 +12,9 @@ from recognition.sets.problem_words import all_told, sentence
 TEXT = Path("tests/data/criteria/thu_diem_san-1.yaml").read_text(encoding="utf-8")
 _SOURCES = [
     Path("recognition/criteria") / f"{name}.py"
-    for name in ("reading", "lined_yaml", "problems", "parse", "possible", "models_of_scoring")
+    for name in ("reading", "lined_yaml", "problems", "parse", "possible", "models_of_scoring", "shares")
 ]
+_SOURCES += [Path("recognition/skills/parse.py"), Path("recognition/skills/place_rules/parse.py")]
 
 _ERRORS = ("CriteriaProblem", "ConstructorError", "ComposerError")
 

@@ -14,9 +14,12 @@ from django.db import connection
 from django.utils import timezone
 
 from learning_records import public as records
+from portal.people.models import User
 from portal.people.public import everyone
-from recognition.models import RequirementSet
+from recognition.models import RequirementSet, SkillJudgement
 from recognition.skills.facts_sql import facts_of
+from recognition.skills.person_facts import judged, person_facts
+from recognition.skills.place_rules.parse import parse
 from recognition.skills.publishing import publish, publish_shipped
 from recognition.skills.state import person_skills
 from recognition.tasks import catch_up
@@ -154,3 +157,50 @@ rules:
             assert (facts[person.pk].codes, facts[person.pk].seen) == (enough, bool(skills.pieces))
             seen.add((on, len(enough)))
     assert len(seen) > 4
+
+
+RULE = """
+key: p1-thu
+version: "1"
+measure: p1
+title: {vi: thử}
+confidence: proposed
+valid_from: 2026-01-01
+any:
+  - level: {set: tt02_2025-default, at_least_percent: 20}
+  - qd757: true
+"""
+
+
+def test_a_rule_of_a_place_judges_everybody_as_plain_sql_does(spring):
+    people = list(spring)
+    confirmed, denied = people[1], people[2:12]
+    by = User.objects.create(username="canbo")
+    with everyone(WHY):
+        for one, yes in ((confirmed, True), *((one, True) for one in denied), *((one, False) for one in denied)):
+            SkillJudgement.objects.create(learner=one, kind="qd757", yes=yes, day=date(2026, 5, 1), by=by)
+    rule = parse(RULE)
+    pairs = [(person.pk, record) for person, names in spring.items() for record in names]
+    answers = judged(rule, person_facts(rule, pairs, {}, date(2030, 1, 1), timezone.now()))
+    wanted = {}
+    for person, names in spring.items():
+        enough, seen = len(plain(names)) * 100 >= 24 * 20, seen_at_all(names)
+        said = ({confirmed: True} | dict.fromkeys(denied, False)).get(person)
+        level = enough if seen else None
+        wanted[person.pk] = True if level or said else None if None in (level, said) else False
+    assert answers == wanted
+    assert set(answers.values()) == {True, False, None}
+
+
+def seen_at_all(names) -> bool:
+    """Whether anything that a rule of the set reads is recorded, enough or not."""
+    sql = (
+        SAID
+        + """SELECT EXISTS (SELECT FROM said WHERE (verb IN ('completed', 'passed') AND type = 'lesson')
+        OR (verb = 'answered' AND type = 'question' AND success)
+        OR (verb IN ('completed', 'passed') AND type = 'assessment' AND score >= 0.5))"""
+    )
+    start = f"{settings.IRI_BASE}/xapi/competences/tt02_2025/"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"start": start, "names": [str(n) for n in names]})
+        return cursor.fetchone()[0]
