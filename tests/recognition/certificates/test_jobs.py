@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.conf import settings as site
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -47,7 +47,7 @@ def decision(village: Village) -> Decision:
 
 def many(decision: Decision, by) -> None:
     """More certificates of one line than the acts would give: the printing asks only which hold."""
-    with everyone(WHY), connection.cursor() as cursor:
+    with everyone(WHY), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE recognition_certificate DISABLE TRIGGER one_valid_certificate"
         )

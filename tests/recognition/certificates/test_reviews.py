@@ -148,7 +148,8 @@ def _page(held: Certificate) -> str:
 
 def test_pages_from_the_wish_to_the_answer(village: Village, held: Certificate, other) -> None:
     end(village, held)
-    mine = signed_in(held.learner.user)
+    with everyone(WHY):
+        mine = signed_in(held.learner.user)
     assert _page(held) in mine.get(reverse("pages:my_page")).text
     assert "Khiếu nại theo luật là việc khác" in mine.get(_page(held)).text
     lost = mine.post(_page(held), {"words": " "})

@@ -18,8 +18,8 @@ from tests.builders.people import signed_in
 
 FIELDS = [
     ("name", "  Lê Thị   Đào Mai ", "Lê Thị Đào Mai"),
-    ("call", "bà", "bà"),
-    ("born", "1984", 1984),
+    ("call", "ông", "ông"),
+    ("born", "1990", 1990),
     ("home", "thôn Thượng, xã Đồng Sen", "thôn Thượng, xã Đồng Sen"),
 ]
 
