@@ -17,6 +17,7 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
 from kombu.exceptions import OperationalError
 
+from portal.audit import public as audit
 from portal.installation.public import CLOCK, note
 from portal.limits import public as limits
 
@@ -34,6 +35,12 @@ def forget_ended() -> None:
     """Removes sessions and counts of attempts that have ended."""
     call_command("clearsessions")
     limits.forget_ended()
+
+
+@shared_task(name="portal.tasks.seal_log")
+def seal_log() -> None:
+    """Makes blocks of the log of what has filled one."""
+    audit.seal()
 
 
 @shared_task(name="portal.tasks.tick")

@@ -32,11 +32,14 @@ from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
 from recognition.decisions import joining_views as joining
-from recognition.decisions import views as decisions
+from recognition.decisions.urls import urlpatterns as decided
 from recognition.evidence import counter_views as counter
 from recognition.evidence import issuer_views as issuers
 from recognition.evidence import views as evidence
+from recognition.figures import people_views as figures_people
+from recognition.figures import rule_views, target_views
 from recognition.figures import views as figures
+from recognition.proof import views as proof
 from recognition.sets import draft_views as drafts
 from recognition.sets import set_views as sets
 from recognition.sets.titles_page import titles_page
@@ -166,10 +169,7 @@ urlpatterns = [
     path("quan-ly/co-quan/", bodies.bodies, name="bodies"),
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
-    path("ky/", decisions.sign_list, name="sign"),
-    path("ky/tra-lai/<int:pk>/", decisions.sign_send_back, name="sign_send_back"),
-    path("ky/quyet-dinh/<int:pk>/", decisions.sign_decision, name="sign_decision"),
-    path("ky/giay/<str:token>/", decisions.certificate_change, name="certificate_change"),
+    *decided,
     path("ky/giay/<str:token>/cap-lai/", superseding.supersede_page, name="certificate_supersede"),
     path("ky/giay/<str:token>/xem-xet/", certificate_reviews.open_one, name="certificate_review_open"),
     path("ky/xem-xet-lai/", certificate_reviews.reviews, name="certificate_reviews"),
@@ -206,6 +206,14 @@ urlpatterns = [
     path("kiem-tra/", checks.check_typed, name="check_typed"),
     # Whoever copies a link may leave out or add the last stroke.
     re_path(r"^kiem-tra/(?P<token>[^/]{1,64})/?$", checks.check_page, name="check"),
+    path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("cong-cu/verify_case.py", proof.program, name="verify_case"),
+    path("so-lieu/", figures.country_page, name="country"),
+    path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),
     path("so-lieu/<str:code>/", figures.place_page, name="place"),
-    path("so-lieu/<str:code>/<str:which>/", figures.place_people, name="place_people"),
+    path("so-lieu/<str:code>/thon/<int:group>/", figures.group_page, name="place_group"),
+    path("so-lieu/<str:code>/ty-le-ky-nang-so/", rule_views.place_rule, name="place_rule"),
+    path("so-lieu/<str:code>/chi-tieu/", target_views.place_targets, name="place_targets"),
+    path("so-lieu/<str:code>/chi-tieu/nhap/<str:kind>/", target_views.enter, name="place_enter"),
+    path("so-lieu/<str:code>/<str:which>/", figures_people.place_people, name="place_people"),
 ]

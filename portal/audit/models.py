@@ -21,3 +21,17 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class Block(models.Model):
+    """So many entries of the chain under one digest; rows only grow (`portal/audit/blocks.py`)."""
+
+    number = models.PositiveIntegerField(unique=True)
+    first = models.BigIntegerField(unique=True, help_text="position of its first entry")
+    last = models.BigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    previous_root = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]

@@ -92,6 +92,12 @@ def reseal(token: bytes | memoryview, holder: str) -> bytes:
     return encrypt(decrypt(token), key_of(holder))
 
 
+def seal_all(texts: Iterable[str], holder: str) -> list[bytes]:
+    """The same for many, with one question for the key."""
+    key = key_of(holder)
+    return [encrypt(text, key) for text in texts]
+
+
 def encrypt_for(text: str, holder: str) -> bytes:
     """The text under the data key of a holder such as `decision:<pk>`."""
     return encrypt(text, key_of(holder))

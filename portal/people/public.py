@@ -28,7 +28,7 @@ from portal.people.joining import (
     records_of,
     records_of_user,
 )
-from portal.people.keys import DataKey, decrypt, decrypt_all, encrypt, encrypt_for, key_of, reseal
+from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt, encrypt_for, key_of, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
@@ -44,7 +44,7 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
-from portal.people.models import Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
+from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -72,6 +72,7 @@ __all__ = [
     "DataKey",
     "Found",
     "Identity",
+    "JoinSpan",
     "Learner",
     "LearnerAlias",
     "Person",
@@ -99,6 +100,7 @@ __all__ = [
     "current_learner",
     "decrypt",
     "decrypt_all",
+    "drop_keys",
     "encrypt",
     "encrypt_for",
     "end_role",
@@ -163,6 +165,7 @@ __all__ = [
     "worded",
     "roles_today",
     "rotate_data_keys",
+    "seal_all",
     "seal_secret",
     "show_names",
     "sorted_by_name",

@@ -31,6 +31,8 @@ SWEEPS = {
     "tick": _every(60.0, "portal.tasks.tick"),
     # Sessions and counts of attempts that have ended.
     "forget-ended": _every(3600.0, "portal.tasks.forget_ended"),
+    # Entries of the log that fill a block, so that one of them can be shown to lie in the whole.
+    "seal-log": _every(3600.0, "portal.tasks.seal_log"),
     # What was stored or voided past the pages of learning reaches the learners' progress.
     "progress": _every(5.0, "content.tasks.follow_progress"),
     # Copies for other record stores, and files of statements that were sent in: both are rows, this only looks for them.

@@ -1,11 +1,13 @@
 """What was handed in: the copies of its evidence, and what the rules say of those that still stand."""
 
-from collections.abc import Collection, Iterable
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from learning_records import public as records
 from recognition.cases.campaigns import in_period
 from recognition.cases.said import NOT_APPLICABLE
 from recognition.criteria.answer import Answer, answer
@@ -61,6 +63,14 @@ def _copy(submission: Submission, row: Evidence) -> SubmittedItem:
         on_behalf_of=row.on_behalf_of,
         counts=in_period(submission.case.campaign, timezone.localdate(row.happened_at)),
     )
+
+
+def note_digests(items: Sequence[SubmittedItem]) -> None:
+    """Notes in copies not yet written what their statements say, as a digest: it outlives the text. One query."""
+    found = records.find_many({item.statement_id for item in items if item.statement_id})
+    for item in items:
+        stored = found.get(item.statement_id) if item.statement_id else None
+        item.statement_digest = hashlib.sha256(stored.text.encode("utf-8")).hexdigest() if stored else ""
 
 
 def answers_of(

@@ -24,7 +24,7 @@ from recognition.cases.allowed import for_the_learner, must_be_known, must_conse
 from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
 from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
-from recognition.cases.handed_in import answers_of, copies_of
+from recognition.cases.handed_in import answers_of, copies_of, note_digests
 from recognition.cases.held import hold_rows
 from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
@@ -379,6 +379,7 @@ def _write(case: Case, submission: Submission) -> None:
     answers = answers_of(submission, items)
     submission.proposed = {code: str(one.points) for code, one in answers.items()}
     submission.save(force_insert=True)
+    note_digests(items)
     SubmittedItem.objects.bulk_create(items)
     case.submission, case.assessment, case.submitted_at = submission, None, submission.at
     case.unit, case.residential_group = submission.unit, submission.residential_group

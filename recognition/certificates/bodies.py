@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import units_of
 from portal.places.public import Unit
-from recognition.models import IssuingBody, IssuingBodyChange
+from recognition.models import BodySigner, IssuingBody, IssuingBodyChange
 from recognition.refusals import Incomplete, NotYours
 
 AHEAD, EARLIEST = 366, date(1945, 9, 2)  # days; before it no body of today decided
-FIELDS = ("name", "short_code", "place_name", "signer_title", "signer_name")
+PAPERS = (
+    "superior",
+    "symbol",
+    "proposal_symbol",
+    "notice_symbol",
+    "collective",
+)  # what only its papers say; may be empty
+FIELDS = ("name", "short_code", "place_name", "signer_title", "signer_name", *PAPERS)
 
 
 def as_on(body: IssuingBody, day: date) -> IssuingBody | IssuingBodyChange:
@@ -52,7 +59,9 @@ def change_body(body: IssuingBody, begin: date, values: Mapping[str, str], *, by
     _must_be_near(begin)
     with transaction.atomic():
         row = IssuingBody.objects.select_for_update().get(pk=body.pk)
-        if all(getattr(as_on(row, begin), name) == values[name] for name in FIELDS):
+        now = as_on(row, begin)
+        values = {name: values.get(name, getattr(now, name)) for name in FIELDS}
+        if all(getattr(now, name) == values[name] for name in FIELDS):
             return None
         last = row.changes.last()
         since = last.valid_from if last else row.valid_from
@@ -63,6 +72,34 @@ def change_body(body: IssuingBody, begin: date, values: Mapping[str, str], *, by
         change = IssuingBodyChange.objects.create(body=row, valid_from=begin, by=by, **values)
         append("body.changed", f"body:{row.pk}", by=by, details={"from": str(begin), "code": values["short_code"]})
     return change
+
+
+def add_deputy(body: IssuingBody, name: str, office: str, begin: date, *, by: Any) -> BodySigner:
+    """Somebody who signs for the head of the body (“KT.”) from a day on. The same again gives the one that is there.
+
+    Raises NotYours, Incomplete (the day lies too far away).
+    """
+    _must_administer(by, body.unit)
+    _must_be_near(begin)
+    with transaction.atomic():
+        row, made = BodySigner.objects.get_or_create(
+            body=body, name=name, office=office, valid_from=begin, defaults={"by": by}
+        )
+        if made:
+            append("body.deputy_added", f"body:{body.pk}", by=by, details={"from": str(begin), "deputy": row.pk})
+    return row
+
+
+def end_deputy(deputy: BodySigner, *, by: Any) -> BodySigner:
+    """The deputy signs no more after today; papers signed before stay as they were. Ended twice is ended once. Raises NotYours."""
+    _must_administer(by, deputy.body.unit)
+    with transaction.atomic():
+        row = BodySigner.objects.select_for_update(of=("self",)).get(pk=deputy.pk)
+        if row.valid_to is None:
+            row.valid_to = max(timezone.localdate(), row.valid_from)
+            row.save(update_fields=["valid_to"])
+            append("body.deputy_ended", f"body:{row.body_id}", by=by, details={"deputy": row.pk})
+    return row
 
 
 def _must_be_near(begin: date) -> None:

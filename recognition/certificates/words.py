@@ -96,6 +96,8 @@ def check_place() -> str:
 
 def signature_of(decision: Decision) -> tuple[str, ...]:
     """The lines above the signature: the head's office, or “KT.” and the deputy's (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    if decision.signature:
+        return tuple(decision.signature)
     office = decision.signer_title.strip()
     if _DEPUTY.match(office):
         return (f"KT. {_DEPUTY.sub('', office).upper()}", office.upper())

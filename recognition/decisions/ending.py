@@ -16,7 +16,8 @@ from recognition.cases import lifecycle
 from recognition.cases.campaigns import hold
 from recognition.cases.submission import locked, step
 from recognition.certificates.register import end_by, locked_for, must_be_third
-from recognition.decisions.signing import must_decide_on, write_decision
+from recognition.decisions.checking import must_decide_on
+from recognition.decisions.recording import announce, write_decision
 from recognition.models import Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
 from recognition.refusals import REASON, Incomplete, said_in
@@ -50,13 +51,14 @@ def end_by_decision(
         row = write_decision(body, number, date, by, **about)
         end_by(row, old, by, said_in(reason, REASON, "reason"))
         if kind == Decision.Kind.ANNUL:
-            _comes_again(old.line, row, said_in(reason, REASON, "reason"), by)
+            comes_again(old.line, row, said_in(reason, REASON, "reason"), by)
+        announce(row)
         details = {"number": number, "date": str(date), "certificate": old.pk, "kind": kind}
         append("decision.signed", f"decision:{row.pk}", by=by, details=details)
     return row
 
 
-def _comes_again(line: DecisionLine, row: Decision, reason: str, by: User) -> None:
+def comes_again(line: DecisionLine, row: Decision, reason: str, by: User) -> None:
     """The case of a line that was annulled is its person's again, with the reason, until its campaign closes."""
     case = locked(line.case, None)
     if case.state != lifecycle.RECOGNISED or hold(case.campaign).closed_at or case.decision_line != line:

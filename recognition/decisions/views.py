@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,22 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.people.public import decrypt, decrypt_all, first_record, units_of
+from portal.people.public import decrypt_all, units_of
 from portal.text.days import DayField
 from recognition.assessment.case_history import shown_names
-from recognition.cases.handed_in import points_of, result_of
+from recognition.cases import lifecycle
+from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
-from recognition.certificates.register import decided_where, revoke, supersede
 from recognition.decisions import signing
-from recognition.decisions.ending import ENDING, end_by_decision
-from recognition.decisions.shown import mark_of, names_of_cases
-from recognition.models import Case, Decision, IssuingBody
+from recognition.decisions.drafts import drafts_for
+from recognition.decisions.ending import ENDING
+from recognition.decisions.lines import read_all
+from recognition.decisions.list_rows import rows_of
+from recognition.decisions.printing import FORMS, PAPERS, facts_of_decision, papers_of
+from recognition.decisions.recording import BASIS
+from recognition.decisions.shown import mark_of
+from recognition.models import Case, Decision, DecisionDraft, IssuingBody
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleList
 from recognition.titles import registry
 
-SHOWN = 200  # people on one page and in one decision that was ticked there
+SHOWN, LISTED = 200, 20  # people on one page and in one decision that was ticked there; drafts
 
 
 class DecisionForm(forms.Form):
@@ -56,22 +62,6 @@ class DecisionForm(forms.Form):
         self.fields["body"].choices = [(str(body.pk), as_on(body, timezone.localdate()).name) for body in bodies]
 
 
-class EndingForm(DecisionForm):
-    """Number and date of a decision that ends a certificate."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What the decision does"),
-        choices=[(one.value, one.label) for one in ENDING],
-        widget=forms.RadioSelect,
-        initial=Decision.Kind.ANNUL,
-    )
-    field_order = ("kind", "body", "number", "date")
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["basis"]
-
-
 def waiting(user):
     """Proposed cases of the units where the user signs."""
     return signing.waiting_list(units_of(user, "signer"))
@@ -89,7 +79,10 @@ def sign_list(request: HttpRequest) -> HttpResponse:
     )
     chosen = request.POST.getlist("cases")
     refusal, status = None, 200
-    if request.method == "POST":
+    act = request.POST.get("act", "sign")
+    if act in ("all", "none"):  # without script: the page comes back ticked
+        form = DecisionForm(bodies=bodies, initial=_typed_so_far(request, bodies))
+    elif request.method == "POST":
         status = 422
         if form.is_valid():
             body = next(body for body in bodies if str(body.pk) == form.cleaned_data["body"])
@@ -116,7 +109,8 @@ def sign_list(request: HttpRequest) -> HttpResponse:
                 if problem.field in form.fields:
                     form.add_error(problem.field, str(problem))
     found = waiting(request.user)
-    rows = _rows(list(found[:SHOWN]), request, chosen)
+    rows = _rows(list(found[:SHOWN]), {"all": None, "none": []}.get(act, chosen if request.method == "POST" else None))
+    prepared = drafts_for(request.user).filter(state=DecisionDraft.State.OPEN).annotate(many=Count("lines"))[:LISTED]
     signed = Decision.objects.filter(body__unit__in=units_of(request.user, "signer")).order_by("-signed_at")[:10]
     return render(
         request,
@@ -128,6 +122,9 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "bodies": bodies,
             "refusal": refusal,
             "signed": signed,
+            "drafts": prepared,
+            "untold": _untold(request.user),
+            "chosen": sum(row["chosen"] for row in rows),
         },
         status=status,
     )
@@ -145,20 +142,34 @@ def _numbers(chosen: list[str]) -> list[int]:
     return [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 18]
 
 
-def _rows(cases: list[Case], request: HttpRequest, chosen: list[str]) -> list[dict]:
-    names, rows = names_of_cases(cases), []
+def _untold(user) -> list:
+    """Cases that were found wanting and told by no notice yet, as rows; the first few."""
+    own = Case.objects.filter(in_units(units_of(user, "signer")), state=lifecycle.NOT_ENOUGH, notices=None)
+    of = ("learner", "campaign", "unit__parent", "residential_group", "submission__criteria_set", "assessment")
+    return rows_of(list(own.filter(assessment__isnull=False).select_related(*of).order_by("-judged_at", "pk")[:LISTED]))
+
+
+def _typed_so_far(request: HttpRequest, bodies: list[IssuingBody]) -> dict[str, str]:
+    typed = {name: request.POST.get(name, "")[:BASIS] for name in ("body", "number", "date", "basis")}
+    return typed if typed["body"] or not bodies else typed | {"body": str(bodies[0].pk)}
+
+
+def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
+    """The rows by given names; `chosen`: numbers of those that are ticked, None for all."""
+    rows = []
     officers = shown_names(case.assessment.assessor for case in cases)
-    for case in cases:
-        points = points_of(case.assessment.points)
+    for row in rows_of(cases):
+        case = row.case
         rows.append(
             {
                 "case": case,
-                "name": names[case.pk],
-                "seen": mark_of(case, names[case.pk]),
-                "verdict": result_of(case.submission, case.assessment),
-                "lowest": min(points.values()),
+                "name": row.name,
+                "born": row.born,
+                "seen": mark_of(case, row.name),
+                "verdict": row.verdict,
+                "lowest": min(points_of(case.assessment.points).values()),
                 "by": officers[case.assessment.assessor_id],
-                "chosen": request.method == "GET" or str(case.pk) in chosen,
+                "chosen": chosen is None or str(case.pk) in chosen,
             }
         )
     return rows
@@ -208,15 +219,16 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """A signed decision: the list to print, and the certificate of each person."""
     units = units_of(request.user, "signer", "officer")
     decision = get_object_or_404(Decision.objects.filter(body__unit__in=units), pk=pk)
-    lines = list(decision.lines.select_related("case").prefetch_related("certificates"))
+    lines = list(decision.lines.order_by("number", "pk").select_related("case").prefetch_related("certificates"))
     if decision.kind in ENDING:
         ended = [one.certificate for one in decision.endings.select_related("certificate__line__case")]
         names = decrypt_all(one.name_encrypted for one in ended)
+        read_all([one.line for one in ended])
         rows = [{"line": one.line, "name": name, "certificates": [one]} for one, name in zip(ended, names, strict=True)]
         return _decision(request, decision, rows)
     rows = [
         {"line": line, "name": name, "certificates": list(line.certificates.all())}
-        for line, name in zip(lines, decrypt_all(line.name_encrypted for line in lines), strict=True)
+        for line, name in zip(lines, read_all(lines), strict=True)
     ]
     return _decision(request, decision, rows)
 
@@ -224,60 +236,6 @@ def sign_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> HttpResponse:
     """The page; a list of groups has no years of birth, and says the grade or level beside the points."""
     of_groups = registry.title(decision.title_key).subject != "person"
-    context = {"decision": decision, "rows": rows, "of_groups": of_groups}
+    papers = [(name, PAPERS[name]) for name in papers_of(facts_of_decision(decision))] if rows else []
+    context = {"decision": decision, "rows": rows, "of_groups": of_groups, "papers": papers, "forms": tuple(FORMS)}
     return render(request, "recognition/decisions/decision.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@for_role("signer")
-def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
-    """Replaces a certificate whose name was corrected in the person's record, or revokes it."""
-    certificate = get_object_or_404(
-        decided_where(units_of(request.user, "signer")).select_related("line__decision__body__unit", "line__case"),
-        token=token,
-    )
-    refusal, reason = None, request.POST.get("reason", "")
-    bodies, decides = list(signing.bodies_for(request.user)), request.POST.get("act") == "decide"
-    first = {"body": str(bodies[0].pk) if bodies else "", "kind": "annul"}
-    form = EndingForm(request.POST if decides else None, bodies=bodies, initial=first)
-    if decides and not form.is_valid():
-        refusal = Refused(_("Something is missing or wrong in the decision: look below."))
-    elif request.method == "POST":
-        try:
-            if decides:
-                said = form.cleaned_data
-                body = next(one for one in bodies if str(one.pk) == said["body"])
-                row = end_by_decision(
-                    certificate, said["kind"], body, said["number"], said["date"], reason, request.user
-                )
-                messages.success(request, _("Decided. The check page of the certificate says so."))
-                return redirect("recognition:sign_decision", row.pk)
-            if request.POST.get("act") == "revoke":
-                revoke(certificate, request.user, reason)
-                messages.success(request, _("The certificate is revoked; its check page says so."))
-            elif request.POST.get("act") == "supersede":
-                supersede(certificate, request.user, reason)
-                messages.success(request, _("A new certificate replaces the old one."))
-            else:
-                raise Refused(_("This button is not known. Load the page again."))
-            return redirect("recognition:sign_decision", certificate.line.decision_id)
-        except Refused as problem:
-            refusal = problem
-            if decides and problem.field in form.fields:
-                form.add_error(problem.field, str(problem))
-    return render(
-        request,
-        "recognition/decisions/change.html",
-        {
-            "form": form,
-            "bodies": bodies,
-            "decides": decides,
-            "life": certificate.life.select_related("decision"),
-            "certificate": certificate,
-            "name": decrypt(certificate.name_encrypted),
-            "refusal": refusal,
-            "reason": reason,
-            "name_now": name_of(first_record(certificate.learner)),
-        },
-        status=422 if refusal else 200,
-    )

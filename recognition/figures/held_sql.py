@@ -9,6 +9,12 @@ _HOME = """
     {r}.valid_from <= %(on)s AND {r}.recorded_at < %(known)s
     AND ({r}.valid_to IS NULL OR {r}.valid_to > %(on)s OR {r}.end_recorded_at >= %(known)s)"""
 
+
+def home(table: str) -> str:
+    """The condition that a home holds on `on` as `known`; the table's alias comes from code alone."""
+    return _HOME.format(r=table)
+
+
 # Two records of one person count where the person's own record lives; where it lives nowhere, by the first of the others.
 _LIVES = f"""
 span AS MATERIALIZED (
@@ -34,13 +40,14 @@ record AS (
 # those that it replaced too; a replaced one ends as its successor begins. Annulled: on no day at all, once that is known.
 _HELD = """
 held AS (
-    SELECT DISTINCT ON (p.person) p.person, p.unit_id, p.residential_group_id, l.id AS line, c.id AS certificate, d.date AS since
+    SELECT DISTINCT ON (p.person, d.title_key) p.person, d.title_key, p.unit_id, p.residential_group_id, l.id AS line,
+        c.id AS certificate, d.date AS since
     FROM record p
     JOIN recognition_certificate c ON c.learner_id = p.learner
     JOIN recognition_decisionline l ON l.id = c.line_id
     JOIN recognition_decision d ON d.id = l.decision_id
     JOIN recognition_certificatestep i ON i.certificate_id = c.id AND i.what = 'issued'
-    WHERE d.title_key = %(title)s AND i.recorded_at < %(known)s
+    WHERE d.title_key = ANY(%(titles)s) AND i.recorded_at < %(known)s
     AND (CASE WHEN EXISTS (SELECT 1 FROM recognition_certificate b WHERE b.line_id = c.line_id AND b.id < c.id)
               THEN i."on" ELSE least(d.date, i."on") END) <= %(on)s
     AND NOT EXISTS (
@@ -50,7 +57,7 @@ held AS (
         SELECT 1 FROM recognition_certificate n JOIN recognition_certificatestep e ON e.certificate_id = n.id
         WHERE n.line_id = c.line_id AND n.id >= c.id AND e.recorded_at < %(known)s
         AND (e.what = 'annulled' OR (e.what IN ('revoked', 'lapsed') AND e."on" <= %(on)s)))
-    ORDER BY p.person, d.date DESC, l.id DESC, c.id DESC
+    ORDER BY p.person, d.title_key, d.date DESC, l.id DESC, c.id DESC
 )"""
 
 # Who entered the self-assessment and the papers that a line rests on. What was handed in never changes, so this neither.
@@ -64,15 +71,14 @@ _ENTERED = """
 GROUPED = {
     "": "''",
     "unit": "h.unit_id::text",
-    "province": "u.parent_id::text",
+    "province": "coalesce(u.parent_id, u.id)::text",
     "group": "coalesce(h.residential_group_id::text, '')",
     "entered": _ENTERED,
     "year": "extract(year FROM h.since)::int::text",
 }
-_JOINS = {
-    "province": "JOIN places_unit u ON u.id = h.unit_id",
-    "entered": """JOIN recognition_decisionline l ON l.id = h.line JOIN recognition_submission s ON s.id = l.submission_id""",
-}
+_SUBMISSION = "JOIN recognition_decisionline l ON l.id = h.line JOIN recognition_submission s ON s.id = l.submission_id"
+_UNIT = "JOIN places_unit u ON u.id = h.unit_id"
+_JOINS = {"province": _UNIT, "entered": _SUBMISSION}
 
 
 def counted(place: str, by: str) -> str:
@@ -81,9 +87,64 @@ def counted(place: str, by: str) -> str:
     return f"{table} SELECT {GROUPED[by]}, count(*) FROM held h {_JOINS.get(by, '')} GROUP BY 1"  # noqa: S608
 
 
-def listed(place: str) -> str:
-    """The question: each holder with person, line, certificate, commune and group of the day."""
+def tabled(place: str) -> str:
+    """The question: how many hold each title, by province, commune, group and who entered it."""
+    columns = f"h.title_key, coalesce(u.parent_id, u.id), h.unit_id, h.residential_group_id, {_ENTERED}"
     return (
         f"WITH {_LIVES.format(place=place)}, {_HELD} "  # noqa: S608 - no part of it comes from outside
-        "SELECT person, line, certificate, unit_id, residential_group_id FROM held ORDER BY line"
+        f"SELECT {columns}, count(*) FROM held h {_SUBMISSION} {_UNIT} GROUP BY 1, 2, 3, 4, 5"
     )
+
+
+def listed(place: str, entered: str = "") -> str:
+    """The question: each holder with person, line, certificate, commune and group of the day; of those who entered it so."""
+    only = f"{_SUBMISSION} WHERE {_ENTERED} = %(entered)s" if entered else ""
+    return (
+        f"WITH {_LIVES.format(place=place)}, {_HELD} "  # noqa: S608 - no part of it comes from outside
+        f"SELECT h.person, h.line, h.certificate, h.unit_id, h.residential_group_id FROM held h {only} ORDER BY h.line"
+    )
+
+
+# The lines of a year, by the place and the year that stand in the decision, and what became of each by the day. What a later
+# decision corrected goes on with the certificates that replaced it; so the correcting line is no result of its own.
+YEAR = """
+SELECT l.id, l.unit_id, k.residential_group_id, CASE WHEN NOT EXISTS (
+    SELECT 1 FROM recognition_certificate c JOIN recognition_certificatestep e ON e.certificate_id = c.id
+    WHERE c.line_id = l.id AND e.what <> 'issued' AND e.recorded_at < %(known)s) THEN 'held'
+ELSE coalesce((
+    SELECT e.what FROM recognition_certificatestep e
+    WHERE e.what IN ('annulled', 'revoked', 'lapsed') AND e."on" <= %(on)s AND e.recorded_at < %(known)s
+    AND e.certificate_id IN (
+        WITH RECURSIVE chain(id, next) AS (
+            SELECT c.id, c.superseded_by_id FROM recognition_certificate c WHERE c.line_id = l.id
+            UNION SELECT c.id, c.superseded_by_id FROM chain JOIN recognition_certificate c ON c.id = chain.next
+        ) SELECT id FROM chain)
+    AND NOT EXISTS (SELECT 1 FROM recognition_certificate n
+                    JOIN recognition_certificatestep i ON i.certificate_id = n.id AND i.what = 'issued'
+                    WHERE n.line_id = l.id AND n.id > e.certificate_id AND i.recorded_at < %(known)s)
+    ORDER BY e.recorded_at DESC LIMIT 1), 'held') END AS now
+FROM recognition_decisionline l
+JOIN recognition_decision d ON d.id = l.decision_id
+JOIN recognition_case k ON k.id = l.case_id
+WHERE d.title_key = %(title)s AND d.campaign_year = %(year)s AND d.kind = 'recognise' AND d.date <= %(on)s
+AND EXISTS (SELECT 1 FROM recognition_certificate c JOIN recognition_certificatestep i ON i.certificate_id = c.id
+            WHERE c.line_id = l.id AND i.what = 'issued' AND i.recorded_at < %(known)s)
+"""
+
+
+def year_lines(place: str) -> str:
+    """The question: each line of a year with what became of it. `place` is a condition on the line `l` and its case `k`."""
+    return f"{YEAR} {place} ORDER BY l.id"
+
+
+# Named members of these groups, and who lives in the residential groups among them.
+MEMBERS = f"""
+SELECT m.person_id FROM people_member m
+WHERE m.subject_id = ANY(%(of)s) AND m.person_id IS NOT NULL AND m.consent = 'given'
+AND m.valid_from <= %(on)s AND (m.valid_to IS NULL OR m.valid_to > %(on)s)
+UNION
+SELECT r.learner_id FROM people_residence r
+JOIN people_residence g ON g.residential_group_id = r.residential_group_id
+JOIN people_learner l ON l.learner_id = g.learner_id
+WHERE l.kind = 'residential_group' AND g.learner_id = ANY(%(of)s) AND {home("r")} AND {home("g")}
+"""  # noqa: S608 - no part of it comes from outside

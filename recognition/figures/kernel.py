@@ -5,7 +5,7 @@ person later change the days from then on. “As known today” is a second read
 Stock counts where the holder lived on the day; results of a year stand in `year_results.py`, by the place of the line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,24 +66,44 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
 
 
-def held(asked: Asked, *, by: str = "", ids: bool = False) -> Held:
+def held(asked: Asked, *, by: str = "", ids: bool = False, entered: str = "") -> Held:
     """How many hold a title. One question, however many they are.
 
-    `by`: unit, province, group, entered (alone, helped, unknown) or year (of the decision); `ids`: the holders as well.
-    Raises KeyError for another `by`.
+    `by`: unit, province, group, entered (alone, helped, unknown) or year (of the decision); `ids`: the holders as well,
+    of them those who `entered` it so. Raises KeyError for another `by`.
     """
     place, parameters = _asked(asked)
     if ids:
-        holders = tuple(Holder(*row) for row in _rows(held_sql.listed(place), parameters))
+        holders = tuple(
+            Holder(*row) for row in _rows(held_sql.listed(place, entered), {**parameters, "entered": entered})
+        )
         return Held(len(holders), holders=holders)
     found = dict(_rows(held_sql.counted(place, by), parameters))
     return Held(sum(found.values()), {} if not by else {str(key): number for key, number in found.items()})
 
 
+@dataclass(frozen=True)
+class Row:
+    """How many of one commune and group hold a title, of those who entered it alone, were helped, or of whom it is unknown."""
+
+    title_key: str
+    province: int
+    unit: int
+    group: int | None
+    entered: str
+    number: int
+
+
+def table(titles: Iterable[str], on: date, unit: Unit | None = None, *, group: int | None = None) -> tuple[Row, ...]:
+    """How many hold each title in each commune and group below a place on a day, as recorded by its end. One question."""
+    place, parameters = _asked(Asked("", on, unit, group))
+    return tuple(Row(*row) for row in _rows(held_sql.tabled(place), parameters | {"titles": list(titles)}))
+
+
 def _asked(asked: Asked) -> tuple[str, dict[str, Any]]:
     place, parameters = _place(asked)
     known = asked.known if asked.known is not None else end_of(asked.on)
-    return place, {"title": asked.title_key, "on": asked.on, "known": known, **parameters}
+    return place, {"titles": [asked.title_key], "on": asked.on, "known": known, **parameters}
 
 
 def _place(asked: Asked) -> tuple[str, dict[str, Any]]:

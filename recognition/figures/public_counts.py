@@ -1,100 +1,98 @@
 """Whether the number of a place may be seen by everybody: not where other pages would lead from it to one to four people.
 
-The page of a province has the sum of its communes, and each page leads to other years: what one page hides, two others may
-tell by subtraction.
+Everybody may see a fixed set of tables: of each title the holders of each place at the end of each year and today, and P2 of
+them. The page of a place has the sum of those in it, and each page leads to other years: what one page hides, two others may tell
+by subtraction. A place is shown only where the one it lies in is: the sum of its groups would tell what its province hides.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Min, Q, QuerySet, Value
-
-from portal.places.public import Unit
-from recognition.figures.numbers import PlaceNumbers, Rate, lines_held, place_now
-from recognition.figures.small_counts import FEW, published
-from recognition.models import DecisionLine
-
-_Came = Mapping[int, int]  # year -> how many hold the title since
+from recognition.figures.numbers import rates_of
+from recognition.figures.rates import Rate
+from recognition.figures.small_counts import FEW, Published, published
+from recognition.figures.tree import COUNTRY, NOBODY, Counted, Node, Tree
 
 
-def is_published(unit: Unit, year: int) -> bool:
-    """Whether the holders of the place at the end of a year are a public number. One question; needs the scope of everybody."""
-    if unit.parent is None:
-        return _apart_from_other_years(_came_in_all(unit), year)
-    came = _came(unit.parent)
-    return not _held(came.get(str(unit.pk), {}), year) or str(unit.pk) in _shown(came, year)
+@dataclass(frozen=True)
+class Public:
+    """What everybody may see of one title. `years`: the trees of every year that is shown, the earliest first."""
+
+    years: Sequence[Tree]
+
+    def is_published(self, path: Sequence[Node]) -> bool:
+        """Whether the holders of a place in the last of the years are a public number; `path` leads to it from the country."""
+        if not self._at(path[-1]).total:
+            return True
+        if not _apart([tree.at(COUNTRY).total for tree in self.years]):
+            return False
+        return all(_name(node) in dict(self.shown_in(above).rows) for above, node in zip(path, path[1:], strict=False))
+
+    def shown_in(self, node: Node) -> Published:
+        """What everybody may see of the places in a place."""
+        held = {one: counted.total for one, counted in self._now.below(node).items()}
+        hidden = {one for one in held if not self._stands_apart(one)}
+        before = self.years[-2].below(node) if len(self.years) > 1 else {}
+        earlier = {_name(one): counted.total for one, counted in before.items()}
+        named = {_name(one): number for one, number in held.items()}
+        return published(named, {_name(one) for one in hidden}, {name: earlier.get(name, 0) for name in named})
+
+    def rates_told(self, path: Sequence[Node]) -> bool:
+        """Whether the rates of a place tell nothing of a place in it that hides its own, nor of few who came since a year."""
+        node = path[-1]
+        parts: tuple[Callable[[Counted], int], ...] = (lambda one: one.alone, lambda one: one.alone + one.helped)
+        if not all(_apart([part(tree.at(node)) for tree in self.years]) for part in parts):
+            return False
+        shown = dict(self.shown_in(node).rows)
+        hidden = [
+            counted
+            for one, counted in self._now.below(node).items()
+            if _name(one) not in shown or _rate(counted).hidden
+        ]
+        together = _together(hidden)
+        if together in (NOBODY, self._at(node)):  # no part is shown that could be taken from the whole
+            return True
+        return len(hidden) > 1 and not _rate(together).hidden
+
+    @property
+    def _now(self) -> Tree:
+        return self.years[-1]
+
+    def _at(self, node: Node) -> Counted:
+        return self._now.at(node)
+
+    def _stands_apart(self, node: Node) -> bool:
+        """Who lives in no group of a commune is never named, but for being nobody: the row would tell what the groups leave."""
+        nameless = node[0] == "group" and node[1] <= 0
+        return not nameless and _apart([tree.at(node).total for tree in self.years])
 
 
-def tells_no_commune(found: PlaceNumbers) -> bool:
-    """Whether the rates of a province lead to those of no commune that hides its own. One question."""
-    if found.unit.parent is not None or not found.holders:
-        return True
-    shown, by_place = _shown(_came(found.unit), found.year), _rates_by_place(found)
-    hidden = [rate for place, rate in by_place.items() if str(place) not in shown or rate.hidden]
-    return not hidden or (len(hidden) > 1 and not _together(hidden).hidden)
+def by_name(found: Published) -> Mapping[Node, int]:
+    """The rows as places."""
+    return {(name.split(":")[0], int(name.split(":")[1])): number for name, number in found.rows}
 
 
-def _rates_by_place(found: PlaceNumbers) -> dict[int, Rate]:
-    known = [*found.by_self, *found.helped]
-    numbers = [Counter(found.place_of[one] for one in who) for who in (found.by_self, known, found.holders)]
-    return {
-        place: Rate("p2_of_holders", numbers[0][place], base, numbers[1][place]) for place, base in numbers[2].items()
-    }
+def _name(node: Node) -> str:
+    return f"{node[0]}:{node[1]}"
 
 
-def _together(rates: list[Rate]) -> Rate:
-    parts = [
-        sum(part or 0 for part in of_all)
-        for of_all in zip(*((r.numerator, r.base, r.known) for r in rates), strict=True)
-    ]
-    return Rate("p2_of_holders", *parts)
+def _rate(counted: Counted) -> Rate:
+    return rates_of(counted)[2]
 
 
-def _came(province: Unit) -> Mapping[str, _Came]:
-    """Of each commune of a province how many hold the title since which year; counted by the database, in one question."""
-    found: dict[str, dict[int, int]] = {}
-    for place, first, number in _counted(_lines_of(province).annotate(place=place_now()), "place"):
-        found.setdefault(str(place), {})[first] = number
+def _together(parts: Sequence[Counted]) -> Counted:
+    found = NOBODY
+    for one in parts:
+        found = Counted(found.alone + one.alone, found.helped + one.helped, found.unknown + one.unknown)
     return found
 
 
-def _came_in_all(province: Unit) -> _Came:
-    """The same of the province, each person once."""
-    return {first: number for _all, first, number in _counted(_lines_of(province).annotate(place=Value(0)), "place")}
-
-
-def _lines_of(province: Unit) -> QuerySet[DecisionLine]:
-    return lines_held().filter(Q(unit=province) | Q(unit__parent=province))
-
-
-def _counted(lines: QuerySet[DecisionLine], by: str) -> list[tuple[int, int, int]]:
-    """By this annotation and the first year of each person: how many. A count over a minimum is no word of the ORM."""
-    firsts = lines.values(by, "learner").annotate(first=Min("decision__date__year")).order_by()
-    inner, params = firsts.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{by}", "first", count(*) FROM ({inner}) AS held GROUP BY 1, 2', params)  # noqa: S608 - the ORM's own query
-        return [(place, int(first), number) for place, first, number in cursor.fetchall()]
-
-
-def _held(came: _Came, year: int) -> int:
-    return sum(number for first, number in came.items() if first <= year)
-
-
-def _shown(came: Mapping[str, _Came], year: int) -> set[str]:
-    """The communes whose number is shown: of the others more than one stay together, so that the province's sum tells none."""
-    held = {place: _held(one, year) for place, one in came.items()}
-    apart = {place for place, one in came.items() if not _apart_from_other_years(one, year)}
-    return set(dict(published(held, apart, {place: _held(one, year - 1) for place, one in came.items()}).rows))
-
-
-def _apart_from_other_years(came: _Came, year: int) -> bool:
-    """A number is shown where it differs by nobody or by FEW from the one that was shown for an earlier year."""
-    held, shown, seen = 0, 0, True
-    for one in sorted(came):
-        if one > year:
-            break
-        held += came[one]
-        seen = held >= FEW and (shown == 0 or held - shown >= FEW)
-        shown = held if seen else shown
-    return seen or held == 0
+def _apart(numbers: Sequence[int]) -> bool:
+    """The last number is shown where it is nobody or FEW, and as far from every one that was shown for a year before."""
+    shown: list[int] = []
+    seen = True
+    for number in numbers:
+        seen = (not number or number >= FEW) and all(not 0 < abs(number - one) < FEW for one in shown)
+        if seen:
+            shown.append(number)
+    return seen

@@ -1,47 +1,207 @@
-"""The numbers of a place: public counts, and the lists of people behind them for officials of the place."""
+"""The page of a place, from the residential group to the country: counts for everybody to read, all numbers for its officials."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import date
+
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from portal.people.public import decrypt_all, everyone, has_role, units_of
-from portal.places.public import Unit, UnitVersion
+from portal.people.public import administers_everything, units_of
 from portal.text.sent import whole
-from recognition.decisions.signing import name_on
-from recognition.figures import chart, wording
-from recognition.figures.numbers import PlaceNumbers, Rate, lines_of_holders, place_numbers
-from recognition.figures.public_counts import is_published, tells_no_commune
+from recognition.figures import chart, kernel, places, wording
+from recognition.figures.numbers import (
+    ENTERED_ALONE,
+    PlaceNumbers,
+    day_of_year,
+    kept_trees,
+    node_of,
+    numbers_in,
+    trees_of,
+    years_shown,
+)
+from recognition.figures.p1 import Judged, all_of, judge, rule_of, said_by
+from recognition.figures.places import Place
+from recognition.figures.public_counts import Public, by_name
+from recognition.figures.rates import Rate
 from recognition.figures.targets import targets
-from recognition.models import Certificate
-from recognition.officials import for_role
+from recognition.figures.year_results import year_result
+from recognition.models import Decision
+from recognition.sets.publishing import shipped
+from recognition.titles.registry import TITLES, Title
 
-FIRST_YEAR = 2022  # the title exists since then
-
-
-def unit_by_code(code: str) -> Unit:
-    """The unit that bears an official code today, or bore it last; raises Http404."""
-    row = UnitVersion.objects.filter(code=code).order_by("-valid_from").select_related("unit__parent").first()
-    if row is None:
-        raise Http404
-    return row.unit
+ROLES = ("officer", "signer", "administrator")
+MOST_JUDGED = 50_000
 
 
-def code_of(unit: Unit) -> str:
-    """The official code in force last."""
-    return unit.versions.order_by("-valid_from").values_list("code", flat=True).first() or ""
+@require_GET
+def country_page(request: HttpRequest) -> HttpResponse:
+    """The numbers of the whole country."""
+    return _page(request, places.place_of(""))
 
 
-def _year(request: HttpRequest) -> int:
-    asked, now = request.GET.get("nam", ""), timezone.localdate().year
-    year = whole(asked, 4)
-    return year if year is not None and FIRST_YEAR <= year <= now else now
+@require_GET
+def place_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The numbers of a province or commune."""
+    return _page(request, places.place_of(code))
 
 
-def in_sentence(name: str) -> str:
-    """“Xã Đồng Sen” as it stands within a sentence: “xã Đồng Sen”."""
-    return name[:1].lower() + name[1:]
+@require_GET
+def group_page(request: HttpRequest, code: str, group: int) -> HttpResponse:
+    """The numbers of a residential group."""
+    return _page(request, places.place_of(code, group))
+
+
+def is_official(request: HttpRequest, place: Place) -> bool:
+    """Whether all numbers of the place are for this user: its officials, of the country who administers everything."""
+    if not request.user.is_authenticated:
+        return False
+    if place.unit is None:
+        return administers_everything(request.user)
+    return units_of(request.user, *ROLES).filter(pk=place.unit.pk).exists()
+
+
+def asked_title(request: HttpRequest) -> Title:
+    """The title that the address names, else the first of the registry."""
+    wanted = request.GET.get("danh-hieu", "")
+    return next((one for one in TITLES if one.key == wanted), TITLES[0])
+
+
+def asked_year(request: HttpRequest, years: range) -> int:
+    """The year that the address names, if it has numbers, else the running one."""
+    year = whole(request.GET.get("nam", ""), 4)
+    return year if year is not None and year in years else years[-1]
+
+
+def title_name(title: Title) -> str:
+    """What people call a title."""
+    return shipped(title.set_key).title
+
+
+def years_of() -> range:
+    """The years in which something was decided, ten at most."""
+    return years_shown(Decision.objects.aggregate(first=Min("date"))["first"])
+
+
+def _day(request: HttpRequest, official: bool, year: int) -> date:
+    """The day asked for; others than year ends and today are for officials, since two days tell who came between."""
+    try:
+        day = date.fromisoformat(request.GET.get("ngay", ""))
+    except ValueError:
+        return day_of_year(year)
+    return day if official and date(2000, 1, 1) <= day <= timezone.localdate() else day_of_year(year)
+
+
+def _page(request: HttpRequest, place: Place) -> HttpResponse:
+    official, title, years = is_official(request, place), asked_title(request), years_of()
+    year = asked_year(request, years)
+    day = _day(request, official, year)
+    if official:
+        trees = trees_of(day, place.unit, group=place.group.pk if place.group else None)
+        public = {}
+    else:
+        shown_years = [kept_trees(day_of_year(one)) for one in years if one <= year]
+        trees = shown_years[-1]
+        public = {one.key: Public([tree[one.key] for tree in shown_years]) for one in TITLES}
+    node = node_of(place.unit, place.group.pk if place.group else None)
+    numbers = {one.key: numbers_in(trees, node, day, one.key) for one in TITLES}
+    told = {one.key: official or public[one.key].is_published(place.path) for one in TITLES}
+    found = numbers[title.key]
+    judged = _judged(place, title, day, found.count) if official and title.subject == "person" else None
+    rates_told = official or (told[title.key] and public[title.key].rates_told(place.path))
+    shown = (
+        [_shown(rate, official, rates_told) for rate in _with_p1(found.rates, judged)]
+        if title.subject == "person"
+        else []
+    )
+    return render(
+        request,
+        "recognition/figures/page.html",
+        {
+            "place": place,
+            "above": places.above(place, day),
+            "name": place.name,
+            "year": year,
+            "day": day,
+            "title": title,
+            "keep": mark_safe(f"nam={year}&amp;danh-hieu={title.key}"),  # noqa: S308 - a year and a key of the registry
+            "title_name": title_name(title),
+            "n": found,
+            "official": official,
+            "told": told[title.key],
+            "few": found.few and not official,
+            "lead": wording.lead(found.count, place, title, title_name(title), told=told[title.key], official=official),
+            "titles": [_row(one, numbers[one.key], told[one.key], title) for one in TITLES],
+            "inside": _inside(place, found, day, public.get(title.key)),
+            "now": timezone.localtime(),
+            "has_rule": title.subject == "person" and rule_of(place.unit, day) is not None,
+            "province_rule": official
+            and place.unit is not None
+            and not place.unit.parent_id
+            and units_of(request.user, "administrator").filter(pk=place.unit.pk).exists(),
+            "years": [one for one in years if one != year],
+            "targets": [*targets("P1"), *targets("P2")],
+            **_rates(shown, found, official),
+            **(_for_officials(place, title, found, year, day) if official else {}),
+        },
+    )
+
+
+def _row(one: Title, found: PlaceNumbers, told: bool, chosen: Title) -> dict:
+    return {
+        "key": one.key,
+        "name": title_name(one),
+        "count": found.count if told else None,
+        "chosen": one.key == chosen.key,
+        "few": not told and found.few,
+    }
+
+
+def _inside(place: Place, found: PlaceNumbers, day: date, public: Public | None) -> dict:
+    """The places in this one with their numbers: all of them for officials, else what may be published, the rest together."""
+    known = places.inside(place, day)
+    if public is None:
+        numbers = {node: counted.total for node, counted in found.inside.items()}
+        rest = None
+    else:
+        shown = public.shown_in(found.node) if public.is_published(place.path) else None
+        numbers, rest = (by_name(shown), shown.rest) if shown else ({}, None)
+    listed = [*known, *(node for node in numbers if node not in known)]
+    rows = [
+        {
+            "name": places.names(known, node),
+            "url": known[node][1] if node in known else "",
+            "count": numbers.get(node, 0 if node not in found.inside else None),
+        }
+        for node in listed
+    ]
+    return {"rows": sorted(rows, key=lambda one: one["count"] == 0), "rest": rest}
+
+
+def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, day: date) -> dict:
+    """The other reading of the day, and the lines of the year."""
+    group = place.group.pk if place.group else None
+    known_now = kernel.held(kernel.Asked(title.key, day, place.unit, group, kernel.NOW)).count
+    result = year_result(title.key, year, place.unit, day, group=group)
+    return {"known_now": known_now, "differs": known_now != found.count, "result": wording.result(result)}
+
+
+def _judged(place: Place, title: Title, day: date, number: int) -> tuple[Judged, str] | None:
+    """P1 by the rule of the province, for officials: who may see all numbers. None without a rule, or where too
+    many people live to weigh each while a page is made: their communes have the number.
+    """
+    row = rule_of(place.unit, day)
+    if row is None or number > MOST_JUDGED:
+        return None
+    asked = kernel.Asked(title.key, day, place.unit, place.group.pk if place.group else None)
+    return all_of(judge(said_by(row), asked).values()), row.version
+
+
+def _with_p1(rates: tuple[Rate, ...], judged: tuple[Judged, str] | None) -> tuple[Rate, ...]:
+    return rates if judged is None else (*judged[0].rates(judged[1], ENTERED_ALONE), rates[2])
 
 
 def _title(rate: Rate) -> str:
@@ -60,48 +220,6 @@ def _why(rate: Rate) -> str:
     }[rate.why_none]
 
 
-@require_GET
-def place_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Holders of the title and the two rates, with everything they rest on. Counts only, for everybody to read."""
-    unit, year = unit_by_code(code), _year(request)
-    with everyone("public counts of a place; no person is shown"):
-        found = place_numbers(unit, year)
-        told, rates_told = is_published(unit, year), tells_no_commune(found)
-    official = (
-        request.user.is_authenticated
-        and units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists()
-    )
-    told = told or official
-    shown = [_shown(rate, official, told and rates_told) for rate in found.rates]
-    day = timezone.localdate()
-    return render(
-        request,
-        "recognition/figures/page.html",
-        {
-            "unit": unit,
-            "code": code,
-            "name": in_sentence(name_on(unit, day)),
-            "year": year,
-            "n": found,
-            "official": official,
-            "parent": unit.parent,
-            "parent_code": code_of(unit.parent) if unit.parent else "",
-            "parent_name": name_on(unit.parent, day) if unit.parent else "",
-            "rates": shown,
-            "bars": _bars(shown),
-            "height": chart.height(len(shown)),
-            "now": timezone.localtime(),
-            "few": found.few and not official,
-            "holders": wording.holders(len(found.holders), found.new_this_year, year, exact=official, published=told),
-            "told": told,
-            "targets": [*targets("P1"), *targets("P2")],
-            "p2": shown[2],
-            "years": [one for one in range(max(FIRST_YEAR, day.year - 3), day.year + 1) if one != year],
-            "target_gap": _gap(found) if official or not shown[2]["hidden"] else None,
-        },
-    )
-
-
 def _shown(rate: Rate, official: bool, told: bool) -> dict:
     hidden = (rate.hidden or (not told and rate.numerator is not None)) and not official
     return {
@@ -114,6 +232,20 @@ def _shown(rate: Rate, official: bool, told: bool) -> dict:
         "by_year": {target.year: target for target in rate.targets},
         "t2025": next((one for one in rate.targets if one.year == 2025), None),
         "t2030": next((one for one in rate.targets if one.year == 2030), None),
+    }
+
+
+def _rates(shown: list[dict], found: PlaceNumbers, official: bool) -> dict:
+    if not shown:
+        return {"rates": []}
+    gap = _gap(found) if official or not shown[2]["hidden"] else None
+    return {
+        "rates": shown,
+        "bars": _bars(shown),
+        "height": chart.height(len(shown)),
+        "p1": shown[0],
+        "p2": shown[2],
+        "target_gap": gap,
     }
 
 
@@ -136,41 +268,8 @@ def _bars(shown: list[dict]) -> list[dict]:
 def _gap(found: PlaceNumbers) -> dict | None:
     """How many people are missing to the next target of P2 among all holders."""
     rate = found.rates[2]
-    wanted = next((one for one in rate.targets if one.year >= found.year), None) or rate.targets[-1]
+    wanted = next((one for one in rate.targets if one.year >= found.day.year), None) or rate.targets[-1]
     if not rate.base or rate.numerator is None:
         return None
     need = -(-rate.base * int(wanted.value * 100) // 10000)  # whole people, upwards
     return {"target": wanted, "missing": max(0, need - rate.numerator)}
-
-
-@require_GET
-@for_role("officer", "signer", "administrator")
-def place_people(request: HttpRequest, code: str, which: str) -> HttpResponse:
-    """The people behind a number, for officials of the place; others get 404."""
-    unit, year = unit_by_code(code), _year(request)
-    if unit is None or not units_of(request.user, "officer", "signer", "administrator").filter(pk=unit.pk).exists():
-        raise Http404
-    found = place_numbers(unit, year)  # inside the scope of the request: only people this user may see
-    wanted = {"giu-danh-hieu": found.holders, "tu-nhap": found.by_self, "duoc-giup": found.helped}.get(which)
-    if wanted is None:
-        raise Http404
-    lines = [line for line in lines_of_holders(unit, year) if line.learner_id in set(wanted)]
-    valid = {one.line_id: one for one in Certificate.objects.filter(line__in=lines, state=Certificate.State.VALID)}
-    names = decrypt_all(valid[line.pk].name_encrypted for line in lines)
-    rows = sorted(
-        ({"line": line, "certificate": valid[line.pk], "name": name} for line, name in zip(lines, names, strict=True)),
-        key=lambda row: row["certificate"].register_code,
-    )
-    return render(
-        request,
-        "recognition/figures/people.html",
-        {
-            "unit": unit,
-            "code": code,
-            "name": in_sentence(name_on(unit, timezone.localdate())),
-            "year": year,
-            "rows": rows,
-            "which": which,
-            "officer": has_role(request.user, "officer"),
-        },
-    )

@@ -59,7 +59,7 @@ STEPS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recognition", "0030_k_shares"),
+        ("recognition", "0035_g_notices"),
         ("people", "0003_t_subjects"),
         ("audit", "0002_chained_and_append_only"),
     ]

@@ -108,6 +108,19 @@ class IssuingBody(models.Model):
     place_name = models.CharField(max_length=100, help_text=_("Stands before the date: “Đồng Sen, ngày …”."))
     signer_title = models.CharField(max_length=100, default="Chủ tịch")
     signer_name = models.CharField(max_length=100, help_text=_("Printed under the signature."))
+    superior = models.CharField(
+        max_length=200, blank=True, help_text=_("Stands above its name on papers, where it has one above it.")
+    )
+    symbol = models.CharField(
+        max_length=20, blank=True, help_text=_("Of its decisions, such as QĐ-UBND. Empty: as usual for its kind.")
+    )
+    proposal_symbol = models.CharField(max_length=20, blank=True, help_text=_("Of its proposals, such as TTr-HKH."))
+    notice_symbol = models.CharField(max_length=20, blank=True, help_text=_("Of its notices, such as TB-UBND."))
+    collective = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text=_("Stands after “TM.” where a collective decides. Empty: its head decides."),
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -125,6 +138,11 @@ class IssuingBodyChange(models.Model):
     place_name = models.CharField(max_length=100)
     signer_title = models.CharField(max_length=100)
     signer_name = models.CharField(max_length=100)
+    superior = models.CharField(max_length=200, blank=True)
+    symbol = models.CharField(max_length=20, blank=True)
+    proposal_symbol = models.CharField(max_length=20, blank=True)
+    notice_symbol = models.CharField(max_length=20, blank=True)
+    collective = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -134,3 +152,27 @@ class IssuingBodyChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} since {self.valid_from}"
+
+
+class BodySigner(models.Model):
+    """Who signs for the head of a body (“KT.”) from a day on; the head stands in the body's own dated rows. Ends, never edited."""
+
+    body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="deputies")
+    name = models.CharField(max_length=100, help_text=_("Printed under the signature."))
+    office = models.CharField(max_length=100, default="Phó Chủ tịch")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "name", "office", "valid_from"], name="deputy_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="deputy_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

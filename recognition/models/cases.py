@@ -194,6 +194,9 @@ class SubmittedItem(models.Model):
     happened_at = models.DateTimeField()
     title = models.CharField(max_length=200, blank=True)
     statement_id = models.UUIDField(null=True, blank=True)
+    statement_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the statement as it was stored; empty where none, or older"
+    )
     activity_iri = models.TextField(blank=True)
     act = models.CharField(max_length=40, blank=True, help_text="what was done: a verb and a kind of activity")
     minutes = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)

@@ -1,12 +1,16 @@
 """Decisions and certificates: appended, never edited. Triggers of the database refuse change and removal."""
 
+import json
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from portal.people.public import decrypt
 from recognition.paper_numbers import form_of
 
 
@@ -17,6 +21,7 @@ class Decision(models.Model):
         RECOGNISE = "recognise", _("recognises")
         REVOKE = "revoke", _("revokes: the title was held, and is taken from this day on")
         ANNUL = "annul", _("annuls: it should never have been issued")
+        CORRECT = "correct", _("corrects what its list said of somebody")
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RECOGNISE)
     body = models.ForeignKey("recognition.IssuingBody", on_delete=models.PROTECT, related_name="decisions")
@@ -31,6 +36,14 @@ class Decision(models.Model):
     place_name = models.CharField(max_length=100)
     signer_title = models.CharField(max_length=100)
     signer_name = models.CharField(max_length=100)
+    signature = models.JSONField(default=list, help_text="lines above the signature as printed, such as “KT. CHỦ TỊCH”")
+    proposing_body = models.ForeignKey(
+        "recognition.IssuingBody", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposal_number = models.CharField(max_length=40, blank=True)
+    proposal_date = models.DateField(null=True, blank=True)
+    words = models.JSONField(default=dict, help_text="grounds, articles and recipients as printed")
+    list_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the marks of the list as printed")
     basis = models.TextField(blank=True)
     signed_at = models.DateTimeField(auto_now_add=True)
 
@@ -49,7 +62,15 @@ class Decision(models.Model):
 
 
 class DecisionLine(models.Model):
-    """One person or group in a decision, with everything the result rests on, as it was on that day."""
+    """One person or group in a decision, with everything the result rests on, as it was on that day.
+
+    What says who it is lies under the decision's own key (`decision:<pk>`) and can be read for as long as that key is kept.
+    """
+
+    class Entered(models.TextChoices):
+        ALONE = "alone", _("entered alone")
+        HELPED = "helped", _("entered with help")
+        UNKNOWN = "unknown", _("not known")
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="lines")
     case = models.ForeignKey("recognition.Case", on_delete=models.PROTECT, related_name="decision_lines")
@@ -61,8 +82,12 @@ class DecisionLine(models.Model):
     set_digest = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
-    unit_name = models.CharField(max_length=120)
-    residential_group_name = models.CharField(max_length=100, blank=True)
+    title_key = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField(help_text="the year judged: results of a year ask the line")
+    number = models.PositiveIntegerField(null=True, blank=True, help_text="place in the printed list")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
     subject_group = models.CharField(max_length=2, blank=True)
     area_class = models.CharField(max_length=20)
     points = models.JSONField(help_text="confirmed points by indicator, as text")
@@ -73,7 +98,9 @@ class DecisionLine(models.Model):
     level = models.CharField(max_length=60, blank=True, help_text="the level, as the set calls it")
     not_applicable = models.JSONField(default=dict, help_text="targets left out, each with the assessor's reason")
     name_encrypted = models.BinaryField()
-    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    about_encrypted = models.BinaryField(help_text="under the decision's key: form of address, birth year, home, note")
+    age_band = models.PositiveSmallIntegerField(null=True, blank=True, help_text="decade of birth, for counts")
+    entered = models.CharField(max_length=8, choices=Entered.choices, default=Entered.UNKNOWN)
     assessor = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
 
     objects = ScopedManager(people="learner__in")
@@ -82,9 +109,36 @@ class DecisionLine(models.Model):
         base_manager_name = "objects"
         default_manager_name = "objects"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "case"], name="a_case_once_a_decision"),
+            models.UniqueConstraint(fields=["decision", "number"], name="a_number_once_a_list"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.pk}"
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What the list says of who it is: `call`, `born`, `group`, `unit`, `province`, `note`; empty once the key is gone.
+
+        One question; `recognition.decisions.lines.read_all` asks once for many.
+        """
+        return json.loads(decrypt(self.about_encrypted) or "{}")
+
+    @property
+    def birth_year(self) -> int | None:
+        """The year of birth as the list has it."""
+        return self.about.get("born")
+
+    @property
+    def unit_name(self) -> str:
+        """What the unit was called on the day of the decision."""
+        return self.about.get("unit", "")
+
+    @property
+    def residential_group_name(self) -> str:
+        """What the residential group was called."""
+        return self.about.get("group", "")
 
 
 class RegisterCounter(models.Model):

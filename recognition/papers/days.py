@@ -18,9 +18,12 @@ def long_day(day: date) -> str:
     return f"ngày {two(day.day)} tháng {month(day.month)} năm {day.year}"
 
 
+ROOM = "\u00a0" * 5  # for the pen; spaces that no form of paper draws together
+
+
 def blank_day(year: int) -> str:
-    """A day that the pen fills in, before a paper has its number: “ngày …… tháng …… năm 2026”."""
-    return f"ngày …… tháng …… năm {year}"
+    """A day that the pen fills in, before a paper has its number: “ngày     tháng     năm 2026”."""
+    return f"ngày{ROOM}tháng{ROOM}năm {year}"
 
 
 def short_day(day: date) -> str:

@@ -96,10 +96,14 @@ def in_force(framework: str | None = None, group: str = DEFAULT, on: date | None
     rows = Row.objects.filter(*valid, subject_group__in=(group or DEFAULT, DEFAULT))
     if framework is not None:
         rows = rows.filter(framework=framework)
-    rows = rows.annotate(
-        unread=Case(When(first_reading, then=1), default=0),
-        general=Case(When(subject_group=DEFAULT, then=1), default=0),
-    ).order_by("unread", "general", F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
+    rows = (
+        rows.select_related("projection")
+        .annotate(
+            unread=Case(When(first_reading, then=1), default=0),
+            general=Case(When(subject_group=DEFAULT, then=1), default=0),
+        )
+        .order_by("unread", "general", F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
+    )
     found: dict[str, Row] = {}
     for row in rows:
         found.setdefault(row.framework, row)

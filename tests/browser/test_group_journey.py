@@ -154,6 +154,7 @@ def signer_signs(visitors: Visitors) -> None:
     for box in page.locator("input[name=cases]").all():
         box.set_checked(FAMILY in box.locator("xpath=ancestor::tr").inner_text())
     seen(page, "to-be-signed")
+    page.locator("#da-ky-ngoai > summary").click()
     page.fill("input[name=number]", "78/QĐ-UBND")
     page.fill("input[name=date]", page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Ho_Chi_Minh'})"))
     page.locator("form.signing button.button").last.click()

@@ -198,6 +198,7 @@ def signer_signs(people: Visitors) -> None:
     page.goto("/ky/")
     for box in page.locator("input[name=cases]").all():
         box.set_checked(PERSON in box.locator("xpath=ancestor::tr").inner_text())
+    page.locator("#da-ky-ngoai > summary").click()
     page.fill("input[name=number]", "77/QĐ-UBND")
     page.fill("input[name=date]", page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Ho_Chi_Minh'})"))
     page.locator("form.signing button.button").last.click()

@@ -7,6 +7,7 @@ from itertools import count
 from unittest import mock
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from portal.people.models import Learner, User
@@ -73,8 +74,9 @@ def recognise(
 ) -> Certificate:
     """A title with decision, line and certificate, recorded now and decided on `day`. `entered`: alone, helped, unknown."""
     year, unit = year or day.year, unit or body.unit
-    line = _line(learner, unit, body, signer, officer, day=day, year=year, title_key=title_key, entered=entered)
-    return register.issue(line, by=signer)
+    with transaction.atomic():
+        line = _line(learner, unit, body, signer, officer, day=day, year=year, title_key=title_key, entered=entered)
+        return register.issue(line, by=signer)
 
 
 def _line(learner, unit, body, signer, officer, *, day, year, title_key, entered) -> DecisionLine:

@@ -75,7 +75,7 @@ ROOMS = (
     _room("folding", "portal/text/folding.py", "tests/portal/text/test_folding.py"),
     _room(
         "figures",
-        "recognition/figures/numbers.py recognition/figures/targets.py",
+        "recognition/figures/rates.py recognition/figures/tree.py recognition/figures/targets.py",
         "tests/recognition/figures",
     ),
     # Acts that decide.

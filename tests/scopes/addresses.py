@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
 
@@ -71,6 +72,13 @@ def _references(world: World) -> list[dict]:
     return [{"reference": person.reference} for person in world.secret_people]
 
 
+def _group(world: World) -> list[dict]:
+    group, _made = ResidentialGroup.objects.get_or_create(
+        unit=world.village.unit, name="Thôn Hạ", valid_from=world.village.unit.valid_from
+    )
+    return [{"code": world.code, "group": group.pk}]
+
+
 def _household(world: World) -> list[dict]:
     return [{"reference": world.household.reference}]
 
@@ -81,6 +89,10 @@ def _household_title(world: World) -> list[dict]:
 
 def _cases(world: World) -> list[dict]:
     return [{"pk": pk} for pk in world.case_numbers]
+
+
+def _draft(world: World) -> list[dict]:
+    return [{"pk": world.draft}]
 
 
 def _evidence(world: World) -> list[dict]:
@@ -316,6 +328,23 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign": _door("signer"),
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
+    # Decisions before they have a number, and their papers.
+    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft": _door("signer", "officer", fill=_draft),
+    "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
+    "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
+    "recognition:draft_paper": Door(
+        lambda world: [{"pk": world.draft, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:decision_paper": Door(
+        lambda world: [{"pk": world.decision, "which": "quyet-dinh", "form": "docx"}],
+        acts=frozenset({"signer", "officer"}),
+    ),
+    "recognition:sign_case": _door("signer", fill=_cases),
+    "recognition:sign_paper": _door(fill=_papers),
+    "recognition:notice": _door(fill=_cases),
+    "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate_supersede": _door("signer", fill=_tokens),
     "recognition:print_all": _door(fill=lambda world: [{"pk": world.decision}]),
@@ -353,6 +382,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
     "recognition:read_slip": _door(),
+    "recognition:case_file": _door("officer", "signer", "administrator", fill=_cases),
+    "recognition:verify_case": _door(),
     **dict.fromkeys(
         ("recognition:body_public", "recognition:body_did"),
         _door(fill=lambda world: [{"uuid": world.village.body.uuid}]),
@@ -365,13 +396,22 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:check_typed": _door(public="who holds a certificate types what stands on it"),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
+    # Numbers of places: counts for everybody, the people behind them for officials of the place.
+    "recognition:country": _door(),
     "recognition:place": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_group": _door(fill=_group),
+    "recognition:place_rule": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_targets": _door(fill=lambda world: [{"code": world.code}]),
+    "recognition:place_enter": _door(
+        fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
+    ),
+    "recognition:country_people": _door("officer", "signer", "administrator"),
     "recognition:place_people": _door(
         "officer",
         "signer",
         "administrator",
         fill=lambda world: [
-            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup")
+            {"code": world.code, "which": which} for which in ("giu-danh-hieu", "tu-nhap", "duoc-giup", "bien-dong")
         ],
     ),
 }

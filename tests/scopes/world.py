@@ -28,12 +28,14 @@ from portal.places.models import Centre
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.decisions import signing
+from recognition.decisions.drafts import draft_of
 from recognition.evidence.uploads import hand_in
 from recognition.models import (
     Case,
     Certificate,
     CriteriaSet,
     Decision,
+    DecisionDraft,
     Evidence,
     SetDraft,
     SubmittedItem,
@@ -105,6 +107,10 @@ class World:
     @property
     def statement_ids(self) -> list[UUID]:
         return [one.statement_id for person in self.secret_people for one in statements_of(person.pk)]
+
+    @property
+    def draft(self) -> int:
+        return DecisionDraft.objects.get().pk
 
     @property
     def decision(self) -> int:
@@ -203,6 +209,7 @@ def make_world() -> World:
         case = marking.confirm(judged[holder.pk], village.officer, marks=MARKS)
         signing.sign([case], village.body, "77", timezone.localdate(), village.signer)
         certificate = Certificate.objects.get(learner=holder)
+        draft_of([judged[proposed.pk].pk], village.body, village.signer)
     make_reset_slip(village.staff, waiting.user)
     household = make_subject(village.staff, village.unit, name=HOUSEHOLD)
     with everyone(WHY):

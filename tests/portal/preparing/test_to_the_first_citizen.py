@@ -119,7 +119,9 @@ def signed(signer: Walker) -> None:
     """The signer types number and day of the register; the papers are there at once."""
     signer.open("/").link("/ky/").shows(CITIZEN)
     (number,) = signer.form("cases").choices["cases"]
-    signer.send("number", number="77/QĐ-UBND", date=f"{timezone.localdate():%d/%m/%Y}", cases=number)
+    signer.send(
+        "number", press=("act", "sign"), number="77/QĐ-UBND", date=f"{timezone.localdate():%d/%m/%Y}", cases=number
+    )
     assert signer.address.startswith("/ky/quyet-dinh/"), signer.told()
     signer.shows("77/QĐ-UBND", CITIZEN, "CL-")
     assert signer.file(next(one for one in signer.links if one.endswith("/pdf"))).startswith(b"%PDF-")

@@ -315,7 +315,7 @@ class TestPlace:
         self.holders(village, 3)
         url = reverse("recognition:place", args=[self.code(village)])
         shown = visible_text(Client().get(url).text)
-        assert "Ít hơn 5 người" in shown
+        assert "ít hơn 5 người" in shown
         counts = re.sub(r"[Tt]ỷ lệ [12]", "", shown)  # the two rates are called by number
         assert not re.search(r"(?<!\d)(?<!\d[,./:])[1-4](?!\d)(?![,./:]\d)", counts), shown
         assert "100%" not in shown

@@ -14,7 +14,8 @@ from recognition.assessment.queue import queue
 from recognition.cases import closing, submission
 from recognition.certificates.register import revoke
 from recognition.decisions import signing
-from recognition.figures.numbers import lines_of_holders
+from recognition.figures.numbers import place_numbers
+from recognition.figures.year_results import year_result
 from recognition.models import Case, Certificate
 from recognition.refusals import NotYours
 from tests.builders.cases import CODES, WHY, Village, make_campaign
@@ -109,11 +110,8 @@ def test_a_split_commune_s_cases_go_by_residential_group(province: Unit, old: Vi
         with pytest.raises(NotYours):
             signing.sign([confirmed], new.body, "1", timezone.localdate(), new.signer)
         signing.sign([confirmed], other.body, "1", timezone.localdate(), other.signer)
-        assert [line.learner_id for line in lines_of_holders(other.unit, timezone.localdate().year)] == [
-            second.learner_id
-        ]
-        assert lines_of_holders(new.unit, timezone.localdate().year) == []
-        assert len(lines_of_holders(province, timezone.localdate().year)) == 1
+        today, key = timezone.localdate(), second.title_key
+        assert [place_numbers(one, today, key).count for one in (other.unit, new.unit, province)] == [1, 0, 1]
 
 
 def test_a_draft_follows_to_the_successor_s_campaign(province: Unit, old: Village, new: Village) -> None:
@@ -172,10 +170,12 @@ def test_holders_of_the_old_commune_count_in_the_new_one(province: Unit, old: Vi
     with everyone(WHY):
         signing.sign([case], old.body, "3", timezone.localdate(), old.signer)
     end_into(old.unit, new.unit, by=make_admin(province), on=timezone.localdate())
-    year = timezone.localdate().year
+    today, key = timezone.localdate(), case.title_key
     with everyone(WHY):
-        assert len(lines_of_holders(new.unit, year)) == len(lines_of_holders(old.unit, year)) == 1
-        assert len(lines_of_holders(province, year)) == 1
+        assert [place_numbers(one, today, key).count for one in (new.unit, old.unit, province)] == [1, 0, 1]
+        assert year_result(key, case.year, new.unit, today).recognised == 1, (
+            "the place of the line, and who acts for it"
+        )
 
 
 def test_the_old_campaign_is_closed_by_the_successor_s_administrator(

@@ -10,6 +10,7 @@ from portal.audit.public import Entry
 from portal.people.public import everyone
 from recognition.certificates.bodies import FIELDS, as_on, change_body, open_body
 from recognition.decisions import signing
+from recognition.decisions.draft_views import deputies_on
 from recognition.models import Certificate, IssuingBody, IssuingBodyChange
 from recognition.refusals import Incomplete, NotYours
 from tests.builders.cases import WHY, Village
@@ -125,3 +126,33 @@ def test_bodies_of_other_places_are_not_there(commune):
 def test_only_administrators_enter(commune, make):
     client = _client(make(commune))
     assert client.get(LIST).status_code == client.post(f"{LIST}moi/", TYPED).status_code == 403
+
+
+def test_a_deputy_signs_for_the_head_from_a_day_on_until_ended(commune):
+    client = _client(make_admin(commune))
+    client.post(f"{LIST}moi/", TYPED)
+    row = IssuingBody.objects.get()
+    here, typed = (
+        f"{LIST}{row.pk}/",
+        {"act": "deputy", "name": "Lê Thị Na", "office": "Phó Chủ tịch", "since": "1/7/2025"},
+    )
+    for _press in range(2):
+        assert client.post(here, typed).status_code == 302
+    deputy = row.deputies.get()
+    assert (deputy.name, deputy.valid_to) == ("Lê Thị Na", None)
+    assert client.post(here, typed | {"name": ""}).status_code == 422
+    assert client.post(here, typed | {"since": "1/7/2099"}).context["deputy"].errors["since"]
+    assert [one.pk for one in deputies_on(row, timezone.localdate())] == [deputy.pk]
+    assert client.post(here, {"act": f"end-{deputy.pk}"}).status_code == 302
+    deputy.refresh_from_db()
+    assert deputy.valid_to == timezone.localdate()
+    assert deputies_on(row, timezone.localdate() + timedelta(days=1)) == []
+    assert client.post(here, {"act": "end-999"}).status_code == 404
+
+
+def test_what_papers_say_of_a_body_is_kept_with_its_day(commune):
+    client = _client(make_admin(commune))
+    client.post(f"{LIST}moi/", TYPED | {"collective": "Ban Chấp hành", "symbol": "QĐ-HKH"})
+    row = IssuingBody.objects.get()
+    assert (row.collective, row.symbol, row.superior) == ("Ban Chấp hành", "QĐ-HKH", "")
+    assert client.post(f"{LIST}moi/", TYPED | {"symbol": "QĐ UBND"}).context["form"].errors["symbol"]

@@ -48,7 +48,7 @@ def test_the_certificate_loses_its_force_and_its_life_says_by_what(
     assert life == [("issued", TODAY(), held.line.decision_id), (state, TODAY(), row.pk)]
     assert check(held.token).state == state
     assert certificate_of(held.learner) is None
-    assert place_numbers(village.unit, TODAY().year).holders == ()
+    assert place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap").count == 0
     assert held.line.decision.lines.count() == 1, "nothing that was decided is edited"
     with pytest.raises(WrongState):
         annul(village, held, number="16/QĐ-UBND")
@@ -127,7 +127,7 @@ class TestTheSameYearAgain:
         assert case.decision_lines.count() == 2
         first.refresh_from_db()
         assert (first.state, first.points["A1"]) == ("ended", "8.00"), "what the first line names stays"
-        assert place_numbers(village.unit, TODAY().year).holders == (case.learner_id,)
+        assert place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap").count == 1
         page = signed_in(case.learner.user).get(reverse("recognition:submit"))
         assert again.lines.get().certificates.get().token in page.text
         assert held.token not in page.text

@@ -122,7 +122,7 @@ def test_of_two_valid_certificates_the_newer_is_ended_first(village: Village, tw
     with acting_as(keep.user):
         assert certificate_of(keep) == first
     with everyone(WHY):
-        assert len(place_numbers(village.unit, timezone.localdate().year).holders) == 1
+        assert place_numbers(village.unit, timezone.localdate(), "cong_dan_hoc_tap").count == 1
 
 
 def test_certificates_of_two_years_are_no_contradiction(village: Village, twice) -> None:

@@ -15,7 +15,7 @@ from recognition.assessment import kinship, marking
 from recognition.assessment.second.marking import end_second
 from recognition.cases import submission
 from recognition.certificates import register
-from recognition.decisions import signing
+from recognition.decisions import checking, recording, signing
 from recognition.decisions.joining import join_people
 from recognition.models import Assessment, AssessmentRules, Case, Certificate, Decision, IssuingBody
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
@@ -108,7 +108,7 @@ class TestOneCertificate:
             assert not Certificate.objects.exists()
 
     def test_the_database_refuses_it_whatever_the_code_says(self, village: Village, twice, monkeypatch) -> None:
-        monkeypatch.setattr(signing, "must_not_hold", lambda case: None)
+        monkeypatch.setattr(recording, "must_not_hold", lambda cases, names: None)
         with everyone(WHY), pytest.raises(DatabaseError, match="valid certificate"), transaction.atomic():
             sign(village, twice[1], number="129/QĐ-UBND")
 
@@ -307,6 +307,6 @@ def test_a_signer_with_a_second_account_who_judged_under_the_first(village: Vill
     with everyone(WHY):
         with pytest.raises(SamePerson):
             sign(village, case)
-        monkeypatch.setattr(signing, "must_sign", lambda case, user: None)
+        monkeypatch.setattr(checking, "near_or_judged", lambda cases, user: set())
         with pytest.raises(DatabaseError, match="three people"), transaction.atomic():
             sign(village, case)

@@ -1,22 +1,26 @@
 """The numbers of a place on a small population that can be counted by hand."""
 
-from datetime import date, datetime
+from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.certificates import register
 from recognition.decisions import signing
-from recognition.decisions.ending import end_by_decision
+from recognition.decisions.signing import write_decision
 from recognition.figures import chart
-from recognition.figures.numbers import PlaceNumbers, Rate, place_numbers
-from recognition.figures.targets import parse, targets
-from recognition.models import Assessment, Campaign, Case, Certificate, DecisionLine, IssuingBody
-from tests.builders.cases import CODES, Village, make_campaign, make_paper
+from recognition.figures.kernel import Asked, held
+from recognition.figures.numbers import PlaceNumbers, place_numbers
+from recognition.figures.rates import Rate
+from recognition.figures.tree import Counted
+from recognition.figures.year_results import year_result
+from recognition.models import Certificate, DecisionLine
+from tests.builders.cases import CODES, Village, make_paper
+from tests.builders.lives import PERSON, end, recognise
 from tests.builders.people import make_learner, make_province, rename
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
@@ -75,10 +79,13 @@ def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
     rename(corrected.learner_id, "Nguyễn Thị Hoà")
     register.supersede(corrected, village.signer, "Sai tên")  # still one holder
 
-    found = place_numbers(village.unit, timezone.localdate().year)
-    assert (len(found.holders), found.new_this_year) == (7, 7)
-    assert (len(found.by_self), len(found.helped), len(found.unknown)) == (4, 3, 0)
-    assert set(found.by_self) == {line.learner_id for line in lines[:4]}
+    found = place_numbers(village.unit, timezone.localdate(), PERSON)
+    assert (found.counted.alone, found.counted.helped, found.counted.unknown) == (4, 3, 0)
+    alone = held(Asked(PERSON, timezone.localdate(), village.unit), ids=True, entered="alone")
+    assert {one.person for one in alone.holders} == {line.learner_id for line in lines[:4]}
+    assert set(alone.lines) == {line.pk for line in lines[:4]}
+    result = year_result(PERSON, timezone.localdate().year, village.unit, timezone.localdate())
+    assert (result.recognised, result.ended, result.left) == (8, {"revoked": 1}, 7)
     p1, p2_of_p1, p2 = found.rates
     assert (p2.numerator, p2.base, p2.percent, p2.coverage) == (4, 7, Decimal("57.1"), Decimal("100.0"))
     assert (p1.numerator, p1.percent, p1.why_none) == (None, None, "no_rule")
@@ -90,39 +97,12 @@ def test_places_and_years_are_kept_apart_and_a_province_counts_its_communes(vill
     first, second = Village("Phước Hải", province), Village("Hạ Long", province)
     recognised(first, "1", first.submitted(), first.submitted())
     recognised(second, "1", second.submitted())
-    year = timezone.localdate().year
-    counts = [len(place_numbers(unit, year).holders) for unit in (first.unit, second.unit, province, village.unit)]
-    assert counts == [2, 1, 3, 0]
-    assert place_numbers(first.unit, year - 1).holders == ()
-
-
-@pytest.mark.parametrize("annulled", [False, True])
-def test_who_held_the_title_last_year_is_no_new_holder(village: Village, annulled: bool) -> None:
-    """But whose certificate of last year was annulled never held it."""
-    this_year = timezone.localdate().year
-    day = date(this_year - 1, 12, 31)
-    IssuingBody.objects.update(valid_from=date(this_year - 1, 1, 1))
-    village.body.refresh_from_db()
-    handed_in = village.submitted()
-    Campaign.objects.update(year=this_year - 1)
-    Case.objects.update(year=this_year - 1)
-    case = marking.confirm(Case.objects.get(pk=handed_in.pk), village.officer, marks=EIGHTS)
-    Assessment.objects.update(ended_at=timezone.make_aware(datetime(this_year - 1, 12, 31, 23)))
-    signing.sign([case], village.body, "1", day, village.signer)
-    Campaign.objects.update(submission_from=day, submission_to=day, assessment_to=day)
-    make_campaign(village.unit)
-    again = submission.draft_for(case.learner, case.learner.user)
-    submission.set_all_self_points(again, dict.fromkeys(CODES, "8"), case.learner.user)
-    recognised(village, "2", submission.submit(again, case.learner.user), village.submitted())
-    if annulled:
-        old = Certificate.objects.get(line__case=case)
-        end_by_decision(old, "annul", village.body, "3", timezone.localdate(), "Nhầm người", village.signer)
-        assert place_numbers(village.unit, this_year).new_this_year == 2
-        return
-    last, now = place_numbers(village.unit, this_year - 1), place_numbers(village.unit, this_year)
-    assert (len(last.holders), last.new_this_year) == (1, 1)
-    assert (len(now.holders), now.new_this_year) == (2, 1)
-    assert place_numbers(village.unit, this_year + 1).new_this_year == 0
+    today = timezone.localdate()
+    counts = [
+        place_numbers(unit, today, PERSON).count for unit in (first.unit, second.unit, province, village.unit, None)
+    ]
+    assert counts == [2, 1, 3, 0, 3]
+    assert place_numbers(first.unit, today - timedelta(days=365), PERSON).count == 0
 
 
 def test_percentages_are_rounded_half_up_to_one_decimal() -> None:
@@ -136,13 +116,12 @@ def test_percentages_are_rounded_half_up_to_one_decimal() -> None:
 
 
 @pytest.mark.parametrize(("many", "few"), [(0, False), (1, True), (4, True), (5, False)])
-def test_one_to_four_holders_are_few(village: Village, many: int, few: bool) -> None:
-    holders = tuple(uuid4() for _ in range(many))
-    assert PlaceNumbers(village.unit, 2026, holders, 0, (), (), (), ()).few is few
+def test_one_to_four_holders_are_few(many: int, few: bool) -> None:
+    assert PlaceNumbers(("commune", 1), timezone.localdate(), PERSON, Counted(many)).few is few
 
 
 def test_nobody_gives_no_percentage_not_zero(village: Village) -> None:
-    p2 = place_numbers(village.unit, timezone.localdate().year).rates[2]
+    p2 = place_numbers(village.unit, timezone.localdate(), PERSON).rates[2]
     assert (p2.base, p2.percent, p2.coverage) == (0, None, None)
 
 
@@ -163,35 +142,30 @@ def test_small_counts_are_not_published(numerator: int | None, base: int, hidden
     assert Rate("p2", numerator, base, base).hidden is hidden
 
 
-def test_targets_are_data_with_their_source() -> None:
-    assert [(one.year, one.value) for one in targets("P2")] == [(2025, 60), (2030, 80)]
-    assert [(one.year, one.value) for one in targets("P1")] == [(2025, 70), (2030, 90)]
-    assert [one.uncertain for one in targets("P2")] == [False, True]
-    row = "{measure: P2, year: 2025, value: %s, document: x, via: '', confidence: uncertain}"
-    assert parse(f"targets:\n  - {row % 'null'}") == ()
-    for wrong in (
-        row % "120",
-        row % "100.1",
-        row % "0",
-        row % "-1",
-        row.replace("P2", "P3") % "5",
-        "{measure: P2, year: 2025}",
-    ):
-        with pytest.raises(ValueError, match="target 1"):
-            parse(f"targets:\n  - {wrong}")
-    with pytest.raises(ValueError, match="target 2"):
-        parse(f"targets:\n  - {row % '100'}\n  - {row % '101'}")
-    later, earlier = row % "100", row.replace("2025", "2024") % "0.5"
-    found = parse(f"targets:\n  - {later}\n  - {row % 'null'}\n  - {earlier}\n  - {row.replace('P2', 'P1') % '7'}")
-    assert [(one.measure, one.year, one.value) for one in found] == [
-        ("P1", 2025, 7),
-        ("P2", 2024, Decimal("0.5")),
-        ("P2", 2025, 100),
-    ]
-
-
 def test_bars_stand_where_the_numbers_say() -> None:
     bar = chart.bar(1, "p2", Decimal("50"), Decimal("90"), [(2025, Decimal(60))])
     assert (bar.fill, bar.unknown_x, bar.unknown) == ("165.0", "180.0", "33.0")
     assert (bar.marks[0].x, bar.marks[0].value, bar.bar_y) == ("213.0", "60", 196)
     assert chart.bar(0, "p1", None, None, []).fill is None
+
+
+def test_a_corrected_line_is_one_result_and_ends_with_what_replaced_it(village: Village) -> None:
+    """As a decision that corrects leaves it: a line and a certificate of its own, the old one superseded from its day."""
+    today = timezone.localdate()
+    old = recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
+    about = {"title_key": PERSON, "campaign_year": today.year, "kind": "correct"}
+    with transaction.atomic():
+        line = DecisionLine.objects.get(pk=old.line_id)
+        line.pk, line.decision = None, write_decision(village.body, "99/QĐ", today, village.signer, **about)
+        line.save(force_insert=True)
+        Certificate.objects.filter(pk=old.pk).update(state="superseded")
+        new = register.issue(line, by=village.signer)
+        Certificate.objects.filter(pk=old.pk).update(superseded_by=new)
+        old.life.create(what="superseded", on=today, by=village.signer, decision=line.decision)
+    result = year_result(PERSON, today.year, village.unit, today)
+    assert (result.recognised, result.left) == (1, 1)
+    assert held(Asked(PERSON, today, village.unit), ids=True).lines == (line.pk,)
+    end(new, "revoke", day=today, signer=village.signer)
+    result = year_result(PERSON, today.year, village.unit, today)
+    assert (result.recognised, result.ended, result.left) == (1, {"revoked": 1}, 0)
+    assert held(Asked(PERSON, today, village.unit)).count == 0

@@ -24,7 +24,10 @@ from recognition.certificates.results import result_of_line
 from recognition.certificates.sheet import pdf
 from recognition.certificates.words import words_of
 from recognition.criteria.unknown import NotKnown
-from recognition.decisions import signing
+from recognition.decisions import recording, signing
+from recognition.decisions.checking import locked_cases
+from recognition.decisions.lines import freeze
+from recognition.decisions.list_rows import rows_of
 from recognition.evidence.uploads import hand_in
 from recognition.figures.numbers import place_numbers
 from recognition.models import Assessment, Campaign, Case, Certificate
@@ -210,12 +213,12 @@ class TestWhatDoesNotFit:
     def test_percentages_and_holders_count_persons_alone(
         self, village: Village, household: Learner, hoa: Learner
     ) -> None:
-        before = place_numbers(village.unit, TODAY().year)
+        before = place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap")
         marks = {"G1.1": ("40", "x"), "G2.1": ("30", "x"), "G2.2": ("15", "x")}
         case = marking.confirm(household_case(household, hoa.user), village.officer, marks=marks)
         signing.sign([case], village.body, "31", TODAY(), village.signer)
         assert Certificate.objects.count() == 1
-        assert place_numbers(village.unit, TODAY().year) == before
+        assert place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap") == before
 
 
 @pytest.mark.usefixtures("all_seeing")
@@ -248,9 +251,9 @@ class TestThreePeople:
         with pytest.raises(SamePerson):
             signing.sign([case], village.body, "31", TODAY(), village.signer)
         about = {"title_key": case.title_key, "campaign_year": case.campaign.year}
-        decision = signing.write_decision(village.body, "31", TODAY(), village.signer, **about)
+        decision = recording.write_decision(village.body, "31", TODAY(), village.signer, **about)
         with pytest.raises(DatabaseError), transaction.atomic():
-            signing._line(decision, case)
+            freeze(decision, rows_of(locked_cases([case.pk])))
 
     def test_a_member_at_the_counter_does_not_help(self, village: Village, household: Learner) -> None:
         self._lives_here(village, household, village.staff)

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.audit.public import check, head
+from portal.audit.public import broken_block, check, head
 
 
 class Command(BaseCommand):
@@ -17,5 +17,7 @@ class Command(BaseCommand):
         found = check(options["until"])
         if found:
             raise CommandError(f"The chain breaks at entry {found.entry}: it {found.reason}.")
+        if block := broken_block():
+            raise CommandError(f"Block {block} is not what its entries give.")
         newest = head()
         self.stdout.write(f"The chain is whole: {newest.count} entries, the newest is {newest.hash}")

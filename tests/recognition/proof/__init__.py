@@ -1,0 +1,1 @@
+"""Decisions computed anew, and the file that proves one."""

@@ -1,0 +1,173 @@
+"""The file of a case, checked by a program that shares no line with the portal: whole, or one changed byte anywhere is refused."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from portal.audit import blocks
+from portal.audit.public import broken_block, seal
+from portal.people.public import everyone
+from recognition.certificates.badges import keys
+from recognition.certificates.badges.did import document_of
+from recognition.models import DecisionLine, IssuerKey
+from recognition.proof import package
+from tests.builders.cases import WHY, Village, make_body
+from tests.builders.decided import decided
+from tests.builders.people import signed_in
+from tools import verify_case
+
+PROGRAM = Path(verify_case.__file__)
+
+
+@pytest.fixture
+def line(village: Village) -> DecisionLine:
+    return decided(village)
+
+
+@pytest.fixture
+def taken(line: DecisionLine, tmp_path: Path) -> Path:
+    with everyone(WHY):
+        (tmp_path / "ho-so.zip").write_bytes(package.case_file(line))
+    return tmp_path / "ho-so.zip"
+
+
+def changed(taken: Path, name: str, change, *, body=None) -> bytes:
+    """The archive with one file rewritten, its list of digests made right again, and signed by whoever has a key."""
+    with zipfile.ZipFile(taken) as archive:
+        files = {one: archive.read(one) for one in archive.namelist()}
+    said = json.loads(files[name])
+    said = change(said) or said
+    files[name] = package.as_json(said)
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"][name] = verify_case.hashlib.sha256(files[name]).hexdigest()
+    files["manifest.json"] = package.as_json(manifest)
+    data = package.archive(files)
+    key = keys.in_use(body, keys.ED25519)
+    sign = keys.sign_with(key, data[: -package.TAIL])[1]
+    return data[: -package.TAIL] + package.MAGIC + (key.kid + sign.hex()).encode()
+
+
+def test_it_is_checked_without_the_portal(village: Village, taken: Path) -> None:
+    print_of = IssuerKey.objects.get(kind="ed25519").printed
+    command = [sys.executable, "-I", str(PROGRAM), str(taken), "--fingerprint", print_of]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"(\d+) bản ghi học tập khớp", done.stdout).group(1) != "0"
+    assert "SAI" not in done.stdout
+    source = PROGRAM.read_text(encoding="utf-8")
+    for name in ("django", "recognition", "portal", "learning_records"):
+        assert f"import {name}" not in source, name
+        assert f"from {name}" not in source, name
+
+
+def test_who_signed_is_asked_apart(village: Village, taken: Path, tmp_path: Path) -> None:
+    assert verify_case.main([str(taken)]) == 2, "right, but nobody said whose key it has to be"
+    assert verify_case.main([str(taken), "--fingerprint", "ab" * 32]) == 1
+    own, other = tmp_path / "did.json", tmp_path / "other.json"
+    own.write_text(json.dumps(document_of(village.body)))
+    foreign = make_body(Village("Hạ Long").unit)
+    keys.in_use(foreign, keys.ED25519)
+    other.write_text(json.dumps(document_of(foreign)))
+    assert verify_case.main([str(taken), "--did", str(own)]) == 0
+    assert verify_case.main([str(taken), "--did", str(other)]) == 1
+
+
+def test_one_changed_byte_anywhere_is_refused(taken: Path) -> None:
+    data = taken.read_bytes()
+    every = 1 if os.environ.get("SOAK") else 211
+    places = {*range(0, len(data), every), *range(len(data) - package.TAIL - 30, len(data))}
+    for place in sorted(places):
+        for bit in (1, 32) if place >= len(data) - package.TAIL else (1,):
+            bad = bytearray(data)
+            bad[place] ^= bit
+            assert refused(bytes(bad)), f"byte {place} of {len(data)} was changed and nobody saw it"
+    assert all(refused(bad) for bad in (data + b"x", data[:-1], b"x" + data, b""))
+
+
+def refused(data: bytes) -> bool:
+    """Whether the program sees that these bytes are not the ones that were signed."""
+    try:
+        verify_case.opened(data, None)
+    except verify_case.Wrong:
+        return True
+    return False
+
+
+def _first(rows):
+    return next(one for one in rows if one["statement"])
+
+
+CHANGES = {
+    "another result": ("decision.json", lambda said: said["line"].update(total="99.00")),
+    "another mark": ("decision.json", lambda said: said["line"].update(mark="70.00")),
+    "points of the line": ("decision.json", lambda said: said["line"]["points"].update(B1="10")),
+    "a mark of the officer": ("assessment.json", lambda said: said["marks"][0].update(points="10.00")),
+    "a refused paper counted": ("assessment.json", lambda said: said.update(verdicts=[], marks=said["marks"][:3])),
+    "proposed points": ("submission.json", lambda said: said["proposed"].update(A1="10")),
+    "an item more": (
+        "items.json",
+        lambda said: [*said, {**_first(said), "number": 99, "item": 99, "activity": "urn:x"}],
+    ),
+    "minutes": ("items.json", lambda said: _first(said).update(minutes="600.00")),
+    "another rule": ("items.json", lambda said: _first(said).update(rule="b1-passed")),
+    "another day": ("items.json", lambda said: _first(said).update(at="2026-01-01T00:00:00+00:00")),
+    "somebody else's records": ("submission.json", lambda said: said.update(accounts=[])),
+    "another area": ("decision.json", lambda said: said["line"].update(set_digest="0" * 64)),
+    "an entry of the log": ("audit.json", lambda said: said["entries"][0].update(act="case.nothing")),
+    "an entry out of the chain": ("audit.json", lambda said: said["entries"][0].update(previous_hash="0" * 63 + "1")),
+}
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_what_was_changed_and_signed_again_does_not_compute(
+    village: Village, taken: Path, tmp_path: Path, capsys
+) -> None:
+    bad = tmp_path / "bad.zip"
+    for name, (file, change) in CHANGES.items():
+        bad.write_bytes(changed(taken, file, change, body=village.body))
+        assert verify_case.main([str(bad)]) == 1, name
+    assert "thiếu hoặc sai cấu trúc" not in capsys.readouterr().out, "each is refused for what it is"
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_the_log_reaches_the_roots_of_its_blocks(
+    village: Village, line: DecisionLine, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(blocks, "SIZE", 4)
+    assert seal() > 2
+    assert seal() == 0
+    assert broken_block() is None
+    taken = tmp_path / "ho-so.zip"
+    taken.write_bytes(package.case_file(line))
+    log = json.loads(zipfile.ZipFile(io.BytesIO(taken.read_bytes())).read("audit.json"))
+    assert sum(one["block"] is not None for one in log["entries"]) > 3
+    assert verify_case.main([str(taken)]) == 2
+    bad = tmp_path / "bad.zip"
+    for change in (
+        lambda said: said["blocks"][0].update(root="0" * 64),
+        lambda said: said["entries"][0]["path"].reverse(),
+        lambda said: said["blocks"].pop(1) and None,
+    ):
+        bad.write_bytes(changed(taken, "audit.json", change, body=village.body))
+        assert verify_case.main([str(bad)]) == 1
+
+
+def test_officials_of_the_place_take_it_and_nobody_else(client, village: Village, line: DecisionLine) -> None:
+    where = reverse("recognition:case_file", args=[line.case_id])
+    answer = signed_in(village.officer).get(where)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert "Hoa" not in answer["Content-Disposition"]
+    assert signed_in(Village("Hạ Long").officer).get(where).status_code == 404
+    assert signed_in(village.staff).get(where).status_code == 403
+    assert client.get(where).status_code == 302
+    assert b"def main" in b"".join(client.get(reverse("recognition:verify_case")).streaming_content)
