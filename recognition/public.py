@@ -30,7 +30,7 @@ from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
 from recognition.cases.transfer import home_elsewhere
 from recognition.certificates.badges.keys import reseal_all as reseal_issuer_keys
-from recognition.certificates.holdings import certificate_of
+from recognition.certificates.holdings import Held, held_by, of_year, title_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
 from recognition.criteria.unknown import NotKnown
@@ -76,7 +76,10 @@ __all__ = [
     "told_point",
     "alignments",
     "catch_up",
-    "certificate_of",
+    "Held",
+    "held_by",
+    "of_year",
+    "title_of",
     "confirm",
     "criteria_of",
     "current",

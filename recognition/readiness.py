@@ -13,7 +13,7 @@ from recognition.cases.campaigns import PERSONS_TITLE
 from recognition.models import Campaign, Case, Certificate, IssuingBody
 from recognition.sets.publishing import NoCriteriaSet, criteria_of, current
 
-_JUDGED = (lifecycle.CONFIRMED, lifecycle.NOT_ENOUGH, lifecycle.RECOGNISED)
+_JUDGED = (lifecycle.CONFIRMED, lifecycle.NOT_ENOUGH, lifecycle.RECOGNISED, lifecycle.REVOKED)
 
 
 @dataclass(frozen=True)

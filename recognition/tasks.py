@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from recognition.certificates import jobs
 from recognition.decisions import shares
 from recognition.evidence import quarantine, waiting
 from recognition.evidence.judging import judge_next
@@ -41,6 +42,18 @@ def search_again() -> int:
 def count_trials(seconds: float = 15.0) -> int:
     """Counts drafts of criteria sets on the cases of a past year, a slice at a time. Safe to run twice and at the same time."""
     return trials.sweep(seconds)
+
+
+@shared_task(name="recognition.tasks.print_sheets")
+def print_sheets(seconds: float = 15.0) -> int:
+    """Makes files of many certificates, a slice at a time. Safe to run twice and at the same time."""
+    return jobs.sweep(seconds)
+
+
+@shared_task(name="recognition.tasks.forget_printed")
+def forget_printed() -> int:
+    """Removes files of many certificates that are a week old. Safe to run twice and at the same time."""
+    return jobs.forget_old()
 
 
 @shared_task(name="recognition.tasks.push_shares")

@@ -1,6 +1,6 @@
 """Addresses of recognition, a block a room; the views lie in the rooms."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from recognition.assessment import case_views, desk_views
 from recognition.assessment import kinship_views as kinship
@@ -16,11 +16,18 @@ from recognition.assessment.second import views as second
 from recognition.cases import campaign_views as campaigns
 from recognition.cases import moving_views as moving
 from recognition.cases import paper_form_views as forms
+from recognition.cases import renewal_views as renewal
 from recognition.cases import subject_views as subjects
 from recognition.cases import views as cases
+from recognition.certificates import book_views as books
+from recognition.certificates import check_views as checks
+from recognition.certificates import choice_views as choices
+from recognition.certificates import job_views as jobs
+from recognition.certificates import superseding_views as superseding
 from recognition.certificates import views as certificates
 from recognition.certificates.badges import key_views as issuer_keys
 from recognition.certificates.badges import views as badges
+from recognition.certificates.review import views as certificate_reviews
 from recognition.certificates.slip import views as slips
 from recognition.council import views as council
 from recognition.decisions import body_views as bodies
@@ -168,6 +175,30 @@ urlpatterns = [
     path("quan-ly/co-quan/moi/", bodies.body_new, name="body_new"),
     path("quan-ly/co-quan/<int:pk>/", bodies.body, name="body"),
     *decided,
+    path("ky/giay/<str:token>/cap-lai/", superseding.supersede_page, name="certificate_supersede"),
+    path("ky/giay/<str:token>/xem-xet/", certificate_reviews.open_one, name="certificate_review_open"),
+    path("ky/xem-xet-lai/", certificate_reviews.reviews, name="certificate_reviews"),
+    path("ky/xem-xet-lai/<int:pk>/", certificate_reviews.review, name="certificate_review"),
+    path("cua-toi/dung-lai/", renewal.renew, name="renew"),
+    path("quay/<str:reference>/dung-lai/", renewal.counter_renew, name="counter_renew"),
+    path("cua-toi/giay/<str:token>/xem-xet-lai/", certificate_reviews.ask_own, name="certificate_review_ask"),
+    path(
+        "quay/<str:reference>/giay/<str:token>/xem-xet-lai/",
+        certificate_reviews.ask_at_the_counter,
+        name="counter_certificate_review",
+    ),
+    path("ky/quyet-dinh/<int:pk>/in/", jobs.print_all, name="print_all"),
+    path("ky/viec-in/<int:pk>/", jobs.print_job, name="print_job"),
+    path("ky/viec-in/<int:pk>/tep", jobs.print_file, name="print_file"),
+    path("so-cap/", books.books, name="register_books"),
+    path("so-cap/<int:pk>/<int:year>/", books.book, name="register_book"),
+    re_path(
+        r"^so-cap/(?P<pk>[0-9]{1,9})/(?P<year>[0-9]{4})\.(?P<kind>pdf|xlsx)$",
+        books.book_file,
+        name="register_book_file",
+    ),
+    path("quan-ly/mau-giay/", choices.sheets, name="sheets"),
+    path("quan-ly/mau-giay/<slug:key>.pdf", choices.sheet_sample, name="sheet_sample"),
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),
@@ -177,10 +208,12 @@ urlpatterns = [
     path("quan-ly/co-quan/<int:pk>/khoa/", issuer_keys.body_keys, name="body_keys"),
     path("giay-chung-nhan/<str:token>/phieu/", slips.slip, name="slip"),
     path("kiem-tra/phieu/", slips.read_slip, name="read_slip"),
-    path("kiem-tra/<str:token>", certificates.check_page, name="check"),
     path("", include("recognition.inspection.urls")),
     path("", include("recognition.figures.reports.urls")),
     path("", include("recognition.figures.honesty.urls")),
+    path("kiem-tra/", checks.check_typed, name="check_typed"),
+    # Whoever copies a link may leave out or add the last stroke.
+    re_path(r"^kiem-tra/(?P<token>[^/]{1,64})/?$", checks.check_page, name="check"),
     path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
     path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/", figures.country_page, name="country"),

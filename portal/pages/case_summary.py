@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from recognition.public import TitleState, phase, said_last
+from recognition.public import Held, TitleState, phase, said_last
 
 # States of a case in which the learner may still change points and evidence; a case taken back opens again by itself.
-_OPEN = ("", "draft", "returned", "not_enough", "withdrawn")
+_OPEN = ("", "draft", "returned", "not_enough", "withdrawn", "revoked")
 _HANDED_IN = ("submitted", "confirmed", "returned", "not_enough")
 
 
@@ -15,6 +15,7 @@ _HANDED_IN = ("submitted", "confirmed", "returned", "not_enough")
 class Standing:
     """The page's point of view. `column` names the points that the flower draws; `fresh`: nothing that counts for the
     campaign is begun, `kept`: papers are there that lie outside it; `until`: the last day to answer whoever wrote.
+    `held`: the certificate of the case, which says itself whether it holds: gold is what the check page calls genuine and holding.
     `names_low`: whether each indicator under the floor is named as such. It helps nobody where all are, or nothing can be done.
     """
 
@@ -30,6 +31,13 @@ class Standing:
     kept: bool = False
     names_low: bool = False
     until: date | None = None
+    held: Held | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the title was held and is not held any more."""
+        lost = self.state == "recognised" and not self.gold
+        return self.held is not None and not self.held.standing.holds and (lost or self.state == "revoked")
 
     @property
     def can_change(self) -> bool:
@@ -54,8 +62,11 @@ class Standing:
         return self.state in _HANDED_IN
 
 
-def standing_of(state: TitleState) -> Standing:
-    """Where the learner stands; the flower draws confirmed points once an officer confirmed all, proposed ones before."""
+def standing_of(state: TitleState, held: Held | None = None) -> Standing:
+    """Where the learner stands; the flower draws confirmed points once an officer confirmed all, proposed ones before.
+
+    `held`: the last certificate of the title and year of the case, whether it holds or not.
+    """
     case = state.case
     confirmed = state.confirmed_total
     now = case.state if case else ""
@@ -66,7 +77,7 @@ def standing_of(state: TitleState) -> Standing:
         state=now,
         column="confirmed" if use_confirmed else "proposed",
         total=confirmed if use_confirmed and confirmed is not None else state.proposed_total,
-        gold=now == "recognised",
+        gold=now == "recognised" and held is not None and held.standing.holds,
         message=_last_message(case),
         phase=phase(state.campaign) if state.campaign else "",
         unscored=tuple(one.code for one in state.indicators if one.self_points is None),
@@ -77,6 +88,7 @@ def standing_of(state: TitleState) -> Standing:
         kept="outside" in papers,
         names_low=now in _OPEN and low < len(state.indicators),
         until=_until(case),
+        held=held,
     )
 
 

@@ -10,7 +10,7 @@ from content.public import CourseState, Reader, Served, courses_url, latest_news
 from portal.kept.parts import unchanged
 from portal.pages.case_summary import standing_of
 from portal.people.public import Learner, current_learner, identity, recording_of
-from recognition.public import title_state
+from recognition.public import title_of, title_state
 
 
 @register_setting(icon="mail")
@@ -74,6 +74,9 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
     begun = next((course for course in mine if course.next_lesson), None)
     fresh = next((course for course in courses if course.registration is None and course.total), None)
     person, state = identity(learner), title_state(learner)
+    case = state.case
+    decided = case is not None and case.state in ("recognised", "revoked")
+    standing = standing_of(state, title_of(learner, case.title_key, case.year) if decided else None)
     return {
         "person": person,
         "you": person.address_form if person else "",
@@ -82,8 +85,8 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "begun": begun,
         "fresh": fresh,
         "state": state,
-        "gold": bool(state.case and state.case.state == "recognised"),
-        "s": standing_of(state),
+        "gold": standing.gold,
+        "s": standing,
         "t": state,
         "confirmed_values": state.values("confirmed"),
     }

@@ -28,9 +28,10 @@ from portal.people.public import (
 from recognition.public import (
     Refused,
     TitleState,
-    certificate_of,
     draft_for,
+    held_by,
     home_elsewhere,
+    of_year,
     register_until,
     set_self_points,
     shown_case,
@@ -63,7 +64,8 @@ def _page(
     request: HttpRequest, learner: Learner, refusal: Refused | None = None, code: str = "", typed: str = ""
 ) -> HttpResponse:
     state = title_state(learner)
-    standing_now = standing_of(state)
+    held, case = held_by(learner), state.case
+    standing_now = standing_of(state, of_year(held, case.title_key, case.year) if case else None)
     request._to_answer = standing_now.to_answer  # type: ignore[attr-defined]
     person = identity(learner)
     groups, asked = groups_around(learner)
@@ -80,7 +82,7 @@ def _page(
         ),
         "some_official": any(not one.wording_uncertain for one in state.indicators),
         "recording": recording_of(learner),
-        "certificate": certificate_of(learner),
+        "certificate": next((one.certificate for one in held if one.standing.holds), None),
         "confirmed_values": state.values("confirmed"),
         "opened": code or request.GET.get("mo", ""),
         "refusal": refusal,

@@ -28,7 +28,7 @@ from portal.people.joining import (
     records_of,
     records_of_user,
 )
-from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt_for, reseal, seal_all
+from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt, encrypt_for, key_of, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.members import add_person as add_member
@@ -101,6 +101,7 @@ __all__ = [
     "decrypt",
     "decrypt_all",
     "drop_keys",
+    "encrypt",
     "encrypt_for",
     "end_role",
     "erased",
@@ -123,6 +124,7 @@ __all__ = [
     "identities",
     "identity",
     "join",
+    "key_of",
     "learner_by_reference",
     "list_of_erasures",
     "living_by_group",

@@ -252,6 +252,7 @@ MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"  # evidence: never under MEDIA_ROOT, served only through a scoped view
+PRINTED_ROOT = VAR_DIR / "printed"  # files of many certificates, for a week; part of no backup
 WAITING_ROOT = VAR_DIR / "waiting"  # photos whose form was wrong, for an hour; part of no backup
 PLACES_ROOT = VAR_DIR / "places"  # files whose locks bound how many processes open evidence at once
 FILES_AT_ONCE = env.FILES_AT_ONCE

@@ -21,6 +21,9 @@ SWEEPS = {
     "quarantine": _every(300.0, "recognition.tasks.search_again"),
     # Drafts of criteria sets that somebody wants tried on the cases of a past year.
     "trials": _every(5.0, "recognition.tasks.count_trials"),
+    # Files of all certificates of a decision, which somebody asked for, and those that are a week old.
+    "print-sheets": _every(5.0, "recognition.tasks.print_sheets"),
+    "forget-printed": _every(3600.0, "recognition.tasks.forget_printed"),
     # Shares of a group's people who hold a title: after a decision, and every six hours for who came, left or moved.
     "shares": _every(60.0, "recognition.tasks.push_shares"),
     "every-share": _every(21600.0, "recognition.tasks.push_every_share"),

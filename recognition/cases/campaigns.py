@@ -47,9 +47,9 @@ def windows_of(campaign: Campaign) -> dict[str, Window]:
 
 
 def open_windows(campaign: Campaign, day: date | None = None) -> frozenset[str]:
-    """The kinds of windows that are open on a day (default: today in Vietnam); none once the campaign is closed."""
+    """The kinds of windows that are open on a day (default: today in Vietnam); `afterwards` alone once the campaign is closed."""
     if campaign.closed_at:
-        return frozenset()
+        return frozenset({lifecycle.AFTERWARDS})
     day = day or timezone.localdate()
     return frozenset(kind for kind, window in windows_of(campaign).items() if window.holds(day))
 

@@ -16,6 +16,7 @@ from recognition.models import (
     Case,
     CaseDraft,
     CaseEvent,
+    CertificateReview,
     Mark,
     MeetingItem,
     PaperVerdict,
@@ -47,6 +48,9 @@ def forget_words(learner_ids: Collection[UUID]) -> None:
     settled.update(words="")
     settled.exclude(reason="").update(reason=GONE)
     ReviewRequest.objects.filter(submission__case__in=cases).update(words=GONE)
+    reviews = CertificateReview.objects.filter(certificate__learner__in=learner_ids)
+    reviews.update(words=GONE)
+    reviews.exclude(answer="").update(answer=GONE)
     items = MeetingItem.objects.filter(case__in=cases)
     items.update(words="")
     items.filter(outcome="", removed_at=None).update(removed_at=timezone.now())  # nobody votes on a case that ends here

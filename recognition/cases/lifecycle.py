@@ -9,19 +9,25 @@ from dataclasses import dataclass
 DRAFT, SUBMITTED, RETURNED = "draft", "submitted", "returned"
 CONFIRMED, NOT_ENOUGH, RECOGNISED = "confirmed", "not_enough", "recognised"
 WITHDRAWN, ENDED = "withdrawn", "ended"
-STATES = (DRAFT, SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH, RECOGNISED, WITHDRAWN, ENDED)
+REVOKED = "revoked"  # held, and taken away by a decision
+STATES = (DRAFT, SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH, RECOGNISED, REVOKED, WITHDRAWN, ENDED)
 
 REGISTRATION, SUBMISSION, ASSESSMENT = "registration", "submission", "assessment"
 COUNCIL, DECISION, CLOSING = "council", "decision", "closing"
+AFTERWARDS = "afterwards"  # once the campaign is closed: what a review gives back is still decided
 WINDOWS = (REGISTRATION, SUBMISSION, ASSESSMENT, COUNCIL, DECISION)
 
 
 @dataclass(frozen=True)
 class Step:
-    """Where an act leads from one state, and the windows of which one at least has to be open; none: any day until the end."""
+    """Where an act leads from one state, and the windows of which one at least has to be open; none: any day until the end.
+
+    `always`: also once the campaign is closed.
+    """
 
     to: str
     windows: frozenset[str] = frozenset()
+    always: bool = False
 
 
 def _steps(to: str, *windows: str, of: Collection[str]) -> dict[str, Step]:
@@ -31,7 +37,7 @@ def _steps(to: str, *windows: str, of: Collection[str]) -> dict[str, Step]:
 # act -> state it starts from -> where it leads, and when
 TABLE: dict[str, dict[str, Step]] = {
     # Whoever was asked for more may answer as long as officers judge, also after the closing day.
-    "submit": _steps(SUBMITTED, SUBMISSION, of=(DRAFT, NOT_ENOUGH, WITHDRAWN))
+    "submit": _steps(SUBMITTED, SUBMISSION, of=(DRAFT, NOT_ENOUGH, WITHDRAWN, REVOKED))
     | _steps(SUBMITTED, SUBMISSION, ASSESSMENT, of=(RETURNED,)),
     # A case is its learner's: it can be taken back until it is signed, also while nothing else can be changed.
     "withdraw": _steps(WITHDRAWN, of=(DRAFT, SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH)),
@@ -46,16 +52,20 @@ TABLE: dict[str, dict[str, Step]] = {
     "find_not_enough": _steps(NOT_ENOUGH, ASSESSMENT, COUNCIL, of=(CONFIRMED, NOT_ENOUGH)),
     # A case sent back when nobody may judge any more would be lost between the two.
     "send_back": _steps(SUBMITTED, ASSESSMENT, of=(CONFIRMED,)),
-    "sign": _steps(RECOGNISED, DECISION, of=(CONFIRMED,)),
+    "sign": _steps(RECOGNISED, DECISION, AFTERWARDS, of=(CONFIRMED,)),
     # What should never have been issued can be done again in its year, by handing in anew.
     "annul": _steps(RETURNED, of=(RECOGNISED,)),
+    # A decision takes away what was held, or, once nobody can hand in any more, what should never have been issued.
+    "take_away": {RECOGNISED: Step(REVOKED, always=True)},
+    # A review found that it should not have been taken: the signer decides anew, by a line and a certificate of their own.
+    "restore": {REVOKED: Step(CONFIRMED, always=True)},
     # A case goes with what was handed in; what is proposed already is decided where it was judged.
     "ask_transfer": {state: Step(state) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},
     "transfer": {state: Step(state, frozenset({ASSESSMENT})) for state in (SUBMITTED, RETURNED, NOT_ENOUGH)},
     # The closing act: nothing stays open behind it.
     "end": _steps(ENDED, CLOSING, of=(DRAFT, SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH)),
 }
-EDITABLE = frozenset({DRAFT, RETURNED, NOT_ENOUGH, WITHDRAWN})  # the learner may change points and evidence
+EDITABLE = frozenset({DRAFT, RETURNED, NOT_ENOUGH, WITHDRAWN, REVOKED})  # the learner may change points and evidence
 JUDGED = frozenset({RETURNED, CONFIRMED, NOT_ENOUGH})  # an officer spoke last; can be undone until signed
 LIVE = frozenset({SUBMITTED, RETURNED, CONFIRMED})  # handed in, and somebody still has to act on it
 FROZEN = frozenset({SUBMITTED, CONFIRMED, RECOGNISED})  # what was handed in is what counts

@@ -6,10 +6,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from recognition.cases.campaigns import CLOSED, FROZEN, phase
-from recognition.cases.lifecycle import CONFIRMED, ENDED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED, WITHDRAWN
+from recognition.cases.lifecycle import (
+    CONFIRMED,
+    ENDED,
+    NOT_ENOUGH,
+    RECOGNISED,
+    RETURNED,
+    REVOKED,
+    SUBMITTED,
+    WITHDRAWN,
+)
 from recognition.models import Case
 
-_TOLD = ("ask_for_more", "not_enough", "find_not_enough", "annul", "end")
+_TOLD = ("ask_for_more", "not_enough", "find_not_enough", "annul", "take_away", "end")
 
 
 def message_of(case: Case, title: str) -> str:
@@ -46,6 +55,8 @@ def _news(case: Case) -> str:
         return _("was proposed for recognition. The decision comes next.")
     if case.state == RECOGNISED:
         return _("is recognised. The certificate can be fetched on the page “Mine” or at the centre.")
+    if case.state == REVOKED:
+        return _("is no longer recognised: a decision took it away. The reason stands on the page “Mine”.")
     if case.state == WITHDRAWN:
         return _("was taken back. It can be handed in again until %(day)s.") % {"day": _day(campaign.submission_to)}
     if case.state == ENDED:
@@ -56,12 +67,14 @@ def _news(case: Case) -> str:
 def said_last(case: Case) -> str:
     """What the officer, who looked after the officer (a review, two assessors, the council), the signer who annulled, or the end
     of the campaign told the person of the present state; other acts come between."""
-    if case.state not in (RETURNED, NOT_ENOUGH, ENDED):
+    if case.state not in (RETURNED, NOT_ENOUGH, ENDED, REVOKED):
         return ""
     event = case.events.filter(act__in=_TOLD).order_by("-pk").first()
     if event is not None and event.act == "annul":
         text = _("The decision that recognised it was annulled: “%(why)s” Look the case through and hand it in again.")
         return text % {"why": event.message}
+    if event is not None and event.act == "take_away":
+        return _("The recognition was taken away by a decision: “%(why)s”") % {"why": event.message}
     return event.message if event else ""
 
 

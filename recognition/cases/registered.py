@@ -16,7 +16,8 @@ from recognition.models import Campaign, Case, Registration
 from recognition.refusals import OutsideCampaign, WrongState
 from recognition.titles.registry import title
 
-_HANDED_IN = (lifecycle.SUBMITTED, lifecycle.RETURNED, lifecycle.CONFIRMED, lifecycle.NOT_ENOUGH, lifecycle.RECOGNISED)
+_HANDED_IN = (lifecycle.SUBMITTED, lifecycle.RETURNED, lifecycle.CONFIRMED, lifecycle.NOT_ENOUGH)
+_HANDED_IN += (lifecycle.RECOGNISED, lifecycle.REVOKED)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from django.db.models import Q, QuerySet, Value
 
 from portal.people.public import User, once_a_request, units_of
 from portal.places.public import Unit, acting_unit, left_to
-from recognition.cases.lifecycle import CONFIRMED, NOT_ENOUGH, RECOGNISED, RETURNED, SUBMITTED
+from recognition.cases.lifecycle import CONFIRMED, NOT_ENOUGH, RECOGNISED, RETURNED, REVOKED, SUBMITTED
 from recognition.models import Case
 
-_HANDED_IN = (SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH, RECOGNISED)
+_HANDED_IN = (SUBMITTED, RETURNED, CONFIRMED, NOT_ENOUGH, RECOGNISED, REVOKED)
 _SEE = ("officer", "signer", "administrator")
 
 

@@ -115,7 +115,8 @@ def step(
     if not closing:
         hold(case.campaign)
     case.state = fits(case, act, closing=closing)
-    if not closing:
+    asked = lifecycle.TABLE[act][before]
+    if not closing and not asked.always and lifecycle.AFTERWARDS not in asked.windows:
         must_be_running(case.campaign)
     case.version += 1
     note_for_the_desk(case, act)

@@ -1,14 +1,16 @@
-"""The certificate for those who may see it, and the public page where anybody checks one."""
+"""The certificate as page and file, for those who may see it."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from recognition.certificates.register import check
-from recognition.certificates.sheet import flower, pdf, sheet_of
+from recognition.certificates.designs import design
+from recognition.certificates.life import standing
+from recognition.certificates.sheet import pdf
+from recognition.certificates.words import words_of
 from recognition.models import Certificate
 from recognition.papers.qr import qr_svg
 
@@ -21,17 +23,18 @@ def _reachable(token: str) -> Certificate:
 @require_GET
 @login_required
 def certificate_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The certificate as a page that prints on one A4 sheet."""
+    """The certificate as a page, how it stands today, and the file to print."""
     certificate = _reachable(token)
-    sheet = sheet_of(certificate)
+    words = words_of(certificate)
     return render(
         request,
         "recognition/certificates/page.html",
         {
             "certificate": certificate,
-            "sheet": sheet,
-            "flower": mark_safe(flower(certificate)),  # noqa: S308 - drawn by us from numbers
-            "qr": mark_safe(qr_svg(sheet.check_url)),  # noqa: S308 - drawn by us from our own address
+            "w": words,
+            "look": design(certificate.design),
+            "standing": standing(certificate, timezone.localdate()),
+            "qr": mark_safe(qr_svg(words.check_url)),  # noqa: S308 - drawn by us from our own address
         },
     )
 
@@ -46,14 +49,4 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
         f'attachment; filename="giay-chung-nhan-{certificate.year}-{certificate.number:04d}.pdf"'
     )
     made["Cache-Control"] = "private, no-store"
-    return made
-
-
-@require_GET
-@never_cache
-def check_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Public and permanent: is this certificate real, and does it still hold? Never shows points."""
-    found = check(token)
-    made = render(request, "recognition/certificates/check.html", {"c": found}, status=200 if found else 404)
-    made["X-Robots-Tag"] = "noindex, nofollow"
     return made

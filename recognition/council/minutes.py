@@ -14,7 +14,7 @@ from django.utils.translation import override
 from portal.places.public import names_of
 from recognition.cases.handed_in import result_of
 from recognition.cases.subject_titles import campaign_titles
-from recognition.certificates.sheet import number
+from recognition.certificates.results import number
 from recognition.council.meetings import names_of_items, votes_of
 from recognition.council.outcomes import Counted, counted
 from recognition.models import CouncilMember, Meeting

@@ -4,6 +4,7 @@ from recognition.models.assessment import Assessment, Mark, PaperOpened, PaperVe
 from recognition.models.bulk import BulkLine, BulkRound
 from recognition.models.campaigns import BodySigner, Campaign, CampaignExtension, IssuingBody, IssuingBodyChange
 from recognition.models.cases import Case, CaseEntry, CaseEvent, Submission, SubmittedItem
+from recognition.models.certificate_reviews import CertificateReview
 from recognition.models.council import Council, CouncilMember, Meeting, MeetingItem, MinutesCorrection, Vote
 from recognition.models.criteria import CriteriaSet
 from recognition.models.decision_drafts import DecisionDraft, DraftLine, DraftPrint
@@ -18,6 +19,7 @@ from recognition.models.notices import Notice
 from recognition.models.outside import OutsideIssuer
 from recognition.models.paper_form import PaperForm
 from recognition.models.phrases import ReplyPhrase
+from recognition.models.printing import PrintJob, SheetChoice
 from recognition.models.reports import DutyDone, ExportMapping, HonestyAnswer, ReportSnapshot
 from recognition.models.rules import AssessmentRules
 from recognition.models.second import OfficerLoan, ReviewRequest, SecondMarking
@@ -50,6 +52,7 @@ __all__ = [
     "CaseEntry",
     "CaseEvent",
     "Certificate",
+    "CertificateReview",
     "CertificateStep",
     "Council",
     "CouncilMember",
@@ -106,4 +109,6 @@ __all__ = [
     "TrialCount",
     "Upload",
     "Vote",
+    "PrintJob",
+    "SheetChoice",
 ]

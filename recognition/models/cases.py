@@ -24,6 +24,7 @@ class Case(models.Model):
         CONFIRMED = "confirmed", _("proposed for recognition")
         NOT_ENOUGH = "not_enough", _("not enough yet")
         RECOGNISED = "recognised", _("recognised")
+        REVOKED = "revoked", _("recognition taken away")
         WITHDRAWN = "withdrawn", _("withdrawn")
         ENDED = "ended", _("ended without recognition")
 

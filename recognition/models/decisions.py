@@ -173,7 +173,17 @@ class Certificate(models.Model):
     number = models.PositiveIntegerField(help_text="gap-free in a body and year")
     register_code = models.CharField(max_length=40, help_text="as printed, for example ĐS-2026-0128")
     name_encrypted = models.BinaryField()
+    code = models.CharField(
+        max_length=12, unique=True, help_text="printed in threes, typed by hand; its last letter checks the others"
+    )
+    register_form = models.CharField(
+        max_length=60, db_index=True, editable=False, help_text="what all spellings of the register number share"
+    )
+    about_encrypted = models.BinaryField(null=True, help_text="the words of this sheet alone, under the decision's key")
+    design = models.CharField(max_length=20, blank=True, help_text="how the sheet looks; empty: as the place has it")
+    printed_points = models.BooleanField(default=False, help_text="whether the sheet says the points")
     issued_on = models.DateField()
+    valid_to = models.DateField(null=True, blank=True, help_text="the last day it holds; none: without end")
     issued_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.VALID)
     state_reason = models.TextField(blank=True)
@@ -207,6 +217,8 @@ class CertificateStep(models.Model):
         SUPERSEDED = "superseded", _("replaced by a new certificate")
         REVOKED = "revoked", _("revoked")
         ANNULLED = "annulled", _("annulled")
+        SUSPENDED = "suspended", _("under review")
+        LAPSED = "lapsed", _("its time is over")
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="life")
     what = models.CharField(max_length=12, choices=What.choices)

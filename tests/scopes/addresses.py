@@ -107,6 +107,10 @@ def _tokens(world: World) -> list[dict]:
     return [{"token": world.certificate.token}]
 
 
+def _books(world: World) -> list[dict]:
+    return [{"pk": world.certificate.body_id, "year": world.certificate.year}]
+
+
 def _statements(world: World) -> list[dict]:
     return [{"statement_id": one} for one in world.statement_ids]
 
@@ -353,6 +357,25 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
     "recognition:certificate_change": _door("signer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", "inspector", fill=_tokens),
+    "recognition:certificate_supersede": _door("signer", fill=_tokens),
+    "recognition:print_all": _door(fill=lambda world: [{"pk": world.decision}]),
+    **dict.fromkeys(("recognition:print_job", "recognition:print_file"), _door(fill=lambda world: [{"pk": 1}])),
+    "recognition:certificate_review_open": _door("signer", fill=_tokens),
+    "recognition:certificate_review_ask": _door(fill=_tokens),
+    "recognition:counter_certificate_review": _door(
+        fill=lambda world: [{**one, **_tokens(world)[0]} for one in _references(world)]
+    ),
+    "recognition:certificate_reviews": _door(),
+    "recognition:renew": _door(),
+    "recognition:counter_renew": Door(_references, acts=frozenset({"staff", "administrator"})),
+    "recognition:certificate_review": _door(fill=lambda world: [{"pk": 1}]),
+    "recognition:register_books": _door(),
+    "recognition:register_book": _door("signer", "officer", fill=_books),
+    "recognition:register_book_file": _door(
+        fill=lambda world: [{**_books(world)[0], "kind": kind} for kind in ("pdf", "xlsx")]
+    ),
+    "recognition:sheets": _door(),
+    "recognition:sheet_sample": _door(fill=lambda world: [{"key": "formal"}]),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
         (
@@ -407,6 +430,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         ("recognition:published_set", "recognition:published_yaml", "recognition:published_json"),
         _door(fill=lambda world: [{"key": "cong_dan_hoc_tap", "version": "2022.1"}]),
     ),
+    "recognition:check_typed": _door(public="who holds a certificate types what stands on it"),
     "recognition:check": _door(fill=_tokens, public="who holds a certificate shows its code to have it checked"),
     # Numbers of places: counts for everybody, the people behind them for officials of the place.
     "recognition:country": _door(),

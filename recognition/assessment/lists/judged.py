@@ -14,7 +14,7 @@ from recognition.assessment.lists.waiting import shown_with, window
 from recognition.cases import lifecycle
 from recognition.models import Case, SecondMarking
 
-STATES = (*sorted(lifecycle.JUDGED), lifecycle.RECOGNISED, lifecycle.ENDED)
+STATES = (*sorted(lifecycle.JUDGED), lifecycle.RECOGNISED, lifecycle.REVOKED, lifecycle.ENDED)
 _ORDER = ("-judged_at", "-pk")
 _DAYS = {TODAY: 0, LAST_WEEK: 7, LAST_MONTH: 30}
 

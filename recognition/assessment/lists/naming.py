@@ -120,7 +120,7 @@ def twins_of(cases: Collection[Case], reach: Reach) -> dict[int, list[tuple[int,
         beside = ArraySubquery(own.filter(content_hash=OuterRef("upload__original_sha256")).values("submission"))
         others = SubmittedItem.objects.filter(
             in_units(reach.units, "submission__case__"), upload__original_sha256__in=own.values("content_hash"),
-            submission__case__state__in=(lifecycle.SUBMITTED, *lifecycle.JUDGED, lifecycle.RECOGNISED),
+            submission__case__state__in=(lifecycle.SUBMITTED, *lifecycle.JUDGED, lifecycle.RECOGNISED, lifecycle.REVOKED),
         ).annotate(beside=beside).select_related("submission__case__learner__record__key")  # fmt: skip
         found: dict[int, dict[int, str]] = {}
         for item in others.order_by("submission__case", "pk")[:_MOST_FILES]:

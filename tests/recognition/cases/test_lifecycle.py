@@ -15,6 +15,7 @@ STEPS = {
     ("submit", "returned"): ("submitted", SUBMISSION | ASSESSMENT),
     ("submit", "not_enough"): ("submitted", SUBMISSION),
     ("submit", "withdrawn"): ("submitted", SUBMISSION),
+    ("submit", "revoked"): ("submitted", SUBMISSION),
     ("withdraw", "draft"): ("withdrawn", ANY),
     ("withdraw", "submitted"): ("withdrawn", ANY),
     ("withdraw", "returned"): ("withdrawn", ANY),
@@ -33,8 +34,10 @@ STEPS = {
     ("find_not_enough", "confirmed"): ("not_enough", ASSESSMENT | {"council"}),
     ("find_not_enough", "not_enough"): ("not_enough", ASSESSMENT | {"council"}),
     ("send_back", "confirmed"): ("submitted", ASSESSMENT),
-    ("sign", "confirmed"): ("recognised", frozenset({"decision"})),
+    ("sign", "confirmed"): ("recognised", frozenset({"decision", "afterwards"})),
     ("annul", "recognised"): ("returned", ANY),
+    ("take_away", "recognised"): ("revoked", ANY),
+    ("restore", "revoked"): ("confirmed", ANY),
     ("ask_transfer", "submitted"): ("submitted", ANY),
     ("ask_transfer", "returned"): ("returned", ANY),
     ("ask_transfer", "not_enough"): ("not_enough", ANY),
@@ -61,12 +64,14 @@ ACTS = (
     "send_back",
     "sign",
     "annul",
+    "take_away",
+    "restore",
     "ask_transfer",
     "transfer",
     "end",
 )
-STATES = ("draft", "submitted", "returned", "confirmed", "not_enough", "recognised", "withdrawn", "ended")
-DAYS = [frozenset(some) for many in range(7) for some in combinations((*WINDOWS, CLOSING), many)]
+STATES = ("draft", "submitted", "returned", "confirmed", "not_enough", "recognised", "revoked", "withdrawn", "ended")
+DAYS = [frozenset(some) for many in range(8) for some in combinations((*WINDOWS, CLOSING, "afterwards"), many)]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -91,14 +96,19 @@ def test_every_act_in_every_state_on_every_day(act: str, state: str) -> None:
 def test_the_tables_name_the_same_words() -> None:
     assert set(lifecycle.TABLE) == set(ACTS)
     assert set(lifecycle.STATES) == set(STATES)
-    assert len(DAYS) == 64
+    assert len(DAYS) == 128
 
 
 def test_the_end_is_the_end() -> None:
     assert lifecycle.allowed("ended") == frozenset()
-    assert lifecycle.allowed("recognised") == {"annul"}, "by a decision, and nothing else"
+    assert lifecycle.allowed("recognised") == {"annul", "take_away"}, "by a decision, and nothing else"
 
 
 def test_an_act_that_there_is_not_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         after("sing", "confirmed", WINDOWS)
+
+
+def test_what_is_taken_away_is_so_also_once_the_campaign_is_closed() -> None:
+    always = {(act, state) for act, steps in lifecycle.TABLE.items() for state, step in steps.items() if step.always}
+    assert always == {("take_away", "recognised"), ("restore", "revoked")}

@@ -18,6 +18,7 @@ from recognition.assessment import marking
 from recognition.assessment.queue import claim, queue, release
 from recognition.cases import submission
 from recognition.certificates import register
+from recognition.certificates.checking import check
 from recognition.decisions import signing
 from recognition.models import (
     Assessment,
@@ -274,9 +275,9 @@ class TestCertificates:
             register.supersede(old, village.signer, "Sai tên")
         rename(old.learner_id, "Nguyễn Thị Hoa")
         new = register.supersede(old, village.signer, "Sai tên")
-        before, after = register.check(old.token), register.check(new.token)
-        assert (before.state, before.name, before.successor_token) == ("superseded", "Nguyễn Thị Hao", new.token)
-        assert (after.state, after.name, after.first_token) == ("valid", "Nguyễn Thị Hoa", old.token)
+        before, after = check(old.token), check(new.token)
+        assert (before.state, before.name, before.standing.last) == ("superseded", "Nguyễn Thị Hao", new)
+        assert (after.state, after.name, after.replaces) == ("valid", "Nguyễn Thị Hoa", old.token)
         assert (old.number, new.number) == (1, 2)
         with pytest.raises(WrongState):
             register.supersede(old, village.signer, "Lần nữa")
@@ -286,12 +287,12 @@ class TestCertificates:
         with pytest.raises(NotYours):
             register.revoke(certificate, village.officer, "Không đúng người")
         register.revoke(certificate, village.signer, "Không đúng người")
-        assert register.check(certificate.token).state == "revoked"
+        assert check(certificate.token).state == "revoked"
         with pytest.raises(DatabaseError), transaction.atomic():
             Certificate.objects.filter(pk=certificate.pk).update(state="valid")
 
     def test_an_unknown_token_is_nothing(self, village: Village) -> None:
-        assert register.check("a" * 22) is None
+        assert check("a" * 22) is None
 
     def test_a_refused_decision_gives_its_register_numbers_back(self, village: Village) -> None:
         with pytest.raises(WrongState):

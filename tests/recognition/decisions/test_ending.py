@@ -11,8 +11,8 @@ from portal.people.models import Role
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.cases import closing, submission
+from recognition.certificates.checking import check
 from recognition.certificates.holdings import certificate_of
-from recognition.certificates.register import check
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.numbers import place_numbers
@@ -45,7 +45,7 @@ def test_the_certificate_loses_its_force_and_its_life_says_by_what(
     held.refresh_from_db()
     assert (row.kind, row.number, held.state, held.state_reason) == (kind, "15/QĐ-UBND", state, "Nhầm người")
     life = list(held.life.values_list("what", "on", "decision"))
-    assert life == [("issued", TODAY(), None), (state, TODAY(), row.pk)]
+    assert life == [("issued", TODAY(), held.line.decision_id), (state, TODAY(), row.pk)]
     assert check(held.token).state == state
     assert certificate_of(held.learner) is None
     assert place_numbers(village.unit, TODAY(), "cong_dan_hoc_tap").count == 0
@@ -109,7 +109,7 @@ def test_the_page(village: Village, held) -> None:
 
 @pytest.mark.usefixtures("all_seeing")
 class TestTheSameYearAgain:
-    """What should never have been issued can be done again; what was held and taken cannot."""
+    """What should never have been issued can be done again, and so can what was held and taken."""
 
     def test_handed_in_anew_judged_by_others_and_recognised_by_another_line(self, village: Village, held) -> None:
         annul(village, held)
@@ -132,11 +132,21 @@ class TestTheSameYearAgain:
         assert again.lines.get().certificates.get().token in page.text
         assert held.token not in page.text
 
-    def test_what_was_held_and_taken_stays_closed_for_its_year(self, village: Village, held) -> None:
+    def test_what_was_held_and_taken_can_be_handed_in_anew_and_recognised(self, village: Village, held) -> None:
         annul(village, held, kind="revoke")
-        assert Case.objects.get().state == "recognised"
+        case = Case.objects.get()
+        assert case.state == "revoked"
+        for page in ("recognition:submit", "pages:my_page"):
+            assert "bị thu hồi" in signed_in(case.learner.user).get(reverse(page)).text
+        case = submission.submit(case, case.learner.user)
+        case = marking.confirm(case, village.second_officer, marks=dict.fromkeys(CODES, ("9", "Đã xem lại")))
+        again = signing.sign([case], village.body, "129/QĐ-UBND", TODAY(), village.signer)
+        case.refresh_from_db()
+        assert (case.state, case.decision_line) == ("recognised", again.lines.get())
+        assert check(held.token).verdict == "ended"
+        assert check(again.lines.get().certificates.get().token).verdict == "holds"
 
     def test_a_closed_campaign_stays_closed(self, village: Village, held) -> None:
         closing.close(village.campaign, "Đã hết đợt", by=make_user("administrator", unit=village.unit))
         annul(village, held)
-        assert Case.objects.get().state == "recognised"
+        assert Case.objects.get().state == "revoked", "nobody can hand in any more, and it is not held"

@@ -20,7 +20,9 @@ from recognition.assessment.three_people import is_own, too_near
 from recognition.cases import submission
 from recognition.cases.answering import added_since_asked
 from recognition.cases.state import title_state
-from recognition.certificates.sheet import pdf, sheet_of
+from recognition.certificates.results import result_of_line
+from recognition.certificates.sheet import pdf
+from recognition.certificates.words import words_of
 from recognition.criteria.unknown import NotKnown
 from recognition.decisions import recording, signing
 from recognition.decisions.checking import locked_cases
@@ -97,10 +99,10 @@ def test_a_household_from_its_papers_to_the_check_page(village: Village, househo
         line = decision.lines.get()
         assert (line.band, line.level, line.total, line.birth_year) == ("Tốt", "", 85, None)
         certificate = line.certificates.get()
-        sheet = sheet_of(certificate)
-        assert sheet.name == FAMILY
-        assert "xếp loại Tốt, với 85 trên 100 điểm" in sheet.result
-        assert "sinh năm" not in sheet.about
+        words = words_of(certificate)
+        assert (words.name, words.to, words.result) == (FAMILY, "Công nhận", "")
+        assert result_of_line(line) == "xếp loại Tốt, với 85 trên 100 điểm"
+        assert "sinh năm" not in words.about
         assert pdf(certificate).startswith(b"%PDF")
     checked = Client().get(reverse("recognition:check", args=[certificate.token]))
     assert (checked.status_code, FAMILY in checked.text, "85" in checked.text) == (200, True, False)
@@ -154,8 +156,8 @@ def test_an_organisation_by_targets_with_one_that_does_not_apply(village: Villag
         line = signing.sign([case], village.body, "32", TODAY(), village.signer).lines.get()
         assert (line.level, line.band, line.not_applicable) == ("Mức độ 2", "", {"C3": "Không phải trường học"})
         certificate = line.certificates.get()
-        assert "Mức độ 2: mọi chỉ tiêu của mức này đều đạt, một chỉ tiêu không áp dụng" in sheet_of(certificate).result
-        assert "C3 không áp dụng" in sheet_of(certificate).lotus_text
+        told = "Mức độ 2: mọi chỉ tiêu của mức này đều đạt, một chỉ tiêu không áp dụng"
+        assert result_of_line(line) == told
         assert pdf(certificate).startswith(b"%PDF")
     checked = Client().get(reverse("recognition:check", args=[certificate.token]))
     assert SCHOOL in checked.text
