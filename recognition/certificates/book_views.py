@@ -53,9 +53,12 @@ def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 
 @require_GET
 @for_role("signer", "officer")
-def book_file(request: HttpRequest, pk: int, year: int, kind: str) -> HttpResponse:
+def book_file(request: HttpRequest, pk: str, year: str, kind: str) -> HttpResponse:
     """The whole book as PDF or Excel; its name carries the year, never a person's."""
-    body = _body(request, pk)
+    return _file(_body(request, int(pk)), int(year), kind)
+
+
+def _file(body: IssuingBody, year: int, kind: str) -> HttpResponse:
     lines = book_of(body, year)
     if not lines:
         raise Http404

@@ -130,6 +130,7 @@ def end(certificate: Certificate, kind: str, *, day: date, signer: User) -> Deci
     """Revoked or annulled by a decision of that day, recorded now."""
     given = certificate.line.decision
     about = {"title_key": given.title_key, "year": given.campaign_year, "kind": kind}
-    row = decided(certificate.body, signer, day=day, **about)
-    register.end_by(row, certificate, signer, "Nhầm")
+    with transaction.atomic():
+        row = decided(certificate.body, signer, day=day, **about)
+        register.end_by(row, certificate, signer, "Nhầm")
     return row

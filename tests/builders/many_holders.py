@@ -40,7 +40,8 @@ def many_holders(certificate: Certificate, number: int, places: Sequence[tuple[i
                 certificate.pk,
                 {
                     "learner_id": person, "line_id": key, "token": "'t' || n", "urn": person, "number": key,
-                    "register_code": "'M-' || n", "state": f"CASE WHEN mod(n, {REVOKED}) = 0 THEN 'revoked' ELSE 'valid' END",
+                    "register_code": "'M-' || n", "code": "'M' || n",
+                    "state": f"CASE WHEN mod(n, {REVOKED}) = 0 THEN 'revoked' ELSE 'valid' END",
                 },
             ),
             ("recognition.CertificateStep", issued.pk, {"certificate_id": key}),

@@ -148,7 +148,8 @@ def _numbers() -> int:
 
 
 def _copy(table: str, columns: str, rows: Iterable[tuple]) -> None:
-    columns = f"{columns}, act, link, witness"
+    empty = ["act", "link", "witness", *(["statement_digest"] if table.endswith("submitteditem") else [])]
+    columns = ", ".join([columns, *empty])
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row((*row, "", "", ""))
+            copy.write_row((*row, *("" for _name in empty)))

@@ -390,7 +390,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:badge": _door(
         fill=lambda world: [{"token": world.certificate.token, "kind": kind} for kind in ("png", "json", "jwt")]
     ),
-    "recognition:slip": _door("staff", "officer", "signer", "administrator", fill=_tokens),
+    "recognition:slip": _door(fill=_tokens),
     "recognition:read_slip": _door(),
     "recognition:case_file": _door("officer", "signer", "administrator", fill=_cases),
     "recognition:verify_case": _door(),
@@ -424,8 +424,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
         "officer", "signer", "administrator", "inspector", fill=lambda world: [{"pk": world.line}]
     ),
     "recognition:inspect_case": _door("officer", "signer", "administrator", "inspector", fill=_cases),
-    "recognition:inspect_paper": _door("officer", "signer", "administrator", "inspector", fill=_papers),
-    "recognition:inspect_statement": _door("officer", "signer", "administrator", "inspector", fill=_papers),
+    "recognition:inspect_paper": _door(fill=_papers),
+    "recognition:inspect_statement": _door(fill=_papers),
     **dict.fromkeys(
         ("recognition:published_set", "recognition:published_yaml", "recognition:published_json"),
         _door(fill=lambda world: [{"key": "cong_dan_hoc_tap", "version": "2022.1"}]),
@@ -441,7 +441,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:place_enter": _door(
         fill=lambda world: [{"code": world.code, "kind": kind} for kind in ("base", "result", "target", "reward")]
     ),
-    "recognition:country_people": _door("officer", "signer", "administrator"),
+    "recognition:country_people": _door(),
     "recognition:place_people": _door(
         "officer",
         "signer",

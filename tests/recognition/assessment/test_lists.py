@@ -298,7 +298,7 @@ class TestJudged:
                     rows = client.get(reverse(QUEUE), {"loc": "judged", one.name: option.value}).context["rows"]
                     assert len(rows) == int(option.text.rsplit("(", 1)[1][:-1]), (one.name, option.text)
                     counted += 1
-        assert counted == 5 + 2 + 1, "outcomes, officers, the one residential group"
+        assert counted == 6 + 2 + 1, "outcomes, officers, the one residential group"
         for when, number in (("today", 3), ("week", 3), ("month", 4)):
             assert len(client.get(reverse(QUEUE), {"loc": "judged", "luc": when}).context["rows"]) == number
         found = client.get(reverse(QUEUE), {"loc": "judged", "ten": "bo sung"}).context["rows"]

@@ -45,7 +45,7 @@ class TestWindows:
         assert campaigns.open_windows(one, one.assessment_to + DAY) == set()
         assert campaigns.open_windows(one, one.submission_from - DAY) == set()
         one.closed_at = timezone.now()
-        assert campaigns.open_windows(one) == set()
+        assert campaigns.open_windows(one) == {"afterwards"}, "what was decided can still be reviewed and ended"
         assert campaigns.phase(one) == "closed"
 
     def test_frozen_means_that_marks_stand_and_signing_goes_on(self, village: Village) -> None:

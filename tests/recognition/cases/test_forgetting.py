@@ -13,7 +13,7 @@ from recognition.assessment.second.marking import end_second, offer
 from recognition.cases import closing, submission
 from recognition.cases.forgetting import GONE, forget_words
 from recognition.council.meetings import items_of
-from recognition.decisions import signing
+from recognition.decisions import checking, signing
 from recognition.models import (
     Assessment,
     AssessmentRules,
@@ -124,7 +124,7 @@ def test_the_proof_of_a_joining_goes(village: Village) -> None:
 def test_the_database_too_refuses_a_line_that_family_judged(village: Village, monkeypatch) -> None:
     case = village.confirmed()
     kinship.declare(case.learner, village.officer)
-    monkeypatch.setattr(signing, "judges_must_be_apart", lambda _case: None)
+    monkeypatch.setattr(checking, "judges_too_near", lambda _cases: set())
     with pytest.raises(DatabaseError, match="near"), transaction.atomic():
         signing.sign([case], village.body, "1", timezone.localdate(), village.signer)
 

@@ -84,7 +84,9 @@ def test_page_pdf_and_excel_say_the_same(kept: Village) -> None:
         assert line.check in text
         for part in (line.code, line.note):
             assert part in page.text
-            assert all(word in text for word in part.split())
+            assert [
+                word for word in part.split() if word not in text.replace(" ", "")
+            ] == []  # a number may go over lines
     assert sheet["B6"].data_type == "s", "a name that begins with = computes nothing"
     assert sheet["A3"].font.strike
     assert not sheet["A4"].font.strike

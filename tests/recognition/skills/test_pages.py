@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from portal.audit.public import Entry
 from portal.people.public import everyone, forget
-from recognition.models import RequirementSet, SkillEvidence, SkillJudgement, SkillSheet
+from recognition.models import RequirementSet, SkillEvidence, SkillJudgement, SkillProjection, SkillSheet
 from recognition.refusals import Refused
 from recognition.skills import confirming
 from recognition.skills.publishing import publish_shipped
@@ -32,7 +32,9 @@ def village(db) -> Village:
 
 @pytest.fixture
 def row(village) -> RequirementSet:
-    return RequirementSet.objects.get(framework="tt02_2025")
+    found = RequirementSet.objects.get(framework="tt02_2025")
+    SkillProjection.objects.filter(requirement_set=found).update(rebuilding_to=None)  # its first reading is over
+    return found
 
 
 def shown(learner, row, *codes: str, title: str = "Nhận ra tin lừa đảo", day: date = date(2026, 3, 1)) -> None:
