@@ -11,11 +11,11 @@ def learn(learner: Learner, lesson: LessonPage) -> None:
     """Opens, answers and finishes the lesson as the learner would."""
     open_lesson(learner, lesson)
     for block, question in lesson.questions().items():
-        answer(learner, lesson, block, _right(question))
+        answer(learner, lesson, block, right_answers(question))
     complete(learner, lesson)
 
 
-def _right(question: Any) -> list[str]:
+def right_answers(question: Any) -> list[str]:
     """The answers that `content` marks as right."""
     if question.kind == "short_text":
         return [question.accepted[0]]

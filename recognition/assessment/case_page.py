@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recognition.assessment.case_history import Said, history_of, shown_names
-from recognition.assessment.drafts import Draft
+from recognition.assessment.drafts import Draft, came_back, since_when, turn_of
 from recognition.assessment.place import Place, place_among
 from recognition.assessment.points_now import Standing, desk_work, opens, standing
 from recognition.assessment.queue import held_by_another
@@ -23,7 +24,7 @@ from recognition.cases.state import IndicatorState, TitleState, title_state
 from recognition.criteria.words import Criteria
 from recognition.evidence.badges.checking import told as credential_told
 from recognition.evidence.wording import number
-from recognition.models import Case, CaseDraft, DeskSetting, Evidence, Submission, SubmittedItem
+from recognition.models import Case, CaseDraft, CaseEvent, DeskSetting, Evidence, Submission, SubmittedItem
 from recognition.officials import name_of, official_name
 from recognition.refusals import Refused
 
@@ -119,6 +120,8 @@ class Screen:
     held_by: str
     mine: bool
     turn: int
+    since: int
+    now: int
     history: tuple[Said, ...] | None
     sheets: tuple[Sheet, ...] | None
 
@@ -126,6 +129,11 @@ class Screen:
     def eyes(self) -> tuple[Row, ...]:
         """The rows with a reason to look."""
         return tuple(row for row in self.rows if row.flags)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the case still waits for a judgement."""
+        return self.case.state == lifecycle.SUBMITTED
 
     @property
     def quiet(self) -> int:
@@ -143,8 +151,10 @@ def on_the_desk(cases: QuerySet[Case], user) -> QuerySet[Case]:
     """The cases with what the officer has typed (`desk_draft`) and how the desk is used (`desk_keys`), asked along."""
     draft = QuerySet(CaseDraft).filter(case=OuterRef("pk"), officer=user, submission=OuterRef("submission"))
     setting = DeskSetting.objects.filter(officer=user)
+    came = came_back(QuerySet(CaseEvent).filter(case=OuterRef("pk"))).order_by().values("case").annotate(last=Max("at"))
     return cases.annotate(
         desk_draft=Subquery(draft.values("fields")[:1]),
+        desk_since=Subquery(came.values("last")),
         desk_keys=Coalesce(Subquery(setting.values("single_keys")[:1]), True),
     )
 
@@ -212,6 +222,8 @@ def screen(
         held_by=names.get(case.lease_holder_id or 0, ""),
         mine=case.lease_holder_id == user.pk and not held,
         turn=max((one.turn for one in draft.values()), default=0),
+        since=turn_of(case.desk_since) if hasattr(case, "desk_since") else since_when(case),
+        now=turn_of(timezone.now()),
         history=told,
         sheets=sheets_of(stand, work.refused) if every and not history else None,
     )

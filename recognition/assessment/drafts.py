@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recognition.cases import lifecycle
 from recognition.cases.submission import locked
-from recognition.models import Case, CaseDraft
+from recognition.models import Case, CaseDraft, CaseEvent
 from recognition.refusals import WrongState
 from recognition.sets.publishing import criteria_of
 
@@ -35,6 +37,24 @@ def draft_of(case: Case, user) -> Draft:
     return read(row.fields) if row else {}
 
 
+def since_when(case: Case) -> int:
+    """When the case last came back to the desk after a judgement, in ms since 1970; 0 for never. One query.
+
+    What was typed before belongs to that judgement. What was handed in anew is another submission, with drafts of its own.
+    """
+    return turn_of(came_back(case.events.all()).aggregate(last=Max("at"))["last"])
+
+
+def came_back(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
+    """Those by which a judged case waits again for what was handed in: taken back, or sent back by the signer."""
+    return events.filter(to_state=lifecycle.SUBMITTED).exclude(from_state=lifecycle.SUBMITTED).exclude(act="submit")
+
+
+def turn_of(moment: datetime | None) -> int:
+    """A moment as a turn, ms since 1970; 0 for none."""
+    return int(moment.timestamp() * 1000) if moment else 0
+
+
 def read(fields: Mapping[str, list]) -> Draft:
     """A draft as it is kept in its row."""
     return {name: Kept(int(turn), str(text)) for name, (turn, text) in fields.items()}
@@ -43,20 +63,21 @@ def read(fields: Mapping[str, list]) -> Draft:
 def keep(case: Case, user, submission: int, told: Mapping[str, Kept]) -> Draft:
     """Takes every field whose turn is newer than what is kept, and gives all that is kept afterwards.
 
-    Names that the page does not have are left out, and no text grows beyond its box. Raises WrongState once the case no longer
+    Names that the page does not have are left out, as is what was typed before the case came back to the desk, and no text grows
+    beyond its box. Raises WrongState once the case no longer
     waits, or when something else was handed in since.
     """
     with transaction.atomic():
         row = locked(case, None)
         if row.state != lifecycle.SUBMITTED or row.submission_id != submission:
             raise WrongState(_("This case no longer waits as you have it before you. Load the page again."))
-        names = _names(row)
+        names, since = _names(row), since_when(row)
         draft, _new = CaseDraft.objects.select_for_update().get_or_create(
             case=row, officer=user, defaults={"submission_id": submission}
         )
         kept = read(draft.fields) if draft.submission_id == submission else {}
         for name, said in told.items():
-            if name in names and said.turn > (kept[name].turn if name in kept else 0):
+            if name in names and said.turn > (kept[name].turn if name in kept else since):
                 kept[name] = Kept(said.turn, _storable(said.text)[: LIMITS[name.partition("-")[0]]])
         draft.submission_id = submission
         draft.fields = {name: [one.turn, one.text] for name, one in kept.items()}
@@ -75,7 +96,7 @@ def _storable(text: str) -> str:
 def keep_form(case: Case, user, fields: Mapping[str, str]) -> None:
     """Keeps what a whole form said, which is newer than all before; what it says as before keeps its turn."""
     before = draft_of(case, user)
-    turn = max([one.turn for one in before.values()] + [int(timezone.now().timestamp() * 1000)]) + 1
+    turn = max([one.turn for one in before.values()] + [turn_of(timezone.now())]) + 1
     said = {name: _storable(text) for name, text in fields.items()}
     changed = {name: Kept(turn, text) for name, text in said.items() if name not in before or before[name].text != text}
     if changed:

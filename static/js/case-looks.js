@@ -1,6 +1,6 @@
 // The officer's case: another indicator, paper or page, and every act, without leaving the page: what has the focus keeps it, and
 // nothing scrolls. Links and buttons are those that work without this module.
-const { begun, ended, flush, replay } = globalThis.desk; // of the module before this one
+const { begun, ended, flush, replay, token } = globalThis.desk; // of the module before this one
 
 const form = document.getElementById("cham");
 const narrow = matchMedia("(max-width: 61.99rem)");
@@ -85,16 +85,22 @@ async function look(address, { sheet = false } = {}) {
     return lost();
   }
   if (mine !== asked) return;
-  if (!answer.ok || answer.redirected) return location.assign(address);
+  if (!answer.ok || answer.redirected) return leave(to, hash);
   const made = page(await answer.text());
   if (mine !== asked) return;
-  if (submissionOf(made) !== form.dataset.submission) return location.assign(address); // its rows are others too
+  if (submissionOf(made) !== form.dataset.submission) return leave(to, hash); // its rows are others too
   focusKept(() => {
     swap(made, ["giay", "thanh"]);
     here(document.getElementById("giay").dataset.chosen);
   });
   history.replaceState(null, "", to.pathname + to.search + location.hash);
   if (sheet && narrow.matches && hash && location.hash !== hash) location.hash = hash;
+}
+
+// To an address as if it were typed: where it is the present one, a fragment alone would only jump.
+function leave(to, hash = "") {
+  if (to.pathname === location.pathname && to.search === location.search) return location.reload();
+  return location.assign(to.href + hash);
 }
 
 function lost() {
@@ -111,6 +117,7 @@ async function act(button, owner) {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(owner)) sent.append(name, value);
     sent.set("act", button.value);
+    sent.set("csrfmiddlewaretoken", token());
     if (!kept) return; // why was said where it failed
     const answer = await fetch(owner.action, {
       method: "POST",
@@ -119,12 +126,12 @@ async function act(button, owner) {
       credentials: "same-origin",
     });
     const kind = answer.headers.get("Content-Type") || "";
-    if (answer.redirected || answer.status === 403) return location.assign(location.href);
+    if (answer.redirected || answer.status === 403) return location.reload();
     if (!kind.includes("json")) return refused(page(await answer.text()));
     const { go } = await answer.json();
     const to = new URL(go, location.href);
     if (to.pathname !== location.pathname) {
-      ended();
+      if (button.value !== "release") ended(); // what is given back still waits, and so does what was typed
       return location.assign(to);
     }
     if (button.value === "undo") return location.assign(to);
@@ -163,7 +170,7 @@ function refused(made) {
 
 // What was typed a moment ago may have switched the button on or off: the bar answers first.
 async function press(pressed) {
-  await flush();
+  await flush(true);
   const button = pressed.isConnected ? pressed : document.querySelector(`.acts [value="${CSS.escape(pressed.value)}"]`);
   if (!button) return;
   if (button.getAttribute("aria-disabled") === "true") {

@@ -16,6 +16,11 @@ let place = form ? placeOf(form.dataset.submission) : "";
 const mark = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
 const ALIVE = "case-page:";
 const OLD = 60_000; // ms after which a page is held for gone where the browser cannot tell
+const KEPT = 14 * 24 * 3600_000; // ms that a note of a case that nobody opened again may lie on a shared device
+const PATIENCE = 15_000; // ms after which a request without an answer is given up: a lid was closed, a line changed
+// Turns are times of the server, so that a device whose clock is wrong neither wins nor loses against another.
+const skew = form ? Number(form.dataset.now) - Date.now() : 0;
+const now = () => Date.now() + skew;
 
 // What the server is known to have, and what it is not known to have: name -> [turn, text].
 const turns = new Map();
@@ -23,14 +28,18 @@ let unsent = new Map();
 let sending = null;
 let timer = 0;
 let failed = 0;
+let again = null;
+let since = Number(form?.dataset.since || 0); // what was typed before belongs to an earlier judgement
+let stored = true; // whether this device keeps what is typed
 let newest = Number(form?.dataset.newest || 0);
 
 function note() {
   try {
     if (unsent.size) localStorage.setItem(`${place}:${mark}`, JSON.stringify([...unsent]));
     else localStorage.removeItem(`${place}:${mark}`);
+    stored = true;
   } catch {
-    // a device that keeps nothing: the server does
+    stored = false; // full or forbidden: the server alone keeps it
   }
 }
 
@@ -51,7 +60,7 @@ function remembered() {
   try {
     for (const key of notes()) {
       for (const [name, [turn, text]] of read(key)) {
-        const had = Math.max(all.get(name)?.[0] || 0, turns.get(name)?.[0] || 0);
+        const had = Math.max(all.get(name)?.[0] || 0, turns.get(name)?.[0] || 0, since);
         if (turn > had) all.set(name, [turn, text]);
       }
     }
@@ -61,22 +70,41 @@ function remembered() {
   return all;
 }
 
-// Notes of pages that are gone, once the server has all that stands in them.
+// Notes of pages that are gone, once the server or this page's own note has all that stands in them.
 async function tidy() {
-  const sent = (key) => [...read(key)].every(([name, [turn]]) => (turns.get(name)?.[0] || 0) >= turn);
+  const mine = (name) => (stored && unsent.get(name)?.[0]) || 0;
+  const sent = (key) =>
+    [...read(key)].every(([name, [turn]]) => Math.max(turns.get(name)?.[0] || 0, mine(name), since) >= turn);
   try {
     const others = notes().filter((key) => !key.endsWith(`:${mark}`) && sent(key));
     if (!others.length) return;
     const held = navigator.locks && new Set((await navigator.locks.query()).held.map((one) => one.name));
     const gone = (key) =>
-      held ? !held.has(ALIVE + key.split(":").pop()) : [...read(key)].every(([, [turn]]) => turn < Date.now() - OLD);
+      held ? !held.has(ALIVE + key.split(":").pop()) : lastOf(key) < now() - OLD;
     for (const key of others) if (gone(key) && sent(key)) localStorage.removeItem(key);
   } catch {
     // a device that keeps nothing
   }
 }
 
-const next = () => (newest = Math.max(newest + 1, Date.now()));
+const lastOf = (key) => Math.max(0, ...[...read(key).values()].map(([turn]) => turn));
+
+// What no page will ever send: about an older submission, a case that no longer waits, or one that nobody opened for long.
+function sweep() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const [kind, number, submission] = key.split(":");
+      if (kind !== "case" || !submission) continue;
+      const here = number === form.dataset.case;
+      const over = here && (!form.dataset.waits || Number(submission) < Number(form.dataset.submission));
+      if (over || lastOf(key) < now() - KEPT) localStorage.removeItem(key);
+    }
+  } catch {
+    // a device that keeps nothing
+  }
+}
+
+const next = () => (newest = Math.max(newest + 1, now()));
 
 function typed(one) {
   unsent.set(one.name, [next(), one.value]);
@@ -133,12 +161,17 @@ function replay() {
   }
 }
 
-async function send() {
+// One request at a time, and however many ask meanwhile, one after it.
+function send() {
   clearTimeout(timer);
-  if (sending) await sending;
-  sending = attempt().finally(() => (sending = null));
-  return sending;
+  if (!sending) return (sending = attempt().finally(() => (sending = null)));
+  const follow = () => ((again = null), send());
+  return (again ??= sending.then(follow, follow));
 }
+
+// That of the cookie: a new sign-in on another tab made the one of this page void.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.namedItem("csrfmiddlewaretoken").value;
 
 async function attempt() {
   const batch = new Map(unsent);
@@ -155,15 +188,16 @@ async function attempt() {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
-        "X-CSRFToken": form.elements.namedItem("csrfmiddlewaretoken").value,
+        "X-CSRFToken": token(),
         "X-Requested-With": "XMLHttpRequest",
       },
       body: JSON.stringify(body),
       keepalive: true,
       credentials: "same-origin",
+      signal: AbortSignal.timeout?.(PATIENCE),
     });
   } catch {
-    return later(said()?.dataset.lost);
+    return later(stored ? said()?.dataset.lost : said()?.dataset.nowhere);
   }
   if (answer.redirected || answer.status === 403 || answer.status === 401) return later(said()?.dataset.left);
   if (answer.status === 409) {
@@ -172,7 +206,7 @@ async function attempt() {
   }
   if (answer.status === 404) return tell(said()?.dataset.gone);
   if (answer.status < 500 && !answer.ok) return tell(await why(answer)); // the same again gets the same answer
-  if (!answer.ok) return later(said()?.dataset.lost);
+  if (!answer.ok) return later(stored ? said()?.dataset.lost : said()?.dataset.nowhere);
   let told;
   try {
     told = await answer.json();
@@ -180,6 +214,8 @@ async function attempt() {
     return later(said()?.dataset.left);
   }
   failed = 0;
+  since = Math.max(since, told.since);
+  const older = [...batch.values()].some(([turn]) => turn <= since);
   for (const [name, [turn]] of batch) {
     if (unsent.get(name)?.[0] === turn) {
       turns.set(name, unsent.get(name));
@@ -190,7 +226,8 @@ async function attempt() {
   note();
   tidy();
   if (unsent.size) timer = setTimeout(send, WAIT);
-  else tell(batch.size ? said()?.dataset.kept : "");
+  else if (older) tell(said()?.dataset.gone);
+  else if (batch.size || said()?.textContent) tell(said()?.dataset.kept);
   follow(told);
 }
 
@@ -233,10 +270,11 @@ function follow(told) {
   document.dispatchEvent(new CustomEvent("case:bar"));
 }
 
-// Everything typed is on the server when this is done, or has failed and is kept here.
-async function flush() {
+// Everything typed is on the server when this is done, or has failed and is kept here. `ask`: also when nothing is unsent, for
+// something may have been typed on another device.
+async function flush(ask = false) {
   if (!form || !form.dataset.open) return true;
-  if (unsent.size || sending) await send();
+  if (ask || unsent.size || sending) await send();
   return unsent.size === 0;
 }
 
@@ -261,8 +299,18 @@ function begun(submission) {
   place = placeOf(submission);
 }
 
-globalThis.desk = { flush, replay, ended, begun };
+// What stood in the boxes before this module ran: typed on a slow line, and newer than every note.
+function early() {
+  for (const [turn] of remembered().values()) newest = Math.max(newest, turn);
+  for (const box of document.querySelectorAll("[data-same]")) {
+    if (box.value !== box.defaultValue) field(box.dataset.same).value = box.value;
+  }
+  for (const one of fields()) if (one.value !== one.defaultValue) typed(one);
+}
 
+globalThis.desk = { flush, replay, ended, begun, token };
+
+if (form) sweep();
 if (form && form.dataset.open) {
   document.addEventListener("input", (event) => {
     const one = event.target;
@@ -284,8 +332,16 @@ if (form && form.dataset.open) {
   });
   addEventListener("focus", () => send());
   addEventListener("pagehide", () => unsent.size && attempt());
-  addEventListener("storage", (event) => noted(event.key) && (replay(), send()));
+  addEventListener("beforeunload", (event) => unsent.size && !stored && event.preventDefault());
+  addEventListener("storage", (event) => {
+    if (!noted(event.key)) return;
+    replay();
+    clearTimeout(timer);
+    timer = setTimeout(send, WAIT);
+  });
   navigator.locks?.request(ALIVE + mark, () => new Promise(() => {})); // held while this page lives
+  early();
   replay();
+  tidy();
   for (const one of fields()) show(one);
 }

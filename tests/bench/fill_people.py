@@ -1,6 +1,7 @@
 """People who have not learnt anything yet, in the site of VAR_DIR: python -m tests.bench.fill_people 3.
 
-Prints their sign-in names as JSON; the password is the demo's.
+Prints their sign-in names, and the right answers to the questions that count for B1 (a wrong one is no evidence), as JSON; the
+password is the demo's.
 """
 
 import json
@@ -12,9 +13,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 django.setup()
 
+from content.models import LessonPage  # noqa: E402 - Django has to be set up first
+from portal.demo.learning import right_answers  # noqa: E402 - as above
 from portal.demo.people import password  # noqa: E402 - Django has to be set up first
 from portal.people.models import Role  # noqa: E402 - as above
 from portal.people.public import Person, everyone, register_self  # noqa: E402 - as above
+
+COUNTS = "/competences/tt02_2025/"  # rule b1-answers of the demo's set
 
 
 def main(number: int) -> None:
@@ -25,7 +30,11 @@ def main(number: int) -> None:
         names.append(f"nguoimoi{place}")  # what is kept of it is no name, so it is told from here
         with everyone("a measurement registers people"):
             register_self(names[-1], password(), Person(f"Lê Văn Mới {place}", unit, 1984, "anh", "N1"), consents=True)
-    print(json.dumps(names))
+    lessons = LessonPage.objects.live().filter(alignments__iri__contains=COUNTS).distinct()
+    right = {
+        str(block): right_answers(question) for lesson in lessons for block, question in lesson.questions().items()
+    }
+    print(json.dumps({"names": names, "right": right}))
 
 
 main(int(sys.argv[1]))

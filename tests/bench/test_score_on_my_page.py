@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -62,8 +62,10 @@ def others_at_work(store: Target, a_second: int) -> Iterator[list[int]]:
         worker.join(timeout=60)
 
 
-def questions(citizen: Citizen, site: Site) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Forms of the questions in the lessons of the demo's first course, each once: an act that is repeated counts for nothing."""
+def questions(
+    citizen: Citizen, site: Site, right: Mapping[str, list[str]]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Forms of the questions that count in the demo's first course, answered rightly, each once: else nothing moves."""
     course = site.run["addresses"]["course"].removeprefix(site.run["base_url"])
     page = citizen.get(course)
     for action, fields in forms(page):
@@ -72,7 +74,10 @@ def questions(citizen: Citizen, site: Site) -> Iterator[tuple[str, list[tuple[st
     lessons = list(dict.fromkeys(re.findall(rf'href="({re.escape(course)}[^"?#/]+/)"', citizen.get(course))))
     assert lessons
     for lesson in lessons:
-        yield from [form for form in forms(citizen.get(lesson)) if "/cau/" in form[0]]
+        for action, fields in forms(citizen.get(lesson)):
+            block = action.rstrip("/").rsplit("/", 1)[-1]
+            if block in right:
+                yield action, [*((k, v) for k, v in fields if k != "answer"), *(("answer", v) for v in right[block])]
 
 
 def acts(site: Site) -> Iterator[tuple[Citizen, str, list[tuple[str, str]]]]:
@@ -84,10 +89,11 @@ def acts(site: Site) -> Iterator[tuple[Citizen, str, list[tuple[str, str]]]]:
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr[-3000:]
     left = ACTS
-    for name in json.loads(made.stdout.splitlines()[-1]):
+    told = json.loads(made.stdout.splitlines()[-1])
+    for name in told["names"]:
         citizen = Citizen(site.run["base_url"])
         citizen.sign_in(name, site.run["signins"]["citizen"]["password"])
-        for action, fields in questions(citizen, site):
+        for action, fields in questions(citizen, site, told["right"]):
             if not left:
                 return
             left -= 1
