@@ -66,8 +66,9 @@ def _paper_of(request: HttpRequest, pk: int, item: int) -> tuple[Case, Submitted
 def case_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps what was typed and answers with all that is kept, and with the bar as the points now stand.
 
-    The body is JSON: `typed_by`, `submission`, `fields` (name -> [turn, text]), `chi-so`, `giay`. `since`: turns before it are of
-    an earlier judgement and were not taken. Answers 403 to the page of somebody else, 409 once the case no longer waits, 413 and 400 to what no page of ours sends.
+    The body is JSON: `typed_by`, `submission`, `fields` (name -> [turn, text]), `chi-so`, `giay`. Turns before the answer's `since`
+    are of an earlier judgement and were not taken. Answers 403 to the page of somebody else, 409 once the case no longer
+    waits, 413 and 400 to what no page of ours sends.
     """
     case = get_object_or_404(cases_of(request.user), pk=pk)
     try:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -40,11 +41,11 @@ class Walk:
         page.wait_for_selector("#cham[data-open]")
 
     @staticmethod
-    def come(page: Page, address: str) -> None:
+    def come(page: Page, address: str, until: Literal["commit", "load"] = "load") -> None:
         """Types an address; a page that was on its way gives way, and its end is not the one that is waited for."""
         for _try in range(5):
             try:
-                page.goto(address)
+                page.goto(address, wait_until=until)
                 return
             except PlaywrightError as error:
                 if "ERR_ABORTED" not in str(error) and "interrupted by another navigation" not in str(error):
@@ -95,7 +96,7 @@ class Walk:
         if self.offline:
             return
         address = self.case
-        self.page.goto("/can-bo/", wait_until="commit")  # at once: what was just typed may still be on its way
+        self.come(self.page, "/can-bo/", until="commit")  # at once: what was just typed may still be on its way
         self.back()
         if self.case != address or self.page.locator("#cham[data-open]").count() == 0:
             self.open(self.page, address)

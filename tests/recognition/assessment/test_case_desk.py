@@ -396,6 +396,19 @@ class TestDrafts:
                 drafts.keep(case, village.officer, first, {"message": Kept(9, "Cũ")})
         assert "Cũ" not in soup(client.get(page_of(case))).find(id="message").text
 
+    def test_what_was_typed_before_a_judgement_that_was_taken_back_is_not_laid_over_it(self, village: Village) -> None:
+        case, client = village.submitted(), signed_in(village.officer)
+        before = drafts.turn_of(timezone.now())
+        with everyone(WHY):
+            case = marking.ask_for_more(case, "Cần thêm giấy.", village.officer, case.version)
+            case = marking.undo(case, village.officer, case.version)
+        old = draft(client, case, village.officer, {"points-A1": [before, "3"]}).json()
+        assert old["fields"] == {}
+        assert old["since"] > before
+        assert soup(client.get(page_of(case))).find(id="cham")["data-since"] == str(old["since"])
+        new = draft(client, case, village.officer, {"points-A1": [old["since"] + 1, "4"]}).json()
+        assert new["fields"] == {"points-A1": [old["since"] + 1, "4"]}
+
     def test_a_draft_is_bounded_and_holds_only_boxes_of_the_page(self, village: Village) -> None:
         case, client = village.submitted(), signed_in(village.officer)
         told = draft(
