@@ -308,6 +308,12 @@ function early() {
   for (const one of fields()) if (one.value !== one.defaultValue) typed(one);
 }
 
+// Another page may have sent something after this one was made and before it listened.
+async function meet() {
+  const all = navigator.locks && (await navigator.locks.query()).held;
+  if (!all || all.some((one) => one.name.startsWith(ALIVE) && one.name !== ALIVE + mark)) send();
+}
+
 globalThis.desk = { flush, replay, ended, begun, token };
 
 if (form) sweep();
@@ -343,5 +349,6 @@ if (form && form.dataset.open) {
   early();
   replay();
   tidy();
+  meet();
   for (const one of fields()) show(one);
 }
