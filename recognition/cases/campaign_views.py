@@ -21,6 +21,7 @@ from recognition.cases.campaigns import Window, phase, set_of, windows_of
 from recognition.cases.closing import close
 from recognition.cases.planning import Stale, change, contradictions, impossible, plan
 from recognition.cases.registered import counts_of
+from recognition.cases.subject_titles import campaign_titles
 from recognition.cases.timeline import Timeline, timeline
 from recognition.models import Campaign, Case
 from recognition.refusals import Refused
@@ -41,14 +42,14 @@ def governed(user: User) -> QuerySet[Campaign]:
 def campaigns(request: HttpRequest) -> HttpResponse:
     """All campaigns of the administrator's places: those that run first, then by year."""
     rows = list(governed(request.user).order_by("-closed_at", "-year", "submission_from")[:SHOWN])
-    names = names_of([row.unit_id for row in rows])
+    names, titles = names_of([row.unit_id for row in rows]), campaign_titles(rows)
     with everyone("administrators read how many cases a campaign has, not whose"):
         counts = dict(
             Case.objects.filter(campaign__in=[row.pk for row in rows]).values_list("campaign").annotate(Count("pk"))
         )
     told = [
-        {"row": row, "where": names.get(row.unit_id, ""), "phase": _phase(row), "cases": counts.get(row.pk, 0),
-         "line": _line(row)}
+        {"row": row, "where": names.get(row.unit_id, ""), "title": titles[row.pk], "phase": _phase(row),
+         "cases": counts.get(row.pk, 0), "line": _line(row)}
         for row in rows
     ]  # fmt: skip
     running = [one for one in told if not one["row"].closed_at]

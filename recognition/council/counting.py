@@ -22,6 +22,12 @@ class Tally:
     excluded: int
     quorum: bool
     outcome: str
+    unsaid: int
+
+    @property
+    def told_absent(self) -> int:
+        """Who was recorded as absent: while a meeting is open, who was not asked yet is not among them."""
+        return self.absent - self.unsaid
 
 
 def tally(said: Collection[str], members: int, quorum_of_six: int) -> Tally:
@@ -50,4 +56,5 @@ def tally(said: Collection[str], members: int, quorum_of_six: int) -> Tally:
         excluded=found[EXCLUDED],
         quorum=quorum,
         outcome=outcome,
+        unsaid=members - len(said),
     )

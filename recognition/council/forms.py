@@ -12,6 +12,7 @@ from recognition.council.naming import MOST, Member
 from recognition.models import CouncilMember
 
 ROWS = MOST
+FOLDED = 5  # rows that stand open: most councils are no larger
 
 
 class NamingForm(forms.Form):
@@ -45,6 +46,10 @@ class NamingForm(forms.Form):
             for k in range(ROWS)
         ]
 
+    def more_than_five(self) -> bool:
+        """Whether anything stands in the rows that are folded away at first."""
+        return any(self[f"{part}-{k}"].value() for k in range(FOLDED, ROWS) for part in ("name", "position", "account"))
+
     def decision(self) -> list[Any]:
         """The fields of the decision."""
         return [self[name] for name in ("number", "date", "body_name", "place_name")]
@@ -76,7 +81,7 @@ class MeetingForm(forms.Form):
     day = DayField(label=_("Day"), initial=timezone.localdate)
     begins = forms.TimeField(
         label=_("Begins at"),
-        input_formats=["%H:%M", "%Hh%M", "%H giờ %M", "%H"],
+        input_formats=["%H:%M", "%Hh%M", "%Hh", "%Hg%M", "%H giờ %M", "%H giờ %M phút", "%H giờ", "%H"],
         error_messages={"invalid": _("Write the hour, for example 8:00.")},
         widget=forms.TimeInput(attrs={"class": "short", "autocomplete": "off"}, format="%H:%M"),
     )

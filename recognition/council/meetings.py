@@ -198,11 +198,11 @@ def record(
                 )
                 told = dict(Vote.Said.choices)[held[item, member]]
                 who, name = members[member].name, name_of(items[item].case.learner)
-                raise Incomplete(text % {"who": who, "name": name, "held": told}, "votes")
+                raise Incomplete(text % {"who": who, "name": name, "held": told}, f"vote-{item}-{member}")
             if said in VOTING and (item, member) in near:
                 text = _("%(who)s is kin of %(name)s, or helped: this vote cannot be counted.")
                 name = name_of(items[item].case.learner)
-                raise Incomplete(text % {"who": members[member].name, "name": name}, "votes")
+                raise Incomplete(text % {"who": members[member].name, "name": name}, f"vote-{item}-{member}")
             if held.get((item, member)) != said:
                 new.append(Vote(item_id=item, member_id=member, said=said, by=by))
         Vote.objects.bulk_create(new)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from portal.places.public import names_of
 from recognition.cases.handed_in import result_of
+from recognition.cases.subject_titles import campaign_titles
 from recognition.certificates.sheet import number
 from recognition.council.meetings import names_of_items, votes_of
 from recognition.council.outcomes import Counted, counted
@@ -83,7 +84,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
     names = names_of_items(one.item for one in found)
     lines = [_line(k, one, names[one.item.pk], meeting) for k, one in enumerate(found, 1)]
     criteria = criteria_of(found[0].item.submission.criteria_set) if found else None
-    title = criteria.title if criteria else ""
+    title = criteria.title if criteria else campaign_titles([campaign])[campaign.pk]
     ended = localtime(meeting.closed_at) if meeting.closed_at else None
     return Minutes(
         body=council.body_name,
@@ -125,7 +126,7 @@ def _line(k: int, one: Counted, name: str, meeting: Meeting) -> Line:
         votes_for=votes.votes_for,
         votes_against=votes.votes_against,
         abstained=votes.abstained,
-        absent=votes.absent,
+        absent=votes.told_absent,
         excluded=votes.excluded,
         outcome=OUTCOMES.get(outcome, ""),
     )
@@ -136,6 +137,8 @@ def _present(meeting: Meeting, members: list[CouncilMember]) -> str:
     said: dict[int, set[str]] = {}
     for (_item, member), one in votes_of(meeting).items():
         said.setdefault(member, set()).add(one)
+    if not said:
+        return f"……/{len(members)} thành viên"  # a draft from before anything was voted on
     there = [one for one in members if said.get(one.pk, set()) - {"absent"}]
     absent = [one.name for one in members if one not in there]
     text = f"{len(there)}/{len(members)} thành viên"

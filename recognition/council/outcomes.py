@@ -91,7 +91,8 @@ def _all_voted(row: Meeting, found: list[Counted]) -> None:
             key = (one.item.pk, member.pk)
             if key not in said or (key in near and said[key] in ("for", "against", "abstain")):
                 text = _("The vote of %(who)s on %(name)s is missing, or cannot be counted any more.")
-                raise Incomplete(text % {"who": member.name, "name": name_of(one.item.case.learner)}, "votes")
+                told = text % {"who": member.name, "name": name_of(one.item.case.learner)}
+                raise Incomplete(told, f"vote-{one.item.pk}-{member.pk}")
 
 
 def _decide(row: Meeting, one: Counted, by: User) -> None:
@@ -105,13 +106,13 @@ def _decide(row: Meeting, one: Counted, by: User) -> None:
         text = _(
             "%(name)s: something happened to the case since it was put on the list. Take it off; it can be put on again."
         )
-        raise Incomplete(text % {"name": name_of(case.learner)}, "cases")
+        raise Incomplete(text % {"name": name_of(case.learner)}, f"votes-{item.pk}")
     if outcome == CONFIRM and not _enough(item):
         if criteria_of(item.submission.criteria_set).levels:
             text = _("%(name)s: not every target is met, so the council cannot propose recognition.")
         else:
             text = _("%(name)s: the points do not reach the mark, so the council cannot propose recognition.")
-        raise Incomplete(text % {"name": name_of(case.learner)}, "votes")
+        raise Incomplete(text % {"name": name_of(case.learner)}, f"votes-{item.pk}")
     if outcome == NOT_ENOUGH and not item.words:
         text = _("%(name)s: write what %(who)s reads when it is not enough.")
         raise Incomplete(worded(text, case.learner, name=name_of(case.learner)), f"words-{item.pk}")
@@ -138,7 +139,7 @@ def _assessment(row: Meeting, item: MeetingItem, outcome: str, by: User) -> Asse
     apart = next((user for user in leading if not too_near([item.case], user)), None)
     if apart is None:
         text = _("Chair and secretary are both near to %(name)s: another council has to decide.")
-        raise Incomplete(text % {"name": name_of(item.case.learner)}, "votes")
+        raise Incomplete(text % {"name": name_of(item.case.learner)}, f"votes-{item.pk}")
     found = Assessment.objects.filter(
         submission=item.submission_id, kind=Assessment.Kind.COUNCIL, assessor=apart
     ).first()

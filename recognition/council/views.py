@@ -19,6 +19,7 @@ from portal.places.public import names_of
 from recognition.assessment.rules import rules_of
 from recognition.cases.campaign_views import governed
 from recognition.cases.handed_in import result_of
+from recognition.cases.subject_titles import campaign_titles
 from recognition.council import meetings
 from recognition.council.forms import MeetingForm, NamingForm
 from recognition.council.meetings import names_of_items
@@ -96,25 +97,30 @@ def councils(request: HttpRequest) -> HttpResponse:
     found = list(councils_of(request.user)[:20])
     if not found:
         raise Http404
-    form, refusal = MeetingForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
+    forms = {one.pk: MeetingForm(auto_id=f"id_%s_{one.pk}") for one in found}
+    refusal = None
+    if request.method == "POST":
         chosen = next((one for one in found if str(one.pk) == request.POST.get("council")), None)
         if chosen is None:
             raise Http404
-        try:
-            data = form.cleaned_data
-            row = meetings.open_meeting(chosen, data["day"], data["begins"], data["place"], by=request.user)
-            return redirect("recognition:meeting", row.pk)
-        except Refused as problem:
-            refusal = problem
+        form = forms[chosen.pk] = MeetingForm(request.POST, auto_id=f"id_%s_{chosen.pk}")
+        if form.is_valid():
+            try:
+                data = form.cleaned_data
+                row = meetings.open_meeting(chosen, data["day"], data["begins"], data["place"], by=request.user)
+                return redirect("recognition:meeting", row.pk)
+            except Refused as problem:
+                refusal = problem
     names = names_of([one.campaign.unit_id for one in found])
+    titles = campaign_titles(one.campaign for one in found)
     told = [
-        {"council": one, "where": names.get(one.campaign.unit_id, ""), "leads": leads(one, request.user),
-         "meetings": one.meetings.order_by("-day", "-pk")[:20]}
+        {"council": one, "where": names.get(one.campaign.unit_id, ""), "title": titles[one.campaign_id],
+         "leads": leads(one, request.user), "form": forms[one.pk], "meetings": one.meetings.order_by("-day", "-pk")[:20]}
         for one in found
     ]  # fmt: skip
-    context = {"councils": told, "form": form, "refusal": refusal}
-    return render(request, "recognition/council/list.html", context, status=422 if refusal or form.errors else 200)
+    wrong = refusal or any(form.errors for form in forms.values())
+    context = {"councils": told, "refusal": refusal}
+    return render(request, "recognition/council/list.html", context, status=422 if wrong else 200)
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
@@ -196,7 +202,9 @@ def _show(request: HttpRequest, row: Meeting, refusal: Refused | None) -> HttpRe
     context = {
         "row": row,
         "where": names_of([row.council.campaign.unit_id]).get(row.council.campaign.unit_id, ""),
-        "lines": _lines(request, row),
+        "title": campaign_titles([row.council.campaign])[row.council.campaign_id],
+        "lines": (lines := _lines(request, row, refusal.field if refusal else "")),
+        "wrong": next((one for one in lines if one["wrong"]), None),
         "members": row.council.members.all(),
         "said": Vote.Said.choices,
         "leads": leading,
@@ -215,7 +223,10 @@ def _show(request: HttpRequest, row: Meeting, refusal: Refused | None) -> HttpRe
     return render(request, "recognition/council/meeting.html", context, status=status)
 
 
-def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
+def _lines(request: HttpRequest, row: Meeting, field: str) -> list[dict]:
+    """The cases of the list; `field` is the one that a refusal names, of a vote (`vote-7-2`), the words or a whole case."""
+    part, _dash, rest = field.partition("-")
+    wrong = rest.partition("-")[0] if part in ("vote", "votes", "words") else ""
     held, found = meetings.votes_of(row), counted(row)
     members = list(row.council.members.all())
     near = meetings.excluded_of(row, [one.item for one in found]) if row.closed_at is None else set()
@@ -227,8 +238,10 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
         for member in members:
             key = (item.pk, member.pk)
             usual = "excluded" if key in near else held.get(key, "")
-            votes.append({"member": member, "said": request.POST.get(f"vote-{item.pk}-{member.pk}") or usual,
-                          "near": key in near, "held": labels.get(held.get(key, ""), "")})  # fmt: skip
+            shown = request.POST.get(f"vote-{item.pk}-{member.pk}") or usual
+            votes.append({"member": member, "said": shown, "near": key in near,
+                          "held": labels.get(held.get(key, ""), "") if held.get(key) != shown else "",
+                          "wrong": field == f"vote-{item.pk}-{member.pk}"})  # fmt: skip
         lines.append(
             {
                 "item": item,
@@ -241,6 +254,7 @@ def _lines(request: HttpRequest, row: Meeting) -> list[dict]:
                 "tally": one.tally,
                 "words": request.POST.get(f"words-{item.pk}", item.words),
                 "second": item.basis.kind == "second",
+                "wrong": part if wrong == str(item.pk) else "",
             }
         )
     return lines

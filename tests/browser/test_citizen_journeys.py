@@ -169,12 +169,12 @@ def test_at_the_counter(visitors: Visitors, tmp_path: Path) -> None:
     printed = page.get_by_role("link", name="Phiếu có ghi sẵn tên").get_attribute("href") or ""
     assert page.request.get(printed).body().startswith(b"%PDF-")
     page.set_input_files("input[name=file]", pages_of(tmp_path)[:2])
-    page.get_by_role("button", name="Giữ phiếu").click()
+    page.get_by_role("button", name="Lưu phiếu").click()
     expect(page.locator("main")).to_contain_text("Trên giấy ghi")
     seen(page, "4-form")
     for code in CODES:
         page.fill(f"input[name=points-{code}]", "8")
-    page.get_by_role("button", name="Giữ điểm của phiếu này").click()
+    page.get_by_role("button", name="Lưu điểm của phiếu này").click()
     expect(page.locator("h1")).to_contain_text("Gửi hồ sơ của Hồ Thị Kiệm")
     seen(page, "4-ready")
     page.goto(person)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portal.places.public import names_of
 from recognition.assessment.bulk import deciding
 from recognition.assessment.bulk.preparing import LIMIT, campaigns_with_quiet_cases, open_round, prepare
+from recognition.cases.subject_titles import campaign_titles
 from recognition.models import BulkLine, BulkRound, Case
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused
@@ -34,9 +35,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
         except Refused as problem:
             refusal = problem
     names = names_of([row.unit_id for row, _n in found])
+    titles = campaign_titles(row for row, _n in found)
     context = {
         "open": open_round(request.user),
-        "campaigns": [{"row": row, "where": names.get(row.unit_id, ""), "quiet": n} for row, n in found],
+        "campaigns": [
+            {"row": row, "where": names.get(row.unit_id, ""), "title": titles[row.pk], "quiet": n} for row, n in found
+        ],
         "lately": BulkRound.objects.filter(officer=request.user).exclude(state="open").order_by("-pk")[:LATELY],
         "limit": LIMIT,
         "refusal": refusal,

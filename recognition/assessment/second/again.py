@@ -124,11 +124,11 @@ def complete(case: Case, kind: str, marks: Marks, user: User) -> Work:
     return work
 
 
-def judge_paper(case: Case, kind: str, item: SubmittedItem, reason: str | None, user: User) -> None:
-    """A paper does not count, for a reason; None: it counts again. Raises Incomplete, ….."""
-    reason = said_in(reason, REASON, f"paper-{item.pk}") if reason is not None else None
+def judge_paper(case: Case, kind: str, item: SubmittedItem, reason: str | None, user: User, field: str = "") -> None:
+    """A paper does not count, for a reason typed in `field`; None: it counts again. Raises Incomplete, ….."""
+    reason = said_in(reason, REASON, field) if reason is not None else None
     if reason == "":
-        raise Incomplete(_("Say in a few words why this paper does not count."), f"paper-{item.pk}")
+        raise Incomplete(_("Say in a few words why this paper does not count."), field)
     with transaction.atomic():
         case = locked(case, None)
         if item.submission_id != case.submission_id or item.kind != Evidence.Kind.MANUAL:

@@ -26,7 +26,10 @@ Typed = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Piece:
-    """A paper or record in the list of an indicator; `refused`: why it does not count here."""
+    """A paper or record in the list of an indicator; `refused`: why it does not count here.
+
+    `typed`: such a reason that was written and not sent yet.
+    """
 
     item: SubmittedItem
     title: str
@@ -35,6 +38,7 @@ class Piece:
     refused: str
     opened: bool
     error: str
+    typed: str
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,16 @@ class AgainScreen:
 
 
 def again_screen(
-    case: Case, kind: str, user, *, typed: Typed | None = None, refusal: Refused | None = None
+    case: Case,
+    kind: str,
+    user,
+    *,
+    typed: Typed | None = None,
+    papers: Mapping[str, str] | None = None,
+    refusal: Refused | None = None,
 ) -> AgainScreen:
-    """The page of a case for one who marks it again. `typed`: values and reasons of a refused form, kept as they were."""
+    """The page of a case for one who marks it again. `typed`: values and reasons of a refused form, kept as they were, as are
+    those that stood beside a paper (`papers`, a field `paper-7-A1` for the paper at each of its indicators)."""
     submission = case.submission
     if submission is None:
         raise ValueError("the case has not been handed in")
@@ -92,7 +103,11 @@ def again_screen(
         except Incomplete:
             points[one.code] = one.proposed
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
-        pieces = [_piece(item, work, criteria, refusal) for item in work.items if one.code in item.indicators]
+        pieces = [
+            _piece(item, one.code, work, criteria, papers or {}, refusal)
+            for item in work.items
+            if one.code in item.indicators
+        ]
         rows.append(
             Row(
                 one,
@@ -133,7 +148,10 @@ def _stands(work: Work, one: IndicatorState) -> tuple[str, str]:
     return NOT_APPLICABLE if mark.not_applicable else number(mark.points), mark.reason
 
 
-def _piece(item: SubmittedItem, work: Work, criteria, refusal: Refused | None) -> Piece:
+def _piece(
+    item: SubmittedItem, code: str, work: Work, criteria, typed: Mapping[str, str], refusal: Refused | None
+) -> Piece:
+    field = f"paper-{item.pk}-{code}"
     manual = item.kind == Evidence.Kind.MANUAL
     kind = criteria.manual_kind(item.rule_id) if manual else None
     return Piece(
@@ -143,5 +161,6 @@ def _piece(item: SubmittedItem, work: Work, criteria, refusal: Refused | None) -
         timezone.localdate(item.happened_at),
         work.refused.get(item.pk, ""),
         item.pk in work.opened,
-        str(refusal) if refusal is not None and refusal.field == f"paper-{item.pk}" else "",
+        str(refusal) if refusal is not None and refusal.field == field else "",
+        typed.get(field, ""),
     )

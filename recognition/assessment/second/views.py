@@ -24,7 +24,7 @@ from recognition.cases.subject_words import level_choices, said_words
 from recognition.evidence.views import file_answer
 from recognition.models import Assessment, Case, ReviewRequest, SecondMarking, SubmittedItem
 from recognition.officials import for_role, name_of, official_name
-from recognition.refusals import Held, NotYours, Refused, SamePerson, StaleCase
+from recognition.refusals import Held, Incomplete, NotYours, Refused, SamePerson, StaleCase
 from recognition.sets.publishing import criteria_of
 
 SHOWN = 100
@@ -138,23 +138,30 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
     if act == "save":
         again.enter(case, kind, typed, user)
         _keep_words(request, case, kind)
+        _nothing_unpressed(request)
         messages.success(request, _("What you have marked is kept."))
         return redirect(here)
     if act == "take_over":
         again.take_over(case, kind, user)
         again.enter(case, kind, typed, user, strict=False)
         _keep_words(request, case, kind)
+        _nothing_unpressed(request)
         return redirect(here)
     if act.startswith(("refuse:", "accept:")):
-        verb, number = act.split(":", 1)
+        verb, _colon, place = act.partition(":")
+        number, _dash, code = place.partition("-")
         item = _item(case, number)
         if item is None:
             raise Refused(_("This paper does not belong to the case."))
         again.enter(case, kind, typed, user, strict=False)
         _keep_words(request, case, kind)
-        reason = request.POST.get(f"paper-{number}", "") if verb == "refuse" else None
-        again.judge_paper(case, kind, item, reason, user)
-        return redirect(f"{here}#{item.indicators[0]}")
+        reason = request.POST.get(f"paper-{place}", "") if verb == "refuse" else None
+        again.judge_paper(case, kind, item, reason, user, f"paper-{place}")
+        again.enter(case, kind, typed, user)  # what cannot be read stays on the page, with the reason
+        _nothing_unpressed(request, f"paper-{place}")
+        return redirect(f"{here}#{code if code in item.indicators else item.indicators[0]}")
+    if act == "end":
+        _nothing_unpressed(request)
     if act == "end" and kind == again.SECOND:
         marking = end_second(case, typed, user)
         if marking.compared_at is None:
@@ -172,6 +179,14 @@ def _act(request: HttpRequest, case: Case, kind: str, act: str, typed: dict) -> 
     raise Refused(_("This button is not known. Load the page again."))
 
 
+def _nothing_unpressed(request: HttpRequest, pressed: str = "") -> None:
+    """Raises Incomplete where somebody wrote why a paper does not count and pressed another button: no word is lost unseen."""
+    for name, text in request.POST.items():
+        if name.startswith("paper-") and name != pressed and text.strip():
+            told = _("You wrote why a paper does not count. Press “It does not count” below it, or empty the box.")
+            raise Incomplete(told, name)
+
+
 def _keep_words(request: HttpRequest, case: Case, kind: str) -> None:
     """The answer to the person, as far as it is written, stays where the points stay."""
     if kind == again.REVIEW:
@@ -184,8 +199,10 @@ def _shown(
     blind = kind == again.SECOND
     before = case.events.filter(act="not_enough").order_by("-pk").first() if not blind else None
     mine = again.own_work(case, kind, request.user)
+    s = again_screen(case, kind, request.user, typed=typed, papers=request.POST, refusal=refusal)
     context = {
-        "s": again_screen(case, kind, request.user, typed=typed, refusal=refusal),
+        "s": s,
+        "wrong": next((row.state.code for row in s.rows if row.error or any(one.error for one in row.papers)), ""),
         "blind": blind,
         "asked": asked,
         "before": before.message if before else "",

@@ -66,6 +66,7 @@ def test_marks_are_kept_refused_with_what_was_typed_and_ended(village: Village, 
     refused = client.post(here, EIGHTS | {"points-A1": "bảy", "reason-A1": "chữ không mất", "act": "end"})
     assert refused.status_code == 422
     assert "bảy" in text(refused)
+    assert '<a class="alone" href="#A1">' in text(refused), "the page is long: the sentence leads there"
     assert "chữ không mất" in text(refused)
     done = client.post(here, EIGHTS | {"points-B2": "9", "act": "end"})
     assert done["Location"] == page_of(drawn, "second_settle")
@@ -79,8 +80,9 @@ def test_papers_are_refused_opened_and_counted_again_on_the_blind_page(village: 
         marking.confirm(case, village.officer)
         item = case.submission.items.get(upload__isnull=False)
     client, here = signed_in(village.second_officer), page_of(case)
-    assert client.post(here, {"act": f"refuse:{item.pk}", f"paper-{item.pk}": ""}).status_code == 422
-    client.post(here, EIGHTS | {"act": f"refuse:{item.pk}", f"paper-{item.pk}": "Thẻ của người khác"})
+    place = f"{item.pk}-{item.indicators[0]}"
+    assert client.post(here, {"act": f"refuse:{place}", f"paper-{place}": ""}).status_code == 422
+    client.post(here, EIGHTS | {"act": f"refuse:{place}", f"paper-{place}": "Thẻ của người khác"})
     assert "Thẻ của người khác" in text(client.get(here))
     client.post(here, {"act": f"accept:{item.pk}"})
     assert "Thẻ của người khác" not in text(client.get(here))
@@ -90,6 +92,40 @@ def test_papers_are_refused_opened_and_counted_again_on_the_blind_page(village: 
     )
     with everyone(WHY):
         assert not Assessment.objects.get(kind="first").verdicts.exists()
+
+
+def test_a_reason_beside_any_place_of_a_paper_is_heard_and_never_lost(village: Village) -> None:
+    """A paper that speaks for five indicators stands five times on the page, each time with its own box."""
+    AssessmentRules.objects.create(campaign=village.campaign, second_percent=100)
+    case = quiet_case(village)
+    with everyone(WHY):
+        marking.confirm(case, village.officer)
+        item = next(one for one in case.submission.items.all() if len(one.indicators) > 1)
+        other = case.submission.items.exclude(pk=item.pk).filter(kind="manual").first()
+    client, here = signed_in(village.second_officer), page_of(case)
+    shown = text(client.get(here))
+    first, *rest = [f"paper-{item.pk}-{code}" for code in item.indicators]
+    assert all(shown.count(f'name="{name}"') == 1 for name in (first, *rest))
+    empty = dict.fromkeys(rest, "")
+
+    for act in ("save", "end"):
+        kept = client.post(here, EIGHTS | empty | {first: "Tên người khác", "act": act})
+        assert kept.status_code == 422, act
+        assert f'name="{first}"\n                value="Tên người khác"' in text(kept), act
+    with everyone(WHY):
+        assert not Assessment.objects.get(kind="second").verdicts.exists(), (
+            "Enter in the box keeps points, and judges no paper"
+        )
+
+    beside = f"paper-{other.pk}-{other.indicators[0]}"
+    sent = EIGHTS | empty | {first: "Tên người khác", beside: "Còn đang viết", "points-C2": "sáu"}
+    answer = client.post(here, sent | {"act": f"refuse:{first.removeprefix('paper-')}"})
+    assert answer.status_code == 422
+    assert 'value="sáu"' in text(answer), "nor what cannot be read"
+    assert 'value="Còn đang viết"' in text(answer)
+    assert "Tên người khác" in text(client.get(here)), "the paper is refused"
+    with everyone(WHY):
+        assert Assessment.objects.get(kind="second").verdicts.get().item == item
 
 
 def test_the_difference_is_settled_on_one_page_by_two(village: Village, drawn: Case) -> None:

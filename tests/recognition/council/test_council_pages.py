@@ -1,20 +1,24 @@
 """The council's pages: naming, meetings, votes, minutes as page and PDF, and who gets in."""
 
 import io
+import re
+from datetime import time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
 from portal.people.public import everyone
 from portal.people.sign_in import sign_in_names
-from recognition.council.naming import Member
+from recognition.council.forms import MeetingForm
+from recognition.council.naming import Member, name_council
 from recognition.criteria.score import Verdict
-from recognition.models import Case, Council, Meeting, Vote
-from tests.builders.cases import WHY, Village
+from recognition.models import AssessmentRules, Case, Council, Meeting, Vote
+from tests.builders.cases import WHY, Village, make_campaign
 from tests.builders.council import Hall
 from tests.builders.people import make_user, signed_in
 
@@ -200,3 +204,83 @@ def test_a_vote_that_was_kept_is_changed_and_never_emptied(hall: Hall) -> None:
         row.refresh_from_db()
         assert row.closed_at is None
         assert Vote.objects.count() == 5
+
+
+def test_two_councils_of_one_year_are_told_apart(hall: Hall) -> None:
+    """The same people often judge two titles: each list says which one, and a mistake opens the form that it was made in."""
+    family = make_campaign(hall.village.unit, title_key="gia_dinh_hoc_tap")
+    AssessmentRules.objects.create(campaign=family, council="listed")
+    named = name_council(
+        family, "46/QĐ-UBND", timezone.localdate(), "Ủy ban nhân dân xã Đồng Sen", "Đồng Sen",
+        [Member("chair", "A", user=hall.chair), Member("secretary", "B", user=hall.secretary), Member("member", "C")],
+        by=hall.admin,
+    )  # fmt: skip
+    client, home = signed_in(hall.secretary), reverse("recognition:councils")
+    shown = text(client.get(home))
+    assert "Công dân học tập" in shown
+    assert "Gia đình học tập" in shown
+    marks = re.findall(r' id="([^"]+)"', shown)
+    assert len(marks) == len(set(marks))
+    sent = {"council": named.pk, "day": "hôm qua", "begins": "8h", "place": "Hội trường"}
+    wrong = text(client.post(home, sent))
+    assert wrong.count('<details class="why" open>') == 1
+    assert wrong.index(f'name="council" value="{named.pk}"') < wrong.index('value="Hội trường"')
+    early = client.post(home, sent | {"day": (timezone.localdate() - timedelta(days=1)).isoformat()})
+    assert early.status_code == 422
+    assert text(early).count('<details class="why" open>') == 1, "what was typed is not hidden"
+    made = client.post(home, sent | {"day": timezone.localdate().isoformat()})
+    assert made.status_code == 302
+    assert "Gia đình học tập" in text(client.get(made["Location"]))
+    admin = text(signed_in(hall.admin).get(reverse("recognition:campaigns")))
+    assert "Gia đình học tập" in admin
+    assert "Công dân học tập" in admin
+
+
+@pytest.mark.parametrize("typed", ["8:05", "8h05", "08H05", "8 giờ 05", "8 giờ 05 phút", "8g05"])
+def test_the_hour_as_people_write_it(typed: str) -> None:
+    assert MeetingForm().fields["begins"].clean(typed) == time(8, 5)
+
+
+@pytest.mark.parametrize("typed", ["8", "8h", "8 giờ"])
+def test_a_whole_hour(typed: str) -> None:
+    assert MeetingForm().fields["begins"].clean(typed) == time(8)
+
+
+def test_a_draft_calls_nobody_absent_who_was_not_asked_yet(hall: Hall) -> None:
+    meeting = hall.meeting()
+    empty = text(signed_in(hall.secretary).get(reverse("recognition:minutes", args=[meeting.pk])))
+    assert "“Công dân học tập”" in empty, "also before a case is listed"
+    hall.meeting(hall.village.confirmed("Nguyễn Thị Mận"))
+    meeting = Meeting.objects.latest("pk")
+    draft = text(signed_in(hall.member).get(reverse("recognition:minutes", args=[meeting.pk])))
+    assert "……/5 thành viên" in draft
+    assert '<td class="n" data-th="Vắng">0</td>' in draft
+    assert "vắng 0," in text(signed_in(hall.member).get(reverse("recognition:meeting", args=[meeting.pk])))
+
+
+def test_what_is_missing_is_marked_at_its_place(hall: Hall) -> None:
+    """A list may have a hundred cases with nine votes each: the sentence above leads to the one that it means."""
+    meeting = hall.meeting(hall.village.confirmed("Nguyễn Thị Mận"), hall.village.confirmed("Lê Văn Tư"))
+    with everyone(WHY):
+        votes = {
+            f"vote-{item}-{member}": said for (item, member), said in hall.votes(meeting, *("against",) * 5).items()
+        }
+        second = meeting.items.order_by("pk").last().pk
+    client, here = signed_in(hall.secretary), reverse("recognition:meeting", args=[meeting.pk])
+    sent = {"act": "close", "version": meeting.version, "notes": ""}
+    gap = next(name for name in votes if name.startswith(f"vote-{second}-"))
+    page = BeautifulSoup(client.post(here, sent | votes | {gap: ""}).content, "html.parser")
+    assert page.select_one("[role=alert] a")["href"] == f"#hs-{second}"
+    assert [one["name"] for one in page.select("select[aria-invalid]")] == [gap]
+    meeting.refresh_from_db()
+    page = BeautifulSoup(client.post(here, sent | votes | {"version": meeting.version}).content, "html.parser")
+    assert len(page.select("input[aria-invalid]")) == 1, "the words that the person reads"
+    assert page.select_one("input[aria-invalid]").find_previous("h3").text.strip() in page.select_one("h3").text
+
+
+def test_larger_councils_unfold_the_rows_that_they_need(hall: Hall) -> None:
+    here, admin = reverse("recognition:council_naming", args=[hall.village.campaign.pk]), signed_in(hall.admin)
+    folded = BeautifulSoup(admin.get(here).content, "html.parser").select_one("details:has([name=name-8])")
+    assert "open" not in folded.attrs
+    wrong = admin.post(here, {"number": "", "name-6": "Lê Ủy Viên"})
+    assert "open" in BeautifulSoup(wrong.content, "html.parser").select_one("details:has([name=name-8])").attrs
