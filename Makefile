@@ -3,8 +3,6 @@ SHELL := /bin/sh
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 PY := .venv/bin/python
-# Tests wait for browsers, kills and clocks about a fifth of their time: one worker more than there are processors fills it.
-WORKERS ?= $(shell expr $$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1) + 1)
 # Every start of a process compiles three thousand modules where Python may not keep what it compiled: four seconds each time.
 unexport PYTHONDONTWRITEBYTECODE
 # Sample values: `check --deploy` judges the settings, it connects to nothing.
@@ -22,7 +20,7 @@ run: .venv/.run ## the portal with everything it needs, on this machine (PORT=80
 	@exec $(PY) manage.py up --stop-with-parent
 
 test: .venv/.dev ## all tests, in parallel
-	$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup
+	$(PY) -m pytest -q -n 2 --dist loadgroup
 
 check: .venv/.dev ## style, types, layers, migrations, deployment settings, translations
 	.venv/bin/ruff check .
