@@ -170,17 +170,20 @@ function refused(made) {
 
 // What was typed a moment ago may have switched the button on or off: the bar answers first.
 async function press(pressed) {
+  const off = (one) => one.getAttribute("aria-disabled") === "true";
+  const wordless = (one) =>
+    (one.value === "ask_for_more" || one.value === "not_enough") && !document.getElementById("message").value.trim();
+  if (wordless(pressed) && !off(pressed)) return words(); // at once: the next key is already a letter of them
   await flush(true);
   const button = pressed.isConnected ? pressed : document.querySelector(`.acts [value="${CSS.escape(pressed.value)}"]`);
   if (!button) return;
-  if (button.getAttribute("aria-disabled") === "true") {
+  if (off(button)) {
     const why = document.getElementById(button.getAttribute("aria-describedby"));
     const told = document.getElementById("luu");
     if (told && why) told.textContent = why.textContent;
     return;
   }
-  const asks = button.value === "ask_for_more" || button.value === "not_enough";
-  if (asks && !document.getElementById("message").value.trim()) return words();
+  if (wordless(button)) return words();
   act(button, button.form);
 }
 

@@ -60,6 +60,8 @@ def set_points(page: Page, row: int, points: str) -> None:
     code = (box.get_attribute("name") or "").removeprefix("points-")
     reason = page.locator(f"input[name=reason-{code}]")
     expect(reason).to_be_visible()
+    # The last look of the way down the rows has come: it would shut what is opened next.
+    expect(page.locator("#giay")).to_have_attribute("data-chosen", code, timeout=SLOW)
     tab_to(page, f"input[name=reason-{code}]", most=4)
     page.keyboard.type("Đã gọi điện hỏi lại")
     expect(reason).to_have_value("Đã gọi điện hỏi lại")
