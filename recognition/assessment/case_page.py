@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recognition.assessment.case_history import Said, history_of, shown_names
-from recognition.assessment.drafts import Draft, came_back, since_when, turn_of
+from recognition.assessment.drafts import Draft, came_back, turn_of
 from recognition.assessment.place import Place, place_among
 from recognition.assessment.points_now import Standing, desk_work, opens, standing
 from recognition.assessment.queue import held_by_another
@@ -148,7 +148,8 @@ class Screen:
 
 
 def on_the_desk(cases: QuerySet[Case], user) -> QuerySet[Case]:
-    """The cases with what the officer has typed (`desk_draft`) and how the desk is used (`desk_keys`), asked along."""
+    """The cases with what the officer has typed (`desk_draft`), since when that counts (`desk_since`) and how the desk is used
+    (`desk_keys`), asked along."""
     draft = QuerySet(CaseDraft).filter(case=OuterRef("pk"), officer=user, submission=OuterRef("submission"))
     setting = DeskSetting.objects.filter(officer=user)
     came = came_back(QuerySet(CaseEvent).filter(case=OuterRef("pk"))).order_by().values("case").annotate(last=Max("at"))
@@ -176,7 +177,8 @@ def screen(
 ) -> Screen:
     """The screen of a case for an officer. `typed`: values and reasons of a refused form, `words` everything else in it.
 
-    `among`: the cases that the officer may open; `draft`: what was typed before; `every`: all papers instead of one.
+    `case`: as `on_the_desk` gives it; `among`: the cases that the officer may open; `draft`: what was typed before; `every`: all
+    papers instead of one.
     While the case waits, points and verdicts are those that this officer has in work; afterwards those that count.
     """
     submission, said = case.submission, words or {}
@@ -222,7 +224,7 @@ def screen(
         held_by=names.get(case.lease_holder_id or 0, ""),
         mine=case.lease_holder_id == user.pk and not held,
         turn=max((one.turn for one in draft.values()), default=0),
-        since=turn_of(case.desk_since) if hasattr(case, "desk_since") else since_when(case),
+        since=turn_of(case.desk_since),
         now=turn_of(timezone.now()),
         history=told,
         sheets=sheets_of(stand, work.refused) if every and not history else None,

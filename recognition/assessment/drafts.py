@@ -64,8 +64,7 @@ def keep(case: Case, user, submission: int, told: Mapping[str, Kept]) -> Draft:
     """Takes every field whose turn is newer than what is kept, and gives all that is kept afterwards.
 
     Names that the page does not have are left out, as is what was typed before the case came back to the desk, and no text grows
-    beyond its box. Raises WrongState once the case no longer
-    waits, or when something else was handed in since.
+    beyond its box. Raises WrongState once the case no longer waits, or when something else was handed in since.
     """
     with transaction.atomic():
         row = locked(case, None)

@@ -75,7 +75,8 @@ def questions(
     assert lessons
     for lesson in lessons:
         for action, fields in forms(citizen.get(lesson)):
-            block = action.rstrip("/").rsplit("/", 1)[-1]
+            found = re.search(r"/cau/([0-9a-f-]{36})", action)
+            block = found[1] if found else ""
             if block in right:
                 yield action, [*((k, v) for k, v in fields if k != "answer"), *(("answer", v) for v in right[block])]
 

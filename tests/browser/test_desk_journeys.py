@@ -1,19 +1,16 @@
 """The officer's special rooms in a real browser: phrases, a bulk round, second marking, the council. One site, in this order."""
 
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
 from tests.browser.judged import seen, too_wide
 from tests.browser.more_cases import photo
-from tests.browser.waiting_cases import DEAF, claimed, waiting
+from tests.browser.waiting_cases import DEAF, claimed, commune_with_cases, waiting
 
 ACCOUNTS = {"officer_2": "canbo.xet2:officer", "secretary": "thu.ky:"}
 PHRASE = "Ảnh bị lóa, chưa đọc được ngày trên giấy."
@@ -24,16 +21,10 @@ MEMBERS = ("Trần Văn Bình", "Lê Thị Thư", "Phạm Văn Viên")
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """A commune in which seven quiet cases wait, with a second officer and somebody who will keep a council's minutes."""
-    folder = prepared_site.copy()
-    try:
-        with prepared_site.running(folder) as run:
-            make = [sys.executable, "-m", "tests.browser.more_cases", "7", "0", *ACCOUNTS.values()]
-            subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
-            password = run["signins"]["officer"]["password"]
-            more = {role: {"username": one.split(":")[0], "password": password} for role, one in ACCOUNTS.items()}
-            yield Site(run["base_url"], run["signins"] | more, run, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with commune_with_cases(7, 0, *ACCOUNTS.values()) as made:
+        password = made.signins["officer"]["password"]
+        more = {role: {"username": one.split(":")[0], "password": password} for role, one in ACCOUNTS.items()}
+        yield replace(made, signins=made.signins | more)
 
 
 def large_letters(page: Page) -> None:

@@ -1,35 +1,20 @@
 """The officer at the desk in a real browser: the keyboard alone, an ordinary case in little time, and nothing typed ever lost."""
 
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
-from tests.browser.waiting_cases import DEAF, claimed, waiting
+from tests.browser.waiting_cases import DEAF, cases, claimed, commune_with_cases
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """A commune in which enough people wait for a judgement."""
-    folder = prepared_site.copy()
-    try:
-        with prepared_site.running(folder) as run:
-            make = [sys.executable, "-m", "tests.browser.more_cases", "3", "3"]
-            subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
-            yield Site(run["base_url"], run["signins"], run, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def cases(page: Page) -> list[str]:
-    """Addresses of the cases that wait, from the first on."""
-    return waiting(page, "eyes", "agree")
+    with commune_with_cases() as made:
+        yield made
 
 
 def quiet_case(page: Page, most_papers: int) -> tuple[str, int]:

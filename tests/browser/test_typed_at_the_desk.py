@@ -1,7 +1,6 @@
 """Nothing typed at the officer's desk is ever lost: tabs, devices, slow lines, other sign-ins, full devices, random walks."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
-from tests.browser.test_officer import cases
-from tests.browser.waiting_cases import DEAF, claimed, until
+from tests.browser.waiting_cases import DEAF, cases, claimed, commune_with_cases, until
 from tests.browser.walks import Walk
 
 WALKS = 500 if "SOAK" in os.environ else 3
@@ -21,14 +19,8 @@ WALKS = 500 if "SOAK" in os.environ else 3
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """A commune in which enough people wait for a judgement."""
-    folder = prepared_site.copy()
-    try:
-        with prepared_site.running(folder) as run:
-            make = [sys.executable, "-m", "tests.browser.more_cases", "3", "3"]
-            subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
-            yield Site(run["base_url"], run["signins"], run, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with commune_with_cases() as made:
+        yield made
 
 
 @pytest.mark.parametrize("by_an_act", [False, True])
