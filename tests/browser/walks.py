@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.browser.waiting_cases import until
 
 STEPS = 14
+NO_CONNECTION = "chrome-error:"  # where Chromium stands when it had to open a page and had no connection
 SOON = 10_000  # milliseconds in which a field or link of a page that stands can be used
 
 
@@ -152,12 +153,18 @@ class Walk:
                 # A page that leads to the sign-in takes what was about to be pressed along.
                 if "Execution context was destroyed" in str(error):
                     self.page.wait_for_load_state()
-                if "/login" not in self.page.url:
+                if not self.led_away():
                     raise
-            if "/login" in self.page.url:
+            if self.page.url.startswith(NO_CONNECTION):  # on its way to the sign-in when the connection was cut
+                self.connection()
+                self.open(self.page, self.random.choice(self.addresses))
+            elif self.led_away():
                 self.sign_in(self.page)
                 self.open(self.page, self.random.choice(self.addresses))
         self.context.set_offline(False)
+
+    def led_away(self) -> bool:
+        return "/login" in self.page.url or self.page.url.startswith(NO_CONNECTION)
 
     def check(self) -> None:
         """Every box shows the newest text, on a page that is opened anew, and the server knows it."""
