@@ -48,15 +48,15 @@ def opened(data, pinned):
             names = archive.namelist()
             if len(set(names)) != len(names) or sum(one.file_size for one in archive.infolist()) > MOST:
                 raise Wrong("Tệp nén có hai phần cùng tên, hoặc quá lớn.")
-            files = {name: archive.read(name) for name in names}
-        document = pinned or read_json(files["did.json"])
-        raw = key_in(document, kid)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError) as problem:
-        raise Wrong("Tệp nén hỏng, hoặc thiếu khóa của cơ quan.") from problem
-    try:
-        Ed25519PublicKey.from_public_bytes(raw).verify(bytes.fromhex(sign), data[:-TAIL])
-    except (InvalidSignature, ValueError) as problem:
+            raw = key_in(pinned or read_json(archive.read("did.json")), kid)
+            Ed25519PublicKey.from_public_bytes(raw).verify(bytes.fromhex(sign), data[:-TAIL])
+            files = {name: archive.read(name) for name in names}  # only once all bytes are known to be the signed ones
+    except InvalidSignature as problem:
         raise Wrong("Chữ ký không khớp: tệp đã bị sửa dù chỉ một ký tự.") from problem
+    except Wrong:
+        raise
+    except Exception as problem:  # what a changed byte makes of an archive is known to nobody beforehand
+        raise Wrong("Tệp nén hỏng, hoặc thiếu khóa của cơ quan.") from problem
     fingerprint = hashlib.sha256(SPKI + raw).hexdigest()
     if not fingerprint.startswith(kid):
         raise Wrong("Khóa không đúng với tên gọi của nó.")

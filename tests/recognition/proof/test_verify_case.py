@@ -170,4 +170,4 @@ def test_officials_of_the_place_take_it_and_nobody_else(client, village: Village
     assert signed_in(Village("Hạ Long").officer).get(where).status_code == 404
     assert signed_in(village.staff).get(where).status_code == 403
     assert client.get(where).status_code == 302
-    assert b"def main" in b"".join(client.get(reverse("recognition:verify_case")).streaming_content)
+    assert b"def main" in client.get(reverse("recognition:verify_case")).content
