@@ -45,7 +45,14 @@ SIGN = "recognition:sign"
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
-    START: (START, "pages:status", "pages:log", "recognition:calendar", "recognition:export", "recognition:outside_issuers"),
+    START: (
+        START,
+        "pages:status",
+        "pages:log",
+        "recognition:calendar",
+        "recognition:export",
+        "recognition:outside_issuers",
+    ),
     SIGN: (SIGN, "recognition:register_books"),
     NUMBERS: ("recognition:calendar", "recognition:honesty"),
     MINE: (

@@ -30,7 +30,11 @@ def books(request: HttpRequest) -> HttpResponse:
         .select_related("body")
         .order_by("-year", "body")[:SHOWN]
     )
-    shown = {"rows": rows, "signs": has_role(request.user, "signer"), "reviews_waiting": waiting_for(request.user).count()}
+    shown = {
+        "rows": rows,
+        "signs": has_role(request.user, "signer"),
+        "reviews_waiting": waiting_for(request.user).count(),
+    }
     return render(request, "recognition/certificates/books.html", shown)
 
 

@@ -23,7 +23,11 @@ def main() -> None:
     from portal.people.models import Role
 
     province = Role.objects.filter(kind="officer").order_by("pk").first().unit.parent
-    print(json.dumps({**_year_two(province), **_asked(province), **_moved(province), **_alone(province), **_signing(province)}))
+    print(
+        json.dumps(
+            {**_year_two(province), **_asked(province), **_moved(province), **_alone(province), **_signing(province)}
+        )
+    )
 
 
 def _village(name: str, province, **days):
