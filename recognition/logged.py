@@ -9,21 +9,27 @@ from django.db.models import Model, QuerySet
 
 from portal.places.public import Unit
 from recognition.models import (
+    BaseCount,
     BulkRound,
     Campaign,
     Case,
     Certificate,
     Council,
     Decision,
+    DecisionDraft,
     Evidence,
     IssuingBody,
     KinshipDeclaration,
     Meeting,
+    Notice,
     OfficerLoan,
     PaperForm,
+    PlaceTarget,
     Registration,
     ReplyPhrase,
+    Reward,
     SubmittedItem,
+    TypedResult,
 )
 
 # kind of subject -> model and where its unit stands; no place: the model's own manager asks the scope.
@@ -43,6 +49,12 @@ _KINDS: dict[str, tuple[type[Model], str]] = {
     "loan": (OfficerLoan, "unit"),
     "body": (IssuingBody, "unit"),
     "phrase": (ReplyPhrase, "unit"),
+    "draft": (DecisionDraft, "body__unit"),
+    "notice": (Notice, "body__unit"),
+    "base": (BaseCount, "unit"),
+    "result": (TypedResult, "unit"),
+    "target": (PlaceTarget, "unit"),
+    "reward": (Reward, "unit"),
 }
 
 

@@ -215,6 +215,7 @@ urlpatterns = [
     # Whoever copies a link may leave out or add the last stroke.
     re_path(r"^kiem-tra/(?P<token>[^/]{1,64})/?$", checks.check_page, name="check"),
     path("thanh-tra/ho-so/<int:pk>.zip", proof.case_file_page, name="case_file"),
+    path("thanh-tra/quyet-dinh/<int:pk>.zip", proof.decision_file_page, name="decision_file"),
     path("cong-cu/verify_case.py", proof.program, name="verify_case"),
     path("so-lieu/", figures.country_page, name="country"),
     path("so-lieu/ca-nuoc/bien-dong/", figures_people.country_people, name="country_people"),

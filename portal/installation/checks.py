@@ -40,6 +40,26 @@ def right_settings(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> l
     return []
 
 
+@register(Tags.security)
+def names_in_the_web(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Whether what stands behind the names of issuing bodies (did:web, below IRI_BASE) is this site.
+
+    Asked of sites for the public alone: at home the two differ, and badges say so where they are made.
+    Source: https://w3c-ccg.github.io/did-method-web/#read-resolve
+    """
+    if not settings.SECURE_SSL_REDIRECT or settings.IRI_BASE == settings.PUBLIC_URL:
+        return []
+    return [
+        Warning(
+            f"IRI_BASE is {settings.IRI_BASE} and PUBLIC_URL is {settings.PUBLIC_URL}: digital badges name their issuer by "
+            "did:web below IRI_BASE, so programs of others look there for the keys of this site.",
+            hint=f"Set PUBLIC_URL={settings.IRI_BASE}. Where people reach the site under another name, let that name lead "
+            "there. IRI_BASE itself never changes once there are records.",
+            id="installation.W003",
+        )
+    ]
+
+
 @register(Tags.database)
 def same_iri_base(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Whether IRI_BASE is still the one that this database began with: every identifier in it hangs from that."""

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,21 +23,6 @@ from recognition.cases.held import hold_rows
 from recognition.cases.submission import locked, step
 from recognition.models import Case, Certificate, CertificateReview, CertificateStep, Decision, IssuingBody
 from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, WrongState, said_in
-
-
-def revoke(certificate: Certificate, by, reason: str) -> Certificate:
-    """Ends a certificate for good, with a reason.
-
-    Raises NotYours, SamePerson (own, family, helped or judged), Incomplete without a reason, WrongState.
-    """
-    with transaction.atomic():
-        old = locked_for(certificate, by, reason)
-        must_be_third(old, by)
-        old.state, old.state_reason = Certificate.State.REVOKED, said_in(reason, REASON, "reason")
-        old.save(update_fields=["state", "state_reason"])
-        live(old, CertificateStep.What.REVOKED, timezone.localdate(), by, old.state_reason)
-        append("certificate.revoked", f"certificate:{old.pk}", by=by)
-    return old
 
 
 def end_by(decision: Decision, certificate: Certificate, by, reason: str) -> None:

@@ -1,6 +1,6 @@
 """The register of certificates: issued, replaced and ended."""
 
-from recognition.certificates.ends import decided_where, end_by, issuing_today, locked_for, must_be_third, revoke
+from recognition.certificates.ends import decided_where, end_by, issuing_today, locked_for, must_be_third
 from recognition.certificates.issuing import issue, issue_all
 from recognition.certificates.superseding import supersede, supersede_with
 
@@ -12,7 +12,6 @@ __all__ = [
     "issuing_today",
     "locked_for",
     "must_be_third",
-    "revoke",
     "supersede",
     "supersede_with",
 ]

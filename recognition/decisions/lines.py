@@ -8,14 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.people.public import decrypt_all, seal_all
+from portal.people.public import seal_all
 from portal.places.public import Unit, UnitVersion
 from recognition.cases.handed_in import points_of
+from recognition.certificates.about import read_all
 from recognition.decisions.checking import named
 from recognition.decisions.list_rows import Row
 from recognition.models import Decision, DecisionLine, Evidence, SubmittedItem
 from recognition.refusals import Incomplete
 from recognition.sets.publishing import criteria_of
+
+__all__ = ["entered_by", "freeze", "names_on", "read_all"]
 
 
 def freeze(decision: Decision, rows: Sequence[Row]) -> list[DecisionLine]:
@@ -115,11 +118,3 @@ def names_on(units: set[Unit], day: day_type) -> dict[int, str]:
         if version.valid_from <= day or version.unit_id not in found:
             found[version.unit_id] = version.full_name
     return found
-
-
-def read_all(lines: Sequence[DecisionLine]) -> list[str]:
-    """The names of lines, in their order; what else they say of people is then at hand too. One question."""
-    texts = decrypt_all(token for line in lines for token in (line.name_encrypted, line.about_encrypted))
-    for line, text in zip(lines, texts[1::2], strict=True):
-        line.__dict__["about"] = json.loads(text or "{}")
-    return texts[::2]

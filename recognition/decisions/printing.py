@@ -20,7 +20,15 @@ from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import Row, in_sentence, number
 from recognition.decisions.papers import Facts, Listed, annex, decision_paper, proposal_paper
 from recognition.decisions.words import signature_of, unwritten
-from recognition.models import Case, Certificate, Decision, DecisionDraft, DecisionLine, DraftPrint
+from recognition.models import (
+    Case,
+    Certificate,
+    CertificateStep,
+    Decision,
+    DecisionDraft,
+    DecisionLine,
+    DraftPrint,
+)
 from recognition.papers.data import ListData, PaperData, as_json
 from recognition.papers.days import long_day
 from recognition.papers.docx import docx_of
@@ -195,7 +203,8 @@ def facts_of_decision(decision: Decision) -> Facts:
 
 def _rows_of_endings(decision: Decision) -> tuple[list[Listed], str]:
     """What a decision ended, or what it corrected: the old line beside the new one."""
-    steps = list(decision.endings.select_related("certificate__line__decision").order_by("pk"))
+    ended = decision.endings.exclude(what=CertificateStep.What.ISSUED)  # what a correction gave anew is no ending
+    steps = list(ended.select_related("certificate__line__decision").order_by("pk"))
     old = [one.certificate.line for one in steps]
     names = read_all(old)
     said: list[dict[str, Any]] = [{"reason": one.reason} for one in steps]

@@ -11,6 +11,7 @@ from recognition.models import Case
 from recognition.refusals import StaleList
 
 _NAMED = 5  # names in one sentence
+IN_ONE_FILE = 50  # case files in one archive of a decision: a request makes no more
 
 
 def records_of_cases(cases: Collection[Case]) -> dict[int, PersonalRecord]:
@@ -49,3 +50,11 @@ def must_be_as_shown(cases: Collection[Case], names: Mapping[int, str], seen: Ma
             "Changed since this page was opened: %(names)s. The list below is as it is now: look again, then sign."
         )
         raise StaleList(told % {"names": ", ".join(other[:_NAMED]) + (" …" if len(other) > _NAMED else "")}, "cases")
+
+
+def parts_of(many: int) -> list[dict[str, int]]:
+    """The stretches in which files of so many cases are made: their number, the first and the last place in the list."""
+    return [
+        {"number": at // IN_ONE_FILE + 1, "first": at + 1, "last": min(at + IN_ONE_FILE, many)}
+        for at in range(0, many, IN_ONE_FILE)
+    ]

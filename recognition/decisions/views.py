@@ -24,7 +24,7 @@ from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import rows_of
 from recognition.decisions.printing import FORMS, PAPERS, facts_of_decision, papers_of
 from recognition.decisions.recording import BASIS
-from recognition.decisions.shown import mark_of
+from recognition.decisions.shown import mark_of, parts_of
 from recognition.models import Case, Decision, DecisionDraft, IssuingBody
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleList
@@ -237,5 +237,13 @@ def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> Htt
     """The page; a list of groups has no years of birth, and says the grade or level beside the points."""
     of_groups = registry.title(decision.title_key).subject != "person"
     papers = [(name, PAPERS[name]) for name in papers_of(facts_of_decision(decision))] if rows else []
-    context = {"decision": decision, "rows": rows, "of_groups": of_groups, "papers": papers, "forms": tuple(FORMS)}
+    parts = [] if decision.kind in ENDING else parts_of(len(rows))
+    context = {
+        "parts": parts,
+        "decision": decision,
+        "rows": rows,
+        "of_groups": of_groups,
+        "papers": papers,
+        "forms": tuple(FORMS),
+    }
     return render(request, "recognition/decisions/decision.html", context)

@@ -5,8 +5,8 @@ A percentage needs a base, which no source of the portal counts: a place types i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -14,10 +14,12 @@ from django.db.models import Count, Q
 from portal.places.public import Unit
 from recognition.figures import held_sql, kernel
 from recognition.figures.numbers import node_of, numbers_in, trees_of
+from recognition.figures.p1 import Judged, judged_of
 from recognition.figures.rates import percent_of
 from recognition.figures.targets import Target, plans
 from recognition.figures.tree import Tree
 from recognition.models import BaseCount, PlaceTarget, Registration, TypedResult
+from recognition.titles.registry import only_title_of
 
 NO_BASE, NO_RULE, NOT_TYPED, NO_VALUE = "no_base", "no_rule", "not_typed", "no_value"
 
@@ -65,21 +67,48 @@ class Known:
     registered: Mapping[str, int]
     bases: Mapping[str, Base]
     typed: Mapping[str, TypedResult]
+    judged: tuple[Judged, str] | None = None
+    among: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
 
-def known_of(unit: Unit | None, year: int, day: date) -> Known:
-    """Everything that the targets of a place are compared with. Four questions."""
-    rows = BaseCount.objects.filter(unit=unit, residential_group=None, ended_at=None, day__lte=day).order_by(
-        "day", "pk"
-    )
-    bases = {row.key: Base(row.count, row.day, row.document) for row in rows}
-    typed = {row.key: row for row in TypedResult.objects.filter(unit=unit, year=year, ended_at=None)}
-    return Known(unit, year, day, trees_of(day, unit), _registered(unit, year), bases, typed)
+def known_of(
+    unit: Unit | None,
+    year: int,
+    day: date,
+    *,
+    recorded: datetime | None = None,
+    trees: Mapping[str, Tree] | None = None,
+) -> Known:
+    """Everything that the targets of a place are compared with; `recorded`: as entered before that moment (None: as now).
+
+    Five questions; where the province has a rule for P1, a few more for every 5,000 holders.
+    """
+    entered = BaseCount.objects.filter(in_force(recorded), unit=unit, residential_group=None, day__lte=day)
+    bases = {row.key: Base(row.count, row.day, row.document) for row in entered.order_by("day", "pk")}
+    typed = {
+        row.key: row for row in TypedResult.objects.filter(in_force(recorded), unit=unit, year=year).order_by("pk")
+    }
+    trees = trees_of(day, unit) if trees is None else trees
+    person = only_title_of("person").key
+    judged = judged_of(unit, day, trees[person].at(node_of(unit)).total)
+    registered = _registered(unit, year, recorded)
+    return Known(unit, year, day, trees, registered, bases, typed, judged)
 
 
-def _registered(unit: Unit | None, year: int) -> dict[str, int]:
+def in_force(recorded: datetime | None) -> Q:
+    """Condition on rows that a place entered: in force as recorded before a moment (None: now)."""
+    if recorded is None:
+        return Q(ended_at=None)
+    return Q(at__lt=recorded) & (Q(ended_at=None) | Q(ended_at__gte=recorded))
+
+
+def _registered(unit: Unit | None, year: int, recorded: datetime | None) -> dict[str, int]:
     """By title how many said that they want it, of the place whose campaign they said it to."""
-    rows = Registration.objects.filter(year=year, withdrawn_at=None)
+    rows = Registration.objects.filter(year=year)
+    if recorded is None:
+        rows = rows.filter(withdrawn_at=None)
+    else:
+        rows = rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=recorded), at__lt=recorded)
     if unit is not None:
         rows = rows.filter(Q(campaign__unit=unit) | Q(campaign__unit__parent=unit))
     return dict(rows.values_list("title_key").annotate(number=Count("pk")).order_by())
@@ -88,13 +117,9 @@ def _registered(unit: Unit | None, year: int) -> dict[str, int]:
 def result(target: Target, known: Known) -> Result:
     """How far a place has come with a target of a plan."""
     if target.measure == "p1":
-        return Result(target, None, None, NO_RULE)
+        return _p1(target, known)
     if target.measure == "p2":
-        counted = _counted(target.title, known)
-        all_holders = Result(
-            target, counted.alone, Base(counted.total, known.day, ""), "" if counted.total else NO_BASE
-        )
-        return Result(target, None, None, NO_RULE, all_holders)  # as it is written its base is who P1 counts
+        return _p2(target, known)
     if target.measure == "typed":
         return _typed(target, known)
     numerator = _numerator(target, known)
@@ -115,6 +140,23 @@ def of_own(target: PlaceTarget, known: Known) -> Result:
     return Result(target, _counted(target.title_key, known).total, base, "" if base else NO_BASE)
 
 
+def _p1(target: Target, known: Known) -> Result:
+    if known.judged is None:
+        return Result(target, None, None, NO_RULE)
+    base = Base(known.judged[0].total, known.day, "") if known.judged[0].total else None
+    return Result(target, known.judged[0].yes, base, "" if base else NO_BASE)
+
+
+def _p2(target: Target, known: Known) -> Result:
+    """As it is written its base is who P1 counts; the other reading is all holders."""
+    counted = _counted(target.title, known)
+    all_holders = Result(target, counted.alone, Base(counted.total, known.day, ""), "" if counted.total else NO_BASE)
+    if known.judged is None:
+        return Result(target, None, None, NO_RULE, all_holders)
+    base = Base(known.judged[0].yes, known.day, "") if known.judged[0].yes else None
+    return Result(target, known.judged[0].alone, base, "" if base else NO_BASE, all_holders)
+
+
 def _typed(target: Target, known: Known) -> Result:
     row = known.typed.get(target.key)
     if row is None:
@@ -126,7 +168,10 @@ def _numerator(target: Target, known: Known) -> int:
     if target.measure == "registered":
         return known.registered.get(target.title, 0)
     if target.measure == "holders_among":
-        return holders_among(target.title, target.of, known.unit, known.day)
+        about = (target.title, target.of)
+        if about not in known.among:  # several plans ask the same
+            known.among[about] = holders_among(*about, known.unit, known.day)
+        return known.among[about]
     return _counted(target.title, known).total
 
 
@@ -139,10 +184,10 @@ def holders_among(title_key: str, of: Sequence[str], unit: Unit | None, day: dat
 
     Members who are not named cannot be known as holders: they are in the base alone, and the page says so.
     """
-    people = {one.person for one in kernel.held(kernel.Asked(title_key, day, unit), ids=True).holders}
     groups = [one for key in of for one in kernel.held(kernel.Asked(key, day, unit), ids=True).holders]
-    if not people or not groups:
+    if not groups:
         return 0
+    people = {one.person for one in kernel.held(kernel.Asked(title_key, day, unit), ids=True).holders}
     with connection.cursor() as cursor:
         asked = {"of": [one.person for one in groups], "on": day, "known": kernel.end_of(day)}
         cursor.execute(held_sql.MEMBERS, asked)

@@ -22,8 +22,10 @@ from recognition.skills.facts_sql import SkillFacts, facts_of
 from recognition.skills.place_rules.parse import parse
 from recognition.skills.place_rules.words import PersonFacts, SetFacts
 from recognition.skills.place_rules.words import PlaceRule as Rule
+from recognition.titles.registry import only_title_of
 
 _WHY = "counts of a place: what is known of each holder is weighed, and nobody is shown"
+MOST_JUDGED = 50_000  # holders that are weighed while a page is made: of more, their communes have the number
 BATCH = 5000  # people whose facts are at hand at the same time
 
 
@@ -73,6 +75,18 @@ def judge(rule: Rule, asked: Asked) -> dict[int, Judged]:
             for one in some:
                 found[one.unit] = _with(found.get(one.unit, Judged()), rule.judge(facts[one.person]), one.line in alone)
     return found
+
+
+def judged_of(unit: Unit | None, day: date, number: int, group: int | None = None) -> tuple[Judged, str] | None:
+    """The holders of the person's title in a place by the rule of its province, and the version of the rule.
+
+    None without a rule, or where too many (`number`) live to weigh each while a page is made.
+    """
+    row = rule_of(unit, day)
+    if row is None or number > MOST_JUDGED:
+        return None
+    asked = Asked(only_title_of("person").key, day, unit, group)
+    return all_of(judge(said_by(row), asked).values()), row.version
 
 
 def all_of(parts: Iterable[Judged]) -> Judged:

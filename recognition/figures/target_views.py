@@ -17,6 +17,7 @@ from recognition.figures.entering import KINDS, take_back
 from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, Known, Result, known_of, of_own, result
 from recognition.figures.numbers import day_of_year
 from recognition.figures.target_forms import FORMS
+from recognition.figures.target_words import percent, wanted
 from recognition.figures.targets import Target, bases, plans
 from recognition.figures.views import ROLES, asked_year, is_official, years_of
 from recognition.models import BaseCount, DecisionLine, IssuingBody, PlaceTarget, Reward, TypedResult
@@ -118,7 +119,7 @@ def _row(target: Target, known: Known) -> dict:
     got = result(target, known)
     return {
         "target": target,
-        "wanted": _wanted(target),
+        "wanted": wanted(target),
         "doubt": ""
         if target.confidence == "verbatim-from-source"
         else _("read only at second hand, or sources differ"),
@@ -131,27 +132,9 @@ def _own_row(target: PlaceTarget, known: Known) -> dict:
         "row": target,
         "title": shipped(title_of(target.title_key).set_key).title,
         "base": bases().get(target.base, target.base),
-        "wanted": _percent(target.value, target.most),
+        "wanted": percent(target.value, target.most),
         "reading": _reading(of_own(target, known), known),
     }
-
-
-def _wanted(target: Target) -> str:
-    if target.value is None:
-        if target.candidates:
-            return _("%(values)s (sources differ)") % {
-                "values": _(" or ").join(_plain(one) + "%" for one in target.candidates)
-            }
-        return _("no number was found")
-    return _percent(target.value, target.most) if target.in_percent else _plain(target.value)
-
-
-def _percent(least, most) -> str:
-    return f"{_plain(least)}–{_plain(most)}%" if most is not None else f"{_plain(least)}%"
-
-
-def _plain(value) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
 
 
 def _reading(got: Result, known: Known) -> dict:
@@ -196,7 +179,7 @@ def _told(row: object, said: dict[str, str]) -> str:
         return _("%(year)s: %(n)s of %(all)s, %(what)s") % told
     if isinstance(row, PlaceTarget):
         told = {
-            "value": _percent(row.value, row.most),
+            "value": percent(row.value, row.most),
             "what": shipped(title_of(row.title_key).set_key).title,
             "year": row.year,
         }

@@ -23,7 +23,7 @@ from recognition.figures.numbers import (
     trees_of,
     years_shown,
 )
-from recognition.figures.p1 import Judged, all_of, judge, rule_of, said_by
+from recognition.figures.p1 import Judged, judged_of, rule_of
 from recognition.figures.places import Place
 from recognition.figures.public_counts import Public, by_name
 from recognition.figures.rates import Rate
@@ -31,10 +31,9 @@ from recognition.figures.targets import targets
 from recognition.figures.year_results import year_result
 from recognition.models import Decision
 from recognition.sets.publishing import shipped
-from recognition.titles.registry import TITLES, Title
+from recognition.titles.registry import TITLES, Title, only_title_of
 
 ROLES = ("officer", "signer", "administrator", "inspector")
-MOST_JUDGED = 50_000
 
 
 @require_GET
@@ -190,14 +189,10 @@ def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, d
 
 
 def _judged(place: Place, title: Title, day: date, number: int) -> tuple[Judged, str] | None:
-    """P1 by the rule of the province, for officials: who may see all numbers. None without a rule, or where too
-    many people live to weigh each while a page is made: their communes have the number.
-    """
-    row = rule_of(place.unit, day)
-    if row is None or number > MOST_JUDGED:
+    """P1 by the rule of the province, for officials: who may see all numbers."""
+    if title.key != only_title_of("person").key:
         return None
-    asked = kernel.Asked(title.key, day, place.unit, place.group.pk if place.group else None)
-    return all_of(judge(said_by(row), asked).values()), row.version
+    return judged_of(place.unit, day, number, place.group.pk if place.group else None)
 
 
 def _with_p1(rates: tuple[Rate, ...], judged: tuple[Judged, str] | None) -> tuple[Rate, ...]:

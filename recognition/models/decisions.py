@@ -121,7 +121,7 @@ class DecisionLine(models.Model):
     def about(self) -> dict[str, Any]:
         """What the list says of who it is: `call`, `born`, `group`, `unit`, `province`, `note`; empty once the key is gone.
 
-        One question; `recognition.decisions.lines.read_all` asks once for many.
+        One question; `recognition.certificates.about.read_all` asks once for many.
         """
         return json.loads(decrypt(self.about_encrypted) or "{}")
 

@@ -14,11 +14,21 @@ from learning_records import public as records
 from portal.audit.public import Entry, blocks_since, place_of
 from portal.people.public import decrypt, everyone, records_of
 from recognition.certificates.badges.did import did_of, document_of
+from recognition.certificates.badges.issue import JWT, badge_of
 from recognition.certificates.badges.keys import ED25519, in_use
 from recognition.certificates.register import issuing_today
 from recognition.evidence.items import item_of
-from recognition.models import Assessment, Certificate, CriteriaSet, DecisionLine, IssuingBody, SubmittedItem
+from recognition.models import (
+    Assessment,
+    Certificate,
+    CriteriaSet,
+    DecisionLine,
+    IssuingBody,
+    StatusEntry,
+    SubmittedItem,
+)
 from recognition.proof.replay import fallen
+from recognition.refusals import Refused
 from recognition.sets.publishing import authorities_of
 
 README = (Path(__file__).parent / "README.txt").read_text(encoding="utf-8")
@@ -33,7 +43,8 @@ def files_of(line: DecisionLine) -> tuple[dict[str, bytes], IssuingBody]:
         in_use(body, ED25519)
         items = list(line.submission.items.select_related("evidence", "upload"))
         stored = records.find_many({one.statement_id for one in items if one.statement_id})
-        files = {
+        badges = _badges(certificates, body)  # first: one may need a key that `did.json` then names
+        files = badges | {
             "README.txt": README.encode("utf-8"),
             "set.json": said_by(line.submission.criteria_set),
             "submission.json": as_json(_submission(line, items)),
@@ -163,6 +174,7 @@ def _decision(line: DecisionLine) -> dict[str, Any]:
 def _certificate(row: Certificate) -> dict[str, Any]:
     return {
         "code": row.register_code,
+        "name": decrypt(row.name_encrypted),
         "urn": str(row.urn),
         "issued_on": str(row.issued_on),
         "life": [
@@ -170,6 +182,23 @@ def _certificate(row: Certificate) -> dict[str, Any]:
             for one in row.life.all()
         ],
     }
+
+
+def _badges(certificates: list[Certificate], body: IssuingBody) -> dict[str, bytes]:
+    """The badge of each certificate as JWT, which is checked without a library of linked data; none where none was ever signed.
+
+    A body that has ended may have signed one: its keys are in `issuers.json`.
+    """
+    found: dict[str, bytes] = {}
+    for one in certificates:
+        try:
+            found[f"badges/{one.urn}.jwt"] = badge_of(one, JWT, by=None).encode("ascii")
+        except Refused:
+            continue  # it ended before anybody asked for its badge, or its name is no longer kept
+    places = StatusEntry.objects.filter(certificate__in=certificates).select_related("list__body")
+    others = {one.list.body for one in places} - {body}
+    ordered = sorted(others, key=lambda one: one.pk)
+    return found | {"issuers.json": as_json([document_of(one) for one in ordered])}
 
 
 def _log(line: DecisionLine, certificates: list[Certificate]) -> dict[str, Any]:

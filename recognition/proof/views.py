@@ -11,16 +11,19 @@ from django.views.decorators.http import require_GET
 
 from portal.audit.public import append
 from portal.people.public import for_role
-from recognition.models import Case
-from recognition.proof.package import case_file
+from portal.text.sent import whole
+from recognition.decisions.shown import IN_ONE_FILE, parts_of
+from recognition.models import Case, DecisionLine
+from recognition.proof.package import case_file, decision_file
 from recognition.refusals import Refused
 
+ROLES = ("officer", "signer", "administrator", "inspector")
 PROGRAM = Path(settings.BASE_DIR) / "tools" / "verify_case.py"
 
 
 @require_GET
 @never_cache
-@for_role("officer", "signer", "administrator")
+@for_role(*ROLES)
 def case_file_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed file of the case that was decided last; its name carries the number of the case, never the person's."""
     case = get_object_or_404(Case, pk=pk)
@@ -33,8 +36,35 @@ def case_file_page(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
     with transaction.atomic():
         append("case.file_taken", f"case:{case.pk}", by=request.user, details={"line": line.pk})
+    return _archive(data, f"ho-so-{case.pk}")
+
+
+@require_GET
+@never_cache
+@for_role(*ROLES)
+def decision_file_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed files of the cases of a decision that the reader may see, fifty in one archive; `phan` says which fifty."""
+    mine = Case.objects.values("pk")
+    of = ("decision__body", "submission__criteria_set", "assessment")
+    lines = DecisionLine.objects.filter(decision=pk, case__in=mine).order_by("number", "pk")
+    parts, part = len(parts_of(lines.count())), whole(request.GET.get("phan", "1"), 4) or 0
+    some = list(lines.select_related(*of)[(part - 1) * IN_ONE_FILE : part * IN_ONE_FILE]) if 0 < part <= parts else []
+    if not some:
+        raise Http404
+    decision = some[0].decision
+    try:
+        data = decision_file(decision, some, part, parts)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    with transaction.atomic():
+        for one in some:
+            append("case.file_taken", f"case:{one.case_id}", by=request.user, details={"line": one.pk})
+    return _archive(data, f"quyet-dinh-{pk}-phan-{part}")
+
+
+def _archive(data: bytes, name: str) -> HttpResponse:
     made = HttpResponse(data, content_type="application/zip")
-    made["Content-Disposition"] = f'attachment; filename="ho-so-{case.pk}.zip"'
+    made["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     made["Cache-Control"] = "private, no-store"
     return made
 

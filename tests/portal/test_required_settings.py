@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal import env
+from portal.installation.checks import names_in_the_web
 from portal.new_keys import new_keys
 
 GOOD = {
@@ -103,3 +104,17 @@ def test_fresh_keys_need_no_settings_and_are_each_time_others(tmp_path: Path) ->
     assert [line.partition("=")[0] for line in first] == ["SECRET_KEY", "NAMES_KEY"]
     assert not set(first) & set(second)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("public", "secure", "warned"), [("iri", True, False), ("other", True, True), ("other", False, False)]
+)
+def test_the_names_of_issuers_lead_to_this_site(settings, public: str, secure: bool, warned: bool) -> None:
+    settings.IRI_BASE, settings.SECURE_SSL_REDIRECT = "https://hoctap.senhong.vn", secure
+    settings.PUBLIC_URL = settings.IRI_BASE if public == "iri" else "https://hoctap.senmoi.vn"
+    told = [one.id for one in names_in_the_web()]
+    assert told == (["installation.W003"] if warned else [])
+    if warned:
+        (one,) = names_in_the_web()
+        assert settings.PUBLIC_URL in one.msg
+        assert f"PUBLIC_URL={settings.IRI_BASE}" in one.hint

@@ -392,7 +392,10 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:slip": _door(fill=_tokens),
     "recognition:read_slip": _door(),
-    "recognition:case_file": _door("officer", "signer", "administrator", fill=_cases),
+    "recognition:case_file": _door("officer", "signer", "administrator", "inspector", fill=_cases),
+    "recognition:decision_file": _door(
+        "officer", "signer", "administrator", "inspector", fill=lambda world: [{"pk": world.decision}]
+    ),
     "recognition:verify_case": _door(),
     **dict.fromkeys(
         ("recognition:body_public", "recognition:body_did"),

@@ -27,6 +27,8 @@ CASES = {
     "case.send_back": _("sent the case back to be judged again"),
     "case.sign": _("recognised the case by a decision"),
     "case.annul": _("gave the case back after its certificate was annulled"),
+    "case.take_away": _("took the recognition of the case away by a decision"),
+    "case.restore": _("put the case before the signer again after a review"),
     "case.ask_transfer": _("asked that the case goes to another commune"),
     "case.transfer": _("transferred the case to another commune"),
     "case.end": _("ended the case with its campaign"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.people.public import everyone
@@ -19,7 +20,9 @@ from recognition.certificates.badges.canonical import VC
 from recognition.certificates.badges.did import address, did_of
 from recognition.certificates.badges.keys import ED25519, RSA2048, base64url, in_use
 from recognition.certificates.badges.proofs import as_jwt, with_proof, written
-from recognition.models import Certificate, CertificateStep, IssuingBody, StatusEntry, StatusList
+from recognition.certificates.fold import SUSPENDED
+from recognition.certificates.life import standings
+from recognition.models import Certificate, CertificateReview, CertificateStep, IssuingBody, StatusEntry, StatusList
 from recognition.models.issuer_keys import LIST_BITS
 
 REVOCATION, SUSPENSION = "revocation", "suspension"
@@ -29,7 +32,6 @@ HOLDS = timedelta(days=7)  # how long a copy of a list is believed: an old one w
 _TRIES = 50
 _WHY = "a list of states says nothing of a person"
 _ENDED = (CertificateStep.What.SUPERSEDED, CertificateStep.What.REVOKED, CertificateStep.What.ANNULLED)
-_SUSPENDED = "suspended"
 
 
 def place_of(certificate: Certificate, body: IssuingBody) -> StatusEntry:
@@ -84,19 +86,22 @@ def state_bits(status_list: StatusList, purpose: str) -> bytes:
     bits = bytearray(LIST_BITS // 8)
     with everyone(_WHY):
         places = StatusEntry.objects.filter(list=status_list)
-        ended = places.filter(certificate__life__what__in=_ENDED)
-        taken = ended if purpose == REVOCATION else _under_review(places)
-        for index in taken.values_list("index", flat=True):
-            bits[index // 8] |= 128 >> index % 8
+        taken = _ended(places) if purpose == REVOCATION else _under_review(places)
+    for index in taken:
+        bits[index // 8] |= 128 >> index % 8
     return bytes(bits)
 
 
-def _under_review(places: Any) -> Any:
-    """Those whose last step says that they are looked at again."""
-    ever = places.filter(certificate__life__what=_SUSPENDED).values("certificate")
-    last = CertificateStep.objects.filter(certificate__in=ever).order_by("certificate", "-pk")
-    running = [pk for pk, what in last.distinct("certificate").values_list("certificate", "what") if what == _SUSPENDED]
-    return places.filter(certificate__in=running)
+def _ended(places: QuerySet[StatusEntry]) -> list[int]:
+    return list(places.filter(certificate__life__what__in=_ENDED).values_list("index", flat=True))
+
+
+def _under_review(places: QuerySet[StatusEntry]) -> list[int]:
+    """Those that the check page calls suspended today: a review runs, and nothing has ended them. A few questions."""
+    opened = {"certificate__reviews__kind": CertificateReview.Kind.OPENED, "certificate__reviews__answered_at": None}
+    found = list(places.filter(**opened).select_related("certificate"))
+    today = standings([one.certificate for one in found])
+    return [one.index for one in found if today[one.certificate_id].state == SUSPENDED]
 
 
 def signed_list(status_list: StatusList, purpose: str, *, jwt: bool, suffix: str = "") -> str:

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from portal.people.public import PersonalRecord, everyone
 from portal.places.public import ResidentialGroup, Unit, names_of, version_on
 from recognition.figures.kernel import Asked, end_of, held
+from recognition.figures.measures import known_of
 from recognition.figures.numbers import node_of, trees_of
+from recognition.figures.p1 import Judged
 from recognition.figures.rates import percent_of
 from recognition.figures.reports.tables import Column, Report, Row, Table, Value
+from recognition.figures.reports.wanted import rewards_table, targets_table
 from recognition.figures.tree import Counted, Node, Tree
 from recognition.models import Case, CertificateStep, DecisionLine, Registration
 from recognition.sets.publishing import shipped
 from recognition.titles.registry import TITLES, only_title_of
 
 FIRST_YEAR = 2022  # no title of persons was decided before
-FUNCTIONS = "1"  # of the functions below: a snapshot says by which it was counted
+FUNCTIONS = "2"  # of the functions below: a snapshot says by which it was counted
 AGES = ((0, "unknown"), (18, "under_18"), (35, "18_34"), (60, "35_59"), (200, "from_60"))
 
 
@@ -34,13 +37,16 @@ def report_of(unit: Unit, year: int, on: date) -> Report:
     """
     known = end_of(on)
     version = version_on(unit, on) or unit.versions.order_by("-valid_from").first()
-    trees, node = trees_of(on, unit), node_of(unit)
+    trees, node, person = trees_of(on, unit), node_of(unit), only_title_of("person").key
     with everyone("counts of a place; nobody is shown"):
+        compared = known_of(unit, year, on, recorded=known, trees=trees)
         tables = (
             _titles(unit, year, known, {key: tree.at(node).total for key, tree in trees.items()}),
             _places(unit, {key: _inside(tree, node) for key, tree in trees.items()}),
             *_people(unit, on),
-            _digital(trees[only_title_of("person").key].at(node)),
+            _digital(trees[person].at(node), compared.judged),
+            targets_table(unit, year, compared, known),
+            rewards_table(unit, year, known),
         )
     name, code = (version.full_name, version.code) if version else ("", "")
     return Report(code, name, year, on.isoformat(), known.isoformat(), FUNCTIONS, tables)
@@ -168,9 +174,13 @@ def age_of(birth: int | None, year: int) -> str:
     return next(key for limit, key in AGES[1:] if age < limit or limit == AGES[-1][0])
 
 
-def _digital(counted: Counted) -> Table:
+def _digital(counted: Counted, judged: tuple[Judged, str] | None) -> Table:
     """Rate 2 among all holders: who entered everything alone. Rate 1 has no number without a rule of the province."""
     base, known = counted.total, counted.alone + counted.helped
+    first, rule = judged or (None, "")
+    settled = first.yes + first.no if first else None
+    p1 = (first.yes, base, settled, percent(first.yes, base)) if first else (None, base, None, None)
+    p2 = (first.alone, first.yes, first.yes, percent(first.alone, first.yes)) if first else (None, None, None, None)
     columns = (
         Column("part", _("Numerator")),
         Column("base", _("Base of the rate")),
@@ -178,7 +188,8 @@ def _digital(counted: Counted) -> Table:
         Column("result", _("Result of the rate"), "percent"),
     )
     rows = (
-        Row("p1", _("Rate 1, among all holders of the title"), (None, base, None, None)),
+        Row("p1", _("Rate 1, among all holders of the title"), p1),
+        Row("p2_of_p1", _("Rate 2, among those with digital skills"), p2),
         Row(
             "p2",
             _("Rate 2, among all holders of the title"),
@@ -186,6 +197,8 @@ def _digital(counted: Counted) -> Table:
         ),
     )
     note = _("No rule of the province for rate 1 is no number, not zero.")
+    if rule:
+        note = _("Rate 1 by version %(rule)s of the rule of the province.") % {"rule": rule}
     return Table("digital", _("Two rates of digital skills"), _("Rate"), columns, rows, "", note)
 
 

@@ -14,12 +14,12 @@ from recognition.assessment.queue import claim
 from recognition.assessment.rules import rules_of
 from recognition.cases import submission, transfer
 from recognition.cases.typed import checked_points
-from recognition.certificates import register
 from recognition.certificates.bodies import FIELDS, change_body
 from recognition.decisions import signing
 from recognition.models import Mark
 from recognition.refusals import MESSAGE, REASON, Incomplete, WrongState, said_in
 from tests.builders.cases import WHY, Village, make_paper
+from tests.builders.decisions import revoked
 from tests.builders.people import make_user, signed_in
 from tests.recognition.assessment.test_bulk import cases_of
 
@@ -161,4 +161,4 @@ def test_a_reason_without_end_ends_no_certificate(village: Village) -> None:
         )
         held = decision.lines.get().certificates.get()
         with pytest.raises(Incomplete):
-            register.revoke(held, village.signer, "a" * (REASON + 1))
+            revoked(held, village.signer, "a" * (REASON + 1))

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
@@ -14,8 +16,10 @@ from recognition.certificates.badges import issue, keys, status
 from recognition.certificates.badges.credential import credential_of
 from recognition.certificates.badges.did import did_of, document_of
 from recognition.certificates.badges.proofs import as_jwt, with_proof, written
+from recognition.certificates.review.reviews import answer, open_review
+from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
-from recognition.models import Certificate, CertificateStep, IssuedBadge, IssuerKey
+from recognition.models import Certificate, IssuedBadge, IssuerKey, StatusList
 from recognition.refusals import WrongState
 from tests.builders.cases import Village, make_body
 from tests.builders.people import make_user
@@ -129,17 +133,45 @@ def test_an_ended_certificate_is_revoked_for_good(village: Village, held: Certif
 
 def test_one_that_is_looked_at_again_is_suspended_and_comes_back(village: Village, held: Certificate) -> None:
     proof, jwt = both(held)
-
-    def step(what: str) -> None:
-        CertificateStep.objects.create(certificate=held, what=what, on=TODAY(), by=village.signer)
-
-    step("suspended")
+    running = open_review(held, "Có phản ánh", village.signer)
     for one in (proof, jwt):
         with pytest.raises(OB3VerificationError, match="suspension"):
             by_the_library(one, village.body)
-    step("issued")
+    answer(running, "keep", "Không có gì sai", make_user("signer", unit=village.unit))
     for one in (proof, jwt):
         by_the_library(one, village.body)
+
+
+def test_what_ends_under_review_is_revoked_for_good_and_no_longer_suspended(
+    village: Village, held: Certificate
+) -> None:
+    both(held)
+    open_review(held, "Có phản ánh", village.signer)
+    end_by_decision(held, "revoke", village.body, "15/QĐ-UBND", TODAY(), "Nhầm người", village.signer)
+    (one,) = StatusList.objects.all()
+    said = {purpose: any(status.state_bits(one, purpose)) for purpose in status.PURPOSES}
+    assert said == {"revocation": True, "suspension": False}
+
+
+def test_a_list_asks_no_more_for_more_reviews(village: Village, held: Certificate) -> None:
+    cases = [village.confirmed() for _one in range(2)]
+    more = signing.sign(cases, village.body, "129/QĐ-UBND", TODAY(), village.signer)
+    certificates = list(Certificate.objects.filter(line__decision=more))
+    for one in (held, *certificates):
+        status.place_of(one, village.body)
+    (row,) = StatusList.objects.all()
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as told:
+            status.state_bits(row, status.SUSPENSION)
+        return len(told)
+
+    open_review(held, "Có phản ánh", village.signer)
+    few = asked()
+    for one in certificates:
+        open_review(one, "Có phản ánh", village.signer)
+    assert asked() == few
+    assert sum(byte.bit_count() for byte in status.state_bits(row, status.SUSPENSION)) == 3
 
 
 def test_a_list_of_another_issuer_or_a_place_outside_says_nothing(

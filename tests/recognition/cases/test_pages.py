@@ -18,7 +18,7 @@ from portal.look.templatetags.look import vidate
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.assessment.queue import claim, queue
-from recognition.certificates import register, sheet
+from recognition.certificates import sheet
 from recognition.certificates.codes import threes
 from recognition.certificates.words import check_url, words_of
 from recognition.decisions import signing
@@ -26,6 +26,7 @@ from recognition.evidence.uploads import hand_in
 from recognition.models import Assessment, Case, Certificate, Decision, Evidence, Mark, SubmittedItem
 from recognition.papers.qr import qr_svg
 from tests.builders.cases import CODES, WHY, Village, make_paper
+from tests.builders.decisions import revoked
 from tests.builders.people import make_learner, make_user, rename
 from tests.builders.quiet import quiet_case
 from tests.recognition.evidence.test_uploads import picture
@@ -271,7 +272,7 @@ class TestCheckPage:
         assert "Nguyễn Thị Hao" in page
         assert "Nguyễn Thị Hoa" in Client().get(reverse("recognition:check", args=[new.token])).text
         with everyone(WHY):
-            register.revoke(new, village.signer, "Không đúng người")
+            revoked(new, village.signer, "Không đúng người")
         assert Client().get(reverse("recognition:check", args=[new.token])).context["c"].state == "revoked"
 
     def test_a_wrong_address_is_told_plainly(self, village: Village) -> None:

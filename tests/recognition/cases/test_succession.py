@@ -12,13 +12,13 @@ from portal.places.models import Unit
 from recognition.assessment import marking
 from recognition.assessment.queue import queue
 from recognition.cases import closing, submission
-from recognition.certificates.register import revoke
 from recognition.decisions import signing
 from recognition.figures.numbers import place_numbers
 from recognition.figures.year_results import year_result
 from recognition.models import Case, Certificate
 from recognition.refusals import NotYours
 from tests.builders.cases import CODES, WHY, Village, make_campaign
+from tests.builders.decisions import revoked
 from tests.builders.moving import BEGIN, end_into, make_group
 from tests.builders.people import make_admin, make_learner, make_province, make_user, signed_in
 
@@ -79,7 +79,7 @@ def test_a_waiting_case_is_judged_signed_and_its_certificate_ended_by_the_succes
         certificate = Certificate.objects.select_related("line__unit").get()
         assert certificate.line.unit == old.unit  # the case stays with its unit, the past keeps its name
         assert certificate.line.unit_name == "Xã Đồng Sen"
-        revoke(certificate, new.signer, "Thử")
+        revoked(certificate, new.signer, "Thử")
 
 
 def test_its_former_officer_goes_on_there_and_may_finish(province: Unit, old: Village, new: Village) -> None:

@@ -20,13 +20,13 @@ from portal.people.public import everyone
 from recognition.certificates import jobs
 from recognition.certificates.about import about_of
 from recognition.certificates.issuing import issue_all
-from recognition.certificates.register import revoke
 from recognition.certificates.sheet import pdf
 from recognition.decisions import signing
 from recognition.models import Certificate, Decision, PrintJob
 from recognition.refusals import Refused
 from recognition.tasks import print_sheets
 from tests.builders.cases import WHY, Village
+from tests.builders.decisions import revoked
 from tests.builders.people import signed_in
 
 MANY = 5000 if os.environ.get("SOAK") else 12
@@ -135,7 +135,7 @@ def test_what_ends_while_it_is_made_is_not_in_it(village: Village, decision: Dec
     assert jobs.go_on(row, 1)
     with everyone(WHY):
         gone, stays = Certificate.objects.order_by("pk")
-        revoke(gone, village.signer, "Nhầm người")
+        revoked(gone, village.signer, "Nhầm người")
     while jobs.go_on(row, 1):
         pass
     row.refresh_from_db()
@@ -143,7 +143,7 @@ def test_what_ends_while_it_is_made_is_not_in_it(village: Village, decision: Dec
     with ZipFile(jobs.file_of(row)) as packed:
         assert packed.namelist() == [f"{stays.register_code}.pdf"]
     with everyone(WHY):
-        revoke(stays, village.signer, "Nhầm người")
+        revoked(stays, village.signer, "Nhầm người")
     with pytest.raises(Refused):
         jobs.ask(decision, "zip", by=village.signer)
 

@@ -3,19 +3,22 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from portal.people.public import everyone
+from recognition.certificates.about import abouts_of_lines
 from recognition.certificates.book_files import as_excel, as_pdf
 from recognition.certificates.choices import Choice, choice_of, choose
 from recognition.certificates.register import supersede_with
 from recognition.certificates.register_book import PAGE, Line, book_of, leaves, missing_numbers
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
-from recognition.models import Certificate
+from recognition.models import Certificate, DecisionLine
 from recognition.refusals import Incomplete, NotYours
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_user, signed_in
@@ -35,6 +38,18 @@ def kept(village: Village) -> Village:
         for kind, one in (("revoke", second), ("annul", third)):
             end_by_decision(one, kind, village.body, f"15-{kind}", TODAY(), "Nhầm", village.signer)
     return village
+
+
+def test_words_of_lines_read_anew_ask_no_more_for_more_lines(kept: Village) -> None:
+    def asked(most: int) -> tuple[int, list[int | None]]:
+        lines = list(DecisionLine.objects.select_related("decision").order_by("pk")[:most])
+        with CaptureQueriesContext(connection) as told:
+            abouts = abouts_of_lines(lines)
+        return len(told), [one.born for one in abouts]
+
+    with everyone(WHY):
+        few, (born,) = asked(1)
+        assert asked(4) == (few, [born] * 4)
 
 
 def test_every_number_in_its_order_with_what_became_of_it(kept: Village, django_assert_max_num_queries) -> None:

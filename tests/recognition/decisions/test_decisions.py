@@ -39,6 +39,7 @@ from recognition.models import (
 )
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_body, make_campaign, make_paper
+from tests.builders.decisions import revoked
 from tests.builders.people import make_learner, make_province, rename
 
 TODAY = timezone.localdate
@@ -285,8 +286,8 @@ class TestCertificates:
     def test_revoked_is_said_and_stays(self, village: Village) -> None:
         certificate = sign(village, village.confirmed()).lines.get().certificates.get()
         with pytest.raises(NotYours):
-            register.revoke(certificate, village.officer, "Không đúng người")
-        register.revoke(certificate, village.signer, "Không đúng người")
+            revoked(certificate, village.officer, "Không đúng người")
+        revoked(certificate, village.signer, "Không đúng người")
         assert check(certificate.token).state == "revoked"
         with pytest.raises(DatabaseError), transaction.atomic():
             Certificate.objects.filter(pk=certificate.pk).update(state="valid")

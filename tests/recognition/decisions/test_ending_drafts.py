@@ -9,7 +9,7 @@ from django.utils import timezone
 from docx import Document
 
 from portal.people.public import everyone
-from recognition.certificates.register import check
+from recognition.certificates.checking import check
 from recognition.decisions import drafts, signing
 from recognition.decisions.ending_drafts import draft_for_endings, record_ending
 from recognition.decisions.lines import read_all

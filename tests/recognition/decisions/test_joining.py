@@ -15,7 +15,6 @@ from recognition.cases import submission
 from recognition.cases.needs import cases_to_answer
 from recognition.cases.state import title_state
 from recognition.certificates.holdings import certificate_of
-from recognition.certificates.register import revoke
 from recognition.decisions import signing
 from recognition.decisions.joining import join_people
 from recognition.evidence.uploads import hand_in
@@ -23,6 +22,7 @@ from recognition.figures.numbers import place_numbers
 from recognition.models import Campaign, Case, Certificate, Evidence
 from recognition.refusals import Incomplete, SamePerson, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_campaign, make_paper
+from tests.builders.decisions import revoked
 from tests.builders.people import make_admin, make_learner, make_user, signed_in
 from tests.scopes.world import photo
 
@@ -117,7 +117,7 @@ def test_of_two_valid_certificates_the_newer_is_ended_first(village: Village, tw
     with pytest.raises(WrongState, match=second.register_code):
         joined(village, keep, double)
     with everyone(WHY):
-        revoke(second, village.signer, "Cấp hai lần cho một người")
+        revoked(second, village.signer, "Cấp hai lần cho một người")
     joined(village, keep, double)
     with acting_as(keep.user):
         assert certificate_of(keep) == first

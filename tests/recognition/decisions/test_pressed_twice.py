@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from portal.people.models import Role
 from portal.people.public import everyone
-from recognition.certificates import register
 from recognition.decisions import signing
 from recognition.models import Case, Certificate, Decision
 from recognition.refusals import SamePerson
 from tests.builders.cases import WHY, Village
+from tests.builders.decisions import revoked
 from tests.builders.people import make_user, rename, signed_in
 
 TODAY = timezone.localdate
@@ -90,5 +90,5 @@ def test_a_button_that_is_not_known_makes_no_new_certificate(village: Village, h
 def test_who_judged_or_helped_does_not_revoke(village: Village, held: Certificate) -> None:
     Role.objects.create(user=village.officer, kind="signer", unit=village.unit, valid_from=TODAY())
     with pytest.raises(SamePerson):
-        register.revoke(held, village.officer, "Nhầm người")
-    register.revoke(held, village.signer, "Nhầm người")
+        revoked(held, village.officer, "Nhầm người")
+    revoked(held, village.signer, "Nhầm người")

@@ -20,6 +20,7 @@ from recognition.decisions.joining import join_people
 from recognition.models import Assessment, AssessmentRules, Case, Certificate, Decision, IssuingBody
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_body
+from tests.builders.decisions import revoked
 from tests.builders.people import make_learner, make_province, make_user, rename, signed_in
 
 MARKS = dict.fromkeys(CODES, ("8", "Đã xem giấy tờ gốc"))
@@ -95,7 +96,7 @@ class TestOneCertificate:
 
     def test_once_the_first_is_ended_the_second_can_be_signed(self, village: Village, twice) -> None:
         with everyone(WHY):
-            register.revoke(Certificate.objects.get(), village.signer, "Hai hồ sơ của một người")
+            revoked(Certificate.objects.get(), village.signer, "Hai hồ sơ của một người")
             assert sign(village, twice[1], number="129/QĐ-UBND")
 
     def test_two_records_on_one_list(self, village: Village) -> None:
@@ -151,7 +152,7 @@ class TestWhoEndsACertificate:
         signing.sign([commune.confirmed()], make_body(province), "9", TODAY(), above)
         return commune, Certificate.objects.get()
 
-    @pytest.mark.parametrize("act", [register.revoke, register.supersede])
+    @pytest.mark.parametrize("act", [revoked, register.supersede])
     def test_a_commune_does_not_end_what_the_province_decided(self, provincial, act) -> None:
         commune, held = provincial
         rename(held.learner_id, "Nguyễn Thị Hoa Mới")
@@ -164,12 +165,12 @@ class TestWhoEndsACertificate:
 
     def test_the_body_s_own_signer_and_the_one_above_do(self, provincial) -> None:
         commune, held = provincial
-        register.revoke(held, make_user("signer", unit=held.body.unit), "Không đúng người")
+        revoked(held, make_user("signer", unit=held.body.unit), "Không đúng người")
         own = sign(commune, commune.confirmed()).lines.get().certificates.get()
-        register.revoke(own, make_user("signer", unit=commune.unit.parent), "Không đúng người")
+        revoked(own, make_user("signer", unit=commune.unit.parent), "Không đúng người")
 
     @pytest.mark.parametrize("near", ["own", "kin"])
-    @pytest.mark.parametrize("act", [register.revoke, register.supersede])
+    @pytest.mark.parametrize("act", [revoked, register.supersede])
     def test_nobody_ends_or_renews_the_own_or_a_relative_s(self, village: Village, act, near: str) -> None:
         if near == "own":
             learner = make_learner(village.unit, user=village.signer)

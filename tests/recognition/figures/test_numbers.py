@@ -19,6 +19,7 @@ from recognition.figures.tree import Counted
 from recognition.figures.year_results import year_result
 from recognition.models import Certificate, DecisionLine
 from tests.builders.cases import CODES, Village, make_paper
+from tests.builders.decisions import revoked
 from tests.builders.lives import PERSON, decided, end, recognise
 from tests.builders.people import make_learner, make_province, rename
 
@@ -72,8 +73,8 @@ def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
     )
     village.submitted()  # waiting: no holder
     village.confirmed()  # proposed: no holder
-    revoked = recognised(village, "2/QĐ", village.submitted())[0]
-    register.revoke(revoked.certificates.get(), village.signer, "Không đúng người")
+    ended = recognised(village, "2/QĐ", village.submitted())[0]
+    revoked(ended.certificates.get(), village.signer, "Không đúng người")
     corrected = lines[0].certificates.get()
     rename(corrected.learner_id, "Nguyễn Thị Hoà")
     register.supersede(corrected, village.signer, "Sai tên")  # still one holder

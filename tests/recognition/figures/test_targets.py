@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recognition.figures import measures
-from recognition.figures.entering import enter_base, enter_result, enter_reward, enter_target, take_back
+from recognition.figures.entering import KINDS, enter_base, enter_result, enter_reward, enter_target, take_back
 from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, holders_among, known_of, result
 from recognition.figures.targets import FILE, WrongTargets, bases, parse, plans, targets
-from recognition.models import BaseCount
+from recognition.models import BaseCount, PlaceTarget
 from recognition.refusals import Incomplete, NotYours
 from tests.builders.cases import Village
 from tests.builders.lives import PERSON, recognise
 from tests.builders.moving import make_group
-from tests.builders.people import make_admin, make_learner, signed_in
+from tests.builders.people import make_admin, make_learner, make_user, signed_in
 from tests.builders.subjects import make_subject
 
 TEXT = FILE.read_text(encoding="utf-8")
@@ -123,7 +123,7 @@ class TestResults:
     def test_as_many_questions_for_every_target_of_all_plans(
         self, village: Village, django_assert_max_num_queries
     ) -> None:
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             known = known_of(village.unit, TODAY.year, TODAY)
             for one in plans().targets:
                 if one.measure != "holders_among":
@@ -174,6 +174,21 @@ def test_the_screen(village: Village) -> None:
     shown = admin.get(here).text
     assert "62,5%" in shown
     assert "7 người; 2 hộ, nhóm, đơn vị" in shown
+    reader = signed_in(make_user("inspector", unit=village.unit))
+    seen = reader.get(here)
+    assert "62,5%" in seen.text
+    assert not seen.context["enters"]
+    for kind in KINDS:
+        writes = reverse("recognition:place_enter", args=[code, kind])
+        assert writes not in seen.text
+        assert (reader.get(writes).status_code, reader.post(writes, typed).status_code) == (403, 403)
+    assert reader.post(here, typed).status_code == 405
+    row = PlaceTarget.objects.get()
+    assert reader.post(form, {"rut": str(row.pk)}).status_code == 403
+    row.refresh_from_db()
+    assert row.ended_at is None
+    with pytest.raises(NotYours):
+        take_back("target", row.pk, make_user("inspector", unit=village.unit))
     assert signed_in(village.officer).get(here).status_code == 200
     assert signed_in(village.officer).get(form).status_code == 403
     assert signed_in(Village("Hạ Long").officer).get(here).status_code == 404

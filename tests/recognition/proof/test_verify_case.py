@@ -21,7 +21,7 @@ from recognition.models import DecisionLine, IssuerKey
 from recognition.proof import package
 from tests.builders.cases import WHY, Village, make_body
 from tests.builders.decided import decided
-from tests.builders.people import signed_in
+from tests.builders.people import make_province, make_user, signed_in
 from tools import verify_case
 
 PROGRAM = Path(verify_case.__file__)
@@ -123,6 +123,13 @@ CHANGES = {
     "another day": ("items.json", lambda said: _first(said).update(at="2026-01-01T00:00:00+00:00")),
     "somebody else's records": ("submission.json", lambda said: said.update(accounts=[])),
     "another area": ("decision.json", lambda said: said["line"].update(set_digest="0" * 64)),
+    "the number of a certificate": ("certificates.json", lambda said: said[0].update(code="ĐS-2026-9999")),
+    "the name on a certificate": ("certificates.json", lambda said: said[0].update(name="Lê Văn Khác")),
+    "the title of a badge": ("decision.json", lambda said: said["line"].update(title="Gia đình học tập")),
+    "keys that signed no badge": (
+        "did.json",
+        lambda said: said.update(verificationMethod=said["verificationMethod"][-1:]),
+    ),
     "an entry of the log": ("audit.json", lambda said: said["entries"][0].update(act="case.nothing")),
     "an entry out of the chain": ("audit.json", lambda said: said["entries"][0].update(previous_hash="0" * 63 + "1")),
 }
@@ -162,6 +169,50 @@ def test_the_log_reaches_the_roots_of_its_blocks(
         assert verify_case.main([str(bad)]) == 1
 
 
+@pytest.mark.usefixtures("all_seeing")
+def test_a_badge_is_in_it_and_one_changed_letter_of_it_is_refused(
+    village: Village, taken: Path, line: DecisionLine, tmp_path: Path, capsys
+) -> None:
+    with zipfile.ZipFile(taken) as archive:
+        files = {one: archive.read(one) for one in archive.namelist()}
+    (name,) = [one for one in files if one.startswith("badges/")]
+    assert name == f"badges/{line.certificates.get().urn}.jwt"
+    assert verify_case.main([str(taken)]) == 2
+    assert "1 huy hiệu số: chữ ký khớp khóa" in capsys.readouterr().out
+    head, body, sign = files[name].decode().split(".")
+    claims = json.loads(verify_case.unpacked(body)) | {"name": "Gia đình học tập"}
+    forged = keys.base64url(json.dumps(claims).encode())
+    for text in (f"{head}.{forged}.{sign}", f"{head}.{body}.{sign[:-8]}AAAAAAAA"):
+        with pytest.raises(verify_case.Wrong, match="Chữ ký của huy hiệu"):
+            verify_case.must_fit_their_badges(files | {name: text.encode()})
+    with pytest.raises(verify_case.Wrong, match="không thuộc giấy chứng nhận"):
+        verify_case.must_fit_their_badges(files | {"badges/khac.jwt": files[name]})
+
+
+def test_the_files_of_a_decision_are_one_archive_that_is_checked_whole(
+    village: Village, line: DecisionLine, tmp_path: Path, capsys
+) -> None:
+    decided(village, number="129/QĐ-UBND", name="Lê Văn Nam")
+    where = reverse("recognition:decision_file", args=[line.decision_id])
+    answer = signed_in(make_user("inspector", unit=village.unit)).get(where)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    taken = tmp_path / "quyet-dinh.zip"
+    taken.write_bytes(answer.content)
+    with zipfile.ZipFile(taken) as archive:
+        assert sorted(archive.namelist()) == ["did.json", f"ho-so-{line.case_id}.zip", "manifest.json"]
+    print_of = IssuerKey.objects.get(kind="ed25519").printed
+    assert verify_case.main([str(taken), "--fingerprint", print_of]) == 0
+    assert "phần 1 trên 1: 1 hồ sơ" in capsys.readouterr().out
+    data = bytearray(answer.content)
+    data[len(data) // 2] ^= 1
+    taken.write_bytes(data)
+    assert verify_case.main([str(taken)]) == 1
+    assert signed_in(village.officer).get(f"{where}?phan=2").status_code == 404
+    assert signed_in(Village("Hạ Long").officer).get(where).status_code == 404
+    page = signed_in(village.signer).get(reverse("recognition:sign_decision", args=[line.decision_id])).text
+    assert f"{where}?phan=1" in page
+
+
 def test_officials_of_the_place_take_it_and_nobody_else(client, village: Village, line: DecisionLine) -> None:
     where = reverse("recognition:case_file", args=[line.case_id])
     answer = signed_in(village.officer).get(where)
@@ -169,5 +220,9 @@ def test_officials_of_the_place_take_it_and_nobody_else(client, village: Village
     assert "Hoa" not in answer["Content-Disposition"]
     assert signed_in(Village("Hạ Long").officer).get(where).status_code == 404
     assert signed_in(village.staff).get(where).status_code == 403
+    reader = signed_in(make_user("inspector", unit=village.unit))
+    assert reader.get(where).status_code == 200
+    assert where in reader.get(reverse("recognition:inspect_case", args=[line.case_id])).text
+    assert signed_in(make_user("inspector", unit=make_province("Sen Trắng"))).get(where).status_code == 404
     assert client.get(where).status_code == 302
-    assert b"def main" in b"".join(client.get(reverse("recognition:verify_case")).streaming_content)
+    assert b"def main" in client.get(reverse("recognition:verify_case")).content

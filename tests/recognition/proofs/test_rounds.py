@@ -16,7 +16,8 @@ from django.utils import timezone
 from portal.audit import public as audit
 from portal.people.public import everyone
 from recognition.assessment import marking
-from recognition.certificates.register import check, supersede
+from recognition.certificates.checking import check
+from recognition.certificates.register import supersede
 from recognition.decisions import drafts, signing
 from recognition.decisions.ending import end_by_decision
 from recognition.decisions.ending_drafts import draft_for_endings, record_ending

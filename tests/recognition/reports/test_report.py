@@ -1,6 +1,7 @@
 """Reports: the same figures in every form, frozen figures that print the same bytes, and nobody's name."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,15 +16,21 @@ from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
+from recognition.figures.entering import enter_base, enter_reward, enter_target, take_back
 from recognition.figures.reports.charts import bars
 from recognition.figures.reports.excel import workbook
 from recognition.figures.reports.packed import packed
 from recognition.figures.reports.report import report_of
 from recognition.figures.reports.snapshots import freeze, reopened
 from recognition.figures.reports.tables import Column, Report, Row, Table, as_json, from_json, shown
-from recognition.models import Certificate, ReportSnapshot
+from recognition.figures.rule_views import publish
+from recognition.models import Certificate, DecisionLine, ReportSnapshot, Reward, SkillJudgement
 from recognition.refusals import Refused
+from recognition.skills.place_rules.words import ANY, PlaceRule, Said
+from recognition.skills.publishing import publish_shipped as publish_requirements
+from recognition.titles.sources import Sourced
 from tests.builders.cases import EIGHTS, WHY, Village
+from tests.builders.lives import PERSON
 from tests.builders.people import make_admin, make_province, make_user, signed_in
 
 NAMES = ("Khổng Văn Kín", "Tống Thị Xa")
@@ -76,6 +83,37 @@ def test_the_numbers_by_hand(village: Village) -> None:
     assert report.table("places").value("", "cong_dan_hoc_tap") == 2
     above = report_of(village.unit.parent, today.year, today)
     assert above.table("places").value(str(village.unit.pk), "cong_dan_hoc_tap") == 2
+
+
+def test_targets_praise_and_rate_1_stand_in_it_as_recorded_by_the_day(village: Village) -> None:
+    today, admin = timezone.localdate(), make_admin(village.unit)
+    enter_base(village.unit, "citizens", 8, today, "Báo cáo 3/BC-UBND", admin)
+    enter_target(village.unit, PERSON, "citizens", 2030, Decimal(20), None, "Kế hoạch 5/KH-UBND", admin)
+    for people in (7, 2):
+        enter_reward(village.unit, today.year, "Giấy khen", people, 1, "QĐ 9/QĐ-UBND", admin)
+    document = Sourced("Kế hoạch 5/KH-UBND", "proposed")
+    said = (Said("judgement"),)
+    rule = PlaceRule("p1-thu", "2026.1", "p1", "Kỹ năng số", "proposed", "", document, today, ANY, said, trained=False)
+    publish(village.unit.parent, rule, "KH 5", make_admin(village.unit.parent))
+    publish_requirements()
+    with everyone(WHY):
+        first = DecisionLine.objects.order_by("pk").first()
+        SkillJudgement.objects.create(learner=first.learner, kind="judgement", yes=True, day=today, by=village.officer)
+    report = report_of(village.unit, today.year, today)
+    targets, rewards, digital = (report.table(key) for key in ("targets", "rewards", "digital"))
+    (own,) = [one.key for one in targets.rows if one.key.startswith("own-")]
+    told = [targets.value(own, key) for key in ("wanted", "part", "base", "result", "reached")]
+    assert told == ["20%", 2, 8, "25.0", "đạt"]
+    assert targets.value("QD677-2030-4", "result") == "50.0"
+    assert [digital.value("p1", key) for key in ("part", "base", "known", "result")] == [1, 2, 1, "50.0"]
+    assert digital.value("p2_of_p1", "base") == 1
+    assert "2026.1" in digital.note
+    assert [rewards.value("Giấy khen", key) for key in ("decisions", "people", "groups")] == [2, 9, 2]
+    row = freeze(village.unit, today.year, today, admin)
+    take_back("reward", Reward.objects.first().pk, admin)
+    enter_base(village.unit, "citizens", 4, today, "Báo cáo 4/BC-UBND", admin)
+    assert reopened(row).table("rewards").value("", "people") == 9
+    assert reopened(row).table("targets").value(own, "result") == "25.0"
 
 
 def test_every_form_says_the_same_and_no_name(village: Village) -> None:
