@@ -30,6 +30,7 @@ from recognition.cases.submission import withdraw as withdraw_case
 from recognition.cases.told import ToldPoint, told_point
 from recognition.cases.transfer import home_elsewhere
 from recognition.certificates.badges.keys import reseal_all as reseal_issuer_keys
+from recognition.certificates.badges.skill_badge import file_of as skill_badge_file
 from recognition.certificates.holdings import Held, held_by, of_year, title_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
@@ -103,6 +104,7 @@ __all__ = [
     "set_all_self_points",
     "set_self_points",
     "shown_case",
+    "skill_badge_file",
     "skills",
     "shown_version",
     "said_last",

@@ -19,7 +19,7 @@ from portal.people.public import (
     recording_of,
     residence_of,
 )
-from recognition.public import skills
+from recognition.public import Refused, skill_badge_file, skills
 
 FILE = "phieu-nang-luc-so.pdf"
 
@@ -40,6 +40,31 @@ def own_sheet(request: HttpRequest) -> HttpResponse:
     """The own sheet by the framework that stands first, as PDF."""
     learner = current_learner(request.user)
     return _sheet(learner) if learner else redirect("pages:my_page")
+
+
+@require_GET
+@login_required
+@never_cache
+def own_badge(request: HttpRequest, kind: str) -> HttpResponse:
+    """The digital badge of the own sheet that an officer confirmed last: as a picture, as JSON or as JWT."""
+    learner = current_learner(request.user)
+    sheet = _confirmed(learner) if learner else None
+    if learner is None or sheet is None:
+        raise Http404
+    try:
+        made, media_type = skill_badge_file(sheet, identity(learner), kind, request.user)
+    except KeyError:
+        raise Http404 from None
+    except Refused as refusal:
+        return render(request, "pages/skills/no_badge.html", {"why": str(refusal)}, status=409)
+    name = f"huy-hieu-nang-luc-so-{sheet.day:%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(made, content_type=media_type, headers=headers)
+
+
+def _confirmed(learner: Learner) -> skills.SkillSheet | None:
+    state = next((one for one in skills.skill_states(learner) if one.known), None)
+    return state.sheet if state else None
 
 
 @require_GET

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cua-toi/nhat-ky/", diary_views.own_diary, name="diary"),
     path("cua-toi/nang-luc-so/", skills_views.own_skills, name="skills"),
     path("cua-toi/nang-luc-so.pdf", skills_views.own_sheet, name="skill_sheet"),
+    path("cua-toi/nang-luc-so/huy-hieu.<slug:kind>", skills_views.own_badge, name="skill_badge"),
     path("quay/<str:reference>/nang-luc-so/", skills_views.counter_skills, name="counter_skills"),
     path("quay/<str:reference>/nang-luc-so.pdf", skills_views.counter_sheet, name="counter_skill_sheet"),
     path("quan-ly/bat-dau/", start_views.start, name="start"),

@@ -328,6 +328,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:counter_review": _counter(),
     # Digital skills. The name on the sheet lies packed in a PDF: skills/test_pages.py reads it.
     "pages:counter_skills": _counter(),
+    "pages:skill_badge": _door(fill=lambda world: [{"kind": kind} for kind in ("png", "json", "jwt")]),
     "pages:counter_skill_sheet": _door(fill=_references),
     "recognition:skill_set_file": _door(fill=lambda world: [{"pk": 1}]),
     "recognition:case_skills": _door("officer", fill=_cases),
