@@ -18,7 +18,7 @@ from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.decisions import signing
-from recognition.decisions.drafts import drafts_for
+from recognition.decisions.drafts import drafts_for, drafts_of_cases
 from recognition.decisions.ending import ENDING
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import rows_of
@@ -125,6 +125,7 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "drafts": prepared,
             "untold": _untold(request.user),
             "chosen": sum(row["chosen"] for row in rows),
+            "free": sum(not row["draft"] for row in rows),
         },
         status=status,
     )
@@ -158,6 +159,7 @@ def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
     """The rows by given names; `chosen`: numbers of those that are ticked, None for all."""
     rows = []
     officers = shown_names(case.assessment.assessor for case in cases)
+    on_drafts = drafts_of_cases(cases)
     for row in rows_of(cases):
         case = row.case
         rows.append(
@@ -169,7 +171,8 @@ def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
                 "verdict": row.verdict,
                 "lowest": min(points_of(case.assessment.points).values()),
                 "by": officers[case.assessment.assessor_id],
-                "chosen": chosen is None or str(case.pk) in chosen,
+                "draft": on_drafts.get(case.pk),
+                "chosen": case.pk not in on_drafts and (chosen is None or str(case.pk) in chosen),
             }
         )
     return rows

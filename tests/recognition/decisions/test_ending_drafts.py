@@ -95,6 +95,21 @@ def test_on_the_page_another_pair_of_eyes_records_it(village: Village, held, kin
 
 
 @pytest.mark.usefixtures("all_seeing")
+def test_what_lies_on_a_draft_is_not_ended_beside_it(village: Village, held) -> None:
+    row = drawn_up(village, held, "revoke")
+    sent = {
+        "act": "decide", "kind": "revoke", "body": village.body.pk, "number": "16/QĐ-UBND",
+        "date": TODAY().strftime("%d/%m/%Y"), "reason": "Nhầm người",
+    }  # fmt: skip
+    refused = signed_in(village.signer).post(reverse("recognition:certificate_change", args=[held.token]), sent)
+    assert refused.status_code == 422
+    assert f"dự thảo số {row.pk}" in refused.text
+    assert 'value="16/QĐ-UBND"' in refused.text
+    assert not Decision.objects.filter(kind="revoke").exists()
+    assert recorded(row, village.signer).kind == "revoke"
+
+
+@pytest.mark.usefixtures("all_seeing")
 def test_what_ended_meanwhile_is_not_ended_again(village: Village, held) -> None:
     row = drawn_up(village, held, "revoke")
     Certificate.objects.filter(pk=held.pk).update(state="annulled")
