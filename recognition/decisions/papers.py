@@ -15,6 +15,7 @@ from recognition.papers.days import long_day
 
 Body = IssuingBody | IssuingBodyChange
 SUBJECT = 64  # letters of a subject that stand on one line
+CAPITALS = 48  # and of a line in bold capitals
 RECOGNISE, REVOKE, ANNUL, CORRECT = (one.value for one in Decision.Kind)
 _GROUPS = {
     "household": "gia đình",
@@ -89,6 +90,11 @@ class Facts:
         return "ông, bà" if self.of_people else _GROUPS[self.subject]
 
     @property
+    def once(self) -> str:
+        """The one decision that named all of them before; empty where there are several, which their list then tells."""
+        return self.rows[0].given if len({row.given for row in self.rows}) == 1 else ""
+
+    @property
     def about(self) -> str:
         """“danh hiệu “Công dân học tập” năm 2026”."""
         return f"danh hiệu “{self.title}” năm {self.year}"
@@ -105,7 +111,7 @@ class Facts:
 def decision_paper(f: Facts) -> PaperData:
     """The decision."""
     blocks = [
-        Block("authority", authority_of(f.body_kind, f.body)),
+        Block("authority", _authority(f)),
         *(Block("ground", f"Căn cứ {_started(one)};") for one in f.words.get("grounds", [])),
         Block("ground", f"Theo đề nghị của {_proposed(f)}."),
         Block("centred", "QUYẾT ĐỊNH:"),
@@ -127,6 +133,12 @@ def _over_two_lines(subject: str) -> list[str]:
     """A long subject breaks before what it is about, never inside the title's name."""
     before, found, rest = subject.partition(" danh hiệu ")
     return [before, f"danh hiệu {rest}"] if found and len(subject) > SUBJECT else [subject]
+
+
+def _authority(f: Facts) -> str:
+    """A long one breaks before the name of the place."""
+    line = authority_of(f.body_kind, f.body)
+    return "\n".join(head_lines(line)) if len(line) > CAPITALS else line
 
 
 def _started(ground: str) -> str:
@@ -152,7 +164,7 @@ def _proposed(f: Facts) -> str:
         return str(f.words.get("proposer", "")).rstrip(".")
     symbol = symbol_of(f.proposing_kind, f.proposing, "proposal_symbol")
     when = day_in_text(f.proposal_day, f.printed_in)
-    return f"{f.proposing.name} tại Tờ trình số {ruled_number(f.proposal_number, symbol)} {when}"
+    return f"{f.proposing.name} tại Tờ trình số\u00a0{ruled_number(f.proposal_number, symbol)} {when}"
 
 
 def _first(f: Facts) -> str:
@@ -165,12 +177,12 @@ def _first(f: Facts) -> str:
     if f.kind == CORRECT:
         if f.alone:
             return f"Đính chính nội dung ghi về {one.named} tại {one.given}: đã ghi “{one.reason}”; nay ghi là “{one.now}”."
-        return f"Đính chính nội dung đã ghi về {len(f.rows)} {f.them} {listed}."
+        return f"Đính chính nội dung đã ghi về {len(f.rows)} {f.them}{f' tại {f.once}' if f.once else ''}, {listed}."
     doing = _DOING[f.kind].capitalize() if f.kind == ANNUL else "Thu hồi danh hiệu"
     about = f"{doing} “{f.title}” năm {f.year}"
     if f.alone:
         return f"{about} của {one.named}, đã được công nhận tại {one.given}. Lý do: {one.reason.rstrip('.')}."
-    return f"{about} của {len(f.rows)} {f.them} {listed}."
+    return f"{about} của {len(f.rows)} {f.them}{f' đã được công nhận tại {f.once}' if f.once else ''}, {listed}."
 
 
 def _second(f: Facts) -> str:
@@ -198,11 +210,14 @@ def _third(f: Facts) -> str:
 def annex(f: Facts) -> ListData:
     """The list that goes with the decision; its pages are its own."""
     several = len({row.unit for row in f.rows}) > 1
+    lying = several or f.kind != RECOGNISE
     columns, cells = [Column("STT", 12, centred=True)], []
     columns.append(Column("Họ và tên" if f.of_people else "Tên"))
     if f.of_people:
         columns.append(Column("Năm sinh", 15, centred=True))
-    columns.append(Column("Nơi ở" if f.of_people else "Địa bàn", 36))
+    columns.append(
+        Column("Nơi ở" if f.of_people else "Địa bàn", 36 if not lying else 80 if f.kind == RECOGNISE else 46)
+    )
     columns += _last_columns(f)
     for number, row in enumerate(f.rows, 1):
         home = row.home if several or not row.group else row.group
@@ -211,19 +226,19 @@ def annex(f: Facts) -> ListData:
     number = ruled_number(f.number, symbol_of(f.body_kind, f.body))
     who = f.body.name if f.body.collective else f"{f.body.signer_title} {f.body.name}"
     belongs = [
-        f"(Kèm theo Quyết định số {number} {day_in_text(f.day, f.printed_in)}",
+        f"(Kèm theo Quyết định số\u00a0{number} {day_in_text(f.day, f.printed_in)}",
         f"của {who})",
     ]
     heading = {
         RECOGNISE: "DANH SÁCH CÔNG NHẬN DANH HIỆU",
         REVOKE: "DANH SÁCH THU HỒI DANH HIỆU",
         ANNUL: "DANH SÁCH HỦY BỎ VIỆC CÔNG NHẬN DANH HIỆU",
-        CORRECT: "DANH SÁCH ĐÍNH CHÍNH, DANH HIỆU",
+        CORRECT: "DANH SÁCH ĐÍNH CHÍNH NỘI DUNG CÔNG NHẬN DANH HIỆU",
     }[f.kind]
     heads = [heading, f"“{f.title.upper()}” NĂM {f.year}"]
     counted = f"{len(f.rows)} người" if f.of_people else f"{len(f.rows)} {f.them}"
     title = f"Danh sách kèm theo {decision_paper(f).title[:1].lower()}{decision_paper(f).title[1:]}"
-    return ListData(title, heads, belongs, Table(columns, cells), f"Danh sách gồm {counted}./.")
+    return ListData(title, heads, belongs, Table(columns, cells), f"Danh sách gồm {counted}./.", lying=lying)
 
 
 def _last_columns(f: Facts) -> list[Column]:
@@ -233,15 +248,17 @@ def _last_columns(f: Facts) -> list[Column]:
             Column("Kết quả" if words else "Điểm", 26 if words else 15, centred=True),
             Column("Ghi chú", 29, small=True),
         ]
+    code = Column("Số vào sổ" if f.once else "Số vào sổ, quyết định", 34, centred=True, small=True)
     if f.kind == CORRECT:
-        return [Column("Đã ghi", 30, small=True), Column("Nay ghi là", 30, small=True)]
-    return [Column("Số vào sổ", 28, centred=True, small=True), Column("Lý do", 36, small=True)]
+        return [code, Column("Đã ghi", 48, small=True), Column("Nay ghi là", 48, small=True)]
+    return [code, Column("Lý do", 72, small=True)]
 
 
 def _last_cells(f: Facts, row: Listed) -> list[str]:
     if f.kind == RECOGNISE:
         return [row.result, row.note]
-    return [row.reason, row.now] if f.kind == CORRECT else [row.code, row.reason]
+    code = row.code if f.once else f"{row.code}, {row.given}"
+    return [code, row.reason, row.now] if f.kind == CORRECT else [code, row.reason]
 
 
 def proposal_paper(f: Facts) -> PaperData | None:
@@ -259,6 +276,8 @@ def proposal_paper(f: Facts) -> PaperData | None:
     at = f"; kết quả được thông qua tại {meeting}" if meeting and not meeting.startswith("[") else ""
     rest = f" {left} hồ sơ còn lại chưa đủ hoặc chưa đề nghị lần này." if left > 0 else ""
     many = f"{proposed} {f.them}"
+    proposing = f"{many} có tên trong Danh sách kèm theo dự thảo Quyết định" if not f.alone else f.rows[0].named
+    files = f"dự thảo Quyết định và Danh sách kèm theo ({many})" if not f.alone else "dự thảo Quyết định"
     blocks: list[Block | Table] = [
         Block("to", f"Kính gửi: {whom}."),
         *(Block("ground", f"Căn cứ {_started(one)};") for one in f.words.get("grounds", [])),
@@ -268,10 +287,10 @@ def proposal_paper(f: Facts) -> PaperData | None:
         Table(columns, rows, ["Cộng", str(handed), str(judged), str(proposed)]),
         Block(
             "plain",
-            f"{by.name} kính đề nghị {whom} xem xét, quyết định công nhận {f.about} cho {many} có tên trong danh sách kèm theo.",
+            f"{by.name} kính đề nghị {whom} xem xét, quyết định công nhận {f.about} cho {proposing}.",
             "3. Đề nghị.",
         ),
-        Block("closing", f"Danh sách đề nghị công nhận ({many})./.", "Hồ sơ kèm theo:"),
+        Block("closing", f"{files[:1].upper()}{files[1:]}./.", "Hồ sơ kèm theo:"),
     ]
     return PaperData(
         title=f"Tờ trình đề nghị công nhận {f.about}",
@@ -316,11 +335,11 @@ def notice_paper(r: Refusal) -> PaperData:
         Block("to", f"Kính gửi: {whom}."),
         Block("plain", f"{r.body.name} thông báo kết quả xét {about} của {r.row.named} như sau:"),
         Block("plain", f"Hồ sơ {when}: {found}, chưa đủ điều kiện công nhận.", "1. Kết quả."),
-        *([Block("plain", f"{r.words.rstrip('.')}.", "2. Lý do.")] if r.words else []),
+        *([Block("plain", f"{r.words.rstrip('. ')}.", "2. Lý do.")] if r.words.strip() else []),
         Block(
             "closing",
             f"Nếu thấy kết quả chưa đúng, {one} có thể đề nghị xem xét lại, hoặc nộp hồ sơ vào đợt sau./.",
-            "3. Việc có thể làm." if r.words else "2. Việc có thể làm.",
+            "3. Việc có thể làm." if r.words.strip() else "2. Việc có thể làm.",
         ),
     ]
     return PaperData(

@@ -17,6 +17,7 @@ from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
+from recognition.certificates.review.reviews import waiting_for
 from recognition.decisions import signing
 from recognition.decisions.drafts import drafts_for, drafts_of_cases
 from recognition.decisions.ending import ENDING
@@ -126,6 +127,7 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "untold": _untold(request.user),
             "chosen": sum(row["chosen"] for row in rows),
             "free": sum(not row["draft"] for row in rows),
+            "reviews_waiting": waiting_for(request.user).count(),
         },
         status=status,
     )
@@ -243,6 +245,7 @@ def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> Htt
     parts = [] if decision.kind in ENDING else parts_of(len(rows))
     context = {
         "parts": parts,
+        "issued": decision.kind not in ENDING and any(row["certificates"] for row in rows),
         "decision": decision,
         "rows": rows,
         "of_groups": of_groups,

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from recognition.papers.days import blank_day, long_day, two
 
+WIDTH, LYING = 160, 247  # millimetres between the margins: 210 less 30 and 20, 297 less 30 and 20
 Shape = Literal["authority", "to", "ground", "plain", "centred", "article", "closing"]
 
 
@@ -39,6 +40,12 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     total: Sequence[str] = ()
+
+    def widths(self, wide: float) -> list[float]:
+        """The widths of the columns in a table of so many millimetres: what is left goes to those without one."""
+        free = sum(1 for one in self.columns if not one.width)
+        left = wide - sum(one.width for one in self.columns)
+        return [one.width or left / free for one in self.columns]
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,11 @@ class Foot:
     signature: Sequence[str]
     name: str
 
+    @property
+    def tied_name(self) -> str:
+        """The name, its last two words on one line: a given name never stands alone below."""
+        return "\u00a0".join(self.name.rsplit(" ", 1))
+
 
 @dataclass(frozen=True)
 class PaperData:
@@ -88,7 +100,10 @@ class PaperData:
 
 @dataclass(frozen=True)
 class ListData:
-    """An annex: a list that goes with a paper. `heading`: lines of its title; `belongs_to`: “(Kèm theo Quyết định số …)”."""
+    """An annex: a list that goes with a paper. `heading`: lines of its title; `belongs_to`: “(Kèm theo Quyết định số …)”.
+
+    `lying`: on lying pages, which the decree allows for tables: where upright ones would break every row into many lines.
+    """
 
     title: str
     heading: Sequence[str]
@@ -96,6 +111,12 @@ class ListData:
     table: Table
     closing: str
     label: str = "Phụ lục"
+    lying: bool = False
+
+    @property
+    def wide(self) -> int:
+        """Millimetres between the margins."""
+        return LYING if self.lying else WIDTH
 
 
 BLANK_NUMBER = "\u00a0" * 8  # room for the pen
@@ -120,9 +141,12 @@ def as_json(paper: PaperData | ListData) -> dict[str, Any]:
     told: dict[str, Any] = asdict(paper)
     if isinstance(paper, PaperData):
         del told["head"]["day"]
+        told["foot"]["name"] = paper.foot.tied_name
         told["head"] |= {"number_line": paper.head.number_line, "day_line": paper.head.day_line}
         for block, shown in zip(paper.blocks, told["blocks"], strict=True):
             shown["table"] = isinstance(block, Table)
+    else:
+        told["widths"] = paper.table.widths(paper.wide)
     return told
 
 

@@ -16,6 +16,7 @@ from recognition.decisions.printing import file_of
 from recognition.decisions.words import head_lines, signature_of, unwritten, without_brackets
 from recognition.models import IssuingBody
 from recognition.papers.data import ListData, PaperData, lines_of
+from recognition.papers.docx import _wide
 
 BODY = IssuingBody(
     kind="peoples_committee",
@@ -74,7 +75,8 @@ def _words(texts: Sequence[str]) -> str:
 
 def _of_docx(made: bytes) -> str:
     """All text in the order in which it stands, cell by cell."""
-    return _words([node.text or "" for node in Document(io.BytesIO(made)).element.body.iter(qn("w:t"))])
+    said = Document(io.BytesIO(made)).element.body.iter(qn("w:t"), qn("w:noBreakHyphen"))
+    return _words(["-" if node.tag == qn("w:noBreakHyphen") else node.text or "" for node in said])
 
 
 def _pages(made: bytes) -> list[str]:
@@ -177,6 +179,79 @@ def test_a_file_for_an_office_has_its_margins_and_repeats_the_heads() -> None:
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in grid.rows)
     tied = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in grid.rows]
     assert tied == [False] * 29 + [True, True]
+
+
+def _grids(made: bytes) -> list[list[int]]:
+    """The columns of each table in millimetres, once both the grid and all cells say the same."""
+    found = []
+    for table in Document(io.BytesIO(made)).tables:
+        widths = [round(column.width.mm) for column in table.columns]
+        assert all(
+            [round(cell.width.mm) for cell in row.cells] == widths
+            for row in table.rows
+            if len(set(row.cells)) == len(widths)
+        )
+        found.append(widths)
+    return found
+
+
+def test_columns_are_as_wide_as_the_paper_says_in_every_program() -> None:
+    assert _grids(file_of(annex(facts(3)), "docx")) == [[12, 53, 15, 36, 15, 29]]
+    above = proposal_paper(facts(3))
+    assert above is not None
+    assert _grids(file_of(above, "docx")) == [[62, 98], [12, 67, 27, 27, 27], [80, 80]]
+
+
+def test_head_of_a_file_stands_on_one_line_with_lines_as_long_as_its_words() -> None:
+    head = Document(io.BytesIO(file_of(decision_paper(facts(2)), "docx"))).tables[0]
+    inset = head._tbl.tblPr.find(qn("w:tblCellMar"))
+    assert [side.get(qn("w:w")) for side in inset] == ["0", "0"]
+    country, motto, rule = head.rows[0].cells[1].paragraphs
+    assert 90 < _wide(country.text, 13) < 98
+    assert 98 - 2 * rule.paragraph_format.left_indent.mm == pytest.approx(_wide(motto.text, 14), abs=0.2)
+    name, short = head.rows[0].cells[0].paragraphs[-2:]
+    assert 62 - 2 * short.paragraph_format.left_indent.mm == pytest.approx(_wide(name.text, 13) / 2, abs=0.2)
+
+
+def test_a_number_never_breaks_and_a_file_ends_below_its_table() -> None:
+    made = Document(io.BytesIO(file_of(decision_paper(facts(2)), "docx")))
+    hyphens = [one.getnext().text for one in made.element.body.iter(qn("w:noBreakHyphen"))]
+    assert hyphens[0] == "UBND"
+    assert any(text.startswith("TTg ngày") for text in hyphens)
+    assert "số\u00a0" in decision_paper(facts(2)).blocks[3].text
+    assert made.element.body[-2].tag == qn("w:p")
+    long = IssuingBody(
+        kind=BODY.kind, name="Ủy ban nhân dân phường Nam Hải Lăng Tân An Hội Thượng", signer_title="Chủ tịch"
+    )
+    broken = Document(io.BytesIO(file_of(decision_paper(facts(2, body=long)), "docx")))
+    assert "CHỦ TỊCH ỦY BAN NHÂN DÂN\nPHƯỜNG NAM HẢI LĂNG TÂN AN HỘI THƯỢNG" in [one.text for one in broken.paragraphs]
+
+
+def test_what_a_decision_says_of_its_list_stands_on_the_list() -> None:
+    given = "Quyết định số 128/QĐ-UBND ngày 27 tháng 11 năm 2026"
+    rows = [_row(1, given=given, reason="năm sinh: 1948", now="năm sinh: 1984"), _row(2, given=given)]
+    for kind in ("correct", "revoke", "annul"):
+        f = facts(2, kind=kind, rows=rows)
+        listed = annex(f)
+        assert listed.lying
+        assert listed.table.columns[4].head == "Số vào sổ"
+        assert listed.table.rows[0][4] == "SN-2026-0001"
+        assert f"tại {given}, có tên trong Danh sách" in decision_paper(f).blocks[-3].text
+        several = facts(2, kind=kind, rows=[rows[0], replace(rows[1], given="Quyết định số 9/QĐ-UBND")])
+        assert annex(several).table.rows[1][4] == "SN-2026-0002, Quyết định số 9/QĐ-UBND"
+        assert "128" not in decision_paper(several).blocks[-3].text
+    page = Document(io.BytesIO(file_of(annex(f), "docx"))).sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (297, 210)
+    assert pypdfium2.PdfDocument(io.BytesIO(file_of(annex(f), "pdf")))[0].get_width() > 800
+
+
+def test_who_is_proposed_alone_is_named_and_no_list_is_spoken_of() -> None:
+    alone = proposal_paper(facts(1))
+    assert alone is not None
+    assert alone.blocks[-2].text.endswith(
+        "cho bà Nguyễn Thị Hoa 1, sinh năm 1984, nơi ở: thôn Hạ, xã Sen Ngư, tỉnh Quảng Trị."
+    )
+    assert "anh sách" not in "".join(lines_of(alone))
 
 
 def test_thirty_stand_on_one_page_and_the_closing_line_never_alone() -> None:
