@@ -19,7 +19,7 @@ from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
 from recognition.certificates.review.reviews import waiting_for
 from recognition.decisions import signing
-from recognition.decisions.drafts import drafts_for
+from recognition.decisions.drafts import drafts_for, drafts_of_cases
 from recognition.decisions.ending import ENDING
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import rows_of
@@ -126,6 +126,7 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "drafts": prepared,
             "untold": _untold(request.user),
             "chosen": sum(row["chosen"] for row in rows),
+            "free": sum(not row["draft"] for row in rows),
             "reviews_waiting": waiting_for(request.user).count(),
         },
         status=status,
@@ -160,6 +161,7 @@ def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
     """The rows by given names; `chosen`: numbers of those that are ticked, None for all."""
     rows = []
     officers = shown_names(case.assessment.assessor for case in cases)
+    on_drafts = drafts_of_cases(cases)
     for row in rows_of(cases):
         case = row.case
         rows.append(
@@ -171,7 +173,8 @@ def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
                 "verdict": row.verdict,
                 "lowest": min(points_of(case.assessment.points).values()),
                 "by": officers[case.assessment.assessor_id],
-                "chosen": chosen is None or str(case.pk) in chosen,
+                "draft": on_drafts.get(case.pk),
+                "chosen": case.pk not in on_drafts and (chosen is None or str(case.pk) in chosen),
             }
         )
     return rows
