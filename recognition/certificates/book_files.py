@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from recognition.certificates.register_book import Line, head_of, leaves
+from recognition.figures.reports.excel import print_lying
 from recognition.models import IssuingBody
 from recognition.papers.days import short_day
 from recognition.papers.pdf import compile_pdf
@@ -48,11 +49,13 @@ def as_excel(body: IssuingBody, year: int, lines: Sequence[Line]) -> bytes:
                 cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
             elif isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
             if line.off:
                 cell.font = Font(strike=True)
     for letter, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A3"
+    print_lying(sheet, 2)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
