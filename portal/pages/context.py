@@ -41,10 +41,20 @@ _COUNCIL = (pgettext_lazy("people", "Council"), "people", "recognition:councils"
 _STORE = (_("Records"), "paper", RECORDS)
 _LOG = (_("Log"), "eye", "pages:log")
 START = "pages:start"
+SIGN = "recognition:sign"
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
-    START: (START, "pages:status"),
+    START: (
+        START,
+        "pages:status",
+        "pages:log",
+        "recognition:calendar",
+        "recognition:export",
+        "recognition:outside_issuers",
+    ),
+    SIGN: (SIGN, "recognition:register_books"),
+    NUMBERS: ("recognition:calendar", "recognition:honesty"),
     MINE: (
         MINE,
         "pages:groups",
@@ -58,7 +68,7 @@ _BRANCHES = {
 _DESK = {
     "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
-    "signer": ((_("Sign"), "pencil", "recognition:sign"), _NUMBERS),
+    "signer": ((_("Sign"), "pencil", SIGN), _NUMBERS),
     "inspector": (_NUMBERS, _LOG),
     "administrator": (
         (_("Begin"), "flag", START), (_("Roles"), "people", "people:roles"), _NUMBERS,
@@ -117,8 +127,9 @@ def navigation(request: HttpRequest) -> list[Place]:
         else:
             url = address(name)
         if url and (url != "/" or name == HOME):
-            branch = [address(room) for room in _BRANCHES[name]] if name in _BRANCHES else [url]
+            branch = [url, *(address(room) for room in _BRANCHES.get(name, ()))]
             here = request.path == url if url == "/" else request.path.startswith(tuple(filter(None, branch)))
+            here = here and not any(place.here for place in found)  # a room that two entries share belongs to the first
             found.append(Place(str(title), icon, url, here, _mark(request, name)))
     return found
 

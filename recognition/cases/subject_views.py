@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -114,6 +115,8 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
     criteria, case, verdict = criteria_of(state.row), state.case, state.own_verdict
     campaign = state.campaign or submission.campaign_of(place.subject, place.title.key)
     asked_for_more = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
+    signed = case is not None and case.state == lifecycle.RECOGNISED
+    certificates = list(case.decision_line.certificates.filter(state="valid")) if signed else []
     return {
         "t": state,
         "case": case,
@@ -138,9 +141,8 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
         "message": message_of(case, state.title) if case and campaign and not place.own else "",
         "said": said_last(case) if case else "",
         "events": case.events.all() if case else [],
-        "certificates": case.decision_line.certificates.filter(state="valid")
-        if case and case.state == lifecycle.RECOGNISED
-        else [],
+        "gold": any(one.valid_to is None or one.valid_to >= localdate() for one in certificates),
+        "certificates": certificates,
     }
 
 

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from portal.people.public import units_of
+from portal.people.public import has_role, units_of
 from recognition.certificates import book_files
 from recognition.certificates.bodies import as_on
 from recognition.certificates.register_book import book_of
+from recognition.certificates.review.reviews import waiting_for
 from recognition.models import IssuingBody, RegisterCounter
 from recognition.officials import for_role
 
@@ -29,7 +30,12 @@ def books(request: HttpRequest) -> HttpResponse:
         .select_related("body")
         .order_by("-year", "body")[:SHOWN]
     )
-    return render(request, "recognition/certificates/books.html", {"rows": rows})
+    shown = {
+        "rows": rows,
+        "signs": has_role(request.user, "signer"),
+        "reviews_waiting": waiting_for(request.user).count(),
+    }
+    return render(request, "recognition/certificates/books.html", shown)
 
 
 @require_GET

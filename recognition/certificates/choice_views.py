@@ -34,10 +34,11 @@ def sheets(request: HttpRequest) -> HttpResponse:
             return redirect("recognition:sheets")
         except Refused as problem:
             refusal = problem
-    places = [
-        {"unit": unit, "choice": choice_of(unit)} for unit in mine.select_related("parent").order_by("pk")[:SHOWN]
-    ]
-    shown = {"designs": designs().values(), "places": places, "refusal": refusal}
+    looks, places = designs(), []
+    for unit in mine.select_related("parent").order_by("pk")[:SHOWN]:
+        choice = choice_of(unit)
+        places.append({"unit": unit, "choice": choice, "look": looks[choice.design].name})
+    shown = {"designs": looks.values(), "places": places, "refusal": refusal}
     return render(request, "recognition/certificates/designs.html", shown, status=422 if refusal else 200)
 
 

@@ -46,7 +46,7 @@ def _symbol(label: Any, example: str) -> forms.RegexField:
         required=False,
         help_text=_example(hint, example),
         error_messages={"invalid": gettext_lazy("Letters with hyphens between them, no spaces.")},
-        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "symbol", "autocomplete": "off"}),
     )
 
 

@@ -305,7 +305,7 @@ class RecordForm(forms.Form):
         label=gettext_lazy("Number of the decision"),
         max_length=60,
         help_text=gettext_lazy("As it stands in the register; of digits alone the symbol is added."),
-        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "symbol", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Write the number, for example 128.")},
     )
     date = DayField(

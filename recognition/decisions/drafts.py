@@ -90,6 +90,18 @@ def _lay(draft: DecisionDraft, cases: Collection[Case]) -> None:
     DraftLine.objects.bulk_create(DraftLine(draft=draft, case=case) for case in cases)
 
 
+def must_lie_on_no_draft(cases: Collection[Case]) -> None:
+    """Raises Incomplete when one of these locked cases stands on a draft: what is signed there is the list that was read there."""
+    if there := DraftLine.objects.filter(case__in=[case.pk for case in cases]).order_by("draft").first():
+        told = _("Some of them stand on draft %(n)s. Record that draft once it is signed, or drop it first.")
+        raise Incomplete(told % {"n": there.draft_id}, "cases")
+
+
+def drafts_of_cases(cases: Collection[Case]) -> dict[int, int]:
+    """Number of a case -> number of the open draft on which it stands. One question."""
+    return dict(DraftLine.objects.filter(case__in=[case.pk for case in cases]).values_list("case", "draft"))
+
+
 def locked_draft(draft: DecisionDraft, by: Any, version: int | None = None) -> DecisionDraft:
     """The draft, locked first of all that its acts lock. Raises NotYours, WrongState, StaleList (another version)."""
     row = DecisionDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)

@@ -17,6 +17,7 @@ from recognition.cases.campaigns import hold
 from recognition.cases.submission import locked, step
 from recognition.certificates.register import end_by, locked_for, must_be_third
 from recognition.decisions.checking import must_decide_on
+from recognition.decisions.drafts import must_lie_on_no_draft
 from recognition.decisions.recording import announce, write_decision
 from recognition.models import Certificate, Decision, DecisionLine, IssuingBody
 from recognition.paper_numbers import number_of_paper
@@ -30,7 +31,8 @@ def end_by_decision(
 ) -> Decision:
     """Revokes or annuls a certificate by a decision of the body that gave it, of the one in its place, or of one above.
 
-    Raises Incomplete (number, date, body, reason), NotYours, SamePerson (own, family, helped or judged), WrongState.
+    Raises Incomplete (number, date, body, reason, a draft on which it stands), NotYours, SamePerson (own, family, helped or
+    judged), WrongState.
     """
     if kind not in ENDING:
         raise ValueError(f"{kind} ends nothing")
@@ -38,6 +40,7 @@ def end_by_decision(
         old = locked_for(certificate, by, reason)
         must_be_third(old, by)
         case, given = old.line.case, old.line.decision
+        must_lie_on_no_draft([case])
         number = number_of_paper(number, "15/QĐ-UBND")
         must_decide_on(body, date, by)
         if date < given.date:

@@ -15,6 +15,7 @@ from recognition.cases import lifecycle
 from recognition.cases.rights import in_units
 from recognition.cases.submission import fits, locked, step
 from recognition.decisions.checking import must_sign
+from recognition.decisions.drafts import must_lie_on_no_draft
 from recognition.decisions.lines import names_on
 from recognition.decisions.list_rows import Row
 from recognition.decisions.recording import Paper, recognise
@@ -69,11 +70,13 @@ def sign(
     """Signs a decision on these cases: one decision, one line and one certificate a case, all or nothing.
 
     `number` and `date` are typed in from the body's own register; `seen` holds the mark of each case as the signer's page
-    showed it (`shown.mark_of`). Raises Incomplete (number or date wrong, number taken, no case, a person who holds the
-    title of the year), StaleList (something is no longer as shown), WrongState (no longer proposed), SamePerson, NotYours.
+    showed it (`shown.mark_of`). Raises Incomplete (number or date wrong, number taken, no case, one that lies on a draft, a
+    person who holds the title of the year), StaleList (something is no longer as shown), WrongState (no longer proposed),
+    SamePerson, NotYours.
     """
 
     def check(rows: list[Row]) -> None:
+        must_lie_on_no_draft([row.case for row in rows])
         if seen is not None:
             must_be_as_shown([row.case for row in rows], {row.case.pk: row.name for row in rows}, seen)
 

@@ -17,8 +17,9 @@ from recognition.cases import lifecycle
 from recognition.cases.handed_in import points_of
 from recognition.cases.rights import in_units
 from recognition.certificates.bodies import as_on
+from recognition.certificates.review.reviews import waiting_for
 from recognition.decisions import signing
-from recognition.decisions.drafts import drafts_for
+from recognition.decisions.drafts import drafts_for, drafts_of_cases
 from recognition.decisions.ending import ENDING
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import rows_of
@@ -125,6 +126,8 @@ def sign_list(request: HttpRequest) -> HttpResponse:
             "drafts": prepared,
             "untold": _untold(request.user),
             "chosen": sum(row["chosen"] for row in rows),
+            "free": sum(not row["draft"] for row in rows),
+            "reviews_waiting": waiting_for(request.user).count(),
         },
         status=status,
     )
@@ -158,6 +161,7 @@ def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
     """The rows by given names; `chosen`: numbers of those that are ticked, None for all."""
     rows = []
     officers = shown_names(case.assessment.assessor for case in cases)
+    on_drafts = drafts_of_cases(cases)
     for row in rows_of(cases):
         case = row.case
         rows.append(
@@ -169,7 +173,8 @@ def _rows(cases: list[Case], chosen: list[str] | None) -> list[dict]:
                 "verdict": row.verdict,
                 "lowest": min(points_of(case.assessment.points).values()),
                 "by": officers[case.assessment.assessor_id],
-                "chosen": chosen is None or str(case.pk) in chosen,
+                "draft": on_drafts.get(case.pk),
+                "chosen": case.pk not in on_drafts and (chosen is None or str(case.pk) in chosen),
             }
         )
     return rows
@@ -240,6 +245,7 @@ def _decision(request: HttpRequest, decision: Decision, rows: list[dict]) -> Htt
     parts = [] if decision.kind in ENDING else parts_of(len(rows))
     context = {
         "parts": parts,
+        "issued": decision.kind not in ENDING and any(row["certificates"] for row in rows),
         "decision": decision,
         "rows": rows,
         "of_groups": of_groups,

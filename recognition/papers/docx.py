@@ -73,7 +73,7 @@ def empty(title: str) -> Made:
     for script in ("w:eastAsia", "w:cs", "w:hAnsi"):
         fonts.set(qn(script), FACE)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
-    style.paragraph_format.widow_control = True
+    style.paragraph_format.widow_control, style.paragraph_format.line_spacing = True, LINES
     header = page.header.paragraphs[0]
     header.alignment = CENTRE
     page_number(header)
@@ -222,7 +222,7 @@ def _kind(made: Made, paper: PaperData) -> None:
 def _block(made: Made, block: Block, size: int) -> None:
     paragraph = made.add_paragraph()
     form = paragraph.paragraph_format
-    form.space_before, form.line_spacing = Pt(6), LINES
+    form.space_before = Pt(6)
     if block.shape in ("authority", "centred", "to"):
         paragraph.alignment, form.space_before, form.space_after = CENTRE, Pt(10), Pt(4)
         _say(paragraph, block.text, size, bold=block.shape != "to")
@@ -279,7 +279,7 @@ def _fill(
             paragraph.alignment = CENTRE
         elif column.right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         _say(paragraph, text, 11 if column.small and not head else size, bold=head or bold)
 
 

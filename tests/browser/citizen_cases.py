@@ -5,7 +5,8 @@ Prints, as JSON, who signs in with what (as `run.json` does), and addresses. One
 - year two: recognised in last year's campaign, which is closed; this year's takes registrations and cases;
 - asked: the officer asked for more, and the days for handing in are over;
 - moved: handed in here, lives in a commune of the same province now;
-- alone: nothing is begun.
+- alone: nothing is begun;
+- signing: two people are proposed, and their signer is there.
 """
 
 import json
@@ -22,7 +23,11 @@ def main() -> None:
     from portal.people.models import Role
 
     province = Role.objects.filter(kind="officer").order_by("pk").first().unit.parent
-    print(json.dumps({**_year_two(province), **_asked(province), **_moved(province), **_alone(province)}))
+    print(
+        json.dumps(
+            {**_year_two(province), **_asked(province), **_moved(province), **_alone(province), **_signing(province)}
+        )
+    )
 
 
 def _village(name: str, province, **days):
@@ -109,6 +114,13 @@ def _alone(province) -> dict:
 
     village = _village("Đồng Quýt", province)
     return {"alone": _signs_in(make_learner(village.unit, "Đào Thị Mận").user)}
+
+
+def _signing(province) -> dict:
+    village = _village("Đồng Chanh", province)
+    for name in ("Bùi Thị Khế", "Đinh Văn Na"):
+        village.confirmed(name)
+    return {"signing": _signs_in(village.signer)}
 
 
 def _moved(province) -> dict:

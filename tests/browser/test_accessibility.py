@@ -52,7 +52,7 @@ SIGNED_IN = {
         "/can-bo/?loc=agree",
         "/can-bo/?loc=judged",
     ],
-    "signer": ["/ky/", "→/ky/quyet-dinh/", "→/ky/ho-so/"],
+    "signer": ["/ky/", "→/ky/quyet-dinh/", "→/thanh-tra/dong/", "/ky/xem-xet-lai/", "/so-cap/", "→/so-cap/1/"],
     "administrator": [
         "/quan-ly/bat-dau/",
         "/quan-ly/bat-dau/?xa=19291",

@@ -259,3 +259,44 @@ def signed_out_elsewhere(page: Page) -> None:
     other.goto("/tai-khoan/logout/")
     other.get_by_role("button", name="Đăng xuất").click()
     other.close()
+
+
+def test_from_the_signers_list_to_a_certificate_checked_by_hand(visitors: Visitors) -> None:
+    signer = visitors.sign_in("signing")
+    signer.goto("/ky/")
+    expect(signer.locator("h1")).to_contain_text("2 hồ sơ")
+    seen(signer, "7-list")
+    signer.get_by_role("button", name="Lập dự thảo").click()
+    seen(signer, "7-draft")
+    signer.get_by_role("link", name="Soạn nội dung").click()
+    signer.locator("button[value=unbracket]").click()
+    with signer.expect_download():
+        signer.locator("form[action$='quyet-dinh.pdf'] button").click()
+    signer.reload()
+    signer.get_by_role("link", name="Ghi số và ngày").click()
+    signer.fill("[name=number]", "41")
+    signer.fill("[name=date]", signer.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Ho_Chi_Minh'})"))
+    signer.locator("button[value=look]").click()
+    expect(signer.locator("main")).to_contain_text("Quyết định 41/QĐ-UBND")
+    seen(signer, "7-summary")
+    signer.locator("button[value=record]").click()
+    expect(signer.locator("h1")).to_contain_text("41/QĐ-UBND")
+    expect(signer.get_by_role("link", name="In tất cả giấy chứng nhận")).to_be_visible()
+    seen(signer, "7-decision")
+    signer.goto(signer.locator("td a[href^='/giay-chung-nhan/']").first.get_attribute("href") or "")
+    seen(signer, "7-certificate")
+    code = re.search(r"(?:[0-9A-Z]{3}-){3}[0-9A-Z]{3}", signer.locator("article").inner_text())
+    assert code
+    check_by_hand(visitors.page(width=360), code[0])
+
+
+def check_by_hand(page: Page, code: str) -> None:
+    """A stranger types the code of a sheet: first with a mistake, then as it stands there."""
+    page.goto("/kiem-tra/")
+    above_the_fold(page, "main .button")
+    for typed in ("ABC", code.lower()):
+        page.fill("[name=code]", typed)
+        page.get_by_role("button", name="Kiểm tra", exact=True).click()
+        seen(page, f"7-typed-{len(typed)}")
+    expect(page.locator("h1")).to_contain_text("đang có hiệu lực")
+    expect(page.locator("main .person")).to_be_visible()

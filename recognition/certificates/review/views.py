@@ -93,7 +93,9 @@ def open_one(request: HttpRequest, token: str) -> HttpResponse:
 @for_role("signer")
 def reviews(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the most urgent first."""
-    return render(request, "recognition/certificates/reviews.html", {"rows": waiting_for(request.user)[:SHOWN]})
+    found = waiting_for(request.user)
+    shown = {"rows": found[:SHOWN], "reviews_waiting": found.count()}
+    return render(request, "recognition/certificates/reviews.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

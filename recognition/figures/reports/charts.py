@@ -1,12 +1,14 @@
 """Bars of one column of a table, drawn on the server. Pure: a table in, a drawing (SVG) out; the table always stands beside it."""
 
 from html import escape
+from textwrap import wrap
 
 from recognition.figures.reports.tables import Table, shown
 
-WIDTH, LINE, LEFT = 420, 34, 190
+WIDTH, ROOM = 360, 56  # of the drawing, as wide as a phone; room for the number behind the longest bar
+LINE, BAR, GAP = 20, 18, 12  # of a line of the name, of a bar, between bars
 MOST = 20  # bars: more would be no picture; the table has them all
-LONGEST = 23  # letters of a name beside its bar
+LONGEST = 44  # letters of a line of a name, which stands above its bar and has two lines
 
 
 def bars(table: Table) -> str:
@@ -24,24 +26,30 @@ def bars(table: Table) -> str:
         return ""
     most = found[0][1]
     name, column = escape(f"chart-{table.key}"), table.columns[place]
-    height = len(found) * LINE + 8
+    drawn, height = [], GAP / 2
+    for label, value in found:
+        part, below = _bar(label, value, value / most, height)
+        drawn.append(part)
+        height = below + GAP
     said = "; ".join(f"{label}: {shown(value)}" for label, value in found)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" class="chart" role="img" '
-        f'aria-labelledby="{name}-t {name}-d">',
-        f'<title id="{name}-t">{escape(table.title)}: {escape(column.label)}</title>',
-        f'<desc id="{name}-d">{escape(said)}</desc>',
-    ]
-    for number, (label, value) in enumerate(found):
-        top = number * LINE + 4
-        long = max(2.0, (WIDTH - LEFT - 70) * value / most)
-        parts += [
-            f'<text class="t" x="{LEFT - 10}" y="{top + 19}" text-anchor="end" font-size="15">{escape(_short(label))}</text>',
-            f'<rect class="fill" x="{LEFT}" y="{top + 3}" width="{long:.1f}" height="22" fill="#125539"/>',
-            f'<text x="{LEFT + long + 8:.1f}" y="{top + 19}" font-size="15" font-weight="700">{shown(value)}</text>',
-        ]
-    return "".join([*parts, "</svg>"])
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" class="chart" role="img" '
+        f'aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(table.title)}: {escape(column.label)}</title>'
+        f'<desc id="{name}-d">{escape(said)}</desc>'
+    )
+    return head + "".join(drawn) + "</svg>"
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST else label[: LONGEST - 1].rstrip() + "…"
+def _bar(label: str, value: int, part: float, top: float) -> tuple[str, float]:
+    """A name with its bar below it from `top` on, and where the bar ends."""
+    lines = wrap(label, LONGEST, max_lines=2, placeholder=" …") or [""]
+    words = "".join(
+        f'<text class="t" x="0" y="{top + number * LINE + 15:.0f}" font-size="15">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+    top += len(lines) * LINE
+    long = max(2.0, (WIDTH - ROOM) * part)
+    drawn = f'<rect class="fill" x="0" y="{top:.0f}" width="{long:.1f}" height="{BAR}" fill="#125539"/>'
+    told = f'<text x="{long + 8:.1f}" y="{top + 14:.0f}" font-size="15" font-weight="700">{shown(value)}</text>'
+    return words + drawn + told, top + BAR

@@ -75,3 +75,26 @@ def test_every_picture_says_what_it_shows_or_that_it_shows_nothing() -> None:
     for path in TEMPLATES:
         for image in re.findall(r"<img\b[^>]*>", path.read_text(encoding="utf-8")):
             assert "alt=" in image, f"{path.name}: {image}"
+
+
+BLANK_BEFORE = re.compile(r"{% include [^%]*%}[.,;:]|\n\s*(?:<span[^>]*>)?(?:{% if [^%]*%})[.,;:] ")
+
+
+def test_no_blank_stands_before_a_full_stop_or_a_comma() -> None:
+    """A part ends with the end of its line, and a line that begins with a comma has one before it: both show as a blank."""
+    found = {
+        str(path): said
+        for path in TEMPLATES
+        if (said := BLANK_BEFORE.findall(without_comments(path.read_text("utf-8"))))
+    }
+    assert found == {}
+    assert BLANK_BEFORE.search('{% include "a.html" %}.')
+    assert BLANK_BEFORE.search("</a>\n <span>{% if group %}, {{ group }}")
+
+
+def test_what_opens_shows_that_it_does() -> None:
+    """Every `details` has a class of ours: a bare one has the browser's small triangle, and no room for a thumb."""
+    bare = [
+        str(path) for path in TEMPLATES if re.search(r"<details(?![^>]*class=\"[^\"]*[a-z])", path.read_text("utf-8"))
+    ]
+    assert bare == []

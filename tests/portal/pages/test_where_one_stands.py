@@ -5,11 +5,14 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertTemplateUsed
 
 from portal.people.models import User
-from tests.builders.cases import Village
-from tests.builders.people import make_learner
+from portal.people.public import everyone
+from recognition.decisions import signing
+from tests.builders.cases import WHY, Village
+from tests.builders.people import make_admin, make_learner
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +44,25 @@ def test_who_helps_at_the_counter_stays_there_and_finds_back_to_the_person(villa
     assertTemplateUsed(shown, "officials.html")
     assert reverse("people:counter") in re.findall(r'href="([^"]+)" aria-current="true"', shown.text)
     assert f'<a href="{reverse("people:counter_person", args=[reference])}">' in shown.text
+
+
+def test_rooms_of_the_signer_have_doors_and_say_where_one_is(village: Village) -> None:
+    """Reviews and register books stand beside the list, the files of all certificates on the decision."""
+    signer = _signed_in(village.signer)
+    rooms = [reverse(f"recognition:{name}") for name in ("sign", "certificate_reviews", "register_books")]
+    for room in rooms:
+        shown = signer.get(room).text
+        assert set(rooms) <= set(re.findall(r'href="([^"]+)"', shown))
+        assert {rooms[0], room} == set(re.findall(r'href="([^"]+)"[^>]*aria-current="(?:true|page)"', shown))
+    with everyone(WHY):
+        signed = signing.sign([village.confirmed()], village.body, "9/QĐ-UBND", timezone.localdate(), village.signer)
+        line = signed.lines.get()
+    page = signer.get(reverse("recognition:sign_decision", args=[signed.pk])).text
+    assert f'href="{reverse("recognition:print_all", args=[signed.pk])}"' in page
+    assert f'href="{reverse("recognition:inspect_line", args=[line.pk])}"' in page
+
+
+def test_a_room_that_two_entries_share_belongs_to_one(village: Village) -> None:
+    for user in (village.officer, make_admin(village.unit)):
+        shown = _signed_in(user).get(reverse("recognition:calendar")).text
+        assert len(re.findall(r"<nav class=\"nav\".*?</nav>", shown, re.S)[0].split('aria-current="')) == 2

@@ -15,10 +15,11 @@ from portal.people.sign_in import account_of
 from portal.places.models import UnitVersion
 from portal.unsent import typed
 from portal.unsent.owner import owner_of as typed_owner
+from portal.unsent.reading import read
 from recognition.models import Case
 from tests.builders.browsing import Browser, forms_in, resend
 from tests.builders.pages import published
-from tests.builders.people import PASSWORD, make_admin, make_learner
+from tests.builders.people import PASSWORD, make_admin, make_learner, signed_in
 from tests.content.conftest import School
 
 TEXT = "Đà Nẵng, thành phố biển"
@@ -378,3 +379,22 @@ def test_the_page_asks_the_database_little(school, django_assert_max_num_queries
     tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
     with django_assert_max_num_queries(12):
         tab.send(full_name="Nguyễn Thị Hòa")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/can-bo/ho-so/999999/", 403), ("/quay/nguoi/khong-co/sua/", 404)])
+def test_what_was_typed_about_something_that_is_gone_is_shown(school, path, status):
+    client = signed_in(school.staff[0])
+    form = {"act": "confirm", "message": "Giấy của bác còn thiếu con dấu.", "password": "bí mật lắm đấy"}
+    answer = client.post(path, form, headers={"origin": "http://testserver"})
+    assert (answer.status_code, "Giấy của bác còn thiếu con dấu." in answer.text) == (status, True)
+    assert "bí mật lắm đấy" not in answer.text
+    foreign = client.post(path, form, headers={"origin": "https://noi-khac.example"})
+    assert (foreign.status_code, "con dấu" in foreign.text) == (status, False)
+    client.logout()
+    assert "con dấu" not in client.post(path, form, headers={"origin": "http://testserver"}).text
+
+
+def test_points_and_single_words_are_read_over_too():
+    fields = [["points-A1", "7,5"], ["reason-A1", "Mờ"], ["words", "Được"], ["act", "end"], ["seen-A1", "8.00"]]
+    rows, others = read(typed.Typed("/can-bo/ho-so/1/", "x", fields, [], []))
+    assert (rows, others) == ([("Điểm A1", "7,5"), ("Lý do A1", "Mờ")], ["Được"])

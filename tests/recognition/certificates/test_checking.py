@@ -210,7 +210,7 @@ def test_answers_in_plain_words(village: Village, held: Certificate, chain, verd
     assert "Trần Thị Lụa" in page.text
     assert "80" not in page.text.split("<main")[1].split("</main>")[0].replace(held.token, "")  # the points
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert not page.cookies
 
 

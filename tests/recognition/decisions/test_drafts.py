@@ -116,6 +116,30 @@ def test_who_lies_in_one_draft_lies_in_no_other(village: Village, three: list) -
         assert draft_of(village, *three[1:]).lines.count() == 2
 
 
+def test_who_lies_on_a_draft_is_not_signed_beside_it(village: Village, three: list) -> None:
+    """Neither on the page, which offers no box and names the draft, nor by an older page that still had one."""
+    client, here = signed_in(village.signer), reverse("recognition:sign")
+    before = client.get(here)
+    marks = {f"seen-{one['case'].pk}": one["seen"] for one in before.context["rows"]}
+    row = draft_of(village, three[0])
+    page = client.get(here)
+    assert f'name="cases" value="{three[0].pk}"' not in page.text
+    assert reverse("recognition:draft", args=[row.pk]) in page.text
+    assert (page.context["chosen"], page.context["free"]) == (2, 2)
+    day = TODAY().strftime("%d/%m/%Y")
+    sent = {"body": village.body.pk, "number": "128/QĐ-UBND", "date": day, "cases": [one.pk for one in three]} | marks
+    refused = client.post(here, sent)
+    assert refused.status_code == 422
+    assert f"dự thảo số {row.pk}" in refused.text
+    assert 'value="128/QĐ-UBND"' in refused.text
+    assert not Decision.objects.exists()
+    with everyone(WHY):
+        drafts.drop(row, village.signer, row.version)
+    assert client.post(here, sent).status_code == 302
+    with everyone(WHY):
+        assert Decision.objects.get().lines.count() == 3
+
+
 def test_who_may_prepare_and_who_may_record(village: Village, three: list) -> None:
     other = Village("Hạ Long")
     with everyone(WHY), pytest.raises(NotYours):

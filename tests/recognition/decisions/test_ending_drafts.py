@@ -68,6 +68,47 @@ def test_who_drew_it_up_does_not_record_it(village: Village, held) -> None:
     assert recorded(row, make_user("signer", unit=village.unit)).kind == "revoke"
 
 
+@pytest.mark.parametrize("kind", ["revoke", "annul", "correct"])
+def test_on_the_page_another_pair_of_eyes_records_it(village: Village, held, kind: str) -> None:
+    """Who drew it up is refused in words, with what was typed kept; an officer records nothing; another signer does."""
+    mine = signed_in(village.signer)
+    about = {"act": "prepare", "kind": kind, "reason": "Nhầm người"}
+    if kind == "correct":
+        about = {"act": "correct", "name": "Nguyễn Thị Hòa", "call": "bà"}
+    mine.post(reverse("recognition:certificate_change", args=[held.token]), about)
+    row = written(DecisionDraft.objects.get(), village.signer)
+    mine.post(reverse("recognition:draft_paper", args=[row.pk, "quyet-dinh", "docx"]))
+    here = reverse("recognition:draft_record", args=[row.pk])
+    number = {"number": "15", "date": TODAY().strftime("%d/%m/%Y"), "act": "record", "version": str(row.version)}
+    refused = mine.post(here, number)
+    assert refused.status_code == 422
+    assert "người ký khác ghi nhận" in refused.text
+    assert 'value="15"' in refused.text
+    with everyone(WHY):
+        held.refresh_from_db()
+    assert held.state == "valid"
+    assert not Decision.objects.filter(kind=kind).exists()
+    assert signed_in(village.officer).post(here, number).status_code == 403
+    other = signed_in(make_user("signer", unit=village.unit)).post(here, number)
+    made = Decision.objects.get(kind=kind)
+    assert other["Location"] == reverse("recognition:sign_decision", args=[made.pk])
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_what_lies_on_a_draft_is_not_ended_beside_it(village: Village, held) -> None:
+    row = drawn_up(village, held, "revoke")
+    sent = {
+        "act": "decide", "kind": "revoke", "body": village.body.pk, "number": "16/QĐ-UBND",
+        "date": TODAY().strftime("%d/%m/%Y"), "reason": "Nhầm người",
+    }  # fmt: skip
+    refused = signed_in(village.signer).post(reverse("recognition:certificate_change", args=[held.token]), sent)
+    assert refused.status_code == 422
+    assert f"dự thảo số {row.pk}" in refused.text
+    assert 'value="16/QĐ-UBND"' in refused.text
+    assert not Decision.objects.filter(kind="revoke").exists()
+    assert recorded(row, village.signer).kind == "revoke"
+
+
 @pytest.mark.usefixtures("all_seeing")
 def test_what_ended_meanwhile_is_not_ended_again(village: Village, held) -> None:
     row = drawn_up(village, held, "revoke")

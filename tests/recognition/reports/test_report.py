@@ -1,5 +1,6 @@
 """Reports: the same figures in every form, frozen figures that print the same bytes, and nobody's name."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -186,6 +187,7 @@ def test_a_chart_is_safe_and_says_its_numbers() -> None:
     assert "<thôn>" not in drawn
     assert drawn.count("<rect") == 1
     assert f"{LONG}: 7" in drawn
+    assert " ".join(re.findall(r">([^<>]+)</text>", drawn)[:-1]) == LONG.strip()  # over two lines, not cut
     assert bars(Table("x", "x", "x", TABLE.columns, (Row("1", "a", (0,)),), "a")) == ""
 
 
