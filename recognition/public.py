@@ -35,11 +35,13 @@ from recognition.certificates.holdings import Held, held_by, of_year, title_of
 from recognition.council.naming import sits_on_council
 from recognition.criteria.frameworks import framework
 from recognition.criteria.unknown import NotKnown
+from recognition.decisions.notices import notice_of
 from recognition.decisions.signing import sign
 from recognition.evidence.of_statements import Proof, evidence_from
 from recognition.evidence.paper import Paper, own_picture
 from recognition.evidence.parked import Aside, count_put_aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
+from recognition.figures.reports.duties_near import duties_due
 from recognition.logged import subjects_met, subjects_of_people
 from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
@@ -54,6 +56,8 @@ __all__ = [
     "own_picture",
     "name_reasons",
     "not_enough",
+    "notice_of",
+    "duties_due",
     "ask_for_more",
     "Paper",
     "CITIZEN",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from recognition.public import Held, TitleState, phase, said_last
+from recognition.public import Held, TitleState, notice_of, phase, said_last
 
 # States of a case in which the learner may still change points and evidence; a case taken back opens again by itself.
 _OPEN = ("", "draft", "returned", "not_enough", "withdrawn", "revoked")
@@ -17,6 +18,7 @@ class Standing:
     campaign is begun, `kept`: papers are there that lie outside it; `until`: the last day to answer whoever wrote.
     `held`: the certificate of the case, which says itself whether it holds: gold is what the check page calls genuine and holding.
     `names_low`: whether each indicator under the floor is named as such. It helps nobody where all are, or nothing can be done.
+    `notice`: the paper with a number that told of “not enough”.
     """
 
     state: str
@@ -32,6 +34,7 @@ class Standing:
     names_low: bool = False
     until: date | None = None
     held: Held | None = None
+    notice: Any = None
 
     @property
     def ended(self) -> bool:
@@ -89,6 +92,7 @@ def standing_of(state: TitleState, held: Held | None = None) -> Standing:
         names_low=now in _OPEN and low < len(state.indicators),
         until=_until(case),
         held=held,
+        notice=notice_of(case) if case and now == "not_enough" else None,
     )
 
 

@@ -16,7 +16,7 @@ from portal.pages.centres import help_centre
 from portal.pages.models import SiteContact
 from portal.people.public import Role, current_learner, roles_held
 from portal.places.public import Unit, version_on
-from recognition.public import cases_to_answer, sits_on_council
+from recognition.public import cases_to_answer, duties_due, sits_on_council
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,14 @@ def navigation(request: HttpRequest) -> list[Place]:
 
 
 def _mark(request: HttpRequest, name: str) -> int:
-    """How much waits in a room: copies that do not arrive, a case that its learner has to answer for."""
+    """How much waits in a room: copies that do not arrive, a case that its learner has to answer for, duties that are near."""
     if name == RECORDS:
         return forwarding_alarms()
+    if name == START:
+        units = {
+            role.unit_id: role.unit for role in _roles(request) if role.kind == Role.Kind.ADMINISTRATOR and role.unit
+        }
+        return duties_due(list(units.values())) if units else 0
     if name != MINE:
         return 0
     known = getattr(request, "_to_answer", None)  # a page that looked at the case knows it

@@ -1,9 +1,12 @@
 """What the worker at the counter does next with a person, so that one button stands out: it follows the case and its days."""
 
+from portal.people.public import Learner
 from recognition.cases.campaigns import phase
-from recognition.cases.lifecycle import DRAFT, WITHDRAWN
+from recognition.cases.lifecycle import DRAFT, REVOKED, WITHDRAWN
 from recognition.cases.message import said_last
+from recognition.cases.renewal import may_renew
 from recognition.cases.state import TitleState
+from recognition.models import Certificate
 
 ADD, SCORE, CASE = "add", "score", "case"
 
@@ -20,12 +23,14 @@ def next_step(state: TitleState) -> str:
     return CASE
 
 
-def standing_at_the_counter(state: TitleState) -> dict:
-    """What the page of a person says first."""
+def standing_at_the_counter(learner: Learner, state: TitleState) -> dict:
+    """What the page of a person says first. `renew`: what still counts can begin the year; `ended`: the certificate taken away."""
     case = state.case
     return {
         "step": next_step(state),
         "said": said_last(case) if case else "",
         "phase": phase(state.campaign) if state.campaign else "",
         "all_low": len(state.below) == len(state.indicators),
+        "renew": may_renew(learner, state),
+        "ended": Certificate.objects.filter(line__case=case).last() if case and case.state == REVOKED else None,
     }

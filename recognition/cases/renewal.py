@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portal.people.public import Learner, User
+from portal.people.public import Learner, User, person_ids
+from recognition.cases.lifecycle import RECOGNISED
 from recognition.cases.state import TitleState, title_state
 from recognition.cases.submission import draft_for, set_all_self_points
 from recognition.models import Case
@@ -26,6 +27,16 @@ def reusable(state: TitleState) -> dict[str, Decimal]:
         for one in state.indicators
         if one.self_points is None and one.target is None and one.proposed > 0
     }
+
+
+def may_renew(learner: Learner, state: TitleState) -> bool:
+    """Whether the person held the title of an earlier case, and something still counts that can begin another one."""
+    if not reusable(state):
+        return False
+    earlier = Case.objects.filter(
+        learner__in=person_ids(learner.pk), title_key=state.campaign.title_key, state=RECOGNISED
+    )
+    return earlier.filter(year__lt=state.campaign.year).exists()
 
 
 def reuse(learner: Learner, title_key: str, by: User) -> Case:

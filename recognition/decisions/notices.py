@@ -62,6 +62,11 @@ def refusal_of(
     return told, row
 
 
+def notice_of(case: Case) -> Notice | None:
+    """The notice that told of the judgement that counts now, if one was recorded."""
+    return Notice.objects.filter(assessment=case.assessment_id).first() if case.assessment_id else None
+
+
 def _points(row: Row) -> str:
     if row.verdict is None or criteria_of(row.case.submission.criteria_set).levels:
         return ""

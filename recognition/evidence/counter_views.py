@@ -67,7 +67,7 @@ def counter_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "state": state,
             "form": form,
             "asked": now,
-            **standing_at_the_counter(state),
+            **standing_at_the_counter(learner, state),
             "handed": sorted(handed.values(), key=lambda item: item.id, reverse=True),
         },
         status=422 if form is not None and form.errors else 200,

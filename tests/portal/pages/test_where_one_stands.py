@@ -11,6 +11,7 @@ from pytest_django.asserts import assertTemplateUsed
 from portal.people.models import User
 from portal.people.public import everyone
 from recognition.decisions import signing
+from recognition.figures.reports import duties_near
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_admin, make_learner
 
@@ -66,3 +67,13 @@ def test_a_room_that_two_entries_share_belongs_to_one(village: Village) -> None:
     for user in (village.officer, make_admin(village.unit)):
         shown = _signed_in(user).get(reverse("recognition:calendar")).text
         assert len(re.findall(r"<nav class=\"nav\".*?</nav>", shown, re.S)[0].split('aria-current="')) == 2
+
+
+def test_duties_that_are_near_mark_the_entry_of_who_administers(village: Village, monkeypatch) -> None:
+    admin = _signed_in(make_admin(village.unit))
+    marks = []
+    for near in (-400, 400):
+        monkeypatch.setattr(duties_near, "NEAR", near)
+        marks.append(re.findall(r'<b class="tag warn">(\d+)<', admin.get(reverse("recognition:calendar")).text))
+    assert not marks[0]
+    assert int(marks[1][0]) > 1

@@ -79,3 +79,16 @@ def test_the_press_on_my_page(village: Village, second_year: Case) -> None:
     assert client.post(here).url == reverse("recognition:self_points")
     assert client.post(here).url == reverse("pages:my_page"), "nothing is left to enter"
     assert client.get(here).url == reverse("pages:my_page"), "looked at it does nothing"
+
+
+def test_the_press_at_the_counter(village: Village, second_year: Case) -> None:
+    with everyone(WHY):
+        learner = second_year.learner
+    client, reference = signed_in(village.staff), learner.reference
+    page, here = (reverse(f"recognition:{name}", args=[reference]) for name in ("counter_evidence", "counter_renew"))
+    assert here not in client.get(page).text, "nothing counts for this year yet"
+    with everyone(WHY):
+        make_paper(learner, "B2", by=learner.user, rule="language-certificate")
+    assert here in client.get(page).text
+    assert client.post(here).url == reverse("recognition:counter_points", args=[reference])
+    assert here not in client.get(page).text, "it is entered"

@@ -85,3 +85,11 @@ def test_from_the_list_to_the_number(village: Village) -> None:
     assert client.post(here, typed)["Location"] == here
     assert "12/TB-UBND" in client.get(here).text
     assert here not in client.get(reverse("recognition:sign")).text
+
+
+def test_the_person_reads_its_number_on_the_own_page(village: Village) -> None:
+    case = refused(village)
+    before = signed_in(case.learner.user).get("/cua-toi/").text
+    assert "thông báo số" not in before.lower()
+    row = recorded(village, case)
+    assert f"thông báo số {row.number}" in signed_in(case.learner.user).get("/cua-toi/").text
