@@ -10,10 +10,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from recognition.certificates.register_book import Line, head_of, leaves
-from recognition.figures.reports.excel import print_lying
 from recognition.models import IssuingBody
 from recognition.papers.days import short_day
 from recognition.papers.pdf import compile_pdf
+from recognition.papers.workbooks import print_lying
 
 SOURCE = Path(__file__).parent / "register_book.typ"
 HEADS = ("Số vào sổ", "Họ và tên", "Năm sinh", "Nơi ở", "Ngày cấp", "Mã kiểm tra", "Còn hiệu lực", "Ghi chú")

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from recognition.figures.reports.packed import packed
 from recognition.figures.reports.tables import Report, Value
 from recognition.figures.reports.words import headline, subline
+from recognition.papers.workbooks import print_lying
 
 FORBIDDEN = "[]:*?/\\"
 
@@ -38,15 +38,6 @@ def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Any]], int]], moment:
     made = BytesIO()
     book.save(made)
     return packed(made.getvalue(), plain)
-
-
-def print_lying(sheet: Any, head: int) -> None:
-    """A sheet prints on lying A4 pages as wide as all its columns, the head (a row, from 1) on each, pages numbered."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.oddFooter.center.text = "&P / &N"
 
 
 def _write(cell: Any, value: Any, *, bold: bool, wrap: bool) -> None:
