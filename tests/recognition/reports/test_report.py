@@ -10,7 +10,9 @@ import openpyxl
 import pypdf
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from docx import Document
 
@@ -34,8 +36,8 @@ from recognition.skills.place_rules.words import ANY, PlaceRule, Said
 from recognition.skills.publishing import publish_shipped as publish_requirements
 from recognition.titles.sources import Sourced
 from tests.builders.cases import EIGHTS, WHY, Village
-from tests.builders.lives import PERSON
-from tests.builders.people import make_admin, make_province, make_user, signed_in
+from tests.builders.lives import PERSON, recognise
+from tests.builders.people import make_admin, make_learner, make_province, make_user, signed_in
 
 NAMES = ("Khổng Văn Kín", "Tống Thị Xa")
 KINDS = ("xlsx", "docx", "pdf", "json")
@@ -118,6 +120,24 @@ def test_targets_praise_and_rate_1_stand_in_it_as_recorded_by_the_day(village: V
     enter_base(village.unit, "citizens", 4, today, "Báo cáo 4/BC-UBND", admin)
     assert reopened(row).table("rewards").value("", "people") == 9
     assert reopened(row).table("targets").value(own, "result") == "25.0"
+
+
+def test_a_report_asks_no_more_for_more_people_and_entries(village: Village) -> None:
+    today, admin = timezone.localdate(), make_admin(village.unit)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as told:
+            report_of(village.unit, today.year, today)
+        return len(told)
+
+    few = asked()
+    with everyone(WHY):
+        for _one in range(3):
+            recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
+    for year in (2029, 2030):
+        enter_target(village.unit, PERSON, "citizens", year, Decimal(20), None, "Kế hoạch 5/KH-UBND", admin)
+        enter_reward(village.unit, today.year, f"Giấy khen {year}", 7, 1, "QĐ 9/QĐ-UBND", admin)
+    assert asked() == few
 
 
 def test_every_form_says_the_same_and_no_name(village: Village) -> None:
