@@ -43,7 +43,7 @@ def _of_the_country(year: int, known: Known) -> Iterator[Row]:
         if not one.plan.national or (one.year is not None and one.year < year):
             continue
         until = _("by the end of %(year)s") % {"year": one.year} if one.year else _("no year is named")
-        label = f"{one.plan.key}: {one.wording}, {until}"
+        label = f"{one.plan.paper}: {one.wording}, {until}"
         got = result(one, known)
         yield _row(one.key, label, wanted(one), got)
         if got.other is not None:
