@@ -35,7 +35,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
         except Refused as problem:
             refusal = problem
     looks, places = designs(), []
-    for unit in mine.select_related("parent").order_by("pk")[:SHOWN]:
+    for unit in mine.filter(valid_to=None).select_related("parent").order_by("pk")[:SHOWN]:  # the ended issue nothing
         choice = choice_of(unit)
         places.append({"unit": unit, "choice": choice, "look": looks[choice.design].name})
     shown = {"designs": looks.values(), "places": places, "refusal": refusal}

@@ -88,6 +88,11 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("In which the province chose it."),
     )
 
+    def __init__(self, *args: Any, trying: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if trying:  # what is only tried has no version and no document yet
+            self.fields["version"].required = self.fields["document"].required = False
+
     def clean(self) -> dict[str, Any]:
         """At least one condition; a set comes with its share."""
         data = super().clean() or {}
@@ -110,9 +115,9 @@ class RuleForm(forms.Form):
     def rule(self, province: Unit) -> Rule:
         """The rule that was ticked."""
         data = self.cleaned_data
-        document = Sourced(data["document"], "proposed")
+        document = Sourced(data["document"] or "–", "proposed")
         return Rule(
-            f"p1-{province.pk}", data["version"], MEASURE, _("Digital skills that the work requires"), "proposed", "",
+            f"p1-{province.pk}", data["version"] or "0", MEASURE, _("Digital skills that the work requires"), "proposed", "",
             document, data["valid_from"], data["join"], self.conditions(), data["trained"],
         )  # fmt: skip
 
@@ -150,10 +155,11 @@ def place_rule(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if not units_of(request.user, "administrator").filter(pk=province.pk).exists():
         raise Http404
-    form, tried = RuleForm(request.POST or None), None
+    publishing, tried = request.POST.get("act") == "publish", None
+    form = RuleForm(request.POST or None, trying=not publishing)
     if request.method == "POST" and form.is_valid():
         rule = form.rule(province)
-        if request.POST.get("act") == "publish":
+        if publishing:
             try:
                 publish(province, rule, form.cleaned_data["document"], request.user)
             except Refused as refusal:

@@ -120,7 +120,9 @@ class TestPublishing:
             "judgement": "on", "join": "any", "version": "2026.1",
             "valid_from": TODAY.strftime("%d/%m/%Y"), "document": "KH 5/KH-UBND",
         }  # fmt: skip
-        tried = admin.post(here, ticked | {"act": "try"})
+        tried = admin.post(
+            here, ticked | {"act": "try", "version": "", "document": ""}
+        )  # neither is there before it is chosen
         assert tried.status_code == 200
         assert "1 trên 1, chưa rõ 0" in tried.text
         assert not PlaceRule.objects.exists()
