@@ -13,6 +13,7 @@ from recognition.certificates.register_book import Line, head_of, leaves
 from recognition.models import IssuingBody
 from recognition.papers.days import short_day
 from recognition.papers.pdf import compile_pdf
+from recognition.papers.workbooks import print_lying
 
 SOURCE = Path(__file__).parent / "register_book.typ"
 HEADS = ("Số vào sổ", "Họ và tên", "Năm sinh", "Nơi ở", "Ngày cấp", "Mã kiểm tra", "Còn hiệu lực", "Ghi chú")
@@ -48,11 +49,13 @@ def as_excel(body: IssuingBody, year: int, lines: Sequence[Line]) -> bytes:
                 cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
             elif isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
             if line.off:
                 cell.font = Font(strike=True)
     for letter, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A3"
+    print_lying(sheet, 2)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

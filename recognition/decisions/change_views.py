@@ -111,7 +111,8 @@ def _done(
         if not form.is_valid():
             raise Refused(_("Something is missing or wrong in the decision: look below."))
         said = form.cleaned_data
-        row = end_by_decision(certificate, said["kind"], of[said["body"]], said["number"], said["date"], reason, by)
+        body = of[said["body"]]
+        row = end_by_decision(certificate, said["kind"], body, form.number_of(body), said["date"], reason, by)
         messages.success(request, _("Decided. The check page of the certificate says so."))
         return redirect("recognition:sign_decision", row.pk)
     if act not in ("prepare", "correct"):

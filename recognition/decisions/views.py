@@ -24,8 +24,9 @@ from recognition.decisions.ending import ENDING
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import rows_of
 from recognition.decisions.printing import FORMS, PAPERS, facts_of_decision, papers_of
-from recognition.decisions.recording import BASIS
+from recognition.decisions.recording import BASIS, with_symbol
 from recognition.decisions.shown import mark_of, parts_of
+from recognition.decisions.words import symbol_of
 from recognition.models import Case, Decision, DecisionDraft, IssuingBody
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleList
@@ -42,7 +43,7 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Number of the decision"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("As it stands in the register, for example 128/QĐ-UBND."),
+        help_text=gettext_lazy("As it stands in the register; of digits alone the symbol is added."),
     )
     date = DayField(
         label=gettext_lazy("Date of the decision"),
@@ -61,6 +62,11 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, bodies, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [(str(body.pk), as_on(body, timezone.localdate()).name) for body in bodies]
+
+    def number_of(self, body: IssuingBody) -> str:
+        """The number as it was typed; of digits alone with the symbol of the body, so that it is one with the drafted paper's."""
+        now = as_on(body, self.cleaned_data["date"])
+        return with_symbol(self.cleaned_data["number"], symbol_of(body.kind, now))
 
 
 def waiting(user):
@@ -94,7 +100,7 @@ def sign_list(request: HttpRequest) -> HttpResponse:
                 decision = signing.sign(
                     picked,
                     body,
-                    form.cleaned_data["number"],
+                    form.number_of(body),
                     form.cleaned_data["date"],
                     request.user,
                     basis=form.cleaned_data["basis"],
@@ -135,8 +141,7 @@ def sign_list(request: HttpRequest) -> HttpResponse:
 
 def _signed_before(form: DecisionForm, body: IssuingBody, chosen: list[str], user) -> Decision | None:
     try:
-        said = form.cleaned_data
-        return signing.signed_before(_numbers(chosen), body, said["number"], said["date"], user)
+        return signing.signed_before(_numbers(chosen), body, form.number_of(body), form.cleaned_data["date"], user)
     except Refused:
         return None
 

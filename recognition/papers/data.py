@@ -30,6 +30,7 @@ class Column:
     head: str
     width: float = 0
     centred: bool = False
+    right: bool = False  # numbers
     small: bool = False  # 11 pt, for notes
 
 

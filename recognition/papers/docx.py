@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"/[A-Za-zĐđ]+(?:-[A-Za-zĐđ]+)+")  # “/QĐ-UBND” ne
 
 def docx_of(paper: PaperData | ListData) -> bytes:
     """The paper as a file."""
-    made = _empty(paper.title)
+    made = empty(paper.title)
     if isinstance(paper, ListData):
         _list(made, paper)
     else:
@@ -48,7 +48,7 @@ def docx_of(paper: PaperData | ListData) -> bytes:
         for block in paper.blocks:
             if isinstance(block, Table):
                 made.paragraphs[-1].paragraph_format.space_after = Pt(6)
-                _table(made, block, 13, WIDTH)
+                table_of(made, block, 13, WIDTH)
             else:
                 _block(made, block, paper.size)
         _foot(made, paper.foot)
@@ -57,7 +57,8 @@ def docx_of(paper: PaperData | ListData) -> bytes:
     return out.getvalue()
 
 
-def _empty(title: str) -> Made:
+def empty(title: str) -> Made:
+    """A paper with its face, margins and page numbers from the second page on; nothing on it yet."""
     made = Document()
     made.core_properties.title, made.core_properties.author = title, ""
     made.core_properties.language = "vi-VN"
@@ -72,18 +73,24 @@ def _empty(title: str) -> Made:
     for script in ("w:eastAsia", "w:cs", "w:hAnsi"):
         fonts.set(qn(script), FACE)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
-    style.paragraph_format.widow_control = True
+    style.paragraph_format.widow_control, style.paragraph_format.line_spacing = True, LINES
     header = page.header.paragraphs[0]
     header.alignment = CENTRE
-    _field(header, "PAGE")
+    page_number(header)
     return made
 
 
-def _field(paragraph: Paragraph, name: str) -> None:
+def lay(made: Made) -> None:
+    """Lying pages."""
+    page = made.sections[0]
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+
+
+def page_number(paragraph: Paragraph) -> None:
     """The page number: a field that the program fills in."""
     run = paragraph.add_run()
     run.font.size = Pt(13)
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         if kind:
             part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), kind)
@@ -215,7 +222,7 @@ def _kind(made: Made, paper: PaperData) -> None:
 def _block(made: Made, block: Block, size: int) -> None:
     paragraph = made.add_paragraph()
     form = paragraph.paragraph_format
-    form.space_before, form.line_spacing = Pt(6), LINES
+    form.space_before = Pt(6)
     if block.shape in ("authority", "centred", "to"):
         paragraph.alignment, form.space_before, form.space_after = CENTRE, Pt(10), Pt(4)
         _say(paragraph, block.text, size, bold=block.shape != "to")
@@ -227,8 +234,11 @@ def _block(made: Made, block: Block, size: int) -> None:
     form.keep_with_next = form.keep_together = block.shape == "closing"
 
 
-def _table(made: Made, table: Table, size: float, wide: float, *, tied: int = 0) -> None:
-    """`tied`: so many last rows stay with what follows."""
+def table_of(made: Made, table: Table, size: float, wide: float, *, tied: int = 0) -> None:
+    """A table so many millimetres wide, its head on every page, letters of this size in points.
+
+    `tied`: so many last rows stay with what follows.
+    """
     grid = _grid(made, 2 + bool(table.total), table.widths(wide), INSET)
     grid.style = "Table Grid"
     head, model, *total = grid.rows
@@ -267,14 +277,15 @@ def _fill(
         paragraph = cell.paragraphs[0]
         if head or column.centred:
             paragraph.alignment = CENTRE
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+        elif column.right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         _say(paragraph, text, 11 if column.small and not head else size, bold=head or bold)
 
 
 def _list(made: Made, paper: ListData) -> None:
     if paper.lying:
-        page = made.sections[0]
-        page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+        lay(made)
     for text, bold in [(paper.label, True), *((line, True) for line in paper.heading)]:
         line = made.add_paragraph()
         line.alignment = CENTRE
@@ -285,7 +296,7 @@ def _list(made: Made, paper: ListData) -> None:
         _say(line, text, 14, italic=True)
     _short_rule(made, paper.wide, 40)
     made.add_paragraph().paragraph_format.line_spacing = Pt(8)
-    _table(made, paper.table, 13, paper.wide, tied=2)
+    table_of(made, paper.table, 13, paper.wide, tied=2)
     closing = made.add_paragraph()
     closing.paragraph_format.space_before = Pt(10)
     _say(closing, paper.closing, 13, italic=True)

@@ -1,9 +1,10 @@
 """Bars of one column of a table, drawn on the server. Pure: a table in, a drawing (SVG) out; the table always stands beside it."""
 
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
-from recognition.figures.reports.tables import Table, shown
+from recognition.figures.reports.tables import Column, Table, shown
 
 WIDTH, ROOM = 360, 56  # of the drawing, as wide as a phone; room for the number behind the longest bar
 LINE, BAR, GAP = 20, 18, 12  # of a line of the name, of a bar, between bars
@@ -16,19 +17,26 @@ def bars(table: Table) -> str:
 
     One colour with its words beside every bar, so that print, forced colours and any eye can read it.
     """
+    return "".join(columns_of_bars(table, MOST))
+
+
+def columns_of_bars(table: Table, most: int) -> list[str]:
+    """The same bars as drawings of so many bars each, to stand beside each other on a lying page."""
     place = next((index for index, one in enumerate(table.columns) if one.key == table.chart), None)
     if place is None:
-        return ""
+        return []
     counted = [(row.label, row.values[place]) for row in table.rows]
     found = [(label, value) for label, value in counted if isinstance(value, int) and value > 0]
     found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MOST]
-    if not found:
-        return ""
-    most = found[0][1]
-    name, column = escape(f"chart-{table.key}"), table.columns[place]
+    parts = [found[first : first + most] for first in range(0, len(found), most)]
+    return [_drawing(table, table.columns[place], part, found[0][1]) for part in parts]
+
+
+def _drawing(table: Table, column: Column, found: Sequence[tuple[str, int]], longest: int) -> str:
+    name = escape(f"chart-{table.key}")
     drawn, height = [], GAP / 2
     for label, value in found:
-        part, below = _bar(label, value, value / most, height)
+        part, below = _bar(label, value, value / longest, height)
         drawn.append(part)
         height = below + GAP
     said = "; ".join(f"{label}: {shown(value)}" for label, value in found)

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from recognition.figures.reports.packed import packed
 from recognition.figures.reports.tables import Report, Value
 from recognition.figures.reports.words import headline, subline
+from recognition.papers.workbooks import print_lying
 
 FORBIDDEN = "[]:*?/\\"
 
@@ -25,8 +26,9 @@ def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Any]], int]], moment:
         sheet = book.create_sheet(_sheet_name(name, book.sheetnames))
         for place, row in enumerate(rows, 1):
             for column, value in enumerate(row, 1):
-                _write(sheet.cell(row=place, column=column), value, bold=place in (1, head))
+                _write(sheet.cell(row=place, column=column), value, bold=place in (1, head), wrap=len(row) > 1)
         sheet.freeze_panes = sheet.cell(row=head + 1, column=2)
+        print_lying(sheet, head)
         for column in range(1, max((len(row) for row in rows), default=1) + 1):
             widest = max((len(str(row[column - 1])) for row in rows[head - 1 :] if len(row) >= column), default=8)
             sheet.column_dimensions[get_column_letter(column)].width = min(max(widest + 2, 10), 48)
@@ -38,14 +40,14 @@ def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Any]], int]], moment:
     return packed(made.getvalue(), plain)
 
 
-def _write(cell: Any, value: Any, *, bold: bool) -> None:
+def _write(cell: Any, value: Any, *, bold: bool, wrap: bool) -> None:
     """A number as a number; everything else as text that no spreadsheet takes for a formula."""
     cell.value = value
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", "@"
         cell.quotePrefix = value[:1] in "=+-@\t\r"
     cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=wrap, vertical="top")
 
 
 def _sheet_name(name: str, taken: Sequence[str]) -> str:

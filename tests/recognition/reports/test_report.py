@@ -8,8 +8,11 @@ from zipfile import ZipFile
 
 import openpyxl
 import pypdf
+import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from docx import Document
 
@@ -19,11 +22,13 @@ from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.entering import enter_base, enter_reward, enter_target, take_back
 from recognition.figures.reports.charts import bars
-from recognition.figures.reports.excel import workbook
+from recognition.figures.reports.excel import report_as_excel, workbook
 from recognition.figures.reports.packed import packed
+from recognition.figures.reports.pdf import report_as_pdf
 from recognition.figures.reports.report import report_of
 from recognition.figures.reports.snapshots import freeze, reopened
 from recognition.figures.reports.tables import Column, Report, Row, Table, as_json, from_json, shown
+from recognition.figures.reports.word import report_as_word
 from recognition.figures.rule_views import publish
 from recognition.models import Certificate, DecisionLine, ReportSnapshot, Reward, SkillJudgement
 from recognition.refusals import Refused
@@ -31,8 +36,8 @@ from recognition.skills.place_rules.words import ANY, PlaceRule, Said
 from recognition.skills.publishing import publish_shipped as publish_requirements
 from recognition.titles.sources import Sourced
 from tests.builders.cases import EIGHTS, WHY, Village
-from tests.builders.lives import PERSON
-from tests.builders.people import make_admin, make_province, make_user, signed_in
+from tests.builders.lives import PERSON, recognise
+from tests.builders.people import make_admin, make_learner, make_province, make_user, signed_in
 
 NAMES = ("Khổng Văn Kín", "Tống Thị Xa")
 KINDS = ("xlsx", "docx", "pdf", "json")
@@ -115,6 +120,24 @@ def test_targets_praise_and_rate_1_stand_in_it_as_recorded_by_the_day(village: V
     enter_base(village.unit, "citizens", 4, today, "Báo cáo 4/BC-UBND", admin)
     assert reopened(row).table("rewards").value("", "people") == 9
     assert reopened(row).table("targets").value(own, "result") == "25.0"
+
+
+def test_a_report_asks_no_more_for_more_people_and_entries(village: Village) -> None:
+    today, admin = timezone.localdate(), make_admin(village.unit)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as told:
+            report_of(village.unit, today.year, today)
+        return len(told)
+
+    few = asked()
+    with everyone(WHY):
+        for _one in range(3):
+            recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
+    for year in (2029, 2030):
+        enter_target(village.unit, PERSON, "citizens", year, Decimal(20), None, "Kế hoạch 5/KH-UBND", admin)
+        enter_reward(village.unit, today.year, f"Giấy khen {year}", 7, 1, "QĐ 9/QĐ-UBND", admin)
+    assert asked() == few
 
 
 def test_every_form_says_the_same_and_no_name(village: Village) -> None:
@@ -219,3 +242,26 @@ def test_parts_of_a_file_bear_one_date() -> None:
     with ZipFile(BytesIO(packed(given.getvalue(), moment))) as made:
         assert made.namelist()[0] == "[Content_Types].xml"
         assert len({one.date_time for one in made.infolist()}) == 1
+
+
+def test_report_lies_and_no_chart_is_cut_off() -> None:
+    columns = (Column("n", "Số người"), Column("p", "Tỷ lệ", "percent"))
+    rows = tuple(Row(str(n), f"Thôn {n:02d}", (n, "61.5")) for n in range(1, 31))
+    known = "2027-01-10T08:00:00+07:00"
+    report = Report("1", "Xã A", 2026, "2026-12-31", known, "3", (Table("t", "Theo thôn", "Thôn", columns, rows, "n"),))
+    made = pypdfium2.PdfDocument(BytesIO(report_as_pdf(report)))
+    drawn = " ".join(page.get_textpage().get_text_bounded() for page in made)  # what lies beyond a page is not told
+    assert [drawn.count(f"Thôn {n:02d}") for n in (1, 10, 11, 30)] == [1, 1, 2, 2], "the largest 20 are drawn"
+    paper = Document(BytesIO(report_as_word(report, timezone.now())))
+    page, grid = paper.sections[0], paper.tables[0]
+    assert round(page.page_width.mm) == round(made[0].get_width() / 72 * 25.4) == 297
+    assert [round(one.width.mm) for one in grid.columns] == [110, 69, 69]
+    assert [round(cell.width.mm) for cell in grid.rows[1].cells] == [110, 69, 69]
+    assert "PAGE" in page.header._element.xml
+    assert page.different_first_page_header_footer
+    sheet = openpyxl.load_workbook(BytesIO(report_as_excel(report, timezone.now()))).active
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight, sheet.print_title_rows) == (
+        "landscape",
+        0,
+        "$4:$4",
+    )
