@@ -61,7 +61,7 @@ class ResultForm(EnteredForm):
     key = forms.ChoiceField(
         label=_("Target of a plan"),
         choices=lambda: [
-            (one.key, f"{one.plan.key} {one.year}: {one.wording}")
+            (one.key, f"{one.plan.paper}, {one.year}: {one.wording}")
             for one in plans().targets
             if one.measure == "typed" and one.year
         ],
