@@ -73,7 +73,7 @@ def large_letters(page: Page) -> Iterator[str]:
         page.evaluate(script)
         for found in too_wide(page):
             yield f"{name}: {found}"
-    page.evaluate("document.documentElement.style.fontSize = ''; document.documentElement.className = ''")
+        page.evaluate("document.documentElement.style.fontSize = ''; document.documentElement.className = ''")
 
 
 def contrast(page: Page) -> Iterator[str]:

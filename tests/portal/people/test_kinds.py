@@ -23,6 +23,10 @@ OF_A_PERSON = {
     "Tell the person",
     "What has the person brought?",
     "No campaign is open where this person lives.",
+    "Say something else of the person's digital skills",  # only people have these
+    "This person",
+    "Your word about the person is kept.",
+    "This person does not sign for this body.",  # an official
     "Somebody else has to know of it: neither the person nor whoever enters it here. Write the office and place.",
 }
 CALLED_A_PERSON = re.compile(r"\b[Nn]gười (này|ấy|dân)\b")
