@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from itertools import count
 
 import pytest
 
@@ -35,6 +36,7 @@ MIXED = "multipart/mixed; boundary=b"
         (f"{TEXT},".encode(), "unexpected text after the value"),
         (b"{'actor':1}", "double quotes"),
     ],
+    ids=count(1),  # the ids of statements are new in each worker
 )
 def test_what_came_instead_of_json(xapi, body: bytes, says: str) -> None:
     answer = xapi("POST", "statements", body=body, Content_Type="application/json")

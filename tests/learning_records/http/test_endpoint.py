@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import count
 from uuid import UUID, uuid4
 
 import pytest
@@ -85,6 +86,7 @@ def test_without_a_right_key(client, ask) -> None:
         ("null", "statement"),
         ('{"a":NaN}', "NaN"),
     ],
+    ids=count(1),  # the ids of statements are new in each worker
 )
 def test_refusals_name_the_property(ask, body: str, says: str) -> None:
     answer = ask("POST", body=body)

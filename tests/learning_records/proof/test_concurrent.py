@@ -5,6 +5,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -182,6 +183,7 @@ def _own_pid() -> int:
         ("GET", "activities", {"activityId": "a:b"}, ""),
         ("GET", "activities/state", {"activityId": "a:b", "agent": '{"mbox":"mailto:a@example.org"}'}, ""),
     ],
+    ids=count(1),  # the ids of statements are new in each worker
 )
 def test_after_a_connection_was_cut_one_request_may_fail_and_the_next_works(
     call: Caller, method: str, resource: str, params: Any, body: str
