@@ -22,7 +22,7 @@ run: .venv/.run ## the portal with everything it needs, on this machine (PORT=80
 	@exec $(PY) manage.py up --stop-with-parent
 
 test: .venv/.dev ## all tests, in parallel
-	$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 check: .venv/.dev ## style, types, layers, migrations, deployment settings, translations
 	.venv/bin/ruff check .
