@@ -89,6 +89,11 @@ class IndicatorState:
         """Whether what counts now (confirmed, else proposed) is under the floor."""
         return (self.proposed if self.confirmed is None else self.confirmed) < self.floor
 
+    @property
+    def officer_below(self) -> bool:
+        """Whether only the officer's points are under the floor: beside the proposed ones it has to be said whose they are."""
+        return self.confirmed is not None and self.confirmed < self.floor <= self.proposed
+
 
 @dataclass(frozen=True)
 class GroupState:

@@ -20,6 +20,7 @@ from recognition.cases.state import TitleState, title_state
 from recognition.cases.subject_place import Place
 from recognition.cases.subject_words import result_words
 from recognition.cases.views import can_withdraw, handed_in_before, moving, papers_in, registering, taken_back
+from recognition.certificates.holdings import title_of
 from recognition.criteria.unknown import NotKnown
 from recognition.evidence.adding import add
 from recognition.evidence.asked import asked
@@ -114,6 +115,8 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
     criteria, case, verdict = criteria_of(state.row), state.case, state.own_verdict
     campaign = state.campaign or submission.campaign_of(place.subject, place.title.key)
     asked_for_more = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
+    signed = case is not None and case.state == lifecycle.RECOGNISED
+    held = title_of(place.subject, place.title.key, case.year) if signed else None
     return {
         "t": state,
         "case": case,
@@ -138,8 +141,9 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
         "message": message_of(case, state.title) if case and campaign and not place.own else "",
         "said": said_last(case) if case else "",
         "events": case.events.all() if case else [],
+        "gold": held is not None and held.standing.holds,
         "certificates": case.decision_line.certificates.filter(state="valid")
-        if case and case.state == lifecycle.RECOGNISED
+        if signed
         else [],
     }
 

@@ -1,9 +1,10 @@
 """The page of whoever marks again: indicator by indicator what was handed in, and the own column. Nothing of the first marks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -103,11 +104,7 @@ def again_screen(
         except Incomplete:
             points[one.code] = one.proposed
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
-        pieces = [
-            _piece(item, one.code, work, criteria, papers or {}, refusal)
-            for item in work.items
-            if one.code in item.indicators
-        ]
+        pieces = [_piece(item, one.code, work, criteria, papers or {}, refusal) for item in each_once(work.items, one.code)]
         rows.append(
             Row(
                 one,
@@ -132,6 +129,15 @@ def again_screen(
         bool(criteria.levels),
         mine is not None,
     )
+
+
+def each_once(items: Sequence[SubmittedItem], code: str) -> list[SubmittedItem]:
+    """What speaks for an indicator, each act once, though several rules count it; papers stand each by itself."""
+    found: dict[UUID | int, SubmittedItem] = {}
+    for item in items:
+        if code in item.indicators:
+            found.setdefault(item.statement_id or item.pk, item)
+    return [*found.values()]
 
 
 def _own(criteria: Criteria, one: IndicatorState) -> str:

@@ -15,6 +15,7 @@ from recognition.decisions import signing
 from recognition.models import CaseEntry
 from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.people import make_learner, make_user
+from tests.builders.quiet import quiet_case
 
 PAGE = "/cua-toi/"
 
@@ -180,6 +181,17 @@ class TestStates:
         page = text_of(case.learner)
         assert "B2 đang 4 điểm, cần từ 5." in page
         assert 'name="points"' in page
+
+    def test_returned_says_whose_points_are_under_the_line(self, village: Village) -> None:
+        case = quiet_case(village)
+        with everyone(WHY):
+            marking.ask_for_more(case, "Xin chụp lại thẻ.", village.officer, marks={"A1": ("3", "Thẻ bị mờ")})
+        row = text_of(case.learner).partition('id="A1"')[2].partition("</article>")[0]
+        drawn = re.search(r'<p class="points">([\d,]+)<', row)
+        assert drawn, row
+        assert float(drawn[1].replace(",", ".")) >= 5, "the petal still draws what the portal proposes"
+        assert "Cán bộ chấm 3 điểm: dưới vạch 5 điểm." in row
+        assert "Dưới vạch" not in row
 
     def test_confirmed_draws_the_officer_s_points_without_gold(self, village: Village) -> None:
         page = text_of(village.confirmed(points="8.5").learner)

@@ -526,3 +526,14 @@ class TestQuestions:
                 draft(client, case, village.officer, {"message": [2, "xy"]})
             counts.append(len([one for one in asked if "SAVEPOINT" not in one["sql"]]))
         assert counts[0] == counts[1] <= self.MOST
+
+
+def test_a_case_that_was_judged_asks_nobody_to_open_papers(village: Village) -> None:
+    case, client = with_papers(village, 2, file=True), signed_in(village.officer)
+    assert "giấy chưa mở" in client.get(page_of(case)).text
+    with everyone(WHY):
+        case = marking.confirm(case, village.officer, marks=MARKED)
+    assert "giấy chưa mở" not in client.get(page_of(case)).text
+    with everyone(WHY):
+        signing.sign([case], village.body, "128/QĐ-UBND", timezone.localdate(), village.signer)
+    assert "giấy chưa mở" not in client.get(page_of(case)).text

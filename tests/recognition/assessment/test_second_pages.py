@@ -1,6 +1,7 @@
 """Pages of second marking, reviews, loans, rules, agreement and declared family."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from portal.people.sign_in import sign_in_names
 from recognition.assessment import marking
 from recognition.assessment.second.loans import lend
 from recognition.assessment.second.marking import end_second
+from recognition.assessment.second.page import each_once
 from recognition.models import (
     Assessment,
     AssessmentRules,
@@ -19,6 +21,7 @@ from recognition.models import (
     OfficerLoan,
     ReviewRequest,
     SecondMarking,
+    SubmittedItem,
 )
 from tests.builders.cases import CODES, WHY, Village
 from tests.builders.people import make_commune, make_user, signed_in
@@ -126,6 +129,16 @@ def test_a_reason_beside_any_place_of_a_paper_is_heard_and_never_lost(village: V
     assert "Tên người khác" in text(client.get(here)), "the paper is refused"
     with everyone(WHY):
         assert Assessment.objects.get(kind="second").verdicts.get().item == item
+
+
+def test_a_lesson_that_two_rules_count_stands_once_below_its_indicator() -> None:
+    lesson = uuid4()
+    twice = [
+        SubmittedItem(pk=number, statement_id=which, indicators=["A1"])
+        for number, which in enumerate((lesson, None, lesson, None), 1)
+    ]
+    assert [one.pk for one in each_once(twice, "A1")] == [1, 2, 4]
+    assert each_once(twice, "B1") == []
 
 
 def test_the_difference_is_settled_on_one_page_by_two(village: Village, drawn: Case) -> None:

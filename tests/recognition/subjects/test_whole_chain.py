@@ -29,7 +29,7 @@ from recognition.models import Assessment, Campaign, Case, Certificate
 from recognition.refusals import Incomplete, NotYours, Refused, SamePerson
 from recognition.sets.publishing import publish, publish_shipped
 from tests.builders.cases import WHY, Village, make_body, make_campaign
-from tests.builders.people import make_learner, make_user
+from tests.builders.people import make_learner, make_user, signed_in
 from tests.builders.subjects import make_member, make_subject, make_unnamed, publish_invented
 
 HOUSEHOLD, ORGANISATION = "gia_dinh_hoc_tap", "don_vi_hoc_tap_tinh"
@@ -103,6 +103,8 @@ def test_a_household_from_its_papers_to_the_check_page(village: Village, househo
     assert (checked.status_code, FAMILY in checked.text, "85" in checked.text) == (200, True, False)
     with acting_as(hoa.user):
         assert Certificate.objects.get() == certificate
+    page = reverse("recognition:own_subject_case", args=[household.reference, HOUSEHOLD])
+    assert '<p class="badge">' in signed_in(hoa.user).get(page).text, "gold, as a person's page has it"
 
 
 @pytest.mark.usefixtures("all_seeing")
