@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("recognition.urls")),
     path("", include(wagtail_urls)),
 ]
-handler403 = "portal.people.views.denied"
+handler403 = "portal.unsent.views.denied"
+handler404 = "portal.unsent.views.not_found"
 handler400 = "learning_records.http.middleware.bad_request"
 handler500 = "learning_records.http.middleware.failed"

@@ -37,8 +37,3 @@ def editing_door(request: HttpRequest) -> HttpResponse:
         reason = _("Lessons are written by the staff of a centre and by administrators.")
         return render(request, "403.html", {"reason": reason, "messages": said}, status=403)
     return redirect_to_login(request.GET.get("next", "/quan-tri/"), settings.LOGIN_URL)
-
-
-def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403 with the reason and a way on."""
-    return render(request, "403.html", {"reason": str(exception) if exception else ""}, status=403)

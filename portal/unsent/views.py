@@ -127,3 +127,29 @@ def unsent(request: HttpRequest, key: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.path)}")
     return somebody_else(request, typed, key)
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 with the reason, a way on, and what was typed into a form that the account may send no longer."""
+    context = {"reason": str(exception) if exception else ""} | left_over(request)
+    return render(request, "403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 with a way on, and what was typed about something that went elsewhere meanwhile."""
+    return render(request, "404.html", left_over(request), status=404)
+
+
+def left_over(request: HttpRequest) -> dict[str, object]:
+    """What the template `unsent/_typed.html` shows of a form that found nothing to act on; empty when nothing was typed.
+
+    Only on a page of ours and for who is signed in: another site shall put no words of its own on this one.
+    """
+    user = getattr(request, "user", None)
+    if request.method != "POST" or user is None or not user.is_authenticated or not from_this_site(request):
+        return {}
+    typed = typed_in(request)
+    if typed is None or not may_send(typed.owner, user):
+        return {}
+    rows, others = read(typed)
+    return {"read": rows, "others": others}

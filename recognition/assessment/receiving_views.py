@@ -59,6 +59,8 @@ def transfer_answer(request: HttpRequest, pk: int) -> HttpResponse:
             case = receiving.accept(row, request.user)
             messages.success(request, _("The case lies here now, with what was handed in."))
             return redirect("recognition:case" if case.state == "submitted" else "recognition:transfers", *_of(case))
+        if request.POST.get("act") != "decline":
+            raise Refused(_("This button is not known. Load the page again."))
         receiving.decline(row, request.user, request.POST.get("words", ""))
         messages.success(request, _("Answered. The case stays where it is."))
     except Refused as problem:

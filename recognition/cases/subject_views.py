@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +21,6 @@ from recognition.cases.state import TitleState, title_state
 from recognition.cases.subject_place import Place
 from recognition.cases.subject_words import result_words
 from recognition.cases.views import can_withdraw, handed_in_before, moving, papers_in, registering, taken_back
-from recognition.certificates.holdings import title_of
 from recognition.criteria.unknown import NotKnown
 from recognition.evidence.adding import add
 from recognition.evidence.asked import asked
@@ -116,7 +116,7 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
     campaign = state.campaign or submission.campaign_of(place.subject, place.title.key)
     asked_for_more = case is not None and case.state in (lifecycle.RETURNED, lifecycle.NOT_ENOUGH)
     signed = case is not None and case.state == lifecycle.RECOGNISED
-    held = title_of(place.subject, place.title.key, case.year) if signed else None
+    certificates = list(case.decision_line.certificates.filter(state="valid")) if signed else []
     return {
         "t": state,
         "case": case,
@@ -141,10 +141,8 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
         "message": message_of(case, state.title) if case and campaign and not place.own else "",
         "said": said_last(case) if case else "",
         "events": case.events.all() if case else [],
-        "gold": held is not None and held.standing.holds,
-        "certificates": case.decision_line.certificates.filter(state="valid")
-        if signed
-        else [],
+        "gold": any(one.valid_to is None or one.valid_to >= localdate() for one in certificates),
+        "certificates": certificates,
     }
 
 

@@ -179,12 +179,17 @@ def record(
     """Keeps votes, words to learners and notes (None: as they are) as typed. Unchanged votes are not entered again; an empty one
     was not asked yet.
 
-    Raises NotYours, WrongState (closed, or changed on another page), Incomplete (a vote that is none, of somebody excluded, or
-    emptied after it was kept; words or notes that are too long).
+    The same once more, as after a double press, changes nothing and is no conflict. Raises NotYours, WrongState (closed, or
+    changed on another page), Incomplete (a vote that is none, of somebody excluded, or emptied after it was kept; words or
+    notes that are too long).
     """
     with transaction.atomic():
-        row = _open(meeting, by, version)
+        row = _open(meeting, by)
         items = {item.pk: item for item in items_of(row)}
+        if version is not None and version != row.version:
+            if _kept_already(row, items, votes, words, notes):
+                return row
+            raise WrongState(_("The list was changed on another page meanwhile. Compare, then keep your votes again."))
         members = {member.pk: member for member in row.council.members.all()}
         held, near, new = votes_of(row), excluded_of(row, items.values()), []
         for (item, member), said in votes.items():
@@ -216,6 +221,22 @@ def record(
         _grow(row)
         append("council.votes", f"meeting:{row.pk}", by=by, details={"votes": len(new)})
     return row
+
+
+def _kept_already(
+    row: Meeting,
+    items: Mapping[int, MeetingItem],
+    votes: Mapping[tuple[int, int], str],
+    words: Mapping[int, str],
+    notes: str | None,
+) -> bool:
+    """Whether all that an older page says stands there already."""
+    held = votes_of(row)
+    same = all(held.get(key, "") == said for key, said in votes.items())
+    same = same and all(
+        pk in items and said_in(text, REASON, f"words-{pk}") == items[pk].words for pk, text in words.items()
+    )
+    return same and (notes is None or said_in(notes, NOTES, "notes") == row.notes)
 
 
 def correct(meeting: Meeting, text: str, *, by: User) -> MinutesCorrection:

@@ -141,7 +141,16 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as problem:
             refusal = problem
             row.refresh_from_db()
+            if _closed_already(request, row):
+                messages.info(request, _("The meeting is closed already."))
+                return redirect("recognition:meeting", pk)
     return _show(request, row, refusal)
+
+
+def _closed_already(request: HttpRequest, row: Meeting) -> bool:
+    """Whether this is the second press of the form that closed the meeting: nothing is wrong, and nothing of it is missing."""
+    pressed = request.POST.get("act") == "close" and row.closed_by_id == request.user.pk
+    return pressed and request.POST.get("notes", "").replace("\r\n", "\n").strip() == row.notes
 
 
 def _act(request: HttpRequest, row: Meeting, act: str) -> None:
@@ -176,7 +185,8 @@ def _act(request: HttpRequest, row: Meeting, act: str) -> None:
 def _add(request: HttpRequest, row: Meeting, *, second: bool) -> None:
     chosen = {int(one) for one in request.POST.getlist("cases") if one.isascii() and one.isdecimal() and len(one) < 18}
     found = list(meetings.candidates(row.council).filter(pk__in=chosen))
-    if not found:
+    there = {one.case_id for one in meetings.items_of(row)}
+    if not found and not (chosen and chosen <= there):  # a second press finds them on the list
         raise Refused(_("Choose at least one case."), "cases")
     n = meetings.put_on_list(row, found, by=request.user, second=second)
     messages.success(request, _("On the list: %(n)s.") % {"n": n})
@@ -215,12 +225,21 @@ def _show(request: HttpRequest, row: Meeting, refusal: Refused | None) -> HttpRe
         "text": request.POST.get("text", "") if refusal else "",
         "corrections": row.corrections.all(),
         "refusal": refusal,
+        **(_without_a_place(request, lines, changeable=leading and open_) if refusal else {}),
         "version": request.POST.get("version", row.version)
         if refusal and not isinstance(refusal, WrongState)
         else row.version,
     }
     status = 200 if refusal is None else 409 if isinstance(refusal, WrongState) else 422
     return render(request, "recognition/council/meeting.html", context, status=status)
+
+
+def _without_a_place(request: HttpRequest, lines: list[dict], *, changeable: bool) -> dict[str, object]:
+    """What was typed and has no box on this page any more: the meeting was closed, or the case was taken off, meanwhile."""
+    boxes = {f"words-{line['item'].pk}" for line in lines} if changeable else set()
+    boxes |= {"text"} | ({"notes"} if changeable and lines else set())
+    typed = {name: text for name, text in request.POST.items() if name == "notes" or name.startswith("words-")}
+    return {"others": [text for name, text in typed.items() if name not in boxes and text.strip()]}
 
 
 def _lines(request: HttpRequest, row: Meeting, field: str) -> list[dict]:

@@ -104,7 +104,9 @@ def again_screen(
         except Incomplete:
             points[one.code] = one.proposed
         error = str(refusal) if refusal is not None and refusal.field == one.code else ""
-        pieces = [_piece(item, one.code, work, criteria, papers or {}, refusal) for item in each_once(work.items, one.code)]
+        pieces = [
+            _piece(item, one.code, work, criteria, papers or {}, refusal) for item in each_once(work.items, one.code)
+        ]
         rows.append(
             Row(
                 one,

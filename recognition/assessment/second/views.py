@@ -19,6 +19,7 @@ from recognition.assessment.second.drawing import MARKED_IN
 from recognition.assessment.second.loans import loans_today, sight_of, units_to_mark_again
 from recognition.assessment.second.marking import accept, columns, differing, end_second, is_party, offer
 from recognition.assessment.second.page import again_screen
+from recognition.assessment.second.past import done_meanwhile
 from recognition.cases.rights import in_units
 from recognition.cases.subject_words import level_choices, said_words
 from recognition.evidence.views import file_answer
@@ -98,7 +99,9 @@ def _named(row: SecondMarking | ReviewRequest) -> dict:
 @marks_again
 def second(request: HttpRequest, pk: int) -> HttpResponse:
     """The blind page of a drawn case."""
-    row = get_object_or_404(drawn_cases(request.user), submission__case=pk)
+    row = drawn_cases(request.user).filter(submission__case=pk).first()
+    if row is None:
+        return done_meanwhile(request, SecondMarking, pk)
     if row.compared_at is not None and is_party(row, row.submission.case, request.user):
         return redirect("recognition:second_settle", pk)
     return _page(request, row.submission.case, again.SECOND)
@@ -108,7 +111,9 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
 @marks_again
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a case whose learner asked to have it looked at again."""
-    row = get_object_or_404(asked_cases(request.user), submission__case=pk)
+    row = asked_cases(request.user).filter(submission__case=pk).first()
+    if row is None:
+        return done_meanwhile(request, ReviewRequest, pk)
     return _page(request, row.submission.case, again.REVIEW, asked=row)
 
 
@@ -250,7 +255,9 @@ def _file(request: HttpRequest, case: Case, kind: str, item: int) -> HttpRespons
 @marks_again
 def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Both columns where they differ, for the two assessors: one offers points, the other agrees."""
-    row = get_object_or_404(drawn_cases(request.user).filter(compared_at__isnull=False), submission__case=pk)
+    row = drawn_cases(request.user).filter(compared_at__isnull=False, submission__case=pk).first()
+    if row is None:
+        return done_meanwhile(request, SecondMarking, pk)
     case = row.submission.case
     if not is_party(row, case, request.user):
         raise Http404
@@ -262,6 +269,8 @@ def second_settle(request: HttpRequest, pk: int) -> HttpResponse:
                        request.user)  # fmt: skip
                 messages.success(request, _("Settled. What you agreed on stands."))
                 return redirect("recognition:second_list")
+            if request.POST.get("act") != "offer":
+                raise Refused(_("This button is not known. Load the page again."))
             offer(case, points, request.POST.get("reason", ""), request.POST.get("words", ""), request.user)
             messages.success(request, _("Offered. It holds when the other assessor agrees."))
             return redirect("recognition:second_settle", pk)

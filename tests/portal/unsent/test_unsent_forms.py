@@ -378,3 +378,16 @@ def test_the_page_asks_the_database_little(school, django_assert_max_num_queries
     tab.form.fields["csrfmiddlewaretoken"] = ["x" * 64]
     with django_assert_max_num_queries(12):
         tab.send(full_name="Nguyễn Thị Hòa")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/can-bo/ho-so/999999/", 403), ("/quay/nguoi/khong-co/sua/", 404)])
+def test_what_was_typed_about_something_that_is_gone_is_shown(school, path, status):
+    browser = Browser(school.staff[0])
+    form = {"act": "confirm", "message": "Giấy của bác còn thiếu con dấu.", "password": "bí mật lắm đấy"}
+    answer = browser.client.post(path, form, headers={"origin": "http://testserver"})
+    assert (answer.status_code, "Giấy của bác còn thiếu con dấu." in answer.text) == (status, True)
+    assert "bí mật lắm đấy" not in answer.text
+    foreign = browser.client.post(path, form, headers={"origin": "https://noi-khac.example"})
+    assert (foreign.status_code, "con dấu" in foreign.text) == (status, False)
+    browser.client.logout()
+    assert "con dấu" not in browser.client.post(path, form, headers={"origin": "http://testserver"}).text

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.people.public import everyone
 from portal.people.sign_in import sign_in_names
 from recognition.assessment import marking
+from recognition.assessment.review.requests import ask_for_review
 from recognition.assessment.second.loans import lend
 from recognition.assessment.second.marking import end_second
 from recognition.assessment.second.page import each_once
@@ -28,6 +29,7 @@ from tests.builders.people import make_commune, make_user, signed_in
 from tests.builders.quiet import quiet_case
 
 SECRET = "Đã xem giấy tờ gốc"
+HERE = {"origin": "http://testserver"}  # as a browser says where the form stood
 EIGHTS = {f"points-{code}": "8" for code in CODES} | {f"reason-{code}": "Lý do thứ hai" for code in CODES}
 
 
@@ -150,13 +152,24 @@ def test_the_difference_is_settled_on_one_page_by_two(village: Village, drawn: C
     lost = first.post(here, {"points-B2": "8,5", "reason": "", "act": "offer"})
     assert lost.status_code == 422
     assert "8,5" in text(lost)
+    unknown = first.post(here, {"points-B2": "8,5", "reason": "Bậc 2", "act": "khác"})
+    assert ("Cổng không nhận ra nút vừa bấm" in text(unknown), "Bậc 2" in text(unknown)) == (True, True)
     first.post(here, {"points-B2": "8,5", "reason": "Bậc 2", "act": "offer"})
     assert "Bậc 2" in text(second.get(here))
     assert second.post(here, {"seen-B2": "9.00", "act": "accept"}).status_code == 422
     assert second.post(here, {"seen-B2": "8.50", "act": "accept"}).status_code == 302
     with everyone(WHY):
         assert SecondMarking.objects.get().how == "agreement"
-    assert second.get(here).status_code == 404
+    assert second.get(here)["Location"] == reverse("recognition:second_list"), (
+        "an old page, or the button pressed twice"
+    )
+    again = second.post(here, {"seen-B2": "8.50", "act": "accept"}, follow=True)
+    assert (again.status_code, "không còn việc gì phải làm" in text(again)) == (200, True)
+    typed = {"points-B2": "8", "reason": "Gõ ở thẻ cũ, chưa gửi", "words": "", "act": "offer"}
+    late = first.post(here, typed, headers=HERE)
+    assert (late.status_code, "Gõ ở thẻ cũ, chưa gửi" in text(late)) == (409, True)
+    stranger = signed_in(make_user("officer", unit=make_commune("Hạ Long", "Biển Xanh")))
+    assert [stranger.get(here).status_code, stranger.post(here, typed).status_code] == [404, 404]
     assert "B2" not in text(first.get(reverse("recognition:second_list")))
 
 
@@ -278,3 +291,25 @@ def test_family_is_declared_from_a_case_and_a_mistake_ended_by_the_administrator
         assert not KinshipDeclaration.objects.filter(ended_at=None).exists()
     stranger = signed_in(Village("Hạ Long").officer)
     assert stranger.post(here).status_code == 404
+
+
+def test_a_marking_that_is_done_says_so_when_its_button_comes_twice(village: Village, drawn: Case) -> None:
+    client, here, lists = signed_in(village.second_officer), page_of(drawn), reverse("recognition:second_list")
+    form = EIGHTS | {"act": "end"}
+    assert [client.post(here, form)["Location"] for _press in range(2)] == [lists, lists]
+    late = signed_in(make_user("officer", unit=village.unit)).post(here, form, headers=HERE)
+    assert (late.status_code, "Lý do thứ hai" in text(late)) == (409, True), (
+        "somebody else's tab: nothing typed is lost"
+    )
+
+
+def test_a_review_that_is_answered_says_so_when_its_button_comes_twice(village: Village) -> None:
+    case = village.submitted()
+    with everyone(WHY):
+        case = marking.not_enough(case, "Chưa đủ giấy.", village.officer)
+        ask_for_review(case, "Xin xem lại A1.", case.learner.user)
+    client, here, lists = signed_in(village.second_officer), page_of(case, "review"), reverse("recognition:second_list")
+    form = EIGHTS | {"words": "Đã xem lại, đủ điểm.", "act": "end"}
+    assert [client.post(here, form, headers=HERE)["Location"] for _press in range(2)] == [lists, lists]
+    late = signed_in(make_user("officer", unit=village.unit)).post(here, form, headers=HERE)
+    assert (late.status_code, "Đã xem lại, đủ điểm." in text(late)) == (409, True)

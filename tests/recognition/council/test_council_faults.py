@@ -101,6 +101,30 @@ class TestNothingTypedIsLost:
         meeting.refresh_from_db()
         assert meeting.notes == "Đã nghe"
 
+    def test_every_button_pressed_twice_says_what_the_first_press_did(self, hall: Hall) -> None:
+        meeting = hall.meeting(hall.village.confirmed())
+        other = hall.village.confirmed("Lê Thêm Vào")
+        client, here = signed_in(hall.secretary), reverse("recognition:meeting", args=[meeting.pk])
+        for act in ("save", "add", "close"):
+            meeting.refresh_from_db()
+            with everyone(WHY):
+                names = {f"vote-{item}-{member}": "for" for item, member in hall.votes(meeting, *ALL_FOR)}
+            sent = {"act": act, "cases": other.pk, "version": meeting.version, "notes": "Đã nghe", **names}
+            assert [client.post(here, sent).status_code for _press in range(2)] == [302, 302], act
+        with everyone(WHY):
+            assert (meeting.items.count(), Vote.objects.count()) == (2, 10)
+        older = client.post(here, sent | {"act": "save", "notes": "Gõ ở thẻ cũ, họp xong mới bấm"})
+        assert (older.status_code, "Gõ ở thẻ cũ, họp xong mới bấm" in older.text) == (409, True)
+
+    def test_words_about_a_case_that_was_taken_off_are_shown(self, hall: Hall) -> None:
+        meeting = hall.meeting(hall.village.confirmed(), hall.village.confirmed("Lê Ở Lại"))
+        client, here = signed_in(hall.secretary), reverse("recognition:meeting", args=[meeting.pk])
+        with everyone(WHY):
+            item = meeting.items.first()
+        client.post(here, {"act": f"off:{item.pk}", "version": meeting.version})
+        late = client.post(here, {"act": "save", "version": meeting.version, f"words-{item.pk}": "Cần thêm giấy"})
+        assert (late.status_code, "Cần thêm giấy" in late.text) == (409, True)
+
     def test_a_form_without_notes_takes_none_away(self, hall: Hall) -> None:
         meeting = hall.meeting()
         with everyone(WHY):
