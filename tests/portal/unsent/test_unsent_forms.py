@@ -18,7 +18,7 @@ from portal.unsent.owner import owner_of as typed_owner
 from recognition.models import Case
 from tests.builders.browsing import Browser, forms_in, resend
 from tests.builders.pages import published
-from tests.builders.people import PASSWORD, make_admin, make_learner
+from tests.builders.people import PASSWORD, make_admin, make_learner, signed_in
 from tests.content.conftest import School
 
 TEXT = "Đà Nẵng, thành phố biển"
@@ -382,12 +382,12 @@ def test_the_page_asks_the_database_little(school, django_assert_max_num_queries
 
 @pytest.mark.parametrize(("path", "status"), [("/can-bo/ho-so/999999/", 403), ("/quay/nguoi/khong-co/sua/", 404)])
 def test_what_was_typed_about_something_that_is_gone_is_shown(school, path, status):
-    browser = Browser(school.staff[0])
+    client = signed_in(school.staff[0])
     form = {"act": "confirm", "message": "Giấy của bác còn thiếu con dấu.", "password": "bí mật lắm đấy"}
-    answer = browser.client.post(path, form, headers={"origin": "http://testserver"})
+    answer = client.post(path, form, headers={"origin": "http://testserver"})
     assert (answer.status_code, "Giấy của bác còn thiếu con dấu." in answer.text) == (status, True)
     assert "bí mật lắm đấy" not in answer.text
-    foreign = browser.client.post(path, form, headers={"origin": "https://noi-khac.example"})
+    foreign = client.post(path, form, headers={"origin": "https://noi-khac.example"})
     assert (foreign.status_code, "con dấu" in foreign.text) == (status, False)
-    browser.client.logout()
-    assert "con dấu" not in browser.client.post(path, form, headers={"origin": "http://testserver"}).text
+    client.logout()
+    assert "con dấu" not in client.post(path, form, headers={"origin": "http://testserver"}).text
