@@ -29,6 +29,9 @@ _NAMES = {
     "secret": gettext_lazy("Secret"),
 }
 
+_CODED = {"points": gettext_lazy("Points"), "reason": gettext_lazy("Reason")}  # fields of an indicator, as in points-A1
+_TEXTS = ("message", "notes", "paper", "reason", "text", "words")  # what people write, be it one word
+
 
 def typed_into(form: Callable[[QueryDict], forms.Form]) -> Callable[[View], View]:
     """Marks a view with the form that people fill in on it, made from the query of its address."""
@@ -42,7 +45,8 @@ def typed_into(form: Callable[[QueryDict], forms.Form]) -> Callable[[View], View
 
 def label_of(name: str) -> Any:
     """The label of a field by its name alone; empty for a name that nobody knows."""
-    return _NAMES.get(name, "")
+    part, _dash, code = name.partition("-")
+    return f"{_CODED[part]} {code}" if code and part in _CODED else _NAMES.get(name, "")
 
 
 def read(typed: Typed) -> tuple[list[tuple[str, str]], list[str]]:
@@ -97,6 +101,5 @@ def _readable(name: str, value: str) -> bool:
     """Whether a person would know the value again: the texts, not the marks that forms carry for themselves."""
     if name.startswith("initial-"):  # what a form began with
         return False
-    return (
-        bool(value.strip()) and (name in _NAMES or " " in value.strip()) and not value.lstrip().startswith(("{", "["))
-    )
+    known = bool(label_of(name)) or name.partition("-")[0] in _TEXTS
+    return bool(value.strip()) and (known or " " in value.strip()) and not value.lstrip().startswith(("{", "["))
