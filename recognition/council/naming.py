@@ -39,6 +39,7 @@ def name_council(
     campaign: Campaign, number: str, day: date, body_name: str, place_name: str, members: Sequence[Member], *, by: User
 ) -> Council:
     """Names the council of a campaign; one that was in office ends. Number and date are those of the agency's register.
+    The same decision with the same members once more, as after a double press, gives the council that is there.
 
     Raises NotYours, WrongState (the campaign has no council), Incomplete naming the field.
     """
@@ -58,6 +59,8 @@ def name_council(
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
         before = council_of(campaign)
+        if before is not None and _the_same(before, number, day, members):
+            return before
         if before is not None:
             if before.meetings.filter(closed_at=None).exists():
                 raise WrongState(_("A meeting of the present council is still open. Close it first."))
@@ -79,6 +82,13 @@ def name_council(
         )
         append("council.named", f"council:{row.pk}", by=by, details={"number": number, "members": len(members)})
     return row
+
+
+def _the_same(council: Council, number: str, day: date, members: Sequence[Member]) -> bool:
+    """Whether this council was named by just this decision, of just these members."""
+    kept = council.members.order_by("pk").values_list("role", "name", "position", "user")
+    said = [(one.role, one.name.strip(), one.position.strip(), one.user.pk if one.user else None) for one in members]
+    return (council.number, council.date) == (number, day) and list(kept) == said
 
 
 def _must_fit(members: Sequence[Member]) -> None:

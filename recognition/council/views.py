@@ -189,7 +189,7 @@ def _add(request: HttpRequest, row: Meeting, *, second: bool) -> None:
     if not found and not (chosen and chosen <= there):  # a second press finds them on the list
         raise Refused(_("Choose at least one case."), "cases")
     n = meetings.put_on_list(row, found, by=request.user, second=second)
-    messages.success(request, _("On the list: %(n)s.") % {"n": n})
+    messages.success(request, _("On the list: %(n)s.") % {"n": n} if n else _("They stand on the list already."))
 
 
 def _keep(request: HttpRequest, row: Meeting, version: int | None) -> Meeting:

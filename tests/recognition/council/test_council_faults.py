@@ -18,7 +18,7 @@ from recognition.council.minutes import minutes_of
 from recognition.council.naming import Member
 from recognition.council.outcomes import close_meeting
 from recognition.decisions import signing
-from recognition.models import AssessmentRules, Case, Meeting, MeetingItem, Vote
+from recognition.models import AssessmentRules, Case, Council, Meeting, MeetingItem, Vote
 from recognition.refusals import Incomplete, WrongState
 from tests.builders.cases import CODES, WHY, Village
 from tests.builders.council import Hall
@@ -115,6 +115,12 @@ class TestNothingTypedIsLost:
             assert (meeting.items.count(), Vote.objects.count()) == (2, 10)
         older = client.post(here, sent | {"act": "save", "notes": "Gõ ở thẻ cũ, họp xong mới bấm"})
         assert (older.status_code, "Gõ ở thẻ cũ, họp xong mới bấm" in older.text) == (409, True)
+
+    def test_the_same_council_is_named_once(self, hall: Hall) -> None:
+        assert hall.named() == hall.council
+        assert (Council.objects.count(), hall.council.members.count()) == (1, 5)
+        other = hall.named(number="46/QĐ-UBND")
+        assert (other == hall.council, Council.objects.filter(ended_at=None).get()) == (False, other)
 
     def test_words_about_a_case_that_was_taken_off_are_shown(self, hall: Hall) -> None:
         meeting = hall.meeting(hall.village.confirmed(), hall.village.confirmed("Lê Ở Lại"))
