@@ -67,6 +67,11 @@ class Standing:
         return tuple(one for one in self.papers if one.pk not in self.work.opened)
 
     @property
+    def to_open(self) -> SubmittedItem | None:
+        """The first of them that is not on the screen already: without script, a link to where one is leads nowhere."""
+        return next((one for one in self.unopened if one != self.paper), self.paper if self.unopened else None)
+
+    @property
     def unopened_codes(self) -> tuple[str, ...]:
         """The first indicators whose papers were not all opened, each once; a sign where there are more."""
         codes = tuple(dict.fromkeys(self.code_of(one) for one in self.unopened))

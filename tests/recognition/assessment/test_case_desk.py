@@ -537,3 +537,19 @@ def test_a_case_that_was_judged_asks_nobody_to_open_papers(village: Village) -> 
     with everyone(WHY):
         signing.sign([case], village.body, "128/QĐ-UBND", timezone.localdate(), village.signer)
     assert "giấy chưa mở" not in client.get(page_of(case)).text
+
+
+def test_without_script_every_paper_is_reached_by_the_link_of_the_bar(village: Village) -> None:
+    case, client = with_papers(village, 3, file=True), signed_in(village.officer)
+    with everyone(WHY):
+        claim(case, village.officer)
+    address, seen = page_of(case), []
+    while link := (page := soup(client.get(address))).select_one("#thanh .verdict a"):
+        if picture := page.select_one(".stage img"):  # the browser fetches it once the page stands there
+            seen.append(picture["data-shown"])
+            b"".join(client.get(picture["src"]).streaming_content)
+        there = page_of(case) + link["href"]
+        assert there != address, "the browser would stay where it is"
+        address = there
+        assert len(seen) < 9
+    assert len(set(seen)) == 3
