@@ -23,6 +23,7 @@ _NAMES = {
     "title": gettext_lazy("Title"),
     "points": gettext_lazy("Points"),
     "answer": gettext_lazy("Answer"),
+    "reason": gettext_lazy("Reason"),
     "password": gettext_lazy("Password"),
     "old": gettext_lazy("Present password"),
     "new": gettext_lazy("New password"),

@@ -25,7 +25,7 @@ def done_meanwhile(request: HttpRequest, kind: type[SecondMarking] | type[Review
     )
     left = {} if _arrived(request, kind, pk) else left_over(request)
     if any(left.values()):
-        return render(request, "recognition/assessment/second/past.html", left | {"told": told}, status=409)
+        return render(request, "recognition/assessment/second/past.html", left, status=409)
     messages.info(request, told)
     return redirect("recognition:second_list")
 
