@@ -61,8 +61,6 @@ def by_script(request: HttpRequest) -> bool:
 
 def _act(request: HttpRequest, case: Case, among: QuerySet[Case]) -> HttpResponse:
     act, typed = request.POST.get("act", ""), _typed(request)
-    if act.startswith("look:"):  # another indicator, with what was typed kept on the page and nothing written
-        return _show(request, case, among, chosen=act[5:], typed=typed)
     try:
         return _do(request, case, act, typed)
     except Refused as refusal:
@@ -89,7 +87,6 @@ def _show(
     *,
     status: int = 200,
     refusal: Refused | None = None,
-    chosen: str = "",
     typed: dict[str, tuple[str, str]] | None = None,
 ) -> HttpResponse:
     posted = request.method == "POST"  # then what was typed may just have been kept anew
@@ -100,7 +97,7 @@ def _show(
         request.user,
         among,
         drafts.draft_of(case, request.user) if posted else drafts.read(case.desk_draft or {}),
-        chosen=chosen or asked.get("chi-so", ""),
+        chosen=asked.get("chi-so", ""),
         paper=asked.get("giay", ""),
         page=asked.get("trang", ""),
         history=asked.get("xem", "") == "lich-su" or not (waits or asked),
@@ -153,6 +150,8 @@ def _do(request: HttpRequest, case: Case, act: str, typed: dict) -> HttpResponse
     user, version = request.user, shown_version(request.POST.get("version", ""))
     if not by_script(request) and _still_waits(request, case) and (fields := _fields(request)):
         drafts.keep_form(case, user, fields)  # whatever becomes of the act; a script has kept it already
+    if act.startswith("look:"):  # without a script a link to a paper would leave behind what was typed
+        return redirect(f"{reverse('recognition:case', args=[case.pk])}?{urlencode({'giay': act[5:]})}#giay")
     here = _here(request, case)
     if act in ("claim", "take_over"):
         claim(case, user, take_over=act == "take_over")

@@ -119,7 +119,6 @@ class TestOfficer:
         case = village.submitted()
         client = signed_in(village.officer)
         client.get(reverse("recognition:case", args=[case.pk]))
-        client.post(reverse("recognition:case", args=[case.pk]), form_of(case, act="look:B2"))
         with everyone(WHY):
             again = Case.objects.get(pk=case.pk)
             assert (again.version, again.lease_holder, Assessment.objects.count()) == (
@@ -127,6 +126,19 @@ class TestOfficer:
                 None,
                 0,
             )
+
+    def test_without_a_script_a_paper_is_opened_with_what_was_typed_kept(self, village: Village) -> None:
+        case = quiet_case(village, file="a" * 64)
+        client, url = signed_in(village.officer), reverse("recognition:case", args=[case.pk])
+        item = re.search(r'value="look:(\d+)"', client.get(url).text)[1]
+        typed = form_of(case, act=f"look:{item}") | {"points-A1": "7", "reason-A1": "Giấy mờ, đang xem lại"}
+        answer = client.post(url, typed)
+        assert (answer.status_code, answer["Location"]) == (302, f"{url}?giay={item}#giay")
+        page = client.get(answer["Location"]).text
+        assert 'value="7"' in page
+        assert "Giấy mờ, đang xem lại" in page
+        with everyone(WHY):
+            assert not Assessment.objects.exists()
 
     def test_the_next_case_passes_over_those_held_or_not_allowed(self, village: Village) -> None:
         both = village.officer_at_the_counter()
