@@ -96,8 +96,7 @@ def test_however_many_papers_all_are_seen_with_few_keys(visitors: Visitors) -> N
     page.wait_for_timeout(DEAF)
     waiting = page.locator(".sheets img[data-src]:not([src])")
     assert waiting.count() > many / 2, "what is below the screen is not opened yet"
-    while waiting.count():
-        before = waiting.count()
+    while before := waiting.count():
         page.keyboard.press("PageDown")
         keys += 1
         expect(waiting).not_to_have_count(before)
