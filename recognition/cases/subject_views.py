@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -141,7 +140,7 @@ def _of_case(request: HttpRequest, place: Place, state: TitleState, refusal: Ref
         "message": message_of(case, state.title) if case and campaign and not place.own else "",
         "said": said_last(case) if case else "",
         "events": case.events.all() if case else [],
-        "gold": any(one.valid_to is None or one.valid_to >= localdate() for one in certificates),
+        "gold": bool(certificates),
         "certificates": certificates,
     }
 
