@@ -148,8 +148,7 @@ class Screen:
 
 
 def on_the_desk(cases: QuerySet[Case], user) -> QuerySet[Case]:
-    """The cases with what the officer has typed (`desk_draft`), since when that counts (`desk_since`) and how the desk is used
-    (`desk_keys`), asked along."""
+    """The cases with what the officer typed (`desk_draft`), since when it counts (`desk_since`), and how keys act (`desk_keys`)."""
     draft = QuerySet(CaseDraft).filter(case=OuterRef("pk"), officer=user, submission=OuterRef("submission"))
     setting = DeskSetting.objects.filter(officer=user)
     came = came_back(QuerySet(CaseEvent).filter(case=OuterRef("pk"))).order_by().values("case").annotate(last=Max("at"))
@@ -178,8 +177,7 @@ def screen(
     """The screen of a case for an officer. `typed`: values and reasons of a refused form, `words` everything else in it.
 
     `case`: as `on_the_desk` gives it; `among`: the cases that the officer may open; `draft`: what was typed before; `every`: all
-    papers instead of one.
-    While the case waits, points and verdicts are those that this officer has in work; afterwards those that count.
+    papers. While the case waits, points and verdicts are those that this officer has in work; afterwards those that count.
     """
     submission, said = case.submission, words or {}
     if submission is None:
