@@ -244,7 +244,21 @@ def points_of(criteria, indicator, items):
                 if one["kind"] == "manual" and one["rule"] == kind["id"] and code in one["indicators"]
             ]
             total += Decimal(kind["points"]["proposes"]) * min(len(handed), int(kind.get("at_most") or 1))
+    for share in criteria.get("shares") or []:
+        counts = [one for one in items if one["kind"] == "derived" and one["rule"] == share["id"] and one.get("base")]
+        if share["indicator"] == code and counts:  # the last count of so many of so many stands
+            percent = Decimal(counts[-1]["count"]) * 100 / Decimal(counts[-1]["base"])
+            reached = [points for at_least, points in steps_of(share, indicator) if percent >= at_least]
+            total += max(reached, default=Decimal(0))
     return min(total, Decimal(most_of(indicator)))
+
+
+def steps_of(share, indicator):
+    """(percent, points) of a share; without its own those of the target, which are the same for every area."""
+    if "steps" in share:
+        return [(Decimal(one["at_least"]), Decimal(one["points"])) for one in share["steps"]]
+    asks = [(one["at_least"], Decimal(one["level"])) for one in indicator["target"]["asks"]]
+    return [(Decimal(least["ordinary"] if isinstance(least, dict) else least), level) for least, level in asks]
 
 
 def most_of(indicator):
@@ -312,7 +326,10 @@ def must_fit_their_badges(files):
         (identity,) = subject["identifier"]
         digest = hashlib.sha256((certificate["name"] + identity["salt"]).encode()).hexdigest()
         said = (subject["id"], claims["name"], identity["identityHash"], evidence["narrative"].rpartition(" ")[2])
-        if said != (f"urn:uuid:{certificate['urn']}", decision["line"]["title"], f"sha256${digest}", code):
+        day = "/".join(reversed(decision["date"].split("-")))
+        paper = f"Quyết định số {decision['number']} ngày {day} của {decision['body']}"
+        right = (f"urn:uuid:{certificate['urn']}", decision["line"]["title"], f"sha256${digest}", code, paper)
+        if (*said, evidence["name"]) != right:
             raise Wrong(f"Huy hiệu của giấy {code} không giống giấy chứng nhận.")
         if not claims.get("credentialStatus"):
             raise Wrong(f"Huy hiệu của giấy {code} không nói xem trạng thái ở đâu.")
@@ -353,11 +370,14 @@ def must_follow(files):
     line, assessment = read_json(files["decision.json"])["line"], read_json(files["assessment.json"])
     if not hashlib.sha256(files["set.json"]).hexdigest() == submission["set_digest"] == line["set_digest"]:
         raise Wrong("Bộ tiêu chí không phải bản đã dùng để quyết định.")
+    must_stand_once(items)
     read = forgotten = 0
     for item in items:
         if item["statement"] is None:
             continue
         text = files.get(f"statements/{item['statement']}.json")
+        if text is None and not item["statement_sha256"]:
+            raise Wrong(f"Bản ghi {item['statement']} không còn, cũng không có mã băm của nó.")
         if text is None:
             forgotten += 1
             continue
@@ -381,7 +401,13 @@ def must_follow(files):
         line["points"],
         "Điểm trong quyết định khác điểm xét",
     )
-    apart = assessment["not_applicable"]
+    apart, most = assessment["not_applicable"], {one["code"]: Decimal(most_of(one)) for one in criteria["indicators"]}
+    if any(not 0 <= Decimal(one) <= most.get(code, -1) for code, one in line["points"].items()):
+        raise Wrong("Quyết định có điểm nằm ngoài thang điểm.")
+    floor = criteria["floor"] if criteria["scoring"] == "points_with_floor" else 0
+    floor = Decimal(floor["value"] if isinstance(floor, dict) else floor)
+    if (line["not_applicable"], Decimal(line["floor"])) != (apart, floor):
+        raise Wrong("Điểm sàn hoặc chỉ tiêu không áp dụng trong quyết định không khớp.")
     passed, total, mark, name = verdict(
         criteria, {c: Decimal(p) for c, p in line["points"].items()}, submission["area_class"], apart
     )
@@ -392,6 +418,19 @@ def must_follow(files):
     ):
         raise Wrong("Kết quả trong quyết định không phải kết quả tính lại.")
     yield f"kết quả tính lại: {total} điểm hoặc chỉ tiêu, cần {mark}: khớp quyết định"
+
+
+def must_stand_once(items):
+    """No record speaks twice for one rule, and none of the pieces that are made from records comes without one."""
+    numbers, told = (
+        [one["item"] for one in items],
+        [(one["statement"], one["rule"]) for one in items if one["statement"]],
+    )
+    if len(set(numbers)) != len(numbers) or len(set(told)) != len(told):
+        raise Wrong("Có minh chứng được tính hai lần.")
+    for one in items:
+        if one["kind"] == "automatic" and not one["statement"]:
+            raise Wrong(f"Minh chứng {one['number']} không có bản ghi nào đứng sau.")
 
 
 def last(rows, name):
@@ -416,12 +455,24 @@ def must_be_chained(files):
             raise Wrong(f"Mục nhật ký {one['position']} đã bị sửa.")
         if one["block"] is not None:
             must_reach(one, log["blocks"])
+    must_tell_of_the_decision(files, log["entries"])
     roots = [(one["number"], one["root"], one["previous_root"]) for one in log["blocks"]]
     for before, after in zip(roots, roots[1:], strict=False):
         if (before[0] + 1, before[1]) != (after[0], after[2]):
             raise Wrong("Các khối nhật ký không nối tiếp nhau.")
     sealed = sum(one["block"] is not None for one in log["entries"])
     return f"{len(log['entries'])} mục nhật ký nguyên vẹn, {sealed} mục nằm trong {len(roots)} khối đã niêm phong"
+
+
+def must_tell_of_the_decision(files, entries):
+    """The log says that a decision with this number and day was recorded, of this case or of its certificate."""
+    said, case = read_json(files["decision.json"]), read_json(files["manifest.json"])["case"]
+    for one in entries:
+        about = one["details"]
+        told = one["act"] == "decision.signed" and (about["number"], about["date"]) == (said["number"], said["date"])
+        if told and (case in about.get("cases", ()) or about.get("kind") == said["kind"] == "correct"):
+            return
+    raise Wrong("Nhật ký không ghi quyết định này.")
 
 
 def must_reach(entry, blocks):
