@@ -340,7 +340,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
     # Decisions before they have a number, and their papers.
-    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft_make": _door("signer"),
     "recognition:draft": _door("signer", "officer", fill=_draft),
     "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
     "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
