@@ -185,7 +185,8 @@ def _name(first: Certificate, many: int) -> str:
 
 def _held(folder: Path) -> int:
     """How many certificates the parts hold that are on the disk."""
-    return sum(int(part.name.split(".")[1]) for part in folder.glob("part-*.*.pdf"))
+    said = (part.name.split(".")[1] for part in folder.glob("part-*.*.pdf"))
+    return sum(int(many) for many in said if many.isdecimal())
 
 
 def words_of_many(certificates: list[Certificate]) -> list[SheetWords]:
