@@ -347,7 +347,7 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleList as problem:
         messages.error(request, str(problem))
         return redirect("recognition:draft", pk)
-    status = 200 if refusal is None else 409 if isinstance(refusal, StaleList) else 422
+    status = 409 if isinstance(refusal, StaleList) else 422 if refusal or form.errors else 200
     context = {"draft": row, "form": form, "refusal": refusal, "summary": summary, "printed": printed}
     return render(request, "recognition/decisions/draft_record.html", context, status=status)
 
