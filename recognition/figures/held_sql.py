@@ -137,6 +137,8 @@ def year_lines(place: str) -> str:
     return f"{YEAR} {place} ORDER BY l.id"
 
 
+BY_AGENCY = " AND d.body_id IN (SELECT id FROM recognition_issuingbody WHERE kind = 'agency')"
+
 # Named members of these groups, and who lives in the residential groups among them.
 MEMBERS = f"""
 SELECT m.person_id FROM people_member m

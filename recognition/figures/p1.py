@@ -81,7 +81,13 @@ def judged_of(unit: Unit | None, day: date, number: int, group: int | None = Non
 
     None without a rule, or where too many (`number`) live to weigh each while a page is made.
     """
-    row = rule_of(unit, day)
+    return judged_by(rule_of(unit, day), unit, day, number, group)
+
+
+def judged_by(
+    row: PlaceRule | None, unit: Unit | None, day: date, number: int, group: int | None = None
+) -> tuple[Judged, str] | None:
+    """The same where the rule is at hand already."""
     if row is None or number > MOST_JUDGED:
         return None
     asked = Asked(only_title_of("person").key, day, unit, group)
