@@ -28,7 +28,7 @@ def evidence_from(statements: Collection[UUID]) -> list[Proof]:
     return [
         Proof(
             row.statement_id,
-            f"{criteria_of(row.criteria_set).title} {row.criteria_set.version}",
+            row.criteria_set.told,
             row.indicators,
             rule_told(criteria_of(row.criteria_set), row.rule_id),
             row.happened_at,

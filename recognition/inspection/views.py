@@ -47,7 +47,7 @@ def inspect_line(request: HttpRequest, pk: int) -> HttpResponse:
         "assessor": names[line.assessor_id],
         "handed_in_by": names[line.submission.by_id] if line.submission.on_behalf_of else "",
         "published": published,
-        "set": f"{criteria_of(published).title} {line.set_version}" if published else line.set_version,
+        "set": published.told if published else line.set_version,
     }
     return render(request, "recognition/inspection/line.html", context)
 
