@@ -62,8 +62,8 @@ _BRANCHES = {
         "places:groups",
         "places:area_classes",
     ),
-    SIGN: (SIGN, "recognition:register_books"),
-    NUMBERS: ("recognition:calendar", "recognition:honesty"),
+    SIGN: (SIGN, "recognition:register_books", "recognition:kinship"),
+    NUMBERS: ("recognition:country", "recognition:calendar", "recognition:honesty"),
     MINE: (
         MINE,
         "pages:groups",
