@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 
 from portal.audit import public as audit
 from portal.demo import build, neighbours
@@ -23,13 +24,15 @@ def test_everybody_is_drawn_alike_each_time_and_has_a_name_of_ones_own():
     assert {one.group for one in people} == {0, 1, 2}
 
 
-def test_the_whole_village_lives(transactional_db, settings):
+def test_the_whole_village_lives(transactional_db, settings, capsys):
     wagtail_roots()
     settings.DEMO_PEOPLE = 146
     build.build_if_empty()
     with everyone("a test looks at the village"):
         _two_years()
         _most_are_quiet()
+        call_command("replay_decisions")
+        assert f"{Certificate.objects.count()} dòng" in capsys.readouterr().out, "each line as it was signed"
     assert audit.check() is None
 
 
