@@ -1,5 +1,6 @@
 """The demo's neighbours: a commune in which every list has something in it, and most cases are quiet."""
 
+import os
 from collections import Counter
 
 import pytest
@@ -12,6 +13,8 @@ from recognition.cases.flags import flags_of, others_like, others_with
 from recognition.cases.handed_in import answers_of, items_of
 from recognition.models import Campaign, Case, Certificate, Decision
 from tests.builders.pages import wagtail_roots
+
+PEOPLE = 146 if "SOAK" in os.environ else 60  # as `make run` has it; the long proofs live through all of them
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +29,7 @@ def test_everybody_is_drawn_alike_each_time_and_has_a_name_of_ones_own():
 
 def test_the_whole_village_lives(transactional_db, settings, capsys):
     wagtail_roots()
-    settings.DEMO_PEOPLE = 146
+    settings.DEMO_PEOPLE = PEOPLE
     build.build_if_empty()
     with everyone("a test looks at the village"):
         _two_years()
@@ -46,7 +49,7 @@ def _two_years():
     assert set(states[this.year]) == {
         *("draft", "submitted", "returned", "confirmed", "not_enough", "recognised", "withdrawn"),
     }
-    assert states[this.year]["submitted"] >= 50
+    assert states[this.year]["submitted"] >= PEOPLE * 3 // 10
     assert Decision.objects.count() == 3
     assert Certificate.objects.count() == states[last.year]["recognised"] + states[this.year]["recognised"]
     helped = Case.objects.filter(campaign=this, submission__on_behalf_of=True)
