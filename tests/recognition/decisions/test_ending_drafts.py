@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -119,7 +120,7 @@ def test_what_ended_meanwhile_is_not_ended_again(village: Village, held) -> None
 
 
 @pytest.mark.usefixtures("all_seeing")
-def test_a_correction_gives_a_new_line_and_a_new_certificate(village: Village, held) -> None:
+def test_a_correction_gives_a_new_line_and_a_new_certificate(village: Village, held, capsys) -> None:
     row = drawn_up(village, held, "correct", reason="", changes={"name": "Nguyễn Thị Hòa", "born": 1950})
     decision = recorded(row, village.signer)
     held.refresh_from_db()
@@ -139,6 +140,8 @@ def test_a_correction_gives_a_new_line_and_a_new_certificate(village: Village, h
         paper = papers_of(facts_of_decision(decision))["quyet-dinh"]
     assert "đã ghi “họ và tên: Nguyễn Thị Hoa" in paper.blocks[-3].text
     assert "nay ghi là “họ và tên: Nguyễn Thị Hòa; năm sinh: 1950”" in paper.blocks[-3].text
+    call_command("replay_decisions")
+    assert "2 dòng" in capsys.readouterr().out, "the line that corrects is computed anew like the one it corrects"
 
 
 def test_what_is_refused_before_anything_is_drawn_up(village: Village, held) -> None:
