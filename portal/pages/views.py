@@ -93,6 +93,9 @@ def _page(
         "groups": groups,
         "home_elsewhere": home_elsewhere(state.case) if state.case and state.case.state == "submitted" else None,
         "skills": skills.first_state(learner),
+        "review": standing_now.held.certificate.reviews.filter(kind="asked").first()
+        if standing_now.state == "revoked" and standing_now.held
+        else None,
         "register_until": register_until(learner, state.campaign),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)

@@ -108,11 +108,11 @@ def _plans(known: Known, until: int | None) -> list[dict]:
     said = plans()
     rows = [one for one in said.targets if until is None or one.year == until]
     found = []
-    for plan in said.plans:
+    for plan in sorted(said.plans, key=lambda one: bool(one.place)):  # the country's own first: they hold everywhere
         of_plan = [_row(one, known) for one in rows if one.plan.key == plan.key]
         stones = [one for one in said.milestones if one.plan.key == plan.key]
         if of_plan or stones:
-            found.append({"plan": plan, "rows": of_plan, "milestones": stones})
+            found.append({"plan": plan, "elsewhere": bool(plan.place), "rows": of_plan, "milestones": stones})
     return found
 
 

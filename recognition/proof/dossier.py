@@ -120,6 +120,8 @@ def _item(row: SubmittedItem) -> dict[str, Any]:
         "activity": row.activity_iri,
         "minutes": None if row.minutes is None else str(row.minutes),
         "score": None if row.score is None else str(row.score),
+        "count": row.count,
+        "base": row.base,
         "paper_sha256": row.content_hash,
         "on_behalf_of": row.on_behalf_of,
         "counts": row.counts,

@@ -92,7 +92,7 @@ def honesty(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "place": names_of([unit]).get(unit.pk, ""),
         "year": year,
-        "years": range(timezone.localdate().year - 2, timezone.localdate().year + 1),
+        "years": [one for one in range(timezone.localdate().year - 2, timezone.localdate().year + 1) if one != year],
         "thresholds": thresholds(),
         "answers": units_of(request.user, *ANSWERS).filter(pk=unit.pk).exists(),
     }

@@ -176,8 +176,12 @@ def test_the_screen(village: Village) -> None:
     assert admin.post(form, typed).url == here
     reward = {"form": "Giấy khen", "year": str(TODAY.year), "people": "7", "groups": "2", "document": "QĐ 9/QĐ-UBND"}
     admin.post(reverse("recognition:place_enter", args=[code, "reward"]), reward)
+    base = admin.post(reverse("recognition:place_enter", args=[code, "base"]), {"count": "-5"}).text
+    assert "Số này không được nhỏ hơn 0." in base
     shown = admin.get(here).text
     assert "62,5%" in shown
+    assert "Rút lại dòng này" in shown
+    assert "Bỏ gộp" not in shown, "that is said of two accounts"
     assert "7 người; 2 hộ, nhóm, đơn vị" in shown
     reader = signed_in(make_user("inspector", unit=village.unit))
     seen = reader.get(here)
