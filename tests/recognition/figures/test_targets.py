@@ -8,6 +8,7 @@ import yaml
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.people.public import join
 from recognition.figures import measures
 from recognition.figures.entering import KINDS, enter_base, enter_result, enter_reward, enter_target, take_back
 from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, holders_among, known_of, result
@@ -18,7 +19,7 @@ from tests.builders.cases import Village
 from tests.builders.lives import PERSON, recognise
 from tests.builders.moving import make_group
 from tests.builders.people import make_admin, make_learner, make_user, signed_in
-from tests.builders.subjects import make_subject
+from tests.builders.subjects import make_member, make_subject
 
 TEXT = FILE.read_text(encoding="utf-8")
 TODAY = timezone.localdate()
@@ -124,6 +125,13 @@ class TestResults:
         assert holders_among(PERSON, [key], village.unit, TODAY) == 0
         recognise(group, village.body, village.signer, village.officer, day=TODAY, title_key=key)
         assert holders_among(PERSON, [key], village.unit, TODAY) == 1
+        keep, other = make_learner(village.unit), make_learner(village.unit)
+        household = make_subject(village.staff, village.unit)
+        make_member(village.staff, household, other)
+        recognise(household, village.body, village.signer, village.officer, day=TODAY, title_key="gia_dinh_hoc_tap")
+        recognise(keep, village.body, village.signer, village.officer, day=TODAY)
+        join(keep, other, by=make_admin(), proof="CCCD")  # a member under one record, a holder under the other
+        assert holders_among(PERSON, ["gia_dinh_hoc_tap"], village.unit, TODAY) == 1
 
     def test_as_many_questions_for_every_target_of_all_plans(
         self, village: Village, django_assert_max_num_queries
