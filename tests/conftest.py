@@ -14,8 +14,9 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
-from tests.builders.worlds import FILLED, KEPT_TABLES
+from tests.builders.worlds import filled, touched
 
+_LARGE = 256 * 1024  # bytes of a table that is emptied whole: what was deleted stays in its pages until then
 _HOLDERS = (
     "SELECT DISTINCT a.pid, a.state, a.query FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
     "JOIN pg_class c ON c.oid = l.relation WHERE c.relnamespace = 'public'::regnamespace AND l.granted "
@@ -24,20 +25,27 @@ _HOLDERS = (
 
 
 def _empty_what_is_filled(self, sql_list: list[str]) -> None:
-    """In place of a TRUNCATE of two hundred tables: of those that have rows. Triggers of append-only tables look away.
+    """In place of a TRUNCATE of two hundred tables: the rows of those that have some. Triggers of append-only tables look away.
+
+    TRUNCATE makes new files for every table and index: a few rows are deleted seven times as fast.
 
     A connection that a test left inside a transaction holds its tables for ever: after 20 s the error says which one.
     """
     with self.connection.cursor() as cursor:
-        cursor.execute(FILLED, [list(KEPT_TABLES)])
-        filled = [name for (name,) in cursor.fetchall()]
-        if not filled:
+        sizes = touched(cursor)
+        if not sizes:
             return
         try:
             with transaction.atomic(using=self.connection.alias):
                 cursor.execute("SET LOCAL session_replication_role = replica")
                 cursor.execute("SET LOCAL lock_timeout = '20s'")
-                cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+                cursor.execute(f"LOCK TABLE {', '.join(sizes)} IN ACCESS EXCLUSIVE MODE")
+                having = filled(cursor, sizes)
+                large = [name for name in having if sizes[name] > _LARGE]
+                if large:
+                    cursor.execute(f"TRUNCATE {', '.join(large)} CASCADE")
+                if small := set(having) - set(large):
+                    cursor.execute("; ".join(f"DELETE FROM {name}" for name in sorted(small)))
         except OperationalError as problem:
             if not isinstance(problem.__cause__, psycopg.errors.LockNotAvailable):
                 raise

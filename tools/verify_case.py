@@ -78,7 +78,25 @@ def key_in(document, kid):
     raise ValueError("no such key")
 
 
+PARTS = {
+    *("README.txt", "manifest.json", "did.json", "issuers.json", "set.json", "submission.json", "items.json"),
+    *("assessment.json", "decision.json", "certificates.json", "audit.json"),
+}
+
+
+def must_have_its_parts(files):
+    """Everything a case consists of, and nothing that no part speaks of."""
+    if missing := sorted(PARTS - set(files)):
+        raise Wrong(f"Hồ sơ thiếu {', '.join(missing)}.")
+    known = PARTS | {f"statements/{one['statement']}.json" for one in read_json(files["items.json"])}
+    known |= {f"badges/{one['urn']}.jwt" for one in read_json(files["certificates.json"])}
+    if strange := sorted(set(files) - known):
+        raise Wrong(f"Hồ sơ có phần không thuộc về nó: {', '.join(strange)}.")
+
+
 def must_be_whole(files):
+    if not {"manifest.json", "did.json"} <= set(files):
+        raise Wrong("Hồ sơ thiếu manifest.json hoặc did.json.")
     said = read_json(files["manifest.json"])["files"]
     if set(said) != set(files) - {"manifest.json"}:
         raise Wrong("Danh sách tệp trong hồ sơ không khớp.")
@@ -181,6 +199,23 @@ def authority(statement):
     return f"account|{account.get('homePage')}|{account.get('name')}"
 
 
+def must_be_evidence(items, criteria):
+    """Each piece is there once; what came from a record has one, and a paper speaks for what its kind may speak for."""
+    kinds = {one["id"]: set(several(one["indicators"])) for one in criteria.get("manual") or []}
+    seen = set()
+    for one in items:
+        of_record = one["kind"] == "automatic"
+        if of_record != (one["statement"] is not None) or one["kind"] not in ("automatic", "manual", "derived"):
+            raise Wrong(f"Minh chứng {one['number']} không rõ từ đâu mà có.")
+        names = {("item", one["item"]), ("number", one["number"])}
+        names |= {("record", one["rule"], one["statement"])} if of_record else set()
+        if names & seen:
+            raise Wrong(f"Minh chứng {one['number']} được kể hai lần.")
+        seen |= names
+        if one["kind"] == "manual" and set(one["indicators"]) - kinds.get(one["rule"], set(one["indicators"])):
+            raise Wrong(f"Giấy tờ {one['number']} không thể chứng minh chỉ số mà nó được tính cho.")
+
+
 def decimal(text):
     return None if text is None else Decimal(text)
 
@@ -245,20 +280,22 @@ def points_of(criteria, indicator, items):
             ]
             total += Decimal(kind["points"]["proposes"]) * min(len(handed), int(kind.get("at_most") or 1))
     for share in criteria.get("shares") or []:
-        counts = [one for one in items if one["kind"] == "derived" and one["rule"] == share["id"] and one.get("base")]
-        if share["indicator"] == code and counts:  # the last count of so many of so many stands
-            percent = Decimal(counts[-1]["count"]) * 100 / Decimal(counts[-1]["base"])
-            reached = [points for at_least, points in steps_of(share, indicator) if percent >= at_least]
-            total += max(reached, default=Decimal(0))
+        if share["indicator"] == code:
+            total += shared(share, indicator, [one for one in items if one["rule"] == share["id"] and one.get("base")])
     return min(total, Decimal(most_of(indicator)))
 
 
-def steps_of(share, indicator):
-    """(percent, points) of a share; without its own those of the target, which are the same for every area."""
-    if "steps" in share:
-        return [(Decimal(one["at_least"]), Decimal(one["points"])) for one in share["steps"]]
-    asks = [(one["at_least"], Decimal(one["level"])) for one in indicator["target"]["asks"]]
-    return [(Decimal(least["ordinary"] if isinstance(least, dict) else least), level) for least, level in asks]
+def shared(share, indicator, counts):
+    """Points for a share of holders: the highest step that the last count reaches; a target in percent lends its own."""
+    if not counts:
+        return Decimal(0)
+    percent = Decimal(counts[-1]["count"]) * 100 / Decimal(counts[-1]["base"])
+    steps = share.get("steps") or [
+        {"at_least": one["at_least"], "points": one["level"]} for one in indicator["target"]["asks"]
+    ]
+    same_everywhere = lambda said: next(iter(said.values())) if isinstance(said, dict) else said  # noqa: E731
+    reached = [Decimal(one["points"]) for one in steps if percent >= Decimal(same_everywhere(one["at_least"]))]
+    return max(reached, default=Decimal(0))
 
 
 def most_of(indicator):
@@ -275,21 +312,25 @@ def proposed(criteria, items, refused=()):
 
 def verdict(criteria, points, area, apart):
     """(passed, total, mark, below the floor, name of the grade or level)."""
-    value = lambda said: said["value"] if isinstance(said, dict) else said  # noqa: E731
     if criteria["scoring"] == "all_targets_met":
         return targets_met(criteria, points, apart)
     held = {one["code"]: points.get(one["code"], Decimal(0)) for one in criteria["indicators"]}
     total = sum(held.values(), Decimal(0))
     if criteria["scoring"] == "points_with_floor":
         marks = criteria["marks"]
-        mark = Decimal(value(marks[area] if area in marks else marks["ordinary"]))
-        floor = Decimal(value(criteria["floor"]))
+        mark = Decimal(plain(marks[area] if area in marks else marks["ordinary"]))
+        floor = Decimal(plain(criteria["floor"]))
         return total >= mark and all(one >= floor for one in held.values()), total, mark, ""
     bands = criteria["bands"]
     reached = next((one for one in bands if total >= one["at_least"]), None)
     good = [Decimal(one["at_least"]) for one in bands if one["recognised"]]
     mark = min(good) if good else max(Decimal(one["at_least"]) for one in bands)
     return bool(reached and reached["recognised"]), total, mark, reached["name"]["vi"] if reached else ""
+
+
+def plain(said):
+    """A value of a set, which may stand beside its source."""
+    return said["value"] if isinstance(said, dict) else said
 
 
 def targets_met(criteria, points, apart):
@@ -370,7 +411,9 @@ def must_follow(files):
     line, assessment = read_json(files["decision.json"])["line"], read_json(files["assessment.json"])
     if not hashlib.sha256(files["set.json"]).hexdigest() == submission["set_digest"] == line["set_digest"]:
         raise Wrong("Bộ tiêu chí không phải bản đã dùng để quyết định.")
-    must_stand_once(items)
+    if submission["set"] != f"{criteria['key']} {criteria['version']}":
+        raise Wrong("Bộ tiêu chí không phải bản mà hồ sơ đã nộp theo.")
+    must_be_evidence(items, criteria)
     read = forgotten = 0
     for item in items:
         if item["statement"] is None:
@@ -390,6 +433,9 @@ def must_follow(files):
     )
     same(proposed(criteria, items), submission["proposed"], "Điểm đề xuất lúc nộp không khớp")
     yield "điểm đề xuất tính lại từ minh chứng: khớp"
+    looked_at = {one["item"] for one in assessment["verdicts"]} | set(assessment["opened"]) | set(submission["fallen"])
+    if looked_at - {one["item"] for one in items}:
+        raise Wrong("Cán bộ đã xét một giấy tờ không có trong hồ sơ.")
     if assessment["kind"] != "council":
         refused = {one["item"] for one in last(assessment["verdicts"], "item").values() if one["verdict"] == "refused"}
         given = proposed(criteria, items, refused | set(submission["fallen"]))
@@ -404,33 +450,25 @@ def must_follow(files):
     apart, most = assessment["not_applicable"], {one["code"]: Decimal(most_of(one)) for one in criteria["indicators"]}
     if any(not 0 <= Decimal(one) <= most.get(code, -1) for code, one in line["points"].items()):
         raise Wrong("Quyết định có điểm nằm ngoài thang điểm.")
-    floor = criteria["floor"] if criteria["scoring"] == "points_with_floor" else 0
-    floor = Decimal(floor["value"] if isinstance(floor, dict) else floor)
-    if (line["not_applicable"], Decimal(line["floor"])) != (apart, floor):
-        raise Wrong("Điểm sàn hoặc chỉ tiêu không áp dụng trong quyết định không khớp.")
+    if line["not_applicable"] != apart:
+        raise Wrong("Chỉ tiêu không áp dụng trong quyết định khác bản xét.")
     passed, total, mark, name = verdict(
         criteria, {c: Decimal(p) for c, p in line["points"].items()}, submission["area_class"], apart
     )
-    if not passed or (total, mark, name) != (
-        Decimal(line["total"]),
-        Decimal(line["mark"]),
-        line["band"] or line["level"],
+    if (
+        not passed
+        or assessment["outcome"] != "confirm"
+        or (total, mark, name)
+        != (
+            Decimal(line["total"]),
+            Decimal(line["mark"]),
+            line["band"] or line["level"],
+        )
     ):
         raise Wrong("Kết quả trong quyết định không phải kết quả tính lại.")
+    if criteria["scoring"] == "points_with_floor" and Decimal(line["floor"]) != Decimal(plain(criteria["floor"])):
+        raise Wrong("Điểm tối thiểu trong quyết định khác bộ tiêu chí.")
     yield f"kết quả tính lại: {total} điểm hoặc chỉ tiêu, cần {mark}: khớp quyết định"
-
-
-def must_stand_once(items):
-    """No record speaks twice for one rule, and none of the pieces that are made from records comes without one."""
-    numbers, told = (
-        [one["item"] for one in items],
-        [(one["statement"], one["rule"]) for one in items if one["statement"]],
-    )
-    if len(set(numbers)) != len(numbers) or len(set(told)) != len(told):
-        raise Wrong("Có minh chứng được tính hai lần.")
-    for one in items:
-        if one["kind"] == "automatic" and not one["statement"]:
-            raise Wrong(f"Minh chứng {one['number']} không có bản ghi nào đứng sau.")
 
 
 def last(rows, name):
@@ -443,9 +481,85 @@ def same(found, said, words):
         raise Wrong(f"{words}: {', '.join(differ) or 'thiếu chỉ số'}.")
 
 
+FOUND = ("case.confirm", "case.find_enough")
+
+
+def must_be_logged(files):
+    """The log tells of this case being handed in, judged and decided, and of each end of its certificates."""
+    case, entries = read_json(files["manifest.json"])["case"], read_json(files["audit.json"])["entries"]
+    submission, decision = read_json(files["submission.json"]), read_json(files["decision.json"])
+    if any(one["subject"] != f"case:{case}" for one in entries if one["subject"].startswith("case:")):
+        raise Wrong("Nhật ký là của hồ sơ khác.")
+    signed = next((one for one in entries if one["act"] == "decision.signed"), None)
+    if signed is None:
+        raise Wrong("Nhật ký không có lần ký quyết định.")
+    told, now = signed["details"], (decision["number"], decision["date"], decision["recorded_by"], decision["kind"])
+    if (told["number"], told["date"], signed["actor"], told.get("kind", "recognise")) != now:
+        raise Wrong("Quyết định không giống nhật ký: số, ngày, loại hoặc người ghi.")
+    if case not in told.get("cases", [case]):
+        raise Wrong("Theo nhật ký, quyết định không nói về hồ sơ này.")
+    before = [one for one in entries if one["position"] < signed["position"] and one["subject"] == f"case:{case}"]
+    must_have_been_handed_in(submission, before)
+    must_have_been_judged(read_json(files["assessment.json"]), decision["line"], before)
+    must_have_lived(read_json(files["certificates.json"]), entries, decision["line"])
+    return f"nhật ký khớp: lần nộp {submission['number']}, lúc xét, quyết định {decision['number']} và giấy chứng nhận"
+
+
+def numbers(points):
+    return {code: Decimal(one) for code, one in points.items()}
+
+
+def must_have_been_handed_in(submission, before):
+    """By the set that the log names, with the points that the person said until then."""
+    handed = [one for one in before if one["act"] == "case.submit"]
+    last_one = next((one for one in reversed(handed) if one["details"]["submission"] == submission["number"]), None)
+    if last_one is None or last_one["details"]["set"] != submission["set"]:
+        raise Wrong("Nhật ký không có lần nộp này, hoặc nộp theo bộ tiêu chí khác.")
+    if last_one["details"].get("set_digest", submission["set_digest"]) != submission["set_digest"]:
+        raise Wrong("Theo nhật ký, hồ sơ đã nộp theo một bộ tiêu chí có nội dung khác.")
+    said = {}
+    for one in before:
+        if one["act"] == "case.self_points" and one["position"] < last_one["position"]:
+            said |= numbers(one["details"]["points"])
+    if any(said.get(code) != one for code, one in numbers(submission["self_points"]).items()):
+        raise Wrong("Điểm tự đánh giá khác điểm mà nhật ký ghi.")
+
+
+def must_have_been_judged(assessment, line, before):
+    """By somebody who acts in the log, with the points that it tells; a council's are told as its own."""
+    if assessment["assessor"] not in {one["actor"] for one in before}:
+        raise Wrong("Theo nhật ký, người xét là người khác.")
+    found = [one["details"] for one in before if one["act"] in FOUND and "points" in one["details"]]
+    if assessment["kind"] == "council":
+        if not any(one["details"].get("how") == "council" for one in before if one["act"] in FOUND):
+            raise Wrong("Theo nhật ký, hội đồng chưa xét hồ sơ này.")
+    elif all(numbers(one["points"]) != numbers(line["points"]) for one in found):
+        raise Wrong("Điểm trong quyết định khác điểm mà nhật ký ghi lúc xét.")
+
+
+def must_have_lived(certificates, entries, line):
+    """What the log says of the certificates stands in their lives, and the first one bears the name of the line."""
+    if not certificates or any([step["what"] for step in one["life"][:1]] != ["issued"] for one in certificates):
+        raise Wrong("Quyết định không có giấy chứng nhận, hoặc giấy không có lần cấp.")
+    if line["name"] and certificates[0]["name"] and certificates[0]["name"] != line["name"]:
+        raise Wrong("Tên trên giấy chứng nhận khác tên trong quyết định.")
+    codes, ends = {one["code"] for one in certificates}, {step["what"] for one in certificates for step in one["life"]}
+    for one in entries:
+        kind, _, act = one["act"].partition(".")
+        code = one["details"].get("by" if act == "superseded" else "code") if kind == "certificate" else None
+        if kind == "certificate" and (act in ("superseded", "revoked", "annulled") and act not in ends):
+            raise Wrong(f"Nhật ký ghi một giấy chứng nhận đã hết hiệu lực ({act}) mà hồ sơ không nói.")
+        if code and code not in codes:
+            raise Wrong(f"Hồ sơ thiếu giấy chứng nhận {code}.")
+
+
 def must_be_chained(files):
     """Each entry of the log says what its digest says, and hangs on the one before it."""
     log = read_json(files["audit.json"])
+    for before, after in zip(log["entries"], log["entries"][1:], strict=False):
+        follows = after["position"] > before["position"]
+        if not follows or (after["position"] == before["position"] + 1 and after["previous_hash"] != before["hash"]):
+            raise Wrong(f"Mục nhật ký {after['position']} không nối tiếp mục trước.")
     for one in log["entries"]:
         said = [one["at"], one["actor"], one["act"], one["subject"], one["details"]]
         text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
@@ -455,24 +569,12 @@ def must_be_chained(files):
             raise Wrong(f"Mục nhật ký {one['position']} đã bị sửa.")
         if one["block"] is not None:
             must_reach(one, log["blocks"])
-    must_tell_of_the_decision(files, log["entries"])
     roots = [(one["number"], one["root"], one["previous_root"]) for one in log["blocks"]]
     for before, after in zip(roots, roots[1:], strict=False):
         if (before[0] + 1, before[1]) != (after[0], after[2]):
             raise Wrong("Các khối nhật ký không nối tiếp nhau.")
     sealed = sum(one["block"] is not None for one in log["entries"])
     return f"{len(log['entries'])} mục nhật ký nguyên vẹn, {sealed} mục nằm trong {len(roots)} khối đã niêm phong"
-
-
-def must_tell_of_the_decision(files, entries):
-    """The log says that a decision with this number and day was recorded, of this case or of its certificate."""
-    said, case = read_json(files["decision.json"]), read_json(files["manifest.json"])["case"]
-    for one in entries:
-        about = one["details"]
-        told = one["act"] == "decision.signed" and (about["number"], about["date"]) == (said["number"], said["date"])
-        if told and (case in about.get("cases", ()) or about.get("kind") == said["kind"] == "correct"):
-            return
-    raise Wrong("Nhật ký không ghi quyết định này.")
 
 
 def must_reach(entry, blocks):
@@ -493,21 +595,30 @@ def checked(data, pinned, wanted):
     if wanted and wanted != fingerprint:
         raise Wrong("Khóa đã ký không phải khóa của cơ quan này.")
     manifest = read_json(files["manifest.json"])
+    if manifest["issuer"] != (pinned or read_json(files["did.json"]))["id"]:
+        raise Wrong("Hồ sơ nêu một cơ quan khác với cơ quan có khóa.")
     if manifest["format"] == "ho-so-quyet-dinh/1":
         said, cases = manifest["decision"], sorted(name for name in files if name.endswith(".zip"))
+        if set(files) - set(cases) != {"manifest.json", "did.json"} or not cases:
+            raise Wrong("Tệp có phần không phải hồ sơ, hoặc không có hồ sơ nào.")
         print(f"Quyết định {said['number']}, phần {manifest['part']} trên {manifest['parts']}: {len(cases)} hồ sơ")
         for name in cases:
             print(f"--- {name}")
             if checked(files[name], pinned, wanted) != fingerprint and not (pinned or wanted):
                 raise Wrong("Các hồ sơ trong tệp do khóa khác nhau ký.")
-            inside = read_json(opened(files[name], pinned)[0]["decision.json"])
+            held = opened(files[name], pinned)[0]
+            if name != f"ho-so-{read_json(held['manifest.json'])['case']}.zip":
+                raise Wrong(f"{name} là hồ sơ của trường hợp khác.")
+            inside = read_json(held["decision.json"])
             if (inside["number"], inside["date"]) != (said["number"], said["date"]):
                 raise Wrong(f"{name} thuộc quyết định khác.")
         return fingerprint
+    must_have_its_parts(files)
     for words in must_follow(files):
         print("[đúng]", words)
     print("[đúng]", must_fit_their_badges(files))
     print("[đúng]", must_be_chained(files))
+    print("[đúng]", must_be_logged(files))
     return fingerprint
 
 

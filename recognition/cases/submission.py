@@ -357,13 +357,8 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         )
         _write(case, submission)
         register_by_handing_in(case, by, on_behalf_of=helped)
-        step(
-            case,
-            "submit",
-            by,
-            on_behalf_of=helped,
-            details={"submission": submission.number, "set": f"{row.key} {row.version}", "on_behalf_of": helped},
-        )
+        told = {"submission": submission.number, "set": f"{row.key} {row.version}", "set_digest": row.digest}
+        step(case, "submit", by, on_behalf_of=helped, details=told | {"on_behalf_of": helped})
     return case
 
 

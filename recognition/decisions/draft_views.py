@@ -1,10 +1,12 @@
 """Pages of a decision before it has a number: its list, its words, its papers, and the recording of what was signed."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -330,16 +332,17 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number, day = form.cleaned_data["number"], form.cleaned_data["date"]
+        do = record if row.kind == Decision.Kind.RECOGNISE else record_ending
         try:
             if request.POST.get("act") == "record":
-                do = record if row.kind == Decision.Kind.RECOGNISE else record_ending
                 made = do(row, number, day, request.user, _version(request))
                 messages.success(request, _recorded(row))
                 return redirect("recognition:sign_decision", made.pk)
-            if request.POST.get("act") != "again":  # “again” leads back to what was typed
+            if request.POST.get("act") != "type":
                 summary = _summary(row, number, day)
+                _rehearse(lambda: do(row, number, day, request.user, _version(request)))
         except Refused as problem:
-            refusal = problem
+            refusal, summary = problem, None
             if problem.field in form.fields:
                 form.add_error(problem.field, str(problem))
     try:
@@ -350,6 +353,13 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     status = 409 if isinstance(refusal, StaleList) else 422 if refusal or form.errors else 200
     context = {"draft": row, "form": form, "refusal": refusal, "summary": summary, "printed": printed}
     return render(request, "recognition/decisions/draft_record.html", context, status=status)
+
+
+def _rehearse(recording: Callable[[], object]) -> None:
+    """Records and takes it back, so that the summary never asks about what would be refused. Raises what recording does."""
+    with transaction.atomic():
+        recording()
+        transaction.set_rollback(True)
 
 
 def _recorded(row: DecisionDraft) -> str:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ from recognition.models import (
     SubmittedItem,
     Upload,
 )
-from recognition.sets.publishing import authorities_of, criteria_of, matcher_of
+from recognition.sets.publishing import authorities_of, criteria_of, digest, matcher_of
 
 _WHY = "a decision is computed anew from what was recorded"
 _BATCH = 200  # lines whose statements lie in memory
@@ -69,7 +70,7 @@ class Counted:
 
 
 def replay(decision: Decision) -> tuple[list[Difference], Counted]:
-    """What differs in a decision, and how much was computed anew. A decision that ends certificates has no lines: nothing."""
+    """What differs in a decision, and how much was computed anew. One that ends certificates has no lines: nothing."""
     differences, counted = [], Counted()
     for some in _batches(decision):
         stored = _statements(some)
@@ -197,6 +198,10 @@ class _Run:
         came = (found.passed, found.total, found.mark, self.criteria.floor_points(), band, level, apart)
         self._tell("outcome", kept, came)
         self._tell("set", line.set_digest, self.set.digest)
+        self._tell("text of the set", self.set.digest, _digest(self.set.text))
+
+
+_digest = lru_cache(maxsize=8)(digest)  # lines of a decision share one set or two
 
 
 def _numbers(text: Mapping[str, str]) -> dict[str, Decimal]:

@@ -5,6 +5,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,13 +34,25 @@ FLAGS = [
 ]
 
 
+# Modules that only look, or whose people are all their own, share a site: starting one is twenty seconds of a processor.
+SHARED = {
+    **dict.fromkeys(("test_pages", "test_accessibility"), "looking"),
+    **dict.fromkeys(("test_two_tabs", "test_moving", "test_story", "test_without_javascript"), "people of their own"),
+}
+
+
+def group_of(stem: str) -> str:
+    """The name under which a module's tests go to one worker, and meet one site."""
+    return f"browser-{SHARED.get(stem, stem)}"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module share a site, so they go to one worker; without Chromium they say so."""
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium, or set CHROME_PATH")
     for item in items:
         if "tests/browser" in str(item.path).replace("\\", "/"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+            item.add_marker(pytest.mark.xdist_group(group_of(item.path.stem)))
             if not CHROMIUM and not env.REQUIRE_SERVICES:
                 item.add_marker(missing)
 
@@ -63,15 +76,36 @@ class Site:
         return self.base_url.rstrip("/") + path
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """The demo site with its worker and database, for the tests of one module; nobody was there before them."""
+@contextmanager
+def started() -> Iterator[Site]:
+    """The demo site with its worker and database, as its first start left it."""
     folder = prepared_site.copy()
     try:
         with prepared_site.running(folder) as run:
             yield Site(run["base_url"], run["signins"], run, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def open_sites() -> Iterator[dict[str, tuple[ExitStack, Site]]]:
+    """The site that this worker has open, by its group: one at a time."""
+    found: dict[str, tuple[ExitStack, Site]] = {}
+    yield found
+    for stack, _site in found.values():
+        stack.close()
+
+
+@pytest.fixture(scope="module")
+def site(request: pytest.FixtureRequest, open_sites: dict[str, tuple[ExitStack, Site]]) -> Site:
+    """The demo site for the tests of one module, or of the few that share one; nobody was there before them."""
+    group = group_of(request.path.stem)
+    if group not in open_sites:
+        while open_sites:
+            open_sites.popitem()[1][0].close()
+        stack = ExitStack()
+        open_sites[group] = stack, stack.enter_context(started())
+    return open_sites[group][1]
 
 
 @pytest.fixture(scope="session")

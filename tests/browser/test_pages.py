@@ -171,4 +171,4 @@ def test_a_lesson_reads_the_same_without_and_with_an_account(visitors: Visitors)
 def test_a_module_stays_on_one_worker(request: pytest.FixtureRequest) -> None:
     """Where tests are spread over workers by group: else each worker would start a site for each module."""
     grouped = getattr(request.config.option, "loadgroup", False)
-    assert request.node.nodeid.endswith("@browser-test_pages") or not grouped
+    assert request.node.nodeid.endswith("@browser-looking") or not grouped

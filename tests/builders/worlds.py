@@ -5,7 +5,7 @@ forty. What a test begins with is the same, row by row, as if it had been built:
 """
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -14,10 +14,10 @@ World = TypeVar("World")
 
 # What migrations and Django itself lay down about models; it says the same after every test.
 KEPT_TABLES = ("django_content_type", "auth_permission", "django_migrations")
-# Tables that hold nothing, not even what was rolled back: after they were emptied by TRUNCATE.
-FILLED = (
-    "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
-    "AND pg_relation_size(c.oid) > 0 AND c.relname <> ALL(%s)"
+# Tables that have pages, so that have rows, or had some. A table that TRUNCATE emptied has none.
+TOUCHED = (
+    "SELECT c.oid::regclass::text, pg_relation_size(c.oid) FROM pg_class c WHERE c.relkind = 'r' "
+    "AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0 AND c.relname <> ALL(%s)"
 )
 _COLUMNS = (
     "SELECT c.oid::regclass::text, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_class c "
@@ -51,19 +51,33 @@ def _state() -> str | None:
     """What the database holds now: `migrated`, `emptied`, or None for anything else."""
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:
-            cursor.execute(FILLED, [list(KEPT_TABLES)])
-            return None if cursor.fetchone() else "emptied"
+            return None if filled(cursor, touched(cursor)) else "emptied"
         cursor.execute(_NOTHING_WRITTEN)
         if not cursor.fetchone()[0]:
             return None
         if not _begins:
             _begins.update({table: _count(cursor, table) for table in _columns(cursor)})
-        filled = [table for table, count in _begins.items() if count] or ["wagtailcore_page"]
-        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in filled))
+        laid = [table for table, count in _begins.items() if count] or ["wagtailcore_page"]
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in laid))
         counts = cursor.fetchone()
     if not any(counts):
         return "emptied, in a transaction"
-    return "migrated" if list(counts) == [_begins[table] for table in filled] else None
+    return "migrated" if list(counts) == [_begins[table] for table in laid] else None
+
+
+def touched(cursor) -> dict[str, int]:
+    """Names of the tables that have pages -> their bytes."""
+    cursor.execute(TOUCHED, [list(KEPT_TABLES)])
+    return dict(cursor.fetchall())
+
+
+def filled(cursor, tables: Iterable[str]) -> list[str]:
+    """Those of these tables that hold a row."""
+    asked = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables)
+    if not asked:
+        return []
+    cursor.execute(asked)
+    return [name for (name,) in cursor.fetchall()]
 
 
 def _chain_the_log() -> None:

@@ -377,6 +377,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     "recognition:sheets": _door(),
     "recognition:sheet_sample": _door(fill=lambda world: [{"key": "formal"}]),
+    "recognition:sheet_picture": _door(fill=lambda world: [{"key": "formal"}]),
     "recognition:certificate_pdf": _door(fill=_tokens),
     **dict.fromkeys(
         (

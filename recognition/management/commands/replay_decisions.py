@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--decision", type=int, help="the number of one decision in this database; else all")
 
     def handle(self, *args: Any, decision: int | None = None, **options: Any) -> None:
-        rows = Decision.objects.filter(kind=Decision.Kind.RECOGNISE).order_by("pk")
+        rows = Decision.objects.order_by("pk")  # one that corrects has lines too
         rows = rows.filter(pk=decision) if decision else rows
         total, different = Counted(), 0
         for row in rows.iterator():

@@ -26,6 +26,9 @@ from tests.portal.running.test_up import _kill, _started, home, start, var, wait
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 BATCH = 20
+PAUSE = (
+    0.0 if "SOAK" in os.environ else 0.2
+)  # seconds between batches of a client: as many as come, or what leaves others a processor
 _POSITIONS = (
     "SELECT p.position, (SELECT max(seq) FROM learning_records_statement) FROM recognition_projection p "
     "JOIN recognition_criteriaset c ON c.id = p.criteria_set_id WHERE c.judged"
@@ -78,6 +81,7 @@ class Client(threading.Thread):
                 time.sleep(0.1)
             finally:
                 line.close()
+            time.sleep(PAUSE)
 
 
 class Writer:

@@ -99,6 +99,7 @@ def test_steps_say_from_where_to_where_and_on_whose_behalf(village: Village) -> 
         "to": "submitted",
         "submission": 1,
         "set": f"{case.submission.criteria_set.key} {case.submission.criteria_set.version}",
+        "set_digest": case.submission.criteria_set.digest,
         "on_behalf_of": True,
     }
     seen = case.version

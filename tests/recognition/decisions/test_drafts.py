@@ -238,8 +238,11 @@ class TestPages:
         look = client.post(record_at, typed | {"act": "look"})
         assert "128/QĐ-UBND" in look.text
         assert "Lê Thị An" in look.text
-        assert 'value="128"' in client.post(record_at, typed | {"act": "again"}).text, "back to what was typed"
+        assert 'value="128"' in client.post(record_at, typed | {"act": "type"}).text, "back to what was typed"
         assert not Decision.objects.exists()
+        assert 'value="128"' in client.post(record_at, typed | {"act": "type"}).text, "typed again with what was typed"
+        early = typed | {"date": (TODAY() - timedelta(days=1)).strftime("%d/%m/%Y"), "act": "look"}
+        assert "trước ngày xét xong" in client.post(record_at, early).text
         done = client.post(record_at, typed | {"act": "record"})
         decision = Decision.objects.get()
         there = reverse("recognition:sign_decision", args=[decision.pk])

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -86,10 +87,11 @@ def test_on_the_page_another_pair_of_eyes_records_it(village: Village, held, kin
     mine.post(reverse("recognition:draft_paper", args=[row.pk, "quyet-dinh", "docx"]))
     here = reverse("recognition:draft_record", args=[row.pk])
     number = {"number": "15", "date": TODAY().strftime("%d/%m/%Y"), "act": "record", "version": str(row.version)}
-    refused = mine.post(here, number)
-    assert refused.status_code == 422
-    assert "người ký khác ghi nhận" in refused.text
-    assert 'value="15"' in refused.text
+    for act in ("look", "record"):  # the summary asks about nothing that would be refused
+        refused = mine.post(here, number | {"act": act})
+        assert refused.status_code == 422, act
+        assert "người ký khác ghi nhận" in refused.text
+        assert 'value="15"' in refused.text
     with everyone(WHY):
         held.refresh_from_db()
     assert held.state == "valid"
@@ -121,7 +123,7 @@ def test_what_ended_meanwhile_is_not_ended_again(village: Village, held) -> None
 
 
 @pytest.mark.usefixtures("all_seeing")
-def test_a_correction_gives_a_new_line_and_a_new_certificate(village: Village, held) -> None:
+def test_a_correction_gives_a_new_line_and_a_new_certificate(village: Village, held, capsys) -> None:
     row = drawn_up(village, held, "correct", reason="", changes={"name": "Nguyễn Thị Hòa", "born": 1950})
     decision = recorded(row, village.signer)
     held.refresh_from_db()
@@ -141,6 +143,8 @@ def test_a_correction_gives_a_new_line_and_a_new_certificate(village: Village, h
         paper = papers_of(facts_of_decision(decision))["quyet-dinh"]
     assert "đã ghi “họ và tên: Nguyễn Thị Hoa" in paper.blocks[-3].text
     assert "nay ghi là “họ và tên: Nguyễn Thị Hòa; năm sinh: 1950”" in paper.blocks[-3].text
+    call_command("replay_decisions")
+    assert "2 dòng" in capsys.readouterr().out, "the line that corrects is computed anew like the one it corrects"
 
 
 def test_what_is_refused_before_anything_is_drawn_up(village: Village, held) -> None:

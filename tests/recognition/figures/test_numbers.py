@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from recognition.assessment import marking
@@ -58,6 +58,25 @@ def one_indicator_typed_by_staff(village: Village):
     return submission.submit(case, learner.user)
 
 
+# Who entered what each holder's title rests on, from the rows as they were typed: nothing of the portal's code in it.
+ENTERED = """
+WITH said AS (
+    SELECT DISTINCT ON (s.id, e.indicator) s.id, e.on_behalf_of FROM recognition_submission s
+    JOIN recognition_caseentry e ON e.case_id = s.case_id AND e.at <= s.at ORDER BY s.id, e.indicator, e.id DESC
+), held AS (
+    SELECT c.learner_id, bool_or(s.on_behalf_of
+        OR EXISTS (SELECT FROM said WHERE said.id = s.id AND said.on_behalf_of)
+        OR EXISTS (SELECT FROM recognition_submitteditem i WHERE i.submission_id = s.id AND i.kind = 'manual' AND i.on_behalf_of)
+    ) AS helped
+    FROM recognition_certificate c JOIN recognition_decisionline l ON l.id = c.line_id
+    JOIN recognition_submission s ON s.id = l.submission_id
+    JOIN people_residence r ON r.learner_id = c.learner_id AND r.valid_to IS NULL AND r.unit_id = %s
+    WHERE c.state = 'valid' GROUP BY c.learner_id
+)
+SELECT count(*) FILTER (WHERE NOT helped), count(*) FROM held
+"""
+
+
 def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
     """Seven holders: alone 4 (three plainly, one after help), helped 3 (all, one paper, one indicator)."""
     lines = recognised(
@@ -88,6 +107,9 @@ def test_holders_and_p2_against_a_count_by_hand(village: Village) -> None:
     assert (result.recognised, result.ended, result.left) == (8, {"revoked": 1}, 7)
     p1, p2_of_p1, p2 = found.rates
     assert (p2.numerator, p2.base, p2.percent, p2.coverage) == (4, 7, Decimal("57.1"), Decimal("100.0"))
+    with connection.cursor() as cursor:
+        cursor.execute(ENTERED, [village.unit.pk])
+        assert cursor.fetchone() == (p2.numerator, p2.base)
     assert (p1.numerator, p1.percent, p1.why_none) == (None, None, "no_rule")
     assert (p2_of_p1.base, p2_of_p1.percent) == (None, None)
 

@@ -48,6 +48,7 @@ TAMPERED = {
     "a mark": "UPDATE recognition_mark SET points = 10 WHERE id = (SELECT min(id) FROM recognition_mark)",
     "confirmed points": "UPDATE recognition_assessment SET points = jsonb_set(points, '{B1}', '\"10\"')",
     "points of the line": "UPDATE recognition_decisionline SET points = jsonb_set(points, '{B1}', '\"10\"')",
+    "a word of the set": "UPDATE recognition_criteriaset SET text = replace(text, 'confidence: proposed', 'confidence: uncertain')",
     "the sum": "UPDATE recognition_decisionline SET total = total + 1",
     "the mark": "UPDATE recognition_decisionline SET mark = 70",
     "whose records": """UPDATE recognition_decisionline mine SET learner_id = (

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognition.criteria.answer import Item, answer
+from recognition.criteria.answer import Item, answer, percent
 from recognition.criteria.parse import parse
 from recognition.criteria.score import score
 from recognition.criteria.vocabulary import MEASURES, TAKES
@@ -48,11 +48,35 @@ indicators:
       unit: percent
       not_applicable: không có
       asks: [{level: 1, at_least: 50, confidence: proposed}, {level: 2, at_least: 80, confidence: proposed}]
+shares: [{id: people, indicator: T2, of: residents, title: cong_dan_hoc_tap, confidence: proposed}]
+"""
+FAMILY = """
+key: family
+version: "1"
+scoring: points_with_bands
+subject: household
+title: {vi: Gia đình}
+confidence: proposed
+issuer: {value: thử, confidence: proposed}
+documents: []
+valid_from: null
+valid_to: null
+groups: [{code: G, name: {vi: Nhóm}, confidence: proposed}]
+bands: [{code: good, name: {vi: Tốt}, at_least: 5, recognised: true}]
+indicators:
+  - {code: G1, group: G, maximum: 10, wording: {default: Một}, wording_confidence: proposed}
+  - {code: G2, group: G, maximum: 5, wording: {default: Hai}, wording_confidence: proposed}
+shares:
+  - {id: adults, indicator: G1, of: adults, title: cong_dan_hoc_tap, confidence: proposed,
+     steps: [{at_least: 30, points: 5}, {at_least: 66.5, points: 7.25}, {at_least: 100, points: 10}]}
+  - {id: members, indicator: G1, of: members, title: cong_dan_hoc_tap, confidence: proposed, steps: [{at_least: 50, points: 5}]}
+  - {id: all, indicator: G2, of: members, title: cong_dan_hoc_tap, confidence: proposed, steps: [{at_least: 1, points: 5}]}
 """
 TEXTS = {
     "floor": (SETS / "cong_dan_hoc_tap-2022.1.yaml").read_text(encoding="utf-8"),
     "bands": (SETS / "oulad_demo-1.yaml").read_text(encoding="utf-8"),
     "targets": TARGETS,
+    "family": FAMILY,
 }
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -89,15 +113,17 @@ def both(text: str):
 @st.composite
 def evidence(draw, criteria):
     rows = []
-    names = [(one.id, False, (one.indicator,)) for one in criteria.rules]
-    names += [(one.id, True, one.indicators) for one in criteria.manual]
+    names = [(one.id, "automatic", (one.indicator,)) for one in criteria.rules]
+    names += [(one.id, "manual", one.indicators) for one in criteria.manual]
+    names += [(one.id, "derived", (one.indicator,)) for one in criteria.shares]
     for number in range(draw(st.integers(0, 25)) if names else 0):
-        rule, manual, indicators = draw(st.sampled_from(names))
+        rule, kind, indicators = draw(st.sampled_from(names))
+        base = draw(st.integers(1, 30)) if kind == "derived" else None
         rows.append(
             {
                 "item": number + 100,
                 "number": number,
-                "kind": "manual" if manual else "automatic",
+                "kind": kind,
                 "rule": rule,
                 "indicators": list(indicators),
                 "at": (BEGIN + timedelta(hours=draw(st.integers(0, 200)))).isoformat(),
@@ -106,6 +132,8 @@ def evidence(draw, criteria):
                 "minutes": draw(st.none() | st.integers(0, 200).map(lambda n: str(Decimal(n) / 4))),
                 "score": draw(st.none() | st.integers(-4, 4).map(lambda n: str(Decimal(n) / 4))),
                 "counts": draw(st.booleans()),
+                "base": base,
+                "count": None if base is None else draw(st.integers(0, base)),
             }
         )
     return rows
@@ -124,6 +152,7 @@ def as_item(row) -> Item:
         verify_case.decimal(row["minutes"]),
         verify_case.decimal(row["score"]),
         row["kind"] == "manual",
+        percent(row["count"], row["base"]) if row["base"] else None,
     )
 
 

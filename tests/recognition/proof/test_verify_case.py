@@ -40,20 +40,25 @@ def taken(line: DecisionLine, tmp_path: Path) -> Path:
     return tmp_path / "ho-so.zip"
 
 
-def changed(taken: Path, name: str, change, *, body=None) -> bytes:
-    """The archive with one file rewritten, its list of digests made right again, and signed by whoever has a key."""
+def files_of(taken: Path | io.BytesIO) -> dict[str, bytes]:
     with zipfile.ZipFile(taken) as archive:
-        files = {one: archive.read(one) for one in archive.namelist()}
-    said = json.loads(files[name])
-    said = change(said) or said
-    files[name] = package.as_json(said)
+        return {one: archive.read(one) for one in archive.namelist()}
+
+
+def signed_again(files: dict[str, bytes], body) -> bytes:
+    """An archive of these files, its list of digests made right, and signed by whoever has a key."""
     manifest = json.loads(files["manifest.json"])
-    manifest["files"][name] = verify_case.hashlib.sha256(files[name]).hexdigest()
-    files["manifest.json"] = package.as_json(manifest)
-    data = package.archive(files)
-    key = keys.in_use(body, keys.ED25519)
-    sign = keys.sign_with(key, data[: -package.TAIL])[1]
-    return data[: -package.TAIL] + package.MAGIC + (key.kid + sign.hex()).encode()
+    manifest["files"] = {
+        one: verify_case.hashlib.sha256(data).hexdigest() for one, data in files.items() if one != "manifest.json"
+    }
+    return package.signed(files | {"manifest.json": package.as_json(manifest)}, body)
+
+
+def changed(taken: Path, name: str, change, *, body=None) -> bytes:
+    """The archive with one file rewritten, and signed again."""
+    files = files_of(taken)
+    said = json.loads(files[name])
+    return signed_again(files | {name: package.as_json(change(said) or said)}, body)
 
 
 def test_it_is_checked_without_the_portal(village: Village, taken: Path) -> None:
@@ -119,16 +124,7 @@ CHANGES = {
         "items.json",
         lambda said: [*said, {**_first(said), "number": 99, "item": 99, "activity": "urn:x"}],
     ),
-    "a record twice": ("items.json", lambda said: [*said, {**_first(said), "item": 99}]),
-    "a piece without its record": (
-        "items.json",
-        lambda said: [*said, {**_first(said), "item": 99, "statement": None, "counts": False}],
-    ),
-    "another floor": ("decision.json", lambda said: said["line"].update(floor="0.00")),
     "an indicator left out": ("decision.json", lambda said: said["line"].update(not_applicable={"A1": "Không"})),
-    "another number": ("decision.json", lambda said: said.update(number="999/QĐ-UBND")),
-    "another day of the decision": ("decision.json", lambda said: said.update(date="2020-01-01")),
-    "a log that says nothing": ("audit.json", lambda said: said.update(entries=[])),
     "minutes": ("items.json", lambda said: _first(said).update(minutes="600.00")),
     "another rule": ("items.json", lambda said: _first(said).update(rule="b1-passed")),
     "another day": ("items.json", lambda said: _first(said).update(at="2026-01-01T00:00:00+00:00")),
@@ -142,6 +138,35 @@ CHANGES = {
         lambda said: said.update(verificationMethod=said["verificationMethod"][-1:]),
     ),
     "an entry of the log": ("audit.json", lambda said: said["entries"][0].update(act="case.nothing")),
+    "a log without the signing": ("audit.json", lambda said: said["entries"].pop() and None),
+    "an empty log": ("audit.json", lambda said: said.update(entries=[], blocks=[])),
+    "a log told backwards": ("audit.json", lambda said: said["entries"].reverse()),
+    "a record counted twice": (
+        "items.json",
+        lambda said: [*said, {**_first(said), "number": 99, "item": 99}],
+    ),
+    "a record that is none": (
+        "items.json",
+        lambda said: [*said, {**_first(said), "number": 99, "item": 99, "statement": None, "statement_sha256": ""}],
+    ),
+    "a paper for what its kind cannot show": (
+        "items.json",
+        lambda said: next(one for one in said if one["rule"] == "witness").update(indicators=["A1"]),
+    ),
+    "a paper judged that is not there": ("assessment.json", lambda said: said["verdicts"][0].update(item=9999)),
+    "another assessor": ("assessment.json", lambda said: said.update(assessor="x")),
+    "a council that never met": ("assessment.json", lambda said: said.update(kind="council")),
+    "found not enough": ("assessment.json", lambda said: said.update(outcome="not_enough")),
+    "own points": ("submission.json", lambda said: said["self_points"].update(A1="9")),
+    "another submission": ("submission.json", lambda said: said.update(number=2)),
+    "the number of the decision": ("decision.json", lambda said: said.update(number="999/QĐ-UBND")),
+    "the date of the decision": ("decision.json", lambda said: said.update(date="2020-01-01")),
+    "the kind of the decision": ("decision.json", lambda said: said.update(kind="correct")),
+    "the name in the decision": ("decision.json", lambda said: said["line"].update(name="Lê Văn Khác")),
+    "the fewest points": ("decision.json", lambda said: said["line"].update(floor="1.00")),
+    "a certificate that was never issued": ("certificates.json", lambda said: said[0].update(life=[])),
+    "another case": ("manifest.json", lambda said: said.update(case=99)),
+    "another body": ("manifest.json", lambda said: said.update(issuer="did:web:khac.example")),
     "an entry out of the chain": ("audit.json", lambda said: said["entries"][0].update(previous_hash="0" * 63 + "1")),
 }
 
@@ -182,6 +207,52 @@ def test_shares_of_a_group_are_counted_too() -> None:
 
 
 @pytest.mark.usefixtures("all_seeing")
+def test_parts_taken_out_added_renamed_or_of_another_case_are_refused(
+    village: Village, taken: Path, tmp_path: Path, capsys
+) -> None:
+    """Also by whoever can sign: each file is there under its name, no other one is, and all speak of one case."""
+    files, bad, body = files_of(taken), tmp_path / "bad.zip", village.body
+    bad.write_bytes(package.case_file(decided(village, number="129/QĐ-UBND", name="Lê Văn Nam")))
+    other = files_of(bad)
+    tried = {"a file more": files | {"giay-khen.txt": b"x"}, "all records of both": other | files}
+    for name in verify_case.PARTS - {"manifest.json"}:
+        rest = {one: data for one, data in files.items() if one != name}
+        tried |= {f"without {name}": rest, f"{name} renamed": rest | {f"cu-{name}": files[name]}}
+        if files[name] != other[name]:
+            tried[f"{name} of another case"] = files | {name: other[name]}
+    said = json.dumps(json.loads(files["set.json"]) | {"version": "2099"}, ensure_ascii=False, sort_keys=True).encode()
+    set_digest = verify_case.hashlib.sha256(said).hexdigest()
+    submission, decision = (json.loads(files[name]) for name in ("submission.json", "decision.json"))
+    decision["line"]["set_digest"] = set_digest
+    tried["another valid set"] = files | {"set.json": said}
+    for name, version in (("digest", "2022.1"), ("digest and name", "2099")):  # written into the other files as well
+        submission |= {"set_digest": set_digest, "set": f"cong_dan_hoc_tap {version}"}
+        both = {"submission.json": package.as_json(submission), "decision.json": package.as_json(decision)}
+        tried[f"another valid set, its {name} too"] = files | {"set.json": said} | both
+    assert len(tried) > 30
+    for name, changes in tried.items():
+        bad.write_bytes(signed_again(changes, body))
+        assert verify_case.main([str(bad)]) == 1, name
+    assert "thiếu hoặc sai cấu trúc" not in capsys.readouterr().out, "each is refused for what it is"
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_a_key_of_one_s_own_is_not_the_key_of_the_body(village: Village, taken: Path, tmp_path: Path) -> None:
+    """A forger's key may stand in the file; the key that the body published is asked, and only that one."""
+    published, bad, forger = tmp_path / "did.json", tmp_path / "bad.zip", make_body(Village("Hạ Long").unit)
+    published.write_text(json.dumps(document_of(village.body)))
+    print_of = IssuerKey.objects.get(kind="ed25519").printed
+    keys.in_use(forger, keys.ED25519)
+    own = json.loads(published.read_text())
+    own["verificationMethod"].append(document_of(forger)["verificationMethod"][-1])
+    bad.write_bytes(signed_again(files_of(taken) | {"did.json": package.as_json(own)}, forger))
+    assert verify_case.main([str(bad)]) == 2, "said to be nobody's as long as nobody says whose it has to be"
+    assert verify_case.main([str(bad), "--fingerprint", print_of]) == 1
+    assert verify_case.main([str(bad), "--did", str(published)]) == 1
+    assert verify_case.main([str(taken), "--did", str(published), "--fingerprint", print_of]) == 0
+
+
+@pytest.mark.usefixtures("all_seeing")
 def test_the_log_reaches_the_roots_of_its_blocks(
     village: Village, line: DecisionLine, tmp_path: Path, monkeypatch
 ) -> None:
@@ -208,8 +279,7 @@ def test_the_log_reaches_the_roots_of_its_blocks(
 def test_a_badge_is_in_it_and_one_changed_letter_of_it_is_refused(
     village: Village, taken: Path, line: DecisionLine, tmp_path: Path, capsys
 ) -> None:
-    with zipfile.ZipFile(taken) as archive:
-        files = {one: archive.read(one) for one in archive.namelist()}
+    files = files_of(taken)
     (name,) = [one for one in files if one.startswith("badges/")]
     assert name == f"badges/{line.certificates.get().urn}.jwt"
     assert verify_case.main([str(taken)]) == 2
@@ -242,6 +312,12 @@ def test_the_files_of_a_decision_are_one_archive_that_is_checked_whole(
     data[len(data) // 2] ^= 1
     taken.write_bytes(data)
     assert verify_case.main([str(taken)]) == 1
+    files = files_of(io.BytesIO(answer.content))
+    one = files.pop(f"ho-so-{line.case_id}.zip")
+    for name in ("ho-so-99.zip", "ho-so-them.txt"):
+        with everyone(WHY):
+            taken.write_bytes(signed_again(files | {name: one}, village.body))
+        assert verify_case.main([str(taken)]) == 1, "another case's name, or no case at all"
     assert signed_in(village.officer).get(f"{where}?phan=2").status_code == 404
     assert signed_in(Village("Hạ Long").officer).get(where).status_code == 404
     page = signed_in(village.signer).get(reverse("recognition:sign_decision", args=[line.decision_id])).text
