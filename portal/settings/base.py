@@ -248,6 +248,7 @@ CACHES = {
     "renditions": {"BACKEND": _LOCAL, "LOCATION": "renditions", "TIMEOUT": 300, "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 PUBLIC_PAGES_SECONDS = 30  # how long a stranger's page is kept at most (portal/pages/public_cache.py); 0: not at all
+FIGURES_SLOW_PAST = 0.02  # seconds: counts of the country on a past day that take longer are kept for a day
 MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
