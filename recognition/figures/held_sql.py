@@ -106,7 +106,8 @@ def listed(place: str, entered: str = "") -> str:
 
 
 # The lines of a year, by the place and the year that stand in the decision, and what became of each by the day. What a later
-# decision corrected goes on with the certificates that replaced it; so the correcting line is no result of its own.
+# decision corrected goes on with the certificates that replaced it; so the correcting line is no result of its own. The chain is an
+# array: as a table its size is guessed at, and for each line that ended the steps of all certificates were read.
 YEAR = """
 SELECT l.id, l.unit_id, k.residential_group_id, CASE WHEN NOT EXISTS (
     SELECT 1 FROM recognition_certificate c JOIN recognition_certificatestep e ON e.certificate_id = c.id
@@ -114,11 +115,11 @@ SELECT l.id, l.unit_id, k.residential_group_id, CASE WHEN NOT EXISTS (
 ELSE coalesce((
     SELECT e.what FROM recognition_certificatestep e
     WHERE e.what IN ('annulled', 'revoked', 'lapsed') AND e."on" <= %(on)s AND e.recorded_at < %(known)s
-    AND e.certificate_id IN (
+    AND e.certificate_id = ANY(ARRAY(
         WITH RECURSIVE chain(id, next) AS (
             SELECT c.id, c.superseded_by_id FROM recognition_certificate c WHERE c.line_id = l.id
             UNION SELECT c.id, c.superseded_by_id FROM chain JOIN recognition_certificate c ON c.id = chain.next
-        ) SELECT id FROM chain)
+        ) SELECT id FROM chain))
     AND NOT EXISTS (SELECT 1 FROM recognition_certificate n
                     JOIN recognition_certificatestep i ON i.certificate_id = n.id AND i.what = 'issued'
                     WHERE n.line_id = l.id AND n.id > e.certificate_id AND i.recorded_at < %(known)s)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from recognition.figures import held_sql
+from recognition.figures import held_sql, year_results
 from recognition.figures.kernel import Asked, end_of, held
 from recognition.figures.year_results import year_result
 from tests.builders.cases import Village
@@ -49,3 +49,7 @@ def test_a_commune_s_number_walks_the_rows_of_the_commune(village: Village) -> N
     about = {"titles": [PERSON], "on": today, "known": end_of(today), "unit": village.unit.pk}
     walked = visited(held_sql.counted("AND r.unit_id = %(unit)s", "entered"), about)
     assert 2 * EACH < walked < 50 * 2 * EACH, "about 30 a person of the commune; all ten would be 300"
+    place, parameters = year_results._place(village.unit, None)
+    asked_for = {"title": PERSON, "year": today.year, "on": today, "known": end_of(today)} | parameters
+    walked = visited(held_sql.year_lines(place), asked_for)
+    assert 2 * EACH < walked < 50 * 2 * EACH, "the lines of the commune, not those of the year"
