@@ -176,3 +176,6 @@ def test_a_place_chooses_its_design_and_what_is_issued_keeps_it(village: Village
     assert client.post(reverse("recognition:sheets"), {"unit": "x", "design": "modern"}).status_code == 404
     assert client.get(reverse("recognition:sheet_sample", args=["modern"])).content.startswith(b"%PDF")
     assert client.get(reverse("recognition:sheet_sample", args=["khac"])).status_code == 404
+    picture = client.get(reverse("recognition:sheet_picture", args=["modern"]))
+    assert picture.content.startswith(b"\x89PNG")
+    assert len(picture.content) < 30_000, "a phone fetches all of them"
