@@ -14,7 +14,17 @@ from portal.places.public import Unit
 from portal.text.sent import whole
 from recognition.figures import places
 from recognition.figures.entering import KINDS, take_back
-from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, Known, Result, known_of, of_own, result
+from recognition.figures.measures import (
+    NO_BASE,
+    NO_RULE,
+    NOBODY_KNOWN,
+    NOT_TYPED,
+    Known,
+    Result,
+    known_of,
+    of_own,
+    result,
+)
 from recognition.figures.numbers import day_of_year
 from recognition.figures.target_forms import FORMS
 from recognition.figures.target_words import percent, wanted
@@ -139,7 +149,12 @@ def _own_row(target: PlaceTarget, known: Known) -> dict:
 
 def _reading(got: Result, known: Known) -> dict:
     """A result in words: the percentage with numerator, base, day and document, or why there is none."""
-    why = {NO_BASE: _("no base data"), NO_RULE: _("no rule yet"), NOT_TYPED: _("not entered yet")}
+    why = {
+        NO_BASE: _("no base data"),
+        NO_RULE: _("no rule yet"),
+        NOT_TYPED: _("not entered yet"),
+        NOBODY_KNOWN: _("not known of anybody yet"),
+    }
     return {
         "percent": got.percent,
         "numerator": got.numerator,
