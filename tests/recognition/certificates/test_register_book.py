@@ -97,6 +97,9 @@ def test_page_pdf_and_excel_say_the_same(kept: Village) -> None:
         assert row[:4] == (line.code, line.name, line.born, line.home)
         assert (row[7] or "") == line.note
         assert line.check in text.replace(" ", "")
+        assert reverse("recognition:certificate_change", args=[line.token]) in page.text, (
+            "the signer opens it from here"
+        )
         for part in (line.code, line.note):
             assert part in page.text
             assert [
