@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +24,7 @@ from portal.people.public import (
     identity,
     recording_of,
 )
+from portal.text.sent import address_here
 from recognition.public import (
     Refused,
     TitleState,
@@ -163,9 +163,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     own = reverse("pages:letters")
     if request.method != "POST":
         return render(request, "pages/letters.html", {"back": request.headers.get("Referer", "/")})
-    back = request.POST.get("back", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
+    back = address_here(request, request.POST.get("back", "/"), "/")
     answer = redirect(own if back.split("?")[0].endswith(own) else back)
     size, contrast = request.POST.get("letters", ""), request.POST.get("contrast", "")
     chosen = {"letters": size if size in SIZES else "", "contrast": "high" if contrast == "high" else ""}

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portal.places.public import Unit
 from recognition.figures import kernel
+from recognition.figures.p1 import Judged
 from recognition.figures.rates import Rate
 from recognition.figures.small_counts import FEW
 from recognition.figures.targets import targets
@@ -63,6 +64,11 @@ def rates_of(counted: Counted) -> tuple[Rate, ...]:
         Rate("p2_of_p1", None, None, None, p2, "needs_p1", ENTERED_ALONE),
         Rate("p2_of_holders", counted.alone, counted.total, known, p2, rule=ENTERED_ALONE),
     )
+
+
+def with_p1(rates: tuple[Rate, ...], judged: tuple[Judged, str]) -> tuple[Rate, ...]:
+    """The same with what the rule of the province says of the holders, and the version of the rule."""
+    return (*judged[0].rates(judged[1], ENTERED_ALONE), rates[2])
 
 
 def node_of(unit: Unit | None, group: int | None = None) -> Node:

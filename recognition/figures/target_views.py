@@ -19,6 +19,7 @@ from recognition.figures.measures import (
     NO_RULE,
     NOBODY_KNOWN,
     NOT_TYPED,
+    TOO_MANY,
     Known,
     Result,
     known_of,
@@ -30,7 +31,8 @@ from recognition.figures.target_forms import FORMS
 from recognition.figures.target_words import percent, wanted
 from recognition.figures.targets import Target, bases, plans
 from recognition.figures.views import ROLES, asked_year, is_official, years_of
-from recognition.models import BaseCount, DecisionLine, IssuingBody, PlaceTarget, Reward, TypedResult
+from recognition.figures.year_results import at_the_workplace
+from recognition.models import BaseCount, PlaceTarget, Reward, TypedResult
 from recognition.officials import for_role
 from recognition.refusals import Refused
 from recognition.sets.publishing import shipped
@@ -68,7 +70,7 @@ def place_targets(request: HttpRequest, code: str) -> HttpResponse:
             "years": [one for one in years if one != year],
             "own": [_own_row(row, known) for row in own],
             "plans": _plans(known, whole(request.GET.get("den", ""), 4)),
-            "workplace": _at_the_workplace(place.unit, year),
+            "workplace": sum(one.left for one in at_the_workplace(place.unit, year, known.day).values()),
             "rewards": Reward.objects.filter(unit=place.unit, year=year, ended_at=None).aggregate(
                 people=Sum("people"), groups=Sum("groups")
             ),
@@ -152,6 +154,7 @@ def _reading(got: Result, known: Known) -> dict:
     why = {
         NO_BASE: _("no base data"),
         NO_RULE: _("no rule yet"),
+        TOO_MANY: _("too many people to weigh at once: see the communes"),
         NOT_TYPED: _("not entered yet"),
         NOBODY_KNOWN: _("not known of anybody yet"),
     }
@@ -164,15 +167,6 @@ def _reading(got: Result, known: Known) -> dict:
         "reached": got.reached,
         "nested": bool(getattr(got.target, "nested_in", "")) and got.other is not None,
     }
-
-
-def _at_the_workplace(unit: Unit, year: int) -> int:
-    """How many were recognised by an agency's own decision that year: at the workplace, not where they live."""
-    lines = DecisionLine.objects.filter(
-        decision__body__kind=IssuingBody.Kind.AGENCY, decision__campaign_year=year, decision__kind="recognise"
-    )
-    within = lines.filter(unit=unit) if unit.parent_id else lines.filter(unit__parent=unit) | lines.filter(unit=unit)
-    return within.filter(certificates__state="valid").distinct().count()
 
 
 def _entered(unit: Unit) -> list[dict]:

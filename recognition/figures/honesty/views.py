@@ -63,7 +63,8 @@ def honesty(request: HttpRequest) -> HttpResponse:
     """What the numbers of a place ask; POST keeps the place's answer to one of them."""
     unit, year = _unit(request, READERS), year_of(request)
     with everyone("counts of a place; nobody is shown"):
-        asked = [in_words(one) for one in questions(counts_of(unit, year))]
+        running = year >= timezone.localdate().year
+        asked = [in_words(one) for one in questions(counts_of(unit, year), running=running)]
     refusal, tried = None, request.POST.get("question", "")
     if request.method == "POST":
         if tried not in {one.question.name for one in asked}:
