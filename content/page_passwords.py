@@ -6,12 +6,12 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail.documents.views.serve import authenticate_with_password as wagtail_collection
 from wagtail.views import authenticate_with_password as wagtail_page
 
 from portal.limits.public import Limit, closed_until, count, network_of, when
+from portal.text.sent import address_here
 
 WRONG = Limit("page_password", 60, 600)  # of one restriction from one network: a centre's class types it wrong too
 
@@ -23,8 +23,7 @@ def _limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if request.method == "POST" and (closed := closed_until(WRONG, of)):
             text = _("Too many wrong passwords. Try again at %(when)s.")
             messages.error(request, text % {"when": when(closed)})
-            back = request.POST.get("return_url", "")
-            return redirect(back if url_has_allowed_host_and_scheme(back, request.get_host()) else "/")
+            return redirect(address_here(request, request.POST.get("return_url", ""), "/"))
         answer = view(request, restriction, *more.values())
         if request.method == "POST" and answer.status_code == 200:  # the form again: it was wrong
             count(WRONG, of)

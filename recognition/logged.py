@@ -58,6 +58,12 @@ _KINDS: dict[str, tuple[type[Model], str]] = {
 }
 
 
+def cases_handed_in(numbers: Collection[str]) -> set[str]:
+    """Of these numbers those of cases that were handed in, inside the scope of the request: their page may be read."""
+    wanted = [int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 18]
+    return {str(pk) for pk in Case.objects.filter(pk__in=wanted, submission__isnull=False).values_list("pk", flat=True)}
+
+
 def subjects_met(kind: str, numbers: Collection[str], units: QuerySet[Unit]) -> set[str] | None:
     """Those of these numbers of a kind that a reader with these units may meet; None for a kind of another room.
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from recognition.refusals import Incomplete
 
-_NUMBER = re.compile(r"[\w./\-]{1,40}")
+_NUMBER = re.compile(r"(?=.*\d)\w[\w./\-]{0,39}")  # a number has a digit, and no stroke before it
 _DASHES = str.maketrans("‐‑‒–—", "-----")  # word processors make them of a hyphen
 
 

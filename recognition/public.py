@@ -42,7 +42,7 @@ from recognition.evidence.paper import Paper, own_picture
 from recognition.evidence.parked import Aside, count_put_aside, judge_again, put_aside, put_aside_among
 from recognition.evidence.uploads import hand_in
 from recognition.figures.reports.duties_near import duties_due
-from recognition.logged import subjects_met, subjects_of_people
+from recognition.logged import cases_handed_in, subjects_met, subjects_of_people
 from recognition.readiness import Readiness, readiness
 from recognition.refusals import Refused
 from recognition.sets.alignments import alignments
@@ -115,6 +115,7 @@ __all__ = [
     "sign",
     "sits_on_council",
     "submit",
+    "cases_handed_in",
     "subjects_met",
     "subjects_of_people",
     "title_state",

@@ -199,6 +199,7 @@ urlpatterns = [
     ),
     path("quan-ly/mau-giay/", choices.sheets, name="sheets"),
     path("quan-ly/mau-giay/<slug:key>.pdf", choices.sheet_sample, name="sheet_sample"),
+    path("quan-ly/mau-giay/<slug:key>.png", choices.sheet_picture, name="sheet_picture"),
     path("giay-chung-nhan/<str:token>/", certificates.certificate_page, name="certificate"),
     path("giay-chung-nhan/<str:token>/pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("giay-chung-nhan/<str:token>/huy-hieu.<str:kind>", badges.badge, name="badge"),

@@ -10,6 +10,7 @@ from portal.audit.chain import GENESIS, chained_digest, content_digest
 from portal.audit.models import ChainWalk, Entry
 
 STRETCH = 50_000  # entries a sweep: a second or two
+AT_ONCE = 2_000  # of them in memory
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ def walk(most: int = STRETCH) -> ChainState:
     with transaction.atomic():
         ChainWalk.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
         row = ChainWalk.objects.select_for_update().get(pk=1)
-        entries = list(Entry.objects.filter(position__gt=row.position).order_by("position")[:most])
-        problem = _cut(row)
-        for entry in entries:
+        entries = Entry.objects.filter(position__gt=row.position).order_by("position")[:most]
+        problem, seen = _cut(row), 0
+        for entry in entries.iterator(chunk_size=AT_ONCE):
+            seen += 1
             problem = problem or _wrong(entry, row)
             if problem:
                 break
@@ -45,7 +47,7 @@ def walk(most: int = STRETCH) -> ChainState:
         if problem:
             row.broken, row.reason = problem
             row.position, row.hash = 0, GENESIS  # the next round begins anew, and finds it again
-        elif len(entries) < most:
+        elif seen < most:
             row.whole_until, row.whole_hash, row.whole_at = row.position, row.hash, timezone.now()
             row.broken, row.reason, row.position, row.hash = None, "", 0, GENESIS
         row.save()

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +24,7 @@ from portal.people.public import (
     identity,
     recording_of,
 )
+from portal.text.sent import address_here
 from recognition.public import (
     Refused,
     TitleState,
@@ -93,6 +93,9 @@ def _page(
         "groups": groups,
         "home_elsewhere": home_elsewhere(state.case) if state.case and state.case.state == "submitted" else None,
         "skills": skills.first_state(learner),
+        "review": standing_now.held.certificate.reviews.filter(kind="asked").first()
+        if standing_now.state == "revoked" and standing_now.held
+        else None,
         "register_until": register_until(learner, state.campaign),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
@@ -160,9 +163,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     own = reverse("pages:letters")
     if request.method != "POST":
         return render(request, "pages/letters.html", {"back": request.headers.get("Referer", "/")})
-    back = request.POST.get("back", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
+    back = address_here(request, request.POST.get("back", "/"), "/")
     answer = redirect(own if back.split("?")[0].endswith(own) else back)
     size, contrast = request.POST.get("letters", ""), request.POST.get("contrast", "")
     chosen = {"letters": size if size in SIZES else "", "contrast": "high" if contrast == "high" else ""}

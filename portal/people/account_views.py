@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -35,6 +34,7 @@ from portal.people.registering import just_registered, register_self
 from portal.people.sign_in import sign_in_name
 from portal.people.slips import is_citizen, use_reset_slip
 from portal.places.public import Unit, communes_of, province_of_centres, provinces, unit_by_code
+from portal.text.sent import address_here
 
 BACKEND = "portal.people.sign_in.SignInBackend"
 MINE = "/cua-toi/"
@@ -43,8 +43,7 @@ MINE = "/cua-toi/"
 def next_of(request: HttpRequest, fallback: str = "") -> str:
     """Where the visitor wanted to go, if it lies on this site."""
     url = request.POST.get("next") or request.GET.get("next", "")
-    inside = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return url if inside else fallback
+    return address_here(request, url, fallback)
 
 
 def chosen_commune(request: HttpRequest) -> Unit | None:

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPos
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.text.sent import address_here
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
 from recognition.assessment.case_views import item_of_case
@@ -127,6 +127,4 @@ def case_phrases(request: HttpRequest, pk: int) -> HttpResponse:
 def desk_keys(request: HttpRequest) -> HttpResponse:
     """Switches single keys on or off for this officer, and goes back to the page."""
     set_single_keys(request.user, request.POST.get("on") == "1")
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else "recognition:queue")
+    return redirect(address_here(request, request.POST.get("next", ""), "recognition:queue"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from portal.text.folding import nfc
 from recognition.certificates.register_book import Line, head_of, leaves
 from recognition.models import IssuingBody
 from recognition.papers.days import short_day
@@ -44,7 +45,7 @@ def as_excel(body: IssuingBody, year: int, lines: Sequence[Line]) -> bytes:
         values = (line.code, line.name, line.born, line.home, line.issued, line.check, holds, line.note)
         sheet.append([None] * len(values))
         for cell, value in zip(sheet[sheet.max_row], values, strict=True):
-            cell.value = value
+            cell.value = nfc(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
             elif isinstance(value, date):

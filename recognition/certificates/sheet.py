@@ -8,7 +8,7 @@ from pathlib import Path
 from recognition.certificates.designs import Design, design
 from recognition.certificates.words import SheetWords, words_of
 from recognition.models import Certificate
-from recognition.papers.pdf import compile_pdf
+from recognition.papers.pdf import compile_pdf, compile_picture
 from recognition.papers.qr import qr_svg
 
 SOURCE = Path(__file__).parent / "sheet.typ"
@@ -26,9 +26,19 @@ def pdf_of(words: SheetWords, look: Design) -> bytes:
 
 def pdf_of_many(sheets: Sequence[SheetWords], look: Design) -> bytes:
     """Several sheets of one design, a page each; the date of the file is that of the first."""
-    data = {"sheets": [data_of(words) for words in sheets], "look": asdict(look)}
-    svgs = {f"qr{nth}": qr_svg(words.check_url) for nth, words in enumerate(sheets)}
+    data, svgs = _sources(sheets, look)
     return compile_pdf(SOURCE, data, day=date(*sheets[0].issued), svgs=svgs)
+
+
+def picture_of(words: SheetWords, look: Design) -> bytes:
+    """The sheet as a small PNG, to choose a design by."""
+    data, svgs = _sources([words], look)
+    return compile_picture(SOURCE, data, svgs=svgs)
+
+
+def _sources(sheets: Sequence[SheetWords], look: Design) -> tuple[dict, dict[str, str]]:
+    data = {"sheets": [data_of(words) for words in sheets], "look": asdict(look)}
+    return data, {f"qr{nth}": qr_svg(words.check_url) for nth, words in enumerate(sheets)}
 
 
 def data_of(words: SheetWords) -> dict:

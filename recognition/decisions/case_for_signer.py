@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from portal.audit.public import append
 from portal.people.public import units_of
 from portal.text.sent import whole
 from recognition.assessment.case_history import shown_names
@@ -16,6 +15,7 @@ from recognition.cases.handed_in import items_of, points_of, result_of
 from recognition.cases.rights import in_units
 from recognition.decisions.drafts import drafts_for
 from recognition.decisions.shown import records_of_cases
+from recognition.evidence.viewed import note_viewed
 from recognition.evidence.views import file_answer
 from recognition.models import Case, Mark, PaperVerdict
 from recognition.officials import for_role, name_of
@@ -94,5 +94,5 @@ def sign_paper(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         raise Http404
     answer = file_answer(request, found.upload, found.evidence_id)
     if answer.status_code == 200:
-        append("paper.viewed", f"item:{found.pk}", by=request.user, details={"case": case.pk})
+        note_viewed(f"item:{found.pk}", request.user, case=case.pk)
     return answer

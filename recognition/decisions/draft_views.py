@@ -1,10 +1,12 @@
 """Pages of a decision before it has a number: its list, its words, its papers, and the recording of what was signed."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +27,7 @@ from recognition.decisions.ending_drafts import record_ending
 from recognition.decisions.list_rows import BOTH, CALLS, rows_of
 from recognition.decisions.recording import must_be_as_printed, record, with_symbol
 from recognition.decisions.signing import bodies_for, waiting_list
+from recognition.decisions.views import list_page, typed_so_far
 from recognition.decisions.words import symbol_of, unwritten, without_brackets
 from recognition.models import BodySigner, Decision, DecisionDraft, IssuingBody
 from recognition.officials import for_role
@@ -49,15 +52,13 @@ def draft_make(request: HttpRequest) -> HttpResponse:
     """Makes a draft of the cases that are ticked."""
     body = bodies_for(request.user).filter(pk=whole(request.POST.get("body", "")) or 0).first()
     if body is None:
-        messages.error(request, _("Choose the body that decides."))
-        return redirect("recognition:sign")
+        return list_page(request, typed_so_far(request), Incomplete(_("Choose the body that decides."), "body"), 422)
     waiting = waiting_list(units_of(request.user, "signer"))
     chosen = waiting.filter(pk__in=_numbers(request.POST.getlist("cases"))).values_list("pk", flat=True)
     try:
         made = drafts.draft_of(list(chosen), body, request.user)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("recognition:sign")
+        return list_page(request, typed_so_far(request), refusal, 422)
     return redirect("recognition:draft", made.pk)
 
 
@@ -110,11 +111,12 @@ def _list_of(row: DecisionDraft, request: HttpRequest, act: str) -> dict[str, An
         among = waiting_list(units_of(request.user, "signer", "officer")).filter(here)
         others = drafts.waiting_for(row, request.user, among).exclude(draft_line__draft=row)
         also = rows_of(list(others.select_related("unit__parent")[:SHOWN]))
-    ticked = _numbers(request.POST.getlist("cases")) if act == "keep" else None
+    ticked, typed = _numbers(request.POST.getlist("cases")) if act == "keep" else None, _said(request)
     rows = []
     for one, on_it in [*((one, True) for one in inside), *((one, False) for one in also)]:
         checked = {"all": True, "none": False}.get(act, on_it if ticked is None else one.case.pk in ticked)
-        rows.append({"row": one, "on_it": on_it, "checked": checked, "waits": one.case.state == "confirmed"})
+        said = {"call": one.call, "note": one.note} | typed.get(one.case.pk, {})
+        rows.append({"row": one, "on_it": on_it, "checked": checked, "waits": one.case.state == "confirmed", **said})
     officers = shown_names(one["row"].case.assessment.assessor for one in rows if one["row"].case.assessment)
     for one in rows:
         judged = one["row"].case.assessment
@@ -330,15 +332,17 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number, day = form.cleaned_data["number"], form.cleaned_data["date"]
+        do = record if row.kind == Decision.Kind.RECOGNISE else record_ending
         try:
             if request.POST.get("act") == "record":
-                do = record if row.kind == Decision.Kind.RECOGNISE else record_ending
                 made = do(row, number, day, request.user, _version(request))
                 messages.success(request, _recorded(row))
                 return redirect("recognition:sign_decision", made.pk)
-            summary = _summary(row, number, day)
+            if request.POST.get("act") != "type":
+                summary = _summary(row, number, day)
+                _rehearse(lambda: do(row, number, day, request.user, _version(request)))
         except Refused as problem:
-            refusal = problem
+            refusal, summary = problem, None
             if problem.field in form.fields:
                 form.add_error(problem.field, str(problem))
     try:
@@ -346,9 +350,16 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleList as problem:
         messages.error(request, str(problem))
         return redirect("recognition:draft", pk)
-    status = 200 if refusal is None else 409 if isinstance(refusal, StaleList) else 422
+    status = 409 if isinstance(refusal, StaleList) else 422 if refusal or form.errors else 200
     context = {"draft": row, "form": form, "refusal": refusal, "summary": summary, "printed": printed}
     return render(request, "recognition/decisions/draft_record.html", context, status=status)
+
+
+def _rehearse(recording: Callable[[], object]) -> None:
+    """Records and takes it back, so that the summary never asks about what would be refused. Raises what recording does."""
+    with transaction.atomic():
+        recording()
+        transaction.set_rollback(True)
 
 
 def _recorded(row: DecisionDraft) -> str:

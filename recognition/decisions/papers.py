@@ -112,8 +112,7 @@ def decision_paper(f: Facts) -> PaperData:
     """The decision."""
     blocks = [
         Block("authority", _authority(f)),
-        *(Block("ground", f"Căn cứ {_started(one)};") for one in f.words.get("grounds", [])),
-        Block("ground", f"Theo đề nghị của {_proposed(f)}."),
+        *_grounds(f),
         Block("centred", "QUYẾT ĐỊNH:"),
         Block("article", _first(f), "Điều 1."),
         Block("article", _second(f), "Điều 2."),
@@ -141,6 +140,14 @@ def _authority(f: Facts) -> str:
     return "\n".join(head_lines(line)) if len(line) > CAPITALS else line
 
 
+def _grounds(f: Facts) -> list[Block]:
+    """A line each, the last one with a full stop. Who proposes may have been left out with the brackets: then no line says so."""
+    proposed = _proposed(f)
+    lines = [f"Căn cứ {_started(one)}" for one in f.words.get("grounds", [])]
+    lines += [f"Theo đề nghị của {proposed}"] if proposed else []
+    return [Block("ground", f"{line}{'.' if nth == len(lines) else ';'}") for nth, line in enumerate(lines, 1)]
+
+
 def _started(ground: str) -> str:
     """A ground as it is typed, with or without “Căn cứ” before it."""
     text = ground.strip().rstrip(";.")
@@ -161,7 +168,7 @@ def _head(body: Body, symbol: str, year: int, number: str = "", day: date | None
 
 def _proposed(f: Facts) -> str:
     if f.proposing is None:
-        return str(f.words.get("proposer", "")).rstrip(".")
+        return str(f.words.get("proposer", "")).strip().rstrip(".")
     symbol = symbol_of(f.proposing_kind, f.proposing, "proposal_symbol")
     when = day_in_text(f.proposal_day, f.printed_in)
     return f"{f.proposing.name} tại Tờ trình số\u00a0{ruled_number(f.proposal_number, symbol)} {when}"

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from recognition.evidence.wording import rule_told
 from recognition.models import Evidence
+from recognition.sets.publishing import criteria_of
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One piece of automatic evidence; `title` names the criteria set, `withdrawn`: it no longer counts."""
+    """One piece of automatic evidence; `title` and `rule`: its criteria set and rule in words, `withdrawn`: it no longer counts."""
 
     statement_id: UUID
     title: str
@@ -26,9 +28,9 @@ def evidence_from(statements: Collection[UUID]) -> list[Proof]:
     return [
         Proof(
             row.statement_id,
-            str(row.criteria_set),
+            row.criteria_set.told,
             row.indicators,
-            row.rule_id,
+            rule_told(criteria_of(row.criteria_set), row.rule_id),
             row.happened_at,
             row.withdrawn_at is not None,
         )

@@ -29,7 +29,7 @@ class Aside:
 
 def _asides(rows: QuerySet[Parked]) -> list[Aside]:
     return [
-        Aside(row.pk, row.statement_id, row.seq, str(row.criteria_set), row.error, row.tries)
+        Aside(row.pk, row.statement_id, row.seq, row.criteria_set.told, row.error, row.tries)
         for row in rows.select_related("criteria_set").order_by("-seq", "pk")
     ]
 

@@ -145,6 +145,17 @@ def part_rule(criteria: Criteria, part: RulePart) -> str:
     return _manual_sentence(kind) if kind.proposes > 0 else _("An officer looks at it and gives the points.")
 
 
+def rule_told(criteria: Criteria, rule_id: str) -> str:
+    """The rule or kind of paper by which a piece of evidence counts, in words; whoever inspects meets no keys of the set."""
+    kind, share = criteria.manual_kind(rule_id), criteria.share(rule_id)
+    rule = next((one for one in criteria.rules if one.id == rule_id), None)
+    if kind is not None:
+        return kind.name
+    if share is not None:
+        return _share_sentence(share)
+    return _rule_sentence(rule) if rule is not None else _("By a rule that the set no longer has.")
+
+
 def in_days(criteria: Criteria, part: RulePart) -> bool:
     """Whether the part counts days, so that days are told and not each act."""
     return part.kind == "rule" and _rule(criteria, part.rule_id).measure == "distinct_days"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import User, units_of
 from portal.places.public import Unit, hold
+from portal.text.folding import nfc
 from recognition.figures.targets import bases, plans
 from recognition.models import BaseCount, PlaceTarget, Reward, TypedResult
 from recognition.refusals import Incomplete, NotYours
@@ -63,7 +64,7 @@ def enter_target(
 
 def enter_reward(unit: Unit, year: int, form: str, people: int, groups: int, document: str, by: User) -> Reward:
     """A decision of praise with how many it names. Raises Incomplete (year, form, people, document), NotYours."""
-    form = " ".join(form.split())
+    form = " ".join(nfc(form).split())
     if not form:
         raise Incomplete(_("Write what was given, for example giấy khen."), "form")
     if people + groups < 1:
@@ -99,7 +100,7 @@ def _must_enter(unit: Unit, by: User) -> None:
 def _enter(model: Any, unit: Unit, document: str, by: User, same: dict[str, Any], said: dict[str, Any]) -> Any:
     """The row; an older one of the same thing ends with it."""
     _must_enter(unit, by)
-    document = " ".join(document.split())
+    document = " ".join(nfc(document).split())  # no sign that an office file cannot hold
     if not document:
         raise Incomplete(_("Write the document that says so, with its number and date."), "document")
     kind = next(name for name, one in KINDS.items() if one is model)

@@ -137,13 +137,17 @@ def year_lines(place: str) -> str:
     return f"{YEAR} {place} ORDER BY l.id"
 
 
-# Named members of these groups, and who lives in the residential groups among them.
+BY_AGENCY = " AND d.body_id IN (SELECT id FROM recognition_issuingbody WHERE kind = 'agency')"
+
+# Named members of these groups, and who lives in the residential groups among them: people, under whichever of their records.
+_SPAN = """LEFT JOIN people_joinspan s ON s.alias = {record}
+    AND s.joined_at < %(known)s AND (s.parted_at IS NULL OR s.parted_at >= %(known)s)"""
 MEMBERS = f"""
-SELECT m.person_id FROM people_member m
+SELECT coalesce(s.learner_id, m.person_id) FROM people_member m {_SPAN.format(record="m.person_id")}
 WHERE m.subject_id = ANY(%(of)s) AND m.person_id IS NOT NULL AND m.consent = 'given'
 AND m.valid_from <= %(on)s AND (m.valid_to IS NULL OR m.valid_to > %(on)s)
 UNION
-SELECT r.learner_id FROM people_residence r
+SELECT coalesce(s.learner_id, r.learner_id) FROM people_residence r {_SPAN.format(record="r.learner_id")}
 JOIN people_residence g ON g.residential_group_id = r.residential_group_id
 JOIN people_learner l ON l.learner_id = g.learner_id
 WHERE l.kind = 'residential_group' AND g.learner_id = ANY(%(of)s) AND {home("r")} AND {home("g")}

@@ -10,18 +10,20 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from portal.places.public import Unit
 from recognition.figures import held_sql, kernel
 from recognition.figures.numbers import node_of, numbers_in, trees_of
-from recognition.figures.p1 import Judged, judged_of
+from recognition.figures.p1 import Judged, judged_by, rule_of
 from recognition.figures.rates import percent_of
 from recognition.figures.targets import Target, plans
 from recognition.figures.tree import Tree
+from recognition.figures.year_results import within
 from recognition.models import BaseCount, PlaceTarget, Registration, TypedResult
 from recognition.titles.registry import only_title_of
 
-NO_BASE, NO_RULE, NOT_TYPED, NO_VALUE = "no_base", "no_rule", "not_typed", "no_value"
+NO_BASE, NO_RULE, TOO_MANY, NOT_TYPED = "no_base", "no_rule", "too_many", "not_typed"
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,14 @@ class Result:
     @property
     def reached(self) -> bool | None:
         """Whether the least that is wanted is reached; None where one of both is not known."""
-        value = self.target.value
-        got = self.percent if getattr(self.target, "in_percent", True) else self.numerator
-        return None if value is None or got is None else got >= value
+        value, part = self.target.value, self.numerator
+        if value is None or part is None:
+            return None
+        if not getattr(self.target, "in_percent", True):
+            return part >= value
+        if self.base is None or not self.base.count:
+            return None
+        return part * 100 >= value * self.base.count  # not by the rounded share: 59,95 of a hundred is not 60
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Known:
     bases: Mapping[str, Base]
     typed: Mapping[str, TypedResult]
     judged: tuple[Judged, str] | None = None
+    has_rule: bool = False
     among: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
 
@@ -90,9 +98,10 @@ def known_of(
     }
     trees = trees_of(day, unit) if trees is None else trees
     person = only_title_of("person").key
-    judged = judged_of(unit, day, trees[person].at(node_of(unit)).total)
+    rule = rule_of(unit, day)
+    judged = judged_by(rule, unit, day, trees[person].at(node_of(unit)).total)
     registered = _registered(unit, year, recorded)
-    return Known(unit, year, day, trees, registered, bases, typed, judged)
+    return Known(unit, year, day, trees, registered, bases, typed, judged, rule is not None)
 
 
 def in_force(recorded: datetime | None) -> Q:
@@ -110,7 +119,7 @@ def _registered(unit: Unit | None, year: int, recorded: datetime | None) -> dict
     else:
         rows = rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=recorded), at__lt=recorded)
     if unit is not None:
-        rows = rows.filter(Q(campaign__unit=unit) | Q(campaign__unit__parent=unit))
+        rows = rows.filter(within(unit, "campaign__unit"))
     return dict(rows.values_list("title_key").annotate(number=Count("pk")).order_by())
 
 
@@ -142,7 +151,7 @@ def of_own(target: PlaceTarget, known: Known) -> Result:
 
 def _p1(target: Target, known: Known) -> Result:
     if known.judged is None:
-        return Result(target, None, None, NO_RULE)
+        return Result(target, None, None, TOO_MANY if known.has_rule else NO_RULE)
     base = Base(known.judged[0].total, known.day, "") if known.judged[0].total else None
     return Result(target, known.judged[0].yes, base, "" if base else NO_BASE)
 
@@ -152,7 +161,7 @@ def _p2(target: Target, known: Known) -> Result:
     counted = _counted(target.title, known)
     all_holders = Result(target, counted.alone, Base(counted.total, known.day, ""), "" if counted.total else NO_BASE)
     if known.judged is None:
-        return Result(target, None, None, NO_RULE, all_holders)
+        return Result(target, None, None, TOO_MANY if known.has_rule else NO_RULE, all_holders)
     base = Base(known.judged[0].yes, known.day, "") if known.judged[0].yes else None
     return Result(target, known.judged[0].alone, base, "" if base else NO_BASE, all_holders)
 
@@ -161,7 +170,7 @@ def _typed(target: Target, known: Known) -> Result:
     row = known.typed.get(target.key)
     if row is None:
         return Result(target, None, None, NOT_TYPED)
-    return Result(target, row.numerator, Base(row.base, row.at.date(), row.document))
+    return Result(target, row.numerator, Base(row.base, timezone.localdate(row.at), row.document))
 
 
 def _numerator(target: Target, known: Known) -> int:

@@ -4,23 +4,21 @@ Without a rule there is no number, and nobody is zero. Everything a rule asks ke
 by what was known then, by the rule that was published then. A person whom the rule cannot settle counts in neither way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q
 
 from portal.people.public import JoinSpan, everyone
 from portal.places.public import Unit
-from recognition.figures.kernel import Asked, Holder, end_of, held
+from recognition.figures.kernel import Asked, end_of, held
 from recognition.figures.rates import Rate
 from recognition.figures.targets import targets
-from recognition.models import DecisionLine, PlaceRule, RequirementSet
-from recognition.skills.facts_sql import SkillFacts, facts_of
+from recognition.models import PlaceRule
+from recognition.skills.person_facts import person_facts
 from recognition.skills.place_rules.parse import parse
-from recognition.skills.place_rules.words import PersonFacts, SetFacts
 from recognition.skills.place_rules.words import PlaceRule as Rule
 from recognition.titles.registry import only_title_of
 
@@ -71,7 +69,8 @@ def judge(rule: Rule, asked: Asked) -> dict[int, Judged]:
         found: dict[int, Judged] = {}
         for start in range(0, len(holders), BATCH):
             some = holders[start : start + BATCH]
-            facts = facts_about(rule, some, asked.on, known)
+            lines = {one.person: one.line for one in some}
+            facts = person_facts(rule, _records(lines, known), lines, asked.on, known)
             for one in some:
                 found[one.unit] = _with(found.get(one.unit, Judged()), rule.judge(facts[one.person]), one.line in alone)
     return found
@@ -82,7 +81,13 @@ def judged_of(unit: Unit | None, day: date, number: int, group: int | None = Non
 
     None without a rule, or where too many (`number`) live to weigh each while a page is made.
     """
-    row = rule_of(unit, day)
+    return judged_by(rule_of(unit, day), unit, day, number, group)
+
+
+def judged_by(
+    row: PlaceRule | None, unit: Unit | None, day: date, number: int, group: int | None = None
+) -> tuple[Judged, str] | None:
+    """The same where the rule is at hand already."""
     if row is None or number > MOST_JUDGED:
         return None
     asked = Asked(only_title_of("person").key, day, unit, group)
@@ -104,57 +109,8 @@ def _with(before: Judged, answer: bool | None, alone: bool) -> Judged:
     )
 
 
-def facts_about(rule: Rule, holders: Sequence[Holder], on: date, known: datetime) -> dict[UUID, PersonFacts]:
-    """All that the rule may ask of these holders. One question a requirement set, two for the rest."""
-    pairs = _records([one.person for one in holders], known)
-    sets = [_set_on(key, on) for key in rule.sets]
-    rows = [row for row in sets if row is not None] or list(RequirementSet.objects.order_by("pk")[:1])
-    by_set = {row.key: facts_of(pairs, row, on, known) for row in rows}
-    points = _points(rule, holders)
-    found = {}
-    for one in holders:
-        said = [facts[one.person] for facts in by_set.values() if one.person in facts]
-        found[one.person] = PersonFacts(
-            {key: _of_set(facts[one.person]) for key, facts in by_set.items() if one.person in facts},
-            _said(said),
-            points.get(one.line, {}),
-        )
-    return found
-
-
-def _records(people: Sequence[UUID], known: datetime) -> list[tuple[UUID, UUID]]:
+def _records(people: Iterable[UUID], known: datetime) -> list[tuple[UUID, UUID]]:
     """Pairs of person and record, as joinings were known."""
-    spans = JoinSpan.objects.filter(
-        Q(parted_at=None) | Q(parted_at__gte=known), learner__in=people, joined_at__lt=known
-    )
-    return [*((one, one) for one in people), *spans.values_list("learner", "alias")]
-
-
-def _set_on(key: str, on: date) -> RequirementSet | None:
-    """The version of a requirement set in force on a day, else the newest: a rule names the key alone."""
-    rows = RequirementSet.objects.filter(key=key).order_by("-pk")
-    in_force = rows.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
-    return in_force.first() or rows.first()
-
-
-def _of_set(facts: SkillFacts) -> SetFacts:
-    return SetFacts(facts.codes, facts.required, facts.seen)
-
-
-def _said(facts: Sequence[SkillFacts]) -> Mapping[str, bool]:
-    """An officer's last words are the same by whichever set they are asked with."""
-    if not facts:
-        return {}
-    return {**dict.fromkeys(facts[0].no, False), **dict.fromkeys(facts[0].yes, True)}
-
-
-def _points(rule: Rule, holders: Sequence[Holder]) -> dict[int, dict[tuple[str, str], Decimal]]:
-    """By line the confirmed points of the indicators that the rule asks, as the decision has them."""
-    if not rule.indicators:
-        return {}
-    lines = DecisionLine.objects.filter(pk__in=[one.line for one in holders])
-    found = {}
-    for pk, key, points in lines.values_list("pk", "decision__title_key", "points"):
-        asked = [(title, code) for title, code in rule.indicators if title == key and code in points]
-        found[pk] = {(title, code): Decimal(points[code]) for title, code in asked}
-    return found
+    asked = list(people)
+    spans = JoinSpan.objects.filter(Q(parted_at=None) | Q(parted_at__gte=known), learner__in=asked, joined_at__lt=known)
+    return [*((one, one) for one in asked), *spans.values_list("learner", "alias")]

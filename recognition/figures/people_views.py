@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from portal.people.public import decrypt_all, has_role
 from recognition.figures import kernel, places
-from recognition.figures.numbers import day_of_year
 from recognition.figures.places import Place
-from recognition.figures.views import ROLES, asked_title, asked_year, is_official, title_name, years_of
+from recognition.figures.views import ROLES, asked_day, asked_title, asked_year, is_official, kept, title_name, years_of
 from recognition.figures.year_results import ANNULLED, HELD, LAPSED, REVOKED, year_result
 from recognition.models import Certificate, DecisionLine
 from recognition.officials import for_role
@@ -45,7 +44,7 @@ def country_people(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[int, date]:
     year = asked_year(request, years_of())
-    return year, day_of_year(year)
+    return year, asked_day(request, True, year)
 
 
 def _holders(request: HttpRequest, place: Place, which: str) -> HttpResponse:
@@ -70,7 +69,7 @@ def _holders(request: HttpRequest, place: Place, which: str) -> HttpResponse:
             "page": page,
             "number": number.by.get(entered, 0) if entered else number.count,
             "which": which,
-            "keep": mark_safe(f"nam={year}&amp;danh-hieu={title.key}&amp;"),  # noqa: S308 - a year and a key of the registry
+            "keep": kept(title, year, day) + mark_safe("&amp;"),
             "officer": has_role(request.user, "officer"),
         },
     )
@@ -96,7 +95,7 @@ def _lines_of_year(request: HttpRequest, place: Place) -> HttpResponse:
             "found": found,
             "rows": rows,
             "page": page,
-            "keep": mark_safe(f"nam={year}&amp;danh-hieu={title.key}&amp;"),  # noqa: S308 - a year and a key of the registry
+            "keep": kept(title, year, day) + mark_safe("&amp;"),
             "officer": has_role(request.user, "officer"),
         },
     )

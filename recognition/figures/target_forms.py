@@ -11,7 +11,7 @@ from portal.people.public import User
 from portal.places.public import Unit
 from portal.text.days import DayField
 from recognition.figures.entering import enter_base, enter_result, enter_reward, enter_target
-from recognition.figures.targets import bases, plans
+from recognition.figures.targets import Target, bases, plans
 from recognition.models.figures import MOST
 from recognition.sets.publishing import shipped
 from recognition.titles.registry import TITLES
@@ -26,6 +26,12 @@ def _year() -> forms.IntegerField:
     field = _number(_("Year"))
     field.initial = timezone.localdate().year
     return field
+
+
+def _plan(target: Target) -> str:
+    """The paper of a plan; where it has no number, whose plan it is."""
+    paper, place = target.plan.paper, target.plan.place
+    return f"{paper[:1].upper()}{paper[1:]}{f', {place}' if place else ''}"
 
 
 class EnteredForm(forms.Form):
@@ -61,7 +67,7 @@ class ResultForm(EnteredForm):
     key = forms.ChoiceField(
         label=_("Target of a plan"),
         choices=lambda: [
-            (one.key, f"{one.plan.paper}, {one.year}: {one.wording}")
+            (one.key, f"{_plan(one)}, {one.year}: {one.wording}")
             for one in plans().targets
             if one.measure == "typed" and one.year
         ],

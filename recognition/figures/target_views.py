@@ -14,13 +14,14 @@ from portal.places.public import Unit
 from portal.text.sent import whole
 from recognition.figures import places
 from recognition.figures.entering import KINDS, take_back
-from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, Known, Result, known_of, of_own, result
+from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, TOO_MANY, Known, Result, known_of, of_own, result
 from recognition.figures.numbers import day_of_year
 from recognition.figures.target_forms import FORMS
 from recognition.figures.target_words import percent, wanted
 from recognition.figures.targets import Target, bases, plans
 from recognition.figures.views import ROLES, asked_year, is_official, years_of
-from recognition.models import BaseCount, DecisionLine, IssuingBody, PlaceTarget, Reward, TypedResult
+from recognition.figures.year_results import at_the_workplace
+from recognition.models import BaseCount, PlaceTarget, Reward, TypedResult
 from recognition.officials import for_role
 from recognition.refusals import Refused
 from recognition.sets.publishing import shipped
@@ -58,7 +59,7 @@ def place_targets(request: HttpRequest, code: str) -> HttpResponse:
             "years": [one for one in years if one != year],
             "own": [_own_row(row, known) for row in own],
             "plans": _plans(known, whole(request.GET.get("den", ""), 4)),
-            "workplace": _at_the_workplace(place.unit, year),
+            "workplace": sum(one.left for one in at_the_workplace(place.unit, year, known.day).values()),
             "rewards": Reward.objects.filter(unit=place.unit, year=year, ended_at=None).aggregate(
                 people=Sum("people"), groups=Sum("groups")
             ),
@@ -107,11 +108,11 @@ def _plans(known: Known, until: int | None) -> list[dict]:
     said = plans()
     rows = [one for one in said.targets if until is None or one.year == until]
     found = []
-    for plan in said.plans:
+    for plan in sorted(said.plans, key=lambda one: bool(one.place)):  # the country's own first: they hold everywhere
         of_plan = [_row(one, known) for one in rows if one.plan.key == plan.key]
         stones = [one for one in said.milestones if one.plan.key == plan.key]
         if of_plan or stones:
-            found.append({"plan": plan, "rows": of_plan, "milestones": stones})
+            found.append({"plan": plan, "elsewhere": bool(plan.place), "rows": of_plan, "milestones": stones})
     return found
 
 
@@ -139,7 +140,12 @@ def _own_row(target: PlaceTarget, known: Known) -> dict:
 
 def _reading(got: Result, known: Known) -> dict:
     """A result in words: the percentage with numerator, base, day and document, or why there is none."""
-    why = {NO_BASE: _("no base data"), NO_RULE: _("no rule yet"), NOT_TYPED: _("not entered yet")}
+    why = {
+        NO_BASE: _("no base data"),
+        NO_RULE: _("no rule yet"),
+        TOO_MANY: _("too many people to weigh at once: see the communes"),
+        NOT_TYPED: _("not entered yet"),
+    }
     return {
         "percent": got.percent,
         "numerator": got.numerator,
@@ -149,15 +155,6 @@ def _reading(got: Result, known: Known) -> dict:
         "reached": got.reached,
         "nested": bool(getattr(got.target, "nested_in", "")) and got.other is not None,
     }
-
-
-def _at_the_workplace(unit: Unit, year: int) -> int:
-    """How many were recognised by an agency's own decision that year: at the workplace, not where they live."""
-    lines = DecisionLine.objects.filter(
-        decision__body__kind=IssuingBody.Kind.AGENCY, decision__campaign_year=year, decision__kind="recognise"
-    )
-    within = lines.filter(unit=unit) if unit.parent_id else lines.filter(unit__parent=unit) | lines.filter(unit=unit)
-    return within.filter(certificates__state="valid").distinct().count()
 
 
 def _entered(unit: Unit) -> list[dict]:

@@ -6,7 +6,7 @@ from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,16 +14,16 @@ from portal.people.public import administers_everything, units_of
 from portal.text.sent import whole
 from recognition.figures import chart, kernel, places, wording
 from recognition.figures.numbers import (
-    ENTERED_ALONE,
     PlaceNumbers,
     day_of_year,
     kept_trees,
     node_of,
     numbers_in,
     trees_of,
+    with_p1,
     years_shown,
 )
-from recognition.figures.p1 import Judged, judged_of, rule_of
+from recognition.figures.p1 import MOST_JUDGED, judged_by, rule_of
 from recognition.figures.places import Place
 from recognition.figures.public_counts import Public, by_name
 from recognition.figures.rates import Rate
@@ -75,6 +75,12 @@ def asked_year(request: HttpRequest, years: range) -> int:
     return year if year is not None and year in years else years[-1]
 
 
+def kept(title: Title, year: int, day: date) -> SafeString:
+    """What links between pages of numbers keep: title, year, and the day where it is not that of the year."""
+    other = "" if day == day_of_year(year) else f"&amp;ngay={day.isoformat()}"
+    return mark_safe(f"nam={year}&amp;danh-hieu={title.key}{other}")  # noqa: S308 - a year, a key of the registry, a day
+
+
 def title_name(title: Title) -> str:
     """What people call a title."""
     return shipped(title.set_key).title
@@ -85,8 +91,8 @@ def years_of() -> range:
     return years_shown(Decision.objects.aggregate(first=Min("date"))["first"])
 
 
-def _day(request: HttpRequest, official: bool, year: int) -> date:
-    """The day asked for; others than year ends and today are for officials, since two days tell who came between."""
+def asked_day(request: HttpRequest, official: bool, year: int) -> date:
+    """The day that the address names; others than year ends and today are for officials, since two days tell who came between."""
     try:
         day = date.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
@@ -97,7 +103,7 @@ def _day(request: HttpRequest, official: bool, year: int) -> date:
 def _page(request: HttpRequest, place: Place) -> HttpResponse:
     official, title, years = is_official(request, place), asked_title(request), years_of()
     year = asked_year(request, years)
-    day = _day(request, official, year)
+    day = asked_day(request, official, year)
     if official:
         trees = trees_of(day, place.unit, group=place.group.pk if place.group else None)
         public = {}
@@ -109,10 +115,16 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     numbers = {one.key: numbers_in(trees, node, day, one.key) for one in TITLES}
     told = {one.key: official or public[one.key].is_published(place.path) for one in TITLES}
     found = numbers[title.key]
-    judged = _judged(place, title, day, found.count) if official and title.subject == "person" else None
+    rule = rule_of(place.unit, day) if title.key == only_title_of("person").key else None
+    group = place.group.pk if place.group else None
+    judged = judged_by(rule, place.unit, day, found.count, group) if official else None
+    has_rule = rule is not None
     rates_told = official or (told[title.key] and public[title.key].rates_told(place.path))
     shown = (
-        [_shown(rate, official, rates_told) for rate in _with_p1(found.rates, judged)]
+        [
+            _shown(rate, official, rates_told, has_rule)
+            for rate in (with_p1(found.rates, judged) if judged else found.rates)
+        ]
         if title.subject == "person"
         else []
     )
@@ -126,7 +138,7 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
             "year": year,
             "day": day,
             "title": title,
-            "keep": mark_safe(f"nam={year}&amp;danh-hieu={title.key}"),  # noqa: S308 - a year and a key of the registry
+            "keep": kept(title, year, day),
             "title_name": title_name(title),
             "n": found,
             "official": official,
@@ -136,7 +148,8 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
             "titles": [_row(one, numbers[one.key], told[one.key], title) for one in TITLES],
             "inside": _inside(place, found, day, public.get(title.key)),
             "now": timezone.localtime(),
-            "has_rule": title.subject == "person" and rule_of(place.unit, day) is not None,
+            "has_rule": has_rule,
+            "most_judged": MOST_JUDGED,
             "province_rule": official
             and place.unit is not None
             and not place.unit.parent_id
@@ -188,17 +201,6 @@ def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, d
     return {"known_now": known_now, "differs": known_now != found.count, "result": wording.result(result)}
 
 
-def _judged(place: Place, title: Title, day: date, number: int) -> tuple[Judged, str] | None:
-    """P1 by the rule of the province, for officials: who may see all numbers."""
-    if title.key != only_title_of("person").key:
-        return None
-    return judged_of(place.unit, day, number, place.group.pk if place.group else None)
-
-
-def _with_p1(rates: tuple[Rate, ...], judged: tuple[Judged, str] | None) -> tuple[Rate, ...]:
-    return rates if judged is None else (*judged[0].rates(judged[1], ENTERED_ALONE), rates[2])
-
-
 def _title(rate: Rate) -> str:
     return {
         "p1": _("Rate 1, among all holders of the title"),
@@ -207,7 +209,9 @@ def _title(rate: Rate) -> str:
     }[rate.key]
 
 
-def _why(rate: Rate) -> str:
+def _why(rate: Rate, official: bool, has_rule: bool) -> str:
+    if has_rule and rate.why_none:
+        return _("too many people to weigh at once: see the communes") if official else _("not published")
     return {
         "no_rule": _("no rule yet"),
         "needs_p1": _("needs rate 1 first"),
@@ -215,7 +219,7 @@ def _why(rate: Rate) -> str:
     }[rate.why_none]
 
 
-def _shown(rate: Rate, official: bool, told: bool) -> dict:
+def _shown(rate: Rate, official: bool, told: bool, has_rule: bool) -> dict:
     hidden = (rate.hidden or (not told and rate.numerator is not None)) and not official
     return {
         "rate": rate,
@@ -223,7 +227,7 @@ def _shown(rate: Rate, official: bool, told: bool) -> dict:
         "hidden": hidden,
         "percent": None if hidden else rate.percent,
         "coverage": None if hidden else rate.coverage,
-        "why": _why(rate) if rate.percent is None else "",
+        "why": _why(rate, official, has_rule) if rate.percent is None else "",
         "by_year": {target.year: target for target in rate.targets},
         "t2025": next((one for one in rate.targets if one.year == 2025), None),
         "t2030": next((one for one in rate.targets if one.year == 2030), None),

@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from portal.places.public import Unit
+from portal.places.public import ResidentialGroup, Unit
 from recognition.figures import held_sql
 from recognition.figures.kernel import end_of
+from recognition.titles.registry import TITLES
 
 HELD, REVOKED, ANNULLED, LAPSED = "held", "revoked", "annulled", "lapsed"
 
@@ -54,12 +56,44 @@ class YearResult:
         return sum(one.now == HELD for one in self.lines)
 
 
-def year_result(title_key: str, year: int, unit: Unit | None, day: date, *, group: int | None = None) -> YearResult:
+def within(unit: Unit, path: str) -> Q:
+    """Condition on rows by their unit: of this commune and of those that ended into it, or of this province with its communes.
+
+    The same places as `year_result`, but for residential groups of a commune that was split.
+    """
+    if unit.kind == Unit.Kind.PROVINCE:
+        return Q(**{path: unit.pk}) | Q(**{f"{path}__parent": unit.pk})
+    return Q(**{f"{path}__in": Unit.objects.filter(Q(pk=unit.pk) | Q(heir=unit, split=False)).values("pk")})
+
+
+def line_within(unit: Unit, line: str = "") -> Q:
+    """Condition on lines of decisions, `line` leading to them: the places of `year_result`."""
+    if unit.kind == Unit.Kind.PROVINCE:
+        return within(unit, f"{line}unit")
+    left = list(ResidentialGroup.objects.filter(heir=unit, unit__split=True).values_list("pk", flat=True))
+    found = within(unit, f"{line}unit")
+    return found | Q(**{f"{line}case__residential_group__in": left}) if left else found
+
+
+def at_the_workplace(unit: Unit, year: int, day: date) -> dict[str, YearResult]:
+    """By title who was recognised for a year by an agency's own decision: at the workplace, not where they live.
+
+    As recorded by the end of a day, only titles that were given so. One question a title of the registry.
+    """
+    found = (year_result(one.key, year, unit, day, agency=True) for one in TITLES)
+    return {one.title_key: one for one in found if one.recognised}
+
+
+def year_result(
+    title_key: str, year: int, unit: Unit | None, day: date, *, group: int | None = None, agency: bool = False
+) -> YearResult:
     """The lines of a year in a place as recorded by the end of a day. One question, however many there are.
 
     A province counts its communes, a commune those that ended into it too: whoever asks there today answers for them.
+    `agency`: of them those that an agency decided.
     """
     place, parameters = _place(unit, group)
+    place += held_sql.BY_AGENCY if agency else ""
     about = {"title": title_key, "year": year, "on": day, "known": end_of(day)}
     with connection.cursor() as cursor:
         cursor.execute(held_sql.year_lines(place), about | parameters)

@@ -13,7 +13,7 @@ from recognition.cases.handed_in import answers_of, items_of, points_of, withdra
 from recognition.cases.rights import in_units
 from recognition.cases.subject_words import said_words
 from recognition.criteria.words import Criteria
-from recognition.evidence.wording import act_told, part_text
+from recognition.evidence.wording import act_told, part_text, rule_told
 from recognition.models import Assessment, Case, DecisionLine, PaperOpened, PaperVerdict, Submission, SubmittedItem
 from recognition.sets.publishing import criteria_of
 
@@ -126,7 +126,7 @@ def _proof(criteria: Criteria, item: SubmittedItem, opened: bool, refused: dict[
     kind = criteria.manual_kind(item.rule_id)
     name = act_told(item.act, item.title) if item.statement_id else item.title or (kind.name if kind else "")
     why = "refused" if item.pk in refused else "withdrawn" if withdrawn(item) else "" if item.counts else "outside"
-    return Proof(item, name, kind.name if kind else item.rule_id, opened, why, refused.get(item.pk, ""))
+    return Proof(item, name, rule_told(criteria, item.rule_id), opened, why, refused.get(item.pk, ""))
 
 
 def total_of(points: dict[str, str]) -> Decimal:

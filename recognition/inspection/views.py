@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from learning_records import public as records
-from portal.people.public import decrypt
+from portal.people.public import decrypt, has_role
 from recognition.assessment.case_history import history_of, shown_names
 from recognition.evidence.viewed import note_viewed
 from recognition.evidence.views import file_answer
-from recognition.evidence.wording import number
+from recognition.evidence.wording import number, rule_told
 from recognition.inspection.reading import (
     KINDS,
     cases_to_inspect,
@@ -25,6 +25,7 @@ from recognition.inspection.reading import (
 )
 from recognition.models import Case, CriteriaSet, SubmittedItem
 from recognition.officials import for_role, name_of
+from recognition.sets.publishing import criteria_of
 
 
 @never_cache
@@ -36,6 +37,7 @@ def inspect_line(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(rows, pk=pk)
     certificates = list(line.certificates.order_by("pk").prefetch_related("life__decision", "life__by"))
     names = shown_names([line.decision.signer, line.assessor, line.submission.by])
+    published = CriteriaSet.objects.filter(key=line.set_key, version=line.set_version).first()
     context = {
         "line": line,
         "name": decrypt(line.name_encrypted),
@@ -44,7 +46,8 @@ def inspect_line(request: HttpRequest, pk: int) -> HttpResponse:
         "signer": names[line.decision.signer_id],
         "assessor": names[line.assessor_id],
         "handed_in_by": names[line.submission.by_id] if line.submission.on_behalf_of else "",
-        "published": CriteriaSet.objects.filter(key=line.set_key, version=line.set_version).first(),
+        "published": published,
+        "set": published.told if published else line.set_version,
     }
     return render(request, "recognition/inspection/line.html", context)
 
@@ -74,6 +77,7 @@ def inspect_case(request: HttpRequest, pk: int) -> HttpResponse:
         "points": points_of_case(submission, counted),
         "lines": case.decision_lines.select_related("decision"),
         "history": history_of(case, request.user),
+        "reads_the_log": any(has_role(request.user, kind) for kind in ("administrator", "inspector")),
     }
     return render(request, "recognition/inspection/case.html", context)
 
@@ -115,6 +119,7 @@ def inspect_statement(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         "item": found,
         "stored": stored,
         "sentence": records.sentence(stored.statement, get_language() or "vi") if stored else "",
+        "rule": rule_told(criteria_of(found.submission.criteria_set), found.rule_id),
         "text": json.dumps(stored.statement, ensure_ascii=False, indent=2) if stored else "",
     }
     return render(request, "recognition/inspection/statement.html", context)

@@ -26,3 +26,8 @@ class CriteriaSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.version}"
+
+    @property
+    def told(self) -> str:
+        """Title and version: what people read, who meet no keys."""
+        return f"{self.title} {self.version}"

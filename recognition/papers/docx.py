@@ -25,6 +25,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from PIL import ImageFont
 
+from portal.text.folding import nfc
 from recognition.papers.data import WIDTH, Block, Foot, Head, ListData, PaperData, Table
 from recognition.papers.pdf import FONTS
 
@@ -119,7 +120,7 @@ def _write(run: Run, text: str) -> None:
         for below, line in enumerate(part.split("\n")):
             if below:
                 run.add_break()
-            run.add_text(line)
+            run.add_text(nfc(line))  # a sign that no office file may hold would lose the whole paper
 
 
 @lru_cache(maxsize=1)

@@ -34,3 +34,18 @@ def compile_pdf(
         timestamp=int(noon.timestamp()) if noon else 0,
         sys_inputs={"data": orjson.dumps(data).decode("utf-8"), **(svgs or {})},
     )
+
+
+def compile_picture(
+    source: Path, data: Mapping[str, Any], *, svgs: Mapping[str, str] | None = None, ppi: float = 60
+) -> bytes:
+    """The one page of a Typst source inside `recognition` as PNG, to be looked at on a screen. Raises typst.TypstError."""
+    return typst.compile(
+        str(source),
+        root=str(ROOT),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=ppi,
+        sys_inputs={"data": orjson.dumps(data).decode("utf-8"), **(svgs or {})},
+    )

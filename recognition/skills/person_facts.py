@@ -8,14 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from recognition.models import DecisionLine
+from recognition.models import DecisionLine, RequirementSet
 from recognition.skills.facts_sql import SkillFacts, facts_of
 from recognition.skills.place_rules.words import PersonFacts, PlaceRule, SetFacts
 from recognition.skills.publishing import latest
 
-_ANY_SET = (
-    "tt02_2025-default",
-)  # words of officers come with the facts of a set: where the rule names none, of this one
+_WORDS = ""  # beside the keys of sets: what officers said, where no set that the rule names can be asked
 
 
 def person_facts(
@@ -24,15 +22,17 @@ def person_facts(
     """The facts of each person on a day, as recorded by a moment.
 
     `people`: pairs of person and record, one for each record; `lines`: the line of the decision by which each holds the title.
-    A set that is not published gives no facts: its conditions stay unknown. It looks past the scope: whoever asks has chosen
-    the people, and shows counts alone.
+    A set that was not published by then gives no facts: its conditions stay unknown. It looks past the scope: whoever asks has
+    chosen the people, and shows counts alone.
     """
     pairs = list(people)
     found: dict[str, dict[UUID, SkillFacts]] = {}
-    for key in rule.sets or _ANY_SET:
-        row = latest(key, on)
+    for key in rule.sets:
+        row = latest(key, on, known)
         if row is not None:
             found[key] = facts_of(pairs, row, on, known)
+    if not found and (any_set := RequirementSet.objects.order_by("pk").first()) is not None:
+        found[_WORDS] = facts_of(pairs, any_set, on, known)  # the same words of officers come with whichever set
     points = _points(rule, lines)
     return {
         person: _facts(person, found, points.get(person, {})) for person in dict.fromkeys(p for p, _record in pairs)

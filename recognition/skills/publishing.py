@@ -1,7 +1,7 @@
 """Requirement sets in force: publishing a file as a version that never changes, and reading it back."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.conf import settings
@@ -110,11 +110,17 @@ def in_force(framework: str | None = None, group: str = DEFAULT, on: date | None
     return list(found.values())
 
 
-def latest(key: str, on: date) -> Row | None:
-    """The version of a set that was in force on a day: of those valid then the one whose validity began last; None for none."""
+def latest(key: str, on: date, known: datetime) -> Row | None:
+    """The version of a set that was in force on a day, as published by a moment; None for none.
+
+    Of those valid then the one whose validity began last. One that was published on the day itself is still being read: it
+    counts from the next day on, unless it is the first. So a day that is past is never judged by what was published later.
+    """
+    morning = timezone.make_aware(datetime.combine(on, time.min))
     valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
-    rows = Row.objects.filter(*valid, key=key).order_by(F("valid_from").desc(nulls_last=True), "-published_at", "-pk")
-    return rows.first()
+    rows = Row.objects.filter(*valid, key=key, published_at__lt=known)
+    fresh = Case(When(published_at__gte=morning, then=1), default=0)
+    return rows.order_by(fresh, F("valid_from").desc(nulls_last=True), "-published_at", "-pk").first()
 
 
 def requirements_of(row: Row) -> RequirementSet:

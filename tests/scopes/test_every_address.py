@@ -1,9 +1,11 @@
 """Whoever knocks at whatever address meets only the people that the own role and place allow."""
 
 import logging
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from copy import copy
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -97,6 +99,40 @@ def test_every_address_is_declared() -> None:
     found = {one.name for one in own_addresses()}
     assert found - set(DOORS) == set(), "say in tests/scopes/addresses.py who may meet whom at these addresses"
     assert set(DOORS) - found == set(), "these addresses are declared but not there"
+
+
+# Rooms that nobody enters by a link: programs do, pictures of lessons, or a bookmark of the library's ways that lead on to ours.
+WITHOUT_A_DOOR = (
+    "xapi/",
+    "media/",
+    "api/so-lieu/v1/places",
+    "api/so-lieu/v1/snapshots",
+    "tai-khoan/signup/",
+    "tai-khoan/password/",
+)
+_PUT_TOGETHER = re.compile(r"""f["']([a-z_:]*(?:\{[^{}"']*\}[a-z_:]*)+)["']""")  # f"recognition:{kind}_file"
+_QUOTED = re.compile(r"""["']([a-z_:]+)["']""")
+
+
+def test_every_room_has_a_door() -> None:
+    """Each address is named by a page or by code that builds links; whoever only comes back from there has not got in."""
+    parts = ("portal", "content", "recognition", "learning_records", "search")
+    files = [path for part in parts for path in Path(part).rglob("*.py") if path.name != "urls.py"]
+    texts = [path.read_text() for path in [*files, *Path("templates").rglob("*.html")]]
+    texts = ["\n".join(line for line in text.splitlines() if "redirect(" not in line) for text in texts]
+    named = {name for text in texts for name in _QUOTED.findall(text)}
+    # Where names are put together, their parts count.
+    short = {name for text in texts if re.search(r"""["'][a-z]+:\{""", text) for name in _QUOTED.findall(text)}
+    holes = {one for text in texts for one in _PUT_TOGETHER.findall(text) if len(re.sub(r"\{.*?\}", "", one)) > 4}
+    shapes = [re.compile(re.sub(r"\\\{.*?\\\}", "[a-z_]+", re.escape(one)) + r"\Z") for one in holes]
+    closed = []
+    for one in own_addresses():
+        last = one.name.split(":")[-1]
+        if one.name in named or last in short or one.route.startswith(WITHOUT_A_DOOR):
+            continue
+        if not any(shape.match(one.name) or shape.match(last) for shape in shapes):
+            closed.append(one.name)
+    assert closed == [], "no page leads there"
 
 
 @pytest.mark.parametrize("part", range(4))

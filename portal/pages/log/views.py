@@ -18,6 +18,8 @@ from portal.pages.log.sentences import said_of
 from portal.pages.log.subjects import WORDS, met_by
 from portal.pages.records import as_text, from_text, references_of
 from portal.people.public import Role, User, for_role, show_names
+from portal.places.public import Unit, names_of
+from recognition.public import cases_handed_in
 
 PAGE = 30
 LONGEST = 24  # letters of a subject that are read; random ones are longer and cut
@@ -56,21 +58,30 @@ def _onward(page: LogPage, kept: list[tuple[str, str]]) -> str:
 
 
 def _rows(entries: list[Entry]) -> list[dict[str, Any]]:
-    """What the page says of each: when, who, what, about what. Five questions however many they are."""
+    """What the page says of each: when, who, what, about what. Eight questions however many they are."""
     people = {user.public_id: user for user in User.objects.filter(public_id__in={one.actor for one in entries})}
     known = set(Role.objects.filter(user__in=people.values()).values_list("user", flat=True))
     show_names(user for user in people.values() if user.pk in known)
     learners = [one.subject[8:] for one in entries if one.subject.startswith("learner:")]
     references = {str(pk): reference for pk, reference in references_of(learners).items()}
+    places = _places([one.subject[5:] for one in entries if one.subject.startswith("unit:")])
+    handed_in = cases_handed_in([one.subject[5:] for one in entries if one.subject.startswith("case:")])
     return [
         {
             "entry": one,
             "who": _who(people.get(one.actor) if one.actor else None, one, known),
             "said": said_of(one.act, one.details),
-            **_about(one, references),
+            **_about(one, references, handed_in, places),
         }
         for one in entries
     ]
+
+
+def _places(numbers: list[str]) -> dict[str, str]:
+    """What the communes and provinces behind these random numbers are called."""
+    units = list(Unit.objects.filter(uuid__in=numbers))
+    names = names_of(units)
+    return {str(one.uuid): names.get(one.pk, "") for one in units if names.get(one.pk)}
 
 
 def _who(user: User | None, entry: Entry, known: set[int]) -> str:
@@ -82,7 +93,7 @@ def _who(user: User | None, entry: Entry, known: set[int]) -> str:
     return user.get_full_name()
 
 
-def _about(entry: Entry, references: dict[str, str]) -> dict[str, str]:
+def _about(entry: Entry, references: dict[str, str], handed_in: set[str], places: dict[str, str]) -> dict[str, str]:
     kind, _colon, number = entry.subject.partition(":")
     word = str(WORDS.get(kind, kind))
     if kind == "learner":
@@ -90,8 +101,14 @@ def _about(entry: Entry, references: dict[str, str]) -> dict[str, str]:
         asked = {"nguoi": reference} if reference else {}
         return {"about": f"{word} {reference[:6]}".strip(), "link": "?" + urlencode(asked) if asked else ""}
     if kind == "case":
-        return {"about": f"{word} {number}", "link": reverse("recognition:inspect_case", args=[number])}
+        asked = "?" + urlencode({"loai": kind, "so": number})  # a draft has no page for officials
+        link = reverse("recognition:inspect_case", args=[number]) if number in handed_in else asked
+        return {"about": f"{word} {number}", "link": link}
+    if number in places:
+        return {"about": places[number], "link": "?" + urlencode({"loai": kind, "so": number})}
     shown = number if len(number) <= LONGEST else number[:8]
+    if "_" in number or number.isalpha():  # a name that only the machine knows
+        return {"about": word, "link": ""}
     return {"about": f"{word} {shown}", "link": "?" + urlencode({"loai": kind, "so": number}) if kind in WORDS else ""}
 
 

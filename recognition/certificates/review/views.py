@@ -94,7 +94,8 @@ def open_one(request: HttpRequest, token: str) -> HttpResponse:
 def reviews(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the most urgent first."""
     found = waiting_for(request.user)
-    shown = {"rows": found[:SHOWN], "reviews_waiting": found.count()}
+    rows = [{"row": one, "name": decrypt(one.certificate.name_encrypted)} for one in found[:SHOWN]]
+    shown = {"rows": rows, "reviews_waiting": found.count()}
     return render(request, "recognition/certificates/reviews.html", shown)
 
 
@@ -106,7 +107,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CertificateReview.objects.filter(certificate__in=mine).select_related(
         "certificate__line__decision", "certificate__line__case"
     )
-    row, refusal = get_object_or_404(rows, pk=pk), None
+    row, refusal, wrong = get_object_or_404(rows, pk=pk), None, {}
     if request.method == "POST":
         try:
             answer(row, request.POST.get("outcome", ""), request.POST.get("words", ""), request.user)
@@ -114,6 +115,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("recognition:certificate_reviews")
         except Refused as problem:
             refusal = problem
+            if problem.field:
+                wrong[problem.field] = str(problem)
+                if not request.POST.get("words", "").strip():  # both at once, not one press after the other
+                    wrong["words"] = _("Write the answer: the person reads it.")
     shown = {
         "row": row,
         "certificate": row.certificate,
@@ -122,5 +127,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "words": request.POST.get("words", ""),
         "outcome": request.POST.get("outcome", ""),
         "refusal": refusal,
+        "wrong": wrong,
     }
     return render(request, "recognition/certificates/review.html", shown, status=422 if refusal else 200)

@@ -11,7 +11,8 @@ from portal.places.public import Unit
 from recognition.assessment.second.agreement import agreement
 from recognition.cases import lifecycle
 from recognition.figures.honesty.questions import Counts, thresholds
-from recognition.figures.reports.report import age_of, within
+from recognition.figures.reports.report import age_of
+from recognition.figures.year_results import line_within, within
 from recognition.models import Case, DecisionLine, PaperOpened, SecondMarking, SubmittedItem
 from recognition.sets.publishing import NoCriteriaSet, criteria_of, current
 from recognition.titles.registry import only_title_of
@@ -84,7 +85,7 @@ def _full(cases: QuerySet[Case]) -> dict[str, tuple[int, int]]:
 
 
 def _recognised(unit: Unit, title: str, year: int) -> int:
-    lines = DecisionLine.objects.filter(within(unit, "unit"), decision__kind="recognise")
+    lines = DecisionLine.objects.filter(line_within(unit), decision__kind="recognise")
     return lines.filter(decision__title_key=title, decision__campaign_year=year).values("learner").distinct().count()
 
 

@@ -75,13 +75,13 @@ class Counts:
     groups: Mapping[str, Mapping[str, tuple[int, int]]]
 
 
-def questions(counts: Counts) -> list[Question]:
-    """What the numbers ask, in a fixed order."""
+def questions(counts: Counts, *, running: bool = False) -> list[Question]:
+    """What the numbers ask, in a fixed order. `running`: the year is not over, so fewer than the year before ask nothing yet."""
     return [
         *_agreement(counts.pairs),
         *_unopened(*counts.unopened),
         *_full(counts.full),
-        *_jump(*counts.years),
+        *(one for one in _jump(*counts.years) if one.about == "more" or not running),
         *_same_files(counts.same_files),
         *_gaps(counts.groups),
     ]

@@ -63,7 +63,8 @@ def honesty(request: HttpRequest) -> HttpResponse:
     """What the numbers of a place ask; POST keeps the place's answer to one of them."""
     unit, year = _unit(request, READERS), year_of(request)
     with everyone("counts of a place; nobody is shown"):
-        asked = [in_words(one) for one in questions(counts_of(unit, year))]
+        running = year >= timezone.localdate().year
+        asked = [in_words(one) for one in questions(counts_of(unit, year), running=running)]
     refusal, tried = None, request.POST.get("question", "")
     if request.method == "POST":
         if tried not in {one.question.name for one in asked}:
@@ -91,7 +92,7 @@ def honesty(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "place": names_of([unit]).get(unit.pk, ""),
         "year": year,
-        "years": range(timezone.localdate().year - 2, timezone.localdate().year + 1),
+        "years": [one for one in range(timezone.localdate().year - 2, timezone.localdate().year + 1) if one != year],
         "thresholds": thresholds(),
         "answers": units_of(request.user, *ANSWERS).filter(pk=unit.pk).exists(),
     }

@@ -46,7 +46,11 @@ def _unopened(one: Question) -> tuple[str, str, tuple[str, ...]]:
     text = _(
         "In %(n)s of %(base)s judged cases with files (%(percent)s%%) no file was opened here. Were the papers seen elsewhere?"
     )
-    reasons = (_("the originals were looked at on paper"), _("the points rest on records of learning alone"))
+    reasons = (
+        _("the originals were looked at on paper"),
+        _("the points rest on records of learning alone"),
+        _("quiet cases were confirmed together, after a sample was judged one by one"),
+    )
     return _("Were the papers seen?"), text % {"n": one.n, "base": one.base, "percent": one.percent}, reasons
 
 
@@ -60,7 +64,7 @@ def _full(one: Question) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _jump(one: Question) -> tuple[str, str, tuple[str, ...]]:
-    text = _("%(now)s people were recognised this year, %(before)s the year before. What has changed?")
+    text = _("%(now)s people were recognised for this year, %(before)s for the year before. What has changed?")
     reasons = (
         _("it is the first or the last year of a drive"),
         _("the commune was merged"),

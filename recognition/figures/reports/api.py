@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from portal.places.public import communes_of, provinces
 from portal.text.sent import whole
-from recognition.figures.numbers import day_of_year, kept_trees, rates_of, trees_of
+from recognition.figures.numbers import day_of_year, kept_trees, rates_of, trees_of, with_p1
+from recognition.figures.p1 import judged_of, rule_of
 from recognition.figures.places import Place, place_of
 from recognition.figures.public_counts import Public
 from recognition.figures.rates import Rate
@@ -106,13 +107,19 @@ def rates(request: HttpRequest, code: str) -> answers.Rates:
     place, year = place_of(code), _year(request)
     exact = is_official(request, place)
     found, _told, rates_told = _numbers(place, year, exact=exact)
-    return answers.Rates(code, year, [_rate(one, exact=exact, told=rates_told) for one in rates_of(found)])
+    day = day_of_year(year)
+    judged = judged_of(place.unit, day, found.total) if exact else None
+    rows = rates_of(found) if judged is None else with_p1(rates_of(found), judged)
+    has_rule = rule_of(place.unit, day) is not None
+    return answers.Rates(code, year, [_rate(one, exact=exact, told=rates_told, has_rule=has_rule) for one in rows])
 
 
-def _rate(rate: Rate, *, exact: bool, told: bool) -> answers.RateOf:
+def _rate(rate: Rate, *, exact: bool, told: bool, has_rule: bool) -> answers.RateOf:
     if rate.numerator is None:
-        base = rate.base if told else None
-        return answers.RateOf(rate.key, None, base, None, None, rate.why_none or "no_number")
+        base, why = rate.base if told else None, rate.why_none or "no_number"
+        if has_rule:
+            why = "too_many" if exact else "not_published"
+        return answers.RateOf(rate.key, None, base, None, None, why)
     if not exact and (rate.hidden or not told):
         return answers.RateOf(rate.key, None, None, None, None, "not_published")
     percent = None if rate.percent is None else f"{rate.percent}"

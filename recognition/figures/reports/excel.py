@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from portal.text.folding import nfc
 from recognition.figures.reports.packed import packed
 from recognition.figures.reports.tables import Report, Value
 from recognition.figures.reports.words import headline, subline
@@ -42,6 +43,8 @@ def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Any]], int]], moment:
 
 def _write(cell: Any, value: Any, *, bold: bool, wrap: bool) -> None:
     """A number as a number; everything else as text that no spreadsheet takes for a formula."""
+    if isinstance(value, str):
+        value = nfc(value)  # a sign that no workbook may hold would lose the whole file
     cell.value = value
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", "@"

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +27,7 @@ from portal.text.sent import whole
 from recognition.decisions.lines import read_all
 from recognition.figures.kernel import Asked, held
 from recognition.figures.reports.excel import workbook
-from recognition.figures.reports.report import within
+from recognition.figures.year_results import line_within
 from recognition.models import DecisionLine, ExportMapping
 from recognition.officials import for_role
 from recognition.papers.days import short_day
@@ -133,6 +134,10 @@ def export_file(request: HttpRequest) -> HttpResponse:
     unit, year = _unit(request), whole(request.GET.get("nam", ""), 4) or timezone.localdate().year
     columns, code = mapping_of(unit)
     rows = rows_of(unit, year, [key for key, _heading in columns], code)
+    if len(rows) > MOST:
+        words = _("More than %(most)s people: one file does not hold them. Take the file commune by commune.")
+        messages.error(request, words % {"most": MOST})
+        return redirect(f"{reverse('recognition:export')}?noi={unit.pk}")
     moment = timezone.now()
     data = workbook([(_("Holders"), [[heading for _key, heading in columns], *rows], 1)], moment, _("Holders"))
     with transaction.atomic():
@@ -143,14 +148,17 @@ def export_file(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(unit: Unit, year: int, keys: Sequence[str], code: str = "") -> list[list[Any]]:
-    """One row a holder, in the order of the decisions. Numbers of text stay text, with their zeros."""
+    """One row a holder, in the order of the decisions; one more than MOST where there are too many. Text keeps its zeros."""
     title, today = only_title_of("person"), timezone.localdate()
     lines = held(Asked(title.key, today, unit), ids=True).lines
-    found = DecisionLine.objects.filter(within(unit, "unit"), pk__in=lines, decision__campaign_year=year)
-    rows = list(found.select_related("decision", "unit").order_by("decision__date", "pk")[:MOST])
+    found = DecisionLine.objects.filter(line_within(unit), pk__in=lines, decision__campaign_year=year)
+    rows = list(found.select_related("decision", "unit").order_by("decision__date", "pk")[: MOST + 1])
+    if len(rows) > MOST:
+        return [[]] * len(rows)  # nobody's name is read for a file that is not made
     names = read_all(rows)
-    codes = {one.unit_id: one.unit for one in rows}
-    official = {pk: (version.code if (version := version_on(one, today)) else "") for pk, one in codes.items()}
+    codes, here = {one.unit_id: one.unit for one in rows}, version_on(unit, today)
+    # who was recognised by a commune that ended is reported by the one that stands in its place
+    official = {pk: (now.code if (now := version_on(one, today) or here) else "") for pk, one in codes.items()}
     made = []
     for line, name in zip(rows, names, strict=True):
         said = {

@@ -1,10 +1,11 @@
 """The builder of yearly reports: numbers of the kernel, put into tables. One function for live and frozen figures."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.people.public import PersonalRecord, everyone
@@ -12,17 +13,18 @@ from portal.places.public import ResidentialGroup, Unit, names_of, version_on
 from recognition.figures.kernel import Asked, end_of, held
 from recognition.figures.measures import known_of
 from recognition.figures.numbers import node_of, trees_of
-from recognition.figures.p1 import Judged
+from recognition.figures.p1 import MOST_JUDGED, Judged
 from recognition.figures.rates import percent_of
 from recognition.figures.reports.tables import Column, Report, Row, Table, Value
-from recognition.figures.reports.wanted import rewards_table, targets_table
+from recognition.figures.reports.wanted import rewards_table, targets_table, workplace_table
 from recognition.figures.tree import Counted, Node, Tree
+from recognition.figures.year_results import line_within, within
 from recognition.models import Case, CertificateStep, DecisionLine, Registration
 from recognition.sets.publishing import shipped
 from recognition.titles.registry import TITLES, only_title_of
 
 FIRST_YEAR = 2022  # no title of persons was decided before
-FUNCTIONS = "2"  # of the functions below: a snapshot says by which it was counted
+FUNCTIONS = "3"  # of the functions below: a snapshot says by which it was counted
 AGES = ((0, "unknown"), (18, "under_18"), (35, "18_34"), (60, "35_59"), (200, "from_60"))
 
 
@@ -41,15 +43,17 @@ def report_of(unit: Unit, year: int, on: date) -> Report:
     with everyone("counts of a place; nobody is shown"):
         compared = known_of(unit, year, on, recorded=known, trees=trees)
         tables = (
-            _titles(unit, year, known, {key: tree.at(node).total for key, tree in trees.items()}),
+            _titles(unit, year, on, {key: tree.at(node).total for key, tree in trees.items()}),
             _places(unit, {key: _inside(tree, node) for key, tree in trees.items()}),
             *_people(unit, on),
-            _digital(trees[person].at(node), compared.judged),
+            _digital(trees[person].at(node), compared.judged, has_rule=compared.has_rule),
             targets_table(unit, year, compared, known),
+            workplace_table(unit, year, on),
             rewards_table(unit, year, known),
         )
     name, code = (version.full_name, version.code) if version else ("", "")
-    return Report(code, name, year, on.isoformat(), known.isoformat(), FUNCTIONS, tables)
+    said = min(known, timezone.now())  # of a day that is not over only what was recorded so far is told
+    return Report(code, name, year, on.isoformat(), timezone.localtime(said).isoformat(), FUNCTIONS, tables)
 
 
 def _inside(tree: Tree, node: Node) -> dict[str, int]:
@@ -66,12 +70,8 @@ def title_name(key: str) -> str:
     return shipped(key).title
 
 
-def within(unit: Unit, path: str) -> Q:
-    """Condition on rows: of this commune, or of this province with its communes."""
-    return Q(**{path: unit.pk}) | Q(**{f"{path}__parent": unit.pk})
-
-
-def _titles(unit: Unit, year: int, known: datetime, stock: Mapping[str, int]) -> Table:
+def _titles(unit: Unit, year: int, on: date, stock: Mapping[str, int]) -> Table:
+    known = end_of(on)
     registered = _counted(
         Registration.objects.filter(within(unit, "campaign__unit"), year=year, at__lt=known).filter(
             Q(withdrawn_at=None) | Q(withdrawn_at__gte=known)
@@ -82,8 +82,8 @@ def _titles(unit: Unit, year: int, known: datetime, stock: Mapping[str, int]) ->
         Case.objects.filter(within(unit, "campaign__unit"), year=year, handed_in__number=1, handed_in__at__lt=known),
         "title_key",
     )
-    recognised = _counted(lines_of_year(unit, year, known), "decision__title_key")
-    ended = _counted(endings_of_year(unit, year, known), "certificate__line__decision__title_key")
+    recognised = _counted(lines_of_year(unit, year, on), "decision__title_key")
+    ended = _counted(endings_of_year(unit, year, on), "certificate__line__decision__title_key")
     rows = tuple(
         Row(
             one.key,
@@ -103,16 +103,16 @@ def _titles(unit: Unit, year: int, known: datetime, stock: Mapping[str, int]) ->
     return Table("titles", _("Titles"), _("Title of the registry"), columns, rows, "held", note)
 
 
-def lines_of_year(unit: Unit, year: int, known: datetime) -> QuerySet[DecisionLine]:
-    """The lines that recognise for a year, by the place of the line, as recorded before a moment."""
-    rows = DecisionLine.objects.filter(within(unit, "unit"), decision__kind="recognise", decision__campaign_year=year)
-    return rows.filter(decision__signed_at__lt=known)
+def lines_of_year(unit: Unit, year: int, on: date) -> QuerySet[DecisionLine]:
+    """The lines that recognise for a year, by the place of the line, as recorded by the end of a day."""
+    rows = DecisionLine.objects.filter(line_within(unit), decision__kind="recognise", decision__campaign_year=year)
+    return rows.filter(decision__date__lte=on, decision__signed_at__lt=end_of(on))
 
 
-def endings_of_year(unit: Unit, year: int, known: datetime) -> QuerySet[CertificateStep]:
-    """The steps that end titles on a day of the year, as recorded before a moment."""
-    rows = CertificateStep.objects.filter(within(unit, "certificate__line__unit"), what__in=("revoked", "annulled"))
-    return rows.filter(on__year=year, recorded_at__lt=known)
+def endings_of_year(unit: Unit, year: int, on: date) -> QuerySet[CertificateStep]:
+    """The steps that end titles on a day of the year, that day at the latest, as recorded by its end."""
+    rows = CertificateStep.objects.filter(line_within(unit, "certificate__line__"), what__in=("revoked", "annulled"))
+    return rows.filter(on__year=year, on__lte=on, recorded_at__lt=end_of(on))
 
 
 def _counted(rows: QuerySet, by: str) -> dict[str, int]:
@@ -174,7 +174,7 @@ def age_of(birth: int | None, year: int) -> str:
     return next(key for limit, key in AGES[1:] if age < limit or limit == AGES[-1][0])
 
 
-def _digital(counted: Counted, judged: tuple[Judged, str] | None) -> Table:
+def _digital(counted: Counted, judged: tuple[Judged, str] | None, *, has_rule: bool) -> Table:
     """Rate 2 among all holders: who entered everything alone. Rate 1 has no number without a rule of the province."""
     base, known = counted.total, counted.alone + counted.helped
     first, rule = judged or (None, "")
@@ -197,6 +197,9 @@ def _digital(counted: Counted, judged: tuple[Judged, str] | None) -> Table:
         ),
     )
     note = _("No rule of the province for rate 1 is no number, not zero.")
+    if has_rule:
+        note = _("More than %(most)s holders are not weighed at once: the reports of the communes have rate 1.")
+        note %= {"most": MOST_JUDGED}
     if rule:
         note = _("Rate 1 by version %(rule)s of the rule of the province.") % {"rule": rule}
     return Table("digital", _("Two rates of digital skills"), _("Rate"), columns, rows, "", note)

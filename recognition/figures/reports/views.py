@@ -99,7 +99,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("recognition:snapshot", row.pk)
     found = report_of(unit, year, _day_for(year))
     kept = ReportSnapshot.objects.filter(unit=unit).defer("content", "lines")[:KEPT]
-    years = range(max(FIRST_YEAR, timezone.localdate().year - 3), timezone.localdate().year + 1)
+    known = range(max(FIRST_YEAR, timezone.localdate().year - 3), timezone.localdate().year + 1)
+    years = [one for one in known if one != year]
     context = _context(found) | {"code": code, "form": form, "kept": kept, "years": years, "year": year}
     return render(request, "recognition/reports/report.html", context, status=status)
 

@@ -1,7 +1,7 @@
 """The tables of a report that say what was wanted: targets with what came of them, and decisions of praise."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Sum
@@ -12,6 +12,7 @@ from recognition.figures.measures import Known, Result, in_force, of_own, result
 from recognition.figures.reports.tables import Column, Row, Table, Value
 from recognition.figures.target_words import percent, wanted
 from recognition.figures.targets import bases, plans
+from recognition.figures.year_results import at_the_workplace
 from recognition.models import PlaceTarget, Reward
 from recognition.sets.publishing import shipped
 from recognition.titles.registry import title
@@ -73,6 +74,21 @@ def _row(key: str, label: str, asked: str, got: Result) -> Row:
 
 def _text(share: Decimal) -> str:
     return str(share)
+
+
+def workplace_table(unit: Unit, year: int, on: date) -> Table:
+    """Who was recognised for the year by an agency's own decision, by title. One question a title of the registry."""
+    found = at_the_workplace(unit, year, on)
+    rows = [
+        Row(key, shipped(title(key).set_key).title, (one.recognised, one.left)) for key, one in sorted(found.items())
+    ]
+    every = tuple(sum(row.values[place] for row in rows) for place in (0, 1))
+    rows.append(Row("", _("All together"), every))
+    columns = (Column("recognised", _("Recognised in the year")), Column("left", _("Still in force on the day")))
+    note = _("By a decision of an agency itself; they stand among those recognised in the first table too.")
+    return Table(
+        "workplace", _("Recognition at the workplace"), _("Title of the registry"), columns, tuple(rows), "", note
+    )
 
 
 def rewards_table(unit: Unit, year: int, recorded: datetime) -> Table:

@@ -1,7 +1,10 @@
 """The log of acts: only appended, and every way of tampering shows."""
 
+import ast
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -209,3 +212,28 @@ def test_a_long_act_keeps_nobody_waiting(transactional_db):
         running.result(60)
     assert list(Entry.objects.order_by("position").values_list("act", flat=True)) == ["test.act", "test.long"]
     assert audit.check() is None
+
+
+def _outside_a_transaction(path: Path) -> Iterator[str]:
+    """Lines of the pages of a module that append to the log, and open no transaction around it."""
+
+    def walk(node: ast.AST, within: bool) -> Iterator[int]:
+        if isinstance(node, ast.With):
+            within = within or any("atomic" in ast.unparse(one.context_expr) for one in node.items)
+        called = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if called == "append" and len(node.args) > 1 and not within:  # a list's own `append` takes one
+            yield node.lineno
+        for one in ast.iter_child_nodes(node):
+            yield from walk(one, within)
+
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and "request" in [one.arg for one in node.args.args]:
+            yield from (f"{path}:{line}" for line in walk(node, within=False))
+
+
+def test_a_page_appends_within_a_transaction() -> None:
+    """A page begins without one; in tests the test's own hides that, and the reader met an error in place of a paper."""
+    ours = [
+        path for part in ("portal", "recognition", "content", "learning_records") for path in Path(part).rglob("*.py")
+    ]
+    assert [found for path in ours for found in _outside_a_transaction(path)] == []

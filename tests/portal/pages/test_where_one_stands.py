@@ -69,6 +69,13 @@ def test_a_room_that_two_entries_share_belongs_to_one(village: Village) -> None:
         assert len(re.findall(r"<nav class=\"nav\".*?</nav>", shown, re.S)[0].split('aria-current="')) == 2
 
 
+def test_rooms_of_an_administrator_belong_to_an_entry(village: Village) -> None:
+    admin, begin = _signed_in(make_admin(village.unit)), reverse("pages:start")
+    for room in ("bodies", "sheets", "sets", "campaigns"):
+        shown = admin.get(reverse(f"recognition:{room}")).text
+        assert re.findall(r'href="([^"]+)" aria-current="true"', shown)[:1] == [begin], room
+
+
 def test_duties_that_are_near_mark_the_entry_of_who_administers(village: Village, monkeypatch) -> None:
     admin = _signed_in(make_admin(village.unit))
     marks = []

@@ -73,6 +73,9 @@ class TestAskedFor:
     def test_kept_the_person_reads_why_and_asks_once(self, village: Village, held, other) -> None:
         end(village, held)
         row = ask_for_review(held, "Xem lại giúp", held.learner.user)
+        assert "Đã đề nghị xem xét lại" in signed_in(held.learner.user).get(reverse("pages:my_page")).text
+        empty = signed_in(other).post(reverse("recognition:certificate_review", args=[row.pk])).text
+        assert empty.count('class="error"') == 2, "what is missing is told at once"
         answer(row, "keep", "Đã xem, giữ nguyên", other)
         with pytest.raises(WrongState):
             ask_for_review(held, "Lần nữa", held.learner.user)
@@ -97,6 +100,9 @@ class TestAskedFor:
         Role.objects.create(user=village.officer, kind="signer", unit=village.unit, valid_from=TODAY())
         with pytest.raises(SamePerson):
             answer(row, "keep", "Tôi đã xét", village.officer)
+        Role.objects.create(user=village.staff, kind="signer", unit=village.unit, valid_from=TODAY())
+        with pytest.raises(SamePerson):
+            answer(row, "keep", "Tôi đã ghi giúp", village.staff)
 
     def test_its_days_end(self, village: Village, held, monkeypatch) -> None:
         end(village, held)

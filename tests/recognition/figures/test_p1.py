@@ -5,15 +5,18 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from recognition.figures import p1
 from recognition.figures.kernel import Asked
+from recognition.figures.measures import known_of
 from recognition.figures.p1 import all_of, judge, rule_of, said_by
 from recognition.figures.rule_views import publish
-from recognition.models import PlaceRule, SkillJudgement
+from recognition.models import PlaceRule, RequirementSet, SkillEvidence, SkillJudgement
 from recognition.refusals import Incomplete, NotYours
-from recognition.skills.place_rules.words import ALL, ANY, Points, Said
+from recognition.skills.place_rules.words import ALL, ANY, Level, Points, Said
 from recognition.skills.place_rules.words import PlaceRule as Rule
 from recognition.skills.publishing import publish_shipped as publish_requirements
 from recognition.titles.sources import Sourced
@@ -80,6 +83,29 @@ class TestJudging:
         assert judge(rule(Said("judgement")), asked) == before
         assert all_of(judge(rule(Said("judgement")), Asked(PERSON, TODAY, village.unit)).values()).yes == 1
 
+    def test_a_past_day_is_not_judged_by_requirements_published_later(self, village: Village) -> None:
+        with clock_at(TODAY - timedelta(days=20)) as clock:
+            publish_requirements()
+            learner, first = make_learner(village.unit), RequirementSet.objects.get(framework="tt02_2025")
+            recognise(learner, village.body, village.signer, village.officer, day=clock.today)
+            about = {
+                "learner": learner,
+                "kind": "officer",
+                "rule_id": "seen",
+                "competence": "1.1",
+                "by": village.officer,
+            }
+            SkillEvidence.objects.create(requirement_set=first, level=3, day=clock.today, recorded_at=clock(), **about)
+        asked = [Asked(PERSON, TODAY - timedelta(days=days), village.unit) for days in (20, 10, 0)]
+        by = rule(Level(first.key, None, ("1.1",)))
+        before = [all_of(judge(by, one).values()).yes for one in asked]
+        assert before == [1, 1, 1]
+        first.pk, first.version, first.digest = None, "later", "0" * 64
+        first.save()
+        assert [all_of(judge(by, one).values()).yes for one in asked] == before, "today it is still being read"
+        tomorrow = Asked(PERSON, TODAY + timedelta(days=1), village.unit)
+        assert all_of(judge(by, tomorrow).values()).unknown == 1, "from the next day on it is the one that is asked"
+
     def test_points_are_those_of_the_decision(self, village: Village) -> None:
         publish_requirements()
         recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=TODAY)
@@ -104,7 +130,7 @@ class TestPublishing:
         with pytest.raises(DatabaseError), transaction.atomic():
             PlaceRule.objects.update(text="")
 
-    def test_the_screen_tries_before_it_publishes(self, village: Village) -> None:
+    def test_the_screen_tries_before_it_publishes(self, village: Village, monkeypatch) -> None:
         publish_requirements()
         learner = make_learner(village.unit)
         recognise(learner, village.body, village.signer, village.officer, day=TODAY)
@@ -132,4 +158,16 @@ class TestPublishing:
             signed_in(village.officer).get(reverse("recognition:place", args=[village.unit.versions.get().code])).text
         )
         assert "cách tính 2026.1 của tỉnh" in page
+        code, by_hand = village.unit.versions.get().code, "/api/so-lieu/v1/places/{}/rates"
+        said = signed_in(village.officer).get(by_hand.format(code)).json()["rates"][0]
+        assert (said["numerator"], said["base"], said["percent"]) == (1, 1, "100.0"), (
+            "the interface says what the page says"
+        )
+        public = Client().get(by_hand.format(code)).json()["rates"]
+        assert [(one["numerator"], one["why"]) for one in public[:2]] == [(None, "not_published")] * 2
+        place = reverse("recognition:place", args=[code])
+        assert "chưa có cách tính" not in Client().get(place).text
+        monkeypatch.setattr(p1, "MOST_JUDGED", 0)
+        assert "xem số của từng xã" in signed_in(village.officer).get(place).text
+        assert known_of(village.unit, TODAY.year, TODAY).has_rule
         assert signed_in(village.officer).get(here).status_code == 403

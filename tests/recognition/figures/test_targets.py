@@ -1,6 +1,6 @@
 """Targets of the plans as data, results beside them, and what a place enters itself."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,17 +8,18 @@ import yaml
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.people.public import join
 from recognition.figures import measures
 from recognition.figures.entering import KINDS, enter_base, enter_result, enter_reward, enter_target, take_back
 from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, holders_among, known_of, result
 from recognition.figures.targets import FILE, WrongTargets, bases, parse, plans, targets
-from recognition.models import BaseCount, PlaceTarget
+from recognition.models import BaseCount, PlaceTarget, TypedResult
 from recognition.refusals import Incomplete, NotYours
 from tests.builders.cases import Village
 from tests.builders.lives import PERSON, recognise
 from tests.builders.moving import make_group
 from tests.builders.people import make_admin, make_learner, make_user, signed_in
-from tests.builders.subjects import make_subject
+from tests.builders.subjects import make_member, make_subject
 
 TEXT = FILE.read_text(encoding="utf-8")
 TODAY = timezone.localdate()
@@ -107,6 +108,11 @@ class TestResults:
         enter_result(village.unit, wanted.key, 2026, 3, 4, "Báo cáo 12/BC-HKH", admin)
         got = result(wanted, known_of(village.unit, 2026, TODAY))
         assert (got.percent, got.reached) == (Decimal("75.0"), False)
+        enter_result(village.unit, wanted.key, 2026, 8995, 10000, "Báo cáo 13/BC-HKH", admin)
+        TypedResult.objects.update(at=datetime(2026, 11, 30, 20, tzinfo=UTC))  # 3 o'clock of the next day in Vietnam
+        got = result(wanted, known_of(village.unit, 2026, TODAY))
+        assert (got.percent, got.reached) == (Decimal("90.0"), False), "a share that is rounded up reaches nothing"
+        assert got.base.day == date(2026, 12, 1)
 
     def test_holders_among_members_and_residents_of_titled_groups(self, village: Village) -> None:
         east = make_group(village.unit, "Thôn Đông")
@@ -119,6 +125,13 @@ class TestResults:
         assert holders_among(PERSON, [key], village.unit, TODAY) == 0
         recognise(group, village.body, village.signer, village.officer, day=TODAY, title_key=key)
         assert holders_among(PERSON, [key], village.unit, TODAY) == 1
+        keep, other = make_learner(village.unit), make_learner(village.unit)
+        household = make_subject(village.staff, village.unit)
+        make_member(village.staff, household, other)
+        recognise(household, village.body, village.signer, village.officer, day=TODAY, title_key="gia_dinh_hoc_tap")
+        recognise(keep, village.body, village.signer, village.officer, day=TODAY)
+        join(keep, other, by=make_admin(), proof="CCCD")  # a member under one record, a holder under the other
+        assert holders_among(PERSON, ["gia_dinh_hoc_tap"], village.unit, TODAY) == 1
 
     def test_as_many_questions_for_every_target_of_all_plans(
         self, village: Village, django_assert_max_num_queries
@@ -171,8 +184,12 @@ def test_the_screen(village: Village) -> None:
     assert admin.post(form, typed).url == here
     reward = {"form": "Giấy khen", "year": str(TODAY.year), "people": "7", "groups": "2", "document": "QĐ 9/QĐ-UBND"}
     admin.post(reverse("recognition:place_enter", args=[code, "reward"]), reward)
+    base = admin.post(reverse("recognition:place_enter", args=[code, "base"]), {"count": "-5"}).text
+    assert "Số này không được nhỏ hơn 0." in base
     shown = admin.get(here).text
     assert "62,5%" in shown
+    assert "Rút lại dòng này" in shown
+    assert "Bỏ gộp" not in shown, "that is said of two accounts"
     assert "7 người; 2 hộ, nhóm, đơn vị" in shown
     reader = signed_in(make_user("inspector", unit=village.unit))
     seen = reader.get(here)

@@ -64,6 +64,12 @@ def test_few_cases_and_what_lies_below_a_bound_ask_nothing(changes: dict) -> Non
     assert _asked(**changes) == []
 
 
+def test_a_year_that_is_not_over_is_not_asked_why_it_has_fewer() -> None:
+    counts = replace(HONEST, years=(40, 0))
+    assert [one.about for one in questions(counts)] == ["fewer"]
+    assert questions(counts, running=True) == []
+
+
 def test_chance_alone_asks_little() -> None:
     """Two groups of the same people, a hundred each: of 400 invented places hardly any is asked."""
     dice, asked = random.Random(11), 0

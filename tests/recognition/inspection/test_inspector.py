@@ -87,8 +87,11 @@ def test_from_a_number_to_the_record_as_it_is_stored(village: Village, line: Dec
     one = _click(browser, people, "/thanh-tra/dong/")
     text = browser.get(one).content.decode()
     assert all(said in text for said in ("77", NAME, line.set_digest))
+    assert "Công dân học tập 2022.1" in text
     case = _click(browser, one, "/thanh-tra/ho-so/")
     shown = browser.get(case).content.decode()
+    for page in (text, shown):
+        assert not re.search(r">[^<]*cong_dan_hoc_tap", page), "no keys are read"
     assert all(said in shown for said in ("Đã xem giấy tờ gốc", "Một bài", "Sổ đọc"))
     there = _click(browser, case, "/ban-ghi/")
     assert "Một bài" in browser.get(there).content.decode()

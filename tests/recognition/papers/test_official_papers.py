@@ -120,6 +120,17 @@ def test_papers_that_end_or_correct_say_the_same_in_both(kind: str) -> None:
     _same(annex(facts(2, kind=kind, rows=[_row(1, **given), _row(2, **given)])))
 
 
+@pytest.mark.parametrize(
+    "left_out", [{"proposer": ""}, {"proposer": " "}, {"grounds": []}, {"grounds": [], "proposer": ""}]
+)
+def test_what_was_left_out_leaves_no_half_line(left_out: dict) -> None:
+    """Brackets may be dropped: “Theo đề nghị của .” stands on no paper, and the last ground ends with a full stop."""
+    alone = facts(1, proposing=None, words={**WORDS, **left_out})
+    grounds = [one.text for one in decision_paper(alone).blocks if one.shape == "ground"]
+    assert not [one for one in grounds if one.rstrip(".;").endswith(("của", "của ", "cứ"))], grounds
+    assert [one[-1] for one in grounds] == [";"] * (len(grounds) - 1) + ["."] * bool(grounds)
+
+
 def test_a_number_given_by_hand_has_room_and_one_that_is_known_its_zero() -> None:
     blank = decision_paper(facts(2)).head
     assert re.fullmatch(r"Số:\s{6,}/QĐ-UBND", blank.number_line)

@@ -10,6 +10,7 @@ from portal.audit.models import Entry
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.decisions import signing
+from recognition.figures.reports import export_views
 from recognition.models import DutyDone
 from tests.builders.cases import EIGHTS, WHY, Village
 from tests.builders.people import make_admin, make_province, signed_in
@@ -43,6 +44,14 @@ def test_the_file_as_proposed_and_as_mapped(village: Village) -> None:
     assert browser.post(EXPORT, mapped).status_code == 302
     assert _rows(browser) == [["HO_TEN", "MA"], ["Khổng Văn Kín", "00123"]]
     assert browser.post(EXPORT, {"noi": village.unit.pk}).status_code == 422
+
+
+def test_a_file_that_cannot_hold_everybody_is_refused(village: Village, monkeypatch) -> None:
+    monkeypatch.setattr(export_views, "MOST", 0)
+    browser = signed_in(make_admin(village.unit))
+    answer = browser.get(f"{EXPORT}tep.xlsx", follow=True)
+    assert "từng xã" in answer.text
+    assert not Entry.objects.filter(act="export.made").exists()
 
 
 def test_the_file_is_for_the_place_alone(village: Village) -> None:

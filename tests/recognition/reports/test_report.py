@@ -1,6 +1,7 @@
 """Reports: the same figures in every form, frozen figures that print the same bytes, and nobody's name."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -21,8 +22,10 @@ from recognition.assessment import marking
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.entering import enter_base, enter_reward, enter_target, take_back
+from recognition.figures.kernel import end_of
 from recognition.figures.reports.charts import bars
 from recognition.figures.reports.excel import report_as_excel, workbook
+from recognition.figures.reports.export_views import rows_of
 from recognition.figures.reports.packed import packed
 from recognition.figures.reports.pdf import report_as_pdf
 from recognition.figures.reports.report import report_of
@@ -30,13 +33,15 @@ from recognition.figures.reports.snapshots import freeze, reopened
 from recognition.figures.reports.tables import Column, Report, Row, Table, as_json, from_json, shown
 from recognition.figures.reports.word import report_as_word
 from recognition.figures.rule_views import publish
-from recognition.models import Certificate, DecisionLine, ReportSnapshot, Reward, SkillJudgement
+from recognition.figures.year_results import year_result
+from recognition.models import Certificate, DecisionLine, IssuingBody, ReportSnapshot, Reward, SkillJudgement
 from recognition.refusals import Refused
 from recognition.skills.place_rules.words import ANY, PlaceRule, Said
 from recognition.skills.publishing import publish_shipped as publish_requirements
 from recognition.titles.sources import Sourced
 from tests.builders.cases import EIGHTS, WHY, Village
-from tests.builders.lives import PERSON, recognise
+from tests.builders.lives import PERSON, clock_at, recognise
+from tests.builders.moving import end_into
 from tests.builders.people import make_admin, make_learner, make_province, make_user, signed_in
 
 NAMES = ("Khổng Văn Kín", "Tống Thị Xa")
@@ -96,7 +101,7 @@ def test_targets_praise_and_rate_1_stand_in_it_as_recorded_by_the_day(village: V
     enter_base(village.unit, "citizens", 8, today, "Báo cáo 3/BC-UBND", admin)
     enter_target(village.unit, PERSON, "citizens", 2030, Decimal(20), None, "Kế hoạch 5/KH-UBND", admin)
     for people in (7, 2):
-        enter_reward(village.unit, today.year, "Giấy khen", people, 1, "QĐ 9/QĐ-UBND", admin)
+        enter_reward(village.unit, today.year, "Giấy\x0b khen\x01", people, 1, "QĐ 9/QĐ-UBND\x02", admin)
     document = Sourced("Kế hoạch 5/KH-UBND", "proposed")
     said = (Said("judgement"),)
     rule = PlaceRule("p1-thu", "2026.1", "p1", "Kỹ năng số", "proposed", "", document, today, ANY, said, trained=False)
@@ -120,6 +125,25 @@ def test_targets_praise_and_rate_1_stand_in_it_as_recorded_by_the_day(village: V
     enter_base(village.unit, "citizens", 4, today, "Báo cáo 4/BC-UBND", admin)
     assert reopened(row).table("rewards").value("", "people") == 9
     assert reopened(row).table("targets").value(own, "result") == "25.0"
+
+
+def test_a_commune_answers_for_those_that_ended_into_it_on_page_and_in_report(village: Village) -> None:
+    today, into = timezone.localdate(), Village("Hồ Sen", village.unit.parent)
+    agency = IssuingBody.objects.create(
+        unit=village.unit, kind="agency", short_code="TH", name="Trường THCS", place_name="Đồng Sen", signer_name="An",
+        valid_from=today,
+    )  # fmt: skip
+    with everyone(WHY):
+        recognise(make_learner(village.unit), agency, village.signer, village.officer, day=today)
+        end_into(village.unit, (into.unit, list(village.unit.groups.all())), by=make_admin(), on=today)
+    result, report = year_result(PERSON, today.year, into.unit, today), report_of(into.unit, today.year, today)
+    assert result.recognised == report.table("titles").value(PERSON, "recognised") == 3
+    assert report.table("titles").value(PERSON, "handed_in") == 3
+    assert report.table("workplace").rows[-1].values == report.table("workplace").rows[0].values == (1, 1)
+    with everyone(WHY):
+        codes = rows_of(into.unit, today.year, ["unit_code"])
+    assert codes == [[into.unit.versions.get().code]] * 3
+    assert len(freeze(into.unit, today.year, today, into.officer).lines["recognised"]) == 3
 
 
 def test_a_report_asks_no_more_for_more_people_and_entries(village: Village) -> None:
@@ -155,6 +179,11 @@ def test_frozen_figures_print_the_same_bytes_whatever_happens_later(village: Vil
     today, keeper = timezone.localdate(), make_admin(village.unit)
     row = freeze(village.unit, today.year, today, keeper)
     assert freeze(village.unit, today.year, today, keeper).pk == row.pk
+    assert row.known_at <= row.made_at, "of a day that is not over nothing is claimed of its evening"
+    with clock_at(today + timedelta(days=1)):
+        whole = freeze(village.unit, today.year, today, keeper)
+        assert (whole.known_at == end_of(today), whole.pk != row.pk) == (True, True)
+        assert freeze(village.unit, today.year, today, keeper).pk == whole.pk
     browser = signed_in(keeper)
     before = {kind: browser.get(f"/so-lieu/da-chot/{row.pk}/tep.{kind}").content for kind in KINDS}
     with everyone(WHY):
@@ -222,6 +251,13 @@ def test_a_report_goes_through_json_unchanged() -> None:
 )
 def test_how_numbers_are_written(value, kind, text) -> None:
     assert shown(value, kind) == text
+
+
+def test_a_sign_that_no_office_file_may_hold_loses_no_file() -> None:
+    odd = replace(TABLE, rows=(Row("1", "Giấy\x0bkhen\x01", (7,)),))
+    report = Report("1", "Xã A", 2026, "2026-12-31", "2027-01-01T00:00:00+07:00", "3", (odd,))
+    for kind, made in (("xlsx", report_as_excel), ("docx", report_as_word)):
+        assert "Giấy khen" in _texts(kind, made(report, timezone.now()))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84", "@here", "-1", "00123"])
