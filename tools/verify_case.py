@@ -367,7 +367,10 @@ def must_fit_their_badges(files):
         (identity,) = subject["identifier"]
         digest = hashlib.sha256((certificate["name"] + identity["salt"]).encode()).hexdigest()
         said = (subject["id"], claims["name"], identity["identityHash"], evidence["narrative"].rpartition(" ")[2])
-        if said != (f"urn:uuid:{certificate['urn']}", decision["line"]["title"], f"sha256${digest}", code):
+        day = "/".join(reversed(decision["date"].split("-")))
+        paper = f"Quyết định số {decision['number']} ngày {day} của {decision['body']}"
+        right = (f"urn:uuid:{certificate['urn']}", decision["line"]["title"], f"sha256${digest}", code, paper)
+        if (*said, evidence["name"]) != right:
             raise Wrong(f"Huy hiệu của giấy {code} không giống giấy chứng nhận.")
         if not claims.get("credentialStatus"):
             raise Wrong(f"Huy hiệu của giấy {code} không nói xem trạng thái ở đâu.")
@@ -416,6 +419,8 @@ def must_follow(files):
         if item["statement"] is None:
             continue
         text = files.get(f"statements/{item['statement']}.json")
+        if text is None and not item["statement_sha256"]:
+            raise Wrong(f"Bản ghi {item['statement']} không còn, cũng không có mã băm của nó.")
         if text is None:
             forgotten += 1
             continue
@@ -442,7 +447,11 @@ def must_follow(files):
         line["points"],
         "Điểm trong quyết định khác điểm xét",
     )
-    apart = assessment["not_applicable"]
+    apart, most = assessment["not_applicable"], {one["code"]: Decimal(most_of(one)) for one in criteria["indicators"]}
+    if any(not 0 <= Decimal(one) <= most.get(code, -1) for code, one in line["points"].items()):
+        raise Wrong("Quyết định có điểm nằm ngoài thang điểm.")
+    if line["not_applicable"] != apart:
+        raise Wrong("Chỉ tiêu không áp dụng trong quyết định khác bản xét.")
     passed, total, mark, name = verdict(
         criteria, {c: Decimal(p) for c, p in line["points"].items()}, submission["area_class"], apart
     )

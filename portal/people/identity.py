@@ -92,6 +92,8 @@ def current_learner(user: User) -> Learner | None:
 
 def learner_by_reference(reference: str) -> Learner | None:
     """The learner with this reference, if the present scope contains it."""
+    if "\x00" in reference:  # a form may send what no column holds
+        return None
     return Learner.objects.filter(reference=reference).first()
 
 

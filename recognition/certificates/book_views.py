@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from portal.people.public import has_role, units_of
+from portal.text.sent import whole
 from recognition.certificates import book_files
 from recognition.certificates.bodies import as_on
-from recognition.certificates.register_book import book_of
+from recognition.certificates.register_book import MOST, book_of
 from recognition.certificates.review.reviews import waiting_for
 from recognition.models import IssuingBody, RegisterCounter
 from recognition.officials import for_role
@@ -42,8 +43,7 @@ def books(request: HttpRequest) -> HttpResponse:
 @for_role("signer", "officer")
 def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """The book from a number on (`?sau=`), a hundred lines a page."""
-    body, typed = _body(request, pk), request.GET.get("sau", "")
-    after = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 0
+    body, after = _body(request, pk), _after(request)
     lines = book_of(body, year, after, SHOWN + 1)
     last = get_object_or_404(RegisterCounter, body=body, year=year).last
     shown = {
@@ -54,6 +54,7 @@ def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         "lines": lines[:SHOWN],
         "last": last,
     }
+    shown["parts"] = range(0, last, MOST)
     shown |= {"after": after, "next": lines[SHOWN - 1].number if len(lines) > SHOWN else None}
     return render(request, "recognition/certificates/book.html", shown)
 
@@ -61,12 +62,16 @@ def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @require_GET
 @for_role("signer", "officer")
 def book_file(request: HttpRequest, pk: str, year: str, kind: str) -> HttpResponse:
-    """The whole book as PDF or Excel; its name carries the year, never a person's."""
-    return _file(_body(request, int(pk)), int(year), kind)
+    """The book as PDF or Excel, a long one in several files (`?sau=`); its name carries the year, never a person's."""
+    return _file(_body(request, int(pk)), int(year), kind, _after(request))
 
 
-def _file(body: IssuingBody, year: int, kind: str) -> HttpResponse:
-    lines = book_of(body, year)
+def _after(request: HttpRequest) -> int:
+    return whole(request.GET.get("sau", ""), 6) or 0
+
+
+def _file(body: IssuingBody, year: int, kind: str, after: int) -> HttpResponse:
+    lines = book_of(body, year, after, MOST)
     if not lines:
         raise Http404
     if kind == "pdf":
@@ -74,6 +79,7 @@ def _file(body: IssuingBody, year: int, kind: str) -> HttpResponse:
     else:
         excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         made = HttpResponse(book_files.as_excel(body, year, lines), content_type=excel)
-    made["Content-Disposition"] = f'attachment; filename="so-cap-giay-{body.pk}-{year}.{kind}"'
+    part = f"-tu-{after + 1}" if after else ""
+    made["Content-Disposition"] = f'attachment; filename="so-cap-giay-{body.pk}-{year}{part}.{kind}"'
     made["Cache-Control"] = "private, no-store"
     return made

@@ -66,8 +66,7 @@ def locked_for(certificate: Certificate, by, reason: str) -> Certificate:
     )
     if not decided_where(units_of(by, "signer")).filter(pk=old.pk).exists():
         raise NotYours(_("Only the signer of the place that issued the certificate can do this."))
-    if is_own(old.line.case, by) or is_kin(old.learner_id, by):
-        raise SamePerson(_("This is your own certificate, or one of your family: another signer has to do this."))
+    _must_not_be_near(old, by)
     if old.state != Certificate.State.VALID:
         raise WrongState(_("This certificate is no longer valid, so it cannot be changed again."))
     if not said_in(reason, REASON, "reason"):
@@ -75,8 +74,14 @@ def locked_for(certificate: Certificate, by, reason: str) -> Certificate:
     return old
 
 
+def _must_not_be_near(certificate: Certificate, by) -> None:
+    if is_own(certificate.line.case, by) or is_kin(certificate.learner_id, by):
+        raise SamePerson(_("This is your own certificate, or one of your family: another signer has to do this."))
+
+
 def must_be_third(certificate: Certificate, by) -> None:
-    """Raises SamePerson for who helped with the case of a certificate, or judged it: what it gave is not that person's to end."""
+    """Raises SamePerson for the holder and family, and for who helped with its case or judged it: it is not theirs to end."""
+    _must_not_be_near(certificate, by)
     case = certificate.line.case
     if (helpers_of(case) | assessors_of(case)) & accounts_of(by):
         raise SamePerson(_("You helped with or judged this case: another signer has to decide."))

@@ -101,9 +101,16 @@ def _certificate(
         issued_on=today,
         design=look.design,
         printed_points=look.points,
-        valid_to=last_day(decision.title_key, decision.date),
+        valid_to=last_day(decision.title_key, _given_on(line)),
         issued_by=by,
     )
+
+
+def _given_on(line: DecisionLine) -> date:
+    """The day on which the title was given: a correction does not make it last longer."""
+    while line.corrects is not None:
+        line = line.corrects
+    return line.decision.date
 
 
 def _step(certificate: Certificate, what: str, on: date, by, decision: int | None = None) -> CertificateStep:

@@ -1,8 +1,9 @@
 """All certificates of a decision in one file: asked for once, made batch by batch by the worker, in parts on the disk.
 
-A part is named after the certificate it begins with and stands whole or not at all; the position is written after it. So whatever
-is killed goes on where it was, and makes at most one batch again, with the same bytes. When one ends or is issued meanwhile,
-the file is begun anew: nobody is handed one that mixes before and after.
+A part is named after the certificate it begins with and how many it holds, and stands whole or not at all; the position is
+written after it. So whatever is killed goes on where it was, and makes at most one batch again, with the same bytes. When one
+ends or is issued meanwhile, or parts are gone (no backup holds them), the file is begun anew: nobody is handed one that mixes
+before and after, or lacks somebody.
 """
 
 import hashlib
@@ -101,9 +102,15 @@ def file_of(row: PrintJob) -> Path:
 
 def forget_old() -> int:
     """Removes files that are a week old, with their rows; returns how many. Also folders that have no row any more."""
+    root = Path(settings.PRINTED_ROOT)
+    # Named before rows are asked for: a folder is made after its row. One that was asked for again meanwhile is no longer old.
+    folders = {int(one.name): one for one in root.iterdir() if one.name.isdecimal()} if root.is_dir() else {}
     old = PrintJob.objects.exclude(state__in=_RUNNING).filter(ended_at__lt=timezone.now() - KEPT)
-    gone = [row for row in old if not shutil.rmtree(_folder(row), ignore_errors=True)]
-    return PrintJob.objects.filter(pk__in=[row.pk for row in gone]).delete()[0]
+    gone = old.delete()[0]
+    known = set(PrintJob.objects.filter(pk__in=folders).values_list("pk", flat=True))
+    for number in folders.keys() - known:
+        shutil.rmtree(folders[number], ignore_errors=True)
+    return gone
 
 
 def _valid(decision: int):
@@ -124,13 +131,15 @@ def _batch(row: PrintJob, size: int) -> bool:
     found = _valid(row.decision_id).filter(pk__gt=row.position).select_related("line__decision", "learner")
     read = list(found.order_by("pk")[:size])
     folder = _folder(row)
+    if not row.position:  # what lies there is of a job of this number before a backup was restored
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, made in _parts(row.kind, read):
         _put(folder / name, made)
     if len(read) == size:
         _write(row, state=PrintJob.State.WORKING, position=read[-1].pk, done=row.done + size)
         return True
-    if (now := _content(row.decision_id)) != row.content:
+    if (now := _content(row.decision_id)) != row.content or _held(folder) != row.done + len(read):
         shutil.rmtree(folder)
         _write(
             row, state=PrintJob.State.WAITING, position=0, done=0, content=now, total=_valid(row.decision_id).count()
@@ -163,11 +172,21 @@ def _parts(kind: str, read: list[Certificate]) -> Iterator[tuple[str, bytes]]:
     said = list(zip(read, words_of_many(read), strict=True))
     if kind == PrintJob.Kind.ZIP:
         for one, words in said:
-            yield f"part-{one.pk:012d}.{one.year}-{one.number:06d}.pdf", pdf(one, words)
+            yield _name(one, 1), pdf(one, words)
         return
     for key, group in groupby(said, key=lambda pair: pair[0].design):
         same = list(group)
-        yield f"part-{same[0][0].pk:012d}.pdf", pdf_of_many([words for _one, words in same], design(key))
+        yield _name(same[0][0], len(same)), pdf_of_many([words for _one, words in same], design(key))
+
+
+def _name(first: Certificate, many: int) -> str:
+    return f"part-{first.pk:012d}.{many}.pdf"
+
+
+def _held(folder: Path) -> int:
+    """How many certificates the parts hold that are on the disk."""
+    said = (part.name.split(".")[1] for part in folder.glob("part-*.*.pdf"))
+    return sum(int(many) for many in said if many.isdecimal())
 
 
 def words_of_many(certificates: list[Certificate]) -> list[SheetWords]:

@@ -17,8 +17,8 @@ from recognition.certificates.words import body_lines
 from recognition.models import Certificate, IssuingBody
 from recognition.papers.days import short_day
 
-MOST = 10_000  # lines of one book
 PAGE = 12  # lines of a printed page: each has room for a hand that signs
+MOST = 833 * PAGE  # lines of one file: a longer book comes in several, cut between two pages
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,9 @@ def missing_numbers(lines: Iterable[Line]) -> list[int]:
 
 def leaves(lines: Iterable[Line]) -> Iterator[Leaf]:
     """The pages of the printed book."""
-    rest, page = iter(lines), 1
+    rest = iter(lines)
     while found := tuple(islice(rest, PAGE)):
-        yield Leaf(page, found)
-        page += 1
+        yield Leaf((found[0].number - 1) // PAGE + 1, found)
 
 
 def head_of(body: IssuingBody, year: int) -> tuple[str, ...]:

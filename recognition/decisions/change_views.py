@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.people.public import decrypt, first_record, units_of
-from recognition.certificates.register import decided_where, supersede
+from recognition.certificates.register import decided_where, issuing_today, supersede
 from recognition.decisions import signing
-from recognition.decisions.ending import ENDING, end_by_decision
-from recognition.decisions.ending_drafts import CORRECT, draft_for_endings
+from recognition.decisions.ending import ENDING
+from recognition.decisions.ending_drafts import CORRECT, FIRST_YEAR, draft_for_endings
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import CALLS
 from recognition.decisions.views import DecisionForm
@@ -22,11 +22,9 @@ from recognition.models import Certificate, Decision
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused
 
-FIRST_YEAR = 1900
-
 
 class EndingForm(DecisionForm):
-    """Number and date of a decision that ends a certificate and was signed already."""
+    """A decision that ends a certificate and was signed already; its number and date are typed by who records it."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What the decision does"),
@@ -34,11 +32,12 @@ class EndingForm(DecisionForm):
         widget=forms.RadioSelect,
         initial=Decision.Kind.ANNUL,
     )
-    field_order = ("kind", "body", "number", "date")
+    field_order = ("kind", "body")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["basis"]
+        for name in ("number", "date", "basis"):
+            del self.fields[name]
 
 
 class CorrectionForm(forms.Form):
@@ -48,18 +47,20 @@ class CorrectionForm(forms.Form):
     call = forms.ChoiceField(
         label=gettext_lazy("Called on papers"), choices=[("", "–"), *((one, one) for one in CALLS)], required=False
     )
-    born = forms.IntegerField(label=gettext_lazy("Year of birth"), min_value=FIRST_YEAR, max_value=2100, required=False)
+    born = forms.IntegerField(label=gettext_lazy("Year of birth"), min_value=FIRST_YEAR, required=False)
     group = forms.CharField(label=gettext_lazy("Residential group"), max_length=100, required=False)
 
 
 @require_http_methods(["GET", "POST"])
-@for_role("signer")
+@for_role("signer", "officer")
 def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
-    """Replaces a certificate whose name was corrected in the record; draws up or records what ends or corrects it."""
-    of = decided_where(units_of(request.user, "signer")).select_related("line__decision__body__unit", "line__case")
+    """Replaces a certificate whose name was corrected in the record (signers); draws up what ends or corrects it (officers too)."""
+    of = decided_where(units_of(request.user, "signer", "officer")).select_related(
+        "line__decision__body__unit", "line__case"
+    )
     certificate = get_object_or_404(of, token=token)
     refusal, act = None, request.POST.get("act", "")
-    bodies = list(signing.bodies_for(request.user))
+    bodies = list(signing.bodies_for(request.user, "signer", "officer"))
     first = {"body": str(bodies[0].pk) if bodies else "", "kind": "annul"}
     form = EndingForm(request.POST if act == "decide" else None, bodies=bodies, initial=first)
     right = CorrectionForm(request.POST if act == "correct" else None, initial=_as_listed(certificate))
@@ -78,6 +79,7 @@ def certificate_change(request: HttpRequest, token: str) -> HttpResponse:
             "form": form,
             "right": right,
             "bodies": bodies,
+            "signs": decided_where(units_of(request.user, "signer")).filter(pk=certificate.pk).exists(),
             "act": act,
             "endings": [(one.value, one.label) for one in ENDING],
             "kind": request.POST.get("kind", Decision.Kind.ANNUL),
@@ -107,17 +109,9 @@ def _done(
         supersede(certificate, by, reason)
         messages.success(request, _("A new certificate replaces the old one."))
         return redirect("recognition:sign_decision", certificate.line.decision_id)
-    if act == "decide":
-        if not form.is_valid():
-            raise Refused(_("Something is missing or wrong in the decision: look below."))
-        said = form.cleaned_data
-        body = of[said["body"]]
-        row = end_by_decision(certificate, said["kind"], body, form.number_of(body), said["date"], reason, by)
-        messages.success(request, _("Decided. The check page of the certificate says so."))
-        return redirect("recognition:sign_decision", row.pk)
-    if act not in ("prepare", "correct"):
+    if act not in ("prepare", "correct", "decide"):
         raise Refused(_("This button is not known. Load the page again."))
-    body = of.get(request.POST.get("body", "")) or certificate.line.decision.body
+    body = of.get(request.POST.get("body", "")) or issuing_today(certificate)
     if act == "correct":
         if not right.is_valid():
             raise Refused(_("Something is wrong in the correction: look below."))
@@ -126,5 +120,9 @@ def _done(
         kind = request.POST.get("kind", "")
         if kind not in ENDING:
             raise Refused(_("This button is not known. Load the page again."))
-        draft = draft_for_endings([certificate], kind, body, by, reason=reason)
+        if act == "decide" and not form.is_valid():
+            raise Refused(_("Something is missing or wrong in the decision: look below."))
+        draft = draft_for_endings([certificate], kind, body, by, reason=reason, signed=act == "decide")
+        if act == "decide":
+            messages.success(request, _("Noted. Another signer records number and date of the signed paper here."))
     return redirect("recognition:draft", draft.pk)

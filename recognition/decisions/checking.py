@@ -23,6 +23,7 @@ from recognition.decisions.apart import judges_too_near, near_or_judged
 from recognition.models import (
     Assessment,
     AssessmentRules,
+    BodySigner,
     Case,
     Certificate,
     IssuingBody,
@@ -85,6 +86,12 @@ def must_decide_on(body: IssuingBody, date: day_type, by) -> None:
         raise NotYours(_("You cannot sign for this body."))
 
 
+def must_sign_then(deputy: BodySigner | None, date: day_type) -> None:
+    """Raises Incomplete (`date`) when this deputy did not sign for the body on that day; None is its head."""
+    if deputy is not None and not (deputy.valid_from <= date and (deputy.valid_to is None or date <= deputy.valid_to)):
+        raise Incomplete(_("On this date %(name)s did not sign for this body.") % {"name": deputy.name}, "date")
+
+
 def checked_number(
     cases: Sequence[Case], names: Mapping[int, str], body: IssuingBody, number: str, date: day_type, by
 ) -> str:
@@ -100,7 +107,7 @@ def checked_number(
     _ask(_among(cases, judges_too_near(cases)), names, judges_must_be_apart)
     _ask(_among(cases, _unsettled(cases)), names, must_be_settled)
     _ask(_among(cases, _before_the_council(cases)), names, must_have_passed_the_council)
-    _each(cases, names, lambda case: _fits_body(case, body))
+    _each(cases, names, lambda case: must_fit_body(case, body))
     _must_be_judged_before(cases, names, date)
     if len({(case.title_key, case.campaign.year) for case in cases}) > 1:
         raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
@@ -152,7 +159,8 @@ def _before_the_council(cases: Sequence[Case]) -> set[int]:
     }
 
 
-def _fits_body(case: Case, body: IssuingBody) -> None:
+def must_fit_body(case: Case, body: IssuingBody) -> None:
+    """Raises Incomplete (`body`) when another body than this one decides on the case."""
     place = acting_for(case)
     if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
         raise Incomplete(_("A case on the list belongs to another place than the body."), "body")

@@ -27,6 +27,7 @@ from recognition.decisions.ending_drafts import record_ending
 from recognition.decisions.list_rows import BOTH, CALLS, rows_of
 from recognition.decisions.recording import must_be_as_printed, record, with_symbol
 from recognition.decisions.signing import bodies_for, waiting_list
+from recognition.decisions.views import list_page, typed_so_far
 from recognition.decisions.words import symbol_of, unwritten, without_brackets
 from recognition.models import BodySigner, Decision, DecisionDraft, IssuingBody
 from recognition.officials import for_role
@@ -51,15 +52,13 @@ def draft_make(request: HttpRequest) -> HttpResponse:
     """Makes a draft of the cases that are ticked."""
     body = bodies_for(request.user).filter(pk=whole(request.POST.get("body", "")) or 0).first()
     if body is None:
-        messages.error(request, _("Choose the body that decides."))
-        return redirect("recognition:sign")
+        return list_page(request, typed_so_far(request), Incomplete(_("Choose the body that decides."), "body"), 422)
     waiting = waiting_list(units_of(request.user, "signer"))
     chosen = waiting.filter(pk__in=_numbers(request.POST.getlist("cases"))).values_list("pk", flat=True)
     try:
         made = drafts.draft_of(list(chosen), body, request.user)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("recognition:sign")
+        return list_page(request, typed_so_far(request), refusal, 422)
     return redirect("recognition:draft", made.pk)
 
 
@@ -112,11 +111,12 @@ def _list_of(row: DecisionDraft, request: HttpRequest, act: str) -> dict[str, An
         among = waiting_list(units_of(request.user, "signer", "officer")).filter(here)
         others = drafts.waiting_for(row, request.user, among).exclude(draft_line__draft=row)
         also = rows_of(list(others.select_related("unit__parent")[:SHOWN]))
-    ticked = _numbers(request.POST.getlist("cases")) if act == "keep" else None
+    ticked, typed = _numbers(request.POST.getlist("cases")) if act == "keep" else None, _said(request)
     rows = []
     for one, on_it in [*((one, True) for one in inside), *((one, False) for one in also)]:
         checked = {"all": True, "none": False}.get(act, on_it if ticked is None else one.case.pk in ticked)
-        rows.append({"row": one, "on_it": on_it, "checked": checked, "waits": one.case.state == "confirmed"})
+        said = {"call": one.call, "note": one.note} | typed.get(one.case.pk, {})
+        rows.append({"row": one, "on_it": on_it, "checked": checked, "waits": one.case.state == "confirmed", **said})
     officers = shown_names(one["row"].case.assessment.assessor for one in rows if one["row"].case.assessment)
     for one in rows:
         judged = one["row"].case.assessment
@@ -350,7 +350,7 @@ def draft_record(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleList as problem:
         messages.error(request, str(problem))
         return redirect("recognition:draft", pk)
-    status = 200 if refusal is None else 409 if isinstance(refusal, StaleList) else 422
+    status = 409 if isinstance(refusal, StaleList) else 422 if refusal or form.errors else 200
     context = {"draft": row, "form": form, "refusal": refusal, "summary": summary, "printed": printed}
     return render(request, "recognition/decisions/draft_record.html", context, status=status)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.public import decrypt_all, drop_keys, seal_all, units_of
 from recognition.cases import lifecycle
-from recognition.decisions.checking import locked_cases
+from recognition.decisions.checking import locked_cases, must_fit_body
 from recognition.decisions.list_rows import CALLS, Row, rows_of
 from recognition.decisions.words import LINE, LINES, PARTS, default_words
 from recognition.models import BodySigner, Case, Decision, DecisionDraft, DraftLine, IssuingBody
@@ -38,9 +38,9 @@ def waiting_for(draft: DecisionDraft, user: Any, among: QuerySet[Case]) -> Query
 
 def draft_of(numbers: Collection[int], body: IssuingBody, by: Any) -> DecisionDraft:
     """A draft that recognises these cases. Raises Incomplete (nobody, too many, two titles), NotYours, WrongState."""
-    _must_prepare(by, body)
+    must_prepare(by, body)
     with transaction.atomic():
-        cases = _proposed(numbers)
+        cases = _proposed(numbers, body)
         if len({(case.title_key, case.year) for case in cases}) > 1:
             raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
         first = cases[0]
@@ -65,13 +65,14 @@ def _last_proposing(draft: DecisionDraft) -> IssuingBody | None:
     )
 
 
-def _must_prepare(by: Any, body: IssuingBody) -> None:
+def must_prepare(by: Any, body: IssuingBody) -> None:
+    """Raises NotYours for who is neither officer nor signer in the place of the body."""
     if not units_of(by, "officer", "signer").filter(pk=body.unit_id).exists():
         raise NotYours(_("You prepare no decisions of this body."))
 
 
-def _proposed(numbers: Collection[int]) -> list[Case]:
-    """The cases, locked; each waits for its signature."""
+def _proposed(numbers: Collection[int], body: IssuingBody) -> list[Case]:
+    """The cases, locked; each waits for its signature, and this body decides on it."""
     if not numbers:
         raise Incomplete(_("Choose at least one person."), "cases")
     if len(set(numbers)) > MOST:
@@ -79,6 +80,8 @@ def _proposed(numbers: Collection[int]) -> list[Case]:
     cases = locked_cases(numbers)
     if len(cases) != len(set(numbers)) or any(case.state != lifecycle.CONFIRMED for case in cases):
         raise StaleList(_("The list has changed meanwhile. Look at it again."), "cases")
+    for case in cases:
+        must_fit_body(case, body)
     return cases
 
 
@@ -105,7 +108,7 @@ def drafts_of_cases(cases: Collection[Case]) -> dict[int, int]:
 def locked_draft(draft: DecisionDraft, by: Any, version: int | None = None) -> DecisionDraft:
     """The draft, locked first of all that its acts lock. Raises NotYours, WrongState, StaleList (another version)."""
     row = DecisionDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    _must_prepare(by, row.body)
+    must_prepare(by, row.body)
     if row.state != DecisionDraft.State.OPEN:
         raise WrongState(_("This draft is “%(state)s” and changes no more.") % {"state": row.get_state_display()})
     if version is not None and version != row.version:
@@ -139,7 +142,10 @@ def choose(
         row.lines.filter(case__in=gone).delete()
         came = kept.keys() - held.keys()
         if came:
-            _lay(row, _proposed(came))
+            cases = _proposed(came, row.body)
+            if any((case.title_key, case.year) != (row.title_key, row.year) for case in cases):
+                raise Incomplete(_("One decision holds cases of one title and one year."), "cases")
+            _lay(row, cases)
         if not kept:
             raise Incomplete(_("Nobody would be left on the list. To give it up, drop the draft."), "cases")
         _write(row, {number: one for number, one in kept.items() if one != held.get(number)})

@@ -9,6 +9,7 @@ from datetime import date as day_type
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
@@ -18,12 +19,12 @@ from recognition.cases.held import hold_rows
 from recognition.certificates.bodies import as_on
 from recognition.certificates.issuing import issue_all
 from recognition.certificates.register import decided_where, end_by, must_be_third
-from recognition.decisions.checking import hold_people, must_decide_on, named
-from recognition.decisions.drafts import locked_draft, said_of
+from recognition.decisions.checking import hold_people, must_decide_on, must_sign_then, named
+from recognition.decisions.drafts import locked_draft, must_prepare, said_of
 from recognition.decisions.ending import ENDING, comes_again
 from recognition.decisions.lines import read_all
 from recognition.decisions.list_rows import CALLS
-from recognition.decisions.printing import shown_of
+from recognition.decisions.printing import keep_marks, shown_of
 from recognition.decisions.recording import (
     announce,
     close,
@@ -49,7 +50,7 @@ from recognition.refusals import REASON, Incomplete, NotYours, SamePerson, Wrong
 from recognition.titles import registry
 
 CORRECT = Decision.Kind.CORRECT
-NAME = 100  # characters of a corrected word
+NAME, FIRST_YEAR = 100, 1900  # characters of a corrected word; no holder was born before
 
 
 def draft_for_endings(
@@ -60,10 +61,12 @@ def draft_for_endings(
     *,
     reason: str = "",
     changes: Mapping[str, Any] | None = None,
+    signed: bool = False,
 ) -> DecisionDraft:
     """A draft that ends these certificates for one reason, or corrects the list about the only one of them.
 
-    `changes` (kind correct): of `name`, `call`, `born`, `group` those that were wrong, with what is right.
+    `changes` (kind correct): of `name`, `call`, `born`, `group` those that were wrong, with what is right. `signed`: on a paper
+    that was written outside the portal, so nothing is left to be written or printed here before its number is recorded.
     Raises Incomplete (no reason, nothing to correct, a body that did not give them), NotYours, WrongState.
     """
     if kind not in (*ENDING, CORRECT):
@@ -75,9 +78,10 @@ def draft_for_endings(
             raise Incomplete(_("One decision holds certificates of one title and one year."), "cases")
         for one in held:
             _must_stand_over(body, one)
+        must_prepare(by, body)
         said = _said(held, kind, reason, changes or {})
         draft = DecisionDraft(kind=kind, body=body, title_key=first.title_key, year=first.campaign_year, made_by=by)
-        draft.words = default_words(draft, registry.title(first.title_key).subject == "person")
+        draft.words = {} if signed else default_words(draft, registry.title(first.title_key).subject == "person")
         draft.save()
         taken = DraftLine.objects.filter(case__in=[one.line.case_id for one in held]).first()
         if taken is not None:
@@ -89,6 +93,8 @@ def draft_for_endings(
             for one, token in zip(held, sealed, strict=True)
         )
         append("draft.made", f"draft:{draft.pk}", by=by, details={"certificates": len(held), "kind": kind})
+        if signed:
+            keep_marks(draft, shown_of(draft), by)
     return draft
 
 
@@ -137,6 +143,8 @@ def _said(held: Sequence[Certificate], kind: str, reason: str, changes: Mapping[
 
 def _right(key: str, value: Any) -> Any:
     if key == "born":
+        if value is not None and not FIRST_YEAR <= value <= timezone.localdate().year:
+            raise Incomplete(_("Write the year of birth in four figures, for example 1984, or leave it empty."), "born")
         return value
     text = " ".join(said_in(str(value or ""), NAME, key).split())
     if key == "name" and not text:
@@ -163,6 +171,7 @@ def record_ending(draft: DecisionDraft, number: str, date: day_type, by: Any, se
         now = as_on(row.body, date)
         kept = number_of_paper(with_symbol(number, symbol_of(row.body.kind, now)), "15/QĐ-UBND")
         must_decide_on(row.body, date, by)
+        must_sign_then(row.deputy, date)
         for one in held:
             with named(shown.names[one.line.case_id]):
                 _must_follow(one, row.body, date, by)

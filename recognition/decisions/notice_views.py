@@ -1,5 +1,7 @@
 """The page on which a refusal is told on paper: the notice as PDF or DOCX, then its number and date."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.people.public import units_of
 from portal.text.sent import whole
-from recognition.cases.rights import in_units
+from recognition.cases.rights import acting_for, in_units
 from recognition.decisions.draft_views import RecordForm, deputies_on
 from recognition.decisions.notices import TOLD_OF, mark_of_notice, record_notice, refusal_of
 from recognition.decisions.papers import notice_paper
@@ -21,6 +23,8 @@ from recognition.decisions.signing import bodies_for
 from recognition.models import BodySigner, Case, IssuingBody
 from recognition.officials import for_role, name_of
 from recognition.refusals import Refused, StaleList
+
+_FIRST = (IssuingBody.Kind.COMMITTEE, IssuingBody.Kind.AGENCY, IssuingBody.Kind.ASSOCIATION)
 
 
 class NoticeForm(RecordForm):
@@ -51,10 +55,12 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Case, IssuingBody]:
         "assessment",
     )
     case = get_object_or_404(rows.select_related(*of), pk=pk)
-    body = bodies_for(request.user).filter(unit__in=[one for one in (case.unit_id, case.unit.heir_id) if one]).first()
-    if body is None:
+    bodies = bodies_for(request.user).filter(unit__in=(case.unit_id, acting_for(case).pk))
+    if not bodies:
         raise Http404
-    return case, body
+    return case, min(
+        bodies, key=lambda one: _FIRST.index(one.kind)
+    )  # the committee before the association of its place
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +115,9 @@ def notice_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     there = case.notices.filter(assessment=case.assessment_id).first()
     number, day = (there.number, there.date) if there else ("", None)
     deputy = body.deputies.filter(pk=whole(request.GET.get("kt", "")) or 0).first()
-    told, _row = refusal_of(case, body, day, number, deputy)
+    told, _row = refusal_of(case, there.body if there else body, day, number, deputy)
+    if there:  # as it was signed
+        told = replace(told, signature=there.signature, signer_name=there.signer_name)
     answer = HttpResponse(file_of(notice_paper(told), form), content_type=FORMS[form])
     answer["Content-Disposition"] = f'attachment; filename="thong-bao-{pk}.{form}"'
     return answer

@@ -15,7 +15,7 @@ from recognition.cases import lifecycle
 from recognition.cases.rights import acting_for
 from recognition.cases.submission import locked
 from recognition.certificates.bodies import as_on
-from recognition.decisions.checking import must_decide_on
+from recognition.decisions.checking import must_decide_on, must_sign_then
 from recognition.decisions.list_rows import Row, number, rows_of
 from recognition.decisions.papers import Listed, Refusal, notice_paper
 from recognition.decisions.recording import with_symbol
@@ -99,6 +99,7 @@ def record_notice(
         if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
             raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
         must_decide_on(body, day, by)
+        must_sign_then(deputy, day)
         kept = with_symbol(number_, symbol_of(body.kind, as_on(body, day), "notice_symbol"))
         kept = number_of_paper(kept, "12/TB-UBND")
         told, row = refusal_of(case, body, day, kept, deputy)

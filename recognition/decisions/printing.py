@@ -262,10 +262,15 @@ def print_draft(draft: DecisionDraft, which: str, form: str, by: Any) -> bytes:
             row.version += 1  # a name or a point was changed elsewhere: what was printed before is another list
             row.save(update_fields=["version", "changed_at"])
         if last is None or last.version != row.version:
-            marks = [list(one) for one in shown.marks]
-            DraftPrint.objects.create(draft=row, version=row.version, digest=shown.digest, marks=marks, by=by)
-            append("draft.printed", f"draft:{row.pk}", by=by, details={"version": row.version, "list": shown.digest})
+            keep_marks(row, shown, by)
     return file_of(paper, form)
+
+
+def keep_marks(row: DecisionDraft, shown: Shown, by: Any) -> None:
+    """Keeps what the list of a locked draft says in this version: what is recorded later is that list."""
+    marks = [list(one) for one in shown.marks]
+    DraftPrint.objects.create(draft=row, version=row.version, digest=shown.digest, marks=marks, by=by)
+    append("draft.printed", f"draft:{row.pk}", by=by, details={"version": row.version, "list": shown.digest})
 
 
 def must_be_ready(draft: DecisionDraft, shown: Shown) -> None:

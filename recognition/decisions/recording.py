@@ -18,7 +18,7 @@ from recognition.cases import lifecycle
 from recognition.cases.noted import note_for_the_desk
 from recognition.certificates.bodies import as_on
 from recognition.certificates.issuing import issue_all
-from recognition.decisions.checking import checked_number, locked_cases, must_not_hold
+from recognition.decisions.checking import checked_number, locked_cases, must_not_hold, must_sign_then
 from recognition.decisions.drafts import clear, locked_draft, said_of
 from recognition.decisions.lines import freeze
 from recognition.decisions.list_rows import Row, digest_of, rows_of
@@ -152,6 +152,7 @@ def record(draft: DecisionDraft, number: str, date: day_type, by, seen_version: 
     with transaction.atomic():
         row = locked_draft(draft, by)
         printed = must_be_as_printed(row, seen_version)
+        must_sign_then(row.deputy, date)
         now = as_on(row.body, date)
         paper = paper_of(row, now)
         number = with_symbol(number, symbol_of(row.body.kind, now))

@@ -36,11 +36,11 @@ def waiting_list(unit: Unit | QuerySet[Unit], campaign: Campaign | None = None) 
     return found.select_related(*of, "assessment__assessor").order_by("submitted_at", "pk")
 
 
-def bodies_for(user) -> QuerySet[IssuingBody]:
-    """The bodies in force today for which the user may sign."""
+def bodies_for(user, *kinds: str) -> QuerySet[IssuingBody]:
+    """The bodies in force today for which the user may sign, or has one of these roles."""
     today = timezone.localdate()
     valid = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
-    return IssuingBody.objects.filter(valid, unit__in=units_of(user, "signer")).order_by("name")
+    return IssuingBody.objects.filter(valid, unit__in=units_of(user, *(kinds or ("signer",)))).order_by("name")
 
 
 def send_back(case: Case, reason: str, by, version: int | None = None) -> Case:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,66 +78,92 @@ def waiting(user):
 @require_http_methods(["GET", "POST"])
 @for_role("signer")
 def sign_list(request: HttpRequest) -> HttpResponse:
-    """The list of proposed cases; POST signs the chosen ones with number and date."""
-    bodies = list(signing.bodies_for(request.user))
-    form = DecisionForm(
-        request.POST or None,
-        bodies=bodies,
-        initial={"date": timezone.localdate().strftime("%d/%m/%Y"), "body": str(bodies[0].pk) if bodies else ""},
-    )
+    """The list of proposed cases; POST shows what is about to be recorded of the chosen ones, then records it.
+
+    Acts: `sign` (look at it once more), `record`, `again` (back, with all that was typed), `all` and `none`.
+    """
+    bodies, act = list(signing.bodies_for(request.user)), request.POST.get("act", "sign")
+    if request.method != "POST":
+        return list_page(request)
+    if act not in ("sign", "record"):  # without script: the page comes back ticked
+        return list_page(request, typed_so_far(request))
+    form = DecisionForm(request.POST, bodies=bodies)
+    if not form.is_valid():
+        return list_page(request, form, status=422)
+    body = next(body for body in bodies if str(body.pk) == form.cleaned_data["body"])
     chosen = request.POST.getlist("cases")
-    refusal, status = None, 200
-    act = request.POST.get("act", "sign")
-    if act in ("all", "none"):  # without script: the page comes back ticked
-        form = DecisionForm(bodies=bodies, initial=_typed_so_far(request, bodies))
-    elif request.method == "POST":
-        status = 422
-        if form.is_valid():
-            body = next(body for body in bodies if str(body.pk) == form.cleaned_data["body"])
-            picked = list(waiting(request.user).filter(pk__in=_numbers(chosen)))
-            try:
-                if len(picked) != len(set(chosen)):
-                    raise StaleList(_("The list has changed meanwhile. Look at it again, then sign."))
-                decision = signing.sign(
-                    picked,
-                    body,
-                    form.number_of(body),
-                    form.cleaned_data["date"],
-                    request.user,
-                    basis=form.cleaned_data["basis"],
-                    seen={case.pk: request.POST.get(f"seen-{case.pk}", "") for case in picked},
-                )
-                messages.success(request, _("Signed. The certificates are ready."))
-                return redirect("recognition:sign_decision", decision.pk)
-            except Refused as problem:
-                if isinstance(problem, StaleList) and (there := _signed_before(form, body, chosen, request.user)):
-                    messages.info(request, _("This decision is signed already, of the same people."))
-                    return redirect("recognition:sign_decision", there.pk)
-                refusal, status = problem, 409 if isinstance(problem, StaleList) else 422
-                if problem.field in form.fields:
-                    form.add_error(problem.field, str(problem))
+    try:
+        picked = list(waiting(request.user).filter(pk__in=_numbers(chosen)))
+        if len(picked) != len(set(chosen)):
+            raise StaleList(_("The list has changed meanwhile. Look at it again, then sign."))
+        if act == "sign":
+            return _look_once_more(request, form, body, picked)
+        decision = _signed(request, form, body, picked)
+    except Refused as problem:
+        if isinstance(problem, StaleList) and (there := _signed_before(form, body, chosen, request.user)):
+            messages.info(request, _("This decision is signed already, of the same people."))
+            return redirect("recognition:sign_decision", there.pk)
+        if problem.field in form.fields:
+            form.add_error(problem.field, str(problem))
+        return list_page(request, form, problem, 409 if isinstance(problem, StaleList) else 422)
+    messages.success(request, _("Signed. The certificates are ready."))
+    return redirect("recognition:sign_decision", decision.pk)
+
+
+def _signed(request: HttpRequest, form: DecisionForm, body: IssuingBody, picked: list[Case]) -> Decision:
+    said = form.cleaned_data
+    seen = {case.pk: request.POST.get(f"seen-{case.pk}", "") for case in picked}
+    number = form.number_of(body)
+    return signing.sign(picked, body, number, said["date"], request.user, basis=said["basis"], seen=seen)
+
+
+def _look_once_more(request: HttpRequest, form: DecisionForm, body: IssuingBody, picked: list[Case]) -> HttpResponse:
+    """What is about to be recorded. Raises Refused for whatever would be refused then: it is tried, and taken back."""
+    with transaction.atomic():
+        decision = _signed(request, form, body, picked)
+        title = decision.lines.values_list("title", flat=True).first()
+        transaction.set_rollback(True)
+    context = {
+        "form": form,
+        "decision": decision,
+        "title": title,
+        "rows": _rows(picked, None),
+    }
+    return render(request, "recognition/decisions/sign_record.html", context)
+
+
+def list_page(
+    request: HttpRequest, form: DecisionForm | None = None, refusal: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    """The list as it is now, with what was ticked and typed before."""
+    bodies, act = list(signing.bodies_for(request.user)), request.POST.get("act", "")
+    first = {"date": timezone.localdate().strftime("%d/%m/%Y"), "body": str(bodies[0].pk) if bodies else ""}
+    chosen = request.POST.getlist("cases") if request.method == "POST" else None
     found = waiting(request.user)
-    rows = _rows(list(found[:SHOWN]), {"all": None, "none": []}.get(act, chosen if request.method == "POST" else None))
+    rows = _rows(list(found[:SHOWN]), {"all": None, "none": []}.get(act, chosen))
     prepared = drafts_for(request.user).filter(state=DecisionDraft.State.OPEN).annotate(many=Count("lines"))[:LISTED]
     signed = Decision.objects.filter(body__unit__in=units_of(request.user, "signer")).order_by("-signed_at")[:10]
-    return render(
-        request,
-        "recognition/decisions/list.html",
-        {
-            "rows": rows,
-            "many": len(rows) if len(rows) < SHOWN else found.count(),
-            "form": form,
-            "bodies": bodies,
-            "refusal": refusal,
-            "signed": signed,
-            "drafts": prepared,
-            "untold": _untold(request.user),
-            "chosen": sum(row["chosen"] for row in rows),
-            "free": sum(not row["draft"] for row in rows),
-            "reviews_waiting": waiting_for(request.user).count(),
-        },
-        status=status,
-    )
+    context = {
+        "rows": rows,
+        "many": len(rows) if len(rows) < SHOWN else found.count(),
+        "form": form or DecisionForm(bodies=bodies, initial=first),
+        "bodies": bodies,
+        "refusal": refusal,
+        "back": act == "again",
+        "signed": signed,
+        "drafts": prepared,
+        "untold": _untold(request.user),
+        "chosen": sum(row["chosen"] for row in rows),
+        "free": sum(not row["draft"] for row in rows),
+        "reviews_waiting": waiting_for(request.user).count(),
+    }
+    return render(request, "recognition/decisions/list.html", context, status=status)
+
+
+def typed_so_far(request: HttpRequest) -> DecisionForm:
+    """The form with what was typed, unasked: nothing of it is wrong yet."""
+    bodies = list(signing.bodies_for(request.user))
+    return DecisionForm(bodies=bodies, initial=_typed_so_far(request, bodies))
 
 
 def _signed_before(form: DecisionForm, body: IssuingBody, chosen: list[str], user) -> Decision | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ from recognition.titles.registry import TITLES
 ENTERED_ALONE = (
     "TN-2026"  # every score, every paper and the handing in by the person's own account: the portal's proposal
 )
-SLOW = 0.3  # seconds: a table that takes longer to count is kept
+SLOW = 0.3  # seconds: a table of today that takes longer to count is kept
 KEPT_TODAY, KEPT_PAST = 300, 24 * 3600
 
 
@@ -99,14 +100,17 @@ def trees_of(day: date, unit: Unit | None = None, *, group: int | None = None) -
 
 
 def kept_trees(day: date) -> dict[str, Tree]:
-    """The counts of the country, which pages for everybody are compared with: kept for a while where they take long to count."""
-    name = f"figures:{day}"
+    """The counts of the country, which pages for everybody are compared with: kept for a while where they take long to count.
+
+    A page compares up to ten years, so those that are past, and never move, are kept much sooner.
+    """
+    name, past = f"figures:{day}", day < timezone.localdate()
     found = cache.get(name)
     if found is None:
         begun = monotonic()
         found = trees_of(day)
-        if monotonic() - begun > SLOW:
-            cache.set(name, found, KEPT_TODAY if day >= timezone.localdate() else KEPT_PAST)
+        if monotonic() - begun > (settings.FIGURES_SLOW_PAST if past else SLOW):
+            cache.set(name, found, KEPT_PAST if past else KEPT_TODAY)
     return found
 
 

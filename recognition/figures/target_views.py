@@ -28,7 +28,7 @@ from recognition.figures.measures import (
 )
 from recognition.figures.numbers import day_of_year
 from recognition.figures.target_forms import FORMS
-from recognition.figures.target_words import percent, wanted
+from recognition.figures.target_words import doubt, percent, wanted
 from recognition.figures.targets import Target, bases, plans
 from recognition.figures.views import ROLES, asked_year, is_official, years_of
 from recognition.figures.year_results import at_the_workplace
@@ -132,9 +132,7 @@ def _row(target: Target, known: Known) -> dict:
     return {
         "target": target,
         "wanted": wanted(target),
-        "doubt": ""
-        if target.confidence == "verbatim-from-source"
-        else _("read only at second hand, or sources differ"),
+        "doubt": doubt(target),
         "readings": [_reading(one, known) for one in (got, got.other) if one is not None],
     }
 

@@ -4,14 +4,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from portal.audit.public import append
-from portal.people.public import for_role
+from portal.people.public import for_role, units_of
 from portal.text.sent import whole
+from recognition.cases.rights import in_units
 from recognition.decisions.shown import IN_ONE_FILE, parts_of
 from recognition.models import Case, DecisionLine
 from recognition.proof.package import case_file, decision_file
@@ -21,12 +23,17 @@ ROLES = ("officer", "signer", "administrator", "inspector")
 PROGRAM = Path(settings.BASE_DIR) / "tools" / "verify_case.py"
 
 
+def _cases(request: HttpRequest) -> QuerySet[Case]:
+    """Cases of the places where the reader has one of these roles: whoever only serves people elsewhere takes no file there."""
+    return Case.objects.filter(in_units(units_of(request.user, *ROLES)))
+
+
 @require_GET
 @never_cache
 @for_role(*ROLES)
 def case_file_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed file of the case that was decided last; its name carries the number of the case, never the person's."""
-    case = get_object_or_404(Case, pk=pk)
+    case = get_object_or_404(_cases(request), pk=pk)
     line = case.decision_lines.select_related("decision__body", "submission__criteria_set", "assessment").last()
     if line is None:
         raise Http404
@@ -44,7 +51,7 @@ def case_file_page(request: HttpRequest, pk: int) -> HttpResponse:
 @for_role(*ROLES)
 def decision_file_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed files of the cases of a decision that the reader may see, fifty in one archive; `phan` says which fifty."""
-    mine = Case.objects.values("pk")
+    mine = _cases(request).values("pk")
     of = ("decision__body", "submission__criteria_set", "assessment")
     lines = DecisionLine.objects.filter(decision=pk, case__in=mine).order_by("number", "pk")
     parts, part = len(parts_of(lines.count())), whole(request.GET.get("phan", "1"), 4) or 0

@@ -202,6 +202,7 @@ def signer_signs(people: Visitors) -> None:
     page.fill("input[name=number]", "77/QĐ-UBND")
     page.fill("input[name=date]", page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Ho_Chi_Minh'})"))
     page.locator("form.signing button.button").last.click()
+    page.locator("button[name=act][value=record]").click()
     expect(page.locator("main")).to_contain_text("77/QĐ-UBND")
 
 

@@ -340,7 +340,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_send_back": _door("signer", fill=_cases),
     "recognition:sign_decision": _door("signer", "officer", fill=lambda world: [{"pk": world.decision}]),
     # Decisions before they have a number, and their papers.
-    "recognition:draft_make": Door(acts=frozenset({"signer"})),
+    "recognition:draft_make": _door("signer"),
     "recognition:draft": _door("signer", "officer", fill=_draft),
     "recognition:draft_words": Door(_draft, acts=frozenset({"signer", "officer"})),
     "recognition:draft_record": Door(_draft, acts=frozenset({"signer"})),
@@ -356,7 +356,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:sign_paper": _door(fill=_papers),
     "recognition:notice": _door(fill=_cases),
     "recognition:notice_file": _door(fill=lambda world: [{**one, "form": "docx"} for one in _cases(world)]),
-    "recognition:certificate_change": _door("signer", fill=_tokens),
+    "recognition:certificate_change": _door("signer", "officer", fill=_tokens),
     "recognition:certificate": _door("staff", "officer", "signer", "administrator", "inspector", fill=_tokens),
     "recognition:certificate_supersede": _door("signer", fill=_tokens),
     "recognition:print_all": _door(fill=lambda world: [{"pk": world.decision}]),

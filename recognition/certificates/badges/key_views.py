@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.people.public import for_role, units_of
+from portal.text.sent import whole
 from recognition.certificates.badges import keys
 from recognition.certificates.badges.did import did_of, found_in_the_web
 from recognition.certificates.bodies import as_on
@@ -40,7 +41,7 @@ def body_keys(request: HttpRequest, pk: int) -> HttpResponse:
 def _changed(request: HttpRequest, body: IssuingBody) -> HttpResponse:
     lost = request.POST.get("compromised", "")
     if lost:
-        key = get_object_or_404(IssuerKey, body=body, pk=int(lost) if lost.isascii() and lost.isdecimal() else 0)
+        key = get_object_or_404(IssuerKey, body=body, pk=whole(lost) or 0)
         keys.compromised(key, by=request.user)
         messages.success(
             request, _("This key counts for nothing any more. Badges that it signed are signed anew when asked for.")

@@ -84,12 +84,12 @@ def waiting_for(user: User) -> QuerySet[CertificateReview]:
 
 
 def must_be_another(row: CertificateReview, by: User) -> None:
-    """Raises SamePerson for whoever ended the certificate, opened the review, helped, judged, or is near the person."""
+    """Raises SamePerson for whoever ended the certificate, began the review, helped, judged, or is near the person."""
     certificate, case = row.certificate, row.certificate.line.case
     if is_own(case, by) or is_kin(certificate.learner_id, by):
         raise SamePerson(_("This is your own certificate, or one of your family: another signer has to do this."))
     ending = ending_of(certificate)
-    first = {row.by_id} if row.kind == CertificateReview.Kind.OPENED else {ending.by_id if ending else None}
+    first = {row.by_id, ending.by_id if ending else None}
     if (helpers_of(case) | assessors_of(case) | first) & accounts_of(by):
         raise SamePerson(_("You decided, helped or judged here before: another signer has to answer."))
 

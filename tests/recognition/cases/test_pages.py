@@ -180,6 +180,8 @@ class TestSigner:
         assert wrong.status_code == 422
         assert 'value="128/QĐ-UBND"' in wrong.text
         assert client.post(url, {**data, "number": ""}).status_code == 422
+        assert "128/QĐ-UBND" in client.post(url, data).text
+        data["act"] = "record"
         made = client.post(url, data)
         decision = Decision.objects.get()
         assert made.url == reverse("recognition:sign_decision", args=[decision.pk])

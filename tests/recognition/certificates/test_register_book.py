@@ -135,6 +135,19 @@ def test_many_lines_many_pages_and_each_page_says_its_own(village: Village) -> N
         assert f"ĐS-2026-{last:04d}:" in " ".join(page.extract_text().split())
 
 
+def test_a_long_book_comes_in_several_files_and_none_leaves_a_number_out(kept: Village, monkeypatch) -> None:
+    monkeypatch.setattr("recognition.certificates.book_views.MOST", 3)
+    year, client = TODAY().year, signed_in(kept.officer)
+    address = reverse("recognition:register_book_file", args=[kept.body.pk, year, "xlsx"])
+    assert f"{address}?sau=3" in client.get(reverse("recognition:register_book", args=[kept.body.pk, year])).text
+    found = []
+    for part in ("", "?sau=3"):
+        sheet = load_workbook(io.BytesIO(client.get(address + part).content)).active
+        found += [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    with everyone(WHY):
+        assert found == [line.code for line in book_of(kept.body, year)]
+
+
 def test_who_opens_the_book_and_its_files(kept: Village) -> None:
     year, client = TODAY().year, signed_in(kept.officer)
     here = reverse("recognition:register_book", args=[kept.body.pk, year])

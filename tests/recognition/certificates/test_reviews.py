@@ -100,6 +100,9 @@ class TestAskedFor:
         Role.objects.create(user=village.officer, kind="signer", unit=village.unit, valid_from=TODAY())
         with pytest.raises(SamePerson):
             answer(row, "keep", "Tôi đã xét", village.officer)
+        Role.objects.create(user=village.staff, kind="signer", unit=village.unit, valid_from=TODAY())
+        with pytest.raises(SamePerson):
+            answer(row, "keep", "Tôi đã ghi giúp", village.staff)
 
     def test_its_days_end(self, village: Village, held, monkeypatch) -> None:
         end(village, held)

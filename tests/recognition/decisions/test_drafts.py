@@ -15,7 +15,7 @@ from recognition.assessment import marking
 from recognition.decisions import drafts, signing
 from recognition.decisions.printing import print_draft
 from recognition.decisions.recording import record
-from recognition.models import Certificate, Decision, DecisionDraft, DraftLine, DraftPrint
+from recognition.models import BodySigner, Case, Certificate, Decision, DecisionDraft, DraftLine, DraftPrint
 from recognition.refusals import Incomplete, NotYours, SamePerson, StaleList, WrongState
 from tests.builders.cases import WHY, Village, make_body
 from tests.builders.decisions import draft_of, printed, recorded, written
@@ -128,14 +128,24 @@ def test_who_lies_on_a_draft_is_not_signed_beside_it(village: Village, three: li
     assert (page.context["chosen"], page.context["free"]) == (2, 2)
     day = TODAY().strftime("%d/%m/%Y")
     sent = {"body": village.body.pk, "number": "128/QĐ-UBND", "date": day, "cases": [one.pk for one in three]} | marks
-    refused = client.post(here, sent)
+    refused = client.post(here, sent | {"act": "sign"})
     assert refused.status_code == 422
     assert f"dự thảo số {row.pk}" in refused.text
     assert 'value="128/QĐ-UBND"' in refused.text
     assert not Decision.objects.exists()
     with everyone(WHY):
         drafts.drop(row, village.signer, row.version)
-    assert client.post(here, sent).status_code == 302
+    look = client.post(here, sent | {"act": "sign", "basis": "Tờ trình số 5"})
+    assert (look.status_code, Decision.objects.exists()) == (200, False), "first one looks at it once more"
+    for said in ("128/QĐ-UBND", "3 người", "Lê Thị An … Trần Thị Yến", "Ủy ban nhân dân"):
+        assert said in look.text
+    with everyone(WHY):
+        assert {one.state for one in Case.objects.all()} == {"confirmed"}
+    back = client.post(here, sent | {"act": "again", "basis": "Tờ trình số 5", "cases": [three[0].pk]})
+    assert (back.status_code, back.context["chosen"]) == (200, 1)
+    for typed in ('value="128/QĐ-UBND"', day, "Tờ trình số 5", 'id="da-ky-ngoai" open'):
+        assert typed in back.text, "nothing typed is lost"
+    assert client.post(here, sent | {"act": "record"}).status_code == 302
     with everyone(WHY):
         assert Decision.objects.get().lines.count() == 3
 
@@ -149,6 +159,10 @@ def test_who_may_prepare_and_who_may_record(village: Village, three: list) -> No
         recorded(row, village.officer)
     with everyone(WHY), pytest.raises(NotYours):
         drafts.drop(row, other.officer)
+    elsewhere = other.confirmed()
+    with everyone(WHY), pytest.raises(Incomplete) as refused:
+        drafts.choose(row, [one.pk for one in (*three, elsewhere)], {}, village.officer, row.version)
+    assert refused.value.field == "body", "what lies on a draft is kept from every other one"
     helper = village.staff
     Role.objects.create(user=helper, kind="signer", unit=village.unit, valid_from=TODAY())
     with everyone(WHY):
@@ -179,6 +193,14 @@ def test_the_date_is_that_of_the_paper(village: Village) -> None:
         with everyone(WHY), pytest.raises(Incomplete) as refused:
             record(row, "128", TODAY() + timedelta(days=days), village.signer, row.version)
         assert refused.value.field == "date"
+    deputy = BodySigner.objects.create(
+        body=village.body, name="Lê Thị Na", office="Phó Chủ tịch", valid_from=TODAY() - timedelta(days=9),
+        valid_to=TODAY() - timedelta(days=1), by=village.signer,
+    )  # fmt: skip
+    DecisionDraft.objects.update(deputy=deputy)
+    with everyone(WHY), pytest.raises(Incomplete, match="Lê Thị Na") as refused:
+        record(row, "128", TODAY(), village.signer, row.version)
+    assert refused.value.field == "date", "who signed for the head did so on that day"
 
 
 def test_what_was_printed_only_grows(village: Village) -> None:
@@ -216,6 +238,7 @@ class TestPages:
         look = client.post(record_at, typed | {"act": "look"})
         assert "128/QĐ-UBND" in look.text
         assert "Lê Thị An" in look.text
+        assert 'value="128"' in client.post(record_at, typed | {"act": "type"}).text, "back to what was typed"
         assert not Decision.objects.exists()
         assert 'value="128"' in client.post(record_at, typed | {"act": "type"}).text, "typed again with what was typed"
         early = typed | {"date": (TODAY() - timedelta(days=1)).strftime("%d/%m/%Y"), "act": "look"}
@@ -234,12 +257,18 @@ class TestPages:
         client, row = signed_in(village.signer), draft_of(village, *three)
         here = reverse("recognition:draft", args=[row.pk])
         for act, many in (("all", 3), ("none", 0)):
-            page = client.post(here, {"act": act, "version": row.version})
+            page = client.post(here, {"act": act, "version": row.version, f"note-{three[0].pk}": "Trưởng thôn"})
             assert (page.status_code, page.context["chosen"]) == (200, many)
+            assert 'value="Trưởng thôn"' in page.text, "what was typed beside it is not lost"
         assert client.post(here, {"act": "keep", "version": row.version}).status_code == 422
         assert client.post(here, {"act": "keep", "version": 1, "cases": [three[0].pk]}).status_code == 409
         listed = client.post(reverse("recognition:sign"), {"act": "none"})
         assert (listed.status_code, listed.context["chosen"]) == (200, 0)
+        two = {"body": village.body.pk, "cases": [one.pk for one in three[:2]], "basis": "Tờ trình số 5"}
+        refused = client.post(reverse("recognition:draft_make"), two)
+        assert refused.status_code == 422
+        for words in (f"dự thảo khác (số {row.pk})", "Tờ trình số 5"):
+            assert words in refused.text
 
     def test_the_signer_reads_a_case_and_judges_nothing(self, village: Village, three: list) -> None:
         client, here = signed_in(village.signer), reverse("recognition:sign_case", args=[three[0].pk])

@@ -16,7 +16,7 @@ from recognition.certificates.holdings import certificate_of
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
 from recognition.figures.numbers import place_numbers
-from recognition.models import Case, Certificate, CertificateStep, Decision
+from recognition.models import Case, Certificate, CertificateStep, Decision, DecisionDraft
 from recognition.refusals import Incomplete, NotYours, SamePerson, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_body
 from tests.builders.people import make_user, signed_in
@@ -92,14 +92,25 @@ def test_who_decides(village: Village, held) -> None:
 def test_the_page(village: Village, held) -> None:
     client, here = signed_in(village.signer), reverse("recognition:certificate_change", args=[held.token])
     assert 'value="decide"' in client.get(here).text
-    sent = {"act": "decide", "kind": "annul", "body": village.body.pk, "number": "15/QĐ-UBND", "reason": "Nhầm người",
-            "date": "31/02/2026"}  # fmt: skip
-    for wrong in (sent, *(sent | {"date": TODAY().isoformat(), "number": one} for one in ("128/QĐ-UBND", "128"))):
-        lost = client.post(here, wrong)
+    sent = {"act": "decide", "kind": "annul", "body": village.body.pk, "reason": "Nhầm người"}
+    lost = client.post(here, sent | {"body": "0"})
+    assert lost.status_code == 422
+    assert "Nhầm người" in lost.text
+    noted = client.post(here, sent)
+    draft = DecisionDraft.objects.get()
+    assert noted.url == reverse("recognition:draft", args=[draft.pk])
+    at = reverse("recognition:draft_record", args=[draft.pk])
+    assert at in client.get(noted.url).text, "signed on a paper of their own: nothing is printed before"
+    number = {"act": "record", "number": "15", "date": TODAY().strftime("%d/%m/%Y"), "version": draft.version}
+    alone = client.post(at, number)
+    assert (alone.status_code, Decision.objects.count()) == (422, 1), "nobody ends a certificate alone"
+    assert "người ký khác" in alone.text
+    other = signed_in(make_user("signer", unit=village.unit))
+    for wrong in ({"date": "31/02/2026"}, {"number": "128/QĐ-UBND"}, {"number": "128"}):
+        lost = other.post(at, number | wrong)
         assert lost.status_code == 422
-        for typed in ("Nhầm người", wrong["number"]):
-            assert typed in lost.text
-    made = client.post(here, sent | {"date": TODAY().strftime("%d/%m/%Y")})
+        assert (number | wrong)["number"] in lost.text
+    made = other.post(at, number)
     row = Decision.objects.get(kind="annul")
     assert made.url == reverse("recognition:sign_decision", args=[row.pk])
     assert "Nguyễn Thị Hoa" in client.get(made.url).text

@@ -10,6 +10,7 @@ from django.utils import timezone
 from docx import Document
 
 from portal.people.public import everyone
+from recognition.assessment import kinship
 from recognition.certificates.checking import check
 from recognition.decisions import drafts, signing
 from recognition.decisions.ending_drafts import draft_for_endings, record_ending
@@ -66,6 +67,11 @@ def test_who_drew_it_up_does_not_record_it(village: Village, held) -> None:
     row = printed(written(row, village.signer), village.signer)
     with pytest.raises(SamePerson):
         recorded(row, village.signer)
+    other = make_user("signer", unit=village.unit)
+    with everyone(WHY):
+        kinship.declare(held.learner, other)
+    with pytest.raises(SamePerson):
+        recorded(row, other)
     assert recorded(row, make_user("signer", unit=village.unit)).kind == "revoke"
 
 
@@ -99,14 +105,11 @@ def test_on_the_page_another_pair_of_eyes_records_it(village: Village, held, kin
 @pytest.mark.usefixtures("all_seeing")
 def test_what_lies_on_a_draft_is_not_ended_beside_it(village: Village, held) -> None:
     row = drawn_up(village, held, "revoke")
-    sent = {
-        "act": "decide", "kind": "revoke", "body": village.body.pk, "number": "16/QĐ-UBND",
-        "date": TODAY().strftime("%d/%m/%Y"), "reason": "Nhầm người",
-    }  # fmt: skip
+    sent = {"act": "decide", "kind": "revoke", "body": village.body.pk, "reason": "Nhầm người"}
     refused = signed_in(village.signer).post(reverse("recognition:certificate_change", args=[held.token]), sent)
     assert refused.status_code == 422
-    assert f"dự thảo số {row.pk}" in refused.text
-    assert 'value="16/QĐ-UBND"' in refused.text
+    assert f"nằm trong dự thảo {row.pk}" in refused.text
+    assert "Nhầm người" in refused.text
     assert not Decision.objects.filter(kind="revoke").exists()
     assert recorded(row, village.signer).kind == "revoke"
 
@@ -151,6 +154,7 @@ def test_what_is_refused_before_anything_is_drawn_up(village: Village, held) -> 
         ("revoke", other, {"reason": "x"}, "body"),
         ("correct", village.body, {"changes": {"name": "Nguyễn Thị Hoa"}}, "name"),
         ("correct", village.body, {"changes": {"name": " "}}, "name"),
+        ("correct", village.body, {"changes": {"born": TODAY().year + 1}}, "born"),
     ):
         with everyone(WHY), pytest.raises(Incomplete) as refused:
             draft_for_endings([held], kind, body, village.officer, **more)
@@ -176,8 +180,10 @@ def test_the_paper_comes_after_what_it_ends_and_is_what_was_printed(village: Vil
 
 
 def test_on_the_page_of_the_certificate(village: Village, held) -> None:
-    client, here = signed_in(village.signer), reverse("recognition:certificate_change", args=[held.token])
+    client, here = signed_in(village.officer), reverse("recognition:certificate_change", args=[held.token])
     page = client.get(here)
+    assert 'value="supersede"' not in page.text, "an officer draws up; what a signer does is not offered"
+    assert client.post(here, {"act": "supersede", "reason": "x"}).status_code == 422
     assert "revoke" not in [one for one in page.text.split('"') if one.startswith("act")]
     made = client.post(here, {"act": "prepare", "kind": "revoke", "reason": "Nhầm người"})
     row = DecisionDraft.objects.get()

@@ -226,6 +226,7 @@ class TestPage:
         browser, here = signed_in(village.staff), reverse("recognition:joining", args=[keep.reference])
         found = browser.post(here, {"act": "find", "name": "hoa"})
         assert double.reference in found.text
+        assert browser.post(here, {"double": "a\x00b"}).status_code == 200
         side = browser.post(here, {"double": double.reference})
         assert "Hai hồ sơ cạnh nhau" in side.text
         refused = browser.post(here, {"double": double.reference, "act": "join", "proof": " "})

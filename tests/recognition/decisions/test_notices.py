@@ -1,5 +1,7 @@
 """A refusal told on paper: what it says, one number a body and year, recorded as it was printed."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -11,9 +13,9 @@ from portal.people.public import decrypt, everyone
 from recognition.assessment import marking
 from recognition.decisions.notices import mark_of_notice, record_notice, refusal_of
 from recognition.decisions.papers import notice_paper
-from recognition.models import Case, Notice
+from recognition.models import Case, IssuingBody, Notice
 from recognition.refusals import Incomplete, NotYours, StaleList, WrongState
-from tests.builders.cases import CODES, WHY, Village
+from tests.builders.cases import CODES, WHY, Village, make_body
 from tests.builders.people import rename, signed_in
 
 TODAY = timezone.localdate
@@ -47,6 +49,12 @@ def test_recorded_once_with_one_number(village: Village) -> None:
     assert (row.number, row.date) == ("12/TB-UBND", TODAY())
     assert "Thiếu giấy" in decrypt(row.said_encrypted)
     assert recorded(village, case) == row, "pressed twice"
+    IssuingBody.objects.filter(pk=village.body.pk).update(signer_name="Người Đến Sau")
+    shown = signed_in(village.signer).get(reverse("recognition:notice_file", args=[case.pk, "docx"]))
+    text = zipfile.ZipFile(io.BytesIO(shown.content)).read("word/document.xml").decode().replace("\xa0", " ")
+    assert ("Trần Văn Bình" in text, "Người Đến Sau" in text) == (True, False), (
+        "what was signed is printed as it was signed"
+    )
     other = refused(village, "Lê Văn Bé")
     for number, of in (("0012/tb-ubnd", other), ("13", case)):
         with pytest.raises(Incomplete) as problem:
@@ -75,6 +83,10 @@ def test_not_before_the_judgement_not_of_what_changed_not_by_others(village: Vil
 
 def test_from_the_list_to_the_number(village: Village) -> None:
     case, client = refused(village), signed_in(village.signer)
+    association = make_body(village.unit)  # begins earlier in the alphabet than the committee
+    IssuingBody.objects.filter(pk=association.pk).update(
+        kind="learning_promotion_association", name="Hội Khuyến học xã", short_code="HK"
+    )
     here = reverse("recognition:notice", args=[case.pk])
     assert here in client.get(reverse("recognition:sign")).text
     page = client.get(here)
@@ -84,6 +96,9 @@ def test_from_the_list_to_the_number(village: Village) -> None:
     assert client.post(here, typed | {"seen": "x"}).status_code == 409
     assert client.post(here, typed)["Location"] == here
     assert "12/TB-UBND" in client.get(here).text
+    with everyone(WHY):
+        made = Notice.objects.get()
+    assert made.body == village.body, "the committee tells it, not the association of its place"
     assert here not in client.get(reverse("recognition:sign")).text
 
 

@@ -20,7 +20,13 @@ def sent(page, cases: list[Case], number: str = "128/QĐ-UBND") -> dict:
     """The form of the list as its page shows it."""
     marks = {f"seen-{row['case'].pk}": row["seen"] for row in page.context["rows"]}
     body = page.context["bodies"][0].pk
-    about = {"body": body, "number": number, "date": TODAY().strftime("%d/%m/%Y"), "cases": [one.pk for one in cases]}
+    about = {
+        "act": "record",
+        "body": body,
+        "number": number,
+        "date": TODAY().strftime("%d/%m/%Y"),
+        "cases": [one.pk for one in cases],
+    }
     return about | marks
 
 

@@ -217,7 +217,7 @@ class TestWhatWasShown:
     def sent(self, page: str, village: Village, **more) -> dict:
         shown = dict(re.findall(r'name="(seen-\d+)" value="([^"]+)"', page))
         cases = [name[5:] for name in shown]
-        return {"body": village.body.pk, "number": "128/QĐ-UBND", "date": TODAY().strftime("%d/%m/%Y"),
+        return {"act": "record", "body": village.body.pk, "number": "128/QĐ-UBND", "date": TODAY().strftime("%d/%m/%Y"),
                 "cases": cases, **shown, **more}  # fmt: skip
 
     def test_a_case_judged_anew_meanwhile_is_not_signed_unseen(self, village: Village) -> None:

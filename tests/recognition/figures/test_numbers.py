@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from recognition.certificates import register
 from recognition.decisions import signing
 from recognition.figures import chart
 from recognition.figures.kernel import Asked, held
-from recognition.figures.numbers import PlaceNumbers, place_numbers
+from recognition.figures.numbers import PlaceNumbers, kept_trees, place_numbers
 from recognition.figures.rates import Rate
 from recognition.figures.tree import Counted
 from recognition.figures.year_results import year_result
@@ -191,3 +192,12 @@ def test_a_corrected_line_is_one_result_and_ends_with_what_replaced_it(village: 
     result = year_result(PERSON, today.year, village.unit, today)
     assert (result.recognised, result.ended, result.left) == (1, {"revoked": 1}, 0)
     assert held(Asked(PERSON, today, village.unit)).count == 0
+
+
+def test_counts_of_past_days_are_kept_where_they_take_a_moment(settings, django_assert_num_queries) -> None:
+    settings.FIGURES_SLOW_PAST = 0
+    past = timezone.localdate() - timedelta(days=800)
+    first = kept_trees(past)
+    with django_assert_num_queries(0):
+        assert kept_trees(past) == first
+    cache.clear()

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from portal.audit import blocks
 from portal.audit.public import broken_block, seal
+from portal.people.models import Role
 from portal.people.public import everyone
 from recognition.certificates.badges import keys
 from recognition.certificates.badges.did import document_of
@@ -123,6 +124,7 @@ CHANGES = {
         "items.json",
         lambda said: [*said, {**_first(said), "number": 99, "item": 99, "activity": "urn:x"}],
     ),
+    "an indicator left out": ("decision.json", lambda said: said["line"].update(not_applicable={"A1": "Không"})),
     "minutes": ("items.json", lambda said: _first(said).update(minutes="600.00")),
     "another rule": ("items.json", lambda said: _first(said).update(rule="b1-passed")),
     "another day": ("items.json", lambda said: _first(said).update(at="2026-01-01T00:00:00+00:00")),
@@ -178,6 +180,30 @@ def test_what_was_changed_and_signed_again_does_not_compute(
         bad.write_bytes(changed(taken, file, change, body=village.body))
         assert verify_case.main([str(bad)]) == 1, name
     assert "thiếu hoặc sai cấu trúc" not in capsys.readouterr().out, "each is refused for what it is"
+
+
+def test_shares_of_a_group_are_counted_too() -> None:
+    """The last count of so many of so many, by its own steps or by those of the target."""
+    item = {
+        "item": 1,
+        "number": 1,
+        "kind": "derived",
+        "rule": "holders",
+        "indicators": ["X1"],
+        "counts": True,
+        "tie": "",
+    }
+    items = [
+        item | {"count": 9, "base": 10, "at": "2026-01-01T00:00:00+00:00"},
+        item | {"item": 2, "count": 19, "base": 20, "at": "2026-02-01T00:00:00+00:00"},
+    ]
+    asks = [{"level": 1, "at_least": 90}, {"level": 2, "at_least": {"ordinary": 95}}]
+    share = {"id": "holders", "indicator": "X1"}
+    told = {"indicators": [{"code": "X1", "target": {"unit": "percent", "asks": asks}}], "shares": [share]}
+    assert verify_case.proposed(told, items) == {"X1": 2}
+    assert verify_case.proposed(told, items, refused={2}) == {"X1": 1}
+    own = {"indicators": [{"code": "X1", "maximum": 5}], "shares": [share | {"steps": [{"at_least": 95, "points": 3}]}]}
+    assert verify_case.proposed(own, items) == {"X1": 3}
 
 
 @pytest.mark.usefixtures("all_seeing")
@@ -305,6 +331,9 @@ def test_officials_of_the_place_take_it_and_nobody_else(client, village: Village
     assert "Hoa" not in answer["Content-Disposition"]
     assert signed_in(Village("Hạ Long").officer).get(where).status_code == 404
     assert signed_in(village.staff).get(where).status_code == 403
+    serves = Village("Sen Xa").officer  # judges elsewhere, and only serves people here
+    Role.objects.create(user=serves, kind="staff", unit=village.unit, valid_from=village.campaign.submission_from)
+    assert signed_in(serves).get(where).status_code == 404
     reader = signed_in(make_user("inspector", unit=village.unit))
     assert reader.get(where).status_code == 200
     assert where in reader.get(reverse("recognition:inspect_case", args=[line.case_id])).text
