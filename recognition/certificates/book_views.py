@@ -50,6 +50,7 @@ def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         "body": body,
         "name": as_on(body, timezone.localdate()).name,
         "year": year,
+        "signs": units_of(request.user, "signer").filter(pk=body.unit_id).exists(),
         "lines": lines[:SHOWN],
         "last": last,
     }

@@ -35,6 +35,7 @@ class Line:
     note: str
     off: bool
     holds: bool
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def book_of(body: IssuingBody, year: int, after: int = 0, most: int = MOST) -> l
             note=_note(one, today[one.pk], replaced.get(one.pk, "")),
             off=today[one.pk].state in (fold.SUPERSEDED, fold.ANNULLED),
             holds=today[one.pk].holds,
+            token=one.token,
         )
         for one, about in zip(found, abouts, strict=True)
     ]

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from recognition.certificates.designs import Design, design
 from recognition.certificates.words import SheetWords, words_of
@@ -12,6 +15,7 @@ from recognition.papers.pdf import compile_pdf, compile_picture
 from recognition.papers.qr import qr_svg
 
 SOURCE = Path(__file__).parent / "sheet.typ"
+COLOURS = 32  # of a small picture
 
 
 def pdf(certificate: Certificate, words: SheetWords | None = None) -> bytes:
@@ -31,9 +35,12 @@ def pdf_of_many(sheets: Sequence[SheetWords], look: Design) -> bytes:
 
 
 def picture_of(words: SheetWords, look: Design) -> bytes:
-    """The sheet as a small PNG, to choose a design by."""
+    """The sheet as a small PNG of few colours (a phone fetches all designs at once), to choose one by."""
     data, svgs = _sources([words], look)
-    return compile_picture(SOURCE, data, svgs=svgs)
+    made = BytesIO()
+    with Image.open(BytesIO(compile_picture(SOURCE, data, svgs=svgs))) as whole:
+        whole.convert("RGB").quantize(COLOURS).save(made, "PNG", optimize=True)
+    return made.getvalue()
 
 
 def _sources(sheets: Sequence[SheetWords], look: Design) -> tuple[dict, dict[str, str]]:

@@ -24,6 +24,7 @@ from recognition.models import BaseCount, PlaceTarget, Registration, TypedResult
 from recognition.titles.registry import only_title_of
 
 NO_BASE, NO_RULE, TOO_MANY, NOT_TYPED = "no_base", "no_rule", "too_many", "not_typed"
+NOBODY_KNOWN = "nobody_known"
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,9 @@ def of_own(target: PlaceTarget, known: Known) -> Result:
 def _p1(target: Target, known: Known) -> Result:
     if known.judged is None:
         return Result(target, None, None, TOO_MANY if known.has_rule else NO_RULE)
-    base = Base(known.judged[0].total, known.day, "") if known.judged[0].total else None
-    return Result(target, known.judged[0].yes, base, "" if base else NO_BASE)
+    told, total = known.judged[0].told, known.judged[0].total
+    base = Base(total, known.day, "") if total else None
+    return Result(target, told, base, NOBODY_KNOWN if told is None else "" if base else NO_BASE)
 
 
 def _p2(target: Target, known: Known) -> Result:

@@ -41,9 +41,15 @@ class Judged:
         """All holders."""
         return self.yes + self.no + self.unknown
 
+    @property
+    def told(self) -> int | None:
+        """How many count, for a percentage; None where the rule can say nothing of anybody: no data is not zero per cent."""
+        return self.yes if self.yes + self.no or not self.total else None
+
     def rates(self, rule: str, entered_rule: str) -> tuple[Rate, Rate]:
         """P1, and P2 of those who count for it."""
-        p1 = Rate("p1", self.yes, self.total, self.yes + self.no, targets("P1"), rule=rule)
+        why = "" if self.told is not None else "nobody_known"
+        p1 = Rate("p1", self.told, self.total, self.yes + self.no, targets("P1"), why, rule=rule)
         return p1, Rate("p2_of_p1", self.alone, self.yes, self.yes, targets("P2"), rule=f"{entered_rule}, {rule}")
 
 

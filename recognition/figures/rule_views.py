@@ -209,6 +209,6 @@ def tried_on(province: Unit, rule: Rule) -> dict[str, Any]:
 def _told(found: Judged) -> dict[str, Any]:
     return {
         "judged": found,
-        "percent": percent_of(found.yes, found.total),
+        "percent": percent_of(found.told, found.total),
         "coverage": percent_of(found.yes + found.no, found.total),
     }

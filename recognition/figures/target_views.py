@@ -14,10 +14,21 @@ from portal.places.public import Unit
 from portal.text.sent import whole
 from recognition.figures import places
 from recognition.figures.entering import KINDS, take_back
-from recognition.figures.measures import NO_BASE, NO_RULE, NOT_TYPED, TOO_MANY, Known, Result, known_of, of_own, result
+from recognition.figures.measures import (
+    NO_BASE,
+    NO_RULE,
+    NOBODY_KNOWN,
+    NOT_TYPED,
+    TOO_MANY,
+    Known,
+    Result,
+    known_of,
+    of_own,
+    result,
+)
 from recognition.figures.numbers import day_of_year
 from recognition.figures.target_forms import FORMS
-from recognition.figures.target_words import percent, wanted
+from recognition.figures.target_words import doubt, percent, wanted
 from recognition.figures.targets import Target, bases, plans
 from recognition.figures.views import ROLES, asked_year, is_official, years_of
 from recognition.figures.year_results import at_the_workplace
@@ -121,9 +132,7 @@ def _row(target: Target, known: Known) -> dict:
     return {
         "target": target,
         "wanted": wanted(target),
-        "doubt": ""
-        if target.confidence == "verbatim-from-source"
-        else _("read only at second hand, or sources differ"),
+        "doubt": doubt(target),
         "readings": [_reading(one, known) for one in (got, got.other) if one is not None],
     }
 
@@ -145,6 +154,7 @@ def _reading(got: Result, known: Known) -> dict:
         NO_RULE: _("no rule yet"),
         TOO_MANY: _("too many people to weigh at once: see the communes"),
         NOT_TYPED: _("not entered yet"),
+        NOBODY_KNOWN: _("not known of anybody yet"),
     }
     return {
         "percent": got.percent,

@@ -215,6 +215,7 @@ def _why(rate: Rate, official: bool, has_rule: bool) -> str:
     return {
         "no_rule": _("no rule yet"),
         "needs_p1": _("needs rate 1 first"),
+        "nobody_known": _("not known of anybody yet"),
         "": _("nobody holds the title yet"),
     }[rate.why_none]
 

@@ -24,7 +24,7 @@ WORDS: dict[str, Any] = {
     "certificate": _("certificate"),
     "decision": _("decision"),
     "draft": _("draft of a decision"),
-    "notice": _("notice"),
+    "notice": _("notice to a person"),
     "campaign": _("campaign"),
     "round": _("bulk round"),
     "council": _("council"),

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from portal.people.public import decrypt, everyone
 from portal.places.public import version_on
 from recognition.certificates.badges.keys import ED25519, from_base64url, in_use, sign_with
+from recognition.certificates.fold import SUPERSEDED
+from recognition.certificates.life import standing
 from recognition.certificates.register import issuing_today
 from recognition.certificates.slip import base45, cbor, cose
-from recognition.models import Certificate, IssuerKey
+from recognition.models import Certificate, IssuerKey, IssuingBody
 from recognition.papers.qr import qr_svg
 from recognition.refusals import Incomplete, WrongState
 
@@ -45,7 +47,7 @@ class Slip:
     made_on: date | None
     body_name: str
     key_state: str  # in_use | retired | compromised
-    state: str  # what the register says of the certificate now; empty: it is not in it
+    state: str  # how the register has the certificate today (`fold.STATES`); empty: it is not in that of who signed
 
 
 def slip_of(certificate: Certificate, *, skills: int | None = None) -> str:
@@ -127,7 +129,7 @@ def _slip(words: dict[int, Any], key: IssuerKey) -> Slip:
     state = "compromised" if key.compromised_at else "retired" if key.retired_at else "in_use"
     with everyone("who holds a slip may have it checked"):
         found = Certificate.objects.filter(register_code=texts[_REGISTER], line__decision__number=texts[_NUMBER])
-        states = list(found.values_list("state", flat=True)[:2])
+        register = _in_register(list(found.select_related("body", "line__decision__body", "line__case")[:2]), key.body)
     return Slip(
         name=texts[_NAME],
         born=counts[_BORN],
@@ -141,5 +143,27 @@ def _slip(words: dict[int, Any], key: IssuerKey) -> Slip:
         made_on=_day(counts[_MADE]),
         body_name=key.body.name,
         key_state=state,
-        state=states[0] if len(states) == 1 else "",
+        state=register,
     )
+
+
+def _in_register(found: list[Certificate], signer: IssuingBody) -> str:
+    """As the check page has it today; of one that was replaced, how the last one stands once the title is held no more.
+
+    Empty where it is not in the register of who signed.
+    """
+    if len(found) != 1 or not _speaks_for(signer, found[0]):
+        return ""
+    now = standing(found[0], timezone.localdate())
+    return now.last_state if now.state == SUPERSEDED and not now.title_holds else now.state
+
+
+def _speaks_for(signer: IssuingBody, certificate: Certificate) -> bool:
+    """The body that decided or issued, or one of its kind that came into its place since."""
+    decided = certificate.line.decision.body
+    if signer in (decided, certificate.body):
+        return True
+    try:
+        return signer.kind == decided.kind and (signer.valid_to is not None or signer == issuing_today(certificate))
+    except Incomplete:
+        return False

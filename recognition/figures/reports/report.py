@@ -179,7 +179,7 @@ def _digital(counted: Counted, judged: tuple[Judged, str] | None, *, has_rule: b
     base, known = counted.total, counted.alone + counted.helped
     first, rule = judged or (None, "")
     settled = first.yes + first.no if first else None
-    p1 = (first.yes, base, settled, percent(first.yes, base)) if first else (None, base, None, None)
+    p1 = (first.told, base, settled, percent(first.told, base)) if first else (None, base, None, None)
     p2 = (first.alone, first.yes, first.yes, percent(first.alone, first.yes)) if first else (None, None, None, None)
     columns = (
         Column("part", _("Numerator")),
@@ -205,7 +205,7 @@ def _digital(counted: Counted, judged: tuple[Judged, str] | None, *, has_rule: b
     return Table("digital", _("Two rates of digital skills"), _("Rate"), columns, rows, "", note)
 
 
-def percent(part: int, base: int) -> Value:
+def percent(part: int | None, base: int) -> Value:
     """A percentage to one decimal, half up, as text; None without a base."""
     found = percent_of(part, base)
     return None if found is None else str(found)

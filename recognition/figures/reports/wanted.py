@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.places.public import Unit
 from recognition.figures.measures import Known, Result, in_force, of_own, result
 from recognition.figures.reports.tables import Column, Row, Table, Value
-from recognition.figures.target_words import percent, wanted
+from recognition.figures.target_words import doubt, percent, wanted
 from recognition.figures.targets import bases, plans
 from recognition.figures.year_results import at_the_workplace
 from recognition.models import PlaceTarget, Reward
@@ -45,6 +45,7 @@ def _of_the_country(year: int, known: Known) -> Iterator[Row]:
             continue
         until = _("by the end of %(year)s") % {"year": one.year} if one.year else _("no year is named")
         label = f"{one.plan.paper}: {one.wording}, {until}"
+        label += f" ({doubt(one)})" if one.uncertain else ""
         got = result(one, known)
         yield _row(one.key, label, wanted(one), got)
         if got.other is not None:

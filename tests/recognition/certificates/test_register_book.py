@@ -97,6 +97,9 @@ def test_page_pdf_and_excel_say_the_same(kept: Village) -> None:
         assert row[:4] == (line.code, line.name, line.born, line.home)
         assert (row[7] or "") == line.note
         assert line.check in text.replace(" ", "")
+        assert reverse("recognition:certificate_change", args=[line.token]) in page.text, (
+            "the signer opens it from here"
+        )
         for part in (line.code, line.note):
             assert part in page.text
             assert [
@@ -189,3 +192,6 @@ def test_a_place_chooses_its_design_and_what_is_issued_keeps_it(village: Village
     assert client.post(reverse("recognition:sheets"), {"unit": "x", "design": "modern"}).status_code == 404
     assert client.get(reverse("recognition:sheet_sample", args=["modern"])).content.startswith(b"%PDF")
     assert client.get(reverse("recognition:sheet_sample", args=["khac"])).status_code == 404
+    picture = client.get(reverse("recognition:sheet_picture", args=["modern"]))
+    assert picture.content.startswith(b"\x89PNG")
+    assert len(picture.content) < 30_000, "a phone fetches all of them"

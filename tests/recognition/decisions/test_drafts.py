@@ -274,6 +274,8 @@ class TestPages:
         client, here = signed_in(village.signer), reverse("recognition:sign_case", args=[three[0].pk])
         page = client.get(here)
         assert "Đã xem giấy tờ gốc" in page.text
+        assert reverse("recognition:kinship_declare", args=[three[0].pk]) in page.text
+        assert "Hệ thống đề xuất" in page.text, "the columns are called as at the officer's desk"
         assert [word for word in ("<textarea", 'name="act"', 'name="points') if word in page.text] == []
         assert client.post(here).status_code == 405
         assert signed_in(Village("Hạ Long").signer).get(here).status_code == 404

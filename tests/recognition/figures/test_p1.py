@@ -111,6 +111,8 @@ class TestJudging:
         recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=TODAY)
         found = all_of(judge(rule(Points(PERSON, "B1", Decimal(5))), Asked(PERSON, TODAY, village.unit)).values())
         assert (found.yes, found.unknown) == (0, 1), "the line has no points of B1: not known, not no"
+        rate = found.rates("v", "")[0]
+        assert (rate.percent, rate.why_none) == (None, "nobody_known"), "no data is not zero per cent"
 
 
 @pytest.mark.usefixtures("all_seeing")

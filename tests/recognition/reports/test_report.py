@@ -118,6 +118,10 @@ def test_targets_praise_and_rate_1_stand_in_it_as_recorded_by_the_day(village: V
     assert targets.value("QD677-2030-4", "result") == "50.0"
     assert [digital.value("p1", key) for key in ("part", "base", "known", "result")] == [1, 2, 1, "50.0"]
     assert digital.value("p2_of_p1", "base") == 1
+    labels = {one.key: one.label for one in targets.rows}
+    assert "chỉ đọc được qua văn bản khác" in labels["QD677-2030-5"], "what is not certain is told in the report too"
+    assert "chỉ đọc được" not in labels["QD677-2030-4"]
+    assert targets.value("QD411-2030-1", "wanted") == "80% (chưa chắc chắn)"
     assert "2026.1" in digital.note
     assert [rewards.value("Giấy khen", key) for key in ("decisions", "people", "groups")] == [2, 9, 2]
     row = freeze(village.unit, today.year, today, admin)

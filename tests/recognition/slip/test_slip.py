@@ -19,13 +19,15 @@ from pycose.messages import Sign1Message
 
 from portal.people.public import everyone
 from recognition.certificates.badges import keys
-from recognition.certificates.slip import base45, cbor, cose
+from recognition.certificates.review.reviews import answer, open_review
+from recognition.certificates.slip import base45, cbor, cose, slip
 from recognition.certificates.slip.slip import BEGINS, read, slip_of
+from recognition.certificates.superseding import supersede_with
 from recognition.decisions import signing
 from recognition.decisions.ending import end_by_decision
-from recognition.models import Certificate
+from recognition.models import Certificate, CertificateStep
 from recognition.refusals import Incomplete, WrongState
-from tests.builders.cases import WHY, Village
+from tests.builders.cases import WHY, Village, make_body
 from tests.builders.people import make_user, signed_in
 
 VALUES = st.recursive(
@@ -119,6 +121,10 @@ def test_it_is_read_from_its_picture(held: Certificate) -> None:
 def test_what_is_said_of_a_slip_that_is_no_longer_true(village: Village, held: Certificate) -> None:
     text = slip_of(held)
     assert (read(text).state, read(text).key_state) == ("valid", "in_use")
+    running = open_review(held, "Có phản ánh", village.signer)
+    assert read(text).state == "suspended", "what the check page says, this page says too"
+    answer(running, "keep", "Không có gì sai", make_user("signer", unit=village.unit))
+    assert read(text).state == "valid"
     chief = make_user("administrator", unit=village.unit)
     old = keys.in_use(village.body, keys.ED25519)
     keys.rotate(village.body, by=chief)
@@ -131,6 +137,28 @@ def test_what_is_said_of_a_slip_that_is_no_longer_true(village: Village, held: C
         slip_of(held)
 
 
+@pytest.mark.usefixtures("all_seeing")
+def test_a_slip_that_another_body_signed_or_whose_time_is_over(
+    village: Village, held: Certificate, monkeypatch
+) -> None:
+    other, text = make_body(Village("Hạ Long").unit), slip_of(held)
+    with monkeypatch.context() as during:
+        during.setattr(slip, "issuing_today", lambda _certificate: other)
+        foreign = slip_of(held)
+    assert (read(foreign).state, read(foreign).body_name) == ("", other.name), "not in the register of who signed"
+    CertificateStep.objects.create(certificate=held, what="lapsed", on=timezone.localdate(), by=village.signer)
+    assert read(text).state == "lapsed"
+
+
+@pytest.mark.usefixtures("all_seeing")
+def test_a_slip_of_a_sheet_that_was_replaced_says_how_the_title_stands(village: Village, held: Certificate) -> None:
+    text = slip_of(held)
+    new = supersede_with(held, village.signer, "Sai tên", {"name": "Nguyễn Thị Hòa"})
+    assert read(text).state == "superseded"
+    end_by_decision(new, "revoke", village.body, "15/QĐ-UBND", timezone.localdate(), "Nhầm", village.signer)
+    assert read(text).state == "revoked", "nobody is told that it was only replaced"
+
+
 def test_pages_and_command(client, village: Village, held: Certificate, capsys) -> None:
     with everyone(WHY):
         holder, text = held.learner.user, slip_of(held)
@@ -141,8 +169,8 @@ def test_pages_and_command(client, village: Village, held: Certificate, capsys) 
     assert "Nguyễn Thị Hoa" in shown.content.decode()
     other = "A" if text[30] != "A" else "B"
     for wrong in (text[:30] + other + text[31:], text[:-3], "CHTCD1:", "", "x" * 800, "CHTCD1:é"):
-        answer = client.post(where, {"text": wrong})
-        assert (answer.status_code, b"Hoa" in answer.content) == (422, False)
+        refused = client.post(where, {"text": wrong})
+        assert (refused.status_code, b"Hoa" in refused.content) == (422, False)
     call_command("verify_slip", text)
     assert "state: valid" in capsys.readouterr().out
     with pytest.raises(CommandError):
