@@ -23,6 +23,11 @@ class Rate:
     rule: str = ""
 
     @property
+    def unweighed(self) -> bool:
+        """Whether the rule of the province, if there is one, was not asked at all."""
+        return self.why_none in ("no_rule", "needs_p1")
+
+    @property
     def percent(self) -> Decimal | None:
         """The result to one decimal, half up; None without a base or with a base of nobody."""
         return percent_of(self.numerator, self.base)

@@ -210,7 +210,7 @@ def _title(rate: Rate) -> str:
 
 
 def _why(rate: Rate, official: bool, has_rule: bool) -> str:
-    if has_rule and rate.why_none:
+    if has_rule and rate.unweighed:
         return _("too many people to weigh at once: see the communes") if official else _("not published")
     return {
         "no_rule": _("no rule yet"),

@@ -117,7 +117,7 @@ def rates(request: HttpRequest, code: str) -> answers.Rates:
 def _rate(rate: Rate, *, exact: bool, told: bool, has_rule: bool) -> answers.RateOf:
     if rate.numerator is None:
         base, why = rate.base if told else None, rate.why_none or "no_number"
-        if has_rule:
+        if has_rule and rate.unweighed:
             why = "too_many" if exact else "not_published"
         return answers.RateOf(rate.key, None, base, None, None, why)
     if not exact and (rate.hidden or not told):

@@ -169,6 +169,12 @@ class TestPublishing:
         assert [(one["numerator"], one["why"]) for one in public[:2]] == [(None, "not_published")] * 2
         place = reverse("recognition:place", args=[code])
         assert "chưa có cách tính" not in Client().get(place).text
+        other = Village("Hồ Sen", province)  # there nobody was spoken of
+        recognise(make_learner(other.unit), other.body, other.signer, other.officer, day=TODAY)
+        there = other.unit.versions.get().code
+        unknown = signed_in(other.officer).get(reverse("recognition:place", args=[there])).text
+        assert ("chưa có dữ liệu về ai trong 1 người" in unknown, "xem số của từng xã" in unknown) == (True, False)
+        assert signed_in(other.officer).get(by_hand.format(there)).json()["rates"][0]["why"] == "nobody_known"
         monkeypatch.setattr(p1, "MOST_JUDGED", 0)
         assert "xem số của từng xã" in signed_in(village.officer).get(place).text
         assert known_of(village.unit, TODAY.year, TODAY).has_rule
