@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.people.public import encrypt_for, units_of
+from portal.people.public import encrypt_for
 from recognition.cases import lifecycle
 from recognition.cases.rights import acting_for
 from recognition.cases.submission import locked
 from recognition.certificates.bodies import as_on
-from recognition.decisions.checking import must_decide_on, must_sign_then
+from recognition.decisions.checking import must_decide_on, must_sign, must_sign_then
 from recognition.decisions.list_rows import Row, number, rows_of
 from recognition.decisions.papers import Listed, Refusal, notice_paper
 from recognition.decisions.recording import with_symbol
@@ -23,7 +23,7 @@ from recognition.decisions.words import signature_of, symbol_of
 from recognition.models import BodySigner, Case, IssuingBody, Notice
 from recognition.paper_numbers import number_of_paper
 from recognition.papers.data import lines_of
-from recognition.refusals import Incomplete, NotYours, StaleList, WrongState
+from recognition.refusals import Incomplete, StaleList, WrongState
 from recognition.sets.publishing import criteria_of
 
 TOLD_OF = (lifecycle.NOT_ENOUGH, lifecycle.ENDED)
@@ -89,13 +89,13 @@ def record_notice(
 ) -> Notice:
     """Records the signed notice with number and date. The same press twice gives the one that is there.
 
-    Raises Incomplete (number, date, body), StaleList (no longer what was printed), NotYours, WrongState.
+    Raises Incomplete (number, date, body), StaleList (no longer what was printed), NotYours, WrongState, SamePerson for the
+    learner, family, helper or assessor of the case.
     """
     with transaction.atomic():
         case = locked(case, None)
         place = acting_for(case)
-        if not units_of(by, "signer").filter(pk=place.pk).exists():
-            raise NotYours(_("Only the signer of the place of this case can do this."))
+        must_sign(case, by)
         if body.unit_id not in (case.unit_id, place.pk, place.parent_id):
             raise Incomplete(_("A case on the list belongs to another place than the body."), "body")
         must_decide_on(body, day, by)

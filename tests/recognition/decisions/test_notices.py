@@ -9,12 +9,13 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.people.models import Role
 from portal.people.public import decrypt, everyone
 from recognition.assessment import marking
 from recognition.decisions.notices import mark_of_notice, record_notice, refusal_of
 from recognition.decisions.papers import notice_paper
 from recognition.models import Case, IssuingBody, Notice
-from recognition.refusals import Incomplete, NotYours, StaleList, WrongState
+from recognition.refusals import Incomplete, NotYours, SamePerson, StaleList, WrongState
 from tests.builders.cases import CODES, WHY, Village, make_body
 from tests.builders.people import rename, signed_in
 
@@ -73,6 +74,9 @@ def test_not_before_the_judgement_not_of_what_changed_not_by_others(village: Vil
         recorded(village, case, day=TODAY() - timedelta(days=1))
     with pytest.raises(NotYours):
         recorded(village, case, by=Village("Hạ Long").signer)
+    Role.objects.create(user=village.officer, kind="signer", unit=village.unit, valid_from=TODAY())
+    with pytest.raises(SamePerson):
+        recorded(village, case, by=village.officer)  # who judged it tells it in no notice
     with everyone(WHY):
         rename(case.learner_id, "Nguyễn Thị Hòa")
     with pytest.raises(StaleList):
