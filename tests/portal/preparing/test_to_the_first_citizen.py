@@ -116,12 +116,13 @@ def judged(officer: Walker) -> None:
 
 
 def signed(signer: Walker) -> None:
-    """The signer types number and day of the register; the papers are there at once."""
+    """The signer types number and day of the register, and looks at it once more; the papers are there at once."""
     signer.open("/").link("/ky/").shows(CITIZEN)
     (number,) = signer.form("cases").choices["cases"]
     signer.send(
         "number", press=("act", "sign"), number="77/QĐ-UBND", date=f"{timezone.localdate():%d/%m/%Y}", cases=number
     )
+    signer.shows("77/QĐ-UBND", CITIZEN).send("number", press=("act", "record"))
     assert signer.address.startswith("/ky/quyet-dinh/"), signer.told()
     signer.shows("77/QĐ-UBND", CITIZEN, "CL-")
     assert signer.file(next(one for one in signer.links if one.endswith("/pdf"))).startswith(b"%PDF-")
