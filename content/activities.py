@@ -9,9 +9,8 @@ from wagtail.models import Page
 from content.approval.contributions import carry_over
 from content.identities import PageActivity, QuestionActivity
 from content.questions import marking
+from content.questions.kinds import REGISTER
 from learning_records.public import ACTIVITY_TYPES, activity_iri
-
-_INTERACTIONS = {"single": "choice", "several": "choice", "true_false": "true-false", "short_text": "fill-in"}
 
 
 def originals(pages: Iterable[Page]) -> dict[int, int]:
@@ -71,15 +70,15 @@ def page_activity(page: Page, kind: str) -> Activity:
 
 def question_activity(page: Page, block: UUID, question: marking.Question) -> Activity:
     """The question as an xAPI interaction activity (1.0.3 Data, Appendix C)."""
-    kind = _INTERACTIONS[question.kind]
+    kind = REGISTER[question.kind]
     definition = ActivityDefinition(
         name=LanguageMap(vi=question.text),
         type=ACTIVITY_TYPES["question"],
-        interaction_type=kind,
-        correct_responses_pattern=marking.pattern(question),
+        interaction_type=kind.interaction,
+        correct_responses_pattern=kind.pattern(question),
     )
-    if kind == "choice":
-        definition.choices = [{"id": choice.key, "description": {"vi": choice.text}} for choice in question.choices]
+    for name, parts in kind.components(question).items():
+        setattr(definition, name, [{"id": key, "description": {"vi": text}} for key, text in parts])
     return Activity(id=activity_iri(question_uuid(page, block)), definition=definition)
 
 

@@ -209,5 +209,5 @@ def _again(question: Question, held: dict) -> tuple[Mark, list[str]]:
         return mark(question, given), given
     scaled = result.get("score", {}).get("scaled", 0.0)
     return Mark(
-        bool(result.get("success")), scaled, (str(_("This question was changed after you answered it.")),)
+        bool(result.get("success")), scaled, lines=(str(_("This question was changed after you answered it.")),)
     ), given

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from content.questions.feedback import said_once
+from content.questions.marking import said
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def question(context: dict, block) -> dict:
         "consented": context.get("consented"),
         "csrf_token": context.get("csrf_token"),
         "verdict": verdict,
-        "said": said_once(verdict, mark.feedback) if mark else [],
+        "said": said_once(verdict, said(state["question"], mark, last=True)) if mark else [],
         **state,
     }
 

@@ -1,0 +1,278 @@
+"""GIFT, the text format of Moodle (docs.moodle.org, “GIFT format”): read and written.
+
+Blank lines part questions. `{` and `}` enclose answers: `=` right, `~` wrong, `%50%` a share, `#` what is said, `####` what is
+said to everybody, `->` a pair, `T`/`F`, `{#` a number. A backslash takes a sign's meaning away.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.questions.asked import Pair, Question
+
+_SIGNS = "~=#{}:\\"
+_ESCAPED = re.compile(r"\\([~=#{}:n\\])")
+_KEPT = {
+    sign: chr(0xE000 + place) for place, sign in enumerate(_SIGNS)
+}  # private signs stand for escaped ones while we cut
+_BACK = {mark: sign for sign, mark in _KEPT.items()}
+_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+_SHARE = re.compile(r"%(-?\d{1,3}(?:\.\d{1,7})?)%")
+_BLANK = "_____"
+
+
+@dataclass
+class _Block:
+    line: int
+    text: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def read(data: bytes) -> list[Read]:
+    """Each question of a GIFT file. Raises NoFile (too large, not UTF-8, no questions, too many)."""
+    if len(data) > LARGEST:
+        raise NoFile("large")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise NoFile("not utf-8", data[: problem.start].count(b"\n") + 1) from None
+    blocks = list(_blocks(text.translate(dict.fromkeys(map(ord, _BACK)))))
+    if not blocks:
+        raise NoFile("no questions")
+    if len(blocks) > MOST:
+        raise NoFile("many", blocks[MOST].line)
+    return [_read(block) for block in blocks]
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Questions with the line each begins in; comments and categories are left out. A blank line inside braces parts nothing."""
+    block: _Block | None = None
+    depth = 0
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        bare = line.strip()
+        if bare.startswith("//") or (block is None and bare.startswith("$CATEGORY:")):
+            continue
+        if not bare and depth <= 0:
+            if block is not None:
+                yield block
+            block, depth = None, 0
+            continue
+        block = block or _Block(number)
+        block.lines.append(line)
+        free = _ESCAPED.sub("", line)
+        depth = max(0, depth + free.count("{") - free.count("}"))
+    if block is not None:
+        yield block
+
+
+def _read(block: _Block) -> Read:
+    text = _ESCAPED.sub(lambda sign: "\n" if sign[1] == "n" else _KEPT[sign[1]], "\n".join(block.lines)).strip()
+    name = ""
+    if text.startswith("::"):
+        name, found, text = text[2:].partition("::")
+        if not found:
+            return Read(block.line, "", reason="name not closed")
+    name = _back(name).strip()
+    try:
+        question, notes = _question(text.strip())
+    except Refused as problem:
+        return Read(block.line, name, reason=problem.reason, detail=problem.detail)
+    return taken(block.line, name, question, notes)
+
+
+def _back(text: str) -> str:
+    return "".join(_BACK.get(sign, sign) for sign in text)
+
+
+def _question(text: str) -> tuple[Question, list[str]]:
+    html = bool(mark := _FORMAT.match(text)) and mark is not None and mark[1].lower() == "html"
+    text = text[mark.end() :] if mark else text
+    notes: list[str] = []
+
+    def words(piece: str) -> str:
+        piece = _back(piece).strip()
+        own = _FORMAT.match(piece)
+        if own:
+            piece = piece[own.end() :]
+        if not (html or (own and own[1].lower() == "html")):
+            return "\n".join(" ".join(line.split()) for line in piece.split("\n") if line.strip())
+        found, more = plain_of(piece)
+        notes.extend(more)
+        return found
+
+    opened, closed = text.find("{"), text.rfind("}")
+    if opened < 0 and closed < 0:
+        raise Refused("no answers", _back(text))
+    if opened < 0 or closed < opened:
+        raise Refused("braces", _back(text))
+    before, inside, after = text[:opened], text[opened + 1 : closed], text[closed + 1 :]
+    if "{" in inside or "}" in inside:
+        raise Refused("several places", _back(text))
+    asked = words(before) + (f" {_BLANK} {words(after)}" if after.strip() else "")
+    inside, _sign, general = inside.partition("####")
+    question = _answered(asked.strip(), inside.strip(), words, notes)
+    return Question(**{**question.__dict__, "explanation": words(general)}), notes
+
+
+def _answered(asked: str, inside: str, words, notes: list[str]) -> Question:
+    if not inside:
+        raise Refused("free text")
+    if inside.startswith("#"):
+        return _number(asked, inside[1:].strip(), words, notes)
+    if found := re.fullmatch(r"(T|TRUE|F|FALSE)\s*(#.*)?", inside, re.IGNORECASE | re.DOTALL):
+        is_true = found[1].upper() in ("T", "TRUE")
+        said = [words(piece) for piece in (found[2] or "").split("#")[1:3]] + ["", ""]
+        wrong, right = said[0], said[1]  # first to who was wrong, then to who was right
+        return Question("true_false", asked, truth(is_true, *((right, wrong) if is_true else (wrong, right))))
+    answers = list(_answers(inside, words))
+    if all(right and "->" in text for right, _share, text, _said in answers):
+        return _match(asked, answers)
+    if all(right for right, *_more in answers):
+        return _short(asked, answers, notes)
+    return _choice(asked, answers, notes)
+
+
+def _answers(inside: str, words) -> Iterator[tuple[bool, Decimal | None, str, str]]:
+    """Each answer: marked right, its share if one stands there, text, what is said."""
+    if inside[0] not in "=~":
+        raise Refused("sign", _back(inside))
+    for sign, text in re.findall(r"([=~])([^=~]*)", inside, re.DOTALL):
+        share = _SHARE.match(text.strip())
+        body = text.strip()[share.end() :] if share else text
+        body, _sign, said = body.partition("#")
+        if "#" in said:
+            raise Refused("sign", _back(text))
+        yield sign == "=", Decimal(share[1]) if share else None, words(body), words(said)
+
+
+def _match(asked: str, answers: list) -> Question:
+    pairs = []
+    for place, (_right, _share, text, said) in enumerate(answers, 1):
+        left, _arrow, right = text.partition("->")
+        pairs.append(Pair(str(place), left.strip(), right.strip(), said))
+    return Question("match", asked, pairs=tuple(pairs))
+
+
+def _short(asked: str, answers: list, notes: list[str]) -> Question:
+    accepted, right_said, wrong_said = [], [], ""
+    for _right, share, text, said in answers:
+        if text == "*" and share == 0:
+            wrong_said = said
+        elif share is None or share == 100:
+            if "*" in text:
+                raise Refused("star", text)
+            accepted.append(text)
+            right_said.append(said)
+        else:
+            notes.append("left out: part marks")
+    if len(set(filter(None, right_said))) > 1:
+        notes.append("left out: words to single answers")
+    said = next(filter(None, right_said), "")
+    return Question("short_text", asked, accepted=tuple(accepted), said_right=said, said_wrong=wrong_said)
+
+
+def _choice(asked: str, answers: list, notes: list[str]) -> Question:
+    if len(answers) == 1:
+        raise Refused("choices: few", answers[0][2])
+    shares = [share if share is not None else Decimal(100 if right else 0) for right, share, _text, _said in answers]
+    full = [share >= 99 for share in shares]
+    marked = [right for right, *_more in answers]
+    several = sum(marked) != 1 or any(right and share is not None and share < 100 for right, share, *_more in answers)
+    if not several and not any(0 < share < 100 for share in shares):
+        return Question("single", asked, choices_of([(one[2], one[0], one[3]) for one in answers]))
+    if sum(full) == 1 and not sum(share for share in shares if 0 < share < 99):
+        return Question(
+            "single", asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, full, strict=True)])
+        )
+    if any(full) and any(0 < share < 99 for share in shares):
+        notes.append("left out: part marks")
+        return Question(
+            "single", asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, full, strict=True)])
+        )
+    if not any(full) and not 98 <= sum(share for share in shares if share > 0) <= 102:
+        raise Refused("shares", " ".join(str(share) for share in shares))
+    right = [share > 0 for share in shares]
+    return Question(
+        "several", asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, right, strict=True)])
+    )
+
+
+def _number(asked: str, inside: str, words, notes: list[str]) -> Question:
+    if inside.startswith("="):
+        answers = list(_answers(inside, words))
+        best = [one for one in answers if one[1] is None or one[1] == 100]
+        if len(best) != 1:
+            raise Refused("several numbers", inside)
+        if len(answers) > 1:
+            notes.append("left out: part marks")
+        text, said = best[0][2], best[0][3]
+    else:
+        text, _sign, said = inside.partition("#")
+        said = words(said)
+    number, tolerance = _range(_back(text).strip())
+    return Question("number", asked, number=number, tolerance=tolerance, said_right=said)
+
+
+def _range(text: str) -> tuple[Decimal, Decimal]:
+    try:
+        if ".." in text:
+            low, _dots, high = text.partition("..")
+            ends = Decimal(low.strip()), Decimal(high.strip())
+            return (ends[0] + ends[1]) / 2, abs(ends[1] - ends[0]) / 2
+        number, _colon, tolerance = text.partition(":")
+        return Decimal(number.strip()), Decimal(tolerance.strip() or 0)
+    except InvalidOperation:
+        raise Refused("no number", text) from None
+
+
+def write(questions: Iterable[tuple[str, Question]]) -> tuple[bytes, list[str]]:
+    """A GIFT file of these named questions, and the names of those of kinds that the format does not have."""
+    found, left = [], []
+    for name, question in questions:
+        answers = _written(question)
+        if answers is None:
+            left.append(name)
+            continue
+        general = f"\n\t####{_safe(question.explanation)}" if question.explanation else ""
+        title = f"::{_safe(name)}::" if name else ""
+        found.append(f"{title}[plain]{_safe(question.text)} {{{answers}{general}\n}}\n")
+    return "\n".join(found).encode(), left
+
+
+def _safe(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in text).replace("\n", "\\n")
+
+
+def _said(text: str) -> str:
+    return f"#{_safe(text)}" if text else ""
+
+
+def _written(question: Question) -> str | None:
+    if question.kind == "true_false":
+        true, false = question.choices
+        wrong, right = (false, true) if true.right else (true, false)
+        said = f"#{_safe(wrong.feedback)}#{_safe(right.feedback)}" if wrong.feedback or right.feedback else ""
+        return ("TRUE" if true.right else "FALSE") + said
+    if question.kind == "single":
+        return "".join(
+            f"\n\t{'=' if one.right else '~'}{_safe(one.text)}{_said(one.feedback)}" for one in question.choices
+        )
+    if question.kind == "several":
+        right = sum(one.right for one in question.choices)
+        wrong = len(question.choices) - right
+        shares = {True: f"%{_share(right)}%", False: f"%-{_share(wrong)}%" if wrong else ""}
+        return "".join(f"\n\t~{shares[one.right]}{_safe(one.text)}{_said(one.feedback)}" for one in question.choices)
+    if question.kind == "short_text" and not any("->" in text or text == "*" for text in question.accepted):
+        lines = [f"\n\t={_safe(text)}{_said(question.said_right)}" for text in question.accepted]
+        return "".join([*lines, f"\n\t=%0%*{_said(question.said_wrong)}" if question.said_wrong else ""])
+    if question.kind == "match" and not any("->" in one.left + one.right or not one.left for one in question.pairs):
+        return "".join(f"\n\t={_safe(one.left)} -> {_safe(one.right)}{_said(one.feedback)}" for one in question.pairs)
+    if question.kind == "number" and question.number is not None:
+        return f"#{question.number:f}:{question.tolerance:f}{_said(question.said_right)}"
+    return None
+
+
+def _share(number: int) -> str:
+    return f"{Decimal(100) / number:.5f}".rstrip("0").rstrip(".")

@@ -1,0 +1,190 @@
+"""Moodle XML, what Moodle's question bank exports: each `question` of a `quiz` (docs.moodle.org, “Moodle XML format”)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.imports.xml import parsed
+from content.questions.asked import Gap, Pair, Question
+
+_SILENT = frozenset(["category"])
+
+
+class _Reader:
+    """One question; notes gather what is left out."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        self.notes: list[str] = []
+
+    def text(self, path: str, within: etree._Element | None = None) -> str:
+        """The words of an element with a `text` in it, by its format."""
+        whole = (within if within is not None else self.element).find(path)
+        if whole is None:
+            return ""
+        inside = whole.find("text")
+        raw = (inside if inside is not None else whole).text or ""
+        if whole.find("file") is not None:
+            self.notes.append("left out: picture")
+        if whole.get("format", "html") in ("plain_text", "markdown"):
+            return "\n".join(" ".join(line.split()) for line in raw.splitlines() if line.strip())
+        found, notes = plain_of(raw)
+        self.notes.extend(notes)
+        return found
+
+    def answers(self) -> list[tuple[Decimal, str, str, etree._Element]]:
+        """Share (0 to 100), text, what is said, and the element of each answer."""
+        found = []
+        for one in self.element.findall("answer"):
+            text = one.find("text")
+            raw = (text.text if text is not None else one.text) or ""
+            words, notes = (raw.strip(), ()) if one.get("format") == "plain_text" else plain_of(raw)
+            self.notes.extend(notes)
+            found.append((_number(one.get("fraction", "0")), words, self.text("feedback", one), one))
+        return found
+
+
+def read(data: bytes) -> list[Read]:
+    """Each question of the file. Raises NoFile."""
+    root = parsed(data)
+    if root.tag != "quiz":
+        raise NoFile("not moodle", root.sourceline or 0)
+    found = [one for one in root.findall("question") if one.get("type") not in _SILENT]
+    if not found:
+        raise NoFile("no questions")
+    if len(found) > MOST:
+        raise NoFile("many", found[MOST].sourceline or 0)
+    return [_read(one) for one in found]
+
+
+def _read(element: etree._Element) -> Read:
+    reader, line, kind = _Reader(element), element.sourceline or 0, element.get("type", "")
+    name = reader.text("name")
+    made = _KINDS.get(kind)
+    if made is None:
+        return Read(line, name, reason=_WITHOUT.get(kind, "kind"), detail=kind[:40])
+    try:
+        question = made(reader)
+    except Refused as problem:
+        return Read(line, name, reason=problem.reason, detail=problem.detail)
+    hints = [text for one in element.findall("hint") if (text := reader.text(".", one))]
+    if len(hints) > 1:
+        reader.notes.append("left out: more hints")
+    general = reader.text("generalfeedback")
+    return taken(line, name, replace(question, explanation=general, hint=hints[0] if hints else ""), reader.notes)
+
+
+def _number(text: str) -> Decimal:
+    try:
+        found = Decimal(text.strip() or "0")
+    except InvalidOperation:
+        raise Refused("no number", text) from None
+    if not found.is_finite():
+        raise Refused("no number", text)
+    return found
+
+
+def _choice(reader: _Reader) -> Question:
+    answers, asked = reader.answers(), reader.text("questiontext")
+    if (reader.element.findtext("single") or "true").strip().lower() in ("true", "1"):
+        best = [share >= 99 for share, *_more in answers]
+        if any(0 < share < 99 for share, *_more in answers):
+            reader.notes.append("left out: part marks")
+        return Question(
+            "single", asked, choices_of([(one[1], is_, one[2]) for one, is_ in zip(answers, best, strict=True)])
+        )
+    return Question("several", asked, choices_of([(text, share > 0, said) for share, text, said, _element in answers]))
+
+
+def _truth(reader: _Reader) -> Question:
+    said = {text.strip().lower(): (share, told) for share, text, told, _element in reader.answers()}
+    if set(said) != {"true", "false"}:
+        raise Refused("true or false", ", ".join(said))
+    is_true = said["true"][0] > said["false"][0]
+    return Question("true_false", reader.text("questiontext"), truth(is_true, said["true"][1], said["false"][1]))
+
+
+def _short(reader: _Reader) -> Question:
+    accepted, right_said, wrong_said = [], [], ""
+    for share, text, said, _element in reader.answers():
+        if text == "*":
+            wrong_said = said
+        elif share < 100:
+            reader.notes.append("left out: part marks")
+        elif "*" in text:
+            raise Refused("star", text)
+        else:
+            accepted.append(text)
+            right_said.append(said)
+    if (reader.element.findtext("usecase") or "0").strip() == "1":
+        reader.notes.append("left out: capitals")
+    if len(set(filter(None, right_said))) > 1:
+        reader.notes.append("left out: words to single answers")
+    said = next(filter(None, right_said), "")
+    asked = reader.text("questiontext")
+    return Question("short_text", asked, accepted=tuple(accepted), said_right=said, said_wrong=wrong_said)
+
+
+def _numerical(reader: _Reader) -> Question:
+    best = [one for one in reader.answers() if one[0] >= 100]
+    if len(best) != 1:
+        raise Refused("several numbers")
+    if best[0][1] == "*":
+        raise Refused("star", "*")
+    if reader.element.find("units/unit") is not None:
+        reader.notes.append("left out: units")
+    tolerance = best[0][3].findtext("tolerance") or "0"
+    asked, number = reader.text("questiontext"), _number(best[0][1])
+    return Question("number", asked, number=number, tolerance=abs(_number(tolerance)), said_right=best[0][2])
+
+
+def _match(reader: _Reader) -> Question:
+    pairs = []
+    for place, one in enumerate(reader.element.findall("subquestion"), 1):
+        left = reader.text(".", one)
+        right, _notes = plain_of(one.findtext("answer/text") or "")
+        pairs.append(Pair(str(place), left, right))
+    return Question("match", reader.text("questiontext"), pairs=tuple(pairs))
+
+
+def _order(reader: _Reader) -> Question:
+    texts = [text for _share, text, _said, _element in reader.answers()]
+    return Question("order", reader.text("questiontext"), choices_of([(text, False, "") for text in texts]))
+
+
+def _words_in_gaps(reader: _Reader) -> Question:
+    """`[[1]]` in the text is the gap of the first choice: words that are dragged there, or chosen from a list."""
+    whole = reader.text("questiontext")
+    choices = [
+        plain_of(one.findtext("text") or "")[0]
+        for one in (*reader.element.findall("dragbox"), *reader.element.findall("selectoption"))
+    ]
+    gaps, sentence = [], whole
+    for place in range(1, len(choices) + 1):
+        mark = f"[[{place}]]"
+        if whole.count(mark) > 1:
+            raise Refused("sentence: gap twice", mark)
+        if mark in whole:
+            gaps.append(Gap(str(place), (choices[place - 1],)))
+            sentence = sentence.replace(mark, f"{{{place}}}")
+    if "[[" in sentence:
+        raise Refused("gaps: other than in the sentence", sentence)
+    if len(gaps) < len(choices):
+        reader.notes.append("left out: words too many")
+    return Question("fill_in", "Điền từ còn thiếu.", sentence=sentence, gaps=tuple(gaps))
+
+
+_KINDS: dict[str, Callable[[_Reader], Question]] = {
+    "multichoice": _choice,
+    "truefalse": _truth,
+    "shortanswer": _short,
+    "numerical": _numerical,
+    "matching": _match,
+    "ordering": _order,
+    "ddwtos": _words_in_gaps,
+    "gapselect": _words_in_gaps,
+}
+_WITHOUT = {"essay": "free text", "description": "no answers", "cloze": "several places"}
