@@ -69,5 +69,5 @@ def _most_are_quiet():
         assert len(found) == case.flags, "the number in the list is the number on the page"
         kinds.update({flag.kind for flag in found})
         flagged += bool(found)
-    assert {"helped", "self_higher", "near_mark", "same_file"} <= set(kinds)
+    assert {"helped", "self_higher", "near_mark", *(["same_file"] if PEOPLE > 100 else [])} <= set(kinds)
     assert flagged <= len(waiting) / 3, kinds
