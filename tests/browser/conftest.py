@@ -50,6 +50,7 @@ def group_of(stem: str) -> str:
 MEANWHILE = ("test_kills", "test_up", "test_empty_installation")
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are read from the marks, and before the tests are sorted
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module share a site, so they go to one worker; without Chromium they say so."""
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium, or set CHROME_PATH")
