@@ -38,7 +38,7 @@ record AS (
 
 # A certificate is held from the day of its decision, a later one of the same line from its own day. What ends a certificate ends
 # those that it replaced too; a replaced one ends as its successor begins. Annulled: on no day at all, once that is known.
-# Step by step, each as many rows as there are certificates of those who live there: as one question with conditions for each of them
+# Step by step, each as many rows as there are certificates of those who live there: as one question with conditions for each
 # it begins, by the estimates, with all of the title in the country for one commune, and takes twice as long for a province.
 _HELD = """
 owned AS MATERIALIZED (
