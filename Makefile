@@ -40,7 +40,7 @@ format: .venv/.dev ## puts the code into its form
 
 soak: .venv/.dev ## the long proofs: kills, walks, concurrency, imports, thirty to a hundred times as long as in the tests
 	SOAK=1 KILL_ROUNDS=30 PROOF_TIMES=20 $(PY) -m pytest -q -p no:cacheprovider tests/learning_records/ingest/test_kills.py \
-	  tests/learning_records/proof tests/learning_records/consumers tests/recognition/proofs tests/recognition/proof \
+	  tests/scopes tests/learning_records/proof tests/learning_records/consumers tests/recognition/proofs tests/recognition/proof \
 	  tests/recognition/certificates/test_jobs.py tests/recognition/figures/test_past_days.py \
 	  tests/recognition/skills/test_against_sql.py tests/portal/backup tests/browser
 

@@ -304,14 +304,13 @@ class _Builder:
         criteria, case = self.criteria, self.case
         verdict = self._verdict()
         officer = [self.officer_points.get(one.code) for one in criteria.indicators]
+        judged = score(criteria, self.officer_points, self.area, self.apart) if self.officer_points else None
         return TitleState(
             set_key=self.row.key,
             set_version=self.row.version,
             title=criteria.title,
             source_notice=criteria.notice,
-            rules_proposed=any(
-                rule.confidence == "proposed" for rule in (*criteria.rules, *criteria.manual, *criteria.shares)
-            ),
+            rules_proposed=criteria.has_proposed,
             groups=tuple(self._group(group.code, group.name) for group in criteria.groups),
             mark=verdict.mark,
             floor=criteria.floor_points(),
@@ -326,9 +325,7 @@ class _Builder:
             campaign=self.campaign,
             scoring=criteria.scoring,
             own_verdict=score(criteria, self.self_points, self.area, self._left_out()),
-            confirmed_verdict=score(criteria, self.officer_points, self.area, self.apart)
-            if self.officer_points
-            else None,
+            confirmed_verdict=judged,
             row=self.row,
             items=self.items,
             handed_in_total=sum((one.points for one in self.handed_in.values()), ZERO),

@@ -244,6 +244,16 @@ class Criteria:
             raise NotKnown(f"{self.key} {self.version}", self.unknown)
 
     @cached_property
+    def has_proposed(self) -> bool:
+        """Whether any way to points is the portal's own proposal, not a source's."""
+        rules, kinds, shares = (
+            {one.confidence for one in self.rules},
+            {one.confidence for one in self.manual},
+            {one.confidence for one in self.shares},
+        )
+        return "proposed" in rules | kinds | shares
+
+    @cached_property
     def by_code(self) -> Mapping[str, Indicator]:
         """The indicators by their code."""
         return {one.code: one for one in self.indicators}

@@ -42,9 +42,9 @@ class DecisionForm(forms.Form):
     body = forms.ChoiceField(label=gettext_lazy("Deciding body"), widget=forms.RadioSelect)
     number = forms.CharField(
         label=gettext_lazy("Number of the decision"),
-        required=False,
         max_length=60,
         help_text=gettext_lazy("As it stands in the register; of digits alone the symbol is added."),
+        error_messages={"required": gettext_lazy("Write the number, for example 128.")},
     )
     date = DayField(
         label=gettext_lazy("Date of the decision"),

@@ -38,26 +38,33 @@ record AS (
 
 # A certificate is held from the day of its decision, a later one of the same line from its own day. What ends a certificate ends
 # those that it replaced too; a replaced one ends as its successor begins. Annulled: on no day at all, once that is known.
+# Step by step, each as many rows as there are certificates of those who live there: as one question with conditions for each
+# it begins, by the estimates, with all of the title in the country for one commune, and takes twice as long for a province.
 _HELD = """
+owned AS MATERIALIZED (
+    SELECT p.person, p.unit_id, p.residential_group_id, c.id, c.line_id
+    FROM record p JOIN recognition_certificate c ON c.learner_id = p.learner
+),
+standing AS MATERIALIZED (
+    SELECT c.person, c.unit_id, c.residential_group_id, c.id, c.line_id,
+        min(e."on") FILTER (WHERE n.id = c.id AND e.what = 'issued') AS begun
+    FROM owned c
+    JOIN recognition_certificate n ON n.line_id = c.line_id AND n.id >= c.id
+    JOIN recognition_certificatestep e ON e.certificate_id = n.id AND e.recorded_at < %(known)s
+    GROUP BY 1, 2, 3, 4, 5
+    HAVING bool_or(n.id = c.id AND e.what = 'issued') AND NOT bool_or(e.what = 'annulled' OR (e."on" <= %(on)s
+        AND (e.what IN ('revoked', 'lapsed') OR (e.what = 'superseded' AND n.id = c.id))))
+),
 held AS (
-    SELECT DISTINCT ON (p.person, d.title_key) p.person, d.title_key, p.unit_id, p.residential_group_id, l.id AS line,
-        c.id AS certificate, d.date AS since
-    FROM record p
-    JOIN recognition_certificate c ON c.learner_id = p.learner
+    SELECT DISTINCT ON (c.person, d.title_key) c.person, d.title_key, c.unit_id, c.residential_group_id, l.id AS line,
+        l.submission_id, c.id AS certificate, d.date AS since
+    FROM standing c
     JOIN recognition_decisionline l ON l.id = c.line_id
     JOIN recognition_decision d ON d.id = l.decision_id
-    JOIN recognition_certificatestep i ON i.certificate_id = c.id AND i.what = 'issued'
-    WHERE d.title_key = ANY(%(titles)s) AND i.recorded_at < %(known)s
-    AND (CASE WHEN EXISTS (SELECT 1 FROM recognition_certificate b WHERE b.line_id = c.line_id AND b.id < c.id)
-              THEN i."on" ELSE least(d.date, i."on") END) <= %(on)s
-    AND NOT EXISTS (
-        SELECT 1 FROM recognition_certificatestep e
-        WHERE e.certificate_id = c.id AND e.what = 'superseded' AND e."on" <= %(on)s AND e.recorded_at < %(known)s)
-    AND NOT EXISTS (
-        SELECT 1 FROM recognition_certificate n JOIN recognition_certificatestep e ON e.certificate_id = n.id
-        WHERE n.line_id = c.line_id AND n.id >= c.id AND e.recorded_at < %(known)s
-        AND (e.what = 'annulled' OR (e.what IN ('revoked', 'lapsed') AND e."on" <= %(on)s)))
-    ORDER BY p.person, d.title_key, d.date DESC, l.id DESC, c.id DESC
+    WHERE d.title_key = ANY(%(titles)s)
+    AND (c.begun <= %(on)s OR (d.date <= %(on)s AND NOT EXISTS (
+        SELECT 1 FROM recognition_certificate b WHERE b.line_id = c.line_id AND b.id < c.id)))
+    ORDER BY c.person, d.title_key, d.date DESC, l.id DESC, c.id DESC
 )"""
 
 # Who entered the self-assessment and the papers that a line rests on. What was handed in never changes, so this neither.
@@ -76,7 +83,7 @@ GROUPED = {
     "entered": _ENTERED,
     "year": "extract(year FROM h.since)::int::text",
 }
-_SUBMISSION = "JOIN recognition_decisionline l ON l.id = h.line JOIN recognition_submission s ON s.id = l.submission_id"
+_SUBMISSION = "JOIN recognition_submission s ON s.id = h.submission_id"
 _UNIT = "JOIN places_unit u ON u.id = h.unit_id"
 _JOINS = {"province": _UNIT, "entered": _SUBMISSION}
 
@@ -106,13 +113,26 @@ def listed(place: str, entered: str = "") -> str:
 
 
 # The lines of a year, by the place and the year that stand in the decision, and what became of each by the day. What a later
-# decision corrected goes on with the certificates that replaced it; so the correcting line is no result of its own. The chain is an
-# array: as a table its size is guessed at, and for each line that ended the steps of all certificates were read.
-YEAR = """
-SELECT l.id, l.unit_id, k.residential_group_id, CASE WHEN NOT EXISTS (
-    SELECT 1 FROM recognition_certificate c JOIN recognition_certificatestep e ON e.certificate_id = c.id
-    WHERE c.line_id = l.id AND e.what <> 'issued' AND e.recorded_at < %(known)s) THEN 'held'
-ELSE coalesce((
+# decision corrected goes on with the certificates that replaced it; so the correcting line is no result of its own. Few lines
+# ended: only of those the chain is followed. It is an array: as a table its size is guessed at, and for each line that ended the
+# steps of all certificates were read.
+_YEAR = """
+WITH line AS MATERIALIZED (
+    SELECT l.id, l.unit_id, k.residential_group_id
+    FROM recognition_decisionline l
+    JOIN recognition_decision d ON d.id = l.decision_id
+    JOIN recognition_case k ON k.id = l.case_id
+    WHERE d.title_key = %(title)s AND d.campaign_year = %(year)s AND d.kind = 'recognise' AND d.date <= %(on)s {place}
+),
+told AS MATERIALIZED (
+    SELECT l.id, l.unit_id, l.residential_group_id, bool_or(e.what <> 'issued') AS moved
+    FROM line l
+    JOIN recognition_certificate c ON c.line_id = l.id
+    JOIN recognition_certificatestep e ON e.certificate_id = c.id AND e.recorded_at < %(known)s
+    GROUP BY 1, 2, 3
+    HAVING bool_or(e.what = 'issued')
+)
+SELECT l.id, l.unit_id, l.residential_group_id, CASE WHEN NOT l.moved THEN 'held' ELSE coalesce((
     SELECT e.what FROM recognition_certificatestep e
     WHERE e.what IN ('annulled', 'revoked', 'lapsed') AND e."on" <= %(on)s AND e.recorded_at < %(known)s
     AND e.certificate_id = ANY(ARRAY(
@@ -124,18 +144,12 @@ ELSE coalesce((
                     JOIN recognition_certificatestep i ON i.certificate_id = n.id AND i.what = 'issued'
                     WHERE n.line_id = l.id AND n.id > e.certificate_id AND i.recorded_at < %(known)s)
     ORDER BY e.recorded_at DESC LIMIT 1), 'held') END AS now
-FROM recognition_decisionline l
-JOIN recognition_decision d ON d.id = l.decision_id
-JOIN recognition_case k ON k.id = l.case_id
-WHERE d.title_key = %(title)s AND d.campaign_year = %(year)s AND d.kind = 'recognise' AND d.date <= %(on)s
-AND EXISTS (SELECT 1 FROM recognition_certificate c JOIN recognition_certificatestep i ON i.certificate_id = c.id
-            WHERE c.line_id = l.id AND i.what = 'issued' AND i.recorded_at < %(known)s)
-"""
+FROM told l ORDER BY l.id"""
 
 
 def year_lines(place: str) -> str:
     """The question: each line of a year with what became of it. `place` is a condition on the line `l` and its case `k`."""
-    return f"{YEAR} {place} ORDER BY l.id"
+    return _YEAR.format(place=place)
 
 
 BY_AGENCY = " AND d.body_id IN (SELECT id FROM recognition_issuingbody WHERE kind = 'agency')"

@@ -8,14 +8,13 @@ they are listed.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from time import monotonic
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 
 from portal.places.public import Unit
 from recognition.figures import kernel
+from recognition.figures.keeping import kept
 from recognition.figures.p1 import Judged
 from recognition.figures.rates import Rate
 from recognition.figures.small_counts import FEW
@@ -104,14 +103,9 @@ def kept_trees(day: date) -> dict[str, Tree]:
 
     A page compares up to ten years, so those that are past, and never move, are kept much sooner.
     """
-    name, past = f"figures:{day}", day < timezone.localdate()
-    found = cache.get(name)
-    if found is None:
-        begun = monotonic()
-        found = trees_of(day)
-        if monotonic() - begun > (settings.FIGURES_SLOW_PAST if past else SLOW):
-            cache.set(name, found, KEPT_PAST if past else KEPT_TODAY)
-    return found
+    past = day < timezone.localdate()
+    slow, seconds = (settings.FIGURES_SLOW_PAST, KEPT_PAST) if past else (SLOW, KEPT_TODAY)
+    return kept(f"figures:{day}", lambda: trees_of(day), slow, seconds)
 
 
 def day_of_year(year: int) -> date:

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from portal.people.public import administers_everything, units_of
 from portal.text.sent import whole
 from recognition.figures import chart, kernel, places, wording
+from recognition.figures.keeping import kept_until_recorded
 from recognition.figures.numbers import (
     PlaceNumbers,
     day_of_year,
@@ -104,20 +106,20 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     official, title, years = is_official(request, place), asked_title(request), years_of()
     year = asked_year(request, years)
     day = asked_day(request, official, year)
+    in_group = place.group.pk if place.group else None
     if official:
-        trees = trees_of(day, place.unit, group=place.group.pk if place.group else None)
+        trees = kept_until_recorded(f"figures:{_key(place)}:{day}", lambda: trees_of(day, place.unit, group=in_group))
         public = {}
     else:
         shown_years = [kept_trees(day_of_year(one)) for one in years if one <= year]
         trees = shown_years[-1]
         public = {one.key: Public([tree[one.key] for tree in shown_years]) for one in TITLES}
-    node = node_of(place.unit, place.group.pk if place.group else None)
+    node = node_of(place.unit, in_group)
     numbers = {one.key: numbers_in(trees, node, day, one.key) for one in TITLES}
     told = {one.key: official or public[one.key].is_published(place.path) for one in TITLES}
     found = numbers[title.key]
     rule = rule_of(place.unit, day) if title.key == only_title_of("person").key else None
-    group = place.group.pk if place.group else None
-    judged = judged_by(rule, place.unit, day, found.count, group) if official else None
+    judged = judged_by(rule, place.unit, day, found.count, in_group) if official else None
     has_rule = rule is not None
     rates_told = official or (told[title.key] and public[title.key].rates_told(place.path))
     shown = (
@@ -162,6 +164,11 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     )
 
 
+def _key(place: Place) -> str:
+    """The place in names of what is kept."""
+    return "{}-{}".format(*node_of(place.unit, place.group.pk if place.group else None))
+
+
 def _row(one: Title, found: PlaceNumbers, told: bool, chosen: Title) -> dict:
     return {
         "key": one.key,
@@ -196,9 +203,13 @@ def _inside(place: Place, found: PlaceNumbers, day: date, public: Public | None)
 def _for_officials(place: Place, title: Title, found: PlaceNumbers, year: int, day: date) -> dict:
     """The other reading of the day, and the lines of the year."""
     group = place.group.pk if place.group else None
-    known_now = kernel.held(kernel.Asked(title.key, day, place.unit, group, kernel.NOW)).count
-    result = year_result(title.key, year, place.unit, day, group=group)
-    return {"known_now": known_now, "differs": known_now != found.count, "result": wording.result(result)}
+    past = day < timezone.localdate()  # of today everything known is recorded today
+    known_now = kernel.held(kernel.Asked(title.key, day, place.unit, group, kernel.NOW)).count if past else found.count
+    result = kept_until_recorded(
+        f"figures:{_key(place)}:{day}:{title.key}:{year}:{get_language()}",
+        lambda: wording.result(year_result(title.key, year, place.unit, day, group=group)),
+    )
+    return {"known_now": known_now, "differs": known_now != found.count, "result": result}
 
 
 def _title(rate: Rate) -> str:

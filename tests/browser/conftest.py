@@ -46,15 +46,31 @@ def group_of(stem: str) -> str:
     return f"browser-{SHARED.get(stem, stem)}"
 
 
+# What needs no demo site fills the two minutes in which the first browser tests wait for theirs to be built.
+MEANWHILE = ("test_kills", "test_up", "test_empty_installation")
+
+
+@pytest.hookimpl(tryfirst=True)  # before groups are read from the marks, and before the tests are sorted
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module share a site, so they go to one worker; without Chromium they say so."""
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium, or set CHROME_PATH")
     for item in items:
-        if "tests/browser" in str(item.path).replace("\\", "/"):
+        if _in_browser(item):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group(group_of(item.path.stem)))
             if not CHROMIUM and not env.REQUIRE_SERVICES:
                 item.add_marker(missing)
+    looking = [item for item in items if _in_browser(item) and SHARED.get(item.path.stem) == "looking"]
+    others = [item for stem in MEANWHILE for item in items if item.path.stem == stem]
+    if looking and others:
+        begin = min(number for number, item in enumerate(items) if _in_browser(item))
+        first = {id(item) for item in (*looking, *others)}
+        before = [item for item in items[:begin] if id(item) not in first]
+        items[:] = [*before, *looking, *others, *(item for item in items[begin:] if id(item) not in first)]
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return "tests/browser" in str(item.path).replace("\\", "/")
 
 
 def telephone() -> str:

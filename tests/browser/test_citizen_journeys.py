@@ -140,7 +140,7 @@ def test_moved_away(visitors: Visitors) -> None:
     seen(own, "3-asked")
     new = visitors.sign_in("new_officer")
     new.goto("/can-bo/")
-    new.get_by_role("link", name=re.compile("chuyển đến")).click()
+    new.get_by_role("link", name=re.compile("người chuyển đến")).click()
     seen(new, "3-transfers")
     new.get_by_role("button", name="Nhận hồ sơ").click()
     expect(new.locator("main")).to_contain_text("Hồ sơ nay ở đây")

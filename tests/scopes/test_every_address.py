@@ -1,12 +1,14 @@
 """Whoever knocks at whatever address meets only the people that the own role and place allow."""
 
 import logging
+import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 from urllib.parse import quote
+from zlib import crc32
 
 import pytest
 from django.db import transaction
@@ -63,6 +65,13 @@ def text_of(answer: HttpResponse) -> str:
     return body.decode("utf-8", "replace") + " ".join(f"{name}: {value}" for name, value in answer.items())
 
 
+def _of(fillings: list[dict], address: str, outsider: bool) -> list[dict]:
+    """All of them for who belongs there; for who does not one, another at each address, and all in the long proofs."""
+    if not outsider or "SOAK" in os.environ:
+        return fillings
+    return fillings[crc32(address.encode()) % len(fillings) :][:1] if fillings else []
+
+
 def visits(
     world: World, address: Address, door: Door, client: Client, outsider: bool
 ) -> Iterator[tuple[str, dict, HttpResponse]]:
@@ -71,7 +80,7 @@ def visits(
     Who is not let in at all, or does not belong here, sends the full form alone: an empty one has nothing that it has not.
     Gives what was done, with which parameters, the answer.
     """
-    for kwargs in door.fill(world):
+    for kwargs in _of(list(door.fill(world)), address.name, outsider):
         path = reverse(address.name, kwargs=kwargs)
         full = BODY | {"cases": [str(number) for number in world.case_numbers]}
         refused = False

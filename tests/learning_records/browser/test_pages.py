@@ -175,7 +175,7 @@ def test_one_record_shows_the_evidence_and_a_part_of_a_long_json(admin, hoa) -> 
     (made,) = store(said)
     catch_up()
     page = admin.get(reverse("pages:record", args=[made])).text
-    assert "A1, theo cách tính lessons của small 1" in page
+    assert 'A1: Mỗi bài đã học xong được 1 điểm, nhiều nhất 8 điểm. <span class="soft">Nhỏ 1' in page
     assert '<details class="why" id="json">' in page
     assert "cuối cùng" not in page
     whole = admin.get(reverse("pages:record", args=[made]), {"day-du": "1"}).text
@@ -220,7 +220,7 @@ def test_what_was_put_aside_is_shown_with_its_reason_and_judged_again(admin, hoa
     assert admin.get(again).url == address
     page = admin.post(again, follow=True).text
     assert "Bản ghi đã được xét." in page
-    assert "A1, theo cách tính lessons" in page
+    assert "A1: Mỗi bài đã học xong được" in page
     assert shown(admin, loai="de-rieng") == []
     told = Entry.objects.filter(act="statement.judged_again").order_by("pk").values_list("subject", "details")
     assert list(told) == [(f"statement:{broken}", {"solved": False}), (f"statement:{broken}", {"solved": True})]

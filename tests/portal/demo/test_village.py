@@ -54,7 +54,8 @@ def _two_years():
     assert Certificate.objects.count() == states[last.year]["recognised"] + states[this.year]["recognised"]
     helped = Case.objects.filter(campaign=this, submission__on_behalf_of=True)
     own = Case.objects.filter(campaign=this, submission__on_behalf_of=False)
-    assert helped.count() >= 5 < own.count()
+    assert helped.count() >= PEOPLE // 30
+    assert own.count() > 5
     renewed = Case.objects.filter(campaign=last, state="recognised").values("learner")
     assert Case.objects.filter(campaign=this, learner__in=renewed).exclude(state="draft").exists()
 
@@ -69,5 +70,5 @@ def _most_are_quiet():
         assert len(found) == case.flags, "the number in the list is the number on the page"
         kinds.update({flag.kind for flag in found})
         flagged += bool(found)
-    assert {"helped", "self_higher", "near_mark", "same_file"} <= set(kinds)
+    assert {"helped", "self_higher", "near_mark", *(["same_file"] if PEOPLE > 100 else [])} <= set(kinds)
     assert flagged <= len(waiting) / 3, kinds

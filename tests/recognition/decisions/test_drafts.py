@@ -128,6 +128,8 @@ def test_who_lies_on_a_draft_is_not_signed_beside_it(village: Village, three: li
     assert (page.context["chosen"], page.context["free"]) == (2, 2)
     day = TODAY().strftime("%d/%m/%Y")
     sent = {"body": village.body.pk, "number": "128/QĐ-UBND", "date": day, "cases": [one.pk for one in three]} | marks
+    empty = client.post(here, sent | {"act": "sign", "number": "", "date": ""})
+    assert set(empty.context["form"].errors) == {"number", "date"}, "both are told at once"
     refused = client.post(here, sent | {"act": "sign"})
     assert refused.status_code == 422
     assert f"dự thảo số {row.pk}" in refused.text

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from recognition.figures import held_sql, year_results
+from recognition.figures import held_sql, keeping, year_results
 from recognition.figures.kernel import Asked, end_of, held
 from recognition.figures.year_results import year_result
 from tests.builders.cases import Village
@@ -47,9 +47,28 @@ def test_a_commune_s_number_walks_the_rows_of_the_commune(village: Village) -> N
     assert held(Asked(PERSON, today, village.unit), by="entered").by["helped"] > 0
     assert year_result(PERSON, today.year, None, today).ended == {"revoked": number // REVOKED}
     about = {"titles": [PERSON], "on": today, "known": end_of(today), "unit": village.unit.pk}
-    walked = visited(held_sql.counted("AND r.unit_id = %(unit)s", "entered"), about)
-    assert 2 * EACH < walked < 50 * 2 * EACH, "about 30 a person of the commune; all ten would be 300"
+    for by in ("entered", ""):
+        walked = visited(held_sql.counted("AND r.unit_id = %(unit)s", by), about)
+        assert 2 * EACH < walked < 50 * 2 * EACH, "about 30 a person of the commune; all ten would be 300"
     place, parameters = year_results._place(village.unit, None)
     asked_for = {"title": PERSON, "year": today.year, "on": today, "known": end_of(today)} | parameters
     walked = visited(held_sql.year_lines(place), asked_for)
     assert 2 * EACH < walked < 50 * 2 * EACH, "the lines of the commune, not those of the year"
+
+
+def test_what_is_kept_for_officials_ends_when_something_is_recorded(village: Village, monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "SLOW_HERE", -1.0)
+    page = reverse("recognition:place", args=[village.unit.versions.get().code])
+    official, today = signed_in(village.officer), timezone.localdate()
+
+    def told() -> tuple[int, str]:
+        context = official.get(page).context
+        return context["n"].count, context["result"]
+
+    recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
+    assert told() == told() == (1, "1 công nhận, còn 1")
+    with CaptureQueriesContext(connection) as seen:
+        told()
+    assert not any("WITH" in one["sql"] for one in seen), "kept"
+    recognise(make_learner(village.unit), village.body, village.signer, village.officer, day=today)
+    assert told() == (2, "2 công nhận, còn 2")
