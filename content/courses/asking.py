@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from content.courses.strict import Entry
 from content.questions.asked import Choice, Gap, Pair, Question, Scene, Spot, Way
@@ -15,7 +16,7 @@ def read_question(told: Entry) -> Question:
     kind = told.text("kind", 20)
     if kind not in _KINDS:
         raise told.wrong(f"there is no kind of question “{kind}”; there are {', '.join(sorted(_KINDS))}")
-    shared = {"kind": kind, "text": told.text("text"), "explanation": told.text("explanation")}
+    shared: dict[str, Any] = {"kind": kind, "text": told.text("text"), "explanation": told.text("explanation")}
     question = Question(**shared, hint=told.text("hint", default=""), **_KINDS[kind](told))
     told.end()
     faults = REGISTER[kind].faults(question)
