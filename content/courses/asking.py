@@ -1,13 +1,18 @@
-"""Questions of a course file, each kind with the keys it needs, as the marker knows them. Pure."""
+"""Questions of a course file, each kind with the keys it needs, as the marker knows them. Pure.
 
+Places on a picture are not among them: that question needs a photo, and a file has none.
+"""
+
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from content.courses.strict import Entry
-from content.questions.asked import Choice, Gap, Pair, Question, Scene, Spot, Way
+from content.questions.asked import Choice, Gap, Pair, Question, Scene, Way
 from content.questions.kinds import REGISTER
 
+GAP = re.compile(r"\[([^\[\]]{1,200})\]")  # as editors write a gap: [phone|mobile]
 _ANSWER, _SAID = 120, 300  # characters of an answer; of what is said to it
 
 
@@ -54,11 +59,14 @@ def _short_text(told: Entry) -> dict:
 
 
 def _fill_in(told: Entry) -> dict:
-    gaps = []
-    for one in told.entries("gaps", 1, 4):
-        gaps.append(Gap(one.text("key", 20), one.texts("accept", most=20), one.text("feedback", _SAID)))
-        one.end()
-    return {"sentence": told.text("sentence"), "gaps": tuple(gaps)}
+    gaps: list[Gap] = []
+
+    def gap(found: re.Match[str]) -> str:
+        key = str(len(gaps) + 1)
+        gaps.append(Gap(key, tuple(word.strip() for word in found[1].split("|"))))
+        return f"{{{key}}}"
+
+    return {"sentence": GAP.sub(gap, told.text("sentence")), "gaps": tuple(gaps)}
 
 
 def _number(told: Entry) -> dict:
@@ -100,16 +108,6 @@ def _scenario(told: Entry) -> dict:
     return {"scenes": tuple(scenes)}
 
 
-def _spot(told: Entry) -> dict:
-    spots = []
-    for number, one in enumerate(told.entries("spots", 2, 8), 1):
-        x, y, radius = (Decimal(one.figure(name)) for name in ("x", "y", "radius"))
-        words, right = one.text("text", _ANSWER), one.truth("right", default=False)
-        spots.append(Spot(str(number), words, x, y, radius, right, one.text("feedback", _SAID)))
-        one.end()
-    return {"spots": tuple(spots)}
-
-
 _KINDS: dict[str, Callable[[Entry], dict]] = {
     "single": _choices,
     "several": _choices,
@@ -120,5 +118,4 @@ _KINDS: dict[str, Callable[[Entry], dict]] = {
     "order": _order,
     "match": _match,
     "scenario": _scenario,
-    "spot": _spot,
 }

@@ -53,11 +53,8 @@ Other kinds of `question`; each has `text`, `explanation` and may have `hint`:
     feedback_right: …
     feedback_wrong: …
 
-    kind: fill_in              # {key} marks a gap of the sentence
-    sentence: "Tắt {a}, rồi gọi {b}."
-    gaps:
-      - {key: a, accept: [mạng, mạng điện thoại], feedback: "Nói gì khi chưa đúng."}
-      - {key: b, accept: [ngân hàng], feedback: "…"}
+    kind: fill_in              # gaps between square brackets, other accepted words after a bar; 1 or 2 gaps
+    sentence: "Tắt [mạng|mạng điện thoại], rồi gọi [ngân hàng]."
 
     kind: number               # 1.250.000 and 1250000 are the same answer
     number: 45000
@@ -83,10 +80,6 @@ Other kinds of `question`; each has `text`, `explanation` and may have `hint`:
           - {text: Tắt máy, to: sau, good: true, feedback: "…"}
           - {text: Nghe tiếp, feedback: "…"}
 
-    kind: spot                 # on the picture of its own step; x, y, radius in hundredths of it
-    spots:
-      - {text: Địa chỉ lạ, x: 40, y: 12, radius: 9, right: true, feedback: "…"}
-
 Wrong answers are what a sensible neighbour might think; the right one is not always the longest, nor always in one place.
 """
 
@@ -103,7 +96,7 @@ from content.courses.strict import CourseFileError, Entry, read_yaml
 FOLDER = Path(__file__).parent / "files"
 MOST_WORDS = 100  # read before a question is asked
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ADDRESS = re.compile(r"https?:|www\.|\]\(|\b[\w-]+(?:\.[\w-]+)*\.(?!example\b)(?:com|vn|net|org|info|gov|edu|io|me)\b")
+_ADDRESS = re.compile(r"https?:|www\.|\]\(|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|vn|net|org|info|gov|edu|io|me)\b")
 _DRAWN = frozenset(name for name, _words in PICTURES)
 
 
@@ -194,8 +187,6 @@ def _step(told: Entry) -> Step:
     told.end()
     if not (step.text or step.question):
         raise told.wrong("a step has a text, a question or both")
-    if step.question and step.question.kind == "spot" and step.picture is None:
-        raise told.wrong("a place is looked for on the picture of the step: it has none")
     return step
 
 

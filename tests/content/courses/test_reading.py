@@ -25,7 +25,7 @@ QUESTION = {
 OTHERS = {
     "true_false": {"answer": False, "feedback_true": "Chưa chắc.", "feedback_false": "Đúng thế."},
     "short_text": {"accept": ["thẻ"], "feedback_right": "Phải.", "feedback_wrong": "Vật nhỏ."},
-    "fill_in": {"sentence": "Tắt {a}.", "gaps": [{"key": "a", "accept": ["mạng"], "feedback": "Nghĩ lại."}]},
+    "fill_in": {"sentence": "Tắt [mạng|mạng điện thoại]."},
     "number": {"number": 45000, "unit": "đồng", "feedback_right": "Phải.", "feedback_wrong": "Cộng lại nhé."},
     "order": {"items": [{"text": text, "feedback": "Sớm quá."} for text in ("Tắt máy", "Hỏi người nhà", "Báo")]},
     "match": {
@@ -45,12 +45,6 @@ OTHERS = {
                     {"text": "Nghe", "feedback": "Nghe lâu dễ sợ."},
                 ],
             }
-        ]
-    },
-    "spot": {
-        "spots": [
-            {"text": "Chữ", "x": 10, "y": 20.5, "radius": 5, "right": True, "feedback": "Phải."},
-            {"text": "Hình", "x": 60, "y": 20, "radius": 5, "feedback": "Hình ai cũng chép được."},
         ]
     },
 }
@@ -114,7 +108,7 @@ def with_question(**changes) -> dict:
         (with_step(text="## Đầu đề"), "the heading of a step is its “title”"),
         (with_step(text="Một dòng\n- hai"), "an empty line is missing before a list"),
         (with_step(text=None, question=None), "steps 3: a step has a text, a question or both"),
-        (with_step(question=asked("spot")), "a place is looked for on the picture of the step"),
+        (with_step(question=asked("fill_in") | {"sentence": "Tắt mạng."}), "“sentence”: no gap"),
         (with_question(kind="riddle"), "there is no kind of question “riddle”"),
         (with_question(explanation=None), "steps 3, question: “explanation” is missing"),
         (with_question(points=3), "steps 3, question: nobody knows “points”"),
@@ -152,8 +146,7 @@ def test_what_yaml_would_cut_or_forget_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_each_kind_is_read_as_the_marker_knows_it(kind) -> None:
-    picture = {"name": "fish-hook", "alt": "Tranh vẽ: con cá"}
-    found = read(with_step(question=asked(kind), picture=picture)).lessons[1].questions[2]
+    found = read(with_step(question=asked(kind))).lessons[1].questions[2]
     assert found.kind == kind
     if kind == "number":
         assert found.number == Decimal(45000)
