@@ -1,5 +1,6 @@
 """The models of content, gathered where Django looks for them."""
 
+from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
@@ -29,5 +30,6 @@ __all__ = [
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
+    "Reading",
     "SecondPersonTask",
 ]

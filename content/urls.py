@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from content import files, views
+from content.aloud import views as aloud
 
 app_name = "content"
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+    # Read aloud, to whoever may read the page.
+    path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
     path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),

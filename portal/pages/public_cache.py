@@ -27,7 +27,8 @@ _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
 _PLACE = b"\x00token\x00"
 _KEPT_HEADERS = ("Content-Type", "Content-Language")
 _LARGEST = 512 * 1024
-_LOOKS = {"letters", "contrast", settings.LANGUAGE_COOKIE_NAME}
+_CHOSEN = ("letters", "contrast", "voice", "pace")
+_LOOKS = {*_CHOSEN, settings.LANGUAGE_COOKIE_NAME}
 WATCHED = (Page, Site, PageViewRestriction, Collection, Centre, SiteContact)
 
 
@@ -53,7 +54,7 @@ def _key(request: HttpRequest) -> str | None:
     """Under which name the answer to this stranger may be kept; None: it may not."""
     if request.method not in ("GET", "HEAD") or request.GET.keys() - {"trang"}:
         return None
-    looks = "|".join(request.COOKIES.get(name, "")[:5] for name in ("letters", "contrast"))
+    looks = "|".join(request.COOKIES.get(name, "")[:6] for name in _CHOSEN)
     return f"{request.scheme}|{request.get_host()}|{request.path}|{request.GET.get('trang', '')[:6]}|{get_language()}|{looks}"
 
 
