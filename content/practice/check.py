@@ -120,12 +120,17 @@ def _sorted_out(task: Task, answers: Sequence[str]) -> tuple[Variant, dict[str, 
             done.add(screen.key)
             found.setdefault(screen.key, {})
             continue
-        _noted(screen, names[2], " ".join(value.split()), found.setdefault(screen.key, {}))
+        _noted(screen, names[2], _one_line(value), found.setdefault(screen.key, {}))
     if variant is None:
         raise NothingDone
     if done != found.keys():
         raise ValueError("a screen was not sent")
     return variant, found
+
+
+def _one_line(value: str) -> str:
+    """The value without what would part acts in a record."""
+    return " ".join(value.replace(PART, " ").replace("[,]", " ").split())
 
 
 def _noted(screen: Screen, part: str, value: str, values: dict[str, str]) -> None:

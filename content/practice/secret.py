@@ -13,7 +13,19 @@ LEAST, MOST = 12, 128
 STRONG = "strong"
 OUTCOMES = ("short", "common", "personal", "plain", STRONG)  # in the order in which they are told
 
-_COMMON = ("password", "matkhau", "qwerty", "iloveyou", "yeuem", "yeuanh", "admin", "abcdef", "zaq", "asdfgh", "anhyeuem")
+_COMMON = (
+    "password",
+    "matkhau",
+    "qwerty",
+    "iloveyou",
+    "yeuem",
+    "yeuanh",
+    "admin",
+    "abcdef",
+    "zaq",
+    "asdfgh",
+    "anhyeuem",
+)
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm")
 _TOO_FEW = 6  # different characters
 _LEFT = 8  # characters that must be left beside what everybody takes

@@ -101,7 +101,11 @@ def _sent_back(task: Task, variant: Variant, answers: Sequence[str]) -> View:
 def _phone(outcome: Outcome, judged: Judged, *, over: bool, carried: Sequence[str] = ()) -> Phone:
     screen, variant = judged.screen, outcome.variant
     lines = tuple(_lines(variant, screen, dict(judged.values), judged, over=over))
-    stays = [] if judged.right else [f"{line.name}{PART}{ON}" for line in lines if not line.open and _stays_on(screen, line)]
+    stays = (
+        []
+        if judged.right
+        else [f"{line.name}{PART}{ON}" for line in lines if not line.open and _stays_on(screen, line)]
+    )
     return Phone(
         screen,
         variant.screens.index(screen) + 1,
@@ -128,7 +132,9 @@ def _lines(
             state = judged.state(one.key) if judged else ""
             told = "" if not judged else one.told if state == "right" else one.hint
             title = [(False, one.label)]
-            yield Line(f"{place}.{one.key}", title, [], [], value, False, not _settled(judged), state, told, kind=one.kind)
+            yield Line(
+                f"{place}.{one.key}", title, [], [], value, False, not _settled(judged), state, told, kind=one.kind
+            )
     elif screen.look in PICKS:
         yield from _choices(place, screen, values, judged, over=over)
     else:

@@ -66,7 +66,11 @@ def test_a_good_file_is_read():
         (GOOD | {"aims": [{"framework": "tt02_2025", "code": "1.1", "level": 9}]}, "aims[0].level", "from 1 to 8"),
         (changed(look="magic"), "variants[0].screens[0].look", "one of"),
         (changed(items=[]), "variants[0].screens[0].items", "belong to every"),
-        (changed(items=GOOD["variants"][0]["screens"][0]["items"][:1] * 2), "variants[0].screens[0].items", "exactly one"),
+        (
+            changed(items=GOOD["variants"][0]["screens"][0]["items"][:1] * 2),
+            "variants[0].screens[0].items",
+            "exactly one",
+        ),
         (changed(look="form"), "variants[0].screens[0].items", "belong"),
         (changed(names=["một"]), "variants[0].screens[0].names", "two texts"),
         (changed(ask="Mở [[ra"), "variants[0].screens[0].ask", "]]"),
@@ -77,7 +81,8 @@ def test_a_good_file_is_read():
 )
 def test_what_is_wrong_is_told_with_its_place(found, place, reason):
     said = problems(found)
-    assert place in said and reason in said[place], said
+    assert reason in said.get(place, ""), said
+    assert place in said
 
 
 def test_a_secret_is_asked_for_last():
