@@ -129,7 +129,9 @@ def test_a_secret_is_nowhere_kept(school: School, lesson: LessonPage, caplog) ->
             page = client.post(address, sent, follow=True).text
             assert weak not in page
             assert SECRET not in page
-    kept = json.dumps(school.recorded()) + json.dumps([one.get_decoded() for one in Session.objects.all()]) + caplog.text
+    kept = (
+        json.dumps(school.recorded()) + json.dumps([one.get_decoded() for one in Session.objects.all()]) + caplog.text
+    )
     assert "secret[.]personal" in kept
     assert "secret[.]strong" in kept
     assert weak not in kept
