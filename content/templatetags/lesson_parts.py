@@ -16,7 +16,9 @@ TRIES = 3  # answers that are not right, after which the explanation is given (t
 @register.inclusion_tag("content/parts/question.html", takes_context=True)
 def question(context: dict, block) -> dict:
     """The question of a block, asked or answered, from the lesson's context."""
-    state = context["asked"].get(str(block.id), {})
+    state = context.get("asked", {}).get(str(block.id), {})
+    if not state:  # not drawn for this learner, or no lesson asks here
+        return {}
     asked, mark, learner = state["question"], state.get("mark"), context.get("learner")
     over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES)
     seed = (block.id, learner.learner_id if learner else "")
