@@ -72,6 +72,12 @@ def tall(place, photo) -> str:
     return f"{place.radius * Decimal(photo.width) / Decimal(photo.height or 1):.2f}"
 
 
+@register.simple_tag
+def above(place, photo) -> str:
+    """How far down a place's number stands: on its upper edge, within the photo."""
+    return f"{max(Decimal(5), place.y - place.radius * Decimal(photo.width) / Decimal(photo.height or 1)):.2f}"
+
+
 @register.filter
 def is_question(block) -> bool:
     """Whether a block of the body is a question."""
