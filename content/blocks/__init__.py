@@ -5,6 +5,7 @@ from wagtail import blocks
 
 from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
+    DrawBlock,
     FillInBlock,
     MatchBlock,
     NumberBlock,
@@ -30,6 +31,7 @@ class LessonBody(blocks.StreamBlock):
     sound = SoundBlock()
     film = FilmBlock()
     file = FileBlock()
+    draw = DrawBlock()
     single = SingleChoiceBlock()
     several = SeveralChoicesBlock()
     true_false = TrueFalseBlock()
