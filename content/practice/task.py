@@ -87,6 +87,14 @@ class Screen:
             return (("choice", self.ask),)
         return tuple((one.key, unmarked(one.title or one.text)) for one in self.items)
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What is asked and what is right, without what is said to it: another value is another version."""
+        items = tuple((one.key, one.title, one.text, one.aside, one.right, one.now) for one in self.items)
+        fields = tuple((one.key, one.label, one.value, one.accepted) for one in self.fields)
+        shown = tuple((one.label, one.text) for one in self.shown)
+        return self.key, self.look, self.ask, shown, items, fields, self.avoid
+
 
 @dataclass(frozen=True)
 class Variant:

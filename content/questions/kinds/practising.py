@@ -69,7 +69,8 @@ class Practising(Kind):
         return {"steps": steps}
 
     def asked(self, question: Question) -> object:
-        return question.task, repr(_task(question).variants)
+        found = _task(question)
+        return question.task, [(one.key, [screen.asked for screen in one.screens]) for one in found.variants]
 
 
 def _task(question: Question) -> Task:
