@@ -23,7 +23,7 @@ from content.identities import Alignment
 from content.outline import course_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
-from content.progress import CourseState, course_state, last_answers
+from content.progress import CourseState, course_state, last_answers, tries
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
@@ -191,6 +191,7 @@ class LessonPage(Learning):
                     "number": place,
                     "mark": marks.get(block, (None, ()))[0],
                     "given": marks.get(block, (None, ()))[1],
+                    "tries": tries(results[block]["result"]) if block in marks else 0,
                 }
                 for place, (block, question) in enumerate(questions.items(), 1)
             },
