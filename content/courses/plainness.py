@@ -51,8 +51,15 @@ def measure(text: str) -> Measure:
 
 
 def abbreviations(text: str) -> list[str]:
-    """Words in capitals and the usual short forms, in order, each once."""
-    return list(dict.fromkeys(found[0] for found in _CAPITALS.finditer(_ADDRESS.sub(" ", plain(text)))))
+    """Words in capitals and the usual short forms, in order, each once; three capital words in a row are a shout."""
+    found, shout = [], []
+    for word in [*_ADDRESS.sub(" ", plain(text)).split(), ""]:
+        if word.isupper() and any(map(str.isalpha, word)):
+            shout.append(word)
+            continue
+        found += [*(shout if len(shout) < 3 else []), word]
+        shout = []
+    return list(dict.fromkeys(one[0] for one in _CAPITALS.finditer(" ".join(found))))
 
 
 def is_syllable(word: str) -> bool:
