@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
@@ -18,7 +19,7 @@ from content.outline import course_of, courses_url
 from content.pages.served import must_be_readable
 from content.progress import course_state, last_answers
 from content.questions import marking
-from content.questions.posted import answers_in, tries_in
+from content.questions.posted import SECRET, answers_in, tries_in
 from content.questions.problems import problem_of
 from content.visibility import reader_of
 from portal.people.public import Learner, current_learner
@@ -82,6 +83,7 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
     return redirect(f"{lesson.url}#cau-{left}" if left else lesson.url)
 
 
+@sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise only marked and shown."""
     if request.method != "POST":
@@ -92,7 +94,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     question = lesson.questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
-    given, learner, tries = answers_in(request.POST), current_learner(request.user), tries_in(request.POST)
+    given, learner, tries = answers_in(request.POST, question), current_learner(request.user), tries_in(request.POST)
     mark, problem = None, ""
     try:
         mark = recording.answer(learner, lesson, block, given) if learner else marking.mark(question, given)

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
+    DrawBlock,
     FillInBlock,
     MatchBlock,
     NumberBlock,
@@ -29,6 +31,7 @@ class LessonBody(blocks.StreamBlock):
     sound = SoundBlock()
     film = FilmBlock()
     file = FileBlock()
+    draw = DrawBlock()
     single = SingleChoiceBlock()
     several = SeveralChoicesBlock()
     true_false = TrueFalseBlock()
@@ -39,6 +42,7 @@ class LessonBody(blocks.StreamBlock):
     match = MatchBlock()
     scenario = ScenarioBlock()
     spot = SpotBlock()
+    task = TaskBlock()
 
 
 __all__ = [
