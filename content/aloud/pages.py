@@ -1,6 +1,7 @@
 """What is read of a page of ours: its title, its words, its questions; a recording of an editor's where there is one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from wagtail.blocks import StreamValue
@@ -27,7 +28,7 @@ def script_of(page: Page, part: str = WHOLE) -> Script:
 
 def lines_of(blocks: Iterable[StreamValue.StreamChild]) -> list[Line]:
     """The lines of blocks, in order; of what cannot be read, its title."""
-    return [line for block in blocks for line in _lines(block)]
+    return [replace(line, block=place) for place, block in enumerate(blocks, 1) for line in _lines(block)]
 
 
 def _lines(block: Any) -> list[Line]:

@@ -25,7 +25,7 @@ FOLDER = "aloud"
 TRIED_AGAIN = timedelta(minutes=10)  # after a failure
 FORGOTTEN = timedelta(days=60)  # a voice that nobody asked for so long
 _KEPT = 24 * 3600  # seconds that a file without a row stays: a page kept by a browser may still ask for it
-_LOCK = "20s"
+_LOCK = "45s"  # as long as the voice may take
 
 
 class Reading(models.Model):

@@ -22,6 +22,7 @@ class Line:
     text: str
     say: str
     pause: float = SENTENCE
+    block: int = 0  # which block of the body it belongs to
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,10 @@ def asked(question: Question) -> list[Line]:
     lines = _sentences(begun, PART)
     if lines:
         lines[0] = Line(begun[0], f"Câu hỏi. {lines[0].say}", lines[0].pause)
+    if question.kind not in _PARTS:
+        return lines
     seen = shown(question, (), None, seed=(question.text,), over=False)
-    return [*lines, *_PARTS.get(question.kind, _nothing)(seen)]
-
-
-def _nothing(seen: Shown) -> list[Line]:
-    return []
+    return [*lines, *_PARTS[question.kind](seen)]
 
 
 def _choices(seen: Shown) -> list[Line]:

@@ -43,7 +43,7 @@ def reading(request: HttpRequest, pk: int, part: str, digest: str, kind: str) ->
     _note_asked(row)
     private = bool(reader_of(request).restrictions_on(page))
     if kind == TIMES:
-        answer = JsonResponse({"starts": row.starts, "sizes": row.sizes})
+        answer = JsonResponse({"starts": row.starts, "blocks": [line.block for line in script.lines]})
         patch_cache_control(
             answer, **({"private": True, "no_cache": True} if private else {"public": True, "max_age": 86400})
         )

@@ -1,22 +1,24 @@
 // “Nghe đọc”: the button plays, the sentence that is spoken is marked, one can stop and slow down. Without this module the
 // button opens the browser's own player. Sentences are read in the order of the page, wherever they lie in the file: answers
 // to choose from stand in an order of their own for everybody.
-const SLOW = 0.78, LOOKS = 80; // share of the usual pace; milliseconds between two looks
+const SLOW = 0.78, LOOKS = 80, AGAIN = 3000; // share of the usual pace; milliseconds between two looks, two questions
 let reading = null;
 
 function unmark() {
   for (const one of document.querySelectorAll(".said")) one.classList.remove("said");
 }
 
-// What stands on the page in its order; what is only heard follows the sentence before it.
-function inOrder(number) {
+// What stands on the page in its order; what is only heard follows the sentence before it. A block of which nothing stands
+// here (a question that others were drawn) is left out.
+function inOrder(blocks) {
+  const number = blocks.length;
   const seen = [...new Set([...document.querySelectorAll("[data-s]")].map((one) => Number(one.dataset.s)))];
-  const here = new Set(seen);
+  const here = new Set(seen), shown = new Set(seen.map((n) => blocks[n]));
   const groups = [[]];
   const of = new Map();
   for (let n = 0; n < number; n += 1) {
     if (here.has(n)) groups.push([]);
-    groups[groups.length - 1].push(n);
+    if (shown.has(blocks[n])) groups[groups.length - 1].push(n);
     if (here.has(n)) of.set(n, groups[groups.length - 1]);
   }
   return [groups[0], ...seen.filter((n) => of.has(n)).map((n) => of.get(n))].flat();
@@ -46,15 +48,19 @@ class Reading {
     this.follow();
   }
 
-  async follow() {
+  // Where each sentence begins; while the sound is being made, a little later.
+  async follow(left = 10) {
     try {
       const came = await fetch(this.box.dataset.aloud, { credentials: "same-origin" });
-      this.starts = (await came.json()).starts;
+      if (came.status === 503 && left && reading === this) setTimeout(() => this.follow(left - 1), AGAIN);
+      if (!came.ok) return;
+      this.told = await came.json();
+      this.starts = this.told.starts;
     } catch (fault) {
       return; // the player says for itself when there is no sound
     }
     if (reading !== this) return;
-    this.order = inOrder(this.starts.length - 1);
+    this.order = inOrder(this.told.blocks);
     this.timer = setInterval(() => this.look(), LOOKS);
   }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from content.aloud.pages import script_of
 from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
@@ -125,6 +126,12 @@ def _course(world: World) -> list[dict]:
 
 def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
+
+
+def _aloud(world: World) -> list[dict]:
+    """The seconds of a lesson's sentences and its sound."""
+    digest = script_of(world.lesson).digest("north", "normal")
+    return [{"pk": world.lesson.pk, "part": "ca-bai", "digest": digest, "kind": "json"}]
 
 
 def _shelf(world: World) -> list[dict]:
@@ -287,6 +294,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
+    "content:aloud": _door(fill=_aloud),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
     "content:media": _door(fill=_shelf),
     "search:search": _door(query="q=khoa"),
