@@ -110,6 +110,7 @@ def test_only_staff_of_the_centre_work_on_its_classes(room):
         assert elsewhere.get(at(name, key)).status_code == 404
         assert signed_in(room.people[0].user).get(at(name, key)).status_code == 404
     assert signed_in(room.people[0].user).get(at("classes")).status_code == 403
+    assert "Điểm danh lớp" in signed_in(room.staff).get(at("classes")).content.decode()
     assert "Dùng điện thoại" in signed_in(room.people[0].user).get(at("own_classes")).content.decode()
 
 
