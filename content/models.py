@@ -8,6 +8,7 @@ from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModuleP
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import CentrePage, NewsIndexPage, NewsPage
 from content.projection import EnrolmentProgress, ProgressCursor
+from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
 
@@ -35,5 +36,6 @@ __all__ = [
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
+    "QuestionVersion",
     "SecondPersonTask",
 ]

@@ -28,6 +28,7 @@ from content import learnt
 from content.activities import originals, page_activity, question_activity
 from content.identities import Enrolment, PageActivity
 from content.outline import course_of, lessons_of
+from content.progress import TRY, tries
 from content.projection import enrolments, learnt_in, locked
 from content.questions import marking
 from content.visibility import Reader, insider
@@ -197,10 +198,13 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
     What was answered is the question's version of now (`context.revision`); the same words to another version are new.
+    A story that has not ended is no answer yet. The answer notes how many there were to this version of the question.
     Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
     """
     question = lesson.questions()[block]
     mark = marking.mark(question, answers)
+    if mark.next:
+        return mark
     course = course_of(lesson)
     with transaction.atomic():
         ledger = _opened(learner, course, lesson)
@@ -210,7 +214,9 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
             "response": marking.response(question, answers),
         }
         held, revision = ledger.answers(lesson).get(block, {}), marking.version(question)
-        if (held.get("result"), held.get("revision")) != (result, revision):
+        before = held.get("result", {}) if held.get("revision") == revision else {}
+        if any(before.get(part) != said for part, said in result.items()):
+            result["extensions"] = {TRY: tries(before) + 1}
             context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
             context.revision = revision
             about = question_activity(lesson, block, question)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
@@ -18,6 +19,8 @@ from content.outline import course_of, courses_url
 from content.pages.served import must_be_readable
 from content.progress import course_state, last_answers
 from content.questions import marking
+from content.questions.posted import SECRET, answers_in, tries_in
+from content.questions.problems import problem_of
 from content.visibility import reader_of
 from portal.people.public import Learner, current_learner
 
@@ -80,6 +83,7 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
     return redirect(f"{lesson.url}#cau-{left}" if left else lesson.url)
 
 
+@sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise only marked and shown."""
     if request.method != "POST":
@@ -90,22 +94,21 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     question = lesson.questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
-    given, learner = request.POST.getlist("answer"), current_learner(request.user)
+    given, learner, tries = answers_in(request.POST, question), current_learner(request.user), tries_in(request.POST)
+    mark, problem = None, ""
     try:
         mark = recording.answer(learner, lesson, block, given) if learner else marking.mark(question, given)
     except recording.NoConsent:
         mark = marking.mark(question, given)
-    except marking.NoAnswer:
-        return _shown(request, lesson, block, None, given, _("Choose or write an answer first, then press the button."))
-    except marking.TooLong:
-        too_long = _("This is too long: a word or a short sentence is enough.")
-        return _shown(request, lesson, block, None, [given[0][: marking.LONGEST]], too_long)
-    except ValueError:
-        return _shown(request, lesson, block, None, [], _("This is not one of the answers. Choose again."))
+    except ValueError as refused:
+        problem, given = problem_of(question, refused, given)
     else:
-        if learner:
+        if learner and not mark.next:
             return redirect(f"{lesson.url}#cau-{block}")
-    return _shown(request, lesson, block, mark, given, "")
+    if mark is not None and mark.next and mark.next == request.POST.get("at"):
+        problem = problem_of(question, marking.NoAnswer(), given)[0]  # the scene that was open still is
+    tries += mark is not None and not mark.right and not mark.next
+    return _shown(request, lesson, block, {"mark": mark, "given": given, "problem": problem, "tries": tries})
 
 
 def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -116,10 +119,10 @@ def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "content/tried_in_preview.html", {"page": lesson})
 
 
-def _shown(request: HttpRequest, lesson: LessonPage, block: UUID, mark, given: list[str], problem: str) -> HttpResponse:
+def _shown(request: HttpRequest, lesson: LessonPage, block: UUID, outcome: dict) -> HttpResponse:
     """The lesson again with the outcome of one question, nothing recorded."""
     context = lesson.get_context(request)
-    context["asked"][str(block)] |= {"mark": mark, "given": given, "problem": problem, "tried": True}
+    context["asked"][str(block)] |= outcome | {"tried": True}
     context["page"] = context["self"] = lesson
     return render(request, lesson.get_template(request), context)
 

@@ -23,11 +23,12 @@ from content.identities import Alignment
 from content.outline import course_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
-from content.progress import CourseState, course_state, last_answers
+from content.progress import CourseState, course_state, last_answers, tries
+from content.questions.drawing import DRAW, left_out
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
-from portal.people.public import current_learner, has_consent
+from portal.people.public import Learner, current_learner, has_consent
 
 
 class LessonTag(TaggedItemBase):
@@ -54,6 +55,12 @@ class LessonPage(Learning):
         default=Decimal("0.80"),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
     )
+    attempts = models.PositiveSmallIntegerField(
+        _("how often a question may be tried"),
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text=_("0: as often as one likes."),
+    )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
     alignments = ParentalManyToManyField(
         Alignment, blank=True, verbose_name=_("counts for"), related_query_name="lessonpage"
@@ -67,7 +74,7 @@ class LessonPage(Learning):
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("alignments", widget=CheckboxSelectMultiple), FieldPanel("pass_mark")],
+            [FieldPanel("alignments", widget=CheckboxSelectMultiple), FieldPanel("pass_mark"), FieldPanel("attempts")],
             heading=_("What it counts for"),
         ),
         ABOUT,
@@ -75,6 +82,7 @@ class LessonPage(Learning):
     parent_page_types = ["content.CoursePage", "content.ModulePage"]
     subpage_types: list[str] = []
     template = "content/lesson.html"
+    _seed: str | None = ""  # who is asked (`drawn_for`)
 
     class Meta:
         verbose_name = _("lesson")
@@ -158,13 +166,23 @@ class LessonPage(Learning):
             if isinstance(block.block, QuestionBlock):
                 block.block.as_question(block.value)
 
+    def drawn_for(self, learner: Learner | None) -> "LessonPage":
+        """The same page, asking what this learner is asked; nobody: what a stranger is asked."""
+        self._seed = str(learner.learner_id) if learner else ""
+        return self
+
+    def ask_all(self) -> None:
+        """From now on this object asks every question, drawn or not: for who edits it."""
+        self._seed = None
+
     def questions(self) -> dict[UUID, Question]:
-        """The lesson's questions by block id, in order."""
-        return {
-            UUID(child.id): child.block.as_question(child.value)
-            for child in self.body
-            if isinstance(child.block, QuestionBlock) and child.id
-        }
+        """The lesson's questions by block id, in order, as far as they are asked (`drawn_for`)."""
+        asked = [child for child in self.body if isinstance(child.block, QuestionBlock) and child.id]
+        if self._seed is not None and any(child.block_type == DRAW for child in self.body):
+            counted = [(child.id or "", child.block_type, _count(child)) for child in self.body]
+            out = left_out(counted, self._seed)
+            asked = [child for child in asked if child.id not in out]
+        return {UUID(child.id): child.block.as_question(child.value) for child in asked}
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The lesson with the learner's place in it and last answers; nothing is recorded by looking."""
@@ -191,6 +209,7 @@ class LessonPage(Learning):
                     "number": place,
                     "mark": marks.get(block, (None, ()))[0],
                     "given": marks.get(block, (None, ()))[1],
+                    "tries": tries(results[block]["result"]) if block in marks else 0,
                 }
                 for place, (block, question) in enumerate(questions.items(), 1)
             },
@@ -198,6 +217,17 @@ class LessonPage(Learning):
             "after": state.lessons[number] if 0 < number < state.total else None,
             "left": [block for block in questions if block not in marks],
         }
+
+
+def _count(child) -> int | None:
+    """How many a mark draws; 0 for a question, None for anything else."""
+    return (
+        child.value.get("count") or 0
+        if child.block_type == DRAW
+        else 0
+        if isinstance(child.block, QuestionBlock)
+        else None
+    )
 
 
 def _again(question: Question, held: dict) -> tuple[Mark, list[str]]:

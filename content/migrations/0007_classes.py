@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_f_missed_hours'),
+        ('content', '0006_two_charts'),
         ('people', '0005_v_inspector'),
         ('places', '0003_g_succession'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
