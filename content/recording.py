@@ -193,6 +193,16 @@ def open_lesson(learner: Learner, lesson: Page) -> Enrolment:
     return ledger.enrolment
 
 
+def answered(question: marking.Question, answers: Sequence[str], mark: marking.Mark) -> dict:
+    """What a record holds of an answer: its result, and the version of the question that was answered."""
+    result = {
+        "success": mark.right,
+        "score": {"scaled": mark.scaled},
+        "response": marking.response(question, answers),
+    }
+    return {"result": result, "revision": marking.version(question)}
+
+
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
@@ -201,23 +211,39 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
     """
     question = lesson.questions()[block]
     mark = marking.mark(question, answers)
-    course = course_of(lesson)
+    given = answered(question, answers, mark)
     with transaction.atomic():
-        ledger = _opened(learner, course, lesson)
-        result = {
-            "success": mark.right,
-            "score": {"scaled": mark.scaled},
-            "response": marking.response(question, answers),
-        }
-        held, revision = ledger.answers(lesson).get(block, {}), marking.version(question)
-        if (held.get("result"), held.get("revision")) != (result, revision):
-            context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
-            context.revision = revision
-            about = question_activity(lesson, block, question)
-            ledger.add("answered", lesson, about, context, Result(result), block)
-            _progress(ledger, lesson, course)
+        ledger = _opened(learner, course_of(lesson), lesson)
+        held = ledger.answers(lesson).get(block, {})
+        if any(held.get(name) != value for name, value in given.items()):
+            _note_answer(ledger, lesson, block, question, given)
         ledger.close()
     return mark
+
+
+def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> bool:
+    """The same for an answer given before there was a record: one that the learner gave since then is not written over.
+
+    Returns whether it was recorded. Raises as `answer` does.
+    """
+    question = lesson.questions()[block]
+    given = answered(question, answers, marking.mark(question, answers))
+    with transaction.atomic():
+        ledger = _opened(learner, course_of(lesson), lesson)
+        new = block not in ledger.answers(lesson)
+        if new:
+            _note_answer(ledger, lesson, block, question, given)
+        ledger.close()
+    return new
+
+
+def _note_answer(ledger: Ledger, lesson: Page, block: UUID, question: marking.Question, given: dict) -> None:
+    course = course_of(lesson)
+    context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
+    context.revision = given["revision"]
+    about = question_activity(lesson, block, question)
+    ledger.add("answered", lesson, about, context, Result(given["result"]), block)
+    _progress(ledger, lesson, course)
 
 
 def _progress(ledger: Ledger, lesson: Page, course: Page) -> None:
@@ -231,10 +257,10 @@ def _progress(ledger: Ledger, lesson: Page, course: Page) -> None:
 
 
 def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bool | None:
-    """“Học xong bài này”: completed, then passed or failed when there are questions; the course too when it was the last.
+    """“Học xong bài này”: completed and passed, or failed and nothing else; the course too when it was the last lesson.
 
-    A lesson not passed can be answered and finished again: another score is another outcome, a pass is never taken back.
-    `reader`: whose eyes see the lessons of the course. Returns whether it is passed, None without questions.
+    A lesson not passed is not finished: it can be answered and finished again, and another score is another outcome; a pass is
+    never taken back. `reader`: whose eyes see the lessons of the course. Returns whether it is passed, None without questions.
     Raises NoConsent, QuestionsLeft.
     """
     course, questions = course_of(lesson), lesson.questions()
@@ -246,9 +272,12 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
                 raise QuestionsLeft(block)
         about = page_activity(lesson, "lesson")
         context = _context(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
-        if ledger.last("completed", lesson) is None:
+        scaled = _scaled([results[block] for block in questions])
+        passed = None if scaled is None else scaled >= float(lesson.pass_mark) or _passed(ledger, lesson)
+        if passed is not False and ledger.last("completed", lesson) is None:
             ledger.add("completed", lesson, about, context, Result(completion=True))
-        passed = _outcome(ledger, lesson, about, context, [results[block] for block in questions])
+        if scaled is not None:
+            _outcome(ledger, lesson, about, context, {"success": bool(passed), "score": {"scaled": scaled}})
         if ledger.last("completed", course) is None and _whole(ledger, course, reader or insider()):
             context = _context(ledger.enrolment, parent=None, grouping=None, lesson=None)
             ledger.add("completed", course, page_activity(course, "course"), context, Result(completion=True))
@@ -257,24 +286,39 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
 
 
 def _whole(ledger: Ledger, course: Page, reader: Reader) -> bool:
-    """Whether every lesson of the course that the learner may read is finished."""
+    """Whether every lesson of the course that the learner may read is finished, and none of them failed."""
     lessons = lessons_of([course], reader)[course.pk]
     own = originals(lessons)
-    return all(learnt.last(ledger.learnt, "completed", own[lesson.pk]) is not None for lesson in lessons)
+    return all(learnt.is_finished(ledger.learnt, own[lesson.pk]) for lesson in lessons)
 
 
-def _outcome(ledger: Ledger, lesson: Page, about: Activity, context: Context, results: Sequence[dict]) -> bool | None:
-    """Records passed or failed with the mean of the scores, if it is new; returns whether the lesson is passed."""
+def _passed(ledger: Ledger, lesson: Page) -> bool:
+    return ledger.last("passed", lesson) is not None
+
+
+def _scaled(results: Sequence[dict]) -> float | None:
+    """The mean of the scores; None without questions."""
     if not results:
         return None
-    if ledger.last("passed", lesson) is not None:
-        return True
-    scaled = round(sum(result.get("score", {}).get("scaled", 0) for result in results) / len(results), 4)
-    passed = scaled >= float(lesson.pass_mark)
-    outcome = {"success": passed, "score": {"scaled": scaled}}
-    if passed or ledger.last("failed", lesson) != outcome:
-        ledger.add("passed" if passed else "failed", lesson, about, context, Result(outcome))
-    return passed
+    return round(sum(result.get("score", {}).get("scaled", 0) for result in results) / len(results), 4)
 
 
-__all__ = ["Ledger", "NoConsent", "QuestionsLeft", "answer", "complete", "enrol", "open_lesson"]
+def _outcome(ledger: Ledger, lesson: Page, about: Activity, context: Context, outcome: dict) -> None:
+    """Records passed or failed, if it is new; after a pass nothing more."""
+    if _passed(ledger, lesson):
+        return
+    if outcome["success"] or ledger.last("failed", lesson) != outcome:
+        ledger.add("passed" if outcome["success"] else "failed", lesson, about, context, Result(outcome))
+
+
+__all__ = [
+    "Ledger",
+    "NoConsent",
+    "QuestionsLeft",
+    "answer",
+    "answer_if_new",
+    "answered",
+    "complete",
+    "enrol",
+    "open_lesson",
+]
