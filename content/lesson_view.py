@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from content import tried
 from content.outline import course_of
-from content.progress import CourseState, LessonState, course_state, last_answers
+from content.progress import CourseState, LessonState, course_state, last_answers, tries
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.steps import Block, Standing, Step, asked_step, steps_of
 from content.visibility import reader_of
@@ -94,6 +94,7 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
             "mark": shown,
             "given": given,
             "kept": block in recorded,
+            "tries": tries(results[block]["result"]) if block in marks else 0,
         }
     return found
 

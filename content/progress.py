@@ -12,7 +12,10 @@ from content.identities import Alignment, Enrolment
 from content.outline import course_of, lessons_of
 from content.projection import enrolments, learnt_in
 from content.visibility import Reader, reader_of
+from learning_records.public import extension_iri
 from portal.people.public import Learner
+
+TRY = extension_iri("try")  # of a result: which answer of this learner to this version of the question it is
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,12 @@ def enrolment_of(learner: Learner | None, course: Page) -> Enrolment | None:
     """The learner's enrolment in a course (the own one before that of an id joined to it), or None."""
     rows = _own_first(list(enrolments(learner).filter(course=course.pk)), learner) if learner else []
     return rows[0] if rows else None
+
+
+def tries(result: dict) -> int:
+    """Which answer to its question a result is: 1 for the first; 1 too where it was not counted yet, 0 where there is none."""
+    count = result.get("extensions", {}).get(TRY, 1) if result else 0
+    return count if isinstance(count, int) else 1
 
 
 def last_answers(state: CourseState, lesson: Page) -> dict[UUID, dict]:

@@ -5,7 +5,7 @@ this moment as categories, the declared minutes as an extension, nothing of the 
 already is read once an act, from the projection, under the lock of the learner's row in it (`Ledger`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -28,6 +28,7 @@ from content import learnt
 from content.activities import originals, page_activity, question_activity
 from content.identities import Enrolment, PageActivity
 from content.outline import course_of, lessons_of
+from content.progress import TRY, tries
 from content.projection import enrolments, learnt_in, locked
 from content.questions import marking
 from content.visibility import Reader, insider
@@ -193,29 +194,40 @@ def open_lesson(learner: Learner, lesson: Page) -> Enrolment:
     return ledger.enrolment
 
 
-def answered(question: marking.Question, answers: Sequence[str], mark: marking.Mark) -> dict:
-    """What a record holds of an answer: its result, and the version of the question that was answered."""
+def answered(
+    question: marking.Question, answers: Sequence[str], mark: marking.Mark, held: Mapping | None
+) -> dict | None:
+    """What a record holds of an answer: its result, which try it is, and the version of the question that was answered.
+
+    `held`: the same of the answer before. None when it says nothing new.
+    """
     result = {
         "success": mark.right,
         "score": {"scaled": mark.scaled},
         "response": marking.response(question, answers),
     }
-    return {"result": result, "revision": marking.version(question)}
+    revision = marking.version(question)
+    before = held["result"] if held and held["revision"] == revision else {}
+    if all(before.get(part) == said for part, said in result.items()):
+        return None
+    return {"result": result | {"extensions": {TRY: tries(before) + 1}}, "revision": revision}
 
 
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
     What was answered is the question's version of now (`context.revision`); the same words to another version are new.
+    A story that has not ended is no answer yet. The answer notes how many there were to this version of the question.
     Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
     """
     question = lesson.questions()[block]
     mark = marking.mark(question, answers)
-    given = answered(question, answers, mark)
+    if mark.next:
+        return mark
     with transaction.atomic():
         ledger = _opened(learner, course_of(lesson), lesson)
-        held = ledger.answers(lesson).get(block, {})
-        if any(held.get(name) != value for name, value in given.items()):
+        given = answered(question, answers, mark, ledger.answers(lesson).get(block))
+        if given is not None:
             _note_answer(ledger, lesson, block, question, given)
         ledger.close()
     return mark
@@ -227,11 +239,11 @@ def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence
     Returns whether it was recorded. Raises as `answer` does.
     """
     question = lesson.questions()[block]
-    given = answered(question, answers, marking.mark(question, answers))
+    given = answered(question, answers, marking.mark(question, answers), None)
     with transaction.atomic():
         ledger = _opened(learner, course_of(lesson), lesson)
-        new = block not in ledger.answers(lesson)
-        if new:
+        new = given is not None and block not in ledger.answers(lesson)
+        if new and given is not None:
             _note_answer(ledger, lesson, block, question, given)
         ledger.close()
     return new

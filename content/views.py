@@ -21,6 +21,9 @@ from content.outline import courses_url
 from content.pages.served import must_be_readable
 from content.progress import course_state
 from content.questions import marking
+from content.questions.asked import Mark
+from content.questions.posted import answers_in
+from content.questions.problems import problem_of
 from content.steps import steps_of
 from content.visibility import reader_of
 from portal.people.public import Learner, current_learner
@@ -92,34 +95,35 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     question = lesson.questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
-    given, learner = request.POST.getlist("answer"), current_learner(request.user)
+    given, learner = answers_in(request.POST), current_learner(request.user)
     try:
-        _answer(request, lesson, learner, block, given)
-    except marking.NoAnswer:
-        return _refused(request, lesson, block, given, _("Choose or write an answer first, then press the button."))
-    except marking.TooLong:
-        too_long = _("This is too long: a word or a short sentence is enough.")
-        return _refused(request, lesson, block, [given[0][: marking.LONGEST]], too_long)
-    except ValueError:
-        return _refused(request, lesson, block, [], _("This is not one of the answers. Choose again."))
+        mark = _answer(request, lesson, learner, block, given)
+    except ValueError as refused:
+        problem, given = problem_of(question, refused, given)
+        return _step(request, lesson, block, mark=None, given=given, problem=problem)
+    if mark.next:  # a story that has not ended is no answer yet
+        again = mark.next == request.POST.get("at")  # the scene that was open still is
+        problem = problem_of(question, marking.NoAnswer(), given)[0] if again else ""
+        return _step(request, lesson, block, mark=mark, given=given, problem=problem)
     if request.POST.get(PART):
         return _step(request, lesson, block)
-    return redirect(_address(lesson, block))
+    number = next(step.number for step in steps_of(blocks_of(lesson)) if step.question == block)
+    return redirect(f"{lesson.url}?{ASKED}={number}#cau-{block}")
 
 
-def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, block: UUID, given: list[str]) -> None:
+def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, block: UUID, given: list[str]) -> Mark:
     """Records the answer, or keeps it in the browser of somebody of whom nothing is recorded. Raises as marking does."""
     if learner is not None:
         with suppress(recording.NoConsent):
-            recording.answer(learner, lesson, block, given)
-            return
+            return recording.answer(learner, lesson, block, given)
     question = lesson.questions()[block]
-    tried.note(request.session, lesson, block, recording.answered(question, given, marking.mark(question, given)))
-
-
-def _address(lesson: LessonPage, block: UUID) -> str:
-    number = next(step.number for step in steps_of(blocks_of(lesson)) if step.question == block)
-    return f"{lesson.url}?{ASKED}={number}#cau-{block}"
+    mark = marking.mark(question, given)
+    if not mark.next:
+        before = tried.answers(request.session, lesson).get(block)
+        held = recording.answered(question, given, mark, before)
+        if held is not None:
+            tried.note(request.session, lesson, block, held)
+    return mark
 
 
 def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -131,7 +135,7 @@ def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object) -> HttpResponse:
-    """The step with this question; for a script only what an answer changes of it. `more`: of a question that was refused."""
+    """The step with this question; for a script only what an answer changes of it. `more`: of an answer that is none yet."""
     found = seen(lesson, request)
     found.asked[str(block)] |= more
     step = found.standing.steps[found.step_of(block) - 1]
@@ -139,11 +143,6 @@ def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object)
     context = lesson.get_context(request)
     name = "content/parts/answered.html" if request.POST.get(PART) else lesson.get_template(request)
     return render(request, name, context)
-
-
-def _refused(request: HttpRequest, lesson: LessonPage, block: UUID, given: list[str], problem: str) -> HttpResponse:
-    """The step again with what was typed and what is wrong with it; nothing is recorded."""
-    return _step(request, lesson, block, mark=None, given=given, problem=problem)
 
 
 @_recorded

@@ -91,6 +91,7 @@ class Question:
     unit: str = ""
     scenes: tuple[Scene, ...] = ()  # the first one begins
     spots: tuple[Spot, ...] = ()
+    fixed: bool = False  # the choices keep their order; else everybody sees one of their own
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 
+_ENDS = ("", " ", ".", "!", ",", ":", ";")
+
+
+def begins_with(text: str, verdict: str) -> bool:
+    """Whether a text says the verdict itself, as “Đúng vậy, …” says “Đúng.”"""
+    words, text = verdict.strip(" .!").casefold(), text.strip().casefold()
+    return bool(words) and text.startswith(words) and text[len(words) :][:1] in _ENDS
+
 
 def said_once(verdict: str, lines: Sequence[str]) -> list[str]:
     """The lines to say after the verdict (“Đúng rồi.”): none begins with it again, and none stands twice."""
-    words, said = verdict.strip(" .!").casefold(), []
+    said: list[str] = []
     for line in lines:
         text = line.strip()
-        after = text[len(words) :]
-        if text.casefold().startswith(words) and after[:1] in ("", " ", ".", "!", ",", ":", ";"):
-            text = after.lstrip(" .!,:;")
+        if begins_with(text, verdict):
+            text = text[len(verdict.strip(" .!")) :].lstrip(" .!,:;")
             text = text[:1].upper() + text[1:]
         if text and text not in said:
             said.append(text)

@@ -1,5 +1,7 @@
 """Parts of a lesson: a question with its state."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,30 +10,34 @@ from content import learnt, tried
 from content.ending import Ending, ending_of
 from content.lesson_view import STEP, Seen
 from content.projection import enrolments, learnt_in
-from content.questions.feedback import said_once
-from content.questions.marking import said
+from content.questions.asked import Mark, Question
+from content.questions.feedback import begins_with, said_once
+from content.questions.shown import Row, shown
 from content.rhythm import days_of_week
 from portal.people.public import Learner, current_learner, has_consent
 
 register = template.Library()
+TRIES = 3  # answers that are not right, after which the explanation is given (the portal's proposal)
 
 
 @register.inclusion_tag("content/parts/question.html", takes_context=True)
 def question(context: dict, block) -> dict:
     """The question of a block, asked or answered, from the lesson's context."""
     state = context["asked"].get(str(block.id), {})
-    mark = state.get("mark")
-    verdict = (_("That is right.") if mark.right else _("Not quite.")) if mark else ""
+    asked, mark, learner = state["question"], state.get("mark"), context.get("learner")
+    over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES)
+    seed = (block.id, learner.learner_id if learner else "")
     return {
         "block": block,
         "lesson": context["page"],
         "request": context["request"],
-        "learner": context.get("learner"),
+        "learner": learner,
         "consented": context.get("consented"),
         "csrf_token": context.get("csrf_token"),
         **_around(context),
-        "verdict": verdict,
-        "said": said_once(verdict, said(state["question"], mark, last=True)) if mark else [],
+        "fields": f"content/questions/{asked.kind}.html",
+        "shown": shown(asked, state.get("given") or (), mark, seed=seed, over=over),
+        **(_said(asked, mark, over) if mark else {}),
         **state,
     }
 
@@ -43,6 +49,42 @@ def _around(context: dict) -> dict:
         return {"stepped": False}
     names = ("seen", "standing", "previous", "next", "later", "page")
     return {"stepped": True} | {name: context[name] for name in names}
+
+
+def _said(asked: Question, mark: Mark, over: bool) -> dict:
+    """What is said to the answer as a whole; what is said of its parts stands beside them."""
+    verdict = _("That is right.") if mark.right else _("Nearly right.") if mark.close else _("Not quite.")
+    lines = list(mark.lines) or [one.text for one in mark.told if not one.key and one.text]
+    if over and asked.explanation and not mark.lines:
+        lines.append(asked.explanation)
+    hint = asked.hint if not over and not mark.lines else ""
+    return {"verdict": verdict, "said": said_once(verdict, lines), "hint": hint, "again": _again(asked, mark)}
+
+
+def _again(asked: Question, mark: Mark) -> str:
+    if mark.close:
+        return _("Look at the spelling and press the button to try once more.")
+    if asked.kind in ("short_text", "number", "fill_in"):
+        return _("Write another answer and press the button to try once more.")
+    return _("Choose again and press the button to try once more.")
+
+
+@register.inclusion_tag("content/questions/judged.html")
+def judged(row: Row) -> dict:
+    """Whether a part of the answer is right, with a sign and a word, and what is said of it."""
+    word = {
+        "right": _("Right."),
+        "wrong": _("Not right."),
+        "close": _("Nearly right."),
+        "missed": _("This one is right."),
+    }.get(row.state, "")
+    return {"row": row, "word": "" if begins_with(row.said, word) else word}
+
+
+@register.simple_tag
+def tall(place, photo) -> str:
+    """The half height of a place on a photo, in hundredths of its height; its size is in hundredths of the width."""
+    return f"{place.radius * Decimal(photo.width) / Decimal(photo.height or 1):.2f}"
 
 
 @register.filter

@@ -54,6 +54,58 @@ def short_text() -> dict:
     return block("short_text", question="Thành phố nào?", accepted=_items("Đà Nẵng", "Da Nang city"), **said)
 
 
+def fill_in() -> dict:
+    """Two gaps: “mật khẩu” and “ai”."""
+    return block(
+        "fill_in", question="Điền từ.", sentence="Không đưa [mật khẩu|mã OTP] cho [ai].", hint="Giữ cho riêng mình."
+    )
+
+
+def number() -> dict:
+    """Sixty, give or take a half."""
+    return block("number", question="Một giờ có mấy phút?", number="60", tolerance="0.5", unit="phút", hint="Hơn 50.")
+
+
+def order() -> dict:
+    """Three steps, `a`, `b`, `c` in the right order."""
+    steps = [{"text": text, "feedback": f"Xem lại {text}."} for text in ("Dừng lại", "Hỏi người nhà", "Báo công an")]
+    return block("order", question="Làm gì trước?", choices=_choices(*steps), hint="Bình tĩnh đã.")
+
+
+def match() -> dict:
+    """Two pairs `a`, `b`, and `c` too many on the right."""
+    pairs = [
+        {"left": "Công an", "right": "113", "feedback": ""},
+        {"left": "Cấp cứu", "right": "115", "feedback": "Xe cứu thương."},
+        {"left": "", "right": "116", "feedback": ""},
+    ]
+    return block("match", question="Gọi số nào?", pairs=_choices(*pairs))
+
+
+def scenario() -> dict:
+    """Two scenes `a` and `b`; in each the way `a` is good, `b` is not and ends the story."""
+
+    def way(text: str, good: bool, feedback: str, to: int | None = None) -> dict:
+        return {"text": text, "good": good, "feedback": feedback, "to": to}
+
+    first = [way("Cúp máy", True, "Phải.", 2), way("Đọc mã", False, "Mất tiền rồi.")]
+    second = [way("Gọi ngân hàng", True, "Tốt."), way("Thôi kệ", False, "Nên báo.")]
+    scenes = [
+        {"text": "Có người gọi xin mã.", "ways": _choices(*first)},
+        {"text": "Họ gọi lại.", "ways": _choices(*second)},
+    ]
+    return block("scenario", question="Gặp cuộc gọi lạ", scenes=_choices(*scenes))
+
+
+def spot(image: int | None) -> dict:
+    """Two places on a photo: `a` is right."""
+    places = [
+        {"text": "Địa chỉ lạ", "x": 20, "y": 30, "radius": 10, "right": True, "feedback": "Tên miền giả."},
+        {"text": "Lời chào", "x": 70, "y": 60, "radius": 10, "right": False, "feedback": "Ai cũng chào."},
+    ]
+    return block("spot", question="Chỗ nào đáng ngờ?", image=image, alt="Một tin nhắn", spots=_choices(*places))
+
+
 def lesson_page(title: str, *blocks: dict, **fields: Any) -> LessonPage:
     """A lesson of these blocks, not saved yet."""
     return LessonPage(title=title, slug=fields.pop("slug", f"bai-{uuid4().hex[:8]}"), body=list(blocks), **fields)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from content.models import Enrolment
+from content.progress import TRY
 from content.public import answer, complete, enrol, open_lesson
 from learning_records.public import extension_iri, find, make_credential, portal_credential, statements_of, void
 from portal.people.public import everyone, withdraw_consent
@@ -135,6 +136,7 @@ def test_each_kind_of_question_in_the_form_of_the_specification(learnt: list[dic
 def test_wrong_and_half_right_answers(school: School) -> None:
     learn(school, (["a"], ["a"], ["b"], ["Huế"]))
     results = [one["result"] for one in by(school.recorded(), "answered")]
+    assert {result.pop("extensions")[TRY] for result in results} == {1}
     assert results == [
         {"success": False, "score": {"scaled": 0}, "response": "a"},
         {"success": False, "score": {"scaled": 0.5}, "response": "a"},

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from learning_records.public import make_credential
+from portal.pages import context
 from tests.scopes.addresses import DOORS, EDITING_FIELDS, LIBRARIES, WITHOUT_A_PARENT, Address, Door, discover
 from tests.scopes.world import WAITING, World, fingerprint, knock, make_world, rows_written
 
@@ -45,6 +46,20 @@ def unlogged() -> Iterator[None]:
     logging.disable(logging.WARNING)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def one_frame_for_each_visitor(monkeypatch) -> None:
+    """Head and foot of all pages are the same for one visitor: looked at on the first page, a third of all time on the others."""
+    for part in ("navigation", "help_centre"):
+        whole, frames = getattr(context, part), {}
+
+        def framed(request, whole=whole, frames=frames):
+            if request.user.pk not in frames:
+                frames[request.user.pk] = whole(request)
+            return frames[request.user.pk]
+
+        monkeypatch.setattr(context, part, framed)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""Every kind of question, with invented questions and answers (pure: no database): right is right in every order and spelling that is
-allowed, scores stay within bounds, what was answered comes back from its record."""
+"""Every kind of question, with invented questions and answers (pure: no database): right is right in every order and spelling that
+is allowed, scores stay within bounds, what was answered comes back from its record."""
 
 from decimal import Decimal
 

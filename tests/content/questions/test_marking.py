@@ -105,7 +105,7 @@ def test_a_short_answer_has_an_end():
     mark(SHORT, ["a" * LONGEST])
     with pytest.raises(TooLong):
         mark(SHORT, ["a" * (LONGEST + 1)])
-    field = (Path(settings.BASE_DIR) / "templates/content/parts/question.html").read_text(encoding="utf-8")
+    field = (Path(settings.BASE_DIR) / "templates/content/questions/short_text.html").read_text(encoding="utf-8")
     assert f'name="answer" maxlength="{LONGEST}"' in field
 
 

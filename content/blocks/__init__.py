@@ -1,0 +1,53 @@
+"""What a lesson is made of: blocks that are read, seen and heard (`seen`), a block for each kind of question (`questions`)."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from content.blocks.questions import (
+    FillInBlock,
+    MatchBlock,
+    NumberBlock,
+    OrderBlock,
+    QuestionBlock,
+    ScenarioBlock,
+    SeveralChoicesBlock,
+    ShortTextBlock,
+    SingleChoiceBlock,
+    SpotBlock,
+    TrueFalseBlock,
+)
+from content.blocks.seen import PICTURES, FileBlock, FilmBlock, PictureBlock, SoundBlock
+
+_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
+
+
+class LessonBody(blocks.StreamBlock):
+    """Blocks of a lesson in the order they are read."""
+
+    text = blocks.RichTextBlock(features=_FEATURES, label=_("Text"))
+    picture = PictureBlock()
+    sound = SoundBlock()
+    film = FilmBlock()
+    file = FileBlock()
+    single = SingleChoiceBlock()
+    several = SeveralChoicesBlock()
+    true_false = TrueFalseBlock()
+    short_text = ShortTextBlock()
+    fill_in = FillInBlock()
+    number = NumberBlock()
+    order = OrderBlock()
+    match = MatchBlock()
+    scenario = ScenarioBlock()
+    spot = SpotBlock()
+
+
+__all__ = [
+    "PICTURES",
+    "FileBlock",
+    "FilmBlock",
+    "LessonBody",
+    "PictureBlock",
+    "QuestionBlock",
+    "SoundBlock",
+    "TrueFalseBlock",
+]

@@ -1,0 +1,109 @@
+"""What is read, seen and heard in a lesson."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from content.media_files import CAPTIONS, FILM, SOUND, check_kind
+
+PICTURES = [
+    ("fish-hook", _("a carp looks at a hook")),
+    ("phone-bait", _("a telephone as bait")),
+    ("fake-bank", _("a fox beside a bank")),
+    ("otp-lock", _("a padlock and hidden numbers")),
+    ("strong-key", _("a strong key")),
+    ("ask-neighbour", _("two neighbours talk")),
+    ("plan-hen", _("a hen before the calendar")),
+    ("read-lamp", _("reading by candlelight")),
+    ("read-tree", _("reading under a tree")),
+    ("note-book", _("a notebook and a pencil")),
+    ("library-boat", _("a boat full of books")),
+    ("share-circle", _("three people read together")),
+    ("pig-purse", _("a pig and a paper")),
+    ("hen-basket", _("a rooster and its grain")),
+    ("hat-field", _("a palm hat beside a plant")),
+]
+
+
+class PictureBlock(blocks.StructBlock):
+    """A photo or a drawn picture, always with words for those who cannot see it."""
+
+    image = ImageChooserBlock(label=_("Photo"), required=False)
+    drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False)
+    alt = blocks.CharBlock(label=_("What the picture shows"), help_text=_("Read aloud to those who cannot see it."))
+    caption = blocks.CharBlock(label=_("Line below"), required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "content/blocks/picture.html"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and not cleaned["image"] and not cleaned["drawn"]:
+            raise blocks.StructBlockValidationError({"image": ValidationError(_("Choose a photo or a drawn picture."))})
+        return cleaned
+
+
+class _Played(blocks.StructBlock):
+    """A block with files that a browser plays: each field of `kinds` takes files of these kinds only."""
+
+    kinds: dict[str, tuple[str, ...]] = {}
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        wrong = {}
+        for field, kinds in self.kinds.items():
+            try:
+                if cleaned[field]:
+                    check_kind(cleaned[field], kinds)
+            except ValidationError as problem:
+                wrong[field] = problem
+        if wrong:
+            raise blocks.StructBlockValidationError(wrong)
+        return cleaned
+
+
+class SoundBlock(_Played):
+    """A recording of our own, played by the browser."""
+
+    kinds = {"file": SOUND}
+
+    file = DocumentChooserBlock(label=_("Sound file"))
+    title = blocks.CharBlock(label=_("Title"))
+    words = blocks.TextBlock(label=_("The same in words"), required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Sound")
+        template = "content/blocks/sound.html"
+
+
+class FilmBlock(_Played):
+    """A film of our own, played by the browser."""
+
+    kinds = {"file": FILM, "captions": CAPTIONS}
+
+    file = DocumentChooserBlock(label=_("Film file"))
+    title = blocks.CharBlock(label=_("Title"))
+    captions = DocumentChooserBlock(label=_("Captions (.vtt)"), required=False)
+    words = blocks.TextBlock(label=_("The same in words"), required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "content/blocks/film.html"
+
+
+class FileBlock(blocks.StructBlock):
+    """A paper to take home; its size stands before the download."""
+
+    file = DocumentChooserBlock(label=_("File"))
+    title = blocks.CharBlock(label=_("Title"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("File")
+        template = "content/blocks/file.html"

@@ -1,0 +1,143 @@
+"""Each kind of question on a lesson's page, as its form sends it without script: asked, half answered, wrong, right, recorded."""
+
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from content.blocks import LessonBody
+from content.models import LessonPage
+from tests.builders import lessons
+from tests.builders.pages import published
+from tests.content.conftest import School, school  # noqa: F401 - the fixture
+
+# Wagtail 8 leaves the temporary file of a new size to the garbage collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)
+# kind: what the form sends when it is wrong, and what is said; when it is right, and what is recorded; the interaction type
+KINDS = {
+    "fill_in": (
+        {"answer-1": "mat khau", "answer-2": "Lan"}, ["Gợi ý:", "Giữ cho riêng mình.", "Chưa đúng."],
+        {"answer-1": "Mã otp", "answer-2": "ai"}, "Mã otp[,]ai", "fill-in",
+    ),
+    "number": ({"answer": "50"}, ["Hơn 50.", "Chưa đúng."], {"answer": "60,5 phút"}, "60.5", "numeric"),
+    "order": (
+        {"answer-a": "1", "answer-b": "3", "answer-c": "2"}, ["Bình tĩnh đã.", "Xem lại Hỏi người nhà."],
+        {"answer-a": "1", "answer-b": "2", "answer-c": "3"}, "a[,]b[,]c", "sequencing",
+    ),
+    "match": (
+        {"answer-a": "a", "answer-b": "c"}, ["Xe cứu thương.", "Đúng."],
+        {"answer-a": "a", "answer-b": "b"}, "a[.]a[,]b[.]b", "matching",
+    ),
+    "scenario": ({"answer": ["a[.]b"]}, ["Mất tiền rồi."], {"answer": ["a[.]a", "b[.]a"]}, "a[.]a[,]b[.]a", "performance"),
+    "spot": ({"answer": "b"}, ["Ai cũng chào."], {"answer": "21.5,33"}, "a", "choice"),
+}  # fmt: skip
+HALF = {
+    "fill_in": ({"answer-1": "mã", "answer-2": " "}, "Chỗ trống 2 chưa điền.", 'value="mã"'),
+    "number": ({"answer": "sáu mươi"}, "Hãy viết bằng chữ số", 'value="sáu mươi"'),
+    "order": ({"answer-a": "1", "answer-b": "1", "answer-c": "2"}, "Xem lại bước “Hỏi người nhà”", "selected"),
+    "match": ({"answer-a": "a", "answer-b": ""}, "Còn “Cấp cứu” chưa được ghép", "selected"),
+    "scenario": ({}, "Chưa có câu trả lời.", "Có người gọi xin mã."),
+    "spot": ({"answer": "99,99"}, "Chưa có câu trả lời.", "Địa chỉ lạ"),
+}
+
+
+@pytest.fixture
+def asked(school: School, settings, tmp_path) -> LessonPage:  # noqa: F811
+    """A lesson with one question of each of these kinds."""
+    settings.MEDIA_ROOT = tmp_path
+    photo = get_image_model().objects.create(title="Tin", file=get_test_image_file())
+    made = [getattr(lessons, kind)() for kind in KINDS if kind != "spot"]
+    return published(school.course, lessons.lesson_page("Các kiểu", *made, lessons.spot(photo.pk)))
+
+
+def form_of(page: str, block: object) -> str:
+    return page.partition(f'id="cau-{block}"')[2].partition("</form>")[0]
+
+
+def test_each_kind_is_asked_answered_and_recorded(school: School, asked: LessonPage) -> None:  # noqa: F811
+    client, stranger = school.client(), Client()
+    for (kind, (wrong, said, right, recorded, interaction)), block in zip(
+        KINDS.items(), asked.questions(), strict=True
+    ):
+        address = reverse("content:answer", args=[asked.pk, block])
+        form = form_of(stranger.get(asked.url).text, block)
+        for name in right:
+            assert f'name="{name}"' in form, kind
+        sent, told, kept = HALF[kind]
+        half = form_of(stranger.post(address, sent).text, block)
+        assert told in half, kind
+        assert kept in half, kind
+        tried = form_of(stranger.post(address, wrong).text, block)
+        assert all(line in tried for line in said), (kind, tried)
+        assert 'name="tries" value="1"' in tried
+        client.post(address, wrong)
+        client.post(address, right)
+        statement = [one for one in school.recorded() if one["verb"]["id"].endswith("answered")][-1]
+        assert statement["result"]["response"] == recorded, kind
+        assert statement["result"]["success"] is True, kind
+        assert list(statement["result"]["extensions"].values()) == [2]
+        assert statement["object"]["definition"]["interactionType"] == interaction
+        again = form_of(client.get(asked.url).text, block)
+        assert "Đúng rồi." in again, kind
+        assert "Chưa đúng" not in again, kind
+
+
+def test_a_story_goes_on_scene_by_scene_and_only_its_end_is_kept(school: School, asked: LessonPage) -> None:  # noqa: F811
+    block = next(key for key, question in asked.questions().items() if question.kind == "scenario")
+    address, client = reverse("content:answer", args=[asked.pk, block]), school.client()
+    form = form_of(client.post(address, {"answer": "a[.]a"}).text, block)
+    assert "Họ gọi lại." in form
+    assert "Phải." in form
+    assert re.search('type="hidden" name="answer" value="a\\[.\\]a"', form)
+    assert school.recorded() == []
+    stayed = form_of(client.post(address, {"answer": "a[.]a", "at": "b"}).text, block)
+    assert "Chưa có câu trả lời." in stayed
+    assert "Họ gọi lại." in stayed
+
+
+def test_a_hint_comes_first_the_explanation_when_it_is_right_or_was_tried_three_times(school: School) -> None:  # noqa: F811
+    told = lessons.single()
+    told["value"] |= {"hint": "Nghĩ tới ví tiền.", "explanation": "Mã mở được tài khoản."}
+    lesson = published(school.course, lessons.lesson_page("Gợi ý", told))
+    (block,) = lesson.questions()
+    address, stranger = reverse("content:answer", args=[lesson.pk, block]), Client()
+    for tries, hint, explained in ((0, True, False), (1, True, False), (2, False, True)):
+        form = form_of(stranger.post(address, {"answer": "a", "tries": tries}).text, block)
+        assert ("Nghĩ tới ví tiền." in form, "Mã mở được tài khoản." in form) == (hint, explained)
+        assert ("Đây là câu đúng." in form) == explained
+    form = form_of(stranger.post(address, {"answer": "b"}).text, block)
+    assert "Mã mở được tài khoản." in form
+    assert "Nghĩ tới ví tiền." not in form
+
+
+def test_answers_stand_in_an_order_of_ones_own_that_stays(school: School) -> None:  # noqa: F811
+    told = lessons.block(
+        "single", question="Số nào lẻ?", choices=[lessons.choice(f"số {n}", n == 3) for n in (2, 3, 4, 6, 8, 10, 12)]
+    )
+    lesson = published(school.course, lessons.lesson_page("Xáo", told))
+
+    def order(client: Client) -> list[str]:
+        return re.findall("<span>(số \\d+)", client.get(lesson.url).text)
+
+    mine = order(school.client())
+    assert mine == order(school.client())
+    assert sorted(mine) == sorted(order(Client())) != []
+    assert mine != order(Client())
+    told["value"]["fixed"] = True
+    kept = published(school.course, lessons.lesson_page("Giữ", told))
+    assert re.findall("<span>số (\\d+)", school.client().get(kept.url).text)[:3] == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "single", "several", "short_text"])
+def test_half_a_question_reads_and_is_not_published(kind: str) -> None:
+    body = LessonBody()
+    value = body.to_python([{"type": kind, "value": {"question": "Hỏi gì?"}, "id": "1"}])
+    assert value[0].block.as_question(value[0].value).kind == kind
+    with pytest.raises(ValidationError):
+        body.clean(value)
