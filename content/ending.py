@@ -44,7 +44,7 @@ def ending_of(seen: Seen) -> Ending:
 
 def _row(seen: Seen, number: int, step: Step) -> Row:
     assert step.question is not None  # noqa: S101 - of `Standing.questions`
-    url = f"?{ASKED}={step.number}#cau-{step.question}"
+    url = f"{seen.lesson.url}?{ASKED}={step.number}#cau-{step.question}"
     right = seen.standing.is_done(step)
     return Row(number, seen.questions[step.question].text, url, right, step.question in seen.standing.answered)
 

@@ -121,7 +121,7 @@ def view_of(found: Seen, request: HttpRequest) -> View:
     number = asked_step(asked, steps)
     if number is None:
         known = found.learner is not None or bool(found.standing.answered)
-        if known and found.finished and not found.standing.missing:
+        if known and found.finished:
             return View(END)
         number = found.standing.resume if known else 1
     return View(STEP, steps[number - 1]) if number else View(END)

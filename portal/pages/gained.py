@@ -10,7 +10,7 @@ from wagtail.models import Page
 from content.public import suggestions_of
 from portal.pages.next_steps import gains_of
 from portal.people.public import Learner
-from recognition.public import IndicatorState, TitleState, given_by, title_state
+from recognition.public import IndicatorState, NoCriteriaSet, TitleState, given_by, title_state
 
 MOST = 3  # indicators told of: those that grew most
 
@@ -64,8 +64,11 @@ def _kind(state: TitleState, code: str) -> int:
 
 
 def as_context(learner: Learner, lessons: Iterable[Page], *, finished: bool) -> dict[str, Any]:
-    """The same for a template."""
-    found = gained(learner, lessons, finished=finished)
+    """The same for a template; nothing while no criteria are published, for a lesson is finished without them too."""
+    try:
+        found = gained(learner, lessons, finished=finished)
+    except NoCriteriaSet:
+        return {}
     now = {row.indicator.code: float(row.now) for row in found.rows}
     values = [now.get(one.code, float(one.proposed)) for one in found.state.indicators]
     return {"t": found.state, "rows": found.rows, "values": values, "finished": finished}
