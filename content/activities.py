@@ -9,6 +9,7 @@ from wagtail.models import Page
 from content.approval.contributions import carry_over
 from content.identities import PageActivity, QuestionActivity
 from content.questions import marking
+from content.questions.bank import keep
 from content.questions.kinds import REGISTER
 from learning_records.public import ACTIVITY_TYPES, activity_iri
 
@@ -69,7 +70,9 @@ def page_activity(page: Page, kind: str) -> Activity:
 
 
 def question_activity(page: Page, block: UUID, question: marking.Question) -> Activity:
-    """The question as an xAPI interaction activity (1.0.3 Data, Appendix C)."""
+    """The question as an xAPI interaction activity (1.0.3 Data, Appendix C); this version of it is kept as answered."""
+    row, _made = QuestionActivity.objects.get_or_create(page_id=originals([page])[page.pk], block=block)
+    keep(row, question)
     kind = REGISTER[question.kind]
     definition = ActivityDefinition(
         name=LanguageMap(vi=question.text),
@@ -79,7 +82,7 @@ def question_activity(page: Page, block: UUID, question: marking.Question) -> Ac
     )
     for name, parts in kind.components(question).items():
         setattr(definition, name, [{"id": key, "description": {"vi": text}} for key, text in parts])
-    return Activity(id=activity_iri(question_uuid(page, block)), definition=definition)
+    return Activity(id=activity_iri(row.uuid), definition=definition)
 
 
 def note_origins(page: Page, made: Page) -> None:

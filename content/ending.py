@@ -21,6 +21,7 @@ class Row:
     url: str
     right: bool
     answered: bool
+    closed: bool = False  # every try was used
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Ending:
 def ending_of(seen: Seen) -> Ending:
     """The end of this lesson for this visitor."""
     rows = [_row(seen, number, step) for number, step in enumerate(seen.standing.questions, 1)]
-    first = next((row for row in rows if not row.right), None)
+    first = next((row for row in rows if not row.right and not row.closed), None)
     onward, lesson = _onward(seen, first)
     return Ending(_words(seen, rows), rows, first, onward, lesson)
 
@@ -46,16 +47,22 @@ def _row(seen: Seen, number: int, step: Step) -> Row:
     assert step.question is not None  # noqa: S101 - of `Standing.questions`
     url = f"{seen.lesson.url}?{ASKED}={step.number}#cau-{step.question}"
     right = seen.standing.is_done(step)
-    return Row(number, seen.questions[step.question].text, url, right, step.question in seen.standing.answered)
+    state = seen.asked[str(step.question)]
+    return Row(number, state["question"].text, url, right, state["mark"] is not None, state["closed"])
 
 
 def _onward(seen: Seen, first: Row | None) -> tuple[str, LessonState | None]:
     if not seen.finished:
         if first is not None:
             return "again", None
-        return ("finish" if seen.learner else "sign in"), None
+        if not seen.learner:
+            return "sign in", None
+        if not (seen.standing.missing and seen.mine and seen.mine.outcome == "failed"):
+            return "finish", None
     after = seen.beside(1)
     lesson = after if after and after.state != "done" else seen.course.next_lesson
+    if lesson and lesson.page.pk == seen.lesson.pk:  # failed, with no try left: the course has what else there is
+        return "course", None
     return ("lesson", lesson) if lesson else ("sheet", None)
 
 

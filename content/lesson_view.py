@@ -11,6 +11,7 @@ from wagtail.models import Page
 from content import tried
 from content.outline import course_of
 from content.progress import CourseState, LessonState, course_state, last_answers, tries
+from content.questions.drawing import DRAW
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.steps import Block, Standing, Step, asked_step, steps_of
 from content.visibility import reader_of
@@ -73,7 +74,7 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
     state = unchanged(f"course-of-lesson-{lesson.pk}", its_course) if reader.stranger else its_course()
     recorded = last_answers(state, lesson)
     results = recorded if reader.stranger else tried.answers(request.session, lesson) | recorded
-    questions = lesson.questions()
+    questions = lesson.drawn_for(learner).questions()
     marks = {block: again(questions[block], held) for block, held in results.items() if block in questions}
     opened = 0 if reader.stranger else tried.reached(request.session, lesson)
     steps = steps_of(blocks_of(lesson))
@@ -94,19 +95,22 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
             "mark": shown,
             "given": given,
             "kept": block in recorded,
-            "tries": tries(results[block]["result"]) if block in marks else 0,
+            "tries": (done := tries(results[block]["result"]) if block in marks else 0),
+            "closed": bool(lesson.attempts) and done >= lesson.attempts and not (shown and shown.right),
         }
     return found
 
 
 def blocks_of(lesson: Page) -> list[Block]:
-    """The lesson's body as `content.steps` cuts it."""
-    found = []
+    """The lesson's body as `content.steps` cuts it: of the questions those that are asked, without marks that draw them."""
+    found, asked = [], lesson.questions()
     for place, raw in enumerate(lesson.body.raw_data):
         child = lesson.body.stream_block.child_blocks.get(raw["type"])
-        if child is None:  # a kind of block that there is no more
+        if child is None or raw["type"] == DRAW:  # a kind of block that there is no more
             continue
         asks = UUID(raw["id"]) if getattr(child, "kind", "") and raw.get("id") else None
+        if getattr(child, "kind", "") and asks not in asked:
+            continue
         found.append(Block(place, str(raw["value"]) if raw["type"] == "text" else None, asks))
     return found
 

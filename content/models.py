@@ -7,6 +7,7 @@ from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModuleP
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import CentrePage, NewsIndexPage, NewsPage
 from content.projection import EnrolmentProgress, ProgressCursor
+from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
 
@@ -29,5 +30,6 @@ __all__ = [
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
+    "QuestionVersion",
     "SecondPersonTask",
 ]

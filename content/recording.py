@@ -220,7 +220,7 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
     A story that has not ended is no answer yet. The answer notes how many there were to this version of the question.
     Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
     """
-    question = lesson.questions()[block]
+    question = lesson.drawn_for(learner).questions()[block]
     mark = marking.mark(question, answers)
     if mark.next:
         return mark
@@ -238,7 +238,7 @@ def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence
 
     Returns whether it was recorded. Raises as `answer` does.
     """
-    question = lesson.questions()[block]
+    question = lesson.drawn_for(learner).questions()[block]
     given = answered(question, answers, marking.mark(question, answers), None)
     with transaction.atomic():
         ledger = _opened(learner, course_of(lesson), lesson)
@@ -275,7 +275,7 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
     never taken back. `reader`: whose eyes see the lessons of the course. Returns whether it is passed, None without questions.
     Raises NoConsent, QuestionsLeft.
     """
-    course, questions = course_of(lesson), lesson.questions()
+    course, questions = course_of(lesson), lesson.drawn_for(learner).questions()
     with transaction.atomic():
         ledger = _opened(learner, course, lesson)
         results = {block: held["result"] for block, held in ledger.answers(lesson).items()}

@@ -65,7 +65,7 @@ def keep(session: SessionBase, learner: Learner, reader: Reader) -> int:
     kept = 0
     for row in rows.values():
         lesson, block = lessons.get(row["lesson"]), UUID(row["block"])
-        question = lesson.questions().get(block) if lesson and reader.may_read(lesson) else None
+        question = lesson.drawn_for(learner).questions().get(block) if lesson and reader.may_read(lesson) else None
         if question is None or row["held"]["revision"] != marking.version(question):
             continue
         given = marking.answers_of(question, row["held"]["result"]["response"])

@@ -92,10 +92,13 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     lesson = LessonPage.objects.live().filter(pk=pk).first()
     if lesson is not None:
         must_be_readable(lesson, request)
-    question = lesson.questions().get(block) if lesson else None
+    learner = current_learner(request.user)
+    question = lesson.drawn_for(learner).questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
-    given, learner = answers_in(request.POST), current_learner(request.user)
+    if lesson.attempts and seen(lesson, request).asked[str(block)]["closed"]:
+        return _shown(request, lesson, block)
+    given = answers_in(request.POST)
     try:
         mark = _answer(request, lesson, learner, block, given)
     except ValueError as refused:
@@ -105,6 +108,11 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
         again = mark.next == request.POST.get("at")  # the scene that was open still is
         problem = problem_of(question, marking.NoAnswer(), given)[0] if again else ""
         return _step(request, lesson, block, mark=mark, given=given, problem=problem)
+    return _shown(request, lesson, block)
+
+
+def _shown(request: HttpRequest, lesson: LessonPage, block: UUID) -> HttpResponse:
+    """To the step with this question; a script gets at once what has changed of it."""
     if request.POST.get(PART):
         return _step(request, lesson, block)
     number = next(step.number for step in steps_of(blocks_of(lesson)) if step.question == block)

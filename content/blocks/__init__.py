@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from content.blocks.questions import (
+    DrawBlock,
     FillInBlock,
     MatchBlock,
     NumberBlock,
@@ -29,6 +30,7 @@ class LessonBody(blocks.StreamBlock):
     sound = SoundBlock()
     film = FilmBlock()
     file = FileBlock()
+    draw = DrawBlock()
     single = SingleChoiceBlock()
     several = SeveralChoicesBlock()
     true_false = TrueFalseBlock()

@@ -92,6 +92,25 @@ class QuestionBlock(blocks.StructBlock):
         group = _("Questions")
 
 
+class DrawBlock(blocks.StructBlock):
+    """Of the questions that follow without anything between, each learner is asked some only, the same ones every time."""
+
+    count = blocks.IntegerBlock(
+        label=_("How many of the questions that follow are asked"),
+        min_value=1,
+        max_value=20,
+        help_text=_(
+            "Everybody is asked others, always the same ones. The row ends where something else stands between."
+        ),
+    )
+
+    class Meta:
+        icon = "order"
+        label = _("Draw from the questions that follow")
+        group = _("Questions")
+        template = "content/blocks/draw.html"
+
+
 class _WithChoices(QuestionBlock):
     choices = blocks.ListBlock(ChoiceAnswerBlock(), label=_("Answers"), min_num=2, max_num=8)
     fixed = blocks.BooleanBlock(

@@ -55,7 +55,7 @@ def _said(told: Entry) -> dict:
 
 
 def _short_text(told: Entry) -> dict:
-    return {"accepted": told.texts("accept", most=30)} | _said(told)
+    return {"accepted": told.texts("accept", most=20)} | _said(told)
 
 
 def _fill_in(told: Entry) -> dict:

@@ -72,8 +72,10 @@ def _short_text(question: Question) -> dict[str, Any]:
 
 
 def _fill_in(question: Question) -> dict[str, Any]:
-    words = {gap.key: f"[{'|'.join(gap.accepted)}]" for gap in question.gaps}
-    return {"sentence": question.sentence.format_map(words)}
+    sentence = question.sentence
+    for gap in question.gaps:
+        sentence = sentence.replace(f"{{{gap.key}}}", f"[{'|'.join(gap.accepted)}]")
+    return {"sentence": sentence}
 
 
 def _number(question: Question) -> dict[str, Any]:

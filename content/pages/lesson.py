@@ -24,8 +24,10 @@ from content.identities import Alignment
 from content.lesson_view import Seen, View, context_of, seen, template_of, view_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
+from content.questions.drawing import DRAW, left_out
 from content.questions.marking import Question
 from content.visibility import reader_of
+from portal.people.public import Learner
 
 
 class LessonTag(TaggedItemBase):
@@ -52,6 +54,12 @@ class LessonPage(Learning):
         default=Decimal("0.80"),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
     )
+    attempts = models.PositiveSmallIntegerField(
+        _("how often a question may be tried"),
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text=_("0: as often as one likes."),
+    )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
     alignments = ParentalManyToManyField(
         Alignment, blank=True, verbose_name=_("counts for"), related_query_name="lessonpage"
@@ -65,7 +73,7 @@ class LessonPage(Learning):
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("alignments", widget=CheckboxSelectMultiple), FieldPanel("pass_mark")],
+            [FieldPanel("alignments", widget=CheckboxSelectMultiple), FieldPanel("pass_mark"), FieldPanel("attempts")],
             heading=_("What it counts for"),
         ),
         ABOUT,
@@ -73,6 +81,7 @@ class LessonPage(Learning):
     parent_page_types = ["content.CoursePage", "content.ModulePage"]
     subpage_types: list[str] = []
     template = "content/lesson.html"
+    _seed = ""  # who is asked (`drawn_for`)
 
     class Meta:
         verbose_name = _("lesson")
@@ -156,13 +165,19 @@ class LessonPage(Learning):
             if isinstance(block.block, QuestionBlock):
                 block.block.as_question(block.value)
 
+    def drawn_for(self, learner: Learner | None) -> "LessonPage":
+        """The same page, asking what this learner is asked; nobody: what a stranger is asked."""
+        self._seed = str(learner.learner_id) if learner else ""
+        return self
+
     def questions(self) -> dict[UUID, Question]:
-        """The lesson's questions by block id, in order."""
-        return {
-            UUID(child.id): child.block.as_question(child.value)
-            for child in self.body
-            if isinstance(child.block, QuestionBlock) and child.id
-        }
+        """The lesson's questions by block id, in order, as far as they are asked (`drawn_for`)."""
+        asked = [child for child in self.body if isinstance(child.block, QuestionBlock) and child.id]
+        if any(child.block_type == DRAW for child in self.body):
+            counted = [(child.id or "", child.block_type, _count(child)) for child in self.body]
+            out = left_out(counted, self._seed)
+            asked = [child for child in asked if child.id not in out]
+        return {UUID(child.id): child.block.as_question(child.value) for child in asked}
 
     def shown(self, request: HttpRequest, found: Seen | None = None, view: View | None = None) -> tuple[Seen, View]:
         """The lesson as this visitor finds it and what is shown of it, once a request.
@@ -189,3 +204,14 @@ class LessonPage(Learning):
         if view.step is not None and not reader_of(request).stranger:
             tried.reach(request.session, self, view.step.number)
         return super().get_context(request, *args, **kwargs) | context_of(found, view)
+
+
+def _count(child) -> int | None:
+    """How many a mark draws; 0 for a question, None for anything else."""
+    return (
+        child.value.get("count") or 0
+        if child.block_type == DRAW
+        else 0
+        if isinstance(child.block, QuestionBlock)
+        else None
+    )

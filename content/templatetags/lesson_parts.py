@@ -23,7 +23,9 @@ TRIES = 3  # answers that are not right, after which the explanation is given (t
 @register.inclusion_tag("content/parts/question.html", takes_context=True)
 def question(context: dict, block) -> dict:
     """The question of a block, asked or answered, from the lesson's context."""
-    state = context["asked"].get(str(block.id), {})
+    state = context.get("asked", {}).get(str(block.id), {})
+    if not state:  # not drawn for this learner, or no lesson asks here
+        return {}
     asked, mark, learner = state["question"], state.get("mark"), context.get("learner")
     over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES)
     seed = (block.id, learner.learner_id if learner else "")
@@ -85,6 +87,12 @@ def judged(row: Row) -> dict:
 def tall(place, photo) -> str:
     """The half height of a place on a photo, in hundredths of its height; its size is in hundredths of the width."""
     return f"{place.radius * Decimal(photo.width) / Decimal(photo.height or 1):.2f}"
+
+
+@register.simple_tag
+def above(place, photo) -> str:
+    """How far down a place's number stands: on its upper edge, within the photo."""
+    return f"{max(Decimal(5), place.y - place.radius * Decimal(photo.width) / Decimal(photo.height or 1)):.2f}"
 
 
 @register.filter

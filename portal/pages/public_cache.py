@@ -8,6 +8,7 @@ openly. A form's token is taken out before a page is kept and the visitor's own 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import caches
@@ -27,7 +28,7 @@ _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
 _PLACE = b"\x00token\x00"
 _KEPT_HEADERS = ("Content-Type", "Content-Language")
 _LARGEST = 512 * 1024
-_PLACES, _LONGEST = {"trang", "buoc"}, 16  # what names a page of a list, or a step of a lesson
+_PLACES, _LONGEST = {"trang", "buoc"}, 30  # what names a page of a list, or a step of a lesson
 _LOOKS = {"letters", "contrast", settings.LANGUAGE_COOKIE_NAME}
 WATCHED = (Page, Site, PageViewRestriction, Collection, Centre, SiteContact)
 
@@ -54,7 +55,7 @@ def _key(request: HttpRequest) -> str | None:
     """Under which name the answer to this stranger may be kept; None: it may not."""
     if request.method not in ("GET", "HEAD") or request.GET.keys() - _PLACES:
         return None
-    places = "|".join(request.GET.get(name, "") for name in sorted(_PLACES))
+    places = urlencode(sorted(request.GET.items()))
     if len(places) > _LONGEST:
         return None
     looks = "|".join(request.COOKIES.get(name, "")[:5] for name in ("letters", "contrast"))

@@ -63,7 +63,7 @@ async function step(address, kept) {
     wanted.searchParams.set(PART, "1");
     const came = await fetch(wanted, { credentials: "same-origin" });
     const html = came.ok && !came.redirected ? await came.text() : "";
-    if (!html || !put(html)) throw new Error("not a step");
+    if (!html || html.includes("<script") || !put(html)) throw new Error("not a step");
     if (!kept) history.pushState({}, "", address);
     window.scrollTo(0, 0);
     document.getElementById("buoc").focus({ preventScroll: true });
@@ -74,7 +74,7 @@ async function step(address, kept) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("#buoc form.question")) return;
+  if (!form.matches("#buoc form.question") || form.querySelector("script")) return; // a script of its own begins with the page
   if (event.submitter && event.submitter.hasAttribute("formaction")) return;
   event.preventDefault();
   answer(form);

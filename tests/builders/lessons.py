@@ -127,6 +127,7 @@ def edit_form(**changes: Any) -> dict:
         "image_alt": "",
         "minutes": "10",
         "pass_mark": "0.8",
+        "attempts": "0",
         "level": "easy",
         "language": "vi",
         "licence": "",

@@ -1,6 +1,7 @@
 """Every kind of question, with invented questions and answers (pure: no database): right is right in every order and spelling that
 is allowed, scores stay within bounds, what was answered comes back from its record."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -20,6 +21,8 @@ from content.questions.asked import (
     TooLong,
     Way,
 )
+from content.questions.drawing import left_out
+from content.questions.kept import as_json, from_json
 from content.questions.kinds import REGISTER
 from content.questions.kinds.kind import PART
 from content.questions.kinds.writing import readings
@@ -290,3 +293,35 @@ def test_an_empty_question_says_what_it_lacks(kind: str) -> None:
     found = REGISTER[kind].faults(Question(kind, " "))
     assert len(found) >= 2
     assert ("question", "empty") in {(one.field, one.reason) for one in found}
+
+
+@given(answered())
+def test_a_question_comes_back_as_it_was_kept(pair) -> None:
+    question, _answers = pair
+    again = from_json(json.loads(json.dumps(as_json(question))))
+    assert again == question
+    assert version(again) == version(question)
+
+
+@given(
+    st.lists(st.sampled_from(["text", "draw", "single", "order"]), max_size=14), st.integers(0, 4), st.text(max_size=5)
+)
+def test_a_draw_asks_so_many_of_its_row_and_the_same_ones_again(kinds: list[str], count: int, seed: str) -> None:
+    def asked(these: list[str]) -> list[tuple[str, str, int | None]]:
+        return [(str(n), kind, {"text": None, "draw": count}.get(kind, 0)) for n, kind in enumerate(these)]
+
+    out = left_out(asked(kinds), seed)
+    assert out == left_out(asked(kinds), seed)
+    rows: list[list[str]] = [[]]
+    drawing = [False]
+    for n, kind in enumerate(kinds):
+        if kind in ("text", "draw"):
+            rows.append([])
+            drawing.append(kind == "draw" and count > 0)
+        else:
+            rows[-1].append(str(n))
+    for row, drawn in zip(rows, drawing, strict=True):
+        left = [key for key in row if key not in out]
+        assert len(left) == (min(count, len(row)) if drawn else len(row))
+    more = left_out(asked([*kinds, "single"]), seed)  # one more at the end changes one of those drawn at most
+    assert len((out ^ more) - {str(len(kinds))}) <= 1

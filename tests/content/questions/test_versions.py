@@ -7,10 +7,13 @@ import pytest
 
 from content.models import LessonPage
 from content.public import answer
+from content.questions.bank import versions_of
 from content.questions.marking import Choice, Question, version
 from learning_records.public import VERBS
+from tests.builders import lessons
 from tests.builders.lessons import choice, ids, lesson_page, single
 from tests.builders.pages import published
+from tests.builders.people import make_learner
 from tests.content.conftest import School, school  # noqa: F401 - the fixture
 
 
@@ -66,6 +69,11 @@ def test_an_answer_to_a_changed_question_is_not_marked_anew(school: School, aske
     assert [one["result"]["success"] for one in answered] == [True, False]
     assert answered[0]["context"]["revision"] != answered[1]["context"]["revision"]
     assert answered[0]["object"]["id"] == answered[1]["object"]["id"]
+    revisions = [one["context"]["revision"] for one in answered]
+    block = ids(changed)[0]
+    kept = versions_of(changed.pk, [(block, revision) for revision in revisions])
+    assert [version(kept[block, revision]) for revision in revisions] == revisions
+    assert kept[block, revisions[0]] == asked.questions()[block]
 
 
 def test_an_answer_taken_away_breaks_nothing(school: School, asked: LessonPage) -> None:  # noqa: F811
@@ -99,3 +107,16 @@ def test_the_version_is_what_is_asked_and_what_is_right() -> None:
     assert version(first) != version(Question("single", "??", (one, two)))
     assert version(first) != version(Question("single", "?", (one, Choice("y", "Hai", True))))
     assert version(first) != version(Question("single", "?", (one, Choice("z", "Hai", False))))
+
+
+def test_of_a_row_of_questions_some_are_drawn_and_the_lesson_ends_with_them(school: School) -> None:  # noqa: F811
+    row = [lessons.single(f"Hỏi {n}?") for n in range(5)]
+    draw = {"type": "draw", "value": {"count": 2}, "id": str(uuid4())}
+    lesson = published(school.course, lesson_page("Rút thăm", lessons.true_false(), draw, *row))
+    asked = list(lesson.questions())
+    assert len(asked) == 3
+    page = school.client().get(lesson.url).text
+    assert page.count('class="question"') == 3
+    assert all(f'id="cau-{block}"' in page for block in asked)
+    others = {tuple(lesson.drawn_for(make_learner(school.unit)).questions()) for _person in range(6)}
+    assert len(others) > 1
