@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
@@ -22,7 +23,7 @@ from content.pages.served import must_be_readable
 from content.progress import course_state
 from content.questions import marking
 from content.questions.asked import Mark
-from content.questions.posted import answers_in
+from content.questions.posted import SECRET, answers_in
 from content.questions.problems import problem_of
 from content.steps import steps_of
 from content.visibility import reader_of
@@ -85,6 +86,7 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
     return redirect(lesson.url)
 
 
+@sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise marked and kept in this browser; then the same step again."""
     if request.method != "POST":
@@ -98,7 +100,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
         return _tried_in_preview(request, pk)
     if lesson.attempts and seen(lesson, request).asked[str(block)]["closed"]:
         return _shown(request, lesson, block)
-    given = answers_in(request.POST)
+    given = answers_in(request.POST, question)
     try:
         mark = _answer(request, lesson, learner, block, given)
     except ValueError as refused:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
     FillInBlock,
@@ -41,6 +42,7 @@ class LessonBody(blocks.StreamBlock):
     match = MatchBlock()
     scenario = ScenarioBlock()
     spot = SpotBlock()
+    task = TaskBlock()
 
 
 __all__ = [

@@ -104,6 +104,10 @@ def _scenario(question: Question) -> dict[str, Any]:
     return {"scenes": _items(scenes)}
 
 
+def _task(question: Question) -> dict[str, Any]:
+    return {"task": question.task}
+
+
 _VALUES: dict[str, Callable[[Question], dict[str, Any]]] = {
     "single": _choices,
     "several": _choices,
@@ -114,4 +118,5 @@ _VALUES: dict[str, Callable[[Question], dict[str, Any]]] = {
     "order": _order,
     "match": _match,
     "scenario": _scenario,
+    "task": _task,
 }

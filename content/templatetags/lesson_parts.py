@@ -59,7 +59,7 @@ def _said(asked: Question, mark: Mark, over: bool) -> dict:
     lines = list(mark.lines) or [one.text for one in mark.told if not one.key and one.text]
     if over and asked.explanation and not mark.lines:
         lines.append(asked.explanation)
-    hint = asked.hint if not over and not mark.lines else ""
+    hint = mark.hint or asked.hint if not over and not mark.lines else ""
     return {"verdict": verdict, "said": said_once(verdict, lines), "hint": hint, "again": _again(asked, mark)}
 
 
