@@ -112,7 +112,7 @@ def kilobytes(size: int | None) -> str:
 
 
 @register.simple_tag
-def ending(seen: Seen) -> Ending:
+def how_it_went(seen: Seen) -> Ending:
     """How a lesson went, and what comes next."""
     return ending_of(seen)
 
