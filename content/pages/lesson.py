@@ -81,7 +81,7 @@ class LessonPage(Learning):
     parent_page_types = ["content.CoursePage", "content.ModulePage"]
     subpage_types: list[str] = []
     template = "content/lesson.html"
-    _seed = ""  # who is asked (`drawn_for`)
+    _seed: str | None = ""  # who is asked (`drawn_for`)
 
     class Meta:
         verbose_name = _("lesson")
@@ -170,10 +170,14 @@ class LessonPage(Learning):
         self._seed = str(learner.learner_id) if learner else ""
         return self
 
+    def ask_all(self) -> None:
+        """From now on this object asks every question, drawn or not: for who edits it."""
+        self._seed = None
+
     def questions(self) -> dict[UUID, Question]:
         """The lesson's questions by block id, in order, as far as they are asked (`drawn_for`)."""
         asked = [child for child in self.body if isinstance(child.block, QuestionBlock) and child.id]
-        if any(child.block_type == DRAW for child in self.body):
+        if self._seed is not None and any(child.block_type == DRAW for child in self.body):
             counted = [(child.id or "", child.block_type, _count(child)) for child in self.body]
             out = left_out(counted, self._seed)
             asked = [child for child in asked if child.id not in out]
