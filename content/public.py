@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from content.activities import activities_of
 from content.approval.task import set_up_editorial
+from content.classes import public as classes
 from content.identities import Alignment
 from content.models import CoursePage, LessonPage, NewsPage
 from content.outline import LISTED, courses_url
@@ -148,6 +149,7 @@ __all__ = [
     "Served",
     "Suggestion",
     "answer",
+    "classes",
     "complete",
     "course_state",
     "courses_for",

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.urls import path
 
 from content import files, views
+from content.classes.urls import urlpatterns as classes
 
 app_name = "content"
 urlpatterns = [
+    *classes,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
