@@ -18,7 +18,7 @@ class Practising(Kind):
     several = True
 
     def faults(self, question: Question) -> list[Fault]:
-        return [] if task(question.task) else [Fault("task", "unknown")]
+        return super().faults(question) + ([] if task(question.task) else [Fault("task", "unknown")])
 
     def received(self, question: Question, answers: Sequence[str], secret: str) -> list[str]:
         found = task(question.task)

@@ -20,7 +20,7 @@ from recognition.criteria.frameworks import framework
 COURSES = shipped_courses()
 LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
 # Names of things that a commune meets, as they are written everywhere. A course of a language has that language in it.
-NAMES = {"Zalo", "VNeID", "CH", "Play", "App", "Store", "Android", "iPhone", "ATM", "Facebook", "Google", "video"}
+NAMES = {"Zalo", "VNeID", "CH", "Play", "App", "Store", "Android", "iPhone", "ATM", "Facebook", "Google", "video", "QR"}
 each_course = pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
 
 
@@ -68,7 +68,7 @@ def test_pictures_choices_and_answers_are_valid(course) -> None:
     drawn = {name for name, _words in PICTURES}
     for lesson in course.lessons:
         pictures = [lesson.picture, *(step.picture for step in lesson.steps if step.picture)]
-        assert all(one.name in drawn and one.alt.startswith("Tranh vẽ: ") for one in pictures), lesson.slug
+        assert all(one.name in drawn and one.alt.startswith("Tranh vẽ") for one in pictures), lesson.slug
         assert {one["type"] for one in body(lesson)} <= set(LessonBody.base_blocks), lesson.slug
         for question in lesson.questions:
             assert mark(question, right_answers(question)).right, question.text
@@ -90,12 +90,11 @@ def test_words_are_plain(course) -> None:
     texts = [text for text in read_by_people(course) if text != course.licence]
     for text in texts:
         assert unicodedata.is_normalized("NFC", text), text
-        assert set(abbreviations(text)) <= NAMES, text
         assert not re.search(
             r"  |\b(?:19|18)00\d{4}\b|\b0\d{9}\b| ,| \.(?!\w)|\.\.(?!\.)", text.replace("\n", " ")
         ) or ("\n\n" in text and not re.search(r"[^\n]  |\b0\d{9}\b", text)), text
     if "tiếng Anh" not in course.tags:
-        assert set(foreign_words("\n".join(texts))) <= NAMES
+        assert {*foreign_words("\n".join(texts)), *(one for text in texts for one in abbreviations(text))} <= NAMES
 
 
 @each_course
