@@ -75,6 +75,23 @@ def learners_and_first_courses(
     return [states[pk] for pk in mine if pk in states], [states[course.pk] for course in courses[:first]]
 
 
+def suggestions_of(lessons: Iterable[Page]) -> list[Suggestion]:
+    """These lessons as they are proposed, with what finishing them would count for; lessons without an activity are left out."""
+    pages = list(lessons)
+    activities = activities_of(pages)
+    counts: dict[int, list[str]] = {page.pk: [] for page in pages}
+    rows = LessonPage.alignments.through.objects.filter(lessonpage__in=list(counts))
+    for pk, iri in rows.order_by("pk").values_list("lessonpage_id", "alignment__iri"):
+        counts[pk].append(iri)
+    return [
+        Suggestion(
+            page.title, page.url, page.minutes, "lesson", page.drawn, activities[page.pk], tuple(counts[page.pk])
+        )
+        for page in pages
+        if page.pk in activities
+    ]
+
+
 def courses_for(alignment_iri: str, reader: Reader | None = None) -> list[Suggestion]:
     """Lessons mapped to an indicator or competence that the visitor (default: a stranger) may read."""
     return courses_for_each([alignment_iri], reader)[alignment_iri]
@@ -172,6 +189,7 @@ __all__ = [
     "reader_of",
     "set_alignments",
     "set_up_editorial",
+    "suggestions_of",
     "title_of",
     "titles_of",
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from content import files, views
+from content import files, sheets, views
 from content.classes.urls import urlpatterns as classes
 
 app_name = "content"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+    path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
+    path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
     path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),

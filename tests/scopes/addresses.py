@@ -298,6 +298,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
+    "content:keep_tried": _door(fill=_lesson),
+    "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
     "content:media": _door(fill=_shelf),
     # Classes: the register is for staff of the centre; what a stranger reads of a class has no names.
