@@ -171,6 +171,8 @@ _NOBODY_ELSE = (
     "places:area_classes",
     "places:succession",
     "content:courses",
+    "content:from_word",
+    "content:word_sample",
     "recognition:titles",
     "recognition:campaigns",
     "recognition:campaign_new",
@@ -283,6 +285,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     # An administrator of the installation sees numbers and points of cases here, no names.
     "recognition:set_trial_place": _door(fill=lambda world: [{"pk": world.trial.pk, "unit": world.village.unit.pk}]),
     "recognition:set_trial_case": _door(fill=lambda world: [{"pk": world.trial.pk, "change": world.trial.change}]),
+    "content:word_report": _door(fill=_lesson),
     "content:enrol": _door(fill=_course),
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
