@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.urls import path
 
-from content import files, views
+from content import files, sheets, views
+from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
 
 app_name = "content"
 urlpatterns = [
+    *classes,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
     path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
+    path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
+    path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
     path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),

@@ -1,14 +1,16 @@
 """How the editors' pages behave: a lesson that counts goes to a second person instead of straight to the public."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.views import documents
 from wagtail.images.views import images
@@ -21,6 +23,7 @@ from content.approval.menu import in_our_words
 from content.approval.views import ReviewedPages
 from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
+from content.imports.views import addresses
 from content.models import LessonPage
 from content.pages.served import must_exist
 from content.schedule import MissedHours, told_of
@@ -53,6 +56,20 @@ def files_of_lessons_stay() -> list[URLPattern]:
         path("documents/delete/<int:document_id>/", in_words(document, "wagtaildocs:edit")),
         path("images/<int:image_id>/delete/", in_words(image, "wagtailimages:edit")),
     ]
+
+
+@hooks.register("register_admin_urls")
+def questions_of_lessons() -> list[URLPattern]:
+    """How a lesson's questions are answered; in and out as files."""
+    return addresses()
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def way_to_the_questions(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """To them from the lesson."""
+    if isinstance(page.specific_deferred, LessonPage) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Questions"), reverse("content_questions", args=[page.pk]), icon_name="help", priority=12)
 
 
 @hooks.register("before_bulk_action")

@@ -208,6 +208,13 @@ DEMO_PEOPLE = _read(
     "Invented neighbours in the demo beside its four stories; 0: none, and the first start takes a minute less.",
     _whole(0, 146),
 )
+DEMO_COURSES = _read(
+    "DEMO_COURSES",
+    "a number",
+    99,
+    "Courses of content/courses/files in the demo, the first so many of them; each takes some seconds at the first start.",
+    _whole(0, 99),
+)
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(
     "REQUIRE_SERVICES", "1 or 0", False, "Tests fail, instead of saying so, when a real service is missing.", _yes_no

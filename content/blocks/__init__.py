@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
     FillInBlock,
@@ -42,6 +43,7 @@ class LessonBody(blocks.StreamBlock):
     match = MatchBlock()
     scenario = ScenarioBlock()
     spot = SpotBlock()
+    task = TaskBlock()
 
 
 __all__ = [

@@ -25,6 +25,8 @@ PICTURES = [
     ("pig-purse", _("a pig and a paper")),
     ("hen-basket", _("a rooster and its grain")),
     ("hat-field", _("a palm hat beside a plant")),
+    ("egg-bars", _("a bar chart of eggs in a week")),
+    ("cut-bars", _("two bar charts of the same numbers")),
 ]
 
 

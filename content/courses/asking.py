@@ -6,9 +6,9 @@ Places on a picture are not among them: that question needs a photo, and a file 
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from content.courses.strict import Entry
+from content.practice import register as practice
 from content.questions.asked import Choice, Gap, Pair, Question, Scene, Way
 from content.questions.kinds import REGISTER
 
@@ -21,8 +21,11 @@ def read_question(told: Entry) -> Question:
     kind = told.text("kind", 20)
     if kind not in _KINDS:
         raise told.wrong(f"there is no kind of question “{kind}”; there are {', '.join(sorted(_KINDS))}")
-    shared: dict[str, Any] = {"kind": kind, "text": told.text("text"), "explanation": told.text("explanation")}
-    question = Question(**shared, hint=told.text("hint", default=""), **_KINDS[kind](told))
+    own = _KINDS[kind](told)
+    known = practice.task(own.get("task", ""))  # a task has words of its own: a course may say others
+    text = told.text("text", default=known.name if known else None)
+    explanation = told.text("explanation", default=known.explanation if known else None)
+    question = Question(kind, text, explanation=explanation, hint=told.text("hint", default=""), **own)
     told.end()
     faults = REGISTER[kind].faults(question)
     if faults:
@@ -55,7 +58,7 @@ def _said(told: Entry) -> dict:
 
 
 def _short_text(told: Entry) -> dict:
-    return {"accepted": told.texts("accept", most=30)} | _said(told)
+    return {"accepted": told.texts("accept", most=20)} | _said(told)
 
 
 def _fill_in(told: Entry) -> dict:
@@ -108,6 +111,10 @@ def _scenario(told: Entry) -> dict:
     return {"scenes": tuple(scenes)}
 
 
+def _task(told: Entry) -> dict:
+    return {"task": told.text("task", 40)}
+
+
 _KINDS: dict[str, Callable[[Entry], dict]] = {
     "single": _choices,
     "several": _choices,
@@ -118,4 +125,5 @@ _KINDS: dict[str, Callable[[Entry], dict]] = {
     "order": _order,
     "match": _match,
     "scenario": _scenario,
+    "task": _task,
 }

@@ -72,8 +72,10 @@ def _short_text(question: Question) -> dict[str, Any]:
 
 
 def _fill_in(question: Question) -> dict[str, Any]:
-    words = {gap.key: f"[{'|'.join(gap.accepted)}]" for gap in question.gaps}
-    return {"sentence": question.sentence.format_map(words)}
+    sentence = question.sentence
+    for gap in question.gaps:
+        sentence = sentence.replace(f"{{{gap.key}}}", f"[{'|'.join(gap.accepted)}]")
+    return {"sentence": sentence}
 
 
 def _number(question: Question) -> dict[str, Any]:
@@ -102,6 +104,10 @@ def _scenario(question: Question) -> dict[str, Any]:
     return {"scenes": _items(scenes)}
 
 
+def _task(question: Question) -> dict[str, Any]:
+    return {"task": question.task}
+
+
 _VALUES: dict[str, Callable[[Question], dict[str, Any]]] = {
     "single": _choices,
     "several": _choices,
@@ -112,4 +118,5 @@ _VALUES: dict[str, Callable[[Question], dict[str, Any]]] = {
     "order": _order,
     "match": _match,
     "scenario": _scenario,
+    "task": _task,
 }

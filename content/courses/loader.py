@@ -80,6 +80,9 @@ Other kinds of `question`; each has `text`, `explanation` and may have `hint`:
           - {text: Tắt máy, to: sau, good: true, feedback: "…"}
           - {text: Nghe tiếp, feedback: "…"}
 
+    kind: task                 # on a simulated phone; text and explanation may be left out: the task has its own
+    task: tin-lua-dao          # a key of `content/practice/data`
+
 Wrong answers are what a sensible neighbour might think; the right one is not always the longest, nor always in one place.
 """
 

@@ -6,6 +6,7 @@ QTI 2.1 and 2.2 say the same with other names (`choiceInteraction` for `qti-choi
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
@@ -64,13 +65,15 @@ def _package(data: bytes) -> list[Read]:
         for one in files:
             if one.filename.rsplit("/", 1)[-1].lower() == "imsmanifest.xml":
                 continue
-            with package.open(one) as opened:
-                text = opened.read(LARGEST + 1)
             try:
+                with package.open(one) as opened:
+                    text = opened.read(LARGEST + 1)
                 root = parsed(text)
                 found += [_read(item, one.filename) for item in _all(root, "assessment-item")]
             except NoFile as problem:
                 found.append(Read(problem.line, one.filename, reason=problem.reason))
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
+                found.append(Read(0, one.filename, reason="not zip"))  # damaged, or locked with a password
     if not found:
         raise NoFile("no questions")
     return found

@@ -91,6 +91,7 @@ class Question:
     unit: str = ""
     scenes: tuple[Scene, ...] = ()  # the first one begins
     spots: tuple[Spot, ...] = ()
+    task: str = ""  # key of a practice task (`content.practice`)
     fixed: bool = False  # the choices keep their order; else everybody sees one of their own
 
 
@@ -108,6 +109,7 @@ class Mark:
     """The outcome: right or not, a score from 0 to 1, and what is to be said of each part of the answer.
 
     `close`: wrong by a slip of the pen only. `next`: the key of the scene that follows, where a story has not ended.
+    `hint`: of the part that is not right, where each has its own.
     `lines`: what is said instead of everything else, of an answer that is not marked anew.
     """
 
@@ -117,6 +119,7 @@ class Mark:
     close: bool = False
     next: str = ""
     lines: tuple[str, ...] = field(default=())
+    hint: str = ""
 
     @property
     def feedback(self) -> tuple[str, ...]:

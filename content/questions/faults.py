@@ -29,6 +29,7 @@ _WORDS = {
     ("scenes", "in a circle"): _("The story turns in a circle: a way may only lead on."),
     ("scenes", "no good way"): _("There is no good way to the end: mark what one should do in each scene."),
     ("scenes", "never reached"): _("No way leads to one of the scenes."),
+    ("task", "unknown"): _("Choose the task."),
     ("spots", "few"): _("There are too few places: at least two can be chosen."),
     ("spots", "none right"): _("Mark the right place."),
     ("spots", "empty"): _("Each place needs words: they are read aloud."),

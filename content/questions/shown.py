@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from content.practice.register import task
+from content.practice.view import View, view
 from content.questions.asked import Mark, Question
 from content.questions.kinds.kind import PART
 from content.questions.kinds.writing import pieces
@@ -49,7 +51,9 @@ def mixed(things: Iterable[_Keyed], *seed: object) -> list[_Keyed]:
     return sorted(things, key=place)
 
 
-def shown(question: Question, given: Sequence[str], mark: Mark | None, *, seed: Sequence[object], over: bool) -> Shown:
+def shown(
+    question: Question, given: Sequence[str], mark: Mark | None, *, seed: Sequence[object], over: bool
+) -> Shown | View:
     """The question for the page. `seed`: who sees it and which question it is."""
     return _KINDS[question.kind](question, given, mark, tuple(seed), over)
 
@@ -143,6 +147,14 @@ def _spots(question: Question, given: Sequence[str], mark: Mark | None, seed: tu
     return Shown(tuple(rows))
 
 
+def _practice(question: Question, given: Sequence[str], mark: Mark | None, seed: tuple, over: bool) -> View | Shown:
+    """The phone. What was answered before the task was changed is not shown on its new screens."""
+    found = task(question.task)
+    if found is None:
+        return Shown()
+    return view(found, str(seed[-1]), () if mark and mark.lines else given, over=over)
+
+
 _KINDS = {
     "single": _choices,
     "several": _choices,
@@ -154,4 +166,5 @@ _KINDS = {
     "match": _match,
     "scenario": _story,
     "spot": _spots,
+    "task": _practice,
 }

@@ -7,9 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
-from portal.demo.texts import checked
+from content.courses.strict import read_yaml
 
 SEED = 2026
 _HANDED_IN = ("submitted", "recognised", "confirmed", "returned", "not_enough")
@@ -42,7 +40,7 @@ class Neighbour:
 def told() -> dict[str, Any]:
     """`neighbours.yaml` as written."""
     name = "neighbours.yaml"
-    return checked(yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")), name)
+    return read_yaml((Path(__file__).parent / name).read_text(encoding="utf-8"), name)
 
 
 def neighbours(count: int, year: int, groups: int) -> list[Neighbour]:

@@ -17,4 +17,5 @@ REPLICA_LAG = 600.0  # a busy machine is slow between two lines of a test
 # Every test process begins with a copy of a migrated database (tests/template_database.py).
 DATABASES["default"]["TEST"] = {"TEMPLATE": "portal_migrated"}  # noqa: F405
 
+DEMO_COURSES = 2  # every course file has tests of its own
 DEMO_PEOPLE = 0  # what tests build of the demo are its four stories; its neighbours have a test of their own

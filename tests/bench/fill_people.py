@@ -13,8 +13,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 django.setup()
 
+from content.courses.answers import right_answers  # noqa: E402 - as above
 from content.models import LessonPage  # noqa: E402 - Django has to be set up first
-from portal.demo.learning import right_answers  # noqa: E402 - as above
 from portal.demo.people import password  # noqa: E402 - Django has to be set up first
 from portal.people.models import Role  # noqa: E402 - as above
 from portal.people.public import Person, everyone, register_self  # noqa: E402 - as above

@@ -5,14 +5,14 @@ import re
 from pathlib import Path
 
 import pypdfium2
-import yaml
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from content.courses.loader import shipped_courses
+from content.questions.asked import Question
 from tests.browser.conftest import Site, Visitors, telephone
 
-COURSE = Path(__file__).resolve().parents[2] / "portal/demo/courses/an-toan.yaml"
 TITLE = "Đổi mật khẩu sau khi lộ"
 PERSON = "Lê Thị Thử Nghiệm"
 PASSWORD = "sen-ho-tay-2026"
@@ -97,19 +97,17 @@ def open_account(page: Page, name: str, person: str, *, consents: bool) -> None:
     expect(page.get_by_text("Đăng xuất", exact=True).first).to_be_visible()
 
 
-def give(page: Page, number: int, question: dict, *, right: bool) -> None:
+def give(page: Page, number: int, question: Question, *, right: bool) -> None:
     """Answers one question of the open lesson and sees the feedback."""
     form = page.locator("form.question").nth(number)
-    if question["kind"] == "short_text":
-        form.locator("input[name=answer]").fill(question["accept"][0] if right else "không rõ")
-    elif question["kind"] == "true_false":
-        form.get_by_label("Đúng" if question["answer"] is right else "Sai", exact=True).check()
+    if question.kind == "short_text":
+        form.locator("input[name=answer]").fill(question.accepted[0] if right else "không rõ")
     else:
-        for choice in question["choices"]:
-            box = form.get_by_label(choice["text"], exact=True)
-            if bool(choice.get("right")) is right:
+        for choice in question.choices:
+            box = form.get_by_label(choice.text, exact=True)
+            if choice.right is right:
                 box.check()
-            elif question["kind"] == "several":
+            elif question.kind == "several":
                 box.uncheck()
     form.locator("button").click()
     expect(page.locator("form.question").nth(number).locator(".feedback")).to_be_visible()
@@ -127,7 +125,7 @@ def learn_first_lesson(page: Page) -> None:
     page.goto("/khoa-hoc/an-toan-tai-khoan/")
     page.locator("form[action^='/hoc/khoa/'] button").click()
     expect(page.locator("form.question").first).to_be_visible()
-    questions = yaml.safe_load(COURSE.read_text(encoding="utf-8"))["lessons"][0]["questions"]
+    questions = shipped_courses(1)[0].lessons[0].questions
     assert page.locator("form.question").count() == len(questions)
     give(page, 0, questions[0], right=False)
     for number, question in enumerate(questions):

@@ -3,6 +3,7 @@
 from content.questions.kinds.arranging import Match, Order
 from content.questions.kinds.choosing import Choosing, TrueFalse
 from content.questions.kinds.kind import Fault, Kind
+from content.questions.kinds.practising import Practising
 from content.questions.kinds.spotting import Spotting
 from content.questions.kinds.walking import Scenario
 from content.questions.kinds.writing import FillIn, Number, ShortText
@@ -18,6 +19,7 @@ _ALL: tuple[Kind, ...] = (
     Match(),
     Scenario(),
     Spotting(),
+    Practising(),
 )
 REGISTER: dict[str, Kind] = {kind.key: kind for kind in _ALL}
 

@@ -61,6 +61,10 @@ class Kind:
         """What must be mended before it can be asked; half a question can be kept, not published."""
         return [] if question.text.strip() else [Fault("question", "empty")]
 
+    def received(self, question: Question, answers: Sequence[str], secret: str) -> list[str]:
+        """The answers as they may be kept: a `secret` typed beside them goes in as what comes of it, never itself."""
+        return list(answers)
+
     def mark(self, question: Question, answers: Sequence[str]) -> Mark:
         """Marks an answer. Raises NoAnswer, TooLong, HalfAnswer, NoNumber, or ValueError for what a form cannot send."""
         raise NotImplementedError

@@ -7,10 +7,11 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from wagtail.models import Page, PageLogEntry, Site, WorkflowState
 
+from content.courses.loader import shipped_courses
 from content.models import CoursePage, LessonPage, NewsPage
 from content.public import reader_of
 from portal.audit import public as audit
-from portal.demo import build, people, texts
+from portal.demo import build, people
 from portal.people.models import Learner
 from portal.people.public import everyone
 from portal.places.models import UnitVersion
@@ -80,7 +81,7 @@ def _accounts(signins):
 
 def _pages():
     assert CoursePage.objects.live().count() == 2
-    told = [lesson["title"] for course in texts.courses() for lesson in course["lessons"]]
+    told = [lesson.title for course in shipped_courses(2) for lesson in course.lessons]
     assert list(LessonPage.objects.live().order_by("path").values_list("title", flat=True)) == told
     assert NewsPage.objects.live().count() == 4
     assert Site.objects.get(is_default_site=True).root_page.url == "/"

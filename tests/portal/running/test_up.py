@@ -47,7 +47,7 @@ def start(var: Path, port: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=env.ROOT,
-            env=kept | {"VAR_DIR": str(var), "PORT": str(port), "DEMO_PEOPLE": "0"},
+            env=kept | {"VAR_DIR": str(var), "PORT": str(port), "DEMO_PEOPLE": "0", "DEMO_COURSES": "2"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

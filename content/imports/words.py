@@ -1,0 +1,68 @@
+"""What an importer has to say, in words: why a file or a question is not taken, and what was left out."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.imports.neutral import MOST, NoFile, Read
+from content.questions.faults import named
+
+_FILE = {
+    "large": gettext_lazy("The file is too large. Send it in parts."),
+    "not utf-8": gettext_lazy("The file cannot be read as text. Save it as UTF-8 and send it again."),
+    "no questions": gettext_lazy("There are no questions in this file. Check that it is the right one."),
+    "not xml": gettext_lazy("The file is broken: it is no whole XML. Export it again and send that one."),
+    "doctype": gettext_lazy("The file declares entities of its own, which are not read. Export it again without them."),
+    "not moodle": gettext_lazy("This XML is neither Moodle's nor QTI."),
+    "not excel": gettext_lazy("This workbook cannot be opened. Save it in Excel once more as .xlsx."),
+    "not zip": gettext_lazy("This package cannot be opened. Export it again and send that one."),
+    "format": gettext_lazy("This is neither GIFT, Moodle XML, QTI nor Excel."),
+}
+_QUESTION = {
+    "kind": gettext_lazy("This kind of question is not known here."),
+    "free text": gettext_lazy("Answers in one's own words cannot be marked by the portal."),
+    "no answers": gettext_lazy("There are no answers."),
+    "braces": gettext_lazy("A bracket is opened and not closed, or the other way round."),
+    "several places": gettext_lazy("There are several places to answer in one question. Make a question of each."),
+    "sign": gettext_lazy("An answer begins with neither = nor ~, or has a # too many."),
+    "shares": gettext_lazy("The shares of the right answers do not make a hundred."),
+    "star": gettext_lazy("A star that stands for any words is not known here. Write the answers out."),
+    "no number": gettext_lazy("This is no number."),
+    "several numbers": gettext_lazy("More than one number is right. Write one, and how far an answer may lie from it."),
+    "name not closed": gettext_lazy("The name before the question is not closed with ::"),
+    "true or false": gettext_lazy("It is not said whether the sentence is true or false."),
+    "none right": gettext_lazy("No answer is marked as right."),
+    "right numbers": gettext_lazy("Write the numbers of the right answers, as 2, or 1, 3."),
+    "no sides": gettext_lazy("A pair is written with a sign between its sides: left = right."),
+    "long": gettext_lazy("A text is too long."),
+    "pairs: twice": gettext_lazy("The same thing stands twice on the left: change one of them."),
+}
+_LEFT_OUT = {
+    "left out: picture": gettext_lazy("a picture or a recording"),
+    "left out: table": gettext_lazy("the form of a table"),
+    "left out: part marks": gettext_lazy("part marks"),
+    "left out: words to single answers": gettext_lazy("words to single answers"),
+    "left out: capitals": gettext_lazy("that capitals matter"),
+    "left out: more hints": gettext_lazy("hints after the first"),
+    "left out: units": gettext_lazy("units"),
+    "left out: words too many": gettext_lazy("words that fit nowhere"),
+}
+
+
+def of_file(problem: NoFile) -> str:
+    """Why nothing of a file is taken, with the line if it is known."""
+    if problem.reason == "many":
+        told = _("There are more than %(most)s questions. Send them in parts.") % {"most": MOST}
+    else:
+        told = str(_FILE.get(problem.reason, _FILE["format"]))
+    return f"{_('Line %(line)s:') % {'line': problem.line}} {told}" if problem.line else told
+
+
+def of_question(read: Read) -> str:
+    """Why a question is not taken, with what stands there."""
+    told = named(read.reason) or str(_QUESTION.get(read.reason) or _FILE.get(read.reason) or _QUESTION["kind"])
+    return f"{told} ({read.detail})" if read.detail else told
+
+
+def left_out(read: Read) -> list[str]:
+    """What of a question that was taken is not kept."""
+    return [str(_LEFT_OUT[note]) for note in read.notes if note in _LEFT_OUT]

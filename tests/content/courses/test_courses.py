@@ -1,0 +1,125 @@
+"""Every course that comes with the portal: valid to the last mapping, plain to read, fairly asked. Pure: no database."""
+
+import re
+import unicodedata
+from collections import defaultdict
+
+import pytest
+import yaml
+
+from content.blocks import PICTURES, LessonBody
+from content.courses.answers import right_answers
+from content.courses.body import body
+from content.courses.loader import every_text, shipped_courses
+from content.courses.plainness import abbreviations, foreign_words, is_syllable, measure, sentences
+from content.courses.schema import Course
+from content.questions.marking import mark
+from portal.env import ROOT
+from recognition.criteria.frameworks import framework
+
+COURSES = shipped_courses()
+LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
+# Names of things that a commune meets, as they are written everywhere. A course of a language has that language in it.
+NAMES = {
+    *("Zalo", "VNeID", "CH", "Play", "App", "Store", "Android", "iPhone", "Facebook", "Google"),
+    *("ATM", "QR", "CC", "video", "Video", "gov", "vn", "dichvucong"),
+}
+each_course = pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
+
+
+def read_by_people(thing) -> list[str]:
+    """What a learner reads of it; a single word is an answer, an address or a password."""
+    return [text for text in every_text(thing) if " " in text]
+
+
+def asked(course: Course, kind: str) -> list:
+    return [question for lesson in course.lessons for question in lesson.questions if question.kind == kind]
+
+
+def indicators() -> dict[str, str]:
+    """Code -> wording of the indicators that have a rule, which is to say automatic evidence."""
+    text = (ROOT / "recognition/criteria/sets/cong_dan_hoc_tap-2022.1.yaml").read_text(encoding="utf-8")
+    found = yaml.safe_load(text)
+    ruled = {rule["indicator"] for rule in found["rules"]}
+    return {one["code"]: one["wording"]["default"] for one in found["indicators"] if one["code"] in ruled}
+
+
+def test_the_first_two_are_those_of_the_stories() -> None:
+    assert [course.slug for course in COURSES[:2]] == ["an-toan-tai-khoan", "ke-hoach-hoc-va-doc"]
+    assert [len(course.lessons) for course in COURSES[:2]] == [6, 5]
+    assert [lesson.slug for _course, lesson in LESSONS if not (lesson.indicators or lesson.competences)] == [
+        "ghi-so-de-nho"
+    ], "one ordinary lesson, which no second person approves"
+
+
+def test_what_counts_has_lessons(capsys) -> None:
+    """Every indicator with automatic evidence, and each of the 24 competences at its first level (CB1)."""
+    taught = defaultdict(list)
+    for _course, lesson in LESSONS:
+        for code in (*lesson.indicators, *lesson.competences):
+            taught[code].append(lesson.slug)
+    wanted = indicators() | {one.code: one.name for one in framework("tt02_2025").competences}
+    with capsys.disabled():
+        print()
+        for code, name in wanted.items():
+            print(f"{code:4} {name[:58]:58} {len(taught[code]):2}  {', '.join(taught[code])[:70]}")
+    assert set(taught) <= set(wanted)
+
+
+@each_course
+def test_pictures_choices_and_answers_are_valid(course) -> None:
+    drawn = {name for name, _words in PICTURES}
+    for lesson in course.lessons:
+        pictures = [lesson.picture, *(step.picture for step in lesson.steps if step.picture)]
+        assert all(one.name in drawn and len(one.alt.split()) > 3 for one in pictures), lesson.slug
+        assert {one["type"] for one in body(lesson)} <= set(LessonBody.base_blocks), lesson.slug
+        for question in lesson.questions:
+            assert mark(question, right_answers(question)).right, question.text
+
+
+@each_course
+def test_sentences_are_short(course) -> None:
+    for lesson in course.lessons:
+        found = measure("\n".join(read_by_people(lesson)))
+        assert found.mean <= 14, (lesson.slug, found.mean)
+        long = [one for text in read_by_people(lesson) for one in sentences(text) if measure(one).longest > 30]
+        assert long == [], lesson.slug
+        for step in lesson.steps:
+            assert all(len(one.split()) <= 75 for one in step.text.split("\n\n")), (lesson.slug, step.title)
+
+
+@each_course
+def test_words_are_plain(course) -> None:
+    texts = [text for text in read_by_people(course) if text != course.licence]
+    for text in texts:
+        assert unicodedata.is_normalized("NFC", text), text
+        assert not re.search(
+            r"  |\b(?:19|18)00\d{4}\b|\b0\d{9}\b| ,| \.(?!\w)|\.\.(?!\.)", text.replace("\n", " ")
+        ) or ("\n\n" in text and not re.search(r"[^\n]  |\b0\d{9}\b", text)), text
+    if "tiếng Anh" not in course.tags:
+        assert {*foreign_words("\n".join(texts)), *(one for text in texts for one in abbreviations(text))} <= NAMES
+
+
+@each_course
+def test_answers_are_balanced(course) -> None:
+    truths = [question.choices[0].right for question in asked(course, "true_false")]
+    assert abs(sum(truths) - len(truths) / 2) <= max(0.5, len(truths) / 10), f"{sum(truths)} of {len(truths)} are true"
+    singles = [question.choices for question in asked(course, "single")]
+    longest = sum(max(one, key=lambda choice: len(choice.text)).right for one in singles)
+    assert longest <= len(singles) / 2, f"the right one is the longest in {longest} of {len(singles)}"
+    places = [next(place for place, choice in enumerate(one) if choice.right) for one in singles]
+    assert max(map(places.count, places)) <= max(2, len(places) * 0.6), places
+    for question in (*asked(course, "several"), *asked(course, "single")):
+        assert all(len(one.feedback.split()) >= 4 for one in question.choices), question.text
+
+
+def test_the_measure_of_words() -> None:
+    assert sentences("Ông **Bính** hỏi. “Sao thế?” Giá 1.250.000 đồng…\n\n- Một\n- Hai") == [
+        *("Ông Bính hỏi.", "“Sao thế?", "Giá 1.250.000 đồng…", "Một", "Hai"),
+    ]
+    assert (measure("Một hai ba. Bốn.").mean, measure("Một hai ba. Bốn.").longest) == (2, 3)
+    assert abbreviations("Ra UBND xã, gửi OTP, ví dụ v.v.") == ["UBND", "OTP", "v.v"]
+    assert foreign_words("Bật wifi, gửi file tại nhan-qua.example, chat cùng cháu lớp 9A") == ["wifi", "file", "chat"]
+    built = "nghiêng khuỷu quýt gì giếng ngoằn uyên uống yêu ướt xoong chuyện thuở Đặng"
+    assert [one for one in built.split() if not is_syllable(one)] == []
+    assert [one for one in ("email", "link", "shop", "check", "xyz", "bat", "zalo") if is_syllable(one)] == []
