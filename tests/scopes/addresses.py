@@ -173,6 +173,7 @@ _NOBODY_ELSE = (
     "people:profile",
     "people:move",
     "people:privacy",
+    "pages:today",
     "people:accessibility",
     "people:counter_new",
     "people:roles",
