@@ -3,6 +3,7 @@
 from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
+from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
@@ -14,8 +15,13 @@ from content.schedule import MissedHour
 
 __all__ = [
     "Alignment",
+    "Attendance",
+    "AttendanceMark",
+    "CentreClass",
     "CentrePage",
     "CentreSpace",
+    "ClassEnrolment",
+    "ClassSession",
     "Contribution",
     "CourseIndexPage",
     "CoursePage",

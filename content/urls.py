@@ -3,16 +3,24 @@
 from django.conf import settings
 from django.urls import path
 
-from content import files, views
+from content import files, sheets, views
 from content.aloud import views as aloud
+from content.classes.urls import urlpatterns as classes
+from content.imports.word import views as word
 
 app_name = "content"
 urlpatterns = [
+    *classes,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+    path("soan-bai/tu-word/", word.from_word, name="from_word"),
+    path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),
+    path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
+    path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
+    path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     # Read aloud, to whoever may read the page.
     path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.

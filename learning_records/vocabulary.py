@@ -6,7 +6,10 @@ Verbs and activity types: ADL vocabulary (http://adlnet.gov/expapi).
 _VERB = "http://adlnet.gov/expapi/verbs/"
 VERBS: dict[str, str] = {
     name: _VERB + name
-    for name in ("registered", "initialized", "progressed", "answered", "completed", "passed", "failed", "voided")
+    for name in (
+        *("registered", "initialized", "progressed", "answered", "completed", "passed", "failed", "voided"),
+        "attended",  # a session of a class at a centre
+    )
 }
 VERB_DISPLAY: dict[str, dict[str, str]] = {
     "registered": {"vi": "đã ghi tên học", "en": "registered"},
@@ -17,6 +20,7 @@ VERB_DISPLAY: dict[str, dict[str, str]] = {
     "passed": {"vi": "đã đạt", "en": "passed"},
     "failed": {"vi": "chưa đạt", "en": "failed"},
     "voided": {"vi": "đã hủy bản ghi", "en": "voided"},
+    "attended": {"vi": "đã dự", "en": "attended"},
 }
 # What others send and we only read: the rest of ADL's verbs, and those that cmi5 adds (https://w3id.org/xapi/adl/verbs).
 VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
@@ -24,7 +28,6 @@ VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
     for name, words in (
         ("asked", "đã hỏi"),
         ("attempted", "đã làm thử"),
-        ("attended", "đã dự"),
         ("commented", "đã góp ý về"),
         ("exited", "đã rời"),
         ("experienced", "đã xem"),

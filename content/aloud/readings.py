@@ -1,4 +1,4 @@
-"""Readings that were made: a row for a part of a page in a voice and pace, its files by the digest of what is said.
+"""Readings that were made: a row for what is heard of a page, its files by the digest of what is said.
 
 The digest stands in the address, so a page that was changed has another sound, and a sound is made once however many ask: the
 row is locked while it is made. Files no row names are removed by the clock.
@@ -25,14 +25,14 @@ FOLDER = "aloud"
 TRIED_AGAIN = timedelta(minutes=10)  # after a failure
 FORGOTTEN = timedelta(days=60)  # a voice that nobody asked for so long
 _KEPT = 24 * 3600  # seconds that a file without a row stays: a page kept by a browser may still ask for it
+_DONE = ""  # the row that says which version of the page was read ahead
 _LOCK = "45s"  # as long as the voice may take
 
 
 class Reading(models.Model):
-    """A part of a page, read in a voice at a pace. Without sizes it could not be made."""
+    """A part of a page as it is heard, in a voice at a pace. Without sizes it could not be made."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    part = models.CharField(max_length=20)
     voice = models.CharField(max_length=10, choices=[(one, one) for one in VOICES])
     pace = models.CharField(max_length=10, choices=[(one, one) for one in PACES])
     digest = models.CharField(max_length=32, db_index=True)
@@ -43,7 +43,7 @@ class Reading(models.Model):
     asked_on = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "part", "voice", "pace"], name="one_reading")]
+        constraints = [models.UniqueConstraint(fields=["page", "digest"], name="one_reading")]
 
     @property
     def seconds(self) -> float:
@@ -55,38 +55,36 @@ def path_of(digest: str, kind: str) -> str:
     return f"{FOLDER}/{digest[:2]}/{digest}.{kind}"
 
 
-def find(page: Page, part: str, voice: str, pace: str, digest: str) -> Reading | None:
+def find(page: Page, digest: str) -> Reading | None:
     """The reading of exactly this text, if it was made."""
-    found = Reading.objects.filter(page=page.pk, part=part, voice=voice, pace=pace, digest=digest).first()
+    found = Reading.objects.filter(page=page.pk, digest=digest).first()
     return found if found and found.sizes else None
 
 
-def made(page: Page, part: str, voice: str, pace: str) -> Reading:
-    """The reading of the page as it is now, made if nobody has made it yet. Two who ask at once get the same.
+def made(page: Page, script: Script, voice: str, pace: str) -> Reading:
+    """The reading of what stands on the page now, made if nobody has made it yet. Two who ask at once get the same.
 
     Raises NotRead: too long or nothing to read (empty), too many at once (full), or the voice failed (slow, broken); a voice
     that failed is tried again after ten minutes.
     """
-    script = script_of(page, part)
     if not script.readable:
         raise apart.NotRead("empty")
-    digest, today = script.digest(voice, pace), timezone.localdate()
-    key = {"page_id": page.pk, "part": part, "voice": voice, "pace": pace}
-    now = timezone.now()
-    Reading.objects.get_or_create(**key, defaults={"digest": "", "made_at": now, "asked_on": today})
+    key = {"page_id": page.pk, "digest": script.digest(voice, pace)}
+    now, today = timezone.now(), timezone.localdate()
+    fresh = {"voice": voice, "pace": pace, "made_at": now - TRIED_AGAIN, "asked_on": today}
+    Reading.objects.get_or_create(**key, defaults=fresh)
     failed: apart.NotRead | None = None
     with transaction.atomic():
         row = _locked(key)
-        if row.digest != digest or not _is_there(row):
-            if row.digest == digest and not row.sizes and now - row.made_at < TRIED_AGAIN:
+        if not _is_there(row):
+            if now - row.made_at < TRIED_AGAIN:
                 raise apart.NotRead("broken")
-            row.digest, row.made_at, row.sizes, row.starts = digest, now, {}, []
             try:
                 _make(row, script)
             except apart.NotRead as problem:
                 failed = problem
-        row.asked_on, row.published_at = today, page.last_published_at
         if failed is None or failed.reason != "full":
+            row.made_at, row.asked_on, row.published_at = now, today, page.last_published_at
             row.save()
     if failed:
         raise failed
@@ -141,30 +139,36 @@ def read_ahead(pages: list[type[Page]], seconds: float) -> int:
 
 
 def _read_page(page: Page) -> int:
-    """All parts of a page; one that cannot be read is noted as read, so that the clock does not come back to it for ever."""
+    """All parts of a page; one that cannot be read is noted, so that the clock does not come back to it for ever."""
     for part in parts_of(page):
+        script = script_of(page, part)
         try:
             if recording_of(page, part) is None:
-                made(page, part, VOICE, PACE)
-                continue
+                made(page, script, VOICE, PACE)
         except apart.NotRead as problem:
             if problem.reason == "full":
                 return 0
-        now = timezone.now()
-        Reading.objects.update_or_create(
-            page_id=page.pk,
-            part=part,
-            voice=VOICE,
-            pace=PACE,
-            defaults={"published_at": page.last_published_at, "made_at": now, "asked_on": now.date()},
-        )
+    now = timezone.now()
+    Reading.objects.update_or_create(
+        page_id=page.pk,
+        digest=_DONE,
+        defaults={
+            "published_at": page.last_published_at,
+            "voice": VOICE,
+            "pace": PACE,
+            "made_at": now,
+            "asked_on": timezone.localdate(now),
+        },
+    )
     return 1
 
 
 def forget_old() -> int:
     """Removes readings nobody asked for and files that no row names; returns how many files."""
-    chosen = ~Q(voice=VOICE, pace=PACE) | Q(page__live=False)
-    Reading.objects.filter(chosen, asked_on__lt=timezone.localdate() - FORGOTTEN).delete()
+    today = timezone.localdate()
+    changed = Q(published_at__lt=F("page__last_published_at"), asked_on__lt=today - timedelta(days=2))
+    unasked = (~Q(voice=VOICE, pace=PACE) | Q(page__live=False)) & Q(asked_on__lt=today - FORGOTTEN)
+    Reading.objects.exclude(digest=_DONE).filter(changed | unasked).delete()
     named = set(Reading.objects.exclude(sizes={}).values_list("digest", flat=True))
     root, gone = Path(default_storage.path(FOLDER)), 0
     for file in root.glob("*/*.*") if root.is_dir() else ():

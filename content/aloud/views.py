@@ -15,6 +15,7 @@ from content.aloud.voices import KINDS, PACES, VOICES
 from content.files import send
 from content.pages.served import must_be_readable
 from content.visibility import reader_of
+from portal.people.public import current_learner
 
 TIMES = "json"
 _SOON = "30"  # seconds after which to ask again
@@ -28,6 +29,8 @@ def reading(request: HttpRequest, pk: int, part: str, digest: str, kind: str) ->
     if kind not in (*KINDS, TIMES):
         raise Http404
     page = page.specific
+    if hasattr(page, "drawn_for"):  # the questions that this visitor is asked
+        page.drawn_for(current_learner(request.user))
     script = script_of(page, part)
     how = (
         next(((v, p) for v in VOICES for p in PACES if script.digest(v, p) == digest), None)
@@ -37,7 +40,7 @@ def reading(request: HttpRequest, pk: int, part: str, digest: str, kind: str) ->
     if how is None:
         raise Http404
     try:
-        row = find(page, part, *how, digest) or made(page, part, *how)
+        row = find(page, digest) or made(page, script, *how)
     except NotRead as problem:
         return _not_read(problem)
     _note_asked(row)

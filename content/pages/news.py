@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks import LessonBody
+from content.classes.timetable import by_day, next_sessions
 from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.rights.spaces import give_space
@@ -64,9 +65,10 @@ class CentrePage(Served):
         verbose_name = _("page of a centre")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """At the end of a centre's page stands its own telephone."""
+        """The next sessions of its classes; at the end of a centre's page stands its own telephone."""
         centre = Centre.objects.annotate(place=name_today("unit")).get(pk=self.centre_id)
-        return super().get_context(request, *args, **kwargs) | {"help_centre": centre}
+        timetable = by_day(next_sessions(self.centre_id, limit=6))
+        return super().get_context(request, *args, **kwargs) | {"help_centre": centre, "days": timetable}
 
     def save(self, *args, **kwargs):
         """A new page of a centre, with all that will lie below it, is that centre's to edit."""

@@ -32,7 +32,7 @@ def aloud(context: dict, page: Page, step: Any = None) -> dict:
         return {}
     voice, pace = chosen(context["request"])
     digest = script.digest(voice, pace)
-    row = find(page, part, voice, pace, digest)
+    row = find(page, digest)
     seconds = row.seconds if row else script.seconds(pace)
     size = row.sizes["weba"] if row else int(seconds * BYTES_A_SECOND)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from portal.audit.public import Entry, append
-from portal.demo import groups, people, site, story, texts, village
+from portal.demo import classes, groups, people, site, story, texts, village
 from portal.pages.models import HomePage
 from portal.people.public import User, everyone
 from portal.preparing.site import MADE
@@ -36,6 +36,7 @@ STAGES: tuple[tuple[str, Callable[[], object]], ...] = (
     ("last_year", village.build_last_year),
     ("this_year", village.build_this_year),
     ("groups", groups.build_groups),
+    ("classes", classes.build_classes),
 )
 
 

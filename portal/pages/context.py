@@ -67,6 +67,7 @@ _BRANCHES = {
     MINE: (
         MINE,
         "pages:groups",
+        "content:own_classes",
         "people:profile",
         "people:sign_in_name",
         "people:password",
@@ -75,7 +76,11 @@ _BRANCHES = {
     ),
 }
 _DESK = {
-    "staff": ((_("Counter"), "people", "people:counter"), (_("Write lessons"), "pencil", "wagtailadmin_home")),
+    "staff": (
+        (_("Today"), "flag", "pages:today"), (_("Counter"), "people", "people:counter"),
+        (pgettext_lazy("at a centre", "Classes"), "calendar", "content:classes"),
+        (_("Write lessons"), "pencil", "wagtailadmin_home"),
+    ),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
     "signer": ((_("Sign"), "pencil", SIGN), _NUMBERS),
     "inspector": (_NUMBERS, _LOG),

@@ -1,6 +1,8 @@
 """Consent, a purpose at a time, with the version of the text that was shown. Silence is not consent."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -57,6 +59,20 @@ def consent_held(learner: Learner, purpose: str = PURPOSE) -> bool:
         return True
     yes = Consent.objects.select_for_update(of=["self"], no_key=True)
     return bool(yes.filter(learner=learner, purpose=purpose, withdrawn_at=None).values_list("pk"))
+
+
+def consents_held(learners: Iterable[UUID], purpose: str = PURPOSE) -> set[UUID]:
+    """Those of the people (learner ids, of persons) whose consent is in force, held as `consent_held` holds one; one question."""
+    yes = Consent.objects.select_for_update(of=["self"], no_key=True).order_by("pk")
+    return set(
+        yes.filter(learner__in=list(learners), purpose=purpose, withdrawn_at=None).values_list("learner", flat=True)
+    )
+
+
+def consents_of(learners: Iterable[UUID], purpose: str = PURPOSE) -> set[UUID]:
+    """Those of the people (learner ids) whose consent is in force now, inside the present scope; one question."""
+    yes = Consent.objects.filter(learner__in=list(learners), purpose=purpose, withdrawn_at=None)
+    return set(yes.values_list("learner", flat=True))
 
 
 def may_be_a_child(birth_year: int | None) -> bool:

@@ -2,7 +2,15 @@
 
 from portal.people.accounts import create_account
 from portal.people.authority import administers_everything, helps, may_act_for, represents
-from portal.people.consents import consent_held, give_consent, has_consent, recording_of, withdraw_consent
+from portal.people.consents import (
+    consent_held,
+    consents_held,
+    consents_of,
+    give_consent,
+    has_consent,
+    recording_of,
+    withdraw_consent,
+)
 from portal.people.entrance import changed_meanwhile, for_role, own_place, where_to_begin
 from portal.people.erasing import also_forget, erased, forget, list_of_erasures, note, noted, replay_erasures
 from portal.people.finding import Found, find_people
@@ -94,6 +102,8 @@ __all__ = [
     "also_see",
     "changed_meanwhile",
     "consent_held",
+    "consents_held",
+    "consents_of",
     "correct_name",
     "correct_record",
     "create_account",

@@ -1,10 +1,10 @@
 """Two communes in two provinces; in the first one two people whose data nobody else may meet."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +17,10 @@ from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
+from content.classes.enrolling import enrol_people
+from content.classes.marking import Wish, mark
+from content.classes.models import ClassSession
+from content.classes.planning import open_class
 from content.models import CourseIndexPage, CoursePage, Enrolment
 from content.public import give_space
 from learning_records.public import portal_credential, record, statements_of
@@ -89,6 +93,7 @@ class World:
     household: object
     asked: int  # the row that asks the one to be named in the household
     people: dict[str, User | AnonymousUser] = field(default_factory=dict)
+    session: ClassSession | None = None  # of a class at the centre of the village, with the three in it
     rows: tuple = ()  # the question for all that belongs to the two, once it was put together
 
     @property
@@ -220,9 +225,11 @@ def make_world() -> World:
     household = make_subject(village.staff, village.unit, name=HOUSEHOLD)
     with everyone(WHY):
         asked = add_person(household, waiting, by=village.staff).pk
+    session = _class_of(village, [waiting, holder, proposed])
     world = World(
         village, other, waiting, holder, proposed, evidence, certificate, course, lesson, _shelved(), household, asked
     )
+    world.session = session
     world.people = {
         "nobody": AnonymousUser(),
         "the one": waiting.user,
@@ -240,6 +247,21 @@ def make_world() -> World:
         "administrator elsewhere": make_user("administrator", unit=other.unit),
     }
     return world
+
+
+def _class_of(village: Village, people: list) -> ClassSession:
+    """A class for members with the three in it, one of them marked, and a session that is on now."""
+    centre = Centre.objects.get(unit=village.unit)
+    values = {"title": "Lớp kín", "topic": "", "teacher": "", "hours_planned": None, "audience": "briefing"}
+    taught = open_class(centre, uuid4(), values, by=village.staff)
+    now = timezone.now()
+    session = ClassSession.objects.create(
+        taught=taught, begins_at=now, ends_at=now + timedelta(hours=1), minutes=60, place="phòng kín"
+    )
+    with everyone(WHY):
+        enrol_people(taught, people, by=village.staff)
+        mark(session, [Wish(people[0].pk, "present")], by=village.staff)
+    return session
 
 
 def _shelved() -> object:

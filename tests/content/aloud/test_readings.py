@@ -200,6 +200,6 @@ def test_pages_are_read_ahead_once_and_what_nobody_names_goes(lesson: LessonPage
     monkeypatch.setattr(readings, "_KEPT", -1)
     assert readings.forget_old() == 2
     assert not old.exists()
-    fresh = made(LessonPage.objects.get(pk=lesson.pk), WHOLE, "north", "normal")
+    fresh = made(lesson, script_of(lesson, "1"), "north", "normal")
     assert fresh.sizes
     assert voice.times == 3

@@ -1,0 +1,60 @@
+"""Putting people into a class at the counter: one by one, or a whole residential group."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.classes.models import MOST_PEOPLE, CentreClass, ClassEnrolment
+from portal.people.public import Learner, Residence
+from portal.places.public import ResidentialGroup, Unit
+
+
+def unit_of(taught: CentreClass) -> Unit:
+    """The commune whose people the class serves."""
+    return taught.centre.unit
+
+
+def groups_to_choose(taught: CentreClass) -> list[tuple[ResidentialGroup, int]]:
+    """The residential groups of the commune with how many people live there today; two questions."""
+    groups = ResidentialGroup.objects.filter(unit=taught.centre.unit_id, valid_to=None).order_by("name")
+    living = Residence.objects.filter(unit=taught.centre.unit_id, valid_to=None, learner__kind="person")
+    counts = dict(living.values_list("residential_group").annotate(n=Count("pk")).values_list("residential_group", "n"))
+    return [(group, counts.get(group.pk, 0)) for group in groups]
+
+
+def people_of(group: ResidentialGroup) -> list[Learner]:
+    """The people who live in a residential group today, inside the present scope."""
+    living = Residence.objects.filter(residential_group=group, valid_to=None)
+    return list(Learner.objects.filter(pk__in=living.values("learner"), kind="person"))
+
+
+def enrol_people(taught: CentreClass, learners: Iterable[Learner], *, by: Any) -> int:
+    """Puts people into the class; who is in it already stays, who had left comes back. Returns how many are new.
+
+    Raises ValidationError when the class would have more than MOST_PEOPLE.
+    """
+    wanted = {one.pk for one in learners if one.is_person}
+    with transaction.atomic():
+        CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
+        known = dict(ClassEnrolment.objects.filter(taught=taught, learner__in=wanted).values_list("learner", "left_at"))
+        back = [pk for pk, left in known.items() if left]
+        fresh = wanted - set(known)
+        number = ClassEnrolment.objects.filter(taught=taught, left_at=None).count()
+        if number + len(fresh) + len(back) > MOST_PEOPLE:
+            raise ValidationError(
+                _("A class has 500 people at most: it has %(n)s, and %(m)s would come. Open a second class.")
+                % {"n": number, "m": len(fresh) + len(back)}
+            )
+        ClassEnrolment.objects.filter(taught=taught, learner__in=back).update(left_at=None)
+        ClassEnrolment.objects.bulk_create(ClassEnrolment(taught=taught, learner_id=pk, made_by=by) for pk in fresh)
+    return len(fresh) + len(back)
+
+
+def leave(taught: CentreClass, learner: Learner) -> None:
+    """The person is in the class no longer; what was attended stays."""
+    ClassEnrolment.objects.filter(taught=taught, learner=learner, left_at=None).update(left_at=timezone.now())

@@ -1,0 +1,147 @@
+"""What a teacher sees of a class: who is often away, hours of each person, by given name and never by rank; as Excel too."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from content.classes.models import THERE, Attendance, CentreClass, ClassSession, State
+from content.classes.register import Row, people_of_class
+from portal.people.public import Learner, records_of
+from portal.text.folding import nfc
+
+MISSED_IN_A_ROW = 2  # our own value: a neighbour asks after two evenings
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class Person:
+    """A person of the class: sessions attended, minutes, and whether the last two closed sessions were missed."""
+
+    row: Row
+    times: int = 0
+    minutes: int = 0
+    away: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session in the list of a class, with how many came."""
+
+    session: ClassSession
+    number: int
+    there: int
+
+    @property
+    def state(self) -> str:
+        """off, closed, now (today or before, still open) or ahead."""
+        if self.session.called_off_at:
+            return "off"
+        if self.session.closed_at:
+            return "closed"
+        return "now" if timezone.localdate(self.session.begins_at) <= timezone.localdate() else "ahead"
+
+
+def sessions_of(taught: CentreClass) -> list[Held]:
+    """The sessions in order; one question for them and one for the counts."""
+    rows = list(taught.sessions.all())
+    came = Attendance.objects.filter(session__taught=taught, state__in=THERE)
+    counts = dict(came.values_list("session").annotate(n=Count("pk")).values_list("session", "n"))
+    found, number = [], 0
+    for row in rows:
+        row.taught = taught
+        number += row.called_off_at is None
+        found.append(Held(row, number if row.called_off_at is None else 0, counts.get(row.pk, 0)))
+    return found
+
+
+def people_with_hours(taught: CentreClass) -> list[Person]:
+    """Everybody of the class with hours, of closed registers alone; the same questions for any number of people."""
+    closed = ClassSession.objects.filter(taught=taught, called_off_at=None).exclude(closed_at=None)
+    last = list(closed.order_by("-begins_at").values_list("pk", flat=True)[:MISSED_IN_A_ROW])
+    came = Attendance.objects.filter(session__in=closed, state__in=THERE).values_list("learner")
+    sums = {pk: (n, minutes) for pk, n, minutes in came.annotate(Count("pk"), Sum("session__minutes"))}
+    lately = set(Attendance.objects.filter(session__in=last, state__in=THERE).values_list("learner", flat=True))
+    return [
+        Person(row, *sums.get(row.learner, (0, 0)), away=len(last) == MISSED_IN_A_ROW and row.learner not in lately)
+        for row in people_of_class(taught)
+    ]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A class as its learner sees it."""
+
+    taught: CentreClass
+    times: int
+    minutes: int
+    next_session: ClassSession | None
+    reached: tuple[ClassSession, ...] = ()
+
+
+def own_classes(learner: Learner) -> list[Own]:
+    """The learner's classes, under whichever record: sessions attended, hours, and when to come next."""
+    ids = list(records_of([learner.pk]))
+    taught = list(CentreClass.objects.filter(enrolments__learner__in=ids).select_related("centre").distinct())
+    mine = Q(attendances__learner__in=ids, attendances__state__in=THERE)
+    sessions = ClassSession.objects.filter(taught__in=taught, called_off_at=None).annotate(
+        here=Count("pk", filter=mine)
+    )
+    of: dict[int, list[Any]] = {}
+    for session in sessions.select_related("taught"):
+        of.setdefault(session.taught_id, []).append(session)
+    now, found = timezone.now(), []
+    for one in taught:
+        rows = of.get(one.pk, [])
+        been = tuple(row for row in rows if row.here and row.closed_at)
+        ahead = next((row for row in rows if row.ends_at > now and row.closed_at is None), None)
+        found.append(Own(one, len(been), sum(row.minutes for row in been), ahead, been))
+    return sorted(
+        found,
+        key=lambda own: (own.next_session is None, own.next_session and own.next_session.begins_at, own.taught.pk),
+    )
+
+
+def as_excel(taught: CentreClass) -> bytes:
+    """The class as a workbook: a person a row, a session a column. Every cell of words is text."""
+    sessions = [held for held in sessions_of(taught) if not held.session.called_off_at]
+    people = people_with_hours(taught)
+    marks = Attendance.objects.filter(session__taught=taught).values_list("learner", "session", "state")
+    known: dict[tuple[UUID, int], str] = {(pk, session): state for pk, session, state in marks}
+    signs = {State.PRESENT: "x", State.LATE: _("late"), State.ABSENT: _("away")}
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Lop hoc"
+    heads = [_("Name"), _("Year of birth"), _("Residential group"), _("Sessions attended"), _("Hours attended")]
+    days = [f"{timezone.localtime(held.session.begins_at):%d/%m/%Y %H:%M}" for held in sessions]
+    _line(sheet, [f"{taught.title}, {taught.centre}"], bold=True)
+    _line(sheet, [*heads, *days], bold=True)
+    for one in people:
+        told = [signs.get(known.get((one.row.learner, held.session.pk), ""), "") for held in sessions]
+        base = [one.row.name, one.row.birth_year or "", one.row.group, one.times, round(one.minutes / 60, 2)]
+        _line(sheet, [*base, *told])
+    for letter, width in zip("ABCDE", (30, 10, 22, 10, 8), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "B3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _line(sheet: Any, values: list, *, bold: bool = False) -> None:
+    sheet.append([None] * len(values))
+    for cell, value in zip(sheet[sheet.max_row], values, strict=False):
+        cell.value = nfc(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
+        cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")

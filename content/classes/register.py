@@ -1,0 +1,118 @@
+"""The register of a session as a page shows it: everybody of the class by given name, with the mark that counts and its author."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, How, State
+from portal.people.public import Residence, consents_of, identities, show_names
+from portal.text.collation import given_first
+
+
+@dataclass
+class Row:
+    """A person of the class. `again`: the mark that was refused a moment ago, and why (`needs`); `before`: what it met."""
+
+    learner: UUID
+    reference: str
+    name: str
+    birth_year: int | None
+    group: str
+    agreed: bool
+    state: str = ""
+    how: str = ""
+    by: str = ""
+    at: datetime | None = None
+    number: int = 0
+    again: str = ""
+    needs: bool = False
+    before: str = ""
+
+    @property
+    def there(self) -> bool:
+        """Whether the person counts as having come."""
+        return self.state in THERE
+
+    @property
+    def shown(self) -> str:
+        """What the row shows as chosen: what was just asked for, else what counts."""
+        return self.again or self.state
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Everybody, and the counts that stay in view."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def there(self) -> int:
+        return sum(row.there for row in self.rows)
+
+    @property
+    def absent(self) -> int:
+        return sum(row.state == State.ABSENT for row in self.rows)
+
+    @property
+    def free(self) -> int:
+        return sum(not row.state for row in self.rows)
+
+    @property
+    def silent(self) -> int:
+        """How many have not agreed to records: their hours stay in the register alone."""
+        return sum(not row.agreed for row in self.rows)
+
+
+def roll_of(session: ClassSession) -> Roll:
+    """The register, with the same questions for five people and five hundred."""
+    rows = people_of_class(session.taught)
+    marks = Attendance.objects.filter(session=session).select_related("by")
+    known = {mark.learner_id: mark for mark in marks}
+    show_names({mark.by_id: mark.by for mark in known.values()}.values())
+    said: dict[int, str] = {mark.by_id: mark.by.get_full_name() for mark in known.values() if "_shown" in vars(mark.by)}
+    for row in rows:
+        mark = known.get(row.learner)
+        if mark:
+            row.state, row.how, row.at, row.number = mark.state, mark.get_how_display(), mark.at, mark.number
+            row.by = "" if mark.how == How.CODE else said.get(mark.by_id, "")  # typed by the person itself
+    return Roll(rows)
+
+
+def people_of_class(taught: CentreClass) -> list[Row]:
+    """Who is in the class today, by given name."""
+    enrolled = ClassEnrolment.objects.filter(taught=taught, left_at=None).select_related("learner")
+    references = {one.learner_id: one.learner.reference for one in enrolled}
+    known, agreed = identities(references), consents_of(references)
+    homes = Residence.objects.filter(learner__in=list(references), valid_to=None)
+    groups = dict(homes.values_list("learner", "residential_group__name"))
+    rows = [
+        Row(
+            pk,
+            reference,
+            known[pk].full_name if pk in known else reference,
+            known[pk].birth_year if pk in known else None,
+            groups.get(pk) or "",
+            pk in agreed,
+        )
+        for pk, reference in references.items()
+    ]
+    return sorted(rows, key=lambda row: (given_first(row.name), row.birth_year or 0, row.reference))
+
+
+def numbered(session: ClassSession) -> tuple[int, int]:
+    """Which session of how many it is, those called off left out."""
+    others = ClassSession.objects.filter(taught=session.taught_id, called_off_at=None)
+    begins = list(others.order_by("begins_at", "pk").values_list("pk", flat=True))
+    return (begins.index(session.pk) + 1 if session.pk in begins else 0), len(begins)
+
+
+def sessions_around(centres: Sequence[Any], now: datetime | None = None) -> list[ClassSession]:
+    """Sessions of today at these centres, and those of before whose register is still open, by time."""
+    moment = now or timezone.now()
+    midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = ClassSession.objects.filter(taught__centre__in=centres, called_off_at=None).select_related("taught")
+    return list(found.filter(begins_at__lt=midnight + timedelta(days=1), closed_at=None)[:50])

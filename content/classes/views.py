@@ -1,0 +1,184 @@
+"""Classes as their staff see them: today, a class, its sessions and people, what it counts for."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from content.classes import figures, planning, register
+from content.classes.codes import address, drawn
+from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
+from content.classes.rights import centres_of, class_for, classes_of, session_for
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+@never_cache
+def classes(request: HttpRequest) -> HttpResponse:
+    """Today's sessions with the one act that is due, then all classes of the centres."""
+    centres = centres_of(request.user)
+    if not centres:
+        raise PermissionDenied(_("This page is for the staff of a centre."))
+    around, now = register.sessions_around(centres), timezone.now()
+    today = [one for one in around if timezone.localdate(one.begins_at) == timezone.localdate()]
+    due = next((one for one in today if one.ends_at > now), None)
+    context = {
+        "centres": centres,
+        "today": today,
+        "left_open": [one for one in around if one not in today],
+        "due": due,
+        "classes": classes_of(request.user).order_by("-pk")[:200],
+        "now": now,
+    }
+    return render(request, "content/classes/classes.html", context)
+
+
+@login_required
+@never_cache
+def class_new(request: HttpRequest) -> HttpResponse:
+    """A new class of a centre."""
+    centres = centres_of(request.user)
+    if not centres:
+        raise PermissionDenied(_("This page is for the staff of a centre."))
+    form = ClassForm(request.POST or None, centres=centres)
+    if request.method == "POST" and form.is_valid():
+        centre = form.cleaned_data.get("centre") or centres[0]
+        taught = planning.open_class(centre, form.cleaned_data["key"], form.values(), by=request.user)
+        messages.success(request, _("The class is there. Now say when people meet."))
+        return redirect("content:sessions_new", taught.pk)
+    context = {"form": form, "centres": centres}
+    return render(request, "content/classes/class_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def class_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other words of a class."""
+    taught = class_for(request.user, pk)
+    form = ClassForm(request.POST or None, centres=[], taught=taught)
+    if request.method == "POST" and form.is_valid():
+        planning.change_class(taught, form.values(), by=request.user)
+        messages.success(request, _("The class is changed."))
+        return redirect("content:class", pk)
+    context = {"form": form, "taught": taught}
+    return render(request, "content/classes/class_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def class_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A class with its sessions, its people and their hours: who is often away, nobody ranked."""
+    taught = class_for(request.user, pk)
+    sessions, people = figures.sessions_of(taught), figures.people_with_hours(taught)
+    mapped = list(taught.alignments.all())
+    context = {
+        "taught": taught,
+        "sessions": sessions,
+        "people": people,
+        "away": [one for one in people if one.away],
+        "due": next((one for one in sessions if one.state == "now"), None),
+        "mapped": mapped,
+        "may_approve": bool(mapped) and not taught.counts and not taught.mapped_by.filter(pk=request.user.pk).exists(),
+        "minutes": sum(one.session.minutes for one in sessions if not one.session.called_off_at),
+    }
+    return render(request, "content/classes/class.html", context)
+
+
+@login_required
+@never_cache
+def class_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the class is to count for; said before the first tick: somebody else has to agree."""
+    taught = class_for(request.user, pk)
+    form = MappingForm(request.POST or None, taught=taught)
+    if request.method == "POST" and form.is_valid():
+        if planning.map_class(taught, form.chosen(), by=request.user):
+            messages.success(request, _("Kept. It counts once another member of staff has approved it."))
+        return redirect("content:class", pk)
+    return render(request, "content/classes/mapping.html", {"form": form, "taught": taught})
+
+
+@login_required
+@require_POST
+def class_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person's yes."""
+    taught = class_for(request.user, pk)
+    seen = [int(one) for one in request.POST.getlist("seen")[:200] if one.isdecimal() and len(one) < 10]
+    try:
+        planning.approve_class(taught, seen, by=request.user)
+    except PermissionDenied as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Approved. Sessions closed from now on count for it."))
+    return redirect("content:class", pk)
+
+
+@login_required
+@never_cache
+def class_excel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The class as a workbook."""
+    taught = class_for(request.user, pk)
+    answer = HttpResponse(figures.as_excel(taught), content_type=EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="lop-hoc-{taught.pk}.xlsx"'
+    return answer
+
+
+@login_required
+@never_cache
+def class_cards(request: HttpRequest, pk: int) -> HttpResponse:
+    """A card for everybody of the class, to print and cut: name and QR, which tells a stranger nothing."""
+    taught = class_for(request.user, pk)
+    rows = register.people_of_class(taught)
+    cards = [(row, drawn(address("content:card", row.reference))) for row in rows]
+    return render(request, "content/classes/cards.html", {"taught": taught, "cards": cards})
+
+
+@login_required
+@never_cache
+def sessions_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more session, or the same hour for some weeks."""
+    taught = class_for(request.user, pk)
+    form = NewSessionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = planning.plan_sessions(
+                taught, data["day"], data["begin"], data["end"], weeks=data["weeks"], **form.words()
+            )
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(request, _("%(n)s sessions are in the timetable.") % {"n": made})
+            return redirect("content:class", pk)
+    context = {"form": form, "taught": taught}
+    return render(request, "content/classes/sessions_new.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+def session_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time or place, or no session at all."""
+    session = session_for(request.user, pk)
+    off = CallOffForm(request.POST if "call_off" in request.POST else None)
+    form = SessionForm(request.POST if request.method == "POST" and not off.is_bound else None, session=session)
+    try:
+        if off.is_bound and off.is_valid():
+            planning.call_off(session, off.cleaned_data["why"].strip(), by=request.user)
+            messages.success(request, _("The session is called off, and the timetable says so."))
+            return redirect("content:class", session.taught_id)
+        if form.is_bound and form.is_valid():
+            data = form.cleaned_data
+            begins, ends = planning.span(data["day"], data["begin"], data["end"])
+            planning.change_session(session, begins, ends, form.words(), by=request.user)
+            messages.success(request, _("The session is changed."))
+            return redirect("content:class", session.taught_id)
+    except ValidationError as problem:
+        (off if off.is_bound else form).add_error(None, problem)
+    context = {"form": form, "off": off, "session": session, "taught": session.taught}
+    wrong = form.errors or off.errors
+    return render(request, "content/classes/session_form.html", context, status=422 if wrong else 200)

@@ -1,0 +1,196 @@
+"""The pages of classes: register without script, tap by tap, by card, by code; who is let in; questions that do not grow."""
+
+import io
+import re
+from datetime import date, timedelta
+from datetime import time as clock
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from content.classes import codes, enrolling, planning
+from content.classes.marking import Wish, close, mark, mark_all
+from content.classes.models import Attendance, CentreClass, ClassEnrolment, ClassSession
+from portal.people.models import Learner
+from portal.places.models import ResidentialGroup
+from tests.builders.people import make_commune, make_learner, make_staff, signed_in
+from tests.content.classes.conftest import make_session
+
+
+def at(name: str, *args) -> str:
+    return reverse(f"content:{name}", args=args)
+
+
+def test_the_register_is_one_form_that_keeps_what_was_tapped(room):
+    page, address = signed_in(room.staff), at("register", room.session.pk)
+    shown = page.get(address).content.decode()
+    names = [name for name in re.findall(r"<b>([^<]+)</b>", shown) if len(name.split()) == 3]
+    assert names == ["Nguyễn Văn An", "Bùi Thị Cúc", "Nguyễn Thị Hoa", "Đặng Văn Hòa", "Lê Văn Tám"]  # by given name
+    hoa, cuc, tam = (f"s-{one.reference}" for one in room.people[:3])
+    told = page.post(address, {"act": "save", hoa: "0..present", cuc: "0..late", tam: "0.."}, follow=True)
+    assert "Đã lưu 2 dấu" in told.content.decode()
+    assert [room.state(one) for one in room.people[:3]] == ["present", "late", ""]
+
+    other = signed_in(room.second)  # a tab opened before: what was not tapped there changes nothing
+    again = other.post(address, {"act": "save", hoa: "0..absent", tam: "0..absent"})
+    said = again.content.decode()
+    assert again.status_code == 422
+    assert room.state(room.people[0]) == "present"
+    assert room.state(room.people[2]) == "absent"
+    assert "sau khi trang này được mở" in said
+    assert 'value="1.present.absent" checked' in said, "what was tapped stays tapped, and the reason is asked"
+    reason = {f"r-{room.people[0].reference}": "early"}
+    assert other.post(address, {"act": "save", hoa: "1.present.absent"} | reason).status_code == 302
+    assert room.state(room.people[0]) == "absent"
+
+    assert "thêm 2 người" in page.post(address, {"act": "all"}, follow=True).content.decode()
+    assert page.post(address, {"act": "close", cuc: "1.late.present"}).status_code == 302
+    room.session.refresh_from_db()
+    assert room.session.closed_at
+    assert room.state(room.people[1]) == "present", "closing keeps what was tapped first"
+
+
+def test_each_tap_is_sent_and_two_members_of_staff_see_each_other(room):
+    hoa, address = room.people[0], at("mark", room.session.pk)
+    first = signed_in(room.staff).post(address, {f"s-{hoa.reference}": "0..present"})
+    assert (first.json()["there"], first.json()["free"]) == (1, 4)
+    assert 'value="1.present.late"' in first.json()["row"]
+    twice = signed_in(room.staff).post(address, {f"s-{hoa.reference}": "0..present"})
+    assert twice.json() == first.json(), "sent twice it is one mark"
+    late = signed_in(room.second).post(address, {f"s-{hoa.reference}": "0..absent"}).json()["row"]
+    assert "taking-back" in late
+    assert room.state(hoa) == "present"
+    assert signed_in(room.staff).post(address, {"s-khac": "0..present"}).status_code == 409
+
+
+def test_cards_and_the_code_on_the_wall(room):
+    staff, hoa, cuc = signed_in(room.staff), *room.people[:2]
+    card = f"https://cong.example/lop-hoc/the/{hoa.reference}/"
+    assert staff.post(at("scan", room.session.pk), {"card": card}).status_code == 302
+    assert staff.post(at("scan", room.session.pk), {"card": "x"}).status_code == 422
+    assert Attendance.objects.get(learner=hoa).how == "card"
+    assert "Đánh dấu có mặt" in staff.get(at("card", cuc.reference)).content.decode()
+    assert signed_in(hoa.user).get(at("card", cuc.reference)).status_code == 403
+
+    wall = staff.get(at("wall", room.session.pk)).content.decode()
+    code = codes.code_of(room.session)
+    assert f"{code[:3]} {code[3:]}" in wall
+    own = signed_in(cuc.user)
+    wrong = "000000" if code != "000000" else "000001"
+    assert own.post(at("own_classes"), {"code": wrong}).status_code == 422
+    assert own.get(at("by_code", room.session.pk, code)).status_code == 200
+    assert room.state(cuc) == "", "a GET records nothing"
+    assert own.post(at("by_code", room.session.pk, code)).status_code == 302
+    assert Attendance.objects.get(learner=cuc).how == "code"
+    for _more in range(10):
+        answer = own.post(at("own_classes"), {"code": wrong})
+    assert "quá nhiều mã" in answer.content.decode()
+    stranger = make_learner(room.school.unit, "Người Ngoài")
+    assert signed_in(stranger.user).post(at("own_classes"), {"code": code}).status_code == 422
+
+
+def test_a_code_is_good_for_two_minutes_and_the_two_before(room):
+    now = 1_000_000 * codes.SECONDS + 5.0
+    code = codes.code_of(room.session, now)
+    assert len(code) == 6
+    assert codes.is_code(room.session, f"{code[:3]} {code[3:]}", now + codes.SECONDS)
+    assert not codes.is_code(room.session, code, now + 2 * codes.SECONDS)
+    assert not codes.is_code(room.session, code, now - codes.SECONDS)
+    assert codes.seconds_left(now) == codes.SECONDS - 5
+
+
+def test_only_staff_of_the_centre_work_on_its_classes(room):
+    elsewhere = signed_in(make_staff(make_commune("Đồng Xa")))
+    for name, key in (("class", room.taught.pk), ("register", room.session.pk), ("class_excel", room.taught.pk)):
+        assert signed_in(room.staff).get(at(name, key)).status_code == 200
+        assert elsewhere.get(at(name, key)).status_code == 404
+        assert signed_in(room.people[0].user).get(at(name, key)).status_code == 404
+    assert signed_in(room.people[0].user).get(at("classes")).status_code == 403
+    assert "Điểm danh lớp" in signed_in(room.staff).get(at("classes")).content.decode()
+    assert "Dùng điện thoại" in signed_in(room.people[0].user).get(at("own_classes")).content.decode()
+
+
+def test_from_a_new_class_to_a_whole_group_in_it(room):
+    page = signed_in(room.staff)
+    form = {"title": "Tiếng Anh", "audience": "people", "key": "0f0f5b1c-6b60-4f8f-9a55-6a5f1d0f7a11"}
+    places = [page.post(at("class_new"), form).headers["Location"] for _press in (1, 2)]
+    assert places[0] == places[1], "pressed twice, it is one class"
+    taught = CentreClass.objects.get(title="Tiếng Anh")
+    weeks = {"day": "3/12/2030", "begin": "19:00", "end": "20:30", "weeks": "6", "place": "phòng 1"}
+    for _press in (1, 2):
+        assert page.post(at("sessions_new", taught.pk), weeks).status_code == 302
+    assert taught.sessions.count() == 6
+    wrong = page.post(at("sessions_new", taught.pk), weeks | {"end": "18:00"})
+    assert wrong.status_code == 422
+    assert "Giờ kết thúc phải sau giờ bắt đầu" in wrong.content.decode()
+    assert 'value="phòng 1"' in wrong.content.decode()
+
+    group = ResidentialGroup.objects.create(unit=room.school.unit, name="Thôn Đông", valid_from=date(2025, 7, 1))
+    for one in room.people[:3]:
+        one.residences.update(residential_group=group)
+    assert "Thôn Đông (3 người)" in re.sub(r"\s+", " ", page.get(at("class_people", taught.pk)).content.decode())
+    page.post(at("class_people", taught.pk), {"act": "group", "group": group.pk})
+    assert ClassEnrolment.objects.filter(taught=taught).count() == 3
+    assert "Lê Văn Tám" in page.post(at("class_people", taught.pk), {"name": "tam"}).content.decode()
+    page.post(at("class_people", taught.pk), {"act": "people", "person": room.people[3].reference})
+    page.post(at("class_leave", taught.pk, room.people[0].reference))
+    assert ClassEnrolment.objects.filter(taught=taught, left_at=None).count() == 3
+    assert page.post(at("class_people", taught.pk), {"act": "group", "group": "0"}).status_code == 422
+
+
+def test_the_teacher_sees_who_is_away_and_takes_it_along(room):
+    hoa, cuc = room.people[:2]
+    before = make_session(room.taught, begins_at=room.session.begins_at.replace(microsecond=0) - timedelta(days=7))
+    for session in (before, room.session):
+        mark(session, [Wish(hoa.pk, "present"), Wish(cuc.pk, "absent")], by=room.staff)
+        close(session, by=room.staff)
+    page = signed_in(room.staff)
+    shown = page.get(at("class", room.taught.pk)).content.decode()
+    assert shown.count("vắng hai buổi liền") == 4
+    data = page.get(at("class_excel", room.taught.pk)).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows[2:]][:2] == ["Nguyễn Văn An", "Bùi Thị Cúc"]
+    assert next(row for row in rows if row[0] == "Nguyễn Thị Hoa")[3:] == (2, 3, "x", "x")
+    assert "Bùi Thị Cúc" in page.get(at("paper", room.session.pk)).content.decode()
+    assert "<svg" in page.get(at("class_cards", room.taught.pk)).content.decode()
+
+
+def test_bounds_of_people_and_sessions(room):
+    with pytest.raises(ValidationError):
+        planning.plan_sessions(room.taught, date(2031, 1, 1), clock(8), clock(9), weeks=200)
+    extra = Learner.objects.bulk_create(Learner(reference=f"x{n}") for n in range(496))
+    with pytest.raises(ValidationError, match="500"):
+        enrolling.enrol_people(room.taught, extra, by=room.staff)
+
+
+def test_questions_do_not_grow_with_people(room):
+    page, counts = signed_in(room.staff), []
+    addresses = [at("register", room.session.pk), at("class", room.taught.pk), at("paper", room.session.pk)]
+    for more in (0, 30):
+        extra = Learner.objects.bulk_create(Learner(reference=f"r{more}-{n}") for n in range(more))
+        enrolling.enrol_people(room.taught, extra, by=room.staff)
+        mark_all(room.session, by=room.staff)
+        _ = [page.get(address) for address in addresses]
+        with CaptureQueriesContext(connection) as asked:
+            for address in addresses:
+                page.get(address)
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
+    with CaptureQueriesContext(connection) as asked:
+        close(room.session, by=room.staff)
+    assert len(asked) < 60
+
+
+def test_the_timetable_is_for_everybody_and_names_nobody_who_comes(room, client):
+    planning.call_off(
+        make_session(room.taught, begins_at=room.session.begins_at.replace(microsecond=7)), "Bão", by=room.staff
+    )
+    shown = client.get(at("timetable", room.taught.centre_id)).content.decode()
+    assert "Dùng điện thoại" in shown
+    assert "Nghỉ: Bão" in shown
+    assert "Nguyễn Thị Hoa" not in shown
+    assert ClassSession.objects.count() == 2
