@@ -27,7 +27,7 @@ def question(context: dict, block) -> dict:
     if not state:  # not drawn for this learner, or no lesson asks here
         return {}
     asked, mark, learner = state["question"], state.get("mark"), context.get("learner")
-    over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES)
+    over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES or state.get("closed", False))
     seed = (block.id, learner.learner_id if learner else "")
     return {
         "block": block,
