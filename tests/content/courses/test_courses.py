@@ -63,6 +63,7 @@ def test_what_counts_has_lessons(capsys) -> None:
         print()
         for code, name in wanted.items():
             print(f"{code:4} {name[:58]:58} {len(taught[code]):2}  {', '.join(taught[code])[:70]}")
+    assert [code for code in wanted if not taught[code]] == []
     assert set(taught) <= set(wanted)
 
 
