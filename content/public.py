@@ -21,6 +21,7 @@ from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
+from content.writing.desk import desk_of
 from portal.people.public import Learner
 
 MANY = 10  # courses a learner is led back to at once; lessons proposed for one indicator
@@ -172,6 +173,7 @@ __all__ = [
     "courses_for",
     "courses_for_each",
     "courses_url",
+    "desk_of",
     "enrol",
     "enrolled_courses",
     "featured_courses",

@@ -5,6 +5,8 @@ from django.urls import path
 
 from content import files, sheets, views
 from content.classes.urls import urlpatterns as classes
+from content.imports.word import views as word
+from content.writing import views as writing
 
 app_name = "content"
 urlpatterns = [
@@ -14,6 +16,10 @@ urlpatterns = [
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+    path("soan-bai/moi/", writing.new_lesson, name="new_lesson"),
+    path("soan-bai/tu-word/", word.from_word, name="from_word"),
+    path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),
+    path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.

@@ -1,0 +1,107 @@
+"""The staff's page of today: what waits, whose words came back, what is unfinished, what runs; in few questions."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from content.models import LessonPage
+from content.public import desk_of
+from content.recording import enrol
+from content.writing.warnings import warnings_of
+from tests.builders.lessons import lesson_page
+from tests.content.conftest import School
+
+pytestmark = pytest.mark.django_db
+
+
+def _handed_in(school: School, title: str) -> LessonPage:
+    author = school.staff[0]
+    page = lesson_page(title, live=False, owner=author)
+    school.course.add_child(instance=page)
+    page.alignments.add(school.alignment)
+    page.save_revision(user=author)
+    page.get_workflow().start(page, author)
+    return page
+
+
+def test_the_reviewer_s_words_come_back_to_the_author(school: School) -> None:
+    author, second = school.staff
+    page = _handed_in(school, "Ghép cành bưởi")
+    assert [one.title for one in desk_of(author).handed_in] == ["Ghép cành bưởi"]
+    assert desk_of(author).to_approve == []
+    (waiting,) = desk_of(second).to_approve
+    assert (waiting.title, waiting.days) == ("Ghép cành bưởi", 0)
+    shown = school.client(second).get(reverse("pages:today")).text
+    assert "1 bài chờ mình duyệt" in shown
+    step = page.current_workflow_task_state
+    step.task.specific.on_action(step, second, "reject", comment="Câu 2 chưa có lời giải thích.")
+    (back,) = desk_of(author).sent_back
+    assert back.said == "Câu 2 chưa có lời giải thích."
+    shown = school.client(author).get(reverse("pages:today")).text
+    assert "1 bài được gửi lại cho mình" in shown
+    assert "<blockquote>Câu 2 chưa có lời giải thích.</blockquote>" in shown
+
+
+def test_drafts_and_courses_stand_with_the_way_to_the_next_lesson(school: School) -> None:
+    author = school.staff[0]
+    enrol(school.learner, school.course)
+    page = lesson_page("Viết dở", live=False, owner=author)
+    school.course.add_child(instance=page)
+    page.save_revision(user=author)
+    desk = desk_of(author)
+    assert [one.title for one in desk.drafts] == ["Viết dở"]
+    (course,) = desk.running
+    assert (course.title, course.lessons, course.learners, course.new) == ("Giữ an toàn", 2, 1, 1)
+    assert course.add_url == f"{desk.new_url}?khoa={school.course.pk}"
+    assert school.client().get(reverse("pages:today")).status_code == 403
+
+
+def test_a_full_desk_asks_no_more_than_an_empty_one(school: School) -> None:
+    second = school.client(school.staff[1])
+    second.get(reverse("pages:today"))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        second.get(reverse("pages:today"))
+    for number in range(4):
+        _handed_in(school, f"Bài {number}")
+    with CaptureQueriesContext(connection) as many:
+        second.get(reverse("pages:today"))
+    assert len(many) <= len(few) + 8
+    assert len(many) <= 45
+
+
+def test_a_new_lesson_begins_with_its_parts(school: School) -> None:
+    client = school.client(school.staff[0])
+    address = reverse("content:new_lesson")
+    assert client.post(address, {"title": "", "place": school.course.pk, "frame": "doc-va-hoi"}).status_code == 422
+    made = client.post(address, {"title": "Bán cam", "place": school.course.pk, "frame": "doc-va-hoi"})
+    lesson = LessonPage.objects.get(title="Bán cam")
+    assert made.url == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    assert [block.block_type for block in lesson.body] == ["text", "picture", "single", "true_false", "single"]
+    shown = client.get(made.url).text
+    for told in ("Một câu hỏi chưa được viết.", "người thứ hai đọc bài trước khi đăng", "pictures/read-lamp"):
+        assert told in shown
+    assert school.client().get(address).status_code == 403
+
+
+WARNED = [
+    ({"type": "text", "value": f"<p>{'chữ ' * 31}.</p>"}, "long"),
+    ({"type": "text", "value": f"<p>{'chữ ' * 20}.</p><p>{'chữ ' * 20}.</p>"}, ""),
+    ({"type": "text", "value": "<p>Mang giấy đến UBND.</p>"}, "short"),
+    ({"type": "text", "value": "<p>Quét mã QR.</p><p>CHÚ Ý QUAN TRỌNG</p>"}, ""),
+    ({"type": "picture", "value": {"alt": " ", "caption": ""}}, "alt"),
+    ({"type": "film", "value": {"captions": None, "title": "Phim"}}, "captions"),
+    ({"type": "sound", "value": {"words": "", "title": "Tiếng"}}, "words"),
+    ({"type": "single", "value": {"question": "", "explanation": ""}}, "half"),
+    ({"type": "single", "value": {"question": "Gì?", "explanation": ""}}, "explanation"),
+]
+
+
+@pytest.mark.parametrize(("block", "name"), WARNED)
+def test_what_a_draft_lacks_is_named(block: dict, name: str) -> None:
+    whole = {"type": "single", "value": {"question": "Gì?", "explanation": "Thế."}}
+    found = [one.name for one in warnings_of([whole, block], licence="CC BY 4.0", mapped=True)]
+    assert found == [name] * bool(name)
+    assert {one.name for one in warnings_of([], licence="", mapped=False)} == {"no question", "licence", "mapping"}
