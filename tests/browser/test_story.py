@@ -112,7 +112,9 @@ def give(page: Page, question: Question, *, right: bool) -> None:
     form.locator("button.big").click()
     bar = "Sang bước|Học xong bài này" if right else "Trả lời lại"
     expect(page.locator("#buoc form.question .act .big")).to_have_text(re.compile(bar))
-    expect(page.locator("#buoc form.question .feedback")).to_have_class(re.compile(r"^feedback\s*$" if right else "not|near"))
+    expect(page.locator("#buoc form.question .feedback")).to_have_class(
+        re.compile(r"^feedback\s*$" if right else "not|near")
+    )
 
 
 def learn_first_lesson(page: Page) -> None:
