@@ -6,6 +6,7 @@ from django.urls import path
 from content import files, sheets, views
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
+from content.writing import views as writing
 
 app_name = "content"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+    path("soan-bai/moi/", writing.new_lesson, name="new_lesson"),
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
     path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),

@@ -184,6 +184,7 @@ _NOBODY_ELSE = (
     "places:succession",
     "content:courses",
     "content:from_word",
+    "content:new_lesson",
     "content:word_sample",
     "recognition:titles",
     "recognition:campaigns",
