@@ -208,7 +208,7 @@ class LessonPage(Learning):
         Which step was looked at last is remembered in the browser of who is known there.
         """
         found, view = self.shown(request)
-        if view.step is not None and not reader_of(request).stranger:
+        if view.step is not None and not reader_of(request).stranger and hasattr(request, "session"):
             tried.reach(request.session, self, view.step.number)
         return super().get_context(request, *args, **kwargs) | context_of(found, view)
 
