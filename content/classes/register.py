@@ -77,9 +77,14 @@ def roll_of(session: ClassSession) -> Roll:
     for row in rows:
         mark = known.get(row.learner)
         if mark:
-            row.state, row.how, row.at, row.number = mark.state, mark.get_how_display(), mark.at, mark.number
+            row.state, row.how, row.at, row.number = mark.state, _way(mark.how), mark.at, mark.number
             row.by = "" if mark.how == How.CODE else said.get(mark.by_id, "")  # typed by the person itself
     return Roll(rows)
+
+
+def _way(how: str) -> str:
+    """How a mark came, where it is not the usual way."""
+    return "" if how == How.HAND else str(How(how).label)
 
 
 def people_of_class(taught: CentreClass) -> list[Row]:
