@@ -106,3 +106,18 @@ def first_time(sum_: Learnt, verb: str, page: int) -> datetime | None:
     """When the verb was first said of the page; None when it never was."""
     held = sum_.get(str(page), {}).get("verbs", {}).get(verb)
     return None if held is None else datetime.fromisoformat(held["first"])
+
+
+def is_finished(sum_: Learnt, page: int) -> bool:
+    """Whether a lesson is finished: completed, and not failed without a pass (before, a failed lesson was completed as well)."""
+    verbs = sum_.get(str(page), {}).get("verbs", {})
+    return "completed" in verbs and ("failed" not in verbs or "passed" in verbs)
+
+
+def moments(sum_: Learnt) -> set[datetime]:
+    """When something was learnt: the first and last time of each act and the last of each answer."""
+    found: set[str] = set()
+    for entry in sum_.values():
+        found |= {held[name] for held in entry["verbs"].values() for name in ("first", "last")}
+        found |= {held["at"] for held in entry["answers"].values()}
+    return {datetime.fromisoformat(at) for at in found}

@@ -20,7 +20,7 @@ TRY = extension_iri("try")  # of a result: which answer of this learner to this 
 
 @dataclass(frozen=True)
 class LessonState:
-    """A lesson in a course: `state` is new, begun or done."""
+    """A lesson in a course: `state` is new, begun or done; a lesson that was failed is begun, however it was ended."""
 
     page: Page
     number: int
@@ -95,7 +95,7 @@ def _state(course: Page, lessons: list[Page], whose: dict[int, int], rows: list[
         page = whose[lesson.pk]
         verbs = sum_.get(str(page), {}).get("verbs", {})
         answered = frozenset(learnt.answers(sum_, page))
-        done = learnt.first_time(sum_, "completed", page)
+        done = learnt.first_time(sum_, "completed", page) if learnt.is_finished(sum_, page) else None
         state = "done" if done else "begun" if verbs or answered else "new"
         outcome = "passed" if "passed" in verbs else "failed" if "failed" in verbs else ""
         states.append(LessonState(lesson, number, state, done, answered, outcome))

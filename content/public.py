@@ -21,6 +21,7 @@ from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
+from content.writing.desk import desk_of
 from portal.people.public import Learner
 
 MANY = 10  # courses a learner is led back to at once; lessons proposed for one indicator
@@ -73,6 +74,23 @@ def learners_and_first_courses(
     states = {state.course_page.pk: state for state in course_states(courses, learner, reader, rows)}
     # In tree order nothing of the learner's own can stand before the first ones without being one of them.
     return [states[pk] for pk in mine if pk in states], [states[course.pk] for course in courses[:first]]
+
+
+def suggestions_of(lessons: Iterable[Page]) -> list[Suggestion]:
+    """These lessons as they are proposed, with what finishing them would count for; lessons without an activity are left out."""
+    pages = list(lessons)
+    activities = activities_of(pages)
+    counts: dict[int, list[str]] = {page.pk: [] for page in pages}
+    rows = LessonPage.alignments.through.objects.filter(lessonpage__in=list(counts))
+    for pk, iri in rows.order_by("pk").values_list("lessonpage_id", "alignment__iri"):
+        counts[pk].append(iri)
+    return [
+        Suggestion(
+            page.title, page.url, page.minutes, "lesson", page.drawn, activities[page.pk], tuple(counts[page.pk])
+        )
+        for page in pages
+        if page.pk in activities
+    ]
 
 
 def courses_for(alignment_iri: str, reader: Reader | None = None) -> list[Suggestion]:
@@ -155,6 +173,7 @@ __all__ = [
     "courses_for",
     "courses_for_each",
     "courses_url",
+    "desk_of",
     "enrol",
     "enrolled_courses",
     "featured_courses",
@@ -172,6 +191,7 @@ __all__ = [
     "reader_of",
     "set_alignments",
     "set_up_editorial",
+    "suggestions_of",
     "title_of",
     "titles_of",
 ]

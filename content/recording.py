@@ -5,7 +5,7 @@ this moment as categories, the declared minutes as an extension, nothing of the 
 already is read once an act, from the projection, under the lock of the learner's row in it (`Ledger`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -194,6 +194,25 @@ def open_lesson(learner: Learner, lesson: Page) -> Enrolment:
     return ledger.enrolment
 
 
+def answered(
+    question: marking.Question, answers: Sequence[str], mark: marking.Mark, held: Mapping | None
+) -> dict | None:
+    """What a record holds of an answer: its result, which try it is, and the version of the question that was answered.
+
+    `held`: the same of the answer before. None when it says nothing new.
+    """
+    result = {
+        "success": mark.right,
+        "score": {"scaled": mark.scaled},
+        "response": marking.response(question, answers),
+    }
+    revision = marking.version(question)
+    before = held["result"] if held and held["revision"] == revision else {}
+    if all(before.get(part) == said for part, said in result.items()):
+        return None
+    return {"result": result | {"extensions": {TRY: tries(before) + 1}}, "revision": revision}
+
+
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
@@ -201,29 +220,42 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
     A story that has not ended is no answer yet. The answer notes how many there were to this version of the question.
     Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
     """
-    question = lesson.questions()[block]
+    question = lesson.drawn_for(learner).questions()[block]
     mark = marking.mark(question, answers)
     if mark.next:
         return mark
-    course = course_of(lesson)
     with transaction.atomic():
-        ledger = _opened(learner, course, lesson)
-        result = {
-            "success": mark.right,
-            "score": {"scaled": mark.scaled},
-            "response": marking.response(question, answers),
-        }
-        held, revision = ledger.answers(lesson).get(block, {}), marking.version(question)
-        before = held.get("result", {}) if held.get("revision") == revision else {}
-        if any(before.get(part) != said for part, said in result.items()):
-            result["extensions"] = {TRY: tries(before) + 1}
-            context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
-            context.revision = revision
-            about = question_activity(lesson, block, question)
-            ledger.add("answered", lesson, about, context, Result(result), block)
-            _progress(ledger, lesson, course)
+        ledger = _opened(learner, course_of(lesson), lesson)
+        given = answered(question, answers, mark, ledger.answers(lesson).get(block))
+        if given is not None:
+            _note_answer(ledger, lesson, block, question, given)
         ledger.close()
     return mark
+
+
+def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> bool:
+    """The same for an answer given before there was a record: one that the learner gave since then is not written over.
+
+    Returns whether it was recorded. Raises as `answer` does.
+    """
+    question = lesson.drawn_for(learner).questions()[block]
+    given = answered(question, answers, marking.mark(question, answers), None)
+    with transaction.atomic():
+        ledger = _opened(learner, course_of(lesson), lesson)
+        new = given is not None and block not in ledger.answers(lesson)
+        if new and given is not None:
+            _note_answer(ledger, lesson, block, question, given)
+        ledger.close()
+    return new
+
+
+def _note_answer(ledger: Ledger, lesson: Page, block: UUID, question: marking.Question, given: dict) -> None:
+    course = course_of(lesson)
+    context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
+    context.revision = given["revision"]
+    about = question_activity(lesson, block, question)
+    ledger.add("answered", lesson, about, context, Result(given["result"]), block)
+    _progress(ledger, lesson, course)
 
 
 def _progress(ledger: Ledger, lesson: Page, course: Page) -> None:
@@ -237,13 +269,13 @@ def _progress(ledger: Ledger, lesson: Page, course: Page) -> None:
 
 
 def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bool | None:
-    """“Học xong bài này”: completed, then passed or failed when there are questions; the course too when it was the last.
+    """“Học xong bài này”: completed and passed, or failed and nothing else; the course too when it was the last lesson.
 
-    A lesson not passed can be answered and finished again: another score is another outcome, a pass is never taken back.
-    `reader`: whose eyes see the lessons of the course. Returns whether it is passed, None without questions.
+    A lesson not passed is not finished: it can be answered and finished again, and another score is another outcome; a pass is
+    never taken back. `reader`: whose eyes see the lessons of the course. Returns whether it is passed, None without questions.
     Raises NoConsent, QuestionsLeft.
     """
-    course, questions = course_of(lesson), lesson.questions()
+    course, questions = course_of(lesson), lesson.drawn_for(learner).questions()
     with transaction.atomic():
         ledger = _opened(learner, course, lesson)
         results = {block: held["result"] for block, held in ledger.answers(lesson).items()}
@@ -252,9 +284,12 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
                 raise QuestionsLeft(block)
         about = page_activity(lesson, "lesson")
         context = _context(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
-        if ledger.last("completed", lesson) is None:
+        scaled = _scaled([results[block] for block in questions])
+        passed = None if scaled is None else scaled >= float(lesson.pass_mark) or _passed(ledger, lesson)
+        if passed is not False and ledger.last("completed", lesson) is None:
             ledger.add("completed", lesson, about, context, Result(completion=True))
-        passed = _outcome(ledger, lesson, about, context, [results[block] for block in questions])
+        if scaled is not None:
+            _outcome(ledger, lesson, about, context, {"success": bool(passed), "score": {"scaled": scaled}})
         if ledger.last("completed", course) is None and _whole(ledger, course, reader or insider()):
             context = _context(ledger.enrolment, parent=None, grouping=None, lesson=None)
             ledger.add("completed", course, page_activity(course, "course"), context, Result(completion=True))
@@ -263,24 +298,39 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
 
 
 def _whole(ledger: Ledger, course: Page, reader: Reader) -> bool:
-    """Whether every lesson of the course that the learner may read is finished."""
+    """Whether every lesson of the course that the learner may read is finished, and none of them failed."""
     lessons = lessons_of([course], reader)[course.pk]
     own = originals(lessons)
-    return all(learnt.last(ledger.learnt, "completed", own[lesson.pk]) is not None for lesson in lessons)
+    return all(learnt.is_finished(ledger.learnt, own[lesson.pk]) for lesson in lessons)
 
 
-def _outcome(ledger: Ledger, lesson: Page, about: Activity, context: Context, results: Sequence[dict]) -> bool | None:
-    """Records passed or failed with the mean of the scores, if it is new; returns whether the lesson is passed."""
+def _passed(ledger: Ledger, lesson: Page) -> bool:
+    return ledger.last("passed", lesson) is not None
+
+
+def _scaled(results: Sequence[dict]) -> float | None:
+    """The mean of the scores; None without questions."""
     if not results:
         return None
-    if ledger.last("passed", lesson) is not None:
-        return True
-    scaled = round(sum(result.get("score", {}).get("scaled", 0) for result in results) / len(results), 4)
-    passed = scaled >= float(lesson.pass_mark)
-    outcome = {"success": passed, "score": {"scaled": scaled}}
-    if passed or ledger.last("failed", lesson) != outcome:
-        ledger.add("passed" if passed else "failed", lesson, about, context, Result(outcome))
-    return passed
+    return round(sum(result.get("score", {}).get("scaled", 0) for result in results) / len(results), 4)
 
 
-__all__ = ["Ledger", "NoConsent", "QuestionsLeft", "answer", "complete", "enrol", "open_lesson"]
+def _outcome(ledger: Ledger, lesson: Page, about: Activity, context: Context, outcome: dict) -> None:
+    """Records passed or failed, if it is new; after a pass nothing more."""
+    if _passed(ledger, lesson):
+        return
+    if outcome["success"] or ledger.last("failed", lesson) != outcome:
+        ledger.add("passed" if outcome["success"] else "failed", lesson, about, context, Result(outcome))
+
+
+__all__ = [
+    "Ledger",
+    "NoConsent",
+    "QuestionsLeft",
+    "answer",
+    "answer_if_new",
+    "answered",
+    "complete",
+    "enrol",
+    "open_lesson",
+]

@@ -1,6 +1,7 @@
 """Acts of learning: every one is a POST that records and leads back to the page; a GET records nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from uuid import UUID
 
@@ -9,18 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from content import recording
+from content import recording, tried
+from content.lesson_view import ASKED, END, PART, STEP, WORDS, View, blocks_of, seen
 from content.models import CoursePage, LessonPage
-from content.outline import course_of, courses_url
+from content.outline import courses_url
 from content.pages.served import must_be_readable
-from content.progress import course_state, last_answers
+from content.progress import course_state
 from content.questions import marking
-from content.questions.posted import SECRET, answers_in, tries_in
+from content.questions.asked import Mark
+from content.questions.posted import SECRET, answers_in
 from content.questions.problems import problem_of
+from content.steps import steps_of
 from content.visibility import reader_of
 from portal.people.public import Learner, current_learner
 
@@ -75,40 +80,60 @@ def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
 
 @_recorded
 def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
-    """“Vào học” on a lesson; leads to the first question not answered when some were."""
+    """“Vào học” on a lesson; its page leads to the step where the learner was."""
     lesson = _page(request, pk, LessonPage)
     recording.open_lesson(learner, lesson)
-    done = last_answers(course_state(course_of(lesson), learner, reader_of(request)), lesson)
-    left = next((block for block in lesson.questions() if block not in done), None) if done else None
-    return redirect(f"{lesson.url}#cau-{left}" if left else lesson.url)
+    return redirect(lesson.url)
 
 
 @sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
-    """An answer: recorded for a learner who agreed, otherwise only marked and shown."""
+    """An answer: recorded for a learner who agreed, otherwise marked and kept in this browser; then the same step again."""
     if request.method != "POST":
         return redirect(_page(request, pk).url)
     lesson = LessonPage.objects.live().filter(pk=pk).first()
     if lesson is not None:
         must_be_readable(lesson, request)
-    question = lesson.questions().get(block) if lesson else None
+    learner = current_learner(request.user)
+    question = lesson.drawn_for(learner).questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
-    given, learner, tries = answers_in(request.POST, question), current_learner(request.user), tries_in(request.POST)
-    mark, problem = None, ""
+    if lesson.attempts and seen(lesson, request).asked[str(block)]["closed"]:
+        return _shown(request, lesson, block)
+    given = answers_in(request.POST, question)
     try:
-        mark = recording.answer(learner, lesson, block, given) if learner else marking.mark(question, given)
-    except recording.NoConsent:
-        mark = marking.mark(question, given)
+        mark = _answer(request, lesson, learner, block, given)
     except ValueError as refused:
         problem, given = problem_of(question, refused, given)
-    else:
-        if learner and not mark.next:
-            return redirect(f"{lesson.url}#cau-{block}")
-    if mark is not None and mark.next and mark.next == request.POST.get("at"):
-        problem = problem_of(question, marking.NoAnswer(), given)[0]  # the scene that was open still is
-    tries += mark is not None and not mark.right and not mark.next
-    return _shown(request, lesson, block, {"mark": mark, "given": given, "problem": problem, "tries": tries})
+        return _step(request, lesson, block, mark=None, given=given, problem=problem)
+    if mark.next:  # a story that has not ended is no answer yet
+        again = mark.next == request.POST.get("at")  # the scene that was open still is
+        problem = problem_of(question, marking.NoAnswer(), given)[0] if again else ""
+        return _step(request, lesson, block, mark=mark, given=given, problem=problem)
+    return _shown(request, lesson, block)
+
+
+def _shown(request: HttpRequest, lesson: LessonPage, block: UUID) -> HttpResponse:
+    """To the step with this question; a script gets at once what has changed of it."""
+    if request.POST.get(PART):
+        return _step(request, lesson, block)
+    number = next(step.number for step in steps_of(blocks_of(lesson)) if step.question == block)
+    return redirect(f"{lesson.url}?{ASKED}={number}#cau-{block}")
+
+
+def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, block: UUID, given: list[str]) -> Mark:
+    """Records the answer, or keeps it in the browser of somebody of whom nothing is recorded. Raises as marking does."""
+    if learner is not None:
+        with suppress(recording.NoConsent):
+            return recording.answer(learner, lesson, block, given)
+    question = lesson.questions()[block]
+    mark = marking.mark(question, given)
+    if not mark.next:
+        before = tried.answers(request.session, lesson).get(block)
+        held = recording.answered(question, given, mark, before)
+        if held is not None:
+            tried.note(request.session, lesson, block, held)
+    return mark
 
 
 def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,25 +144,34 @@ def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "content/tried_in_preview.html", {"page": lesson})
 
 
-def _shown(request: HttpRequest, lesson: LessonPage, block: UUID, outcome: dict) -> HttpResponse:
-    """The lesson again with the outcome of one question, nothing recorded."""
+def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object) -> HttpResponse:
+    """The step with this question; for a script only what an answer changes of it. `more`: of an answer that is none yet."""
+    found = seen(lesson, request)
+    found.asked[str(block)] |= more
+    step = found.standing.steps[found.step_of(block) - 1]
+    lesson.shown(request, found, View(STEP, step))
     context = lesson.get_context(request)
-    context["asked"][str(block)] |= outcome | {"tried": True}
-    context["page"] = context["self"] = lesson
-    return render(request, lesson.get_template(request), context)
+    name = "content/parts/answered.html" if request.POST.get(PART) else lesson.get_template(request)
+    return render(request, name, context)
 
 
 @_recorded
 def complete(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
-    """“Học xong bài này”."""
+    """“Học xong bài này”: to the end of the lesson, which says how it stands and what is missing."""
     lesson = _page(request, pk, LessonPage)
-    try:
-        passed = recording.complete(learner, lesson, reader_of(request))
-    except recording.QuestionsLeft as left:
-        messages.warning(request, _("One question is not answered yet. It is shown here."))
-        return redirect(f"{lesson.url}#cau-{left.block}")
-    if passed is False:
-        messages.info(request, _("Lesson finished and kept. Not enough answers are right yet: you can answer again."))
-    else:
-        messages.success(request, _("Lesson finished. It is kept and counts for you."))
-    return redirect(f"{lesson.url}#xong")
+    with suppress(recording.QuestionsLeft):
+        recording.complete(learner, lesson, reader_of(request))
+    return redirect(f"{lesson.url}?{ASKED}={WORDS[END]}")
+
+
+@_recorded
+def keep_tried(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
+    """What was answered in this browser before there was a record: kept now as the learner's, or dropped."""
+    lesson = _page(request, pk, LessonPage)
+    if request.POST.get("keep") == "yes":
+        kept = tried.keep(request.session, learner, reader_of(request))
+        messages.success(request, ngettext("%(n)d answer is kept.", "%(n)d answers are kept.", kept) % {"n": kept})
+    elif request.POST.get("keep") == "no":
+        tried.drop(request.session)
+        messages.info(request, _("Those answers are thrown away."))
+    return redirect(lesson.url)

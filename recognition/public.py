@@ -7,7 +7,7 @@ from recognition.cases.flags import name_reasons
 from recognition.cases.message import said_last
 from recognition.cases.needs import cases_to_answer
 from recognition.cases.pieces import EvidenceItem
-from recognition.cases.promise import PaperStep, by_finishing, by_papers
+from recognition.cases.promise import PaperStep, by_finishing, by_papers, given_by
 from recognition.cases.registered import register_until
 from recognition.cases.state import (
     Gap,
@@ -73,6 +73,7 @@ __all__ = [
     "by_finishing",
     "cases_to_answer",
     "by_papers",
+    "given_by",
     "Proof",
     "Readiness",
     "Refused",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.models import Page
 from wagtail.rich_text import RichText, get_text_for_indexing
 
@@ -104,5 +105,10 @@ def stream_text(value: Any) -> Iterator[str]:
     elif isinstance(value, ListValue):
         for part in value:
             yield from stream_text(part)
+    elif isinstance(value, TypedTable):
+        yield from filter(None, (value.caption, *(column["heading"] for column in value.columns)))
+        for row in value.rows:
+            for cell in row:
+                yield from stream_text(cell.value)
     elif isinstance(value, str):
         yield strip_tags(value)

@@ -18,7 +18,7 @@ from content.blocks.questions import (
     SpotBlock,
     TrueFalseBlock,
 )
-from content.blocks.seen import PICTURES, FileBlock, FilmBlock, PictureBlock, SoundBlock
+from content.blocks.seen import PICTURES, FileBlock, FilmBlock, PictureBlock, SoundBlock, TableBlock
 
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -28,6 +28,7 @@ class LessonBody(blocks.StreamBlock):
 
     text = blocks.RichTextBlock(features=_FEATURES, label=_("Text"))
     picture = PictureBlock()
+    table = TableBlock()
     sound = SoundBlock()
     film = FilmBlock()
     file = FileBlock()

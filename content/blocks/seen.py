@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -109,3 +110,20 @@ class FileBlock(blocks.StructBlock):
         icon = "doc-full"
         label = _("File")
         template = "content/blocks/file.html"
+
+
+class TableBlock(TypedTableBlock):
+    """Words in rows and columns; the first row heads the columns, so that each cell can be read out with its heading."""
+
+    text = blocks.CharBlock(label=_("Text"), required=False, max_length=2000)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "content/blocks/table.html"
+
+    def get_context(self, value, parent_context=None):
+        """Each cell beside the heading of its column."""
+        headings = [column["heading"] for column in value.columns]
+        lines = [list(zip(headings, (cell.value for cell in row), strict=False)) for row in value.rows]
+        return super().get_context(value, parent_context=parent_context) | {"headings": headings, "lines": lines}

@@ -47,24 +47,40 @@ def read(data: bytes) -> list[Read]:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Questions with the line each begins in; comments and categories are left out. A blank line inside braces parts nothing."""
+    """Questions with the line each begins in; comments and categories are left out.
+
+    A blank line inside braces parts nothing, unless another question begins behind it: then the brace was forgotten, and only
+    that one question is lost.
+    """
     block: _Block | None = None
-    depth = 0
+    depth, blank = 0, False
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         bare = line.strip()
         if bare.startswith("//") or (block is None and bare.startswith("$CATEGORY:")):
             continue
-        if not bare and depth <= 0:
-            if block is not None:
-                yield block
+        free = _ESCAPED.sub("", line)
+        if block is not None and (depth <= 0 and not bare or blank and _begins(free)):
+            yield block
             block, depth = None, 0
+        blank = not bare
+        if not bare and block is None:
             continue
         block = block or _Block(number)
         block.lines.append(line)
-        free = _ESCAPED.sub("", line)
         depth = max(0, depth + free.count("{") - free.count("}"))
     if block is not None:
         yield block
+
+
+def _begins(line: str) -> bool:
+    """Whether a line looks like the first one of a question rather than like an answer."""
+    before, brace, _answers = line.partition("{")
+    return (
+        line.startswith("::")
+        or bool(brace)
+        and before.strip()[:1] not in ("", "=", "~", "#", "}")
+        and "}" not in before
+    )
 
 
 def _read(block: _Block) -> Read:
@@ -177,6 +193,8 @@ def _choice(asked: str, answers: list, notes: list[str]) -> Question:
     if len(answers) == 1:
         raise Refused("choices: few", answers[0][2])
     shares = [share if share is not None else Decimal(100 if right else 0) for right, share, _text, _said in answers]
+    if not any(share > 0 for share in shares):
+        raise Refused("none right")
     full = [share >= 99 for share in shares]
     marked = [right for right, *_more in answers]
     several = sum(marked) != 1 or any(right and share is not None and share < 100 for right, share, *_more in answers)

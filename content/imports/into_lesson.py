@@ -13,6 +13,7 @@ from content.approval.held import locked
 from content.blocks import LessonBody
 from content.courses.body import question_value
 from content.questions.asked import Question
+from content.questions.kinds.writing import pieces
 
 MOST_IN_A_LESSON = 200
 
@@ -32,9 +33,15 @@ def fits(question: Question) -> str:
         return " ".join(_sentences(problem)) or _("A text is too long, or there are too many answers.")
     except (LookupError, ValueError):
         return _("This question cannot stand in a lesson as it is.")
-    if (again.sentence, len(again.gaps)) != (question.sentence, len(question.gaps)):
+    if _spelled_out(again) != _spelled_out(question):
         return _("Brackets in the sentence would become gaps. Write it without them.")
     return ""
+
+
+def _spelled_out(question: Question) -> list[object]:
+    """A sentence with what is accepted in each gap, whatever the gaps are called."""
+    accepted = {gap.key: gap.accepted for gap in question.gaps}
+    return [text if text else accepted.get(key, ()) for text, key in pieces(question.sentence)]
 
 
 def _sentences(problem: Any) -> list[str]:

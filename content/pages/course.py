@@ -80,7 +80,8 @@ class CoursePage(Learning):
 
         if reader.stranger:
             return context | unchanged(f"course-{self.pk}", shown)
-        return context | shown(current_learner(request.user))
+        learner = current_learner(request.user)
+        return context | shown(learner) | {"learner": learner}
 
 
 class ModulePage(Learning):

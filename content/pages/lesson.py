@@ -16,19 +16,18 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
+from content import tried
 from content.approval.contributions import follow, note_change
 from content.approval.rule import approved, authors_of, needs_second_person
 from content.blocks import LessonBody, QuestionBlock
 from content.identities import Alignment
-from content.outline import course_of
+from content.lesson_view import Seen, View, context_of, seen, template_of, view_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
-from content.progress import CourseState, course_state, last_answers, tries
 from content.questions.drawing import DRAW, left_out
-from content.questions.marking import Mark, Question, answers_of, mark, version
+from content.questions.marking import Question
 from content.visibility import reader_of
-from portal.kept.parts import unchanged
-from portal.people.public import Learner, current_learner, has_consent
+from portal.people.public import Learner
 
 
 class LessonTag(TaggedItemBase):
@@ -184,39 +183,31 @@ class LessonPage(Learning):
             asked = [child for child in asked if child.id not in out]
         return {UUID(child.id): child.block.as_question(child.value) for child in asked}
 
+    def shown(self, request: HttpRequest, found: Seen | None = None, view: View | None = None) -> tuple[Seen, View]:
+        """The lesson as this visitor finds it and what is shown of it, once a request.
+
+        `found` and `view`: what an act wants to be shown, instead of what the address asks for.
+        """
+        known: tuple[Seen, View] | None = getattr(request, "_lesson_shown", None)
+        if found is not None or known is None or known[0].lesson is not self:
+            found = found or seen(self, request)
+            known = found, view or view_of(found, request)
+            request._lesson_shown = known  # type: ignore[attr-defined]
+        return known
+
+    def get_template(self, request: HttpRequest, *args, **kwargs) -> str:
+        """A step, the whole lesson or its end."""
+        return template_of(self.shown(request)[1], request)
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The lesson with the learner's place in it and last answers; nothing is recorded by looking."""
-        context = super().get_context(request, *args, **kwargs)
-        learner, reader = current_learner(request.user), reader_of(request)
+        """The lesson with the learner's place in it and last answers; nothing is recorded by looking.
 
-        def its_course() -> CourseState:
-            return course_state(course_of(self), learner, reader)
-
-        state = unchanged(f"course-of-lesson-{self.pk}", its_course) if reader.stranger else its_course()
-        mine = next((lesson for lesson in state.lessons if lesson.page.pk == self.pk), None)
-        results = last_answers(state, self)
-        questions = self.questions()
-        marks = {block: _again(questions[block], result) for block, result in results.items() if block in questions}
-        number = mine.number if mine else 0
-        return context | {
-            "course": state,
-            "mine": mine,
-            "learner": learner,
-            "consented": bool(learner and has_consent(learner)),
-            "asked": {
-                str(block): {
-                    "question": question,
-                    "number": place,
-                    "mark": marks.get(block, (None, ()))[0],
-                    "given": marks.get(block, (None, ()))[1],
-                    "tries": tries(results[block]["result"]) if block in marks else 0,
-                }
-                for place, (block, question) in enumerate(questions.items(), 1)
-            },
-            "before": state.lessons[number - 2] if number > 1 else None,
-            "after": state.lessons[number] if 0 < number < state.total else None,
-            "left": [block for block in questions if block not in marks],
-        }
+        Which step was looked at last is remembered in the browser of who is known there.
+        """
+        found, view = self.shown(request)
+        if view.step is not None and not reader_of(request).stranger:
+            tried.reach(request.session, self, view.step.number)
+        return super().get_context(request, *args, **kwargs) | context_of(found, view)
 
 
 def _count(child) -> int | None:
@@ -228,16 +219,3 @@ def _count(child) -> int | None:
         if isinstance(child.block, QuestionBlock)
         else None
     )
-
-
-def _again(question: Question, held: dict) -> tuple[Mark, list[str]]:
-    """The mark of an answer given before, and the answer. What was answered stays with the version answered: a question
-    changed since then is not marked anew, the outcome of that time stands."""
-    result = held["result"]
-    given = answers_of(question, result.get("response", ""))
-    if held["revision"] == version(question):
-        return mark(question, given), given
-    scaled = result.get("score", {}).get("scaled", 0.0)
-    return Mark(
-        bool(result.get("success")), scaled, lines=(str(_("This question was changed after you answered it.")),)
-    ), given

@@ -109,7 +109,7 @@ class Mark:
     """The outcome: right or not, a score from 0 to 1, and what is to be said of each part of the answer.
 
     `close`: wrong by a slip of the pen only. `next`: the key of the scene that follows, where a story has not ended.
-    `hint`: of the part that is not right, where each has its own.
+    `hint`: of the part that is not right, where each has its own; `patience`: how many tries more than usual it may take.
     `lines`: what is said instead of everything else, of an answer that is not marked anew.
     """
 
@@ -120,6 +120,7 @@ class Mark:
     next: str = ""
     lines: tuple[str, ...] = field(default=())
     hint: str = ""
+    patience: int = 0
 
     @property
     def feedback(self) -> tuple[str, ...]:

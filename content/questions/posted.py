@@ -9,7 +9,6 @@ from content.questions.kinds.kind import PART
 
 _PART = "answer-"
 MOST = 60  # fields looked at; more is no form of ours, and the marker refuses it
-TRIES = 99
 
 
 # The field of a secret: a name that forms which did not arrive are never copied with (`portal.unsent.typed`).
@@ -23,9 +22,3 @@ def answers_in(data: QueryDict, question: Question) -> list[str]:
     for name in [name for name in data if name.startswith(_PART)][:MOST]:
         found += [f"{name.removeprefix(_PART)}{PART}{text}" for text in data.getlist(name)[:MOST]]
     return REGISTER[question.kind].received(question, found, data.get(SECRET, ""))
-
-
-def tries_in(data: QueryDict) -> int:
-    """How often somebody tried before whose answers are not kept; the page says so itself."""
-    said = data.get("tries", "")
-    return min(int(said), TRIES) if said.isascii() and said.isdigit() and len(said) < 4 else 0

@@ -3,11 +3,18 @@
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import learnt, tried
+from content.ending import Ending, ending_of
+from content.lesson_view import STEP, Seen
+from content.projection import enrolments, learnt_in
 from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
+from content.rhythm import days_of_week
+from portal.people.public import Learner, current_learner, has_consent
 
 register = template.Library()
 TRIES = 3  # answers that are not right, after which the explanation is given (the portal's proposal)
@@ -20,7 +27,7 @@ def question(context: dict, block) -> dict:
     if not state:  # not drawn for this learner, or no lesson asks here
         return {}
     asked, mark, learner = state["question"], state.get("mark"), context.get("learner")
-    over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES)
+    over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES + mark.patience)
     seed = (block.id, learner.learner_id if learner else "")
     return {
         "block": block,
@@ -29,11 +36,21 @@ def question(context: dict, block) -> dict:
         "learner": learner,
         "consented": context.get("consented"),
         "csrf_token": context.get("csrf_token"),
+        **_around(context),
         "fields": f"content/questions/{asked.kind}.html",
         "shown": shown(asked, state.get("given") or (), mark, seed=seed, over=over),
         **(_said(asked, mark, over) if mark else {}),
         **state,
     }
+
+
+def _around(context: dict) -> dict:
+    """What the bar of a step needs; nothing on the page of the whole lesson."""
+    view = context.get("view")
+    if view is None or view.kind != STEP:
+        return {"stepped": False}
+    names = ("seen", "standing", "previous", "next", "later", "page")
+    return {"stepped": True} | {name: context[name] for name in names}
 
 
 def _said(asked: Question, mark: Mark, over: bool) -> dict:
@@ -92,3 +109,30 @@ def kilobytes(size: int | None) -> str:
     return (
         f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
     )
+
+
+@register.simple_tag
+def how_it_went(seen: Seen) -> Ending:
+    """How a lesson went, and what comes next."""
+    return ending_of(seen)
+
+
+@register.simple_tag(takes_context=True)
+def tried_here(context: dict) -> dict:
+    """How many answers wait in this browser for the learner who is signed in and agreed to records; else nothing."""
+    request = context["request"]
+    if not request.user.is_authenticated or not tried.count(request.session):
+        return {}
+    learner = current_learner(request.user)
+    if learner is None or not has_consent(learner):
+        return {}
+    return {"count": tried.count(request.session), "lesson": tried.last_lesson(request.session)}
+
+
+@register.inclusion_tag("content/parts/week.html")
+def week_of(learner: Learner | None) -> dict:
+    """On which days of this week the learner has learnt."""
+    if learner is None:
+        return {}
+    days = days_of_week(learnt.moments(learnt_in(enrolments(learner))), timezone.localdate())
+    return {"days": days, "count": sum(done for _day, done in days)}

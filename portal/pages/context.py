@@ -77,7 +77,8 @@ _BRANCHES = {
 }
 _DESK = {
     "staff": (
-        (_("Counter"), "people", "people:counter"), (pgettext_lazy("at a centre", "Classes"), "calendar", "content:classes"),
+        (_("Today"), "flag", "pages:today"), (_("Counter"), "people", "people:counter"),
+        (pgettext_lazy("at a centre", "Classes"), "calendar", "content:classes"),
         (_("Write lessons"), "pencil", "wagtailadmin_home"),
     ),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),

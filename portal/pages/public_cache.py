@@ -8,6 +8,7 @@ openly. A form's token is taken out before a page is kept and the visitor's own 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import caches
@@ -27,6 +28,7 @@ _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
 _PLACE = b"\x00token\x00"
 _KEPT_HEADERS = ("Content-Type", "Content-Language")
 _LARGEST = 512 * 1024
+_PLACES, _LONGEST = {"trang", "buoc"}, 30  # what names a page of a list, or a step of a lesson
 _LOOKS = {"letters", "contrast", settings.LANGUAGE_COOKIE_NAME}
 WATCHED = (Page, Site, PageViewRestriction, Collection, Centre, SiteContact)
 
@@ -51,10 +53,13 @@ def _is_stranger(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest) -> str | None:
     """Under which name the answer to this stranger may be kept; None: it may not."""
-    if request.method not in ("GET", "HEAD") or request.GET.keys() - {"trang"}:
+    if request.method not in ("GET", "HEAD") or request.GET.keys() - _PLACES:
+        return None
+    places = urlencode(sorted(request.GET.items()))
+    if len(places) > _LONGEST:
         return None
     looks = "|".join(request.COOKIES.get(name, "")[:5] for name in ("letters", "contrast"))
-    return f"{request.scheme}|{request.get_host()}|{request.path}|{request.GET.get('trang', '')[:6]}|{get_language()}|{looks}"
+    return f"{request.scheme}|{request.get_host()}|{request.path}|{places}|{get_language()}|{looks}"
 
 
 class PublicPages:

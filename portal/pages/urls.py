@@ -10,12 +10,14 @@ from portal.pages import (
     skills_views,
     start_views,
     status_views,
+    today_views,
     views,
 )
 from portal.pages.log import views as log_views
 
 app_name = "pages"
 urlpatterns = [
+    path("hom-nay/", today_views.today, name="today"),
     path("cua-toi/", views.my_page, name="my_page"),
     path("cua-toi/ho-va-don-vi/", group_views.groups, name="groups"),
     path("cua-toi/trang-thai", views.my_state, name="my_state"),

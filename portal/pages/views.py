@@ -43,7 +43,7 @@ from recognition.public import (
 
 YEAR = 365 * 24 * 3600
 DESKS = {
-    "staff": "people:counter",
+    "staff": "pages:today",
     "officer": "recognition:queue",
     "signer": "recognition:sign",
     "administrator": "pages:start",

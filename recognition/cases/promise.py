@@ -58,6 +58,19 @@ def by_finishing(state: TitleState, activity: str, categories: Collection[str], 
     return {code: gain for code, gain in gains.items() if gain > 0}
 
 
+def given_by(state: TitleState, activities: Collection[str]) -> dict[str, Decimal]:
+    """Points of each indicator that are there because these lessons were finished: they would be lost without them."""
+    if state.row is None or not any(one.activity in activities for one in state.items):
+        return {}
+    criteria = criteria_of(state.row)
+    rest = by_rules([one for one in state.items if one.activity not in activities])
+    given = {
+        one.code: state.indicator(one.code).proposed - answer_of(criteria, one, rest).points
+        for one in criteria.indicators
+    }
+    return {code: points for code, points in given.items() if points > 0}
+
+
 def by_papers(state: TitleState) -> list[PaperStep]:
     """The papers that would give points, the easy ones first in the order of the list; only such as somebody can hand in."""
     if state.row is None or not in_period(state.campaign, timezone.localdate()):

@@ -49,7 +49,7 @@ class Practising(Kind):
             return Mark(False, 0.0, tuple(told), next=found.next.key)
         if found.right:
             return Mark(True, 1.0, (*told, Told("", "right", last.screen.done)))
-        return Mark(False, found.scaled, tuple(told), hint=last.screen.hint)
+        return Mark(False, found.scaled, tuple(told), hint=last.screen.hint, patience=len(found.judged) - 1)
 
     def pattern(self, question: Question) -> list[str]:
         return [JOIN.join(right_acts(variant)) for variant in _task(question).variants]

@@ -20,7 +20,10 @@ from recognition.criteria.frameworks import framework
 COURSES = shipped_courses()
 LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
 # Names of things that a commune meets, as they are written everywhere. A course of a language has that language in it.
-NAMES = {"Zalo", "VNeID", "CH", "Play", "App", "Store", "Android", "iPhone", "ATM", "Facebook", "Google", "video", "QR"}
+NAMES = {
+    *("Zalo", "VNeID", "CH", "Play", "App", "Store", "Android", "iPhone", "Facebook", "Google"),
+    *("ATM", "QR", "CC", "video", "Video", "gov", "vn", "dichvucong"),
+}
 each_course = pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
 
 
@@ -60,6 +63,7 @@ def test_what_counts_has_lessons(capsys) -> None:
         print()
         for code, name in wanted.items():
             print(f"{code:4} {name[:58]:58} {len(taught[code]):2}  {', '.join(taught[code])[:70]}")
+    assert [code for code in wanted if not taught[code]] == []
     assert set(taught) <= set(wanted)
 
 
@@ -68,7 +72,7 @@ def test_pictures_choices_and_answers_are_valid(course) -> None:
     drawn = {name for name, _words in PICTURES}
     for lesson in course.lessons:
         pictures = [lesson.picture, *(step.picture for step in lesson.steps if step.picture)]
-        assert all(one.name in drawn and one.alt.startswith("Tranh vẽ") for one in pictures), lesson.slug
+        assert all(one.name in drawn and len(one.alt.split()) > 3 for one in pictures), lesson.slug
         assert {one["type"] for one in body(lesson)} <= set(LessonBody.base_blocks), lesson.slug
         for question in lesson.questions:
             assert mark(question, right_answers(question)).right, question.text

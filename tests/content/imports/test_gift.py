@@ -80,7 +80,7 @@ FOUND = [
     ("Một {~a}", "choices: few"),
     ("Số {#ba}", "no number"),
     ("Sao {=a*b}", "star"),
-    ("Sai hết {~a ~b}", "shares"),
+    ("Sai hết {~a ~b}", "none right"),
     ("::Tên không đóng {T}", "name not closed"),
 ]
 

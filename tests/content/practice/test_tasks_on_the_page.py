@@ -39,7 +39,7 @@ def lesson(school: School) -> LessonPage:  # noqa: F811
 
 
 def form_of(page: str, key: object) -> BeautifulSoup:
-    own = page[page.index(f'<form class="question" id="cau-{key}"') :].partition("</form>")[0]
+    own = page[page.index(f'class="question" id="cau-{key}"') :].partition("</form>")[0].partition(">")[2]
     return BeautifulSoup(own, "html.parser")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from portal import env
 from portal.look.static_files import smallest
+from portal.look.stylesheets import parts
 
 CSS = env.ROOT / "static/css"
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
@@ -66,11 +67,14 @@ def test_the_measure_knows_black_and_white() -> None:
 
 
 def test_all_css_stays_light() -> None:
-    """As a phone loads it: without comments and blanks, and without the sheet that only the editor's own pages have."""
-    ours = sorted(path for path in CSS.rglob("*.css") if path.name != "editing.css")
-    text = "".join(smallest(path.read_text(encoding="utf-8")) for path in ours)
-    assert len(text.encode()) < 60_000
-    assert len(gzip.compress(text.encode(), 9)) < 14_000
+    """As a phone loads it, without comments and blanks: what every page has, and what a page has of its own beside it."""
+    together = "".join(smallest(path.read_text(encoding="utf-8")) for path in parts())
+    assert len(together.encode()) < 32_000
+    assert len(gzip.compress(together.encode(), 9)) < 8_000
+    for path in (CSS / "pages").glob("*.css"):
+        own = smallest(path.read_text(encoding="utf-8"))
+        assert len(own.encode()) < 8_000, path.name
+        assert len(gzip.compress(own.encode(), 9)) < 2_500, path.name
 
 
 def test_css_is_flat_and_stays_on_the_machine() -> None:

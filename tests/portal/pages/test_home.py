@@ -118,7 +118,11 @@ class TestRooms:
         expected = {
             None: ["/", courses, reverse("account_login")],
             make_learner(village.unit).user: ["/", courses, reverse("pages:my_page")],
-            village.staff: ["/", courses, reverse("people:counter"), reverse("wagtailadmin_home")],
+            village.staff: [
+                "/",
+                courses,
+                *map(reverse, ("pages:today", "people:counter", "content:classes", "wagtailadmin_home")),
+            ],
             village.officer: ["/", courses, reverse("recognition:queue"), numbers],
             village.signer: ["/", courses, reverse("recognition:sign"), numbers],
             both: ["/", courses, reverse("recognition:queue"), numbers, reverse("recognition:sign")],

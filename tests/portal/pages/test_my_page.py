@@ -44,7 +44,7 @@ def test_signing_in_comes_first(db) -> None:
 
 
 def test_an_official_without_a_learner_is_led_to_the_own_desk(village: Village) -> None:
-    desks = {village.staff: "people:counter", village.officer: "recognition:queue", village.signer: "recognition:sign"}
+    desks = {village.staff: "pages:today", village.officer: "recognition:queue", village.signer: "recognition:sign"}
     for official, desk in desks.items():
         assert client_of(official).get(PAGE).url == reverse(desk)
 

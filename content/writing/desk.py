@@ -1,0 +1,148 @@
+"""The work of somebody who writes lessons, as lists for a page of theirs; about a dozen questions to the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.permissions import policy_registry
+
+from content.approval.task import SecondPersonTask
+from content.identities import Enrolment
+from content.models import CoursePage, LessonPage
+from portal.people.public import show_names
+
+SHOWN = 8
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A page somebody has to do something about: who wrote or judged it, since when, with which words."""
+
+    title: str
+    url: str
+    at: datetime | None = None
+    who: str = ""
+    said: str = ""
+    days: int = 0
+    course: str = ""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A course that people learn in: its lessons, its learners (of the visitor's scope), those of the last seven days."""
+
+    title: str
+    url: str
+    lessons: int
+    learners: int
+    new: int
+    add_url: str
+    pages_url: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All of it. `first_course` is where a new lesson begins when nothing else is chosen ("": there is no course)."""
+
+    to_approve: list[Work]
+    sent_back: list[Work]
+    handed_in: list[Work]
+    drafts: list[Work]
+    running: list[Running]
+    new_url: str
+
+
+def desk_of(user: Any) -> Desk:
+    """What waits for this user, what this user wrote, and the courses at the user's places."""
+    mine = list(
+        WorkflowState.objects.filter(requested_by=user, status__in=("in_progress", "needs_changes"))
+        .select_related("current_task_state__finished_by")
+        .order_by("-created_at")[: 4 * SHOWN]
+    )
+    waiting = _to_approve(user)
+    pages = Page.objects.in_bulk(
+        {int(state.object_id) for state in mine} | {int(step.workflow_state.object_id) for step in waiting}
+    )
+    people = [step.workflow_state.requested_by for step in waiting if step.workflow_state.requested_by]
+    people += [one.current_task_state.finished_by for one in mine if one.current_task_state.finished_by]
+    if people:
+        show_names(people)
+    back = [one for one in mine if one.status == WorkflowState.STATUS_NEEDS_CHANGES]
+    running = _running(user)
+    return Desk(
+        [_waits(step, pages) for step in waiting if int(step.workflow_state.object_id) in pages],
+        [_judged(one, pages) for one in back if int(one.object_id) in pages][:SHOWN],
+        [_sent(one, pages) for one in mine if one not in back and int(one.object_id) in pages][:SHOWN],
+        _drafts(user, {int(one.object_id) for one in mine}),
+        running,
+        next((one.add_url for one in running), "") if len(running) == 1 else "",
+    )
+
+
+def _to_approve(user: Any) -> list[TaskState]:
+    found: list[TaskState] = []
+    for task in SecondPersonTask.objects.filter(active=True):
+        found += task.get_task_states_user_can_moderate(user).select_related("workflow_state__requested_by")[:SHOWN]
+    return sorted(found, key=lambda step: step.started_at)[:SHOWN]
+
+
+def _edit(pk: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _waits(step: TaskState, pages: dict[int, Page]) -> Work:
+    page, by = pages[int(step.workflow_state.object_id)], step.workflow_state.requested_by
+    days = (timezone.localdate() - timezone.localtime(step.started_at).date()).days
+    return Work(page.draft_title, _edit(page.pk), step.started_at, by.get_full_name() if by else "", days=days)
+
+
+def _judged(state: WorkflowState, pages: dict[int, Page]) -> Work:
+    page, step = pages[int(state.object_id)], state.current_task_state
+    by = step.finished_by.get_full_name() if step.finished_by else ""
+    return Work(page.draft_title, _edit(page.pk), step.finished_at, by, step.comment)
+
+
+def _sent(state: WorkflowState, pages: dict[int, Page]) -> Work:
+    page = pages[int(state.object_id)]
+    return Work(page.draft_title, _edit(page.pk), state.created_at)
+
+
+def _drafts(user: Any, elsewhere: Iterable[int]) -> list[Work]:
+    """What the user wrote on last and nobody can read yet, the newest first."""
+    unfinished = Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
+    mine = Q(latest_revision__user=user) | Q(latest_revision=None, owner=user)
+    found = Page.objects.filter(unfinished, mine, alias_of=None).exclude(pk__in=list(elsewhere))
+    found = found.order_by("-latest_revision_created_at")[:SHOWN]
+    return [Work(page.draft_title, _edit(page.pk), page.latest_revision_created_at) for page in found]
+
+
+def _running(user: Any) -> list[Running]:
+    policy = policy_registry.get_by_type(Page)
+    mine = policy.instances_user_has_permission_for(user, "add").values("pk")
+    courses = list(CoursePage.objects.filter(pk__in=mine, alias_of=None).live().order_by("path")[:SHOWN])
+    below = Q()
+    for course in courses:
+        below |= Q(path__startswith=course.path)
+    lessons = list(LessonPage.objects.filter(below, live=True).values_list("path", flat=True)) if courses else []
+    recent = Q(made_at__gte=timezone.now() - _WEEK)
+    rows = Enrolment.objects.filter(course__in=courses).values("course")
+    counted = {row["course"]: row for row in rows.annotate(all=Count("pk"), new=Count("pk", filter=recent))}
+    return [_course(course, lessons, counted.get(course.pk, {})) for course in courses]
+
+
+def _course(course: CoursePage, lessons: list[str], counted: dict[str, int]) -> Running:
+    return Running(
+        course.title,
+        course.url or "",
+        sum(path.startswith(course.path) for path in lessons),
+        counted.get("all", 0),
+        counted.get("new", 0),
+        reverse("wagtailadmin_pages:add", args=["content", "lessonpage", course.pk]),
+        reverse("wagtailadmin_explore", args=[course.pk]),
+    )

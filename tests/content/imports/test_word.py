@@ -1,0 +1,173 @@
+"""A Word document becomes a draft: what is read, what is refused, and that nothing is half written."""
+
+import zipfile
+from io import BytesIO
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx.shared import Cm
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+
+from content.imports.word.parts import Asked, Line, NoDocument, Table
+from content.imports.word.reading import read
+from content.imports.word.sample import sample
+from content.models import LessonPage
+from tests.content.conftest import School
+
+
+def _document(*lines: str, style: str | None = None) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line, style=style)
+    return _bytes(document)
+
+
+def _bytes(document) -> bytes:
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _questions(*lines: str) -> list[Asked]:
+    return [one for one in read(_document(*lines), "bai.docx").parts if isinstance(one, Asked)]
+
+
+def test_the_sample_is_taken_whole() -> None:
+    found = read(sample(), "bai-mau.docx")
+    assert found.title == "Cuộc gọi lạ đòi tiền"
+    assert {note.outcome for note in found.notes} == {"taken"}
+    asked = [one.question for one in found.parts if isinstance(one, Asked)]
+    assert [one.kind for one in asked] == ["single", "true_false", "fill_in"]
+    assert asked[0].choices[0].right
+    assert asked[0].choices[0].feedback.startswith("Cơ quan nhà nước")
+    assert asked[0].hint
+    assert asked[0].explanation
+    assert asked[2].gaps[0].accepted == ("tắt máy", "dừng lại")
+    (table,) = [one for one in found.parts if isinstance(one, Table)]
+    assert table.rows[0] == ("Họ nói", "Mình làm")
+    html = " ".join(one.html for one in found.parts if isinstance(one, Line))
+    assert "<b>in đậm</b>" in html
+    assert "<i>in nghiêng</i>" in html
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "right"),
+    [
+        (("Hỏi: Một?", "a) A", "b) B (đúng)"), "single", ["B"]),
+        (("Hỏi: Một?", "* A", "- B"), "single", ["A"]),
+        (("Câu hỏi 2: Một?", "A. A", "B. B", "C. C", "Đáp án: A, C"), "several", ["A", "C"]),
+        (("Câu 3. Một?", "a) Đúng", "b) Sai *"), "true_false", ["Sai"]),
+        (("Đúng hay sai: Một (sai)",), "true_false", ["Sai"]),
+        (("Đúng/Sai: Một", "Đáp án: Đúng"), "true_false", ["Đúng"]),
+        (("Hỏi: Mấy?", "Trả lời: 113 | một một ba"), "short_text", []),
+        (("Sắp xếp: Các bước", "a) Một", "b) Hai", "c) Ba"), "order", ["Một", "Hai", "Ba"]),
+        (("Nối: Số nào?", "113 = công an", "115 = cấp cứu"), "match", []),
+    ],
+)
+def test_each_way_to_write_a_question(lines: tuple[str, ...], kind: str, right: list[str]) -> None:
+    (asked,) = _questions(*lines)
+    assert (asked.question.kind, asked.half) == (kind, False)
+    assert [one.text for one in asked.question.choices if one.right] == right
+
+
+def test_half_a_question_is_kept_and_no_question_stays_text() -> None:
+    (asked,) = _questions("Câu 1: Một?", "a) A", "b) B")
+    assert asked.half
+    found = read(_document("Hỏi: Vì sao lại thế?", "Ai cũng biết.", "Còn nữa."), "bai.docx")
+    assert [one.text for one in found.parts if isinstance(one, Line)] == [
+        "Hỏi: Vì sao lại thế?",
+        "Ai cũng biết.",
+        "Còn nữa.",
+    ]
+    assert [note.reason for note in found.notes if note.outcome == "changed"] == ["question: no answers"]
+
+
+def test_the_lines_after_a_question_are_text_again() -> None:
+    found = read(_document("Câu 1: Một?", "a) A *", "Vì: Thế.", "b) B", "Giải thích: Vậy.", "Đoạn sau."), "bai.docx")
+    asked, after = found.parts
+    assert isinstance(asked, Asked)
+    assert asked.question.explanation == "Vậy."
+    assert isinstance(after, Line)
+    assert after.text == "Đoạn sau."
+
+
+def _packed(**files: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return out.getvalue()
+
+
+def _with(name: str, data: bytes) -> bytes:
+    out = BytesIO(_document("Chữ"))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, data)
+    return out.getvalue()
+
+
+BOMB = b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "reason"),
+    [
+        (lambda: b"", "a.docx", "empty"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", "old"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.docx", "locked"),
+        (lambda: b"%PDF-1.7", "a.docx", "pdf"),
+        (lambda: b"{\\rtf1}", "a.rtf", "other"),
+        (lambda: b"PK\x03\x04 broken", "a.docx", "damaged"),
+        (lambda: _packed(mimetype=b"application/vnd.oasis.opendocument.text"), "a.odt", "odt"),
+        (lambda: _packed(**{"word/document.xml": b"<x/>"}), "a.docx", "damaged"),
+        (lambda: _packed(**{"word/document.xml": b" " * 16_000_000}), "a.docx", "unpacked"),
+        (lambda: _with("word/vbaProject.bin", b"x"), "a.docx", "macros"),
+        (lambda: _with("word/other.xml", BOMB), "a.docx", "damaged"),
+        (lambda: _document(), "a.docx", "nothing"),
+    ],
+)
+def test_what_is_no_document_is_refused_by_name(make, name: str, reason: str) -> None:
+    with pytest.raises(NoDocument) as refused:
+        read(make(), name)
+    assert refused.value.reason == reason
+
+
+def _with_pictures() -> bytes:
+    document = docx.Document()
+    document.add_heading("Bài có ảnh", 1)
+    document.add_paragraph("- Một")
+    for alt in ("Người cầm điện thoại", ""):
+        photo = BytesIO()
+        Picture.new("RGB", (40, 30), "green" if alt else "red").save(photo, "JPEG")
+        document.add_picture(photo, width=Cm(3))._inline.docPr.set("descr", alt)
+    document.add_paragraph("Ảnh của trung tâm", style="Caption")
+    document.add_paragraph("Câu 1: Một?")
+    document.add_paragraph("a) A")
+    return _bytes(document)
+
+
+@pytest.mark.django_db
+def test_a_document_becomes_a_draft_of_the_centre(school: School) -> None:
+    client, address = school.client(school.staff[0]), reverse("content:from_word")
+    assert "Khóa học" in client.get(address).text
+    before = LessonPage.objects.count()
+    sent = {"place": school.course.pk, "file": SimpleUploadedFile("bai.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "lưu thành .docx" in refused.text
+    assert LessonPage.objects.count() == before
+    answer = client.post(address, sent | {"file": SimpleUploadedFile("bai.docx", _with_pictures())}, follow=True)
+    lesson = LessonPage.objects.get(title="Bài có ảnh")
+    assert (lesson.live, lesson.owner) == (False, school.staff[0])
+    assert [block.block_type for block in lesson.body] == ["text", "picture", "picture", "single"]
+    assert lesson.body[1].value["alt"] == "Người cầm điện thoại"
+    assert lesson.body[2].value["caption"] == "Ảnh của trung tâm"
+    assert {image.collection.name for image in get_image_model().objects.all()} == {"Trung tâm Đồng Sen"}
+    for told in ("Chưa có lời tả ảnh", "đã thành danh sách", "Câu hỏi đã lấy nhưng chưa đủ"):
+        assert told in answer.text
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).status_code == 200
+    assert school.client().get(address).status_code == 403
+    assert school.client().get(reverse("content:word_report", args=[lesson.pk])).status_code == 403
