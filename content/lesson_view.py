@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from content import tried
+from content import recording, tried
+from content.activities import originals
 from content.outline import course_of
 from content.progress import CourseState, LessonState, course_state, last_answers, tries
+from content.questions.bank import versions_of
 from content.questions.drawing import DRAW
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.steps import Block, Standing, Step, asked_step, steps_of
@@ -75,7 +77,9 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
     recorded = last_answers(state, lesson)
     results = recorded if reader.stranger else tried.answers(request.session, lesson) | recorded
     questions = lesson.drawn_for(learner).questions()
-    marks = {block: again(questions[block], held) for block, held in results.items() if block in questions}
+    results = {block: held for block, held in results.items() if block in questions}
+    was = _changed_since(lesson, questions, results)
+    marks = {block: again(questions[block], held, was.get(block)) for block, held in results.items()}
     opened = 0 if reader.stranger else tried.reached(request.session, lesson)
     steps = steps_of(blocks_of(lesson))
     answered = {block: found.right for block, (found, _given) in marks.items()}
@@ -95,8 +99,8 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
             "mark": shown,
             "given": given,
             "kept": block in recorded,
-            "tries": (done := tries(results[block]["result"]) if block in marks else 0),
-            "closed": bool(lesson.attempts) and done >= lesson.attempts and not (shown and shown.right),
+            "tries": tries(results[block]["result"]) if shown and not shown.lines else 0,
+            "closed": recording.used_up(lesson, results.get(block), version(question)),
         }
     return found
 
@@ -169,14 +173,24 @@ def context_of(found: Seen, view: View) -> dict[str, Any]:
     return context
 
 
-def again(question: Question, held: dict) -> tuple[Mark, list[str]]:
+def _changed_since(lesson: Page, questions: dict[UUID, Question], results: dict[UUID, dict]) -> dict[UUID, Question]:
+    """Block -> the question as it was when it was answered, of those that were changed since; asks only where there are any."""
+    wanted = [
+        (block, held["revision"]) for block, held in results.items() if held["revision"] != version(questions[block])
+    ]
+    kept = versions_of(originals([lesson])[lesson.pk], wanted) if wanted else {}
+    return {block: question for (block, _revision), question in kept.items()}
+
+
+def again(question: Question, held: dict, was: Question | None = None) -> tuple[Mark, list[str]]:
     """The mark of an answer given before, and the answer. What was answered stays with the version answered: a question
-    changed since then is not marked anew, the outcome of that time stands."""
+    changed since then is not marked anew, the outcome of that time stands; `was`: what was asked then."""
     result = held["result"]
     given = answers_of(question, result.get("response", ""))
     if held["revision"] == version(question):
         return mark(question, given), given
     scaled = result.get("score", {}).get("scaled", 0.0)
-    return Mark(
-        bool(result.get("success")), scaled, lines=(str(_("This question was changed after you answered it.")),)
-    ), given
+    lines = [str(_("This question was changed after you answered it."))]
+    if was is not None and was.text != question.text:
+        lines.append(str(_("Then it asked: “%(text)s”.")) % {"text": was.text})
+    return Mark(bool(result.get("success")), scaled, lines=tuple(lines)), given

@@ -213,12 +213,19 @@ def answered(
     return {"result": result | {"extensions": {TRY: tries(before) + 1}}, "revision": revision}
 
 
+def used_up(lesson: Page, held: Mapping | None, revision: str) -> bool:
+    """Whether a question was answered as often as the lesson allows, without being right, in this version."""
+    if not lesson.attempts or not held or held["revision"] != revision or held["result"].get("success"):
+        return False
+    return tries(held["result"]) >= lesson.attempts
+
+
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
     What was answered is the question's version of now (`context.revision`); the same words to another version are new.
     A story that has not ended is no answer yet. The answer notes how many there were to this version of the question.
-    Raises NoConsent, KeyError (no such question), marking.NoAnswer, ValueError (not an answer to this question).
+    Raises NoConsent, KeyError (no such question), marking.NoAnswer, marking.NoMoreTries, ValueError (not an answer to it).
     """
     question = lesson.drawn_for(learner).questions()[block]
     mark = marking.mark(question, answers)
@@ -226,7 +233,10 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
         return mark
     with transaction.atomic():
         ledger = _opened(learner, course_of(lesson), lesson)
-        given = answered(question, answers, mark, ledger.answers(lesson).get(block))
+        held = ledger.answers(lesson).get(block)
+        given = answered(question, answers, mark, held)
+        if given is not None and used_up(lesson, held, given["revision"]):
+            raise marking.NoMoreTries
         if given is not None:
             _note_answer(ledger, lesson, block, question, given)
         ledger.close()

@@ -83,6 +83,7 @@ def mistakes_of(learner: Learner, course: Page, state: CourseState, lessons: lis
     asked = {place for place in places(wrong).values() if place[1] is not None}
     whose, found = originals(lessons), []
     for lesson in lessons:
+        lesson.drawn_for(learner)
         held = learnt.answers(state.sums, whose[lesson.pk])
         steps = {step.question: step.number for step in steps_of(blocks_of(lesson)) if step.question}
         for block, question in lesson.questions().items():
@@ -117,7 +118,7 @@ def course_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "page": course,
         "course": state,
         "person": identity(learner),
-        "sheet": sheet_of(state, lessons),
+        "sheet": sheet_of(state, [lesson.drawn_for(learner) for lesson in lessons]),
         "mistakes": mistakes_of(learner, course, state, lessons),
         "next_course": next_course(course, learner, reader),
         "lessons": lessons,

@@ -140,6 +140,10 @@ class NoNumber(ValueError):
     """What was written is not a number."""
 
 
+class NoMoreTries(ValueError):
+    """The question was answered as often as its lesson allows."""
+
+
 class HalfAnswer(ValueError):
     """Something of the answer is missing; `key` names the first part that is."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from content.questions.asked import LONGEST, HalfAnswer, NoAnswer, NoNumber, Question, TooLong
+from content.questions.asked import LONGEST, HalfAnswer, NoAnswer, NoMoreTries, NoNumber, Question, TooLong
 from content.questions.kinds.kind import PART
 
 
@@ -12,6 +12,8 @@ def problem_of(question: Question, refused: ValueError, given: Sequence[str]) ->
     """What to say, and what of the answer is shown again."""
     if isinstance(refused, NoAnswer):
         return _("Choose or write an answer first, then press the button."), list(given)
+    if isinstance(refused, NoMoreTries):
+        return _("All tries are used. Read on."), list(given)
     if isinstance(refused, HalfAnswer):
         return _half(question, refused.key), list(given)
     if isinstance(refused, NoNumber):

@@ -27,7 +27,8 @@ def question(context: dict, block) -> dict:
     if not state:  # not drawn for this learner, or no lesson asks here
         return {}
     asked, mark, learner = state["question"], state.get("mark"), context.get("learner")
-    over = bool(mark) and (mark.right or state.get("tries", 0) >= TRIES + mark.patience)
+    used = state.get("tries", 0) >= TRIES + mark.patience or state.get("closed", False) if mark else False
+    over = bool(mark) and (mark.right or used)
     seed = (block.id, learner.learner_id if learner else "")
     return {
         "block": block,

@@ -4,17 +4,20 @@ from copy import deepcopy
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from content.models import LessonPage
 from content.public import answer
 from content.questions.bank import versions_of
-from content.questions.marking import Choice, Question, version
+from content.questions.marking import Choice, NoMoreTries, Question, version
 from learning_records.public import VERBS
 from tests.builders import lessons
 from tests.builders.lessons import choice, ids, lesson_page, single
 from tests.builders.pages import published
 from tests.builders.people import make_learner
 from tests.content.conftest import School, school  # noqa: F401 - the fixture
+
+WHOLE = "?buoc=ca-bai"
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_reordered_answers_keep_their_keys(school: School, asked: LessonPage) ->
     answer(school.learner, asked, ids(asked)[0], [key])
     turned = rewrite(asked, lambda value: value["choices"].reverse())
     assert right(turned) == key
-    page = school.client().get(turned.url).text
+    page = school.client().get(turned.url + WHOLE).text
     assert "Đúng vậy." in page
     assert f'value="{key}" checked' in page
     before = school.recorded()
@@ -57,13 +60,15 @@ def test_an_answer_to_a_changed_question_is_not_marked_anew(school: School, aske
     answer(school.learner, asked, ids(asked)[0], [key])
 
     def turn(value: dict) -> None:
+        value["question"] = "Ai được biết mã?"
         for item in value["choices"]:
             item["value"]["right"] = not item["value"]["right"]
 
     changed = rewrite(asked, turn)
-    page = school.client().get(changed.url).text
+    page = school.client().get(changed.url + WHOLE).text
     assert "Đúng rồi." in page
     assert "Câu hỏi này đã được sửa sau khi" in page
+    assert "Lúc đó câu hỏi là: “Ai nên hỏi mã?”." in page
     answer(school.learner, changed, ids(changed)[0], [key])
     answered = [one for one in school.recorded() if one["verb"]["id"] == VERBS["answered"]]
     assert [one["result"]["success"] for one in answered] == [True, False]
@@ -84,7 +89,7 @@ def test_an_answer_taken_away_breaks_nothing(school: School, asked: LessonPage) 
             {"type": "item", "value": choice(text, text == "Một"), "id": str(uuid4())} for text in ("Một", "Hai")
         ]
 
-    assert "Đúng rồi." in school.client().get(rewrite(asked, swap).url).text
+    assert "Đúng rồi." in school.client().get(rewrite(asked, swap).url + WHOLE).text
 
 
 def test_answers_that_came_without_ids_have_them_once_saved(school: School) -> None:  # noqa: F811
@@ -113,10 +118,27 @@ def test_of_a_row_of_questions_some_are_drawn_and_the_lesson_ends_with_them(scho
     row = [lessons.single(f"Hỏi {n}?") for n in range(5)]
     draw = {"type": "draw", "value": {"count": 2}, "id": str(uuid4())}
     lesson = published(school.course, lesson_page("Rút thăm", lessons.true_false(), draw, *row))
-    asked = list(lesson.questions())
+    asked = list(lesson.drawn_for(school.learner).questions())
     assert len(asked) == 3
-    page = school.client().get(lesson.url).text
+    page = school.client().get(lesson.url + WHOLE).text
     assert page.count('class="question"') == 3
     assert all(f'id="cau-{block}"' in page for block in asked)
     others = {tuple(lesson.drawn_for(make_learner(school.unit)).questions()) for _person in range(6)}
     assert len(others) > 1
+
+
+def test_tries_end_where_the_lesson_says_so(school: School) -> None:  # noqa: F811
+    more = single()
+    more["value"]["choices"].append({"type": "item", "value": choice("Ai cũng được"), "id": "c"})
+    lesson = published(school.course, lesson_page("Hai lượt", more, attempts=2))
+    (block,) = lesson.questions()
+    client, address = school.client(), reverse("content:answer", args=[lesson.pk, block])
+    for given in ("a", "c"):
+        answer(school.learner, lesson, block, [given])
+    with pytest.raises(NoMoreTries):
+        answer(school.learner, lesson, block, ["b"])
+    assert "Hết lượt trả lời câu này rồi." in client.post(address, {"answer": "b"}, follow=True).text
+    assert len([one for one in school.recorded() if one["verb"]["id"] == VERBS["answered"]]) == 2
+    other = make_learner(school.unit)
+    for given in ("a", "b", "a"):  # right at the second: nothing is closed
+        answer(other, lesson, block, [given])
