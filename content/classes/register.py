@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, How, State
+from content.classes.rights import centres_of
 from portal.people.public import Residence, consents_of, identities, show_names
 from portal.text.collation import given_first
 
@@ -121,3 +122,14 @@ def sessions_around(centres: Sequence[Any], now: datetime | None = None) -> list
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     found = ClassSession.objects.filter(taught__centre__in=centres, called_off_at=None).select_related("taught")
     return list(found.filter(begins_at__lt=midnight + timedelta(days=1), closed_at=None)[:50])
+
+
+def due_session(user: Any) -> ClassSession | None:
+    """The session of today that is on or comes next at the centres of this user; None: no more today."""
+    now = timezone.now()
+    today = [
+        one
+        for one in sessions_around(centres_of(user), now)
+        if timezone.localdate(one.begins_at) == timezone.localdate()
+    ]
+    return next((one for one in today if one.ends_at > now), None)
