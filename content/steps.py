@@ -74,6 +74,8 @@ def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
         if groups[-1] and piece.words is not None and _HEADING.match(piece.words):
             groups.append([])
         groups[-1].append(piece)
+    if len(groups) > 1 and all(piece.words is None for piece in groups[0]):  # a picture belongs to what it is about
+        groups[:2] = [groups[0] + groups[1]]
     return groups
 
 

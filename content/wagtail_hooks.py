@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages as editor_messages
+from wagtail.admin.messages import button
 from wagtail.admin.widgets.button import Button
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.views import documents
@@ -24,7 +26,7 @@ from content.approval.views import ReviewedPages
 from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.imports.views import addresses
-from content.models import LessonPage
+from content.models import CoursePage, LessonPage
 from content.pages.served import must_exist
 from content.schedule import MissedHours, told_of
 
@@ -119,6 +121,28 @@ def say_what_was_missed(request: HttpRequest, page: Page) -> None:
     told = told_of(page) if request.method == "GET" else None
     if told:
         messages.warning(request, f"{told.what} {told.why} {told.next_step}")
+
+
+@hooks.register("before_edit_page")
+def say_what_the_reviewer_wrote(request: HttpRequest, page: Page) -> None:
+    """On the editing screen of a page that was sent back: the reviewer's words."""
+    state = page.current_workflow_state if request.method == "GET" else None
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return
+    step = state.current_task_state
+    told = {"who": step.finished_by or "…", "said": step.comment}
+    if step.comment:
+        messages.warning(request, _("%(who)s sent this page back: “%(said)s”") % told)
+    else:
+        messages.warning(request, _("%(who)s sent this page back without a word: ask what is to be changed.") % told)
+
+
+@hooks.register("after_create_page")
+def on_to_the_first_lesson(request: HttpRequest, page: Page) -> None:
+    """After a course was made, the way to its first lesson is in view."""
+    if isinstance(page, CoursePage):
+        there = [button(f"{reverse('content:new_lesson')}?khoa={page.pk}", _("Add a lesson"))]
+        editor_messages.success(request, _("The course is there. Its lessons come next."), buttons=there)
 
 
 @hooks.register("construct_homepage_panels")

@@ -7,6 +7,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from content.blocks.drawn import DrawnPictures
 from content.media_files import CAPTIONS, FILM, SOUND, check_kind
 
 PICTURES = [
@@ -34,7 +35,7 @@ class PictureBlock(blocks.StructBlock):
     """A photo or a drawn picture, always with words for those who cannot see it."""
 
     image = ImageChooserBlock(label=_("Photo"), required=False)
-    drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False)
+    drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False, widget=DrawnPictures)
     alt = blocks.CharBlock(label=_("What the picture shows"), help_text=_("Read aloud to those who cannot see it."))
     caption = blocks.CharBlock(label=_("Line below"), required=False)
 
@@ -77,6 +78,11 @@ class SoundBlock(_Played):
     file = DocumentChooserBlock(label=_("Sound file"))
     title = blocks.CharBlock(label=_("Title"))
     words = blocks.TextBlock(label=_("The same in words"), required=False)
+    reads = blocks.BooleanBlock(
+        label=_("Somebody reads this page here"),
+        required=False,
+        help_text=_("“Read aloud” then plays this recording instead of the computer's voice."),
+    )
 
     class Meta:
         icon = "media"

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from content.blocks.drawn import DrawnPictures
 from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
@@ -24,7 +25,11 @@ ABOUT = MultiFieldPanel(
     heading=_("About"),
     classname="collapsed",
 )
-PICTURE = MultiFieldPanel([FieldPanel("drawn"), FieldPanel("image"), FieldPanel("image_alt")], heading=_("Picture"))
+PICTURE = MultiFieldPanel(
+    [FieldPanel("drawn", widget=DrawnPictures), FieldPanel("image"), FieldPanel("image_alt")],
+    heading=_("Picture"),
+    classname="collapsed",
+)
 
 
 class CourseTag(TaggedItemBase):
@@ -64,6 +69,7 @@ class CoursePage(Learning):
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), PICTURE, FieldPanel("outcomes"), ABOUT]
     parent_page_types = ["content.CourseIndexPage"]
+    admin_default_ordering = "ord"  # lessons in teaching order
     subpage_types = ["content.ModulePage", "content.LessonPage"]
     template = "content/course.html"
 
@@ -89,6 +95,7 @@ class ModulePage(Learning):
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["content.CoursePage"]
+    admin_default_ordering = "ord"
     subpage_types = ["content.LessonPage"]
 
     class Meta:

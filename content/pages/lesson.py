@@ -27,6 +27,7 @@ from content.pages.shared import Learning
 from content.questions.drawing import DRAW, left_out
 from content.questions.marking import Question
 from content.visibility import reader_of
+from content.writing.panel import WarningsPanel
 from portal.people.public import Learner
 
 
@@ -71,10 +72,12 @@ class LessonPage(Learning):
         FieldPanel("intro"),
         PICTURE,
         FieldPanel("minutes"),
+        WarningsPanel(),
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("alignments", widget=CheckboxSelectMultiple), FieldPanel("pass_mark"), FieldPanel("attempts")],
             heading=_("What it counts for"),
+            help_text=_("Once something is ticked, a second person reads the lesson before it is published."),
         ),
         ABOUT,
     ]
@@ -205,7 +208,7 @@ class LessonPage(Learning):
         Which step was looked at last is remembered in the browser of who is known there.
         """
         found, view = self.shown(request)
-        if view.step is not None and not reader_of(request).stranger:
+        if view.step is not None and not reader_of(request).stranger and hasattr(request, "session"):
             tried.reach(request.session, self, view.step.number)
         return super().get_context(request, *args, **kwargs) | context_of(found, view)
 

@@ -48,7 +48,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it. `first_course` is where a new lesson begins when nothing else is chosen ("": there is no course)."""
+    """All of it; `new_url` begins a new lesson."""
 
     to_approve: list[Work]
     sent_back: list[Work]
@@ -69,20 +69,26 @@ def desk_of(user: Any) -> Desk:
     pages = Page.objects.in_bulk(
         {int(state.object_id) for state in mine} | {int(step.workflow_state.object_id) for step in waiting}
     )
-    people = [step.workflow_state.requested_by for step in waiting if step.workflow_state.requested_by]
-    people += [one.current_task_state.finished_by for one in mine if one.current_task_state.finished_by]
-    if people:
-        show_names(people)
+    people = [step.workflow_state.requested_by for step in waiting]
+    named = _names([*people, *(one.current_task_state.finished_by for one in mine)])
     back = [one for one in mine if one.status == WorkflowState.STATUS_NEEDS_CHANGES]
     running = _running(user)
     return Desk(
-        [_waits(step, pages) for step in waiting if int(step.workflow_state.object_id) in pages],
-        [_judged(one, pages) for one in back if int(one.object_id) in pages][:SHOWN],
+        [_waits(step, pages, named) for step in waiting if int(step.workflow_state.object_id) in pages],
+        [_judged(one, pages, named) for one in back if int(one.object_id) in pages][:SHOWN],
         [_sent(one, pages) for one in mine if one not in back and int(one.object_id) in pages][:SHOWN],
         _drafts(user, {int(one.object_id) for one in mine}),
         running,
-        next((one.add_url for one in running), "") if len(running) == 1 else "",
+        reverse("content:new_lesson"),
     )
+
+
+def _names(people: Iterable[Any]) -> dict[int, str]:
+    """How these accounts are shown, by number: the same person comes as several objects, and is looked up once."""
+    rows = {one.pk: one for one in people if one is not None}
+    if rows:
+        show_names(rows.values())
+    return {pk: one.get_full_name() for pk, one in rows.items()}
 
 
 def _to_approve(user: Any) -> list[TaskState]:
@@ -96,16 +102,15 @@ def _edit(pk: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[pk])
 
 
-def _waits(step: TaskState, pages: dict[int, Page]) -> Work:
-    page, by = pages[int(step.workflow_state.object_id)], step.workflow_state.requested_by
+def _waits(step: TaskState, pages: dict[int, Page], named: dict[int, str]) -> Work:
+    page, by = pages[int(step.workflow_state.object_id)], step.workflow_state.requested_by_id
     days = (timezone.localdate() - timezone.localtime(step.started_at).date()).days
-    return Work(page.draft_title, _edit(page.pk), step.started_at, by.get_full_name() if by else "", days=days)
+    return Work(page.draft_title, _edit(page.pk), step.started_at, named.get(by, ""), days=days)
 
 
-def _judged(state: WorkflowState, pages: dict[int, Page]) -> Work:
+def _judged(state: WorkflowState, pages: dict[int, Page], named: dict[int, str]) -> Work:
     page, step = pages[int(state.object_id)], state.current_task_state
-    by = step.finished_by.get_full_name() if step.finished_by else ""
-    return Work(page.draft_title, _edit(page.pk), step.finished_at, by, step.comment)
+    return Work(page.draft_title, _edit(page.pk), step.finished_at, named.get(step.finished_by_id, ""), step.comment)
 
 
 def _sent(state: WorkflowState, pages: dict[int, Page]) -> Work:
@@ -143,6 +148,6 @@ def _course(course: CoursePage, lessons: list[str], counted: dict[str, int]) -> 
         sum(path.startswith(course.path) for path in lessons),
         counted.get("all", 0),
         counted.get("new", 0),
-        reverse("wagtailadmin_pages:add", args=["content", "lessonpage", course.pk]),
+        f"{reverse('content:new_lesson')}?khoa={course.pk}",
         reverse("wagtailadmin_explore", args=[course.pk]),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from content.models import LessonPage
 from content.public import desk_of
 from content.recording import enrol
+from content.writing.warnings import warnings_of
 from tests.builders.lessons import lesson_page
 from tests.content.conftest import School
 
@@ -52,11 +53,7 @@ def test_drafts_and_courses_stand_with_the_way_to_the_next_lesson(school: School
     assert [one.title for one in desk.drafts] == ["Viết dở"]
     (course,) = desk.running
     assert (course.title, course.lessons, course.learners, course.new) == ("Giữ an toàn", 2, 1, 1)
-    assert (
-        desk.new_url
-        == course.add_url
-        == reverse("wagtailadmin_pages:add", args=["content", "lessonpage", school.course.pk])
-    )
+    assert course.add_url == f"{desk.new_url}?khoa={school.course.pk}"
     assert school.client().get(reverse("pages:today")).status_code == 403
 
 
@@ -73,3 +70,38 @@ def test_a_full_desk_asks_no_more_than_an_empty_one(school: School) -> None:
         second.get(reverse("pages:today"))
     assert len(many) <= len(few) + 8
     assert len(many) <= 45
+
+
+def test_a_new_lesson_begins_with_its_parts(school: School) -> None:
+    client = school.client(school.staff[0])
+    address = reverse("content:new_lesson")
+    assert client.post(address, {"title": "", "place": school.course.pk, "frame": "doc-va-hoi"}).status_code == 422
+    made = client.post(address, {"title": "Bán cam", "place": school.course.pk, "frame": "doc-va-hoi"})
+    lesson = LessonPage.objects.get(title="Bán cam")
+    assert made.url == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    assert [block.block_type for block in lesson.body] == ["text", "picture", "single", "true_false", "single"]
+    shown = client.get(made.url).text
+    for told in ("Một câu hỏi chưa được viết.", "người thứ hai đọc bài trước khi đăng", "pictures/read-lamp"):
+        assert told in shown
+    assert school.client().get(address).status_code == 403
+
+
+WARNED = [
+    ({"type": "text", "value": f"<p>{'chữ ' * 31}.</p>"}, "long"),
+    ({"type": "text", "value": f"<p>{'chữ ' * 20}.</p><p>{'chữ ' * 20}.</p>"}, ""),
+    ({"type": "text", "value": "<p>Mang giấy đến UBND.</p>"}, "short"),
+    ({"type": "text", "value": "<p>Quét mã QR.</p><p>CHÚ Ý QUAN TRỌNG</p>"}, ""),
+    ({"type": "picture", "value": {"alt": " ", "caption": ""}}, "alt"),
+    ({"type": "film", "value": {"captions": None, "title": "Phim"}}, "captions"),
+    ({"type": "sound", "value": {"words": "", "title": "Tiếng"}}, "words"),
+    ({"type": "single", "value": {"question": "", "explanation": ""}}, "half"),
+    ({"type": "single", "value": {"question": "Gì?", "explanation": ""}}, "explanation"),
+]
+
+
+@pytest.mark.parametrize(("block", "name"), WARNED)
+def test_what_a_draft_lacks_is_named(block: dict, name: str) -> None:
+    whole = {"type": "single", "value": {"question": "Gì?", "explanation": "Thế."}}
+    found = [one.name for one in warnings_of([whole, block], licence="CC BY 4.0", mapped=True)]
+    assert found == [name] * bool(name)
+    assert {one.name for one in warnings_of([], licence="", mapped=False)} == {"no question", "licence", "mapping"}

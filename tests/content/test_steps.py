@@ -52,6 +52,13 @@ def test_short_text_stays_together_and_headings_of_the_third_level_cut_nothing()
     assert len(steps_of([text(0, f"<h3>Một</h3>{LONG}<h3>Hai</h3>{LONG}"), question(1)])) == 1
 
 
+def test_a_picture_before_the_first_heading_is_no_step_of_its_own() -> None:
+    assert shape(Block(0), text(1, f"<h2>Một</h2>{LONG}<h2>Hai</h2><p>x</p>"), question(2)) == [
+        ([0, 1], None),
+        ([1], 2),
+    ]
+
+
 def test_nothing_makes_no_step() -> None:
     assert steps_of([]) == []
     assert steps_of([text(0, "<p> </p>")]) == []

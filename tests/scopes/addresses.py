@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from content.aloud.pages import script_of
 from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
@@ -127,6 +128,12 @@ def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
 
 
+def _aloud(world: World) -> list[dict]:
+    """The seconds of a lesson's sentences and its sound."""
+    digest = script_of(world.lesson).digest("north", "normal")
+    return [{"pk": world.lesson.pk, "part": "ca-bai", "digest": digest, "kind": "json"}]
+
+
 _CENTRE = frozenset({"staff", "administrator"})
 
 
@@ -184,6 +191,7 @@ _NOBODY_ELSE = (
     "places:succession",
     "content:courses",
     "content:from_word",
+    "content:new_lesson",
     "content:word_sample",
     "recognition:titles",
     "recognition:campaigns",
@@ -302,6 +310,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
+    "content:aloud": _door(fill=_aloud),
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),

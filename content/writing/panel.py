@@ -1,0 +1,57 @@
+"""The editor's panel of what a draft still lacks, above the lesson itself."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+
+from content.writing.warnings import Warned, warnings_of
+
+_WORDS = {
+    "alt": _("A picture lacks the words for what it shows."),
+    "captions": _("A film lacks captions."),
+    "words": _("A sound lacks the same in words."),
+    "no question": _("There is no question yet: a lesson asks at least one."),
+    "half": _("A question is not written yet."),
+    "explanation": _("A question lacks its explanation."),
+    "licence": _("The licence is empty: say how others may use the lesson."),
+    "mapping": _("The lesson counts for nothing yet: tick what it counts for, if it does."),
+    "long": _("A sentence has more than 30 words: cut it in two."),
+    "short": _("An abbreviation that not everybody knows: write it out."),
+}
+SHOWN = 12
+
+
+def in_words(one: Warned) -> str:
+    """The warning as a sentence."""
+    return str(_WORDS[one.name])
+
+
+class WarningsPanel(Panel):
+    """Shows nothing for a lesson that lacks nothing, and for one that is not saved yet."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "content/editing/warnings.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and bool(self.rows)
+
+        @property
+        def rows(self) -> list[tuple[str, str]]:
+            """Sentence and what it is about; of the draft as it was saved."""
+            if not hasattr(self, "_rows"):
+                lesson = self.instance
+                found = warnings_of(
+                    lesson.body.get_prep_value(),
+                    licence=lesson.licence,
+                    mapped=bool(lesson.alignments.all()),
+                    intro=lesson.intro,
+                )
+                self._rows = [(in_words(one), one.detail) for one in found]
+            return self._rows
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {
+                "rows": self.rows[:SHOWN],
+                "more": max(0, len(self.rows) - SHOWN),
+            }

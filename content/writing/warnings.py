@@ -1,0 +1,69 @@
+"""What a draft still lacks, or makes hard to read, for its author's eyes (pure). Nothing here stops a publication."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from content.questions.kinds import REGISTER
+
+LONGEST_SENTENCE = 30  # words (syllables set apart by blanks); the portal's proposal
+_TAG, _ENDS = re.compile(r"<[^>]{0,2000}>"), re.compile(r"(?<=[.!?…])\s+|\n")
+_BREAKS = re.compile(r"</(?:p|li|h2|h3|blockquote)>|<br ?/?>")
+_SHORT = re.compile(r"\b(?=\w{2,8}\b)[A-ZĐ]{2,}\d?\b")
+_KNOWN = frozenset(["QR", "PDF", "SIM", "OTP", "VNEID", "ATM", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI"])
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One thing to look at: the name of what it is, and the words it is about."""
+
+    name: str
+    detail: str = ""
+
+
+def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str = "") -> list[Warned]:
+    """All of a lesson: blocks as a StreamField stores them (`get_prep_value`)."""
+    found: list[Warned] = []
+    questions = 0
+    for block in body:
+        kind, value = block["type"], block["value"]
+        if kind == "text":
+            found += hard_to_read(value or "")
+        elif kind == "picture" and not (value.get("alt") or "").strip():
+            found.append(Warned("alt", value.get("caption") or ""))
+        elif kind == "film" and not value.get("captions"):
+            found.append(Warned("captions", value.get("title") or ""))
+        elif kind == "sound" and not (value.get("words") or "").strip():
+            found.append(Warned("words", value.get("title") or ""))
+        elif kind in REGISTER:
+            questions += 1
+            found += _of_question(value)
+    found += hard_to_read(intro)
+    if not questions:
+        found.append(Warned("no question"))
+    if not licence.strip():
+        found.append(Warned("licence"))
+    if not mapped:
+        found.append(Warned("mapping"))
+    return list(dict.fromkeys(found))
+
+
+def _of_question(value: dict[str, Any]) -> Iterator[Warned]:
+    if not (value.get("question") or "").strip():
+        yield Warned("half")
+    elif not (value.get("explanation") or "").strip():
+        yield Warned("explanation", value["question"][:80])
+    yield from hard_to_read(value.get("question") or "")
+
+
+def hard_to_read(html: str) -> Iterator[Warned]:
+    """Sentences that are too long, and abbreviations that a reader may not know."""
+    text = unescape(_TAG.sub("", _BREAKS.sub("\n", html)))
+    for sentence in _ENDS.split(text):
+        words = sentence.split()
+        if len(words) > LONGEST_SENTENCE:
+            yield Warned("long", " ".join(words[:8]) + " …")
+        if sentence.upper() != sentence:  # a line in capitals is no row of abbreviations
+            yield from (Warned("short", one) for one in _SHORT.findall(sentence) if one.upper() not in _KNOWN)
