@@ -44,6 +44,7 @@ _PLAYED = ("audio/", "video/")
 _KINDS = {
     ".vtt": "text/vtt",
     ".m4a": "audio/mp4",
+    ".weba": "audio/webm",
     ".ogg": "audio/ogg",
     ".webm": "video/webm",
     ".epub": "application/epub+zip",

@@ -1,5 +1,6 @@
 """The models of content, gathered where Django looks for them."""
 
+from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
@@ -36,6 +37,7 @@ __all__ = [
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
+    "Reading",
     "QuestionVersion",
     "SecondPersonTask",
 ]

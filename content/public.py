@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from wagtail.models import Page
 
 from content.activities import activities_of
+from content.aloud.voices import PACES, VOICE, VOICES
 from content.approval.task import set_up_editorial
 from content.classes import public as classes
 from content.identities import Alignment
@@ -159,6 +160,9 @@ def featured_courses(limit: int, reader: Reader | None = None) -> list[CoursePag
 
 
 __all__ = [
+    "PACES",
+    "VOICE",
+    "VOICES",
     "CentreSpace",
     "CourseState",
     "LessonState",

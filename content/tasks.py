@@ -11,7 +11,9 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content import projection
+from content.aloud import readings
 from content.approval.held import hold
+from content.models import LessonPage, NewsPage
 from content.schedule import MissedHour, done, note_missed
 
 log = logging.getLogger(__name__)
@@ -86,3 +88,15 @@ def _take_down(pk: int) -> bool:
 def follow_progress() -> int:
     """Adds to everybody's progress what was stored since; an act on our own pages is there already. Safe to run twice."""
     return projection.catch_up()
+
+
+@shared_task(name="content.tasks.read_ahead")
+def read_ahead(seconds: float = 20.0) -> int:
+    """Reads aloud what was published since, a slice at a time. Safe to run twice and at the same time."""
+    return readings.read_ahead([LessonPage, NewsPage], seconds)
+
+
+@shared_task(name="content.tasks.forget_readings")
+def forget_readings() -> int:
+    """Removes sounds of pages that are no more, and in voices nobody asked for. Safe to run twice and at the same time."""
+    return readings.forget_old()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from content import files, sheets, views
+from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
 from content.writing import views as writing
@@ -22,6 +23,8 @@ urlpatterns = [
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
+    # Read aloud, to whoever may read the page.
+    path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
     path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),

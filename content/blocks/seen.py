@@ -78,6 +78,11 @@ class SoundBlock(_Played):
     file = DocumentChooserBlock(label=_("Sound file"))
     title = blocks.CharBlock(label=_("Title"))
     words = blocks.TextBlock(label=_("The same in words"), required=False)
+    reads = blocks.BooleanBlock(
+        label=_("Somebody reads this page here"),
+        required=False,
+        help_text=_("“Read aloud” then plays this recording instead of the computer's voice."),
+    )
 
     class Meta:
         icon = "media"

@@ -94,7 +94,8 @@ def _read(block: _Block) -> Read:
     try:
         question, notes = _question(text.strip())
     except Refused as problem:
-        return Read(block.line, name, reason=problem.reason, detail=problem.detail)
+        first = _back(text).strip().partition("\n")[0][:80]  # without a name it is known by its beginning
+        return Read(block.line, name or first, reason=problem.reason, detail=problem.detail)
     return taken(block.line, name, question, notes)
 
 

@@ -26,7 +26,9 @@ ABOUT = MultiFieldPanel(
     classname="collapsed",
 )
 PICTURE = MultiFieldPanel(
-    [FieldPanel("drawn", widget=DrawnPictures), FieldPanel("image"), FieldPanel("image_alt")], heading=_("Picture")
+    [FieldPanel("drawn", widget=DrawnPictures), FieldPanel("image"), FieldPanel("image_alt")],
+    heading=_("Picture"),
+    classname="collapsed",
 )
 
 

@@ -65,6 +65,8 @@ def _said(asked: Question, mark: Mark, over: bool) -> dict:
 
 
 def _again(asked: Question, mark: Mark) -> str:
+    if asked.kind == "task":  # the screen is still there, and so is its button
+        return ""
     if mark.close:
         return _("Look at the spelling and press the button to try once more.")
     if asked.kind in ("short_text", "number", "fill_in"):

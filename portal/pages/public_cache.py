@@ -28,8 +28,9 @@ _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
 _PLACE = b"\x00token\x00"
 _KEPT_HEADERS = ("Content-Type", "Content-Language")
 _LARGEST = 512 * 1024
+_CHOSEN = ("letters", "contrast", "voice", "pace")
+_LOOKS = {*_CHOSEN, settings.LANGUAGE_COOKIE_NAME}
 _PLACES, _LONGEST = {"trang", "buoc"}, 30  # what names a page of a list, or a step of a lesson
-_LOOKS = {"letters", "contrast", settings.LANGUAGE_COOKIE_NAME}
 WATCHED = (Page, Site, PageViewRestriction, Collection, Centre, SiteContact)
 
 
@@ -58,7 +59,7 @@ def _key(request: HttpRequest) -> str | None:
     places = urlencode(sorted(request.GET.items()))
     if len(places) > _LONGEST:
         return None
-    looks = "|".join(request.COOKIES.get(name, "")[:5] for name in ("letters", "contrast"))
+    looks = "|".join(request.COOKIES.get(name, "")[:6] for name in _CHOSEN)
     return f"{request.scheme}|{request.get_host()}|{request.path}|{places}|{get_language()}|{looks}"
 
 

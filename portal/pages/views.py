@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content.public import courses_for_each, reader_of
+from content.public import PACES, VOICE, VOICES, courses_for_each, reader_of
 from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
@@ -159,14 +159,31 @@ def my_state(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def letters(request: HttpRequest) -> HttpResponse:
-    """Size of letters, contrast and language, kept in cookies of this device; needs no account."""
+    """Size of letters, contrast, the voice that reads, and language, kept in cookies of this device; needs no account."""
     own = reverse("pages:letters")
     if request.method != "POST":
-        return render(request, "pages/letters.html", {"back": request.headers.get("Referer", "/")})
+        names = {
+            "north": _("A voice of the north"),
+            "centre": _("A voice of the centre"),
+            "south": _("A voice of the south"),
+        }
+        return render(
+            request,
+            "pages/letters.html",
+            {
+                "back": request.headers.get("Referer", "/"),
+                "voices": [(one, names[one]) for one in VOICES],
+                "voice": request.COOKIES.get("voice") or VOICE,
+                "pace": request.COOKIES.get("pace"),
+            },
+        )
     back = address_here(request, request.POST.get("back", "/"), "/")
     answer = redirect(own if back.split("?")[0].endswith(own) else back)
     size, contrast = request.POST.get("letters", ""), request.POST.get("contrast", "")
     chosen = {"letters": size if size in SIZES else "", "contrast": "high" if contrast == "high" else ""}
+    for name, known in (("voice", VOICES), ("pace", PACES)):  # how pages are read aloud
+        asked = request.POST.get(name, "")
+        chosen[name] = asked if asked in known else ""
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         chosen[settings.LANGUAGE_COOKIE_NAME] = language

@@ -15,6 +15,9 @@ SWEEPS = {
     "search-index": _every(60.0, "search.tasks.catch_up"),
     # Pages that appear or expire by the clock.
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
+    # Published pages are read aloud before somebody asks; sounds of pages that are no more go.
+    "read-ahead": _every(60.0, "content.tasks.read_ahead"),
+    "forget-readings": _every(24 * 3600.0, "content.tasks.forget_readings"),
     # Photos that waited for a form which did not come again.
     "forget-waiting": _every(600.0, "recognition.tasks.forget_waiting"),
     # Files that were handed in while the virus scanner gave no answer.

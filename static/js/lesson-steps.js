@@ -5,7 +5,7 @@ const PART = "phan";
 function put(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   let put = 0;
-  for (const part of fresh.querySelectorAll("#tien-do, #buoc, form.question")) {
+  for (const part of fresh.querySelectorAll("#tien-do, #nghe, #buoc, form.question")) {
     if (part.matches("form.question") && part.closest("#buoc")) continue;
     const held = document.getElementById(part.id);
     if (held) {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitors
 from tests.browser.test_story import write_lesson
@@ -111,3 +111,46 @@ def test_no_screen_breaks_its_policy(visitors: Visitors, who: str) -> None:
     page.keyboard.type("Một dòng.")
     expect(page.locator("[data-streamfield-stream-container] [contenteditable=true]").last).to_contain_text("Một dòng.")
     assert broken == []
+
+
+class _Counted:
+    """Presses and fields, as an editor would count them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks, self.fields = page, 0, 0
+
+    def press(self, where: Locator) -> None:
+        self.clicks += 1
+        where.click()
+
+    def fill(self, name: str, text: str) -> None:
+        self.fields += 1
+        self.page.fill(f"[name={name}]", text)
+
+
+def test_an_empty_page_becomes_a_lesson_with_few_presses(visitors: Visitors) -> None:
+    """Text, a picture and three questions, published: at most 20 presses and 15 fields."""
+    page = visitors.sign_in("staff")
+    page.goto("/hom-nay/")
+    done, body = _Counted(page), page.locator("[data-streamfield-stream-container]")
+    done.press(page.get_by_role("link", name="Soạn bài mới").first)
+    done.fill("title", "Bán cam không qua lái")
+    done.press(page.get_by_role("button", name="Bắt đầu soạn"))
+    page.wait_for_url("**/edit/**")
+    done.press(body.locator("[contenteditable=true]").first)
+    page.keyboard.type("Chụp cam ngoài vườn, ghi giá và nơi giao.")
+    done.fields += 1
+    done.press(body.locator(".drawn-pictures label", has=page.locator("img")).nth(3))
+    done.fill("body-1-value-alt", "Người bán và rổ cam")
+    for number, answers in ((2, ("Giá và nơi giao", "Không ghi gì")), (4, ("Không đọc", "Đọc ngay", "Đọc một nửa"))):
+        done.fill(f"body-{number}-value-question", "Làm gì?")
+        for place, text in enumerate(answers):
+            done.fill(f"body-{number}-value-choices-{place}-value-text", text)
+        done.press(page.locator(f"[name=body-{number}-value-choices-0-value-right]"))
+    done.fill("body-3-value-question", "Nên chuyển tiền cọc cho người lạ.")
+    done.press(page.locator("[name=body-3-value-is_true][value=false]"))
+    done.press(page.locator(".footer__container [data-w-dropdown-target=toggle]").first)
+    done.press(page.locator("[name=action-publish]:visible").first)
+    expect(page.locator(".messages")).to_contain_text("Đã đăng trang")
+    assert done.clicks <= 20
+    assert done.fields <= 15

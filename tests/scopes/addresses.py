@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from content.aloud.pages import script_of
 from portal.places.models import ResidentialGroup
 from tests.scopes.world import World
 
@@ -125,6 +126,12 @@ def _course(world: World) -> list[dict]:
 
 def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
+
+
+def _aloud(world: World) -> list[dict]:
+    """The seconds of a lesson's sentences and its sound."""
+    digest = script_of(world.lesson).digest("north", "normal")
+    return [{"pk": world.lesson.pk, "part": "ca-bai", "digest": digest, "kind": "json"}]
 
 
 _CENTRE = frozenset({"staff", "administrator"})
@@ -303,6 +310,7 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
+    "content:aloud": _door(fill=_aloud),
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 import yaml
 
-from content.blocks import PICTURES, LessonBody
+from content.blocks import PICTURES, LessonBody, QuestionBlock
 from content.courses.answers import right_answers
 from content.courses.body import body
 from content.courses.loader import every_text, shipped_courses
@@ -18,6 +18,7 @@ from portal.env import ROOT
 from recognition.criteria.frameworks import framework
 
 COURSES = shipped_courses()
+LESSON = LessonBody()
 LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
 # Names of things that a commune meets, as they are written everywhere. A course of a language has that language in it.
 NAMES = {
@@ -68,13 +69,15 @@ def test_what_counts_has_lessons(capsys) -> None:
 
 
 @each_course
-def test_pictures_choices_and_answers_are_valid(course) -> None:
+def test_pictures_blocks_and_answers_are_valid(course) -> None:
     drawn = {name for name, _words in PICTURES}
     for lesson in course.lessons:
         pictures = [lesson.picture, *(step.picture for step in lesson.steps if step.picture)]
         assert all(one.name in drawn and len(one.alt.split()) > 3 for one in pictures), lesson.slug
-        assert {one["type"] for one in body(lesson)} <= set(LessonBody.base_blocks), lesson.slug
-        for question in lesson.questions:
+        stored = LESSON.clean(LESSON.to_python(body(lesson)))
+        asked_again = [one.block.as_question(one.value) for one in stored if isinstance(one.block, QuestionBlock)]
+        assert [one.text for one in asked_again] == [one.text for one in lesson.questions]
+        for question in (*asked_again, *lesson.questions):
             assert mark(question, right_answers(question)).right, question.text
 
 

@@ -1,0 +1,123 @@
+"""Has a text spoken in a process of its own that can be killed, and takes from it sound and seconds, both checked.
+
+How many may speak at once is bounded for the machine by locked files, which the kernel lets go when their process ends.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from content.aloud.voices import KINDS, MOST_WALL_SECONDS, MOST_WRITTEN, PACES, VOICES
+
+CHILD = ["-m", "content.aloud.child"]
+AT_ONCE = 2  # processes on one machine
+_WAITS, _LOOKS_AGAIN = 5.0, 0.05  # seconds for a place
+_MOST_TOLD = 256 * 1024
+_BEGINS = {"weba": (b"\x1a\x45\xdf\xa3",), "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")}
+
+
+class NotRead(Exception):
+    """Nothing was read: `reason` is slow, broken or full (too many at once)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Sound:
+    """The files by kind, and the seconds at which each line begins; the last one is the end."""
+
+    files: dict[str, bytes]
+    starts: list[float]
+
+
+def spoken(lines: Sequence[tuple[str, float]], voice: str, pace: str) -> Sound:
+    """The lines (what is said, and the seconds of silence after it) as sound. Raises NotRead."""
+    asked = {"voice": VOICES[voice], "rate": PACES[pace], "lines": [list(line) for line in lines]}
+    with (
+        _place() as place,
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as told,
+        tempfile.TemporaryFile() as weba,
+        tempfile.TemporaryFile() as mp3,
+    ):
+        given.write(json.dumps(asked).encode() + b"\n")
+        given.seek(0)
+        _run(given, told, [weba, mp3], place)
+        files = {}
+        for kind, file in zip(KINDS, (weba, mp3), strict=True):
+            file.seek(0)
+            files[kind] = file.read(MOST_WRITTEN + 1)
+        told.seek(0)
+        return _believed(told.read(_MOST_TOLD), files, len(lines))
+
+
+def _run(given: IO[bytes], told: IO[bytes], files: Sequence[IO[bytes]], place: IO[bytes]) -> None:
+    """Runs the child until it ends or its time is over; then its whole group is killed."""
+    numbers = [file.fileno() for file in files]
+    child = subprocess.Popen(
+        [sys.executable, *CHILD, *map(str, numbers)],
+        stdin=given,
+        stdout=told,
+        stderr=subprocess.DEVNULL,
+        cwd=settings.BASE_DIR,
+        env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+        pass_fds=(*numbers, place.fileno()),  # its place is taken as long as it runs, even if we are killed
+        start_new_session=True,
+    )
+    try:
+        child.wait(MOST_WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise NotRead("slow") from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    if child.returncode:
+        raise NotRead("slow" if child.returncode in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM) else "broken")
+
+
+def _believed(told: bytes, files: dict[str, bytes], lines: int) -> Sound:
+    try:
+        starts = [float(one) for one in json.loads(told)]
+    except (ValueError, TypeError):
+        raise NotRead("broken") from None
+    good = len(starts) == lines + 1 and starts[0] >= 0 and all(a <= b for a, b in zip(starts, starts[1:], strict=False))
+    if not good or not all(
+        data.startswith(_BEGINS[kind]) and len(data) <= MOST_WRITTEN for kind, data in files.items()
+    ):
+        raise NotRead("broken")
+    return Sound(files, starts)
+
+
+@contextmanager
+def _place() -> Iterator[IO[bytes]]:
+    """One of the places for such processes on this machine; waits some seconds for one. Raises NotRead ("full")."""
+    folder = Path(settings.PLACES_ROOT)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    until = time.monotonic() + _WAITS
+    while True:
+        for number in range(AT_ONCE):
+            with open(folder / f"voice-{number}", "ab") as place:
+                try:
+                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield place
+                return
+        if time.monotonic() > until:
+            raise NotRead("full")
+        time.sleep(_LOOKS_AGAIN)
