@@ -197,6 +197,7 @@ def test_pages_are_read_ahead_once_and_what_nobody_names_goes(lesson: LessonPage
     assert old.exists()
     assert readings.forget_old() == 0  # a page that a browser keeps may still ask
     monkeypatch.setattr(readings, "_KEPT", -1)
+    Reading.objects.filter(pk=row.pk).update(asked_on="2020-01-01")
     assert readings.forget_old() == 2
     assert not old.exists()
     fresh = made(lesson, script_of(lesson, "1"), "north", "normal")
