@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, How, State
+from content.classes.rights import centres_of
 from portal.people.public import Residence, consents_of, identities, show_names
 from portal.text.collation import given_first
 
@@ -77,9 +78,14 @@ def roll_of(session: ClassSession) -> Roll:
     for row in rows:
         mark = known.get(row.learner)
         if mark:
-            row.state, row.how, row.at, row.number = mark.state, mark.get_how_display(), mark.at, mark.number
+            row.state, row.how, row.at, row.number = mark.state, _way(mark.how), mark.at, mark.number
             row.by = "" if mark.how == How.CODE else said.get(mark.by_id, "")  # typed by the person itself
     return Roll(rows)
+
+
+def _way(how: str) -> str:
+    """How a mark came, where it is not the usual way."""
+    return "" if how == How.HAND else str(How(how).label)
 
 
 def people_of_class(taught: CentreClass) -> list[Row]:
@@ -116,3 +122,14 @@ def sessions_around(centres: Sequence[Any], now: datetime | None = None) -> list
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     found = ClassSession.objects.filter(taught__centre__in=centres, called_off_at=None).select_related("taught")
     return list(found.filter(begins_at__lt=midnight + timedelta(days=1), closed_at=None)[:50])
+
+
+def due_session(user: Any) -> ClassSession | None:
+    """The session of today that is on or comes next at the centres of this user; None: no more today."""
+    now = timezone.now()
+    today = [
+        one
+        for one in sessions_around(centres_of(user), now)
+        if timezone.localdate(one.begins_at) == timezone.localdate()
+    ]
+    return next((one for one in today if one.ends_at > now), None)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -147,7 +148,7 @@ def session_mark(request: HttpRequest, pk: int) -> HttpResponse:
             "row": render_to_string("content/classes/_row.html", context, request=request),
             "there": fresh.there,
             "free": fresh.free,
-            "all": len(fresh.rows),
+            "left": ngettext("%(n)s without a mark", "%(n)s without a mark", fresh.free) % {"n": fresh.free},
         }
     )
 

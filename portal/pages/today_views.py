@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from content.public import desk_of
+from content.public import classes, desk_of
 from portal.pages.context import address
 from portal.people.public import Role, has_role, roles_held
 
@@ -30,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "centres": sorted(centres),
         "classes": address("content:classes"),
+        "due": classes.due_session(request.user),
         "counter": address("people:counter"),
     }
     return render(request, "pages/today.html", context)

@@ -18,8 +18,8 @@ function show() {
 }
 
 function count(answer) {
-  for (const told of every("there")) told.textContent = answer.there;
-  if (!waiting.size && !answer.free) for (const told of every("state")) told.textContent = "";
+  if (answer.there !== undefined) for (const told of every("there")) told.textContent = answer.there;
+  if (answer.left !== undefined) for (const told of every("state")) told.textContent = answer.left;
 }
 
 function note(row, reason = "", words = "") {
@@ -47,7 +47,7 @@ async function sendOne(reference, [name, value, reason, words]) {
     method: "POST", body, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
     headers: { "X-Requested-With": "XMLHttpRequest" },
   });
-  if (answer.status >= 500) throw new Error("try again");
+  if (![200, 409, 422].includes(answer.status)) throw new Error("try again"); // away, busy, or signed out: nothing is given up
   const said = await answer.json();
   const newest = waiting.get(reference);
   if (newest && newest[1] === value && newest[2] === reason) waiting.delete(reference);
@@ -92,5 +92,8 @@ if (form) {
   });
   window.addEventListener("online", () => { failed = 0; send(); });
   window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
-  form.addEventListener("submit", () => waiting.clear()); // the form itself carries what waits
+  form.addEventListener("submit", (event) => {
+    if (failed && waiting.size) event.preventDefault(); // without a network the browser would put its own page in the place of this one
+    else waiting.clear(); // the form itself carries what waits
+  });
 }

@@ -42,7 +42,7 @@ class Reading {
     this.box.querySelector("summary").setAttribute("aria-pressed", "true");
     this.box.querySelector("[data-failed]").hidden = true;
     this.audio.currentTime = 0;
-    this.audio.onended = () => this.stop();
+    this.audio.onended = () => this.ended();
     // In the press itself: later a telephone does not allow it.
     this.audio.play().catch((fault) => { if (fault.name !== "AbortError") this.fail(); });
     this.follow();
@@ -67,7 +67,7 @@ class Reading {
   look() {
     if (!this.box.isConnected) return this.stop();
     const at = this.audio.currentTime;
-    if (this.audio.seeking || (this.place < 0 && this.audio.paused)) return undefined;
+    if (this.audio.ended || this.audio.seeking || (this.place < 0 && this.audio.paused)) return undefined;
     const now = this.order[Math.max(this.place, 0)];
     if (this.place < 0) return this.go(0);
     if (at < this.starts[now + 1]) return undefined;
@@ -76,9 +76,17 @@ class Reading {
   }
 
   go(place) {
-    const before = this.place < 0 ? -1 : this.order[this.place], now = this.order[place];
+    const before = this.place < 0 ? -1 : this.order[this.place], can = this.audio.seekable;
+    if (this.order[place] !== before + 1) {
+      if (can.length && can.end(can.length - 1) >= this.starts[this.order[place]]) {
+        this.audio.currentTime = this.starts[this.order[place]];
+      } else { // something between here and there sends whole files only: as they lie in the file
+        this.order = this.starts.slice(1).map((_end, n) => n);
+        place = before + 1;
+      }
+    }
+    const now = this.order[place];
     this.place = place;
-    if (now !== before + 1) this.audio.currentTime = this.starts[now];
     unmark();
     const parts = document.querySelectorAll(`[data-s="${now}"]`);
     for (const one of parts) one.classList.add("said");
@@ -86,6 +94,13 @@ class Reading {
     line.textContent = line.dataset.now.replace("%1", place + 1);
     this.bar.hidden = false;
     if (parts.length) parts[0].scrollIntoView({ block: "nearest" });
+  }
+
+  // The end of the file is not the end of the page where its last answer stands above another one.
+  ended() {
+    if (!this.order || this.place < 0 || this.place + 1 >= this.order.length) return this.stop();
+    this.go(this.place + 1);
+    return this.audio.play().catch(() => this.stop());
   }
 
   slower(button) {

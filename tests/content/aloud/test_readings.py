@@ -122,7 +122,6 @@ def got(address: str, **more):
     answer = Client().get(address, **more)
     if answer.streaming:
         b"".join(answer.streaming_content)
-        answer.close()
     return answer
 
 
@@ -136,7 +135,7 @@ def test_the_page_has_one_button_a_player_and_its_sentences(lesson: LessonPage, 
     assert html.count('preload="none"') == 1
     assert len(addresses(html)) == 3
     assert voice.times == 0  # looking makes nothing
-    texts = script_of(lesson).texts
+    texts = script_of(lesson, "1").texts
     marks = {int(number) for number in re.findall(r'data-s="(\d+)"', html)}
     assert marks == set(range(len(texts))), "every sentence that is read stands marked on the page"
     for address in addresses(html):
@@ -163,7 +162,7 @@ def test_only_who_may_read_the_page_hears_it(lesson: LessonPage, voice: Spoken) 
     assert {got(f"/media/{path_of(row.digest, kind)}").status_code for kind in row.sizes} == {404}
     lesson.view_restrictions.all().delete()
     assert got(f"/hoc/{lesson.pk}/nghe/{WHOLE}/{'0' * 32}.mp3").status_code == 404
-    assert got(found[0].replace(WHOLE, "99")).status_code == 404
+    assert got(found[0].replace("/nghe/1/", "/nghe/99/")).status_code == 404
 
 
 def test_a_voice_that_fails_is_told_and_the_page_stays(lesson: LessonPage, monkeypatch) -> None:
@@ -190,7 +189,7 @@ def test_pages_are_read_ahead_once_and_what_nobody_names_goes(lesson: LessonPage
     assert readings.read_ahead(kinds, 60) == 2
     assert readings.read_ahead(kinds, 60) == 0
     assert voice.times == 2
-    row = Reading.objects.get(page=lesson.pk)
+    row = Reading.objects.exclude(digest="").get(page=lesson.pk)
     lesson.title = "Bài khác"
     lesson.save_revision().publish()
     assert readings.read_ahead(kinds, 60) == 1
