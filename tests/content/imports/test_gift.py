@@ -95,7 +95,11 @@ def test_each_question_is_taken_or_refused_by_name(text: str, becomes: str) -> N
 def test_a_file_is_read_with_lines_names_and_categories_left_out() -> None:
     text = "\ufeff$CATEGORY: $course$/A\r\n\r\n::Một:: A {T}\r\n\r\n\r\n// x\r\n::Hai:: B {\r\n\r\n=a\r\n~b\r\n}\r\n\r\nC {"
     found = gift.read(text.encode())
-    assert [(one.line, one.name, one.reason) for one in found] == [(3, "Một", ""), (7, "Hai", ""), (13, "", "braces")]
+    assert [(one.line, one.name, one.reason) for one in found] == [
+        (3, "Một", ""),
+        (7, "Hai", ""),
+        (13, "C {", "braces"),
+    ]
 
 
 def test_what_is_left_out_is_noted() -> None:
