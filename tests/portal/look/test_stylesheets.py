@@ -73,7 +73,7 @@ def test_every_stylesheet_that_a_template_links_exists_and_every_page_has_few() 
     for path in (env.ROOT / "templates").rglob("*.html"):
         linked = re.findall(r"{% static [\"'](css/[\w/-]+\.css)[\"'] %}", path.read_text(encoding="utf-8"))
         assert all(finders.find(name) for name in linked), path
-        assert len(linked) <= 2, path
+        assert len(linked) <= 3, path
 
 
 def test_no_page_stylesheet_is_left_unlinked() -> None:
@@ -94,6 +94,7 @@ def test_every_class_of_the_stylesheets_is_used() -> None:
         for value in re.findall(r"classList\.\w+\(([^)]*)", path.read_text(encoding="utf-8")):
             scripted |= set(re.findall(r"[\"'`]([a-z][\w-]*)[\"']", value))
     drawn = {"p0", "p1", "p2", "e0", "e1", "e2", "letters-125", "letters-150"}  # their numbers come from the code
+    drawn |= {"missed", "safe", "store"}  # states and looks in a practice task
     styled: set[str] = set()
     for path in CSS.rglob("*.css"):
         if path.name == "editing.css":
