@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -91,9 +92,9 @@ def follow_progress() -> int:
 
 
 @shared_task(name="content.tasks.read_ahead")
-def read_ahead(seconds: float = 20.0) -> int:
+def read_ahead() -> int:
     """Reads aloud what was published since, a slice at a time. Safe to run twice and at the same time."""
-    return readings.read_ahead([LessonPage, NewsPage], seconds)
+    return readings.read_ahead([LessonPage, NewsPage], settings.READ_AHEAD) if settings.READ_AHEAD else 0
 
 
 @shared_task(name="content.tasks.forget_readings")

@@ -215,6 +215,13 @@ DEMO_COURSES = _read(
     "Courses of content/courses/files in the demo, the first so many of them; each takes some seconds at the first start.",
     _whole(0, 99),
 )
+READ_AHEAD = _read(
+    "READ_AHEAD",
+    "a number",
+    20,
+    "Seconds of each minute in which pages are read aloud before anybody asks; 0: each when it is asked for the first time.",
+    _whole(0, 50),
+)
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(
     "REQUIRE_SERVICES", "1 or 0", False, "Tests fail, instead of saying so, when a real service is missing.", _yes_no

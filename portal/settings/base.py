@@ -261,6 +261,7 @@ FILES_AT_ONCE = env.FILES_AT_ONCE
 CLAMAV = env.CLAMAV
 DEMO_PEOPLE = env.DEMO_PEOPLE
 DEMO_COURSES = env.DEMO_COURSES
+READ_AHEAD = env.READ_AHEAD  # seconds of each minute
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
 # Of one key to the whole installation; as many may come at once. 0: no limit (learning_records/access/rate_limits.py).

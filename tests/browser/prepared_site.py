@@ -55,7 +55,9 @@ def running(folder: Path, **more: str) -> Iterator[dict]:
         runner = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env=environment(folder) | {"PORT": str(port), "DEMO_PEOPLE": "0", "DEMO_COURSES": "2"} | more,
+            env=environment(folder)
+            | {"PORT": str(port), "DEMO_PEOPLE": "0", "DEMO_COURSES": "2", "READ_AHEAD": "0"}
+            | more,
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,

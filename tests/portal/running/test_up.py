@@ -47,7 +47,8 @@ def start(var: Path, port: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=env.ROOT,
-            env=kept | {"VAR_DIR": str(var), "PORT": str(port), "DEMO_PEOPLE": "0", "DEMO_COURSES": "2"},
+            env=kept
+            | {"VAR_DIR": str(var), "PORT": str(port), "DEMO_PEOPLE": "0", "DEMO_COURSES": "2", "READ_AHEAD": "0"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
