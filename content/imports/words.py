@@ -54,7 +54,10 @@ def of_file(problem: NoFile) -> str:
         told = _("There are more than %(most)s questions. Send them in parts.") % {"most": MOST}
     else:
         told = str(_FILE.get(problem.reason, _FILE["format"]))
-    return f"{_('Line %(line)s:') % {'line': problem.line}} {told}" if problem.line else told
+    if not problem.line:
+        return told
+    where = _("Line %(line)s:") % {"line": problem.line}
+    return f"{where} {told}"
 
 
 def of_question(read: Read) -> str:
