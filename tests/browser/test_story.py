@@ -70,8 +70,8 @@ def staff_write_and_second_person_approves(people: Visitors) -> None:
 
 
 def expect_found(page: Page, path: str) -> None:
-    """The page answers, tried for some seconds."""
-    for _try in range(20):
+    """The page answers, tried for half a minute."""
+    for _try in range(60):
         if page.goto(path).status == 200:
             return
         page.wait_for_timeout(500)
