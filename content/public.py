@@ -22,7 +22,7 @@ from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.visibility import Reader, reader_of
-from content.writing.desk import desk_of
+from content.writing.work import desk_of
 from portal.people.public import Learner
 
 MANY = 10  # courses a learner is led back to at once; lessons proposed for one indicator

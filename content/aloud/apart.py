@@ -3,27 +3,20 @@
 How many may speak at once is bounded for the machine by locked files, which the kernel lets go when their process ends.
 """
 
-import fcntl
 import json
-import os
 import signal
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
-from django.conf import settings
-
 from content.aloud.voices import KINDS, MOST_WALL_SECONDS, MOST_WRITTEN, PACES, VOICES
+from portal.limits import processes
 
 CHILD = ["-m", "content.aloud.child"]
 AT_ONCE = 2  # processes on one machine
-_WAITS, _LOOKS_AGAIN = 5.0, 0.05  # seconds for a place
+_WAITS = 5.0  # seconds for a place
 _MOST_TOLD = 256 * 1024
 _BEGINS = {"weba": (b"\x1a\x45\xdf\xa3",), "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")}
 
@@ -67,27 +60,13 @@ def spoken(lines: Sequence[tuple[str, float]], voice: str, pace: str) -> Sound:
 
 def _run(given: IO[bytes], told: IO[bytes], files: Sequence[IO[bytes]], place: IO[bytes]) -> None:
     """Runs the child until it ends or its time is over; then its whole group is killed."""
-    numbers = [file.fileno() for file in files]
-    child = subprocess.Popen(
-        [sys.executable, *CHILD, *map(str, numbers)],
-        stdin=given,
-        stdout=told,
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
-        pass_fds=(*numbers, place.fileno()),  # its place is taken as long as it runs, even if we are killed
-        start_new_session=True,
-    )
+    command = [*CHILD, *(str(file.fileno()) for file in files)]
     try:
-        child.wait(MOST_WALL_SECONDS)
-    except subprocess.TimeoutExpired:
+        code = processes.run(command, given, told, [*files, place], MOST_WALL_SECONDS)
+    except processes.TooLong:
         raise NotRead("slow") from None
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-    if child.returncode:
-        raise NotRead("slow" if child.returncode in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM) else "broken")
+    if code:
+        raise NotRead("slow" if code in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM) else "broken")
 
 
 def _believed(told: bytes, files: dict[str, bytes], lines: int) -> Sound:
@@ -106,18 +85,8 @@ def _believed(told: bytes, files: dict[str, bytes], lines: int) -> Sound:
 @contextmanager
 def _place() -> Iterator[IO[bytes]]:
     """One of the places for such processes on this machine; waits some seconds for one. Raises NotRead ("full")."""
-    folder = Path(settings.PLACES_ROOT)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    until = time.monotonic() + _WAITS
-    while True:
-        for number in range(AT_ONCE):
-            with open(folder / f"voice-{number}", "ab") as place:
-                try:
-                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue
-                yield place
-                return
-        if time.monotonic() > until:
-            raise NotRead("full")
-        time.sleep(_LOOKS_AGAIN)
+    try:
+        with processes.place("voice", AT_ONCE, _WAITS) as place:
+            yield place
+    except processes.NoPlace:
+        raise NotRead("full") from None

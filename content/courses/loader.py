@@ -91,8 +91,8 @@ from pathlib import Path
 from typing import Any
 
 from content.blocks import PICTURES
-from content.courses.asking import read_question
 from content.courses.marks import count_words, html
+from content.courses.questions import read_question
 from content.courses.schema import Course, Lesson, Picture, Step
 from content.courses.strict import CourseFileError, Entry, read_yaml
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from content.imports.word.asking import with_questions
 from content.imports.word.inline import inline
 from content.imports.word.opening import open_document
 from content.imports.word.parts import (
@@ -30,6 +29,7 @@ from content.imports.word.parts import (
     Read,
     Table,
 )
+from content.imports.word.questions import with_questions
 
 _TYPED_LIST = re.compile(r"^[-–•+●▪]\s+")
 _HEADING = re.compile(r"^heading (\d)$")

@@ -5,23 +5,17 @@ no environment). Files are passed as nameless temporary files, so whoever is kil
 at once is bounded for the whole machine by locked files, which the kernel lets go when their process ends.
 """
 
-import fcntl
 import json
-import os
-import random
 import re
 import signal
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import IO
 
 from django.conf import settings
 
+from portal.limits import processes
 from recognition.evidence.safe.child import MOST_WALL_SECONDS, MOST_WRITTEN
 from recognition.evidence.safe.likeness import DIGITS
 from recognition.evidence.safe.refusal import NotTaken
@@ -31,7 +25,6 @@ CHILD = ["-m", "recognition.evidence.safe.child"]
 PAGE_CHILD = ["-m", "recognition.evidence.safe.page_child"]
 _MOST_TOLD = 96 * 1024  # bytes of facts and likenesses
 _WAITS = 8.0  # seconds for a place
-_LOOKS_AGAIN = 0.05
 _MOST_LOOKS = 60
 _LIKENESS = re.compile(rf"(?:[0-9a-f]{{{DIGITS}}})?")
 
@@ -74,26 +67,12 @@ def _run(
     given: IO[bytes], copy: IO[bytes], told: IO[bytes], place: IO[bytes], command: list[str] | None = None
 ) -> None:
     """Runs the child until it ends or its time is over; then its whole group is killed."""
-    facts = told.fileno()
-    child = subprocess.Popen(
-        [sys.executable, *(command or [*CHILD, str(facts)])],
-        stdin=given,
-        stdout=copy,
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
-        pass_fds=(facts, place.fileno()),  # its place is taken as long as it runs, even if we are killed
-        start_new_session=True,
-    )
+    arguments = command or [*CHILD, str(told.fileno())]
     try:
-        child.wait(MOST_WALL_SECONDS)
-    except subprocess.TimeoutExpired:
+        code = processes.run(arguments, given, copy, [told, place], MOST_WALL_SECONDS)
+    except processes.TooLong:
         raise NotTaken("slow") from None
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-    if child.returncode == -signal.SIGKILL:  # by the kernel: RLIMIT_CPU
+    if code == -signal.SIGKILL:  # by the kernel: RLIMIT_CPU
         raise NotTaken("slow")
 
 
@@ -124,20 +103,8 @@ def _looks(line: bytes) -> list[str]:
 @contextmanager
 def _place() -> Iterator[IO[bytes]]:
     """One of the places for such processes on this machine; waits some seconds for one. Raises NotTaken ("full")."""
-    folder = Path(settings.PLACES_ROOT)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    numbers = list(range(settings.FILES_AT_ONCE))
-    random.shuffle(numbers)
-    until = time.monotonic() + _WAITS
-    while True:
-        for number in numbers:
-            with open(folder / f"file-{number}", "ab") as place:
-                try:
-                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue
-                yield place
-                return
-        if time.monotonic() > until:
-            raise NotTaken("full")
-        time.sleep(_LOOKS_AGAIN)
+    try:
+        with processes.place("file", settings.FILES_AT_ONCE, _WAITS) as place:
+            yield place
+    except processes.NoPlace:
+        raise NotTaken("full") from None

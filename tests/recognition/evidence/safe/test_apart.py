@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from portal.limits import processes
 from recognition.evidence.safe import apart, child
 from recognition.evidence.safe.files import make_safe
 from recognition.evidence.safe.refusal import NotTaken
@@ -158,7 +159,7 @@ def test_a_page_beside_it_is_answered_while_it_works(monkeypatch, client, db):
     monkeypatch.setattr(apart, "MOST_WALL_SECONDS", 60)
     acts(monkeypatch, "exec('while 1: pass')")
     outcome: list[BaseException] = []
-    started, real = threading.Event(), apart.subprocess.Popen
+    started, real = threading.Event(), processes.subprocess.Popen
 
     class Seen(real):
         def __init__(self, *args, **how) -> None:
@@ -167,7 +168,7 @@ def test_a_page_beside_it_is_answered_while_it_works(monkeypatch, client, db):
             started.set()
 
     children: list[Seen] = []
-    monkeypatch.setattr(apart.subprocess, "Popen", Seen)
+    monkeypatch.setattr(processes.subprocess, "Popen", Seen)
 
     def hand_in() -> None:
         try:
