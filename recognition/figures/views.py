@@ -30,6 +30,7 @@ from recognition.figures.places import Place
 from recognition.figures.public_counts import Public, by_name
 from recognition.figures.rates import Rate
 from recognition.figures.targets import targets
+from recognition.figures.tree import Tree
 from recognition.figures.year_results import year_result
 from recognition.models import Decision
 from recognition.sets.publishing import shipped
@@ -102,18 +103,22 @@ def asked_day(request: HttpRequest, official: bool, year: int) -> date:
     return day if official and date(2000, 1, 1) <= day <= timezone.localdate() else day_of_year(year)
 
 
+def _counted(place: Place, day: date, official: bool, years: list[int]) -> tuple[dict[str, Tree], dict[str, Public]]:
+    """The counts of the day by title; for everybody also what may be published, which the years up to it decide."""
+    if official:
+        group = place.group.pk if place.group else None
+        trees = kept_until_recorded(f"figures:{_key(place)}:{day}", lambda: trees_of(day, place.unit, group=group))
+        return trees, {}
+    shown_years = [kept_trees(day_of_year(one)) for one in years]
+    return shown_years[-1], {one.key: Public([tree[one.key] for tree in shown_years]) for one in TITLES}
+
+
 def _page(request: HttpRequest, place: Place) -> HttpResponse:
     official, title, years = is_official(request, place), asked_title(request), years_of()
     year = asked_year(request, years)
     day = asked_day(request, official, year)
     in_group = place.group.pk if place.group else None
-    if official:
-        trees = kept_until_recorded(f"figures:{_key(place)}:{day}", lambda: trees_of(day, place.unit, group=in_group))
-        public = {}
-    else:
-        shown_years = [kept_trees(day_of_year(one)) for one in years if one <= year]
-        trees = shown_years[-1]
-        public = {one.key: Public([tree[one.key] for tree in shown_years]) for one in TITLES}
+    trees, public = _counted(place, day, official, [one for one in years if one <= year])
     node = node_of(place.unit, in_group)
     numbers = {one.key: numbers_in(trees, node, day, one.key) for one in TITLES}
     told = {one.key: official or public[one.key].is_published(place.path) for one in TITLES}
@@ -122,14 +127,8 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     judged = judged_by(rule, place.unit, day, found.count, in_group) if official else None
     has_rule = rule is not None
     rates_told = official or (told[title.key] and public[title.key].rates_told(place.path))
-    shown = (
-        [
-            _shown(rate, official, rates_told, has_rule)
-            for rate in (with_p1(found.rates, judged) if judged else found.rates)
-        ]
-        if title.subject == "person"
-        else []
-    )
+    rates = (with_p1(found.rates, judged) if judged else found.rates) if title.subject == "person" else ()
+    shown = [_shown(rate, official, rates_told, has_rule) for rate in rates]
     return render(
         request,
         "recognition/figures/page.html",

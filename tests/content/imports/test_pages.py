@@ -16,7 +16,7 @@ from content.public import answer
 from content.questions.stats import items_of
 from tests.builders.lessons import ids
 from tests.builders.people import make_commune, make_learner, make_staff
-from tests.content.conftest import School, school  # noqa: F401 - the fixture
+from tests.content.conftest import School
 
 GIFT = """::Một::Ai nên hỏi mã? {~Người lạ#Không đưa. =Không ai cả}
 
@@ -30,7 +30,7 @@ def address(name: str, lesson: LessonPage, *more: str) -> str:
     return reverse(f"content_questions{name}", args=[lesson.pk, *more])
 
 
-def test_a_file_is_reported_line_by_line_and_what_is_ticked_goes_into_the_draft(school: School) -> None:  # noqa: F811
+def test_a_file_is_reported_line_by_line_and_what_is_ticked_goes_into_the_draft(school: School) -> None:
     client, lesson = school.client(school.staff[0]), school.lessons[1]
     before = lesson.live_revision_id
     report = client.post(address("_read", lesson), {"file": SimpleUploadedFile("a.txt", GIFT.encode())})
@@ -61,14 +61,14 @@ def test_a_file_is_reported_line_by_line_and_what_is_ticked_goes_into_the_draft(
         (b"x" * 5_000_001, "Tệp lớn quá"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why(school: School, sent: bytes | None, told: str) -> None:  # noqa: F811
+def test_a_file_that_cannot_be_read_says_why(school: School, sent: bytes | None, told: str) -> None:
     files = {"file": SimpleUploadedFile("a", sent)} if sent else {}
     found = school.client(school.staff[0]).post(address("_read", school.lesson), files)
     assert found.status_code == 422
     assert told in found.text
 
 
-def test_only_who_may_edit_the_lesson_comes_here(school: School) -> None:  # noqa: F811
+def test_only_who_may_edit_the_lesson_comes_here(school: School) -> None:
     client = school.client(make_staff(make_commune("Ao Sen")))
     names = [("", "get"), ("_read", "post"), ("_take", "post")]
     for name, how in names:
@@ -77,7 +77,7 @@ def test_only_who_may_edit_the_lesson_comes_here(school: School) -> None:  # noq
     assert school.client().get(address("", school.lesson)).status_code in (302, 403)
 
 
-def test_questions_go_out_and_come_back_the_same(school: School) -> None:  # noqa: F811
+def test_questions_go_out_and_come_back_the_same(school: School) -> None:
     client, asked = school.client(school.staff[0]), [numbered(one) for one in school.lesson.questions().values()]
     out = client.get(address("_file", school.lesson, "gift"))
     assert [one.question for one in gift.read(out.content)] == asked
@@ -92,7 +92,7 @@ def test_questions_go_out_and_come_back_the_same(school: School) -> None:  # noq
         )
 
 
-def test_counts_show_difficulty_and_answers_nobody_takes(school: School, django_assert_max_num_queries) -> None:  # noqa: F811
+def test_counts_show_difficulty_and_answers_nobody_takes(school: School, django_assert_max_num_queries) -> None:
     lesson, block = school.lesson, ids(school.lesson)[0]
     for n in range(5):
         answer(make_learner(school.unit) if n else school.learner, lesson, block, ["a" if n else "b"])

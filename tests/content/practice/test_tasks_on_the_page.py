@@ -20,14 +20,14 @@ from recognition.skills.percent import reached, share
 from tests.builders.browsing import Browser
 from tests.builders.lessons import block, lesson_page
 from tests.builders.pages import published
-from tests.content.conftest import School, school  # noqa: F401 - the fixture
+from tests.content.conftest import School
 
 SECRET = "con cò bay lả bay la 17"
 WHOLE = "?buoc=ca-bai"
 
 
 @pytest.fixture
-def lesson(school: School) -> LessonPage:  # noqa: F811
+def lesson(school: School) -> LessonPage:
     """A lesson of all tasks, mapped to what they practise."""
     page = published(school.course, lesson_page("Tập tay", *(block("task", task=key) for key in tasks())))
     for code in {aim.code for task in tasks().values() for aim in task.aims}:
@@ -71,7 +71,7 @@ def done(client: Client, page: str, lesson: LessonPage, key: object, question) -
     raise AssertionError("the task has no end")
 
 
-def test_every_task_is_done_without_script_and_raises_the_share(school: School, lesson: LessonPage) -> None:  # noqa: F811
+def test_every_task_is_done_without_script_and_raises_the_share(school: School, lesson: LessonPage) -> None:
     client, stranger = school.client(), Client()
     pages = {client: client.get(lesson.url + WHOLE).text, stranger: stranger.get(lesson.url + WHOLE).text}
     for number, (key, question) in enumerate(lesson.questions().items()):
@@ -98,7 +98,7 @@ def test_every_task_is_done_without_script_and_raises_the_share(school: School, 
     assert share(requirements, shown).shown == len(aims) == 8
 
 
-def test_a_miss_is_told_with_a_hint_and_the_right_thing_is_kept(school: School, lesson: LessonPage) -> None:  # noqa: F811
+def test_a_miss_is_told_with_a_hint_and_the_right_thing_is_kept(school: School, lesson: LessonPage) -> None:
     key = next(key for key, question in lesson.questions().items() if question.task == "tin-lua-dao")
     address, client = reverse("content:answer", args=[lesson.pk, key]), Client()
     nothing = form_of(client.post(address, {"answer": ["a.hop-thu[.]done"]}, follow=True).text, key)
@@ -116,7 +116,7 @@ def test_a_miss_is_told_with_a_hint_and_the_right_thing_is_kept(school: School, 
     assert client.post(address, {"answer": ["a.gi-do[.]on"]}).status_code == 200
 
 
-def test_a_secret_is_nowhere_kept(school: School, lesson: LessonPage, caplog) -> None:  # noqa: F811
+def test_a_secret_is_nowhere_kept(school: School, lesson: LessonPage, caplog) -> None:
     key = next(key for key, question in lesson.questions().items() if question.task == "mat-khau-manh")
     address, weak = reverse("content:answer", args=[lesson.pk, key]), "hoa sinh 1972 va son sinh 1958"
     caplog.set_level(logging.DEBUG)

@@ -13,7 +13,7 @@ from content.blocks import LessonBody
 from content.models import LessonPage
 from tests.builders import lessons
 from tests.builders.pages import published
-from tests.content.conftest import School, school  # noqa: F401 - the fixture
+from tests.content.conftest import School
 
 # Wagtail 8 leaves the temporary file of a new size to the garbage collector.
 pytestmark = pytest.mark.filterwarnings(
@@ -49,7 +49,7 @@ HALF = {
 
 
 @pytest.fixture
-def asked(school: School, settings, tmp_path) -> LessonPage:  # noqa: F811
+def asked(school: School, settings, tmp_path) -> LessonPage:
     """A lesson with one question of each of these kinds."""
     settings.MEDIA_ROOT = tmp_path
     photo = get_image_model().objects.create(title="Tin", file=get_test_image_file())
@@ -61,7 +61,7 @@ def form_of(page: str, block: object) -> str:
     return page.partition(f'id="cau-{block}"')[2].partition("</form>")[0]
 
 
-def test_each_kind_is_asked_answered_and_recorded(school: School, asked: LessonPage) -> None:  # noqa: F811
+def test_each_kind_is_asked_answered_and_recorded(school: School, asked: LessonPage) -> None:
     client, stranger = school.client(), Client()
     for (kind, (wrong, said, right, recorded, interaction)), block in zip(
         KINDS.items(), asked.questions(), strict=True
@@ -88,7 +88,7 @@ def test_each_kind_is_asked_answered_and_recorded(school: School, asked: LessonP
         assert "Chưa đúng" not in again, kind
 
 
-def test_a_story_goes_on_scene_by_scene_and_only_its_end_is_kept(school: School, asked: LessonPage) -> None:  # noqa: F811
+def test_a_story_goes_on_scene_by_scene_and_only_its_end_is_kept(school: School, asked: LessonPage) -> None:
     block = next(key for key, question in asked.questions().items() if question.kind == "scenario")
     address, client = reverse("content:answer", args=[asked.pk, block]), school.client()
     form = form_of(client.post(address, {"answer": "a[.]a"}).text, block)
@@ -101,7 +101,7 @@ def test_a_story_goes_on_scene_by_scene_and_only_its_end_is_kept(school: School,
     assert "Họ gọi lại." in stayed
 
 
-def test_a_hint_comes_first_the_explanation_when_it_is_right_or_was_tried_three_times(school: School) -> None:  # noqa: F811
+def test_a_hint_comes_first_the_explanation_when_it_is_right_or_was_tried_three_times(school: School) -> None:
     told = lessons.single()
     told["value"]["choices"] += [{"type": "item", "value": lessons.choice(f"Người {key}"), "id": key} for key in "cd"]
     told["value"] |= {"hint": "Nghĩ tới ví tiền.", "explanation": "Mã mở được tài khoản."}
@@ -117,7 +117,7 @@ def test_a_hint_comes_first_the_explanation_when_it_is_right_or_was_tried_three_
     assert "Nghĩ tới ví tiền." not in form
 
 
-def test_answers_stand_in_an_order_of_ones_own_that_stays(school: School) -> None:  # noqa: F811
+def test_answers_stand_in_an_order_of_ones_own_that_stays(school: School) -> None:
     told = lessons.block(
         "single", question="Số nào lẻ?", choices=[lessons.choice(f"số {n}", n == 3) for n in (2, 3, 4, 6, 8, 10, 12)]
     )

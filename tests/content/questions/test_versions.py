@@ -15,13 +15,13 @@ from tests.builders import lessons
 from tests.builders.lessons import choice, ids, lesson_page, single
 from tests.builders.pages import published
 from tests.builders.people import make_learner
-from tests.content.conftest import School, school  # noqa: F401 - the fixture
+from tests.content.conftest import School
 
 WHOLE = "?buoc=ca-bai"
 
 
 @pytest.fixture
-def asked(school: School) -> LessonPage:  # noqa: F811
+def asked(school: School) -> LessonPage:
     """A lesson with one question whose answers carry ids as the editors' page makes them."""
     question = single()
     for item in question["value"]["choices"]:
@@ -42,7 +42,7 @@ def right(lesson: LessonPage) -> str:
     return next(one.key for one in question.choices if one.right)
 
 
-def test_reordered_answers_keep_their_keys(school: School, asked: LessonPage) -> None:  # noqa: F811
+def test_reordered_answers_keep_their_keys(school: School, asked: LessonPage) -> None:
     key = right(asked)
     answer(school.learner, asked, ids(asked)[0], [key])
     turned = rewrite(asked, lambda value: value["choices"].reverse())
@@ -55,7 +55,7 @@ def test_reordered_answers_keep_their_keys(school: School, asked: LessonPage) ->
     assert school.recorded() == before
 
 
-def test_an_answer_to_a_changed_question_is_not_marked_anew(school: School, asked: LessonPage) -> None:  # noqa: F811
+def test_an_answer_to_a_changed_question_is_not_marked_anew(school: School, asked: LessonPage) -> None:
     key, before = right(asked), asked.questions()[ids(asked)[0]]
     answer(school.learner, asked, ids(asked)[0], [key])
 
@@ -81,7 +81,7 @@ def test_an_answer_to_a_changed_question_is_not_marked_anew(school: School, aske
     assert kept[block, revisions[0]] == before
 
 
-def test_an_answer_taken_away_breaks_nothing(school: School, asked: LessonPage) -> None:  # noqa: F811
+def test_an_answer_taken_away_breaks_nothing(school: School, asked: LessonPage) -> None:
     answer(school.learner, asked, ids(asked)[0], [right(asked)])
 
     def swap(value: dict) -> None:
@@ -92,7 +92,7 @@ def test_an_answer_taken_away_breaks_nothing(school: School, asked: LessonPage) 
     assert "Đúng rồi." in school.client().get(rewrite(asked, swap).url + WHOLE).text
 
 
-def test_answers_that_came_without_ids_have_them_once_saved(school: School) -> None:  # noqa: F811
+def test_answers_that_came_without_ids_have_them_once_saved(school: School) -> None:
     question = single()
     for item in question["value"]["choices"]:
         del item["id"]
@@ -114,7 +114,7 @@ def test_the_version_is_what_is_asked_and_what_is_right() -> None:
     assert version(first) != version(Question("single", "?", (one, Choice("z", "Hai", False))))
 
 
-def test_of_a_row_of_questions_some_are_drawn_and_the_lesson_ends_with_them(school: School) -> None:  # noqa: F811
+def test_of_a_row_of_questions_some_are_drawn_and_the_lesson_ends_with_them(school: School) -> None:
     row = [lessons.single(f"Hỏi {n}?") for n in range(5)]
     draw = {"type": "draw", "value": {"count": 2}, "id": str(uuid4())}
     lesson = published(school.course, lesson_page("Rút thăm", lessons.true_false(), draw, *row))
@@ -127,7 +127,7 @@ def test_of_a_row_of_questions_some_are_drawn_and_the_lesson_ends_with_them(scho
     assert len(others) > 1
 
 
-def test_tries_end_where_the_lesson_says_so(school: School) -> None:  # noqa: F811
+def test_tries_end_where_the_lesson_says_so(school: School) -> None:
     more = single()
     more["value"]["choices"].append({"type": "item", "value": choice("Ai cũng được"), "id": "c"})
     lesson = published(school.course, lesson_page("Hai lượt", more, attempts=2))
