@@ -188,9 +188,12 @@ def again(question: Question, held: dict, was: Question | None = None) -> tuple[
     changed since then is not marked anew, the outcome of that time stands; `was`: what was asked then."""
     result = held["result"]
     given = answers_of(question, result.get("response", ""))
-    if held["revision"] == version(question):
-        return mark(question, given), given
     scaled = result.get("score", {}).get("scaled", 0.0)
+    if held["revision"] == version(question):
+        try:
+            return mark(question, given), given
+        except ValueError:  # what was recorded is no answer by today's rules: its outcome stands
+            return Mark(bool(result.get("success")), scaled), given
     lines = [str(_("This question was changed after you answered it."))]
     if was is not None and was.text != question.text:
         lines.append(str(_("Then it asked: “%(text)s”.")) % {"text": was.text})

@@ -243,9 +243,10 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
     return mark
 
 
-def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> bool:
+def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str], tried: int = 1) -> bool:
     """The same for an answer given before there was a record: one that the learner gave since then is not written over.
 
+    `tried`: which try it was, so that tries that were used up stay so.
     Returns whether it was recorded. Raises as `answer` does.
     """
     question = lesson.drawn_for(learner).questions()[block]
@@ -254,6 +255,7 @@ def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence
         ledger = _opened(learner, course_of(lesson), lesson)
         new = given is not None and block not in ledger.answers(lesson)
         if new and given is not None:
+            given["result"]["extensions"] = {TRY: tried}
             _note_answer(ledger, lesson, block, question, given)
         ledger.close()
     return new

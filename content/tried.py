@@ -4,6 +4,7 @@ Only marks and cleaned answers lie there, as a statement would hold them, and no
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from wagtail.models import Page
 
 from content import recording
 from content.activities import originals
+from content.progress import tries
 from content.questions import marking
 from content.visibility import Reader
 from portal.people.public import Learner
@@ -68,8 +70,10 @@ def keep(session: SessionBase, learner: Learner, reader: Reader) -> int:
         question = lesson.drawn_for(learner).questions().get(block) if lesson and reader.may_read(lesson) else None
         if question is None or row["held"]["revision"] != marking.version(question):
             continue
-        given = marking.answers_of(question, row["held"]["result"]["response"])
-        kept += recording.answer_if_new(learner, lesson, block, given)
+        held = row["held"]["result"]
+        with suppress(ValueError):  # what is no answer by today's rules stays behind
+            given = marking.answers_of(question, held["response"])
+            kept += recording.answer_if_new(learner, lesson, block, given, tries(held))
     drop(session)
     return kept
 

@@ -26,7 +26,7 @@ TRIED_AGAIN = timedelta(minutes=10)  # after a failure
 FORGOTTEN = timedelta(days=60)  # a voice that nobody asked for so long
 _KEPT = 24 * 3600  # seconds that a file without a row stays: a page kept by a browser may still ask for it
 _DONE = ""  # the row that says which version of the page was read ahead
-_LOCK = "45s"  # as long as the voice may take
+_LOCK = "2s"  # whoever asks for what is being made is told to ask again, and holds no thread of the site meanwhile
 
 
 class Reading(models.Model):

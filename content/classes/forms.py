@@ -1,5 +1,6 @@
 """Forms of classes, sessions and reasons."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -84,6 +85,9 @@ def _clock(label: Any, missing: Any) -> forms.TimeField:
     )
 
 
+_FAR = 366  # days
+
+
 class SessionForm(forms.Form):
     """When and where people meet."""
 
@@ -103,6 +107,14 @@ class SessionForm(forms.Form):
             first = {"day": begins.date(), "begin": begins.time(), "end": ends.time()}
             first |= {name: getattr(session, name) for name in ("place", "topic", "teacher")}
         super().__init__(*args, initial=first, **kwargs)
+
+    def clean_day(self) -> date:
+        """A day near today: another one is a slip, and a year of two digits or five would break every list of days."""
+        day, today = self.cleaned_data["day"], timezone.localdate()
+        if abs((day - today).days) > _FAR:
+            told = _("This day is more than a year away. Write it as day/month/year, for example %(day)s.")
+            raise forms.ValidationError(told % {"day": f"{today:%d/%m/%Y}"})
+        return day
 
     def words(self) -> dict[str, str]:
         """Place, topic and teacher without blanks around them."""

@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from content.classes import figures, marking
 from content.classes.codes import TRIES, address, code_of, drawn, in_threes, is_code, seconds_left
-from content.classes.marking import Wish
-from content.classes.models import THERE, Attendance, ClassEnrolment, ClassSession, How, State
+from content.classes.models import THERE, Attendance, ClassEnrolment, ClassSession, How
 from content.classes.register import numbered
 from content.classes.rights import centres_of, session_for
 from content.classes.timetable import by_day, next_sessions
@@ -92,7 +91,8 @@ def _come_in(request: HttpRequest, learner: Learner, typed: str, sessions: Query
     known = Attendance.objects.filter(session=session, learner=held).first()
     if known is None or known.state not in THERE:
         try:
-            marking.mark(session, [Wish(held, State.PRESENT)], by=request.user, how=How.CODE)
+            if problem := marking.mark_present(session, held, by=request.user, how=How.CODE):
+                return problem
         except ValidationError as refusal:
             return " ".join(refusal.messages)
     messages.success(request, _("You are marked as present: %(title)s.") % {"title": session.taught.title})
@@ -139,8 +139,14 @@ def card(request: HttpRequest, reference: str) -> HttpResponse:
         wanted = request.POST.get("session", "")
         session = found.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 10 else None
         if session is not None:
-            marking.mark(session, [Wish(learner.pk, State.PRESENT)], by=request.user, how=How.CARD)
-            return redirect("content:register", session.pk)
-        messages.error(request, _("This session is not on today. Choose one of the list."))
+            try:
+                problem = marking.mark_present(session, learner.pk, by=request.user, how=How.CARD)
+            except ValidationError as refusal:
+                problem = " ".join(refusal.messages)
+            if not problem:
+                return redirect("content:register", session.pk)
+            messages.error(request, problem)
+        else:
+            messages.error(request, _("This session is not on today. Choose one of the list."))
     context = {"person": identity(learner), "learner": learner, "sessions": found, "today": today}
     return render(request, "content/classes/card.html", context)

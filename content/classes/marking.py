@@ -69,6 +69,18 @@ def mark(session: ClassSession, wishes: Sequence[Wish], *, by: Any, how: str = H
         return _marked(held, wishes, by, how)
 
 
+def mark_present(session: ClassSession, learner: UUID, *, by: Any, how: str) -> str:
+    """Marks one person by card or code; returns what is wrong and what to do then, nothing when the person is present now.
+
+    Raises ValidationError as `mark` does.
+    """
+    told = {
+        REASON: _("The register is closed. Mark this person in the register, and say why."),
+        NOT_HERE: _("This person is not in the class any longer. Add the person first, then try again."),
+    }
+    return told.get(mark(session, [Wish(learner, State.PRESENT)], by=by, how=how)[0].kind, "")
+
+
 def mark_all(session: ClassSession, *, by: Any) -> int:
     """“Everybody is here”: whoever has no mark yet is present; marks that are there stay. Returns how many were set."""
     with transaction.atomic():
@@ -94,7 +106,11 @@ def close(session: ClassSession, *, by: Any) -> bool:
 
 
 def _held(session: ClassSession) -> ClassSession:
-    row = ClassSession.objects.select_for_update(no_key=True, of=("self",)).select_related("taught").get(pk=session.pk)
+    row = (
+        ClassSession.objects.select_for_update(no_key=True, of=("self", "taught"))
+        .select_related("taught")
+        .get(pk=session.pk)
+    )
     if row.called_off_at:
         raise ValidationError(_("This session was called off, so nobody is marked. Open the session that takes place."))
     if timezone.localdate(row.begins_at) > timezone.localdate():

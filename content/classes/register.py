@@ -116,12 +116,18 @@ def numbered(session: ClassSession) -> tuple[int, int]:
     return (begins.index(session.pk) + 1 if session.pk in begins else 0), len(begins)
 
 
+_SHOWN = 50  # of today, and of those left open: the newest
+
+
 def sessions_around(centres: Sequence[Any], now: datetime | None = None) -> list[ClassSession]:
     """Sessions of today at these centres, and those of before whose register is still open, by time."""
     moment = now or timezone.now()
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = ClassSession.objects.filter(taught__centre__in=centres, called_off_at=None).select_related("taught")
-    return list(found.filter(begins_at__lt=midnight + timedelta(days=1), closed_at=None)[:50])
+    found = ClassSession.objects.filter(taught__centre__in=centres, called_off_at=None, closed_at=None)
+    found = found.select_related("taught").order_by("-begins_at", "-pk")
+    today = found.filter(begins_at__gte=midnight, begins_at__lt=midnight + timedelta(days=1))
+    before = found.filter(begins_at__lt=midnight)
+    return [*reversed(before[:_SHOWN]), *reversed(today[:_SHOWN])]
 
 
 def due_session(user: Any) -> ClassSession | None:

@@ -132,16 +132,16 @@ def session_mark(request: HttpRequest, pk: int) -> HttpResponse:
     row = next((one for one in roll.rows if f"s-{one.reference}" in request.POST), None)
     wish = _wish(request, row) if row else None
     if row is None:
-        return JsonResponse(
-            {"error": _("This person is not in the class any longer. Load the page again.")}, status=409
-        )
+        return _gone()
     try:
         outcomes = marking.mark(session, [wish], by=request.user) if wish else []
     except ValidationError as refusal:
         return JsonResponse({"error": " ".join(refusal.messages)}, status=422)
     fresh = roll_of(session)
     _tell(request, fresh, outcomes)
-    row = next(one for one in fresh.rows if one.reference == row.reference)
+    row = next((one for one in fresh.rows if one.reference == row.reference), None)
+    if row is None:
+        return _gone()
     context = {"row": row, "session": session, "reasons": ReasonForm.REASONS}
     return JsonResponse(
         {
@@ -151,6 +151,10 @@ def session_mark(request: HttpRequest, pk: int) -> HttpResponse:
             "left": ngettext("%(n)s without a mark", "%(n)s without a mark", fresh.free) % {"n": fresh.free},
         }
     )
+
+
+def _gone() -> JsonResponse:
+    return JsonResponse({"error": _("This person is not in the class any longer. Load the page again.")}, status=409)
 
 
 @login_required
@@ -178,9 +182,10 @@ def session_scan(request: HttpRequest, pk: int) -> HttpResponse:
             if row is None:
                 problem = _("This card belongs to nobody in the class. Add the person first, then scan again.")
             else:
-                marking.mark(session, [Wish(row.learner, State.PRESENT)], by=request.user, how=How.CARD)
-                messages.success(request, _("%(name)s: present.") % {"name": row.name})
-                return redirect("content:scan", pk)
+                problem = marking.mark_present(session, row.learner, by=request.user, how=How.CARD)
+                if not problem:
+                    messages.success(request, _("%(name)s: present.") % {"name": row.name})
+                    return redirect("content:scan", pk)
         except ValidationError as refusal:
             problem = " ".join(refusal.messages)
     roll = roll_of(session)

@@ -6,6 +6,7 @@ answer stands what is said to it. Of a pair both sides stand in one answer with 
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -60,7 +61,7 @@ def _rows(data: bytes) -> list[tuple[Any, ...]]:
     except NoFile:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, SyntaxError,
-            AttributeError, OSError, EOFError):  # fmt: skip
+            AttributeError, OSError, EOFError, RuntimeError, zlib.error):  # fmt: skip
         raise NoFile("not excel") from None
 
 

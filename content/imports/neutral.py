@@ -72,7 +72,7 @@ def _texts(question: Question) -> list[str]:
     return found + list(question.accepted) + [text for gap in question.gaps for text in (*gap.accepted, gap.feedback)]
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<!--(?:.*?-->|.*\Z)", re.DOTALL)
 _BREAKS = frozenset(["br", "p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "pre"])
 _SEEN = frozenset(["img", "video", "audio", "object", "svg", "iframe", "math", "table"])
 _FILLS = frozenset(["script", "style"])

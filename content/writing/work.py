@@ -48,7 +48,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it; `new_url` begins a new lesson."""
+    """All of it; `new_url` begins a new lesson, `waiting` is how many there are to approve, of which the longest are listed."""
 
     to_approve: list[Work]
     sent_back: list[Work]
@@ -56,6 +56,7 @@ class Desk:
     drafts: list[Work]
     running: list[Running]
     new_url: str
+    waiting: int
 
 
 def desk_of(user: Any) -> Desk:
@@ -65,7 +66,7 @@ def desk_of(user: Any) -> Desk:
         .select_related("current_task_state__finished_by")
         .order_by("-created_at")[: 4 * SHOWN]
     )
-    waiting = _to_approve(user)
+    waiting, number = _to_approve(user)
     pages = Page.objects.in_bulk(
         {int(state.object_id) for state in mine} | {int(step.workflow_state.object_id) for step in waiting}
     )
@@ -80,6 +81,7 @@ def desk_of(user: Any) -> Desk:
         _drafts(user, {int(one.object_id) for one in mine}),
         running,
         reverse("content:new_lesson"),
+        number,
     )
 
 
@@ -91,11 +93,15 @@ def _names(people: Iterable[Any]) -> dict[int, str]:
     return {pk: one.get_full_name() for pk, one in rows.items()}
 
 
-def _to_approve(user: Any) -> list[TaskState]:
+def _to_approve(user: Any) -> tuple[list[TaskState], int]:
+    """Those that have waited longest, and how many there are."""
     found: list[TaskState] = []
+    number = 0
     for task in SecondPersonTask.objects.filter(active=True):
-        found += task.get_task_states_user_can_moderate(user).select_related("workflow_state__requested_by")[:SHOWN]
-    return sorted(found, key=lambda step: step.started_at)[:SHOWN]
+        states = task.get_task_states_user_can_moderate(user)
+        number += states.count()
+        found += states.select_related("workflow_state__requested_by").order_by("started_at")[:SHOWN]
+    return sorted(found, key=lambda step: step.started_at)[:SHOWN], number
 
 
 def _edit(pk: int) -> str:

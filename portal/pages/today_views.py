@@ -26,7 +26,7 @@ def today(request: HttpRequest) -> HttpResponse:
     centres = {role.centre.name for role in roles_held(request.user) if role.centre_id and role.centre}
     context = {
         "desk": desk,
-        "heading": heading(len(desk.to_approve), len(desk.sent_back)),
+        "heading": heading(desk.waiting, len(desk.sent_back)),
         "today": timezone.localdate(),
         "centres": sorted(centres),
         "classes": address("content:classes"),

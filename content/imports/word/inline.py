@@ -63,7 +63,7 @@ def _pieces(element: Any, links: dict[str, str], href: str, found: Inline) -> It
             yield from _run(child, href, found)
         elif child.tag == qn("w:hyperlink"):
             target = links.get(child.get(qn("r:id"), ""), "")
-            if target and (urlsplit(target).scheme not in _SCHEMES or len(target) > 2000):
+            if target and not _leads(target):
                 found.left.append("link")
                 target = ""
             yield from _pieces(child, links, target, found)
@@ -73,6 +73,14 @@ def _pieces(element: Any, links: dict[str, str], href: str, found: Inline) -> It
             found.left.append("deleted")
         elif isinstance(child.tag, str) and child.tag.startswith(_MATH):
             found.left.append("formula")
+
+
+def _leads(target: str) -> bool:
+    """Whether a link of the document can be kept: an address that browsers and mail follow."""
+    try:
+        return len(target) <= 2000 and urlsplit(target).scheme in _SCHEMES
+    except ValueError:  # http://[…]: a place holder that somebody left
+        return False
 
 
 def _run(run: Any, href: str, found: Inline) -> Iterator[_Piece]:

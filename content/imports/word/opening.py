@@ -1,6 +1,7 @@
 """Opens a file as a Word document, within bounds, before anything in it is believed."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +15,7 @@ from content.imports.word.parts import ENTRIES, LARGEST, UNPACKED, NoDocument
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_MOST = 15 * 1024 * 1024
 _SEEN_XML = 2_000  # a document type stands before the first element
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)  # what is packed is damaged
 
 
 def open_document(data: bytes, name: str) -> Any:
@@ -31,7 +33,7 @@ def open_document(data: bytes, name: str) -> Any:
     _look_inside(data)
     try:
         return docx.Document(BytesIO(data))
-    except (OpcError, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, OSError):
+    except (OpcError, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, RuntimeError, OSError, *_BROKEN):
         raise NoDocument("damaged") from None
 
 
@@ -49,7 +51,7 @@ def _look_inside(data: bytes) -> None:
             for one in entries:
                 if one.filename.lower().endswith((".xml", ".rels")):
                     _look_at_xml(packed, one)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (RuntimeError, OSError, *_BROKEN):  # RuntimeError: locked, or packed in a way nobody here unpacks
         raise NoDocument("damaged") from None
 
 

@@ -93,7 +93,7 @@ class FillIn(Kind):
         if not found:
             raise NoAnswer
         for key in keys:
-            if key not in found:
+            if not found.get(key, "").replace(JOIN, " ").strip():  # the sign that joins gaps in a record is no word
                 raise HalfAnswer(key)
         return found
 

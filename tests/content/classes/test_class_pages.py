@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from content.classes import codes, enrolling, planning
 from content.classes.marking import Wish, close, mark, mark_all
@@ -89,6 +90,11 @@ def test_cards_and_the_code_on_the_wall(room):
     for _more in range(10):
         answer = own.post(at("own_classes"), {"code": wrong})
     assert "quá nhiều mã" in answer.content.decode()
+    last = room.people[2]
+    close(room.session, by=room.staff)
+    late = staff.post(at("scan", room.session.pk), {"card": last.reference})
+    assert (late.status_code, room.state(last)) == (422, "")
+    assert "đã chốt" in late.content.decode()
     stranger = make_learner(room.school.unit, "Người Ngoài")
     assert signed_in(stranger.user).post(at("own_classes"), {"code": code}).status_code == 422
 
@@ -122,10 +128,15 @@ def test_from_a_new_class_to_a_whole_group_in_it(room):
     places = [page.post(at("class_new"), form).headers["Location"] for _press in (1, 2)]
     assert places[0] == places[1], "pressed twice, it is one class"
     taught = CentreClass.objects.get(title="Tiếng Anh")
-    weeks = {"day": "3/12/2030", "begin": "19:00", "end": "20:30", "weeks": "6", "place": "phòng 1"}
+    day = f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}"
+    weeks = {"day": day, "begin": "19:00", "end": "20:30", "weeks": "6", "place": "phòng 1"}
     for _press in (1, 2):
         assert page.post(at("sessions_new", taught.pk), weeks).status_code == 302
     assert taught.sessions.count() == 6
+    for day in ("01/01/0001", "31/12/9999"):
+        far = page.post(at("sessions_new", taught.pk), weeks | {"day": day})
+        assert far.status_code == 422
+        assert "quá một năm" in far.content.decode()
     wrong = page.post(at("sessions_new", taught.pk), weeks | {"end": "18:00"})
     assert wrong.status_code == 422
     assert "Giờ kết thúc phải sau giờ bắt đầu" in wrong.content.decode()

@@ -7,6 +7,9 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm
 from PIL import Image as Picture
 from wagtail.images import get_image_model
@@ -170,3 +173,21 @@ def test_a_document_becomes_a_draft_of_the_centre(school: School) -> None:
         assert told in answer.text
     assert school.client().get(address).status_code == 403
     assert school.client().get(reverse("content:word_report", args=[lesson.pk])).status_code == 403
+
+
+def test_what_is_damaged_or_left_open_is_said() -> None:
+    data = bytearray(sample())
+    at = data.index(b"word/document.xml") + len(b"word/document.xml") + 40
+    data[at : at + 60] = bytes(60)
+    with pytest.raises(NoDocument):
+        read(bytes(data), "bai.docx")
+    document = docx.Document()
+    link = document.part.relate_to("http://[điền địa chỉ]", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    paragraph = document.add_paragraph("Xem ")
+    element = OxmlElement("w:hyperlink")
+    element.set(qn("r:id"), link)
+    element.append(paragraph.add_run("ở đây")._r)
+    paragraph._p.append(element)
+    (line,) = [one for one in read(_bytes(document), "bai.docx").parts if isinstance(one, Line)]
+    assert "ở đây" in line.html
+    assert "href" not in line.html

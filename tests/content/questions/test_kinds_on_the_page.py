@@ -117,6 +117,20 @@ def test_a_hint_comes_first_the_explanation_when_it_is_right_or_was_tried_three_
     assert "Nghĩ tới ví tiền." not in form
 
 
+def test_an_answer_that_is_none_never_closes_the_lesson(school: School) -> None:
+    told = lessons.block("fill_in", question="Điền.", sentence="Gọi [con|cháu] hỏi.")
+    number = lessons.block("number", question="Mấy?", number="3")
+    lesson = published(school.course, lessons.lesson_page("Lạ", told, number))
+    gap, figure = lesson.questions()
+    for client in (school.client(), Client()):
+        client.post(reverse("content:answer", args=[lesson.pk, gap]), {"answer": "1[.][,]", "answer-1": "[,]"})
+        client.post(reverse("content:answer", args=[lesson.pk, figure]), {"answer": "9" * 30})
+        assert client.get(f"{lesson.url}?buoc=1").status_code == 200
+        again = client.post(reverse("content:answer", args=[lesson.pk, figure]), {"answer": "3"}, follow=True)
+        assert again.status_code == 200
+    assert school.recorded()
+
+
 def test_answers_stand_in_an_order_of_ones_own_that_stays(school: School) -> None:
     told = lessons.block(
         "single", question="Số nào lẻ?", choices=[lessons.choice(f"số {n}", n == 3) for n in (2, 3, 4, 6, 8, 10, 12)]
