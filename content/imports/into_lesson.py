@@ -1,8 +1,7 @@
 """Questions from outside become blocks of a lesson's draft: only what could be published, never over somebody's head."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -54,9 +53,11 @@ def _sentences(problem: Any) -> list[str]:
     return [str(one) for one in getattr(problem, "messages", [problem])]
 
 
-def add(page: Page, user: Any, questions: Iterable[Question]) -> int:
-    """Adds questions to the end of a lesson's newest draft; returns how many. Raises PermissionDenied, Full."""
-    chosen = list(questions)
+def add(page: Page, user: Any, questions: Mapping[str, Question]) -> int:
+    """Adds questions, by the ids of their blocks, to the end of a lesson's newest draft: those that it does not hold yet.
+
+    Returns how many. Raises PermissionDenied, Full.
+    """
     with transaction.atomic():
         lesson = locked(page).specific
         rights = lesson.permissions_for_user(user)
@@ -64,11 +65,14 @@ def add(page: Page, user: Any, questions: Iterable[Question]) -> int:
             raise PermissionDenied
         draft = lesson.get_latest_revision_as_object()
         body = list(draft.body.raw_data)
-        kinds = LessonBody().child_blocks
+        there, kinds = {one.get("id") for one in body}, LessonBody().child_blocks
+        chosen = {key: one for key, one in questions.items() if key not in there}
+        if not chosen:  # pressed twice
+            return 0
         held = sum(bool(getattr(kinds.get(one["type"]), "kind", "")) for one in body)
         if held + len(chosen) > MOST_IN_A_LESSON:
             raise Full(held)
-        body += [{"type": one.kind, "value": question_value(one), "id": str(uuid4())} for one in chosen]
+        body += [{"type": one.kind, "value": question_value(one), "id": key} for key, one in chosen.items()]
         draft.body = body
         draft.save_revision(user=user, log_action=True)
     return len(chosen)

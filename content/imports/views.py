@@ -5,6 +5,7 @@ Nothing is kept between the report and the press that takes the chosen questions
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib import messages
 from django.core import signing
@@ -170,7 +171,10 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This report is too old. Send the file once more."))
         return here
     wanted = {int(one) for one in request.POST.getlist("take") if one.isascii() and one.isdigit() and len(one) < 6}
-    chosen = [one for place, one in enumerate(kept) if place in wanted and one.kind in KINDS]
+    report = uuid5(NAMESPACE_OID, request.POST["kept"])
+    chosen = {
+        str(uuid5(report, str(place))): one for place, one in enumerate(kept) if place in wanted and one.kind in KINDS
+    }
     if not chosen:
         messages.warning(request, _("No question was ticked, so nothing was taken."))
         return here
@@ -180,6 +184,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         told = _("A lesson holds at most %(most)s questions. Tick fewer, or make a second lesson.")
         messages.error(request, told % {"most": MOST_IN_A_LESSON})
         return here
+    if not number:
+        messages.info(request, _("These questions are in the draft already."))
+        return redirect("wagtailadmin_pages:edit", lesson.pk)
     told = ngettext(
         "%(number)s question stands at the end of the draft now. Nobody reads it until it is published.",
         "%(number)s questions stand at the end of the draft now. Nobody reads them until it is published.",

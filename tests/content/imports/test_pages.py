@@ -38,7 +38,8 @@ def test_a_file_is_reported_line_by_line_and_what_is_ticked_goes_into_the_draft(
     assert "tự luận" in report.text
     assert re.search(r"<td>3</td>\s*<td>Kể về làng", report.text) or "<td>3</td>" in report.text
     kept = re.search('name="kept" value="([^"]+)"', report.text)[1]
-    done = client.post(address("_take", lesson), {"kept": kept, "take": ["0", "1", "77", "x"]})
+    for _press in (1, 2):  # pressed twice, taken once
+        done = client.post(address("_take", lesson), {"kept": kept, "take": ["0", "1", "77", "x"]})
     assert done.url == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
     assert client.get(done.url).status_code == 200
     page = LessonPage.objects.get(pk=lesson.pk)
