@@ -96,6 +96,9 @@ def _right(right: int, total: int) -> str:
 def _missing(rows: list[Row]) -> str:
     missing = [row for row in rows if not row.right]
     new = all(not row.answered for row in missing)
+    fresh = sum(not row.answered for row in missing)
+    if 0 < fresh < len(missing):
+        return _("%(new)d are left to answer, %(again)d to try again") % {"new": fresh, "again": len(missing) - fresh}
     names = _names([row.number for row in missing])
     if not names:
         count = {"count": len(missing)}

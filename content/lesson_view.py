@@ -162,7 +162,7 @@ def context_of(found: Seen, view: View) -> dict[str, Any]:
     }
     if view.step is not None:
         step = view.step
-        again = found.finished and not standing.missing
+        again = not standing.missing  # who was right everywhere reads step by step
         context |= {
             "step": step,
             "pieces": [{"block": body[piece.place], "words": piece.words} for piece in step.material],

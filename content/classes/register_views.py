@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +29,10 @@ _WISHES = (State.PRESENT, State.LATE, State.ABSENT)
 @login_required
 @never_cache
 def session_register(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register. `act`: save, all (the others are present too) or close; what is marked on the page is saved first."""
+    """The register. `act`: save, all (the others are present too), close, or close_so with people unmarked.
+
+    What is marked on the page is saved first.
+    """
     session = session_for(request.user, pk)
     outcomes, problem = [], ""
     if request.method == "POST":
@@ -52,6 +56,7 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
         "of": of,
         "code": in_threes(code_of(session)),
         "problem": problem,
+        "asks": "chot" in request.GET and bool(roll.free) and not session.closed_at and request.method != "POST",
         "early": timezone.localdate(session.begins_at) > timezone.localdate(),
         "reasons": ReasonForm.REASONS,
         "unsettled": [row for row in roll.rows if row.needs or row.before],
@@ -72,7 +77,9 @@ def _done(request: HttpRequest, session: ClassSession, outcomes: list[Outcome]) 
     if act == "all":
         number = marking.mark_all(session, by=request.user)
         messages.success(request, _("%(n)s people more are marked as present.") % {"n": number})
-    elif act == "close":
+    elif act == "close" and roll_of(session).free:  # asked once: afterwards each of them needs a reason
+        return redirect(f"{reverse('content:register', args=[session.pk])}?chot=hoi")
+    elif act in ("close", "close_so"):
         if marking.close(session, by=request.user):
             messages.success(request, _("The register is closed, and the hours are recorded."))
         else:

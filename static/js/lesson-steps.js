@@ -30,6 +30,9 @@ function say(form, words) {
     form.querySelector(".act").before(line);
   }
   line.textContent = words;
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
+  line.scrollIntoView({ block: "center" });
 }
 
 async function answer(form) {

@@ -48,6 +48,11 @@ def test_the_register_is_one_form_that_keeps_what_was_tapped(room):
     assert other.post(address, {"act": "save", hoa: "1.present.absent"} | reason).status_code == 302
     assert room.state(room.people[0]) == "absent"
 
+    asked = page.post(address, {"act": "close"}, follow=True).content.decode()
+    assert "Còn 2 người chưa đánh dấu" in asked
+    assert 'value="close_so"' in asked
+    room.session.refresh_from_db()
+    assert not room.session.closed_at, "asked once before those without a mark are left so"
     assert "thêm 2 người" in page.post(address, {"act": "all"}, follow=True).content.decode()
     assert page.post(address, {"act": "close", cuc: "1.late.present"}).status_code == 302
     room.session.refresh_from_db()
