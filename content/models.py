@@ -4,6 +4,7 @@ from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
+from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
@@ -24,6 +25,7 @@ __all__ = [
     "ClassSession",
     "Contribution",
     "CourseIndexPage",
+    "CourseOrigin",
     "CoursePage",
     "CourseTag",
     "Enrolment",

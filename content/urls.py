@@ -6,6 +6,7 @@ from django.urls import path
 from content import files, sheets, views
 from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
+from content.exchange import views as exchange
 from content.imports.word import views as word
 from content.writing import views as writing
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
     path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
+    # Courses out and in.
+    path("soan-bai/khoa/<int:pk>/khoa.zip", exchange.export_course, name="export_course"),
+    path("soan-bai/nhap-khoa/", exchange.import_course, name="import_course"),
+    path("soan-bai/nhap-khoa/<int:pk>/", exchange.course_report, name="course_report"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     # Read aloud, to whoever may read the page.
