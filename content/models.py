@@ -5,9 +5,10 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
-from content.pages.news import CentrePage, NewsIndexPage, NewsPage
+from content.pages.news import NewsIndexPage, NewsPage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -18,6 +19,9 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "CentreClass",
+    "CentreClosure",
+    "CentreContact",
+    "CentreHours",
     "CentrePage",
     "CentreSpace",
     "ClassEnrolment",

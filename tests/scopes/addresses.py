@@ -336,7 +336,12 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:paper": _door(*_CENTRE, fill=_session),
     "content:card": _door(*_CENTRE, fill=_references),
     "content:by_code": _door(fill=lambda world: [{**_session(world)[0], "code": "000000"}]),
-    "content:timetable": _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    **dict.fromkeys(
+        ("content:timetable", "content:week_file"),
+        _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    ),
+    **dict.fromkeys(("content:class_for_all", "content:class_file"), _door(fill=_taught)),
+    "content:enrol_self": Door(_taught),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),
