@@ -13,6 +13,7 @@ from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
+from content.sittings.models import Sitting
 
 __all__ = [
     "Alignment",
@@ -44,4 +45,5 @@ __all__ = [
     "Reading",
     "QuestionVersion",
     "SecondPersonTask",
+    "Sitting",
 ]

@@ -94,6 +94,7 @@ class CentrePage(Served):
         shown = {
             "help_centre": centre,
             "centre": centre,
+            "call": centre.phone or next((one.phone for one in self.contacts.all()), ""),
             "heading": heading(upcoming[0]) if upcoming else "",
             "week": week_of(self.centre_id, week_asked("")),
             "courses": courses_of(self, reader),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from content.centres.hours import day_name
 from content.classes.models import ClassSession
-from portal.look.templatetags.look import capped, points
+from portal.look.templatetags.look import capped, points, vidate
 
 register = template.Library()
 
@@ -56,6 +56,13 @@ def takes_people(session: ClassSession) -> bool:
     """Whether one may still sign up alone for the class of this session."""
     taught = session.taught
     return taught.open_to_all and getattr(taught, "room", None) != 0 and session.ends_at > timezone.now()
+
+
+@register.filter
+def meets_in_words(session: ClassSession) -> str:
+    """The same for everybody: Thứ Năm, 10 tháng 12 năm 2026, 19:00–20:30."""
+    day = timezone.localdate(session.begins_at)
+    return f"{weekday(day)}, {vidate(day)}, {clock(session)}"
 
 
 @register.filter

@@ -29,7 +29,9 @@ def build_classes() -> None:
     for back in (14, 7):
         _held(phones, people, today - timedelta(days=back), staff)
     reading = _class(LATER, "Mỗi tuần một quyển, cả nhà cùng đọc.", "cô Hạnh", "people")
-    classes.plan_sessions(reading, today + timedelta(days=2), time(19), time(20, 30), weeks=3, place="nhà văn hóa thôn Hạ")
+    classes.plan_sessions(
+        reading, today + timedelta(days=2), time(19), time(20, 30), weeks=3, place="nhà văn hóa thôn Hạ"
+    )
     briefing = _class(BRIEFING, "", "anh Dũng", "briefing")
     classes.enrol_people(briefing, people[:2], by=staff)
     classes.plan_sessions(briefing, today + timedelta(days=5), time(8), time(11), place="hội trường")

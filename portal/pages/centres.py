@@ -20,9 +20,15 @@ def help_centre(request: HttpRequest) -> Centre | None:
     stranger the only one there is. None: nobody's telephone is better than that of strangers.
     """
     if not hasattr(request, "_help_centre"):
-        known = request.user.is_authenticated
-        request._help_centre = _centre_of(request.user) if known else unchanged("help-centre", _only_centre)
+        request._help_centre = _looked_up(request)
     return request._help_centre
+
+
+def _looked_up(request: HttpRequest) -> Centre | None:
+    if sitting := getattr(request, "sitting", None):
+        return _centres().filter(pk=sitting.centre_id).first()
+    known = request.user.is_authenticated
+    return _centre_of(request.user) if known else unchanged("help-centre", _only_centre)
 
 
 def _centres() -> QuerySet[Centre]:
