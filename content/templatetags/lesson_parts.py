@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from content import learnt, tried
+from content import tried
 from content.blocks import STYLED
 from content.ending import Ending, ending_of
 from content.lesson_view import STEP, Seen
@@ -15,7 +14,7 @@ from content.projection import enrolments, learnt_in
 from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
-from content.rhythm import days_of_week
+from content.rhythm import week
 from portal.people.public import Learner, current_learner, has_consent
 
 register = template.Library()
@@ -143,7 +142,4 @@ def tried_here(context: dict) -> dict:
 @register.inclusion_tag("content/parts/week.html")
 def week_of(learner: Learner | None) -> dict:
     """On which days of this week the learner has learnt."""
-    if learner is None:
-        return {}
-    days = days_of_week(learnt.moments(learnt_in(enrolments(learner))), timezone.localdate())
-    return {"days": days, "count": sum(done for _day, done in days)}
+    return {"week": week(learnt_in(enrolments(learner)))} if learner else {}
