@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from content import tried
+from content.blocks import STYLED
 from content.ending import Ending, ending_of
 from content.lesson_view import STEP, Seen
 from content.projection import enrolments, learnt_in
@@ -95,6 +97,12 @@ def tall(place, photo) -> str:
 def above(place, photo) -> str:
     """How far down a place's number stands: on its upper edge, within the photo."""
     return f"{max(Decimal(5), place.y - place.radius * Decimal(photo.width) / Decimal(photo.height or 1)):.2f}"
+
+
+@register.inclusion_tag("content/parts/block_styles.html")
+def block_styles(page: Page) -> dict:
+    """The link to the stylesheet of blocks that explain, where the page has one of them."""
+    return {"needed": any(raw["type"] in STYLED for raw in page.body.raw_data)}
 
 
 @register.filter
