@@ -31,7 +31,7 @@ def _tries(result: dict) -> int:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_learning'),
+        ('content', '0004_explaining_blocks'),
     ]
 
     operations = [
