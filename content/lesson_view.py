@@ -16,7 +16,7 @@ from content.questions.bank import versions_of
 from content.questions.drawing import DRAW
 from content.questions.marking import Mark, Question, answers_of, mark, version
 from content.sittings.visitor import learner_of
-from content.steps import Block, Standing, Step, asked_step, steps_of
+from content.steps import PICTURE, Block, Standing, Step, asked_step, steps_of
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
 from portal.people.public import Learner, has_consent
@@ -117,7 +117,9 @@ def blocks_of(lesson: Page) -> list[Block]:
         asks = UUID(raw["id"]) if getattr(child, "kind", "") and raw.get("id") else None
         if getattr(child, "kind", "") and asks not in asked:
             continue
-        found.append(Block(place, str(raw["value"]) if raw["type"] == "text" else None, asks))
+        words = str(raw["value"]) if raw["type"] == "text" else None
+        letters = child.letters(raw["value"]) if hasattr(child, "letters") else PICTURE
+        found.append(Block(place, words, asks, letters, getattr(child, "ends", False)))
     return found
 
 

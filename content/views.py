@@ -24,7 +24,7 @@ from content.progress import course_state
 from content.questions import marking
 from content.questions.asked import Mark
 from content.questions.posted import SECRET, answers_in
-from content.questions.problems import problem_of
+from content.questions.problems import nothing, problem_of
 from content.sittings.visitor import learner_of, sitting_of
 from content.steps import steps_of
 from content.visibility import reader_of
@@ -114,7 +114,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
         return _step(request, lesson, block, mark=None, given=given, problem=problem)
     if mark.next:  # a story that has not ended is no answer yet
         again = mark.next == request.POST.get("at")  # the scene that was open still is
-        problem = problem_of(question, marking.NoAnswer(), given)[0] if again else ""
+        problem = nothing(question) if again else ""
         return _step(request, lesson, block, mark=mark, given=given, problem=problem)
     return _shown(request, lesson, block)
 

@@ -3,17 +3,18 @@
 from decimal import Decimal
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from content import learnt, tried
+from content import tried
+from content.blocks import STYLED
 from content.ending import Ending, ending_of
 from content.lesson_view import STEP, Seen
 from content.projection import enrolments, learnt_in
 from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
-from content.rhythm import days_of_week
+from content.rhythm import week
 from content.sittings.visitor import learner_of
 from portal.people.public import Learner, has_consent
 
@@ -99,6 +100,12 @@ def above(place, photo) -> str:
     return f"{max(Decimal(5), place.y - place.radius * Decimal(photo.width) / Decimal(photo.height or 1)):.2f}"
 
 
+@register.inclusion_tag("content/parts/block_styles.html")
+def block_styles(page: Page) -> dict:
+    """The link to the stylesheet of blocks that explain, where the page has one of them."""
+    return {"needed": any(raw["type"] in STYLED for raw in page.body.raw_data)}
+
+
 @register.filter
 def is_question(block) -> bool:
     """Whether a block of the body is a question."""
@@ -136,7 +143,4 @@ def tried_here(context: dict) -> dict:
 @register.inclusion_tag("content/parts/week.html")
 def week_of(learner: Learner | None) -> dict:
     """On which days of this week the learner has learnt."""
-    if learner is None:
-        return {}
-    days = days_of_week(learnt.moments(learnt_in(enrolments(learner))), timezone.localdate())
-    return {"days": days, "count": sum(done for _day, done in days)}
+    return {"week": week(learnt_in(enrolments(learner)))} if learner else {}

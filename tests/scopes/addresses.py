@@ -343,9 +343,12 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     **dict.fromkeys(("content:class_for_all", "content:class_file"), _door(fill=_taught)),
     "content:enrol_self": Door(_taught),
     # A device of the centre: staff see who sits there; whoever stands before it meets nobody.
-    "content:sittings": Door(acts=_CENTRE),
-    "content:sit": Door(_references, may=_CENTRE, acts=_CENTRE),
+    "content:sittings": _door(),
+    "content:sit": _door(*_CENTRE, fill=_references),
     **dict.fromkeys(("content:seat", "content:finish_sitting", "content:still_there"), _door()),
+    # A teacher's pages: people of the own commune in a course.
+    "content:teaching": _door(),
+    "content:teaching_course": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),
