@@ -8,11 +8,15 @@ from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.exchange import views as exchange
 from content.imports.word import views as word
+from content.sittings.urls import urlpatterns as sittings
+from content.teaching.urls import urlpatterns as teaching
 from content.writing import views as writing
 
 app_name = "content"
 urlpatterns = [
     *classes,
+    *sittings,
+    *teaching,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
