@@ -65,12 +65,21 @@ def sample(block: blocks.Block, files: dict[Any, int], hint: str = "") -> Any:
     if isinstance(block, blocks.ChooserBlock):
         return next((number for model, number in files.items() if issubclass(block.model_class, model)), None)
     if isinstance(block, blocks.RichTextBlock):
-        document, page = files[get_document_model()], files[Page]
-        return (
-            f'<h2>Mở đầu</h2><p>Chữ <b>đậm</b> &amp; <a href="https://vi-du.example/">nơi khác</a>, '
-            f'<a id="{document}" linktype="document">tờ giấy</a>, <a id="{page}" linktype="page">bài một</a>.</p>'
-        )
+        return _of_text(block.features or [], files[get_document_model()], files[Page])
     return _of_field(block, hint)
+
+
+def _of_text(features: list[str], document: int, page: int) -> str:
+    """Rich text with what its editor has."""
+    told = {
+        "h2": "<h2>Mở đầu</h2>",
+        "ul": "<ul><li>một</li><li>hai</li></ul>",
+        "blockquote": "<blockquote>Lời nhắn</blockquote>",
+        "bold": "<p>Chữ <b>đậm</b> &amp; thường.</p>",
+        "link": f'<p><a href="https://vi-du.example/">nơi khác</a>, <a id="{page}" linktype="page">bài một</a>.</p>',
+        "document-link": f'<p><a id="{document}" linktype="document">tờ giấy</a></p>',
+    }
+    return "<p>Đọc.</p>" + "".join(html for feature, html in told.items() if feature in features)
 
 
 def _of_field(block: Any, hint: str) -> Any:
