@@ -5,9 +5,12 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.news.ratings import NewsAnswer
+from content.news.reads import DailyReads, ReadBatch
+from content.news.topics import NewsTopic
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
-from content.pages.news import CentrePage, NewsIndexPage, NewsPage
+from content.pages.news import CentrePage, NewsIndexPage, NewsPage, NoticePage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -26,18 +29,23 @@ __all__ = [
     "CourseIndexPage",
     "CoursePage",
     "CourseTag",
+    "DailyReads",
     "Enrolment",
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
     "MissedHour",
     "ModulePage",
+    "NewsAnswer",
     "NewsIndexPage",
     "NewsPage",
+    "NewsTopic",
+    "NoticePage",
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",
     "QuestionVersion",
+    "ReadBatch",
     "SecondPersonTask",
 ]

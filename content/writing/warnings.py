@@ -50,6 +50,30 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     return list(dict.fromkeys(found))
 
 
+def warnings_of_news(body: Iterable[Any], *, lead: str, picture: bool, alt: str, credit: str) -> list[Warned]:
+    """All of a piece of news. `picture`: it has a photo as its main picture."""
+    found: list[Warned] = []
+    if not lead.strip():
+        found.append(Warned("lead"))
+    if picture and not alt.strip():
+        found.append(Warned("main alt"))
+    if picture and not credit.strip():
+        found.append(Warned("main credit"))
+    for block in body:
+        kind, value = block["type"], block["value"]
+        if kind == "text":
+            found += hard_to_read(value or "")
+        elif kind == "picture":
+            about = value.get("caption") or ""
+            found += [] if (value.get("alt") or "").strip() else [Warned("alt", about)]
+            found += [Warned("credit", about)] if value.get("image") and not (value.get("credit") or "").strip() else []
+        elif kind == "film" and not value.get("captions"):
+            found.append(Warned("captions", value.get("title") or ""))
+        elif kind == "sound" and not (value.get("words") or "").strip():
+            found.append(Warned("words", value.get("title") or ""))
+    return list(dict.fromkeys([*found, *hard_to_read(lead)]))
+
+
 def _of_question(value: dict[str, Any]) -> Iterator[Warned]:
     if not (value.get("question") or "").strip():
         yield Warned("half")
