@@ -314,6 +314,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
+    "content:file_pages": _door(fill=lambda world: [{"pk": world.shelved.pk}]),
+    "content:file_page": _door(fill=lambda world: [{"pk": world.shelved.pk, "number": 1}]),
     "content:media": _door(fill=_shelf),
     # Classes: the register is for staff of the centre; what a stranger reads of a class has no names.
     **dict.fromkeys(("content:classes", "content:class_new", "content:own_classes"), _door()),
