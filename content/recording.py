@@ -134,7 +134,7 @@ class Ledger:
         """Stores what was noted, in order."""
         if self._new:
             record(self._new, portal_credential())
-            self.row.note_end()
+            self.row.note_sum()
             self.row.save()
             self._new = []
 

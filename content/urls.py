@@ -8,11 +8,13 @@ from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
 from content.pdf import views as pdf
+from content.teaching.urls import urlpatterns as teaching
 from content.writing import views as writing
 
 app_name = "content"
 urlpatterns = [
     *classes,
+    *teaching,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),

@@ -339,6 +339,9 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:card": _door(*_CENTRE, fill=_references),
     "content:by_code": _door(fill=lambda world: [{**_session(world)[0], "code": "000000"}]),
     "content:timetable": _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    # A teacher's pages: people of the own commune in a course.
+    "content:teaching": _door(),
+    "content:teaching_course": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),
