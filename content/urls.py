@@ -8,12 +8,14 @@ from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
 from content.pdf import views as pdf
+from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
 from content.writing import views as writing
 
 app_name = "content"
 urlpatterns = [
     *classes,
+    *sittings,
     *teaching,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),

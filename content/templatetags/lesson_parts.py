@@ -15,7 +15,8 @@ from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
 from content.rhythm import week
-from portal.people.public import Learner, current_learner, has_consent
+from content.sittings.visitor import learner_of
+from portal.people.public import Learner, has_consent
 
 register = template.Library()
 TRIES = 3  # answers that are not right, after which the explanation is given (the portal's proposal)
@@ -133,7 +134,7 @@ def tried_here(context: dict) -> dict:
     request = context["request"]
     if not request.user.is_authenticated or not tried.count(request.session):
         return {}
-    learner = current_learner(request.user)
+    learner = learner_of(request)
     if learner is None or not has_consent(learner):
         return {}
     return {"count": tried.count(request.session), "lesson": tried.last_lesson(request.session)}
