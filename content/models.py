@@ -8,19 +8,24 @@ from content.identities import Alignment, Enrolment, PageActivity, QuestionActiv
 from content.news.ratings import NewsAnswer
 from content.news.reads import DailyReads, ReadBatch
 from content.news.topics import NewsTopic
+from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
-from content.pages.news import CentrePage, NewsIndexPage, NewsPage, NoticePage
+from content.pages.news import NewsIndexPage, NewsPage, NoticePage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
+from content.sittings.models import Sitting
 
 __all__ = [
     "Alignment",
     "Attendance",
     "AttendanceMark",
     "CentreClass",
+    "CentreClosure",
+    "CentreContact",
+    "CentreHours",
     "CentrePage",
     "CentreSpace",
     "ClassEnrolment",
@@ -48,4 +53,5 @@ __all__ = [
     "QuestionVersion",
     "ReadBatch",
     "SecondPersonTask",
+    "Sitting",
 ]

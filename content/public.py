@@ -10,8 +10,10 @@ from wagtail.models import Page
 from content.activities import activities_of
 from content.aloud.voices import PACES, VOICE, VOICES
 from content.approval.task import set_up_editorial
+from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
+from content.learnt import merged
 from content.models import CoursePage, LessonPage
 from content.news.reads import is_a_reader, opened
 from content.news.topics import make_first_topics
@@ -20,6 +22,7 @@ from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
+from content.rhythm import Week, week
 from content.rights.grants import writes_here
 from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
@@ -152,6 +155,11 @@ def lesson_that_counts() -> tuple[str, str] | None:
     return (lesson.title, lesson.url or "") if lesson else None
 
 
+def week_of_learning(states: Iterable[CourseState]) -> Week:
+    """On which days of this week somebody learnt, of the states of the learner's courses."""
+    return week(merged([state.sums for state in states]))
+
+
 def featured_courses(limit: int, reader: Reader | None = None) -> list[CoursePage]:
     """Courses for the home page, in the editors' order."""
     return list((reader or reader_of(None)).filter(CoursePage.objects.all()).order_by("path")[:limit])
@@ -169,6 +177,7 @@ __all__ = [
     "Served",
     "Suggestion",
     "answer",
+    "centre_addresses",
     "classes",
     "complete",
     "course_state",
@@ -199,4 +208,5 @@ __all__ = [
     "suggestions_of",
     "title_of",
     "titles_of",
+    "week_of_learning",
 ]

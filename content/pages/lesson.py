@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
@@ -68,7 +68,7 @@ class LessonPage(Learning):
     tags = ClusterTaggableManager(through=LessonTag, blank=True, verbose_name=_("tags"))
 
     content_panels = [
-        *Page.content_panels,
+        TitleFieldPanel("title", heading=_("Name of the lesson"), placeholder=False),
         FieldPanel("intro"),
         PICTURE,
         FieldPanel("minutes"),

@@ -1,7 +1,7 @@
-"""News, notices and the centre's own page."""
+"""News and notices."""
 
 from django.core.validators import MinLengthValidator
-from django.db import models, transaction
+from django.db import models
 from django.forms import CheckboxSelectMultiple, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,6 @@ from wagtail.models import Page
 from content.blocks import PICTURES, LessonBody
 from content.blocks.drawn import DrawnPictures
 from content.classes.models import CentreClass
-from content.classes.timetable import by_day, next_sessions
 from content.news import feeds, listing
 from content.news.article import beside
 from content.news.days import NoSuchDay, period_of
@@ -25,10 +24,8 @@ from content.news.substance import said_in
 from content.news.topics import NewsTopic
 from content.pages.lists import paged
 from content.pages.served import Served
-from content.rights.spaces import give_space
 from content.visibility import reader_of
 from content.writing.panel import NewsWarningsPanel
-from portal.places.public import Centre, name_today
 
 
 class NewsIndexPage(RoutablePageMixin, Served):
@@ -262,34 +259,3 @@ class NoticePage(_Told):
     @property
     def is_over(self) -> bool:
         return self.ends_on < timezone.localdate()
-
-
-class CentrePage(Served):
-    """What a centre is, where, when it is open; its courses and news may lie below it."""
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))
-    intro = models.CharField(_("one sentence on what it is about"), max_length=300, blank=True)
-    body = StreamField(LessonBody(), verbose_name=_("text"), blank=True)
-
-    content_panels = [*Page.content_panels, FieldPanel("centre"), FieldPanel("intro"), FieldPanel("body")]
-    parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
-    subpage_types = ["content.CourseIndexPage", "content.NewsIndexPage"]
-    template = "content/centre.html"
-
-    class Meta:
-        verbose_name = _("page of a centre")
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The next sessions of its classes; at the end of a centre's page stands its own telephone."""
-        centre = Centre.objects.annotate(place=name_today("unit")).get(pk=self.centre_id)
-        timetable = by_day(next_sessions(self.centre_id, limit=6))
-        return super().get_context(request, *args, **kwargs) | {"help_centre": centre, "days": timetable}
-
-    def save(self, *args, **kwargs):
-        """A new page of a centre, with all that will lie below it, is that centre's to edit."""
-        new = self.pk is None
-        with transaction.atomic():
-            result = super().save(*args, **kwargs)
-            if new and self.alias_of_id is None:
-                give_space(self.centre, self)
-        return result
