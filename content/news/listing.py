@@ -9,10 +9,10 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from wagtail.models import Page
 
+from content.centres.shelves import part_of
 from content.news.days import Period, month_of
 from content.outline import address_of
 from content.pages.lists import listed_in
-from content.rights.spaces import CentreSpace
 from content.visibility import Reader
 from portal.kept.parts import unchanged
 
@@ -43,18 +43,11 @@ def in_order(rows: QuerySet) -> QuerySet:
     return rows.annotate(not_pinned=pinned).order_by("not_pinned", "-date", "-pk")
 
 
-def of_centre(page: Page, centre: int | None) -> Q:
-    """News and notices of a centre, seen from its page: in all parts of the tree that it owns, and what is spread."""
-    owned = CentreSpace.pages.through.objects.filter(centrespace__centre=centre).values_list("page__path", flat=True)
-    own = Q(path__startswith=page.path)
-    for path in list(owned) if centre else []:
-        own |= Q(path__startswith=path)
-    return own | Q(spread=True, depth=page.depth + 1, path__startswith=page.path[: -Page.steplen])
-
-
 def _below(page: Page) -> Q:
-    """What a page that shows the newest stands for: home for the whole site, a centre's page for the centre."""
-    return of_centre(page, page.centre_id) if hasattr(page, "centre_id") else Q(path__startswith=page.path)
+    """What a page that shows the newest stands for: home for the whole site, a centre's page for the centre and what is spread."""
+    if not hasattr(page, "centre_id"):
+        return Q(path__startswith=page.path)
+    return part_of(page) | Q(spread=True, depth=page.depth + 1, path__startswith=page.path[: -Page.steplen])
 
 
 def newest(page: Page, reader: Reader, limit: int = NEWEST) -> list[Page]:
