@@ -23,6 +23,7 @@ from portal.people.public import Learner, LearnerAlias, everyone
 log = logging.getLogger(__name__)
 VERBS = {iri: name for name, iri in records.VERBS.items()}
 WHY = "progress follows the statements of every learner"
+TRY = records.extension_iri("try")  # of a result: which answer of this learner to this version of the question it is
 _CHUNK = 200  # enrolments summed up anew in one transaction
 
 
@@ -32,6 +33,11 @@ class EnrolmentProgress(models.Model):
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, primary_key=True, related_name="progress")
     learnt = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)  # the last act in a lesson; enrolling is none
+    failing_page = models.PositiveIntegerField(
+        null=True
+    )  # the lesson not finished whose question was missed most often
+    failing_tries = models.PositiveSmallIntegerField(default=0)
     wagtail_reference_index_ignore = True
 
     objects = ScopedManager(people="enrolment__learner__in")
@@ -40,9 +46,25 @@ class EnrolmentProgress(models.Model):
         base_manager_name = "objects"
         default_manager_name = "objects"
 
-    def note_end(self) -> None:
-        """Sets when the course was finished for the first time, as the sum says it."""
-        self.finished_at = learnt.first_time(self.learnt, "completed", self.enrolment.course_id)
+    def note_sum(self) -> None:
+        """Sets what lists ask for, as the sum says it: when the course was finished first, the last act, what is too hard."""
+        course = self.enrolment.course_id
+        self.finished_at = learnt.first_time(self.learnt, "completed", course)
+        self.last_at = learnt.last_time(self.learnt, course)
+        self.failing_page, self.failing_tries = learnt.hardest(self.learnt, tries) or (None, 0)
+
+    def summed(self) -> tuple:
+        """The sum and all that follows from it, to be compared."""
+        return tuple(getattr(self, name) for name in SUMMED)
+
+
+SUMMED = ("learnt", "finished_at", "last_at", "failing_page", "failing_tries")
+
+
+def tries(result: dict) -> int:
+    """Which answer to its question a result is: 1 for the first; 1 too where it was not counted yet, 0 where there is none."""
+    count = result.get("extensions", {}).get(TRY, 1) if result else 0
+    return count if isinstance(count, int) else 1
 
 
 class ProgressCursor(models.Model):
@@ -147,12 +169,13 @@ def _anew(keys: Sequence[int]) -> int:
         [EnrolmentProgress(enrolment_id=key) for key in keys if key not in have], ignore_conflicts=True
     )
     rows = {row.enrolment.registration: row for row in _locked_rows(enrolment__in=keys)}
-    before = {key: (row.learnt, row.finished_at) for key, row in rows.items()}
+    before = {key: row.summed() for key, row in rows.items()}
     for row in rows.values():
-        row.learnt, row.finished_at = {}, None
+        row.learnt = {}
+        row.note_sum()
     _sum(rows, records.statements_in(rows, [records.portal_authority()]))
-    wrong = [row for key, row in rows.items() if (row.learnt, row.finished_at) != before[key]]
-    EnrolmentProgress.objects.bulk_update(wrong, ["learnt", "finished_at"])
+    wrong = [row for key, row in rows.items() if row.summed() != before[key]]
+    EnrolmentProgress.objects.bulk_update(wrong, SUMMED)
     return len(wrong)
 
 
@@ -172,7 +195,7 @@ def _add(found: Sequence[records.Stored]) -> None:
     EnrolmentProgress.objects.bulk_create([EnrolmentProgress(enrolment_id=key) for key in keys], ignore_conflicts=True)
     rows = {row.enrolment.registration: row for row in _locked_rows(enrolment__registration__in=registrations)}
     changed = _sum(rows, [one for one in found if not one.voided])
-    EnrolmentProgress.objects.bulk_update(changed, ["learnt", "finished_at"])
+    EnrolmentProgress.objects.bulk_update(changed, SUMMED)
     _take_off([target for one in found if (target := _voided_by(one))])
 
 
@@ -188,7 +211,7 @@ def _sum(rows: dict[UUID, EnrolmentProgress], found: Sequence[records.Stored]) -
             continue
         act = learnt.read(one.statement, one.timestamp, one.statement_id, VERBS, known)
         if act and learnt.add(row.learnt, act):
-            row.note_end()
+            row.note_sum()
             changed[row.enrolment.registration] = row
     return list(changed.values())
 

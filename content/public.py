@@ -10,6 +10,7 @@ from wagtail.models import Page
 from content.activities import activities_of
 from content.aloud.voices import PACES, VOICE, VOICES
 from content.approval.task import set_up_editorial
+from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
@@ -178,6 +179,7 @@ __all__ = [
     "Served",
     "Suggestion",
     "answer",
+    "centre_addresses",
     "classes",
     "complete",
     "course_state",

@@ -18,10 +18,11 @@ from content.pages.served import must_be_readable
 from content.progress import CourseState, course_state, course_states
 from content.projection import enrolments, places_in
 from content.rhythm import PLACE
+from content.sittings.visitor import learner_of
 from content.steps import steps_of
 from content.visibility import Reader, reader_of
 from learning_records.public import VERBS, portal_authority, statements_in
-from portal.people.public import Learner, current_learner, identity
+from portal.people.public import Learner, identity
 
 MOST = 30  # mistakes shown again
 LOOKED_AT = 12  # courses among which the next one is looked for
@@ -109,7 +110,7 @@ def course_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of a finished course; a course that is not finished is gone on with."""
     course = get_object_or_404(CoursePage.objects.live(), pk=pk)
     must_be_readable(course, request)
-    learner, reader = current_learner(request.user), reader_of(request)
+    learner, reader = learner_of(request), reader_of(request)
     state = course_state(course, learner, reader)
     if learner is None or not state.total or state.done < state.total:
         return redirect(course.url)
