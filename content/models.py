@@ -3,13 +3,17 @@
 from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
+from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.news.ratings import NewsAnswer
+from content.news.reads import DailyReads, ReadBatch
+from content.news.topics import NewsTopic
 from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
-from content.pages.news import NewsIndexPage, NewsPage
+from content.pages.news import NewsIndexPage, NewsPage, NoticePage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -20,6 +24,7 @@ __all__ = [
     "Alignment",
     "Attendance",
     "AttendanceMark",
+    "BankedQuestion",
     "CentreClass",
     "CentreClosure",
     "CentreContact",
@@ -33,19 +38,24 @@ __all__ = [
     "CourseOrigin",
     "CoursePage",
     "CourseTag",
+    "DailyReads",
     "Enrolment",
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
     "MissedHour",
     "ModulePage",
+    "NewsAnswer",
     "NewsIndexPage",
     "NewsPage",
+    "NewsTopic",
+    "NoticePage",
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",
     "QuestionVersion",
+    "ReadBatch",
     "SecondPersonTask",
     "Sitting",
 ]

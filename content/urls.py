@@ -8,6 +8,8 @@ from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.exchange import views as exchange
 from content.imports.word import views as word
+from content.news import views as news
+from content.pdf import views as pdf
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
 from content.writing import views as writing
@@ -32,9 +34,13 @@ urlpatterns = [
     path("soan-bai/nhap-khoa/<int:pk>/", exchange.course_report, name="course_report"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
+    path("tin-co-ich/<int:pk>/", news.answer, name="news_answer"),
+    path("soan-bai/bai-duoc-doc/", news.read_pages, name="read_pages"),
     # Read aloud, to whoever may read the page.
     path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
+    path("tai-lieu/<int:pk>/doc/", pdf.file_pages, name="file_pages"),
+    path("tai-lieu/<int:pk>/doc/<int:number>.webp", pdf.file_page, name="file_page"),
     path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),
 ]
