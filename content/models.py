@@ -3,21 +3,28 @@
 from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
+from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
-from content.pages.news import CentrePage, NewsIndexPage, NewsPage
+from content.pages.news import NewsIndexPage, NewsPage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
+from content.sittings.models import Sitting
 
 __all__ = [
     "Alignment",
     "Attendance",
     "AttendanceMark",
+    "BankedQuestion",
     "CentreClass",
+    "CentreClosure",
+    "CentreContact",
+    "CentreHours",
     "CentrePage",
     "CentreSpace",
     "ClassEnrolment",
@@ -40,4 +47,5 @@ __all__ = [
     "Reading",
     "QuestionVersion",
     "SecondPersonTask",
+    "Sitting",
 ]

@@ -10,14 +10,17 @@ from wagtail.models import Page
 from content.activities import activities_of
 from content.aloud.voices import PACES, VOICE, VOICES
 from content.approval.task import set_up_editorial
+from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
+from content.learnt import merged
 from content.models import CoursePage, LessonPage, NewsPage
 from content.outline import LISTED, courses_url
 from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
+from content.rhythm import Week, week
 from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
@@ -131,9 +134,9 @@ def titles_of(iris: Iterable[str], reader: Reader | None = None) -> dict[str, tu
     Others are left out. Few questions for many.
     """
     where = places(list(iris))
-    pages = Page.objects.in_bulk({page for page, _block in where.values()})
+    pages = Page.objects.in_bulk({next(iter(one)) for one in where.values()})
     seen = {page.pk: page for page in (reader or reader_of(None)).readable(pages.values())}
-    behind = {iri: seen.get(page) for iri, (page, _block) in where.items()}
+    behind = {iri: seen.get(next(iter(one))) for iri, one in where.items()}
     return {iri: (page.title, page.url) for iri, page in behind.items() if page}
 
 
@@ -147,6 +150,11 @@ def lesson_that_counts() -> tuple[str, str] | None:
     counting = LessonPage.alignments.through.objects.filter(alignment__kind="indicator").values("lessonpage")
     lesson = reader_of(None).filter(LessonPage.objects.filter(pk__in=counting)).order_by("path").first()
     return (lesson.title, lesson.url or "") if lesson else None
+
+
+def week_of_learning(states: Iterable[CourseState]) -> Week:
+    """On which days of this week somebody learnt, of the states of the learner's courses."""
+    return week(merged([state.sums for state in states]))
 
 
 def latest_news(limit: int, reader: Reader | None = None) -> list[NewsPage]:
@@ -171,6 +179,7 @@ __all__ = [
     "Served",
     "Suggestion",
     "answer",
+    "centre_addresses",
     "classes",
     "complete",
     "course_state",
@@ -198,4 +207,5 @@ __all__ = [
     "suggestions_of",
     "title_of",
     "titles_of",
+    "week_of_learning",
 ]

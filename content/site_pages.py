@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
+from content.pages.centre import CentrePage
 from content.pages.course import CourseIndexPage
-from content.pages.news import CentrePage, NewsIndexPage
+from content.pages.news import NewsIndexPage
 from content.rights.spaces import CentreSpace
 from portal.places.public import Centre
 from portal.text.folding import fold

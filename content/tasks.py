@@ -15,6 +15,7 @@ from content import projection
 from content.aloud import readings
 from content.approval.held import hold
 from content.models import LessonPage, NewsPage
+from content.pdf import pages
 from content.schedule import MissedHour, done, note_missed
 
 log = logging.getLogger(__name__)
@@ -99,5 +100,8 @@ def read_ahead() -> int:
 
 @shared_task(name="content.tasks.forget_readings")
 def forget_readings() -> int:
-    """Removes sounds of pages that are no more, and in voices nobody asked for. Safe to run twice and at the same time."""
-    return readings.forget_old()
+    """Removes sounds of pages that are no more, or in voices nobody asked for, and drawn pages of files that are no more.
+
+    Safe to run twice and at the same time.
+    """
+    return readings.forget_old() + pages.forget_old()

@@ -7,11 +7,16 @@ from content import files, sheets, views
 from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
+from content.pdf import views as pdf
+from content.sittings.urls import urlpatterns as sittings
+from content.teaching.urls import urlpatterns as teaching
 from content.writing import views as writing
 
 app_name = "content"
 urlpatterns = [
     *classes,
+    *sittings,
+    *teaching,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
@@ -26,6 +31,8 @@ urlpatterns = [
     # Read aloud, to whoever may read the page.
     path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.
+    path("tai-lieu/<int:pk>/doc/", pdf.file_pages, name="file_pages"),
+    path("tai-lieu/<int:pk>/doc/<int:number>.webp", pdf.file_page, name="file_page"),
     path("tai-lieu/<int:pk>/<str:name>", files.document, name="document"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.media, name="media"),
 ]

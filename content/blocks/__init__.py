@@ -1,8 +1,11 @@
-"""What a lesson is made of: blocks that are read, seen and heard (`seen`), a block for each kind of question (`questions`)."""
+"""What a lesson is made of: blocks that are read, seen and heard (`seen`), that help to understand and to do (`explained`), a
+block for each kind of question (`questions`)."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.explained import CalloutBlock, GlossaryBlock, LinkBlock, StepsBlock
+from content.blocks.filed import FileBlock
 from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
@@ -18,7 +21,7 @@ from content.blocks.questions import (
     SpotBlock,
     TrueFalseBlock,
 )
-from content.blocks.seen import PICTURES, FileBlock, FilmBlock, PictureBlock, SoundBlock, TableBlock
+from content.blocks.seen import PICTURES, FilmBlock, PictureBlock, SoundBlock, TableBlock
 
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -28,10 +31,14 @@ class LessonBody(blocks.StreamBlock):
 
     text = blocks.RichTextBlock(features=_FEATURES, label=_("Text"))
     picture = PictureBlock()
+    callout = CalloutBlock()
+    steps = StepsBlock()
+    glossary = GlossaryBlock()
     table = TableBlock()
     sound = SoundBlock()
     film = FilmBlock()
     file = FileBlock()
+    link = LinkBlock()
     draw = DrawBlock()
     single = SingleChoiceBlock()
     several = SeveralChoicesBlock()
@@ -46,6 +53,8 @@ class LessonBody(blocks.StreamBlock):
     task = TaskBlock()
 
 
+STYLED = frozenset(["steps", "glossary", "link", "file"])  # blocks that have rules of their own in css/pages/blocks.css
+
 __all__ = [
     "PICTURES",
     "FileBlock",
@@ -53,6 +62,7 @@ __all__ = [
     "LessonBody",
     "PictureBlock",
     "QuestionBlock",
+    "STYLED",
     "SoundBlock",
     "TrueFalseBlock",
 ]

@@ -106,18 +106,6 @@ class FilmBlock(_Played):
         template = "content/blocks/film.html"
 
 
-class FileBlock(blocks.StructBlock):
-    """A paper to take home; its size stands before the download."""
-
-    file = DocumentChooserBlock(label=_("File"))
-    title = blocks.CharBlock(label=_("Title"))
-
-    class Meta:
-        icon = "doc-full"
-        label = _("File")
-        template = "content/blocks/file.html"
-
-
 class TableBlock(TypedTableBlock):
     """Words in rows and columns; the first row heads the columns, so that each cell can be read out with its heading."""
 

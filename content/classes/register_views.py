@@ -48,6 +48,7 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
     if problem:
         _keep(request, roll)
     number, of = numbered(session)
+    closable = bool(roll.rows) and _markable(session) and not session.closed_at
     context = {
         "session": session,
         "taught": session.taught,
@@ -56,14 +57,25 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
         "of": of,
         "code": in_threes(code_of(session)),
         "problem": problem,
-        "asks": "chot" in request.GET and bool(roll.free) and not session.closed_at and request.method != "POST",
-        "early": timezone.localdate(session.begins_at) > timezone.localdate(),
+        "asks": "chot" in request.GET and closable and bool(roll.free) and request.method != "POST",
+        "closable": closable,
+        "early": _early(session),
         "reasons": ReasonForm.REASONS,
         "unsettled": [row for row in roll.rows if row.needs or row.before],
         "refused": any(row.needs for row in roll.rows),
     }
     wrong = problem or context["unsettled"]
     return render(request, "content/classes/register.html", context, status=422 if wrong else 200)
+
+
+def _early(session: ClassSession) -> bool:
+    """Whether its day has not come."""
+    return timezone.localdate(session.begins_at) > timezone.localdate()
+
+
+def _markable(session: ClassSession) -> bool:
+    """Whether people can be marked in it: from its day on, unless it was called off."""
+    return not (session.called_off_at or _early(session))
 
 
 def _save(request: HttpRequest, session: ClassSession) -> list[Outcome]:
@@ -77,7 +89,7 @@ def _done(request: HttpRequest, session: ClassSession, outcomes: list[Outcome]) 
     if act == "all":
         number = marking.mark_all(session, by=request.user)
         messages.success(request, _("%(n)s people more are marked as present.") % {"n": number})
-    elif act == "close" and roll_of(session).free:  # asked once: afterwards each of them needs a reason
+    elif act == "close" and _markable(session) and roll_of(session).free:  # asked once: afterwards each needs a reason
         return redirect(f"{reverse('content:register', args=[session.pk])}?chot=hoi")
     elif act in ("close", "close_so"):
         if marking.close(session, by=request.user):

@@ -28,9 +28,31 @@ def _blocks(step: Step) -> list[tuple[str, Any]]:
         found.append(("picture", _picture(step.picture)))
     if heading or step.text:
         found.append(("text", html(heading + step.text)))
+    found += explained(step)
     if step.question:
         found.append((step.question.kind, question_value(step.question)))
     return found
+
+
+def explained(step: Step) -> list[tuple[str, Any]]:
+    """What helps to understand and to do, as `content.blocks.explained` has it."""
+    found: list[tuple[str, Any]] = []
+    if step.doing:
+        doing = ({"text": one.text} | _seen(one.picture) for one in step.doing)
+        found.append(("steps", {"title": "", "steps": _items(doing)}))
+    if step.terms:
+        found.append(("glossary", {"terms": _items({"term": one.term, "meaning": one.meaning} for one in step.terms)}))
+    if step.callout:
+        found.append(("callout", {"kind": step.callout.kind, "text": html(step.callout.text)}))
+    if step.link:
+        told = step.link
+        found.append(("link", {"title": told.title, "page": None, "address": told.address, "about": told.about}))
+    return found
+
+
+def _seen(picture: Picture | None) -> dict[str, Any]:
+    """The picture of one thing to do."""
+    return {"image": None, "drawn": picture.name if picture else "", "alt": picture.alt if picture else ""}
 
 
 def _picture(picture: Picture) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
 from content.progress import alignments_of, course_state
+from content.sittings.visitor import learner_of
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
-from portal.people.public import Learner, current_learner
+from portal.people.public import Learner
 
 ABOUT = MultiFieldPanel(
     [FieldPanel(name) for name in ("level", "language", "licence", "source", "tags")],
@@ -86,7 +87,7 @@ class CoursePage(Learning):
 
         if reader.stranger:
             return context | unchanged(f"course-{self.pk}", shown)
-        learner = current_learner(request.user)
+        learner = learner_of(request)
         return context | shown(learner) | {"learner": learner}
 
 

@@ -1,6 +1,6 @@
-"""News and the centre's own page."""
+"""News."""
 
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +9,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks import LessonBody
-from content.classes.timetable import by_day, next_sessions
 from content.pages.lists import listed_in, paged
 from content.pages.served import Served
-from content.rights.spaces import give_space
 from content.visibility import reader_of
-from portal.places.public import Centre, name_today
 
 
 class NewsIndexPage(Served):
@@ -47,34 +44,3 @@ class NewsPage(Served):
 
     class Meta:
         verbose_name = _("piece of news")
-
-
-class CentrePage(Served):
-    """What a centre is, where, when it is open; its courses and news may lie below it."""
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))
-    intro = models.CharField(_("one sentence on what it is about"), max_length=300, blank=True)
-    body = StreamField(LessonBody(), verbose_name=_("text"), blank=True)
-
-    content_panels = [*Page.content_panels, FieldPanel("centre"), FieldPanel("intro"), FieldPanel("body")]
-    parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
-    subpage_types = ["content.CourseIndexPage", "content.NewsIndexPage"]
-    template = "content/centre.html"
-
-    class Meta:
-        verbose_name = _("page of a centre")
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The next sessions of its classes; at the end of a centre's page stands its own telephone."""
-        centre = Centre.objects.annotate(place=name_today("unit")).get(pk=self.centre_id)
-        timetable = by_day(next_sessions(self.centre_id, limit=6))
-        return super().get_context(request, *args, **kwargs) | {"help_centre": centre, "days": timetable}
-
-    def save(self, *args, **kwargs):
-        """A new page of a centre, with all that will lie below it, is that centre's to edit."""
-        new = self.pk is None
-        with transaction.atomic():
-            result = super().save(*args, **kwargs)
-            if new and self.alias_of_id is None:
-                give_space(self.centre, self)
-        return result

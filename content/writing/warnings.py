@@ -1,7 +1,7 @@
 """What a draft still lacks, or makes hard to read, for its author's eyes (pure). Nothing here stops a publication."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -29,8 +29,9 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     questions = 0
     for block in body:
         kind, value = block["type"], block["value"]
-        if kind == "text":
-            found += hard_to_read(value or "")
+        if kind in _READ:
+            found += (warned for text in _READ[kind](value) for warned in hard_to_read(text))
+            found += _of_pictures(value) if kind == "steps" else ()
         elif kind == "picture" and not (value.get("alt") or "").strip():
             found.append(Warned("alt", value.get("caption") or ""))
         elif kind == "film" and not value.get("captions"):
@@ -48,6 +49,31 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     if not mapped:
         found.append(Warned("mapping"))
     return list(dict.fromkeys(found))
+
+
+def _of_steps(value: dict[str, Any]) -> list[str]:
+    return [value.get("title") or "", *(one["value"].get("text") or "" for one in value.get("steps") or ())]
+
+
+def _of_terms(value: dict[str, Any]) -> list[str]:
+    return [one["value"].get("meaning") or "" for one in value.get("terms") or ()]
+
+
+# What is read of a block that is neither a picture nor a question.
+_READ: dict[str, Callable[[Any], list[str]]] = {
+    "text": lambda value: [value or ""],
+    "callout": lambda value: [value.get("text") or ""],
+    "steps": _of_steps,
+    "glossary": _of_terms,
+    "link": lambda value: [value.get("about") or ""],
+}
+
+
+def _of_pictures(value: dict[str, Any]) -> Iterator[Warned]:
+    """Steps whose picture lacks words."""
+    for one in (item["value"] for item in value.get("steps") or ()):
+        if (one.get("image") or one.get("drawn")) and not (one.get("alt") or "").strip():
+            yield Warned("alt", (one.get("text") or "")[:80])
 
 
 def _of_question(value: dict[str, Any]) -> Iterator[Warned]:

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
+from content.public import (
+    CourseState,
+    Reader,
+    Served,
+    courses_url,
+    latest_news,
+    learners_and_first_courses,
+    reader_of,
+    week_of_learning,
+)
 from portal.kept.parts import unchanged
 from portal.pages.case_summary import standing_of
 from portal.people.public import Learner, current_learner, identity, recording_of
@@ -83,6 +92,7 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "called": person.called if person else "",
         "recording": recording_of(learner),
         "begun": begun,
+        "week": week_of_learning(mine),
         "fresh": fresh,
         "state": state,
         "gold": standing.gold,

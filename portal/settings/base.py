@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
+    "content.sittings.middleware.Sittings",
     "portal.pages.sent_only.SentOnly",
     "portal.pages.no_criteria.NoCriteria",
     "portal.unsent.middleware.UnsentForms",
@@ -262,6 +263,7 @@ CLAMAV = env.CLAMAV
 DEMO_PEOPLE = env.DEMO_PEOPLE
 DEMO_COURSES = env.DEMO_COURSES
 READ_AHEAD = env.READ_AHEAD  # seconds of each minute
+SITTING_IDLE_MINUTES = env.SITTING_IDLE_MINUTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
 # Of one key to the whole installation; as many may come at once. 0: no limit (learning_records/access/rate_limits.py).

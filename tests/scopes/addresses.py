@@ -314,6 +314,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
+    "content:file_pages": _door(fill=lambda world: [{"pk": world.shelved.pk}]),
+    "content:file_page": _door(fill=lambda world: [{"pk": world.shelved.pk, "number": 1}]),
     "content:media": _door(fill=_shelf),
     # Classes: the register is for staff of the centre; what a stranger reads of a class has no names.
     **dict.fromkeys(("content:classes", "content:class_new", "content:own_classes"), _door()),
@@ -336,7 +338,19 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:paper": _door(*_CENTRE, fill=_session),
     "content:card": _door(*_CENTRE, fill=_references),
     "content:by_code": _door(fill=lambda world: [{**_session(world)[0], "code": "000000"}]),
-    "content:timetable": _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    **dict.fromkeys(
+        ("content:timetable", "content:week_file"),
+        _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    ),
+    **dict.fromkeys(("content:class_for_all", "content:class_file"), _door(fill=_taught)),
+    "content:enrol_self": Door(_taught),
+    # A device of the centre: staff see who sits there; whoever stands before it meets nobody.
+    "content:sittings": _door(),
+    "content:sit": _door(*_CENTRE, fill=_references),
+    **dict.fromkeys(("content:seat", "content:finish_sitting", "content:still_there"), _door()),
+    # A teacher's pages: people of the own commune in a course.
+    "content:teaching": _door(),
+    "content:teaching_course": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),
