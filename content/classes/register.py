@@ -17,7 +17,10 @@ from portal.text.collation import given_first
 
 @dataclass
 class Row:
-    """A person of the class. `apart` tells two of one name apart; `by` is who marked, by full name; `again`: the mark that was refused a moment ago, and why (`needs`); `before`: what it met."""
+    """A person of the class. `apart` tells two of one name apart; `by` is who marked, by full name.
+
+    `again`: the mark that was refused a moment ago, and why (`needs`); `before`: what it met.
+    """
 
     learner: UUID
     reference: str
