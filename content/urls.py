@@ -7,6 +7,7 @@ from content import files, sheets, views
 from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
+from content.news import views as news
 from content.pdf import views as pdf
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
@@ -28,6 +29,8 @@ urlpatterns = [
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
+    path("tin-co-ich/<int:pk>/", news.answer, name="news_answer"),
+    path("soan-bai/bai-duoc-doc/", news.read_pages, name="read_pages"),
     # Read aloud, to whoever may read the page.
     path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.

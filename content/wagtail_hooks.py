@@ -32,6 +32,7 @@ from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.imports.views import addresses
 from content.models import CoursePage, LessonPage
+from content.news.admin import TopicsOfNews
 from content.pages.served import must_exist
 from content.schedule import MissedHours, told_of
 
@@ -40,6 +41,12 @@ from content.schedule import MissedHours, told_of
 def acts_of_review() -> ReviewedPages:
     """The pages for editing and reviewing, for every type."""
     return ReviewedPages()
+
+
+@hooks.register("register_admin_viewset")
+def topics_of_news() -> TopicsOfNews:
+    """The list of what news may be about."""
+    return TopicsOfNews("topics_of_news")
 
 
 @hooks.register("construct_admin_api")
