@@ -24,7 +24,7 @@ from wagtail.models import Page, WorkflowState
 from content.activities import note_origins
 from content.approval.files import StandsInALesson, in_words, stays_in_lessons
 from content.approval.held import HeldPagesAPI, locked, read_again
-from content.approval.menu import in_our_words
+from content.approval.menu import in_our_words, next_act
 from content.approval.views import ReviewedPages
 from content.bank.newer import newer_in
 from content.bank.views import addresses as bank_addresses
@@ -156,8 +156,9 @@ def ask_a_second_person(request: HttpRequest, page: Page) -> HttpResponse | None
 
 @hooks.register("construct_page_action_menu")
 def acts_in_our_words(menu_items: list, request: HttpRequest, context: dict) -> None:
-    """What the editors' buttons say."""
+    """What the editors' buttons say, and the next act in view."""
     in_our_words(menu_items)
+    next_act(menu_items, request, context)
 
 
 @hooks.register("before_edit_page")
