@@ -8,6 +8,7 @@ from wagtail.admin.panels import Panel
 from content.writing.warnings import Warned, warnings_of, warnings_of_news
 
 _WORDS = {
+    "unwritten": _("Something of the pattern is not written yet: write it in the place of ✎, or take it out."),
     "alt": _("A picture lacks the words for what it shows."),
     "captions": _("A film lacks captions."),
     "words": _("A sound lacks the same in words."),
