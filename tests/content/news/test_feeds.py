@@ -1,6 +1,7 @@
 """The feed of news, read as strictly as a program of others would."""
 
 import gc
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -29,7 +30,9 @@ OF_AN_ITEM = {"title", "link", "description", "pubDate", "guid", "enclosure"}
 def no_files_left() -> Iterator[None]:
     """They are collected while the warning is known."""
     yield
-    gc.collect()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def channel(address: str) -> ElementTree.Element:
