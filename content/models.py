@@ -5,6 +5,8 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.media.prepared import PreparedFile
+from content.media.sessions import MediaActivity, MediaSession
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import CentrePage, NewsIndexPage, NewsPage
@@ -30,11 +32,14 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "MediaActivity",
+    "MediaSession",
     "MissedHour",
     "ModulePage",
     "NewsIndexPage",
     "NewsPage",
     "PageActivity",
+    "PreparedFile",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",

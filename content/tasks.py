@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 from content import projection
 from content.aloud import readings
 from content.approval.held import hold
+from content.media import preparing
 from content.models import LessonPage, NewsPage
 from content.schedule import MissedHour, done, note_missed
 
@@ -101,3 +102,10 @@ def read_ahead() -> int:
 def forget_readings() -> int:
     """Removes sounds of pages that are no more, and in voices nobody asked for. Safe to run twice and at the same time."""
     return readings.forget_old()
+
+
+@shared_task(name="content.tasks.prepare_media")
+def prepare_media() -> int:
+    """Looks at sound and films that were uploaded and changes those that not every telephone plays. Safe to run twice and at
+    the same time: each file is taken by one."""
+    return preparing.prepare_all()

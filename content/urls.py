@@ -7,6 +7,7 @@ from content import files, sheets, views
 from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
+from content.media import views as media
 from content.writing import views as writing
 
 app_name = "content"
@@ -23,6 +24,9 @@ urlpatterns = [
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
+    # Of a film or a sound: its captions where they are made from its words, and what was played of it.
+    path("hoc/<int:pk>/phim/<uuid:block>/phu-de.vtt", media.captions, name="captions"),
+    path("hoc/<int:pk>/phim/<uuid:block>/da-xem/", media.played, name="played"),
     # Read aloud, to whoever may read the page.
     path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.

@@ -74,8 +74,16 @@ def _picture(value: Any) -> list[Line]:
     return [*remark(f"Trong hình: {value['alt']}"), *plain(value.get("caption") or "")]
 
 
+def _gallery(value: Any) -> list[Line]:
+    return [
+        *remark(f"Ở đây có một loạt hình: {value['title']}"),
+        *(line for one in value["pictures"] for line in _picture(one)),
+    ]
+
+
 _READ = {
     "picture": _picture,
+    "gallery": _gallery,
     "sound": lambda value: remark(f"Ở đây có phần nghe: {value['title']}"),
     "film": lambda value: remark(f"Ở đây có phim: {value['title']}"),
     "file": lambda value: remark(f"Ở đây có tài liệu: {value['title']}"),

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.gallery import GalleryBlock
+from content.blocks.played import FilmBlock, SoundBlock
 from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
@@ -18,7 +20,7 @@ from content.blocks.questions import (
     SpotBlock,
     TrueFalseBlock,
 )
-from content.blocks.seen import PICTURES, FileBlock, FilmBlock, PictureBlock, SoundBlock, TableBlock
+from content.blocks.seen import PICTURES, FileBlock, PictureBlock, TableBlock
 
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -28,6 +30,7 @@ class LessonBody(blocks.StreamBlock):
 
     text = blocks.RichTextBlock(features=_FEATURES, label=_("Text"))
     picture = PictureBlock()
+    gallery = GalleryBlock()
     table = TableBlock()
     sound = SoundBlock()
     film = FilmBlock()
@@ -50,6 +53,7 @@ __all__ = [
     "PICTURES",
     "FileBlock",
     "FilmBlock",
+    "GalleryBlock",
     "LessonBody",
     "PictureBlock",
     "QuestionBlock",

@@ -14,6 +14,7 @@ from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
 from content.rhythm import days_of_week
+from content.templatetags.aloud import length
 from portal.people.public import Learner, current_learner, has_consent
 
 register = template.Library()
@@ -112,6 +113,18 @@ def kilobytes(size: int | None) -> str:
     return (
         f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
     )
+
+
+@register.filter
+def how_long(seconds: float | None) -> str:
+    """How long a film or a sound takes, as one says it."""
+    return length(seconds or 0)
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """Seconds as an address and a script read them, whatever the language."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 @register.simple_tag
