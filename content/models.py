@@ -5,6 +5,7 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.opinions.models import PollVote, Reflection
 from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
@@ -40,10 +41,12 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "PageActivity",
+    "PollVote",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",
     "QuestionVersion",
+    "Reflection",
     "SecondPersonTask",
     "Sitting",
 ]

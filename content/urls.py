@@ -7,6 +7,7 @@ from content import files, sheets, views
 from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
+from content.opinions import views as opinions
 from content.pdf import views as pdf
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
@@ -21,6 +22,8 @@ urlpatterns = [
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
     path("hoc/<int:pk>/mo/", views.open_lesson, name="open"),
     path("hoc/<int:pk>/cau/<uuid:block>/", views.answer, name="answer"),
+    path("hoc/<int:pk>/y-kien/<uuid:block>/", opinions.vote, name="vote"),
+    path("hoc/<int:pk>/tu-hoi/<uuid:block>/", opinions.reflect, name="reflect"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
     path("soan-bai/moi/", writing.new_lesson, name="new_lesson"),
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
