@@ -3,6 +3,7 @@
 from content.aloud.readings import Reading
 from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
+from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
 from content.opinions.models import PollVote, Reflection
@@ -20,6 +21,7 @@ __all__ = [
     "Alignment",
     "Attendance",
     "AttendanceMark",
+    "BankedQuestion",
     "CentreClass",
     "CentreClosure",
     "CentreContact",

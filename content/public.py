@@ -134,9 +134,9 @@ def titles_of(iris: Iterable[str], reader: Reader | None = None) -> dict[str, tu
     Others are left out. Few questions for many.
     """
     where = places(list(iris))
-    pages = Page.objects.in_bulk({page for page, _block in where.values()})
+    pages = Page.objects.in_bulk({next(iter(one)) for one in where.values()})
     seen = {page.pk: page for page in (reader or reader_of(None)).readable(pages.values())}
-    behind = {iri: seen.get(page) for iri, (page, _block) in where.items()}
+    behind = {iri: seen.get(next(iter(one))) for iri, one in where.items()}
     return {iri: (page.title, page.url) for iri, page in behind.items() if page}
 
 

@@ -58,8 +58,6 @@ class LessonBody(blocks.StreamBlock):
 
 # Blocks that have rules of their own in css/pages/blocks.css.
 STYLED = frozenset(["steps", "glossary", "link", "file", "poll", "reflection"])
-    ["steps", "glossary", "link", "file", "poll", "reflection"]
-)  # blocks that have rules of their own in css/pages/blocks.css
 
 __all__ = [
     "PICTURES",

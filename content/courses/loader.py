@@ -92,7 +92,7 @@ A step may also have, each shown below its text in this order, and counted among
       - {term: Mã xác thực, meaning: "Dãy số gửi về máy để biết đúng là mình."}
     callout: {kind: beware, text: "Không đọc mã cho ai."}      # know (Nên biết), beware (Cẩn thận), remember (Nhớ nhé)
     link: {title: Cổng Dịch vụ công, address: "https://dichvucong.gov.vn", about: "Nộp hồ sơ tại nhà."}   # .gov.vn, .example
-    poll: {question: Bà con thích học lúc nào?, choices: [Buổi sáng, Buổi tối]}     # 2 to 7; no right answer, one vote each
+    poll: {question: "Bà con thích học lúc nào?", choices: [Buổi sáng, Buổi tối]}   # 2 to 7; no right answer, one vote each
     reflection: {question: "Tuần này mình thử việc gì?", hint: "Viết một việc nhỏ."}   # read by its writer alone
 
 Wrong answers are what a sensible neighbour might think; the right one is not always the longest, nor always in one place.

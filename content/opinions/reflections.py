@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from content.activities import originals
@@ -19,6 +20,10 @@ from content.recording import NoConsent
 from portal.people.public import Learner, consent_held, decrypt_all, encrypt_for
 
 LONGEST = 5000  # characters
+NOT_KEPT = "reflection not kept"  # in the session: what was typed before somebody agreed to records
+NO_CONSENT = _(
+    "This is not kept yet: you have not agreed to records. Say so on the page about records, then press again."
+)
 
 
 class TooLong(Exception):

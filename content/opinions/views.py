@@ -13,6 +13,7 @@ from content.blocks.opinions import ReflectionBlock
 from content.lesson_view import ASKED, STEP, WHOLE, WORDS, Seen, View, seen
 from content.models import LessonPage
 from content.opinions import polls, reflections
+from content.opinions.reflections import NOT_KEPT
 from content.recording import NoConsent
 from content.views import readable_page, recorded
 from portal.people.public import Learner
@@ -64,6 +65,7 @@ def reflect(request: HttpRequest, learner: Learner, pk: int, block: UUID) -> Htt
     try:
         reflections.write(learner, lesson, block, text, whole(request.POST.get("seen", ""), 9) or 0)
     except NoConsent:
+        request.session[NOT_KEPT] = {str(block): text[: reflections.LONGEST]}  # until this person has agreed
         problem = _(
             "This is not kept yet: you have not agreed to records. Say so on the page about records, then press again."
         )
@@ -75,6 +77,7 @@ def reflect(request: HttpRequest, learner: Learner, pk: int, block: UUID) -> Htt
     except reflections.ChangedMeanwhile:
         problem = _("Another text was kept meanwhile; it stands below. Press the button to put this one in its place.")
     else:
+        request.session.pop(NOT_KEPT, None)
         return _back(request, lesson, block, place)
     found = seen(lesson, request)
     lesson.shown(request, found, _view(found, request, place))

@@ -12,7 +12,7 @@ from content.lesson_view import STEP
 from content.models import LessonPage
 from content.opinions.asked import counted
 from content.opinions.polls import own_votes, votes_of
-from content.opinions.reflections import LONGEST, Written, written
+from content.opinions.reflections import NO_CONSENT, NOT_KEPT, Written, written
 from portal.people.public import Learner
 
 register = template.Library()
@@ -54,8 +54,14 @@ def opinion(context: dict, block: Any) -> dict:
         rows = counted(poll, said.votes.get(key, {})) if own or learner is None else []
         return shared | {"poll": poll, "own": own, "rows": rows}
     held = said.texts.get(key, Written())
-    text, problem = context.get("typed", {}).get(block.id, (held.text, ""))
-    return shared | {"asked": block.value, "held": held, "text": text, "problem": problem, "most": LONGEST}
+    waiting = getattr(context["request"], "session", {}).get(NOT_KEPT, {}) if learner else {}
+    known = (waiting[block.id], NO_CONSENT if not context.get("consented") else "") if block.id in waiting else None
+    text, problem = context.get("typed", {}).get(block.id) or known or (held.text, "")
+    return (
+        shared
+        | {"consented": context.get("consented")}
+        | {"asked": block.value, "held": held, "text": text, "problem": problem}
+    )
 
 
 def _said(page: LessonPage, learner: Learner | None) -> _Said:
