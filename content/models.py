@@ -5,12 +5,16 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
+from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.news.ratings import NewsAnswer
+from content.news.reads import DailyReads, ReadBatch
+from content.news.topics import NewsTopic
 from content.opinions.models import PollVote, Reflection
 from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
-from content.pages.news import NewsIndexPage, NewsPage
+from content.pages.news import NewsIndexPage, NewsPage, NoticePage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -32,16 +36,21 @@ __all__ = [
     "ClassSession",
     "Contribution",
     "CourseIndexPage",
+    "CourseOrigin",
     "CoursePage",
     "CourseTag",
+    "DailyReads",
     "Enrolment",
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
     "MissedHour",
     "ModulePage",
+    "NewsAnswer",
     "NewsIndexPage",
     "NewsPage",
+    "NewsTopic",
+    "NoticePage",
     "PageActivity",
     "PollVote",
     "ProgressCursor",
@@ -49,6 +58,7 @@ __all__ = [
     "Reading",
     "QuestionVersion",
     "Reflection",
+    "ReadBatch",
     "SecondPersonTask",
     "Sitting",
 ]

@@ -38,6 +38,9 @@ class PictureBlock(blocks.StructBlock):
     drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False, widget=DrawnPictures)
     alt = blocks.CharBlock(label=_("What the picture shows"), help_text=_("Read aloud to those who cannot see it."))
     caption = blocks.CharBlock(label=_("Line below"), required=False)
+    credit = blocks.CharBlock(
+        label=_("Credit"), help_text=_("Who took or drew it, as it is to stand below."), max_length=150, required=False
+    )
 
     class Meta:
         icon = "image"

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.csp.PolicyMiddleware",
+    "portal.pages.read_counts.CountReads",
     "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
@@ -250,6 +251,7 @@ CACHES = {
     "renditions": {"BACKEND": _LOCAL, "LOCATION": "renditions", "TIMEOUT": 300, "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 PUBLIC_PAGES_SECONDS = 30  # how long a stranger's page is kept at most (portal/pages/public_cache.py); 0: not at all
+READS_EVERY = 20  # seconds after which openings of pages are written (content/news/reads.py); 0: they are not counted
 FIGURES_SLOW_PAST = 0.02  # seconds: counts of the country on a past day that take longer are kept for a day
 MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
