@@ -12,16 +12,19 @@ from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
+from content.teaching.models import CentreMessage, Contact
 
 __all__ = [
     "Alignment",
     "Attendance",
     "AttendanceMark",
     "CentreClass",
+    "CentreMessage",
     "CentrePage",
     "CentreSpace",
     "ClassEnrolment",
     "ClassSession",
+    "Contact",
     "Contribution",
     "CourseIndexPage",
     "CoursePage",
