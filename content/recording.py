@@ -5,7 +5,9 @@ this moment as categories, the declared minutes as an extension, nothing of the 
 already is read once an act, from the projection, under the lock of the learner's row in it (`Ledger`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -42,6 +44,18 @@ from learning_records.public import (
     record,
 )
 from portal.people.public import Learner, consent_held
+
+_sitting: ContextVar[UUID | None] = ContextVar("sitting", default=None)
+
+
+@contextmanager
+def by_sitting(key: UUID) -> Iterator[None]:
+    """What is recorded inside came at a device of a centre, in this sitting: the statements say so."""
+    token = _sitting.set(key)
+    try:
+        yield
+    finally:
+        _sitting.reset(token)
 
 
 class NoConsent(Exception):
@@ -158,6 +172,8 @@ def _statement(
         statement["context"].pop("contextActivities", None)
     if not statement["context"].get("extensions", True):
         statement["context"].pop("extensions")
+    if key := _sitting.get():
+        statement["context"].setdefault("extensions", {})[extension_iri("sitting")] = str(key)
     return statement
 
 
@@ -342,6 +358,7 @@ __all__ = [
     "answer",
     "answer_if_new",
     "answered",
+    "by_sitting",
     "complete",
     "enrol",
     "open_lesson",

@@ -25,9 +25,10 @@ from content.questions import marking
 from content.questions.asked import Mark
 from content.questions.posted import SECRET, answers_in
 from content.questions.problems import nothing, problem_of
+from content.sittings.visitor import learner_of, sitting_of
 from content.steps import steps_of
 from content.visibility import reader_of
-from portal.people.public import Learner, current_learner
+from portal.people.public import Learner
 
 
 def courses(request: HttpRequest) -> HttpResponse:
@@ -43,7 +44,7 @@ def _recorded(act: Callable) -> Callable:
     def view(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         if request.method != "POST":  # a bookmark, or the way back from signing in: to the page with the button
             return redirect(_page(request, pk).url)
-        learner = current_learner(request.user)
+        learner = learner_of(request)
         if learner is None:
             if not request.user.is_authenticated:
                 return redirect(f"{reverse('account_login')}?next={_page(request, pk).url}")
@@ -52,6 +53,11 @@ def _recorded(act: Callable) -> Callable:
         try:
             return act(request, learner, pk, **kwargs)
         except recording.NoConsent:
+            if sitting_of(request):
+                messages.info(
+                    request, _("Nothing is recorded any more: this person does not agree to it. Ask the staff.")
+                )
+                return redirect(_page(request, pk).url)
             return redirect(f"{reverse('people:consent')}?next={_page(request, pk).url}")
 
     return view
@@ -94,7 +100,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     lesson = LessonPage.objects.live().filter(pk=pk).first()
     if lesson is not None:
         must_be_readable(lesson, request)
-    learner = current_learner(request.user)
+    learner = learner_of(request)
     question = lesson.drawn_for(learner).questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)

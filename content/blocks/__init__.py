@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from content.blocks.explained import CalloutBlock, GlossaryBlock, LinkBlock, StepsBlock
+from content.blocks.filed import FileBlock
 from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
@@ -20,7 +21,7 @@ from content.blocks.questions import (
     SpotBlock,
     TrueFalseBlock,
 )
-from content.blocks.seen import PICTURES, FileBlock, FilmBlock, PictureBlock, SoundBlock, TableBlock
+from content.blocks.seen import PICTURES, FilmBlock, PictureBlock, SoundBlock, TableBlock
 
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -52,7 +53,7 @@ class LessonBody(blocks.StreamBlock):
     task = TaskBlock()
 
 
-STYLED = frozenset(["steps", "glossary", "link"])  # blocks that have rules of their own in css/pages/blocks.css
+STYLED = frozenset(["steps", "glossary", "link", "file"])  # blocks that have rules of their own in css/pages/blocks.css
 
 __all__ = [
     "PICTURES",

@@ -38,6 +38,9 @@ class PictureBlock(blocks.StructBlock):
     drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False, widget=DrawnPictures)
     alt = blocks.CharBlock(label=_("What the picture shows"), help_text=_("Read aloud to those who cannot see it."))
     caption = blocks.CharBlock(label=_("Line below"), required=False)
+    credit = blocks.CharBlock(
+        label=_("Credit"), help_text=_("Who took or drew it, as it is to stand below."), max_length=150, required=False
+    )
 
     class Meta:
         icon = "image"
@@ -104,18 +107,6 @@ class FilmBlock(_Played):
         icon = "media"
         label = _("Film")
         template = "content/blocks/film.html"
-
-
-class FileBlock(blocks.StructBlock):
-    """A paper to take home; its size stands before the download."""
-
-    file = DocumentChooserBlock(label=_("File"))
-    title = blocks.CharBlock(label=_("Title"))
-
-    class Meta:
-        icon = "doc-full"
-        label = _("File")
-        template = "content/blocks/file.html"
 
 
 class TableBlock(TypedTableBlock):

@@ -13,7 +13,12 @@ from content.questions.asked import Question
 def body(lesson: Lesson) -> list[dict[str, Any]]:
     """The lesson's blocks as a StreamField stores them, each with the id that its activity is known by."""
     opening = [("picture", _picture(lesson.picture))] if lesson.picture.caption else []
-    return stream([*opening, *(block for step in lesson.steps for block in _blocks(step))])
+    return stream([*opening, *blocks_of(lesson.steps)])
+
+
+def blocks_of(steps: Iterable[Step]) -> list[tuple[str, Any]]:
+    """Steps as kinds and values of blocks."""
+    return [block for step in steps for block in _blocks(step)]
 
 
 def stream(blocks: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:

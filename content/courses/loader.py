@@ -101,6 +101,7 @@ from pathlib import Path
 from typing import Any
 
 from content.blocks import PICTURES
+from content.courses.body import blocks_of
 from content.courses.explained import read_explained
 from content.courses.marks import count_words, html
 from content.courses.questions import read_question
@@ -206,6 +207,11 @@ def _step(told: Entry) -> Step:
     if not (step.text or step.question or step.doing or step.terms or step.callout):
         raise told.wrong("a step has a text, a question or both")
     return step
+
+
+def step_blocks(told: Entry) -> list[tuple[str, Any]]:
+    """The `steps` of a lesson as kinds and values of blocks. Raises CourseFileError."""
+    return blocks_of(_step(one) for one in told.entries("steps", 1, 60))
 
 
 def _text(told: Entry) -> str:

@@ -35,6 +35,7 @@ class Item:
     tried: int = 0
     older: int = 0  # answers to an earlier version, counted nowhere else
     picked: Counter[str] = field(default_factory=Counter)
+    newer: Any = None  # of the same question in another lesson (`content.bank.newer`)
 
     @property
     def share(self) -> int | None:

@@ -29,18 +29,11 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     questions = 0
     for block in body:
         kind, value = block["type"], block["value"]
-        if kind in _READ:
-            found += (warned for text in _READ[kind](value) for warned in hard_to_read(text))
-            found += _of_pictures(value) if kind == "steps" else ()
-        elif kind == "picture" and not (value.get("alt") or "").strip():
-            found.append(Warned("alt", value.get("caption") or ""))
-        elif kind == "film" and not value.get("captions"):
-            found.append(Warned("captions", value.get("title") or ""))
-        elif kind == "sound" and not (value.get("words") or "").strip():
-            found.append(Warned("words", value.get("title") or ""))
-        elif kind in REGISTER:
+        if kind in REGISTER:
             questions += 1
             found += _of_question(value)
+        else:
+            found += _of_seen(kind, value)
     found += hard_to_read(intro)
     if not questions:
         found.append(Warned("no question"))
@@ -49,6 +42,23 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     if not mapped:
         found.append(Warned("mapping"))
     return list(dict.fromkeys(found))
+
+
+def warnings_of_news(body: Iterable[Any], *, lead: str, picture: bool, alt: str, credit: str) -> list[Warned]:
+    """All of a piece of news. `picture`: it has a photo as its main picture."""
+    found: list[Warned] = []
+    if not lead.strip():
+        found.append(Warned("lead"))
+    if picture and not alt.strip():
+        found.append(Warned("main alt"))
+    if picture and not credit.strip():
+        found.append(Warned("main credit"))
+    for block in body:
+        kind, value = block["type"], block["value"]
+        found += _of_seen(kind, value)
+        if kind == "picture" and value.get("image") and not (value.get("credit") or "").strip():
+            found.append(Warned("credit", value.get("caption") or ""))
+    return list(dict.fromkeys([*found, *hard_to_read(lead)]))
 
 
 def _of_steps(value: dict[str, Any]) -> list[str]:
@@ -67,6 +77,20 @@ _READ: dict[str, Callable[[Any], list[str]]] = {
     "glossary": _of_terms,
     "link": lambda value: [value.get("about") or ""],
 }
+
+
+def _of_seen(kind: str, value: Any) -> Iterator[Warned]:
+    """What is read, seen or heard and is no question."""
+    if kind in _READ:
+        yield from (warned for text in _READ[kind](value) for warned in hard_to_read(text))
+    if kind == "steps":
+        yield from _of_pictures(value)
+    elif kind == "picture" and not (value.get("alt") or "").strip():
+        yield Warned("alt", value.get("caption") or "")
+    elif kind == "film" and not value.get("captions"):
+        yield Warned("captions", value.get("title") or "")
+    elif kind == "sound" and not (value.get("words") or "").strip():
+        yield Warned("words", value.get("title") or "")
 
 
 def _of_pictures(value: dict[str, Any]) -> Iterator[Warned]:

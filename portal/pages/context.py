@@ -115,7 +115,8 @@ def _roles(request: HttpRequest) -> list[Role]:
 def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     """What is open to this person, in order, and the unit whose numbers belong to the roles held."""
     if not request.user.is_authenticated:
-        return [*_FOR_ALL, _ENTER], None
+        seated = getattr(request, "sitting", None) is not None  # an account is somebody else's there
+        return [*_FOR_ALL, *([] if seated else [_ENTER])], None
     roles = _roles(request)
     entries = list(_FOR_ALL)
     if not roles or current_learner(request.user):

@@ -139,7 +139,7 @@ def self_score(request: HttpRequest, code: str) -> HttpResponse:
         set_self_points(case, code, typed, request.user, shown_version(request.POST.get("version", "")))
     except Refused as problem:
         return _page(request, learner, problem, code, typed)
-    messages.success(request, _("Your score for %(code)s is kept.") % {"code": code})
+    messages.success(request, _("Your score is kept."))
     return redirect(f"{reverse('pages:my_page')}?mo={code}#{code}")
 
 

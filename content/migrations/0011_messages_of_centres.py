@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0005_teaching'),
+        ('content', '0010_course_origin'),
         ('people', '0005_v_inspector'),
         ('places', '0003_g_succession'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
