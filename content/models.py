@@ -20,6 +20,7 @@ from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
 from content.sittings.models import Sitting
+from content.teaching.models import CentreMessage, Contact
 
 __all__ = [
     "Alignment",
@@ -30,10 +31,12 @@ __all__ = [
     "CentreClosure",
     "CentreContact",
     "CentreHours",
+    "CentreMessage",
     "CentrePage",
     "CentreSpace",
     "ClassEnrolment",
     "ClassSession",
+    "Contact",
     "Contribution",
     "CourseIndexPage",
     "CourseOrigin",

@@ -124,6 +124,10 @@ def _course(world: World) -> list[dict]:
     return [{"pk": world.course.pk}]
 
 
+def _learning(world: World) -> list[dict]:
+    return [{"pk": world.course.pk, **one} for one in _references(world)]
+
+
 def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
 
@@ -357,6 +361,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     # A teacher's pages: people of the own commune in a course.
     "content:teaching": _door(),
     "content:teaching_course": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
+    "content:teaching_person": Door(_learning, may=_CENTRE, acts=_CENTRE),
+    "content:teaching_message": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
+    "content:teaching_questions": _door(fill=_course),
+    "content:teaching_excel": _door(fill=_course),  # packed: tests/content/teaching reads it
+    **dict.fromkeys(
+        ("content:teaching_sent", "content:teaching_slips"),
+        _door(*_CENTRE, fill=lambda world: [{"key": world.letter.key}]),
+    ),
+    "content:own_messages": _door(),
+    "content:message_read": _door(fill=lambda world: [{"pk": world.letter.pk}]),
+    "content:counter_messages": _counter(),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),
