@@ -21,6 +21,7 @@ from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -81,11 +82,18 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     found = get_document_model().objects.filter(pk=pk).first()
     if found is None or found.filename != name:
         raise Http404
+    if (refusal := refused(request, found)) is not None:
+        return refusal
+    return send(request, found.file.name, found.filename, private=is_restricted(found.collection))
+
+
+def refused(request: HttpRequest, found: AbstractDocument) -> HttpResponse | None:
+    """What somebody gets who may not have the document (yet): the way to sign in, or a password to type; else nothing."""
     for check in hooks.get_hooks("before_serve_document"):  # Wagtail's own asks to sign in or for the password
-        refused = check(found, request)
-        if isinstance(refused, HttpResponse):
-            return refused
-    return send(request, found.file.name, found.filename, private=_restricted(found.collection))
+        answer = check(found, request)
+        if isinstance(answer, HttpResponse):
+            return answer
+    return None
 
 
 @require_safe
@@ -118,7 +126,8 @@ def _owner(path: str):
     return None
 
 
-def _restricted(collection: Collection) -> bool:
+def is_restricted(collection: Collection) -> bool:
+    """Whether not everybody may see what lies in the collection."""
     above = collection.get_ancestors(inclusive=True)
     return CollectionViewRestriction.objects.filter(collection__in=above).exists()
 

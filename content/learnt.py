@@ -4,14 +4,16 @@ The sum is a dict that JSON can hold: page id -> {"verbs": {verb: {"first": at, 
 "answers": {block: {"at": .., "id": .., "result": .., "revision": ..}}}. Times are UTC in one form, so that they sort as text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+MOST_TRIES = 999  # of one question; a column holds no more
 Learnt = dict[str, dict[str, dict[str, Any]]]
-Places = Mapping[str, tuple[int, UUID | None]]  # activity IRI -> page id, and the block when it is a question
+# Activity IRI -> the pages (id) whose activity it is, each with the block when it is a question's: one in several lessons.
+Places = Mapping[str, Mapping[int, UUID | None]]
 
 
 def moment(at: datetime) -> str:
@@ -36,14 +38,33 @@ def read(
     statement: Mapping[str, Any], at: datetime, identifier: object, verbs: Mapping[str, str], places: Places
 ) -> Act | None:
     """The act in a statement; None when it speaks of nothing that is known here. `verbs`: IRI -> short name."""
-    thing = statement.get("object") or {}
-    place = places.get(thing.get("id", "")) if thing.get("objectType", "Activity") == "Activity" else None
+    place = place_of(statement, places)
     verb = verbs.get((statement.get("verb") or {}).get("id", ""))
     if place is None or verb is None:
         return None
     page, block = place
     revision = (statement.get("context") or {}).get("revision", "")
     return Act(moment(at), str(identifier), verb, page, block, statement.get("result") or {}, revision)
+
+
+def iris_of(statement: Mapping[str, Any]) -> list[str]:
+    """The activities that say where a statement belongs: its object, then the parents of that."""
+    thing = statement.get("object") or {}
+    above = ((statement.get("context") or {}).get("contextActivities") or {}).get("parent") or []
+    parents = above if isinstance(above, list) else [above]
+    return [str(one.get("id", "")) for one in (thing, *parents)]
+
+
+def place_of(statement: Mapping[str, Any], places: Places) -> tuple[int, UUID | None] | None:
+    """The page a statement speaks of, and the block; of a question in several lessons the one that is its parent there."""
+    if (statement.get("object") or {}).get("objectType", "Activity") != "Activity":
+        return None
+    own, *parents = iris_of(statement)
+    found = dict(places.get(own, {}))
+    if len(found) > 1:
+        within = {page for iri in parents for page, block in places.get(iri, {}).items() if block is None}
+        found = {page: block for page, block in found.items() if page in within}
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def add(sum_: Learnt, act: Act) -> bool:
@@ -112,6 +133,34 @@ def is_finished(sum_: Learnt, page: int) -> bool:
     """Whether a lesson is finished: completed, and not failed without a pass (before, a failed lesson was completed as well)."""
     verbs = sum_.get(str(page), {}).get("verbs", {})
     return "completed" in verbs and ("failed" not in verbs or "passed" in verbs)
+
+
+def last_time(sum_: Learnt, course: int) -> datetime | None:
+    """When something was done last, in whichever lesson; that the course (id) was begun or finished is no act in a lesson."""
+    found: set[str] = set()
+    for page, entry in sum_.items():
+        if page != str(course):
+            found |= {held["last"] for held in entry["verbs"].values()} | {
+                held["at"] for held in entry["answers"].values()
+            }
+    return datetime.fromisoformat(max(found)) if found else None
+
+
+def hardest(sum_: Learnt, tries: Callable[[dict[str, Any]], int]) -> tuple[int, int] | None:
+    """The lesson (id) that is not finished and in which one question was missed most often, with how often; None for none.
+
+    Of two the one with the later answer. `tries`: which answer to its question a result is.
+    """
+    found: list[tuple[int, str, int]] = []
+    for page, entry in sum_.items():
+        if entry["answers"] and not is_finished(sum_, int(page)):
+            for held in entry["answers"].values():
+                if held["result"].get("success") is False:  # a poll has neither right nor wrong
+                    found.append((tries(held["result"]), held["at"], int(page)))
+    if not found:
+        return None
+    missed, _at, page_id = max(found)
+    return page_id, min(missed, MOST_TRIES)
 
 
 def moments(sum_: Learnt) -> set[datetime]:

@@ -15,10 +15,11 @@ from content.progress import CourseState, LessonState, course_state, last_answer
 from content.questions.bank import versions_of
 from content.questions.drawing import DRAW
 from content.questions.marking import Mark, Question, answers_of, mark, version
-from content.steps import Block, Standing, Step, asked_step, steps_of
+from content.sittings.visitor import learner_of
+from content.steps import PICTURE, Block, Standing, Step, asked_step, steps_of
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
-from portal.people.public import Learner, current_learner, has_consent
+from portal.people.public import Learner, has_consent
 
 STEP, WHOLE, END = "step", "whole", "end"
 ASKED = "buoc"  # ?buoc=3, ?buoc=ca-bai, ?buoc=xong
@@ -68,7 +69,7 @@ class Seen:
 
 def seen(lesson: Page, request: HttpRequest) -> Seen:
     """The lesson with the visitor's place in it and last answers, recorded or only tried in this browser."""
-    learner, reader = current_learner(request.user), reader_of(request)
+    learner, reader = learner_of(request), reader_of(request)
 
     def its_course() -> CourseState:
         return course_state(course_of(lesson), learner, reader)
@@ -116,7 +117,9 @@ def blocks_of(lesson: Page) -> list[Block]:
         asks = UUID(raw["id"]) if getattr(child, "kind", "") and raw.get("id") else None
         if getattr(child, "kind", "") and asks not in asked:
             continue
-        found.append(Block(place, str(raw["value"]) if raw["type"] == "text" else None, asks))
+        words = str(raw["value"]) if raw["type"] == "text" else None
+        letters = child.letters(raw["value"]) if hasattr(child, "letters") else PICTURE
+        found.append(Block(place, words, asks, letters, getattr(child, "ends", False)))
     return found
 
 

@@ -1,7 +1,8 @@
 """The read side: how far a learner is in courses, from the projection of the statements (`content.projection`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from wagtail.models import Page
@@ -10,12 +11,11 @@ from content import learnt
 from content.activities import originals
 from content.identities import Alignment, Enrolment
 from content.outline import course_of, lessons_of
-from content.projection import enrolments, learnt_in
+from content.projection import TRY, enrolments, learnt_in, tries
 from content.visibility import Reader, reader_of
-from learning_records.public import extension_iri
 from portal.people.public import Learner
 
-TRY = extension_iri("try")  # of a result: which answer of this learner to this version of the question it is
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ class CourseState:
     @property
     def minutes_left(self) -> int:
         return sum(lesson.page.minutes for lesson in self.lessons if lesson.state != "done")
+
+
+def states_in(
+    course: Page, lessons: list[Page], whose: dict[int, int], people: Mapping[Key, Sequence[Enrolment]]
+) -> dict[Key, CourseState]:
+    """How far many people are in one course, whose lessons (`whose`: see `originals`) and enrolments are at hand."""
+    return {person: _state(course, lessons, whose, list(rows)) for person, rows in people.items()}
 
 
 def course_state(course: Page, learner: Learner | None, reader: Reader | None = None) -> CourseState:
@@ -108,12 +115,6 @@ def enrolment_of(learner: Learner | None, course: Page) -> Enrolment | None:
     return rows[0] if rows else None
 
 
-def tries(result: dict) -> int:
-    """Which answer to its question a result is: 1 for the first; 1 too where it was not counted yet, 0 where there is none."""
-    count = result.get("extensions", {}).get(TRY, 1) if result else 0
-    return count if isinstance(count, int) else 1
-
-
 def last_answers(state: CourseState, lesson: Page) -> dict[UUID, dict]:
     """The last answer to each question of a lesson: block id -> {"result", "revision", "at", "id"}."""
     return learnt.answers(state.sums, originals([lesson])[lesson.pk])
@@ -125,4 +126,15 @@ def alignments_of(lessons: Iterable[Page]) -> list[Alignment]:
     return list(found.distinct().order_by("code"))
 
 
-__all__ = ["CourseState", "LessonState", "alignments_of", "course_of", "course_state", "course_states", "enrolment_of"]
+__all__ = [
+    "TRY",
+    "CourseState",
+    "LessonState",
+    "alignments_of",
+    "course_of",
+    "course_state",
+    "course_states",
+    "enrolment_of",
+    "states_in",
+    "tries",
+]

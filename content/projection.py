@@ -6,7 +6,7 @@ nothing is missed, whoever stored it. A voided statement cannot be taken off a s
 """
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from portal.people.public import Learner, LearnerAlias, everyone
 log = logging.getLogger(__name__)
 VERBS = {iri: name for name, iri in records.VERBS.items()}
 WHY = "progress follows the statements of every learner"
+TRY = records.extension_iri("try")  # of a result: which answer of this learner to this version of the question it is
 _CHUNK = 200  # enrolments summed up anew in one transaction
 
 
@@ -32,6 +33,11 @@ class EnrolmentProgress(models.Model):
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, primary_key=True, related_name="progress")
     learnt = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)  # the last act in a lesson; enrolling is none
+    failing_page = models.PositiveIntegerField(
+        null=True
+    )  # the lesson not finished whose question was missed most often
+    failing_tries = models.PositiveSmallIntegerField(default=0)
     wagtail_reference_index_ignore = True
 
     objects = ScopedManager(people="enrolment__learner__in")
@@ -40,9 +46,25 @@ class EnrolmentProgress(models.Model):
         base_manager_name = "objects"
         default_manager_name = "objects"
 
-    def note_end(self) -> None:
-        """Sets when the course was finished for the first time, as the sum says it."""
-        self.finished_at = learnt.first_time(self.learnt, "completed", self.enrolment.course_id)
+    def note_sum(self) -> None:
+        """Sets what lists ask for, as the sum says it: when the course was finished first, the last act, what is too hard."""
+        course = self.enrolment.course_id
+        self.finished_at = learnt.first_time(self.learnt, "completed", course)
+        self.last_at = learnt.last_time(self.learnt, course)
+        self.failing_page, self.failing_tries = learnt.hardest(self.learnt, tries) or (None, 0)
+
+    def summed(self) -> tuple:
+        """The sum and all that follows from it, to be compared."""
+        return tuple(getattr(self, name) for name in SUMMED)
+
+
+SUMMED = ("learnt", "finished_at", "last_at", "failing_page", "failing_tries")
+
+
+def tries(result: dict) -> int:
+    """Which answer to its question a result is: 1 for the first; 1 too where it was not counted yet, 0 where there is none."""
+    count = result.get("extensions", {}).get(TRY, 1) if result else 0
+    return count if isinstance(count, int) else 1
 
 
 class ProgressCursor(models.Model):
@@ -82,15 +104,22 @@ def locked(enrolment: Enrolment) -> EnrolmentProgress:
     return rows.select_for_update(of=("self",)).select_related("enrolment").get(enrolment=enrolment)
 
 
-def places(iris: Collection[str]) -> dict[str, tuple[int, UUID | None]]:
-    """Activity IRI -> the page whose activity it is, and the block when it is a question's; unknown ones are left out."""
+def places(iris: Collection[str]) -> dict[str, dict[int, UUID | None]]:
+    """Activity IRI -> the pages whose activity it is, each with the block when it is a question's; unknown ones are left out."""
     uuids = {uuid: iri for iri in iris if (uuid := uuid_of_iri(iri))}
-    found: dict[str, tuple[int, UUID | None]] = {
-        uuids[uuid]: (page, None)
+    found: dict[str, dict[int, UUID | None]] = {
+        uuids[uuid]: {page: None}
         for uuid, page in PageActivity.objects.filter(uuid__in=uuids).values_list("uuid", "page_id")
     }
-    rows = QuestionActivity.objects.filter(uuid__in=uuids).values_list("uuid", "page_id", "block")
-    return found | {uuids[uuid]: (page, block) for uuid, page, block in rows}
+    rows = QuestionActivity.objects.filter(uuid__in=uuids).order_by("pk").values_list("uuid", "page_id", "block")
+    for uuid, page, block in rows:
+        found.setdefault(uuids[uuid], {})[page] = block
+    return found
+
+
+def places_in(statements: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, UUID | None]]:
+    """The same of every activity that says where one of these statements belongs."""
+    return places({iri for one in statements for iri in learnt.iris_of(one)})
 
 
 def follow(limit: int = 500) -> int | None:
@@ -140,12 +169,13 @@ def _anew(keys: Sequence[int]) -> int:
         [EnrolmentProgress(enrolment_id=key) for key in keys if key not in have], ignore_conflicts=True
     )
     rows = {row.enrolment.registration: row for row in _locked_rows(enrolment__in=keys)}
-    before = {key: (row.learnt, row.finished_at) for key, row in rows.items()}
+    before = {key: row.summed() for key, row in rows.items()}
     for row in rows.values():
-        row.learnt, row.finished_at = {}, None
+        row.learnt = {}
+        row.note_sum()
     _sum(rows, records.statements_in(rows, [records.portal_authority()]))
-    wrong = [row for key, row in rows.items() if (row.learnt, row.finished_at) != before[key]]
-    EnrolmentProgress.objects.bulk_update(wrong, ["learnt", "finished_at"])
+    wrong = [row for key, row in rows.items() if row.summed() != before[key]]
+    EnrolmentProgress.objects.bulk_update(wrong, SUMMED)
     return len(wrong)
 
 
@@ -165,13 +195,13 @@ def _add(found: Sequence[records.Stored]) -> None:
     EnrolmentProgress.objects.bulk_create([EnrolmentProgress(enrolment_id=key) for key in keys], ignore_conflicts=True)
     rows = {row.enrolment.registration: row for row in _locked_rows(enrolment__registration__in=registrations)}
     changed = _sum(rows, [one for one in found if not one.voided])
-    EnrolmentProgress.objects.bulk_update(changed, ["learnt", "finished_at"])
+    EnrolmentProgress.objects.bulk_update(changed, SUMMED)
     _take_off([target for one in found if (target := _voided_by(one))])
 
 
 def _sum(rows: dict[UUID, EnrolmentProgress], found: Sequence[records.Stored]) -> list[EnrolmentProgress]:
     """Adds the statements to the rows of their registrations; returns the rows that changed."""
-    known = places({one.statement["object"].get("id", "") for one in found})
+    known = places_in(one.statement for one in found)
     people = _people(rows.values(), found)
     changed: dict[UUID, EnrolmentProgress] = {}
     for one in found:
@@ -181,7 +211,7 @@ def _sum(rows: dict[UUID, EnrolmentProgress], found: Sequence[records.Stored]) -
             continue
         act = learnt.read(one.statement, one.timestamp, one.statement_id, VERBS, known)
         if act and learnt.add(row.learnt, act):
-            row.note_end()
+            row.note_sum()
             changed[row.enrolment.registration] = row
     return list(changed.values())
 

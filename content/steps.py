@@ -1,7 +1,8 @@
 """A lesson in small steps (pure): read a little, do a little. How its body is cut, where somebody goes on, what comes after.
 
 A step holds the material before a question and the question. Material too long to be seen together is cut at its headings of
-the second level; what stands after the last question is a step of its own. So are further questions that follow at once.
+the second level, and before a long block; what stands after the last question is a step of its own. So are further questions
+that follow at once. What asks without being a question of the lesson (a poll, a question to oneself) ends its step.
 """
 
 import re
@@ -13,16 +14,19 @@ from uuid import UUID
 SEEN_TOGETHER = 420  # letters that a phone shows at once with letters of the usual size, beside a heading
 _HEADING = re.compile(r"(?=<h2[\s>])", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
-_PICTURE = 200  # letters that a picture, a film or a file takes the place of
+PICTURE = 200  # letters that a picture, a film or a file takes the place of
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a body: its place there; the markup of a text; the id of a question."""
+    """One block of a body: its place there; the markup of a text; the id of a question; of anything else how many letters it
+    takes the place of, and whether nothing is to stand below it."""
 
     place: int
     words: str | None = None
     question: UUID | None = None
+    letters: int = PICTURE
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Piece:
 
     place: int
     words: str | None = None
+    letters: int = PICTURE
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,9 @@ def steps_of(blocks: Iterable[Block]) -> list[Step]:
     for block in blocks:
         if block.question is None:
             waiting += _pieces(block)
+            if block.ends:
+                found += [Step(0, tuple(pieces)) for pieces in _cut(waiting)]
+                waiting = []
             continue
         *before, own = _cut(waiting)
         found += [Step(0, tuple(pieces)) for pieces in before]
@@ -61,17 +69,18 @@ def steps_of(blocks: Iterable[Block]) -> list[Step]:
 
 def _pieces(block: Block) -> list[Piece]:
     if block.words is None:
-        return [Piece(block.place)]
+        return [Piece(block.place, letters=block.letters)]
     return [Piece(block.place, words) for words in _HEADING.split(block.words) if plain(words)]
 
 
 def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces in groups that can be seen together: cut before headings only; at least one group, be it empty."""
+    """The pieces in groups that can be seen together: cut before headings, and before a long block where there is something
+    to read before it; at least one group, be it empty."""
     if sum(map(_length, pieces)) <= SEEN_TOGETHER:
         return [list(pieces)]
     groups: list[list[Piece]] = [[]]
     for piece in pieces:
-        if groups[-1] and piece.words is not None and _HEADING.match(piece.words):
+        if groups[-1] and (_begins(piece) or _is_long(piece, groups[-1])):
             groups.append([])
         groups[-1].append(piece)
     if len(groups) > 1 and all(piece.words is None for piece in groups[0]):  # a picture belongs to what it is about
@@ -79,8 +88,18 @@ def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return groups
 
 
+def _begins(piece: Piece) -> bool:
+    return piece.words is not None and bool(_HEADING.match(piece.words))
+
+
+def _is_long(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether a block that is no text does not fit below what is read before it, longer itself than a picture."""
+    read = sum(map(_length, before))
+    return piece.words is None and piece.letters > PICTURE and read >= PICTURE and read + piece.letters > SEEN_TOGETHER
+
+
 def _length(piece: Piece) -> int:
-    return _PICTURE if piece.words is None else len(plain(piece.words))
+    return piece.letters if piece.words is None else len(plain(piece.words))
 
 
 def plain(markup: str) -> str:

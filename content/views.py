@@ -24,10 +24,11 @@ from content.progress import course_state
 from content.questions import marking
 from content.questions.asked import Mark
 from content.questions.posted import SECRET, answers_in
-from content.questions.problems import problem_of
+from content.questions.problems import nothing, problem_of
+from content.sittings.visitor import learner_of, sitting_of
 from content.steps import steps_of
 from content.visibility import reader_of
-from portal.people.public import Learner, current_learner
+from portal.people.public import Learner
 
 
 def courses(request: HttpRequest) -> HttpResponse:
@@ -35,29 +36,34 @@ def courses(request: HttpRequest) -> HttpResponse:
     return redirect(courses_url(reader_of(request)))
 
 
-def _recorded(act: Callable) -> Callable:
+def recorded(act: Callable) -> Callable:
     """A POST act of the signed-in learner; leads to the consent page while nothing may be recorded."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(act)
     def view(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         if request.method != "POST":  # a bookmark, or the way back from signing in: to the page with the button
-            return redirect(_page(request, pk).url)
-        learner = current_learner(request.user)
+            return redirect(readable_page(request, pk).url)
+        learner = learner_of(request)
         if learner is None:
             if not request.user.is_authenticated:
-                return redirect(f"{reverse('account_login')}?next={_page(request, pk).url}")
+                return redirect(f"{reverse('account_login')}?next={readable_page(request, pk).url}")
             messages.info(request, _("This account has no learner, so nothing is recorded."))
-            return redirect(_page(request, pk).url)
+            return redirect(readable_page(request, pk).url)
         try:
             return act(request, learner, pk, **kwargs)
         except recording.NoConsent:
-            return redirect(f"{reverse('people:consent')}?next={_page(request, pk).url}")
+            if sitting_of(request):
+                messages.info(
+                    request, _("Nothing is recorded any more: this person does not agree to it. Ask the staff.")
+                )
+                return redirect(readable_page(request, pk).url)
+            return redirect(f"{reverse('people:consent')}?next={readable_page(request, pk).url}")
 
     return view
 
 
-def _page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
+def readable_page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
     """The page of this kind, if this visitor may read it: who may not is told no more than that there is nothing."""
     page = get_object_or_404(kind.objects.live(), pk=pk)
     must_be_readable(page, request)
@@ -66,10 +72,10 @@ def _page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
     return page
 
 
-@_recorded
+@recorded
 def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Vào học” on a course: into the course and its first open lesson."""
-    course = _page(request, pk, CoursePage)
+    course = readable_page(request, pk, CoursePage)
     recording.enrol(learner, course)
     following = course_state(course, learner, reader_of(request)).next_lesson
     if following is None:
@@ -78,10 +84,10 @@ def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     return redirect(following.page.url)
 
 
-@_recorded
+@recorded
 def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Vào học” on a lesson; its page leads to the step where the learner was."""
-    lesson = _page(request, pk, LessonPage)
+    lesson = readable_page(request, pk, LessonPage)
     recording.open_lesson(learner, lesson)
     return redirect(lesson.url)
 
@@ -90,11 +96,11 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise marked and kept in this browser; then the same step again."""
     if request.method != "POST":
-        return redirect(_page(request, pk).url)
+        return redirect(readable_page(request, pk).url)
     lesson = LessonPage.objects.live().filter(pk=pk).first()
     if lesson is not None:
         must_be_readable(lesson, request)
-    learner = current_learner(request.user)
+    learner = learner_of(request)
     question = lesson.drawn_for(learner).questions().get(block) if lesson else None
     if lesson is None or question is None:
         return _tried_in_preview(request, pk)
@@ -108,7 +114,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
         return _step(request, lesson, block, mark=None, given=given, problem=problem)
     if mark.next:  # a story that has not ended is no answer yet
         again = mark.next == request.POST.get("at")  # the scene that was open still is
-        problem = problem_of(question, marking.NoAnswer(), given)[0] if again else ""
+        problem = nothing(question) if again else ""
         return _step(request, lesson, block, mark=mark, given=given, problem=problem)
     return _shown(request, lesson, block)
 
@@ -155,19 +161,19 @@ def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object)
     return render(request, name, context)
 
 
-@_recorded
+@recorded
 def complete(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Học xong bài này”: to the end of the lesson, which says how it stands and what is missing."""
-    lesson = _page(request, pk, LessonPage)
+    lesson = readable_page(request, pk, LessonPage)
     with suppress(recording.QuestionsLeft):
         recording.complete(learner, lesson, reader_of(request))
     return redirect(f"{lesson.url}?{ASKED}={WORDS[END]}")
 
 
-@_recorded
+@recorded
 def keep_tried(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """What was answered in this browser before there was a record: kept now as the learner's, or dropped."""
-    lesson = _page(request, pk, LessonPage)
+    lesson = readable_page(request, pk, LessonPage)
     if request.POST.get("keep") == "yes":
         kept = tried.keep(request.session, learner, reader_of(request))
         messages.success(request, ngettext("%(n)d answer is kept.", "%(n)d answers are kept.", kept) % {"n": kept})

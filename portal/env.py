@@ -222,6 +222,13 @@ READ_AHEAD = _read(
     "Seconds of each minute in which pages are read aloud before anybody asks; 0: each when it is asked for the first time.",
     _whole(0, 50),
 )
+SITTING_IDLE_MINUTES = _read(
+    "SITTING_IDLE_MINUTES",
+    "a number",
+    10,
+    "After how many minutes without a press a sitting at a device of the centre ends.",
+    _whole(2, 60),
+)
 DEBUG = _read("DEBUG", "1 or 0", False, "Developer pages; never in production.", _yes_no)
 REQUIRE_SERVICES = _read(
     "REQUIRE_SERVICES", "1 or 0", False, "Tests fail, instead of saying so, when a real service is missing.", _yes_no

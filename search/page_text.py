@@ -28,13 +28,14 @@ KINDS = {
     "coursepage": "course",
     "lessonpage": "lesson",
     "newspage": "news",
+    "noticepage": "news",
     "centrepage": "centre",
 }
 LEAD_FIELDS = ("intro",)
 BODY_FIELDS = ("outcomes", "body")
 _OPEN_END = re.compile(r"([^\s.,;:?!…>”])(</(?:h[1-6]|li)>)")
 _HIDDEN_BLOCKS = KINDS_OF_QUESTION
-_HIDDEN_KEYS = ("image", "drawn", "alt")
+_HIDDEN_KEYS = ("image", "drawn", "alt", "kind", "address")
 LONGEST_BODY = 60_000
 
 

@@ -8,12 +8,15 @@ from wagtail.blocks import StreamValue
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
+from content.aloud.saying import said
 from content.aloud.script import PART, Line, Script, asked, plain, remark, rich, script
 from content.blocks import QuestionBlock
+from content.blocks.explained import CALLOUTS
 from content.lesson_view import blocks_of
 from content.steps import Step, steps_of
 
 WHOLE = "ca-bai"
+CALLOUT_WORDS = dict(CALLOUTS)
 
 
 def parts_of(page: Page) -> list[str]:
@@ -81,12 +84,32 @@ def _gallery(value: Any) -> list[Line]:
     ]
 
 
+def _doing(value: Any) -> list[Line]:
+    lines = plain(value.get("title") or "")
+    for number, one in enumerate(value["steps"], 1):
+        begun = plain(one["text"])
+        if begun:
+            begun[0] = replace(begun[0], say=f"Bước {said(str(number))}. {begun[0].say}")
+        lines += [*begun, *(remark(f"Trong hình: {one['alt']}") if one.get("alt") else [])]
+    return lines
+
+
+def _meant(term: str, meaning: str) -> list[Line]:
+    return [*plain(term, PART), *plain(meaning)]
+
+
 _READ = {
     "picture": _picture,
     "gallery": _gallery,
     "sound": lambda value: remark(f"Ở đây có phần nghe: {value['title']}"),
     "film": lambda value: remark(f"Ở đây có phim: {value['title']}"),
     "file": lambda value: remark(f"Ở đây có tài liệu: {value['title']}"),
+    "callout": lambda value: [*plain(str(CALLOUT_WORDS[value["kind"]])), *rich(value["text"].source)],
+    "steps": _doing,
+    "glossary": lambda value: [line for one in value["terms"] for line in _meant(one["term"], one["meaning"])],
+    "poll": lambda value: [*plain(value["question"]), *(line for one in value["choices"] for line in plain(one))],
+    "reflection": lambda value: [*plain(value["question"]), *plain(value.get("hint") or "")],
+    "link": lambda value: [*remark("Ở đây có đường dẫn"), *plain(value["title"]), *plain(value.get("about") or "")],
 }
 
 

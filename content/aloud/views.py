@@ -14,8 +14,8 @@ from content.aloud.readings import Reading, find, made, path_of
 from content.aloud.voices import KINDS, PACES, VOICES
 from content.files import send
 from content.pages.served import must_be_readable
+from content.sittings.visitor import learner_of
 from content.visibility import reader_of
-from portal.people.public import current_learner
 
 TIMES = "json"
 _SOON = "30"  # seconds after which to ask again
@@ -30,7 +30,7 @@ def reading(request: HttpRequest, pk: int, part: str, digest: str, kind: str) ->
         raise Http404
     page = page.specific
     if hasattr(page, "drawn_for"):  # the questions that this visitor is asked
-        page.drawn_for(current_learner(request.user))
+        page.drawn_for(learner_of(request))
     script = script_of(page, part)
     how = (
         next(((v, p) for v in VOICES for p in PACES if script.digest(v, p) == digest), None)

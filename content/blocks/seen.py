@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from content.blocks.drawn import DrawnPictures
@@ -37,6 +36,9 @@ class PictureBlock(blocks.StructBlock):
     drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False, widget=DrawnPictures)
     alt = blocks.CharBlock(label=_("What the picture shows"), help_text=_("Read aloud to those who cannot see it."))
     caption = blocks.CharBlock(label=_("Line below"), required=False)
+    credit = blocks.CharBlock(
+        label=_("Credit"), help_text=_("Who took or drew it, as it is to stand below."), max_length=150, required=False
+    )
 
     class Meta:
         icon = "image"
@@ -48,18 +50,6 @@ class PictureBlock(blocks.StructBlock):
         if not self.is_deferred_validation and not cleaned["image"] and not cleaned["drawn"]:
             raise blocks.StructBlockValidationError({"image": ValidationError(_("Choose a photo or a drawn picture."))})
         return cleaned
-
-
-class FileBlock(blocks.StructBlock):
-    """A paper to take home; its size stands before the download."""
-
-    file = DocumentChooserBlock(label=_("File"))
-    title = blocks.CharBlock(label=_("Title"))
-
-    class Meta:
-        icon = "doc-full"
-        label = _("File")
-        template = "content/blocks/file.html"
 
 
 class TableBlock(TypedTableBlock):

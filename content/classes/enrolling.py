@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.classes.models import MOST_PEOPLE, CentreClass, ClassEnrolment
-from portal.people.public import Learner, Residence
+from content.classes.timetable import room_left
+from portal.people.public import Learner, Residence, records_of
 from portal.places.public import ResidentialGroup, Unit
 
 
@@ -53,6 +54,30 @@ def enrol_people(taught: CentreClass, learners: Iterable[Learner], *, by: Any) -
         ClassEnrolment.objects.filter(taught=taught, learner__in=back).update(left_at=None)
         ClassEnrolment.objects.bulk_create(ClassEnrolment(taught=taught, learner_id=pk, made_by=by) for pk in fresh)
     return len(fresh) + len(back)
+
+
+def enrol_self(taught: CentreClass, learner: Learner, *, by: Any) -> None:
+    """The person puts oneself into the class, once under all own records. Raises ValidationError naming what stands against it."""
+    with transaction.atomic():
+        row = CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
+        if _own(row, learner).exists():
+            return
+        if not row.open_to_all:
+            raise ValidationError(_("People are put on the list of this class at the centre. Call or come by."))
+        if not row.sessions.filter(ends_at__gt=timezone.now(), called_off_at=None).exists():
+            raise ValidationError(_("This class has no session ahead. Look in the timetable for another one."))
+        if room_left([row])[row.pk] == 0:
+            raise ValidationError(_("The class is full. Call the centre: it keeps a place, or opens a second class."))
+        enrol_people(row, [learner], by=by)
+
+
+def leave_self(taught: CentreClass, learner: Learner) -> None:
+    """The person leaves the class, under whichever record."""
+    _own(taught, learner).update(left_at=timezone.now())
+
+
+def _own(taught: CentreClass, learner: Learner) -> QuerySet[ClassEnrolment]:
+    return ClassEnrolment.objects.filter(taught=taught, learner__in=records_of([learner.pk]), left_at=None)
 
 
 def leave(taught: CentreClass, learner: Learner) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from content.classes.models import CentreClass, ClassSession
+from content.classes.models import MOST_PEOPLE, CentreClass, ClassSession
 from content.identities import Alignment
 from portal.places.public import Centre
 from portal.text.days import DayField
@@ -56,12 +56,24 @@ class ClassForm(forms.Form):
         help_text=_("May stay empty: what was attended is counted by session."),
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
+    seats = forms.IntegerField(
+        label=_("How many places"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=_("May stay empty: then nobody counts. Staff may put more people on the list than there are places."),
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    open_to_all = forms.BooleanField(
+        label=_("Whoever has an account may sign up in the timetable"),
+        required=False,
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
 
     def __init__(self, *args: Any, centres: list[Centre], taught: CentreClass | None = None, **kwargs: Any) -> None:
         first: dict[str, Any] = {"key": uuid4()}
         if taught is not None:
-            names = ("title", "topic", "teacher", "audience", "hours_planned")
+            names = ("title", "topic", "teacher", "audience", "hours_planned", "seats", "open_to_all")
             first = {name: getattr(taught, name) for name in names} | {"key": taught.uuid}
         super().__init__(*args, initial=first, **kwargs)
         if taught is not None or len(centres) == 1:
@@ -73,7 +85,8 @@ class ClassForm(forms.Form):
         """What the class is to say."""
         names = ("title", "topic", "teacher")
         words = {name: " ".join(self.cleaned_data[name].split()) for name in names}
-        return words | {name: self.cleaned_data[name] for name in ("audience", "hours_planned")}
+        further = ("audience", "hours_planned", "seats", "open_to_all")
+        return words | {name: self.cleaned_data[name] for name in further}
 
 
 def _clock(label: Any, missing: Any) -> forms.TimeField:

@@ -1,4 +1,4 @@
-"""A learner's own classes, the code on the wall, the card that staff scan, and the timetable for everybody."""
+"""A learner's own classes, the code on the wall, the card that staff scan."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,19 +17,10 @@ from content.classes.codes import TRIES, address, code_of, drawn, in_threes, is_
 from content.classes.models import THERE, Attendance, ClassEnrolment, ClassSession, How
 from content.classes.register import numbered
 from content.classes.rights import centres_of, session_for
-from content.classes.timetable import by_day, next_sessions
 from portal.limits.public import closed_until, count, when
 from portal.people.public import Learner, current_learner, identity, learner_by_reference, records_of
-from portal.places.public import Centre
 
 BEFORE = timedelta(minutes=30)  # people come early
-
-
-def timetable(request: HttpRequest, pk: int) -> HttpResponse:
-    """The weeks ahead at a centre."""
-    centre = get_object_or_404(Centre, pk=pk)
-    context = {"centre": centre, "days": by_day(next_sessions(centre.pk))}
-    return render(request, "content/classes/timetable.html", context)
 
 
 @login_required

@@ -27,6 +27,10 @@ class CentreClass(models.Model):
     topic = models.CharField(max_length=300, blank=True)
     teacher = models.CharField(max_length=100, blank=True)
     hours_planned = models.PositiveSmallIntegerField(null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # who signs up alone finds the door shut beyond; staff do not
+    open_to_all = models.BooleanField(default=False)  # whoever signed in may put oneself into the class
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.PEOPLE)
     alignments = models.ManyToManyField("content.Alignment", blank=True, related_name="+")
     mapped_by = models.ManyToManyField("people.User", blank=True, related_name="+")

@@ -16,14 +16,15 @@ from portal.audit.public import append
 from portal.places.public import Centre
 
 LONGEST = 12 * 60  # minutes of one session
-FIELDS = ("title", "topic", "teacher", "hours_planned", "audience")
+FIELDS = ("title", "topic", "teacher", "hours_planned", "audience", "seats", "open_to_all")
+_UNSAID = {"seats": None, "open_to_all": False}
 
 
 def open_class(centre: Centre, key: UUID, values: dict[str, Any], *, by: Any) -> CentreClass:
     """A new class of a centre. `key` comes from the form: pressed twice, it is the same class."""
     with transaction.atomic():
         row, made = CentreClass.objects.get_or_create(
-            uuid=key, defaults={**{name: values[name] for name in FIELDS}, "centre": centre, "made_by": by}
+            uuid=key, defaults={**_said(values), "centre": centre, "made_by": by}
         )
         if row.centre_id != centre.pk:
             raise PermissionDenied
@@ -32,8 +33,14 @@ def open_class(centre: Centre, key: UUID, values: dict[str, Any], *, by: Any) ->
     return row
 
 
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    given = _UNSAID | values
+    return {name: given[name] for name in FIELDS}
+
+
 def change_class(taught: CentreClass, values: dict[str, Any], *, by: Any) -> None:
     """Other words of the class; what was recorded keeps those of its day."""
+    values = _said(values)
     names = [name for name in FIELDS if getattr(taught, name) != values[name]]
     if not names:
         return

@@ -20,7 +20,7 @@ from content.classes.codes import code_of, in_threes
 from content.classes.forms import ReasonForm
 from content.classes.marking import NOT_HERE, REASON, Outcome, Wish
 from content.classes.models import ClassSession, How, State
-from content.classes.register import Roll, Row, numbered, roll_of
+from content.classes.register import Roll, Row, names_of_staff, numbered, roll_of
 from content.classes.rights import session_for
 
 _WISHES = (State.PRESENT, State.LATE, State.ABSENT)
@@ -48,6 +48,7 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
     if problem:
         _keep(request, roll)
     number, of = numbered(session)
+    closable = bool(roll.rows) and _markable(session) and not session.closed_at
     context = {
         "session": session,
         "taught": session.taught,
@@ -56,14 +57,25 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
         "of": of,
         "code": in_threes(code_of(session)),
         "problem": problem,
-        "asks": "chot" in request.GET and bool(roll.free) and not session.closed_at and request.method != "POST",
-        "early": timezone.localdate(session.begins_at) > timezone.localdate(),
+        "asks": "chot" in request.GET and closable and bool(roll.free) and request.method != "POST",
+        "closable": closable,
+        "early": _early(session),
         "reasons": ReasonForm.REASONS,
         "unsettled": [row for row in roll.rows if row.needs or row.before],
         "refused": any(row.needs for row in roll.rows),
     }
     wrong = problem or context["unsettled"]
     return render(request, "content/classes/register.html", context, status=422 if wrong else 200)
+
+
+def _early(session: ClassSession) -> bool:
+    """Whether its day has not come."""
+    return timezone.localdate(session.begins_at) > timezone.localdate()
+
+
+def _markable(session: ClassSession) -> bool:
+    """Whether people can be marked in it: from its day on, unless it was called off."""
+    return not (session.called_off_at or _early(session))
 
 
 def _save(request: HttpRequest, session: ClassSession) -> list[Outcome]:
@@ -77,7 +89,7 @@ def _done(request: HttpRequest, session: ClassSession, outcomes: list[Outcome]) 
     if act == "all":
         number = marking.mark_all(session, by=request.user)
         messages.success(request, _("%(n)s people more are marked as present.") % {"n": number})
-    elif act == "close" and roll_of(session).free:  # asked once: afterwards each of them needs a reason
+    elif act == "close" and _markable(session) and roll_of(session).free:  # asked once: afterwards each needs a reason
         return redirect(f"{reverse('content:register', args=[session.pk])}?chot=hoi")
     elif act in ("close", "close_so"):
         if marking.close(session, by=request.user):
@@ -108,6 +120,8 @@ def _reason(request: HttpRequest, reference: str) -> str:
 def _tell(request: HttpRequest, roll: Roll, outcomes: Iterable[Outcome]) -> None:
     """Rows learn what was refused and what a mark met that the page had not shown."""
     rows = {row.learner: row for row in roll.rows}
+    outcomes = list(outcomes)
+    who = names_of_staff({one.before.by.pk for one in outcomes if one.before})
     for one in outcomes:
         row = rows.get(one.learner)
         if row is None:
@@ -117,7 +131,7 @@ def _tell(request: HttpRequest, roll: Roll, outcomes: Iterable[Outcome]) -> None
             row.again, row.needs = wish.state if wish else "", True
         if one.before:
             row.before = _("%(who)s marked “%(state)s” at %(time)s, after this page was opened.") % {
-                "who": one.before.by.get_full_name(),
+                "who": who.get(one.before.by.pk) or _("Somebody"),
                 "state": State(one.before.state).label,
                 "time": f"{timezone.localtime(one.before.at):%H:%M}",
             }

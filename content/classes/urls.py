@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.classes import learner_views, people_views, register_views, views
+from content.classes import learner_views, people_views, public_views, register_views, views
 
 urlpatterns = [
     path("lop-hoc/", views.classes, name="classes"),
@@ -23,7 +23,11 @@ urlpatterns = [
     path("lop-hoc/buoi/<int:pk>/quet/", register_views.session_scan, name="scan"),
     path("lop-hoc/buoi/<int:pk>/chieu/", learner_views.wall, name="wall"),
     path("lop-hoc/buoi/<int:pk>/danh-sach/", register_views.session_paper, name="paper"),
-    path("lich-hoc/<int:pk>/", learner_views.timetable, name="timetable"),
+    path("lich-hoc/<int:pk>/", public_views.timetable, name="timetable"),
+    path("lich-hoc/<int:pk>/tuan.ics", public_views.week_file, name="week_file"),
+    path("lich-hoc/lop/<int:pk>/", public_views.class_for_all, name="class_for_all"),
+    path("lich-hoc/lop/<int:pk>/lop.ics", public_views.class_file, name="class_file"),
+    path("lich-hoc/lop/<int:pk>/dang-ky/", public_views.enrol_self, name="enrol_self"),
     path("lop-cua-toi/", learner_views.own, name="own_classes"),
     path("lop-cua-toi/<int:pk>/<str:code>/", learner_views.by_code, name="by_code"),
 ]

@@ -13,7 +13,12 @@ from content.questions.asked import Question
 def body(lesson: Lesson) -> list[dict[str, Any]]:
     """The lesson's blocks as a StreamField stores them, each with the id that its activity is known by."""
     opening = [("picture", _picture(lesson.picture))] if lesson.picture.caption else []
-    return stream([*opening, *(block for step in lesson.steps for block in _blocks(step))])
+    return stream([*opening, *blocks_of(lesson.steps)])
+
+
+def blocks_of(steps: Iterable[Step]) -> list[tuple[str, Any]]:
+    """Steps as kinds and values of blocks."""
+    return [block for step in steps for block in _blocks(step)]
 
 
 def stream(blocks: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
@@ -28,9 +33,35 @@ def _blocks(step: Step) -> list[tuple[str, Any]]:
         found.append(("picture", _picture(step.picture)))
     if heading or step.text:
         found.append(("text", html(heading + step.text)))
+    found += explained(step)
     if step.question:
         found.append((step.question.kind, question_value(step.question)))
     return found
+
+
+def explained(step: Step) -> list[tuple[str, Any]]:
+    """What helps to understand and to do, as `content.blocks.explained` has it, and what is asked without right or wrong."""
+    found: list[tuple[str, Any]] = []
+    if step.doing:
+        doing = ({"text": one.text} | _seen(one.picture) for one in step.doing)
+        found.append(("steps", {"title": "", "steps": _items(doing)}))
+    if step.terms:
+        found.append(("glossary", {"terms": _items({"term": one.term, "meaning": one.meaning} for one in step.terms)}))
+    if step.callout:
+        found.append(("callout", {"kind": step.callout.kind, "text": html(step.callout.text)}))
+    if step.link:
+        told = step.link
+        found.append(("link", {"title": told.title, "page": None, "address": told.address, "about": told.about}))
+    if step.poll:
+        found.append(("poll", {"question": step.poll.question, "choices": _items(step.poll.choices)}))
+    if step.reflection:
+        found.append(("reflection", {"question": step.reflection.question, "hint": step.reflection.hint}))
+    return found
+
+
+def _seen(picture: Picture | None) -> dict[str, Any]:
+    """The picture of one thing to do."""
+    return {"image": None, "drawn": picture.name if picture else "", "alt": picture.alt if picture else ""}
 
 
 def _picture(picture: Picture) -> dict[str, Any]:

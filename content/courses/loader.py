@@ -83,6 +83,18 @@ Other kinds of `question`; each has `text`, `explanation` and may have `hint`:
     kind: task                 # on a simulated phone; text and explanation may be left out: the task has its own
     task: tin-lua-dao          # a key of `content/practice/data`
 
+A step may also have, each shown below its text in this order, and counted among the words read before a question:
+
+    do:                        # 2 to 12 things to do one after the other; they are numbered by themselves
+      - {text: "Mở mục Cài đặt."}
+      - {text: "Chọn Khóa màn hình.", picture: {name: otp-lock, alt: "Tranh vẽ: cái khóa"}}
+    terms:                     # 1 to 20 hard words; the meaning in plain words
+      - {term: Mã xác thực, meaning: "Dãy số gửi về máy để biết đúng là mình."}
+    callout: {kind: beware, text: "Không đọc mã cho ai."}      # know (Nên biết), beware (Cẩn thận), remember (Nhớ nhé)
+    link: {title: Cổng Dịch vụ công, address: "https://dichvucong.gov.vn", about: "Nộp hồ sơ tại nhà."}   # .gov.vn, .example
+    poll: {question: "Bà con thích học lúc nào?", choices: [Buổi sáng, Buổi tối]}   # 2 to 7; no right answer, one vote each
+    reflection: {question: "Tuần này mình thử việc gì?", hint: "Viết một việc nhỏ."}   # read by its writer alone
+
 Wrong answers are what a sensible neighbour might think; the right one is not always the longest, nor always in one place.
 """
 
@@ -91,6 +103,8 @@ from pathlib import Path
 from typing import Any
 
 from content.blocks import PICTURES
+from content.courses.body import blocks_of
+from content.courses.explained import read_explained
 from content.courses.marks import count_words, html
 from content.courses.questions import read_question
 from content.courses.schema import Course, Lesson, Picture, Step
@@ -133,7 +147,10 @@ def read_course(text: str, where: str) -> Course:
         lessons=tuple(_lesson(one) for one in told.entries("lessons", 4, 8)),
     )
     told.end()
-    if outside := next(filter(None, map(_ADDRESS.search, every_text(course))), None):
+    links = {step.link.address for lesson in course.lessons for step in lesson.steps if step.link}
+    if outside := next(
+        filter(None, map(_ADDRESS.search, (one for one in every_text(course) if one not in links))), None
+    ):
         raise told.wrong(f"“{outside[0]}” leads outside; addresses end in .example")
     return course
 
@@ -185,12 +202,18 @@ def _step(told: Entry) -> Step:
         title=told.text("title", 80, default=""),
         picture=_picture(told.entry("picture")) if told.has("picture") else None,
         text=_text(told) if told.has("text") else "",
+        **read_explained(told, _picture),
         question=read_question(told.entry("question")) if told.has("question") else None,
     )
     told.end()
-    if not (step.text or step.question):
+    if not (read_before(step) != [""] or step.question or step.poll or step.reflection):
         raise told.wrong("a step has a text, a question or both")
     return step
+
+
+def step_blocks(told: Entry) -> list[tuple[str, Any]]:
+    """The `steps` of a lesson as kinds and values of blocks. Raises CourseFileError."""
+    return blocks_of(_step(one) for one in told.entries("steps", 1, 60))
 
 
 def _text(told: Entry) -> str:
@@ -207,10 +230,15 @@ def _text(told: Entry) -> str:
 def _little_before_each_question(told: Entry, steps: tuple[Step, ...]) -> None:
     words = 0
     for number, step in enumerate(steps, 1):
-        words += count_words(step.text)
+        words += sum(map(count_words, read_before(step)))
         if words > MOST_WORDS:
             raise told.wrong(f"steps {number}: {words} words are read without a question; at most {MOST_WORDS}")
         words = 0 if step.question else words
+
+
+def read_before(step: Step) -> list[str]:
+    """What is read of a step before its question."""
+    return [step.text, *(text for part in (step.doing, step.terms, step.callout) for text in every_text(part))]
 
 
 def every_text(thing: Any) -> list[str]:

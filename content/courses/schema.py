@@ -15,12 +15,67 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Callout:
+    """A remark that stands out; `kind` is one of `content.blocks.explained.CALLOUTS`, `text` is marked."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One of several things to do in a row."""
+
+    text: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A hard word and what it means."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to another site."""
+
+    title: str
+    address: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A question without right or wrong, and what can be chosen."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """A question to oneself."""
+
+    question: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
-    """A little to read, a little to do. `text` is marked as `content.courses.marks` says."""
+    """A little to read, a little to do. `text` is marked as `content.courses.marks` says. What it has stands in this order."""
 
     title: str = ""
     picture: Picture | None = None
     text: str = ""
+    doing: tuple[Doing, ...] = ()
+    terms: tuple[Term, ...] = ()
+    callout: Callout | None = None
+    link: Link | None = None
+    poll: Poll | None = None
+    reflection: Reflection | None = None
     question: Question | None = None
 
 

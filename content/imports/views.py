@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from content.bank.newer import newer_in
 from content.imports import excel, formats, gift
 from content.imports.into_lesson import MOST_IN_A_LESSON, Full, add, fits
 from content.imports.neutral import LARGEST, NoFile, Read
@@ -30,6 +31,7 @@ from content.questions.stats import FEW, items_of
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _A_DAY = 24 * 60 * 60
 SHOWN = 500  # lines of a report; more are counted
+MOST_TYPED = 200_000  # characters of the field
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,24 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, lesson: LessonPage, problem: str = "", typed: str = "", status: int = 200
+    request: HttpRequest, lesson: LessonPage, problem: str = "", typed: str = "", field: str = "file"
 ) -> HttpResponse:
+    """The page with what was typed; `problem` is said beside `field`, or above both when it is of neither ("")."""
     asked = lesson.questions()
+    items, newer = items_of(lesson, asked), newer_in(lesson, request.user)
+    for item in items:
+        item.newer = newer.get(item.block)
     context = {
         "lesson": lesson,
-        "items": items_of(lesson, asked),
+        "items": items,
         "few": FEW,
         "patterns": [_pattern(one) for one in patterns(asked.values())],
         "problem": problem,
+        "field": field,
         "typed": typed,
+        "most_typed": MOST_TYPED,
     }
-    return render(request, "content/editing/questions.html", context, status=status)
+    return render(request, "content/editing/questions.html", context, status=422 if problem else 200)
 
 
 def _pattern(found: Any) -> str:
@@ -120,17 +128,27 @@ def as_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_POST
 def read_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report: each question of the file, taken or refused with line and reason."""
+    """The report: each question of the file, or of what was typed, taken or refused with line and reason.
+
+    A file goes before what was typed: the report says so, and keeps the text.
+    """
     lesson = _lesson(request, pk)
-    sent, typed = request.FILES.get("file"), request.POST.get("text", "")[:LARGEST]
+    sent, typed = request.FILES.get("file"), request.POST.get("text", "")
+    field = "text" if sent is None else "file"
     if sent is None and not typed.strip():
-        return _page(request, lesson, _("Choose a file, or write questions into the field."), status=422)
+        return _page(request, lesson, _("Choose a file, or write questions into the field."))
+    if sent is None and len(typed) > MOST_TYPED:
+        return _page(request, lesson, _("The text is too long. Send it in parts."), typed, field)
     if sent is not None and sent.size > LARGEST:
-        return _page(request, lesson, of_file(NoFile("large")), typed, 422)
+        return _page(request, lesson, of_file(NoFile("large")), typed)
     try:
-        found = formats.read(sent.read() if sent is not None else typed.encode())
+        found = formats.read(sent.read(), sent.name or "") if sent is not None else formats.read_text(typed.encode())
     except NoFile as problem:
-        return _page(request, lesson, of_file(problem), typed, 422)
+        return _page(request, lesson, of_file(problem), typed, field)
+    return _report(request, lesson, found, typed, sent.name or "" if sent is not None else "")
+
+
+def _report(request: HttpRequest, lesson: LessonPage, found: list[Read], typed: str, name: str) -> HttpResponse:
     lines = [_line(one) for one in found]
     taken = [one.read.question for one in lines if not one.refused and one.read.question]
     placed, place = [], 0
@@ -143,8 +161,11 @@ def read_file(request: HttpRequest, pk: int) -> HttpResponse:
         "more": max(0, len(placed) - SHOWN),
         "taken": len(taken),
         "refused": len(lines) - len(taken),
-        "kept": signing.dumps([as_json(one) for one in taken], salt=_salt(request, pk), compress=True),
+        "kept": signing.dumps([as_json(one) for one in taken], salt=_salt(request, lesson.pk), compress=True),
         "most": MOST_IN_A_LESSON,
+        "typed": typed,
+        "most_typed": MOST_TYPED,
+        "name": name[:120],
     }
     return render(request, "content/editing/questions_read.html", context)
 
@@ -161,29 +182,32 @@ def _salt(request: HttpRequest, pk: int) -> str:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """The chosen questions of a report go to the end of the lesson's draft."""
-    lesson, here = _lesson(request, pk), redirect("content_questions", pk)
+    lesson, typed = _lesson(request, pk), request.POST.get("text", "")
     try:
         kept = [
             from_json(one)
             for one in signing.loads(request.POST.get("kept", ""), salt=_salt(request, pk), max_age=_A_DAY)
         ]
     except signing.BadSignature:
-        messages.error(request, _("This report is too old. Send the file once more."))
-        return here
+        return _page(request, lesson, _("This report is too old. Send the questions once more."), typed, "")
     wanted = {int(one) for one in request.POST.getlist("take") if one.isascii() and one.isdigit() and len(one) < 6}
     report = uuid5(NAMESPACE_OID, request.POST["kept"])
     chosen = {
         str(uuid5(report, str(place))): one for place, one in enumerate(kept) if place in wanted and one.kind in KINDS
     }
     if not chosen:
-        messages.warning(request, _("No question was ticked, so nothing was taken."))
-        return here
+        return _page(
+            request,
+            lesson,
+            _("No question was ticked, so nothing was taken. Read them again and tick some."),
+            typed,
+            "",
+        )
     try:
         number = add(lesson, request.user, chosen)
     except Full:
         told = _("A lesson holds at most %(most)s questions. Tick fewer, or make a second lesson.")
-        messages.error(request, told % {"most": MOST_IN_A_LESSON})
-        return here
+        return _page(request, lesson, told % {"most": MOST_IN_A_LESSON}, typed, "")
     if not number:
         messages.info(request, _("These questions are in the draft already."))
         return redirect("wagtailadmin_pages:edit", lesson.pk)

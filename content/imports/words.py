@@ -9,31 +9,63 @@ from content.questions.faults import named
 _FILE = {
     "large": gettext_lazy("The file is too large. Send it in parts."),
     "not utf-8": gettext_lazy("The file cannot be read as text. Save it as UTF-8 and send it again."),
+    "no text": gettext_lazy("This is no file of text. Choose an Excel file (.xlsx), or a text file with questions."),
     "no questions": gettext_lazy("There are no questions in this file. Check that it is the right one."),
+    "not gift": gettext_lazy(
+        "No question with answers was found. In a text the answers stand between curly brackets, the right one behind =: "
+        "Who may ask for your code? {=nobody ~the bank}. Or write the questions in the Excel sheet."
+    ),
     "not xml": gettext_lazy("The file is broken: it is no whole XML. Export it again and send that one."),
     "doctype": gettext_lazy("The file declares entities of its own, which are not read. Export it again without them."),
-    "not moodle": gettext_lazy("This XML is neither Moodle's nor QTI."),
-    "not excel": gettext_lazy("This workbook cannot be opened. Save it in Excel once more as .xlsx."),
+    "not moodle": gettext_lazy(
+        "This XML is neither Moodle's nor QTI. Export it again as “Moodle XML” and send that one."
+    ),
+    "not excel": gettext_lazy(
+        "This workbook cannot be opened. Save it in Excel once more as .xlsx, then choose that file."
+    ),
     "not zip": gettext_lazy("This package cannot be opened. Export it again and send that one."),
-    "format": gettext_lazy("This is neither GIFT, Moodle XML, QTI nor Excel."),
+    "old office": gettext_lazy(
+        "This is a file of the old kind (.xls, .doc), or it opens with a password only. "
+        "Open it, save it as .xlsx without a password, then choose that file."
+    ),
+    "word": gettext_lazy(
+        "This is a Word document. A lesson is made of it on the page “A lesson from a Word document”; "
+        "here choose an Excel file (.xlsx)."
+    ),
+    "pdf": gettext_lazy("This is a PDF, from which questions cannot be read. Choose the Excel file it was made from."),
+    "csv": gettext_lazy("This is a table as text (.csv). Open it in Excel, save it as .xlsx, then choose that file."),
+    "picture": gettext_lazy("This is a picture. Write its questions in the Excel sheet, then choose that file."),
+    "slides": gettext_lazy("These are slides. Write their questions in the Excel sheet, then choose that file."),
+    "libre": gettext_lazy("This is a file of LibreOffice. Open it there, save it as .xlsx, then choose that file."),
+    "packed": gettext_lazy("This is a packed file. Unpack it, then choose the file that lies inside."),
+    "format": gettext_lazy("This is neither GIFT, Moodle XML, QTI nor Excel. Write the questions in the Excel sheet."),
 }
 _QUESTION = {
-    "kind": gettext_lazy("This kind of question is not known here."),
-    "free text": gettext_lazy("Answers in one's own words cannot be marked by the portal."),
-    "no answers": gettext_lazy("There are no answers."),
-    "braces": gettext_lazy("A bracket is opened and not closed, or the other way round."),
+    "kind": gettext_lazy("This kind of question is not known here: choose a kind that stands in the Excel sheet."),
+    "free text": gettext_lazy(
+        "Answers in one's own words cannot be marked by the portal. Ask for a short answer, or give answers to choose."
+    ),
+    "no answers": gettext_lazy("There are no answers. Write them between curly brackets: {=right ~wrong}."),
+    "braces": gettext_lazy(
+        "A bracket is opened and not closed, or the other way round. Put { before the first answer and } after the last one."
+    ),
     "several places": gettext_lazy("There are several places to answer in one question. Make a question of each."),
-    "sign": gettext_lazy("An answer begins with neither = nor ~, or has a # too many."),
-    "shares": gettext_lazy("The shares of the right answers do not make a hundred."),
+    "sign": gettext_lazy(
+        "An answer begins with neither = nor ~, or has a # too many. "
+        "Put = before a right answer, ~ before a wrong one, one # before what is said to it."
+    ),
+    "shares": gettext_lazy(
+        "The shares of the right answers do not make a hundred. Write %50% before each of two, for example."
+    ),
     "star": gettext_lazy("A star that stands for any words is not known here. Write the answers out."),
-    "no number": gettext_lazy("This is no number."),
+    "no number": gettext_lazy("This is no number. Write it with figures, as 60 or 2.5."),
     "several numbers": gettext_lazy("More than one number is right. Write one, and how far an answer may lie from it."),
-    "name not closed": gettext_lazy("The name before the question is not closed with ::"),
-    "true or false": gettext_lazy("It is not said whether the sentence is true or false."),
-    "none right": gettext_lazy("No answer is marked as right."),
+    "name not closed": gettext_lazy("The name before the question is not closed with ::. Write :: behind it."),
+    "true or false": gettext_lazy("It is not said whether the sentence is true or false. Write which it is."),
+    "none right": gettext_lazy("No answer is marked as right. Mark one."),
     "right numbers": gettext_lazy("Write the numbers of the right answers, as 2, or 1, 3."),
     "no sides": gettext_lazy("A pair is written with a sign between its sides: left = right."),
-    "long": gettext_lazy("A text is too long."),
+    "long": gettext_lazy("A text is too long: at most 5,000 characters. Shorten it."),
     "pairs: twice": gettext_lazy("The same thing stands twice on the left: change one of them."),
 }
 _LEFT_OUT = {

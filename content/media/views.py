@@ -15,9 +15,9 @@ from content.media.prepared import prepared
 from content.models import LessonPage
 from content.pages.served import must_be_readable
 from content.recording import NoConsent
+from content.sittings.visitor import learner_of
 from content.visibility import reader_of
 from portal.limits.public import Limit, count
-from portal.people.public import current_learner
 
 SENDING = Limit("media", 400, 3600)  # batches of one learner in an hour: one every nine seconds
 
@@ -48,7 +48,7 @@ def played(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """
     lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
     must_be_readable(lesson, request)
-    learner = current_learner(request.user)
+    learner = learner_of(request)
     if learner is None:
         return _told(403, "nobody is signed in of whom something is recorded")
     if count(SENDING, str(learner.pk)):

@@ -16,9 +16,10 @@ from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
 from content.progress import alignments_of, course_state
+from content.sittings.visitor import learner_of
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
-from portal.people.public import Learner, current_learner
+from portal.people.public import Learner
 
 ABOUT = MultiFieldPanel(
     [FieldPanel(name) for name in ("level", "language", "licence", "source", "tags")],
@@ -66,8 +67,20 @@ class CoursePage(Learning):
 
     outcomes = RichTextField(_("after the course one can"), blank=True, features=["ul", "bold"])
     tags = ClusterTaggableManager(through=CourseTag, blank=True, verbose_name=_("tags"))
+    offered = models.BooleanField(
+        _("other centres may take a copy"),
+        default=True,
+        help_text=_("Where the licence lets them: the copy names this centre, and learners' data stay here."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), PICTURE, FieldPanel("outcomes"), ABOUT]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        PICTURE,
+        FieldPanel("outcomes"),
+        ABOUT,
+        FieldPanel("offered"),
+    ]
     parent_page_types = ["content.CourseIndexPage"]
     admin_default_ordering = "ord"  # lessons in teaching order
     subpage_types = ["content.ModulePage", "content.LessonPage"]
@@ -86,7 +99,7 @@ class CoursePage(Learning):
 
         if reader.stranger:
             return context | unchanged(f"course-{self.pk}", shown)
-        learner = current_learner(request.user)
+        learner = learner_of(request)
         return context | shown(learner) | {"learner": learner}
 
 

@@ -18,7 +18,19 @@ _LONGEST = 120  # characters of an act's value
 
 
 class NothingDone(ValueError):
-    """The screen was sent as it was: nothing marked, chosen or written."""
+    """The screen was sent as it was: nothing marked, chosen or written. `look`: of that screen."""
+
+    def __init__(self, look: str = "") -> None:
+        super().__init__(look)
+        self.look = look
+
+
+class NotFilledIn(NothingDone):
+    """Boxes of a form were left empty: `boxes` are their keys, `variant.screen.box`."""
+
+    def __init__(self, boxes: Sequence[str]) -> None:
+        super().__init__("form")
+        self.boxes = tuple(boxes)
 
 
 class TooMuch(ValueError):
@@ -88,7 +100,11 @@ def judge(task: Task, answers: Sequence[str]) -> Outcome:
     for screen in variant.screens:
         if screen.key not in sent:
             break
-        judged.append(_judged(screen, sent.pop(screen.key)))
+        values = sent.pop(screen.key)
+        empty = [one.key for one in screen.fields if not values.get(one.key)]
+        if empty:
+            raise NotFilledIn([f"{variant.key}.{screen.key}.{key}" for key in empty])
+        judged.append(_judged(screen, values))
         if not judged[-1].right:
             sent.clear()  # nobody comes past a screen that is not right
     if sent:
@@ -165,7 +181,7 @@ def _marked(screen: Screen, values: dict[str, str]) -> Judged:
         changed += acted
         parts.append(_item_part(item, acted))
     if not changed:
-        raise NothingDone
+        raise NothingDone(screen.look)
     right = sum(part.state == "right" for part in parts)
     wrong = sum(part.state == "wrong" for part in parts)
     wanted = sum(item.to_change for item in screen.items)
@@ -180,7 +196,7 @@ def _item_part(item: Item, acted: bool) -> Part:
 
 def _chosen(screen: Screen, values: dict[str, str]) -> Judged:
     if not values:
-        raise NothingDone
+        raise NothingDone(screen.look)
     item = next(item for item in screen.items if item.key == values["choice"])
     part = Part("choice", "right" if item.right else "wrong", item.told)
     return Judged(screen, values, (part,), int(item.right), 1, float(item.right))
@@ -188,7 +204,7 @@ def _chosen(screen: Screen, values: dict[str, str]) -> Judged:
 
 def _made_up(screen: Screen, values: dict[str, str]) -> Judged:
     if not values:
-        raise NothingDone
+        raise NothingDone(screen.look)
     strong = values["secret"] == secret.STRONG
     return Judged(screen, values, (Part("secret", "right" if strong else "wrong"),), int(strong), 1, float(strong))
 

@@ -129,7 +129,11 @@ class Mark:
 
 
 class NoAnswer(ValueError):
-    """Nothing was chosen or written."""
+    """Nothing was chosen or written. `where`: the look of the screen of a task on which nothing was done."""
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__(where)
+        self.where = where
 
 
 class TooLong(ValueError):
@@ -145,8 +149,8 @@ class NoMoreTries(ValueError):
 
 
 class HalfAnswer(ValueError):
-    """Something of the answer is missing; `key` names the first part that is."""
+    """Something of the answer is missing: `keys` name every part that is. `place`: they were all given this one instead."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
+    def __init__(self, *keys: str, place: str = "") -> None:
+        super().__init__(*keys)
+        self.keys, self.place = keys, place

@@ -1,21 +1,48 @@
 """Why an answer cannot be marked, in words: what is missing, what to do; what was typed stays."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from content.questions.asked import LONGEST, HalfAnswer, NoAnswer, NoMoreTries, NoNumber, Question, TooLong
+from content.questions.kinds import REGISTER
 from content.questions.kinds.kind import PART
+
+# By the kind of the question; of a practice task by the look of its screen.
+_NOTHING = {
+    "single": gettext_lazy("No answer is chosen yet: choose one, then press the button."),
+    "several": gettext_lazy("Nothing is chosen yet: choose what is right, then press the button."),
+    "true_false": gettext_lazy("Choose “True” or “False”, then press the button."),
+    "short_text": gettext_lazy("No answer is written yet: write a few words, then press the button."),
+    "fill_in": gettext_lazy("Nothing is filled in yet: write into each gap, then press the button."),
+    "number": gettext_lazy("No number is written yet: write it in digits, then press the button."),
+    "order": gettext_lazy("No line has its place yet: choose a number for each, then press the button."),
+    "match": gettext_lazy("Nothing is joined yet: choose what belongs to each line, then press the button."),
+    "scenario": gettext_lazy("Nothing is chosen yet: choose what to do, then press the button."),
+    "spot": gettext_lazy("No place is chosen: press one on the picture or choose it below, then press the button."),
+    "inbox": gettext_lazy("No message is marked yet: mark one, then press the button."),
+    "signs": gettext_lazy("No sign is marked yet: mark what gives it away, then press the button."),
+    "switches": gettext_lazy("Nothing is turned on or off yet: change what is needed, then press the button."),
+    "choice": gettext_lazy("Nothing is chosen yet: choose what to do, then press the button."),
+    "code": gettext_lazy("Nothing is chosen yet: choose what to do, then press the button."),
+    "results": gettext_lazy("No result is chosen yet: choose one, then press the button."),
+    "store": gettext_lazy("No app is chosen yet: choose one, then press the button."),
+    "secret": gettext_lazy("No password is typed yet: type a new one, then press the button."),
+    "form": gettext_lazy("Nothing is filled in yet: fill in the boxes, then press the button."),
+}
+_NAMED, _LETTERS = 3, 60  # parts that are named, of more only their number is told; letters of one that are shown
 
 
 def problem_of(question: Question, refused: ValueError, given: Sequence[str]) -> tuple[str, list[str]]:
     """What to say, and what of the answer is shown again."""
     if isinstance(refused, NoAnswer):
-        return _("Choose or write an answer first, then press the button."), list(given)
+        return nothing(question, refused.where), list(given)
     if isinstance(refused, NoMoreTries):
         return _("All tries are used. Read on."), list(given)
     if isinstance(refused, HalfAnswer):
-        return _half(question, refused.key), list(given)
+        return _half(question, refused), list(given)
     if isinstance(refused, NoNumber):
         return _("Write a number in digits, as 12 or 12,5."), list(given)
     if isinstance(refused, TooLong):
@@ -23,17 +50,46 @@ def problem_of(question: Question, refused: ValueError, given: Sequence[str]) ->
     return _("This is not one of the answers. Choose again."), []
 
 
+def nothing(question: Question, where: str = "") -> str:
+    """What to do where nothing was given. `where`: the look of the screen of a task."""
+    return str(_NOTHING[where or ("choice" if question.kind == "task" else question.kind)])
+
+
 def _cut(answer: str) -> str:
     key, joined, text = answer.partition(PART)
     return f"{key[:LONGEST]}{joined}{text[:LONGEST]}"
 
 
-def _half(question: Question, key: str) -> str:
-    if question.kind == "order":
-        text = next((one.text for one in question.choices if one.key == key), "")
-        return _("Each step has a place of its own. Look at “%(text)s”.") % {"text": text}
+def _half(question: Question, left: HalfAnswer) -> str:
+    if question.kind == "fill_in":
+        numbers = [str(place) for place, gap in enumerate(question.gaps, 1) if gap.key in left.keys]
+        return _("Gap %(numbers)s is not filled in yet.") % {"numbers": ", ".join(numbers)}
+    parts = [pair for found in REGISTER[question.kind].components(question).values() for pair in found]
+    words = dict(reversed(parts))
+    if question.kind == "task":
+        return _("Not filled in yet: %(names)s.") % {"names": _list(words[key] for key in left.keys)}
+    names = _list(quoted(words[key]) for key in left.keys)
     if question.kind == "match":
-        text = next((one.left for one in question.pairs if one.key == key), "")
-        return _("Choose what belongs to “%(text)s” too.") % {"text": text}
-    number = next((place for place, gap in enumerate(question.gaps, 1) if gap.key == key), 1)
-    return _("Gap %(number)s is still empty.") % {"number": number}
+        return _("Not joined yet: %(names)s. Choose what belongs to it.") % {"names": names}
+    if left.place:
+        told = {"place": left.place, "names": names}
+        return _("Number %(place)s was chosen for several lines: %(names)s. Each has a number of its own.") % told
+    return _("No number is chosen yet for: %(names)s.") % {"names": names}
+
+
+def _list(names: Iterable[str]) -> str:
+    named = list(names)
+    more = len(named) - _NAMED
+    if more <= 0:
+        return ", ".join(named)
+    rest = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
+    return f"{', '.join(named[:_NAMED])}, {rest}"
+
+
+def quoted(text: str) -> str:
+    """The words between quotation marks, without their own closing sign; marks within them become single ones."""
+    words = " ".join(text.split())
+    if len(words) > _LETTERS:
+        words = f"{words[:_LETTERS].rsplit(' ', 1)[0].rstrip(' .,;:')}…"
+    words = re.sub(r'["“]([^"“”]*)["”]', "‘\\1’", words.rstrip(" .;:,"))
+    return f"“{words}”"

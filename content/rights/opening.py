@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
+from content.pages.centre import CentrePage
 from content.pages.course import CourseIndexPage
-from content.pages.news import CentrePage, NewsIndexPage
+from content.pages.news import NewsIndexPage
 from portal.places.public import Centre
 from portal.text.folding import fold
 

@@ -1,11 +1,16 @@
 """Parts of classes: minutes as hours."""
 
+from datetime import date
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from content.centres.hours import day_name
 from content.classes.models import ClassSession
-from portal.look.templatetags.look import capped, points
+from portal.look.templatetags.look import capped, points, vidate
 
 register = template.Library()
 
@@ -27,6 +32,37 @@ def meets(session: ClassSession) -> str:
     """Day and hours in one line."""
     day = date_format(timezone.localtime(session.begins_at), "l d/m/Y")
     return f"{capped(day)}, {clock(session)}"
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Thứ Hai, Chủ nhật."""
+    return day_name(day.isoweekday())
+
+
+@register.filter
+def room_words(session: ClassSession) -> str:
+    """How many places its class has left, where somebody counts them and the session is still to come."""
+    room = getattr(session.taught, "room", None)
+    if room is None or session.ends_at <= timezone.now():
+        return ""
+    if not room:
+        return _("Full")
+    return ngettext("%(n)s place left", "%(n)s places left", room) % {"n": room}
+
+
+@register.filter
+def takes_people(session: ClassSession) -> bool:
+    """Whether one may still sign up alone for the class of this session."""
+    taught = session.taught
+    return taught.open_to_all and getattr(taught, "room", None) != 0 and session.ends_at > timezone.now()
+
+
+@register.filter
+def meets_in_words(session: ClassSession) -> str:
+    """The same for everybody: Thứ Năm, 10 tháng 12 năm 2026, 19:00–20:30."""
+    day = timezone.localdate(session.begins_at)
+    return f"{weekday(day)}, {vidate(day)}, {clock(session)}"
 
 
 @register.filter

@@ -3,19 +3,22 @@
 from decimal import Decimal
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from content import learnt, tried
+from content import tried
+from content.blocks import STYLED
 from content.ending import Ending, ending_of
 from content.lesson_view import STEP, Seen
+from content.pages.licences import in_words
 from content.projection import enrolments, learnt_in
 from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
-from content.rhythm import days_of_week
+from content.rhythm import week
+from content.sittings.visitor import learner_of
 from content.templatetags.aloud import length
-from portal.people.public import Learner, current_learner, has_consent
+from portal.people.public import Learner, has_consent
 
 register = template.Library()
 TRIES = 3  # answers that are not right, after which the explanation is given (the portal's proposal)
@@ -99,6 +102,12 @@ def above(place, photo) -> str:
     return f"{max(Decimal(5), place.y - place.radius * Decimal(photo.width) / Decimal(photo.height or 1)):.2f}"
 
 
+@register.inclusion_tag("content/parts/block_styles.html")
+def block_styles(page: Page) -> dict:
+    """The link to the stylesheet of blocks that explain, where the page has one of them."""
+    return {"needed": any(raw["type"] in STYLED for raw in page.body.raw_data)}
+
+
 @register.filter
 def is_question(block) -> bool:
     """Whether a block of the body is a question."""
@@ -106,13 +115,19 @@ def is_question(block) -> bool:
 
 
 @register.filter
-def kilobytes(size: int | None) -> str:
-    """A file's size as people read it before they download."""
+def megabytes(size: int | None) -> str:
+    """How much of a telephone's data a file takes, as people read it before they download: 0,3 MB."""
     if not size:
         return ""
-    return (
-        f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
-    )
+    found = size / 1024 / 1024
+    number = f"{found:.1f}" if found >= 0.1 else f"{max(0.01, found):.2f}"
+    return _("%(number)s MB of data") % {"number": number.replace(".", ",")}
+
+
+@register.filter
+def allowed_by(licence: str) -> str:
+    """A licence in words."""
+    return in_words(licence)
 
 
 @register.filter
@@ -139,7 +154,7 @@ def tried_here(context: dict) -> dict:
     request = context["request"]
     if not request.user.is_authenticated or not tried.count(request.session):
         return {}
-    learner = current_learner(request.user)
+    learner = learner_of(request)
     if learner is None or not has_consent(learner):
         return {}
     return {"count": tried.count(request.session), "lesson": tried.last_lesson(request.session)}
@@ -148,7 +163,4 @@ def tried_here(context: dict) -> dict:
 @register.inclusion_tag("content/parts/week.html")
 def week_of(learner: Learner | None) -> dict:
     """On which days of this week the learner has learnt."""
-    if learner is None:
-        return {}
-    days = days_of_week(learnt.moments(learnt_in(enrolments(learner))), timezone.localdate())
-    return {"days": days, "count": sum(done for _day, done in days)}
+    return {"week": week(learnt_in(enrolments(learner)))} if learner else {}

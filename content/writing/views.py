@@ -1,11 +1,11 @@
 """A new lesson: title, course and frame on one small page; then the editor, with the blocks standing there."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +16,18 @@ from wagtail.models import Page
 from content.imports.word.drafting import free_slug, places_for_lessons
 from content.pages.lesson import LessonPage
 from content.rights.grants import held
+from content.writing.drafts import draft_once
 from content.writing.frames import ASK_FIRST, EMPTY, READ_AND_ASK, body_of
+from portal.text.sent import whole
 
 
 class NewLessonForm(forms.Form):
     """What a lesson begins with."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=200, error_messages={"required": _("Write what the lesson is called.")}
+        label=_("Name of the lesson"),
+        max_length=200,
+        error_messages={"required": _("Write what the lesson is called.")},
     )
     place = forms.ModelChoiceField(label=_("Course"), queryset=Page.objects.none(), empty_label=None)
     frame = forms.ChoiceField(
@@ -36,6 +40,7 @@ class NewLessonForm(forms.Form):
             (EMPTY, _("nothing: I add the parts myself")),
         ],
     )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,9 +56,9 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
     """Makes the draft and leads to the editor; nothing is published."""
     if not held(request.user).edits:
         raise PermissionDenied(_("This page is for those who write lessons."))
-    asked = request.GET.get("khoa", "")
     initial = {
-        "place": asked if asked.isdecimal() and len(asked) < 10 else None,
+        "key": uuid4(),
+        "place": whole(request.GET.get("khoa", "")),
         "title": request.GET.get("ten", "")[:200],
     }
     form = NewLessonForm(request.POST or None, user=request.user, initial=initial)
@@ -64,20 +69,10 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
     return render(request, "content/writing/new_lesson.html", context, status=422 if form.is_bound else 200)
 
 
-def begin_lesson(place: Page, title: str, frame: str, user: Any) -> LessonPage:
-    """The draft of a lesson at the end of `place`, with level, licence and source of its course."""
-    course = place.specific
-    with transaction.atomic():
-        lesson = LessonPage(
-            title=title,
-            slug=free_slug(place, title),
-            live=False,
-            owner=user,
-            level=course.level,
-            licence=course.licence,
-            source=course.source,
-            body=body_of(frame),
-        )
-        place.add_child(instance=lesson)
-        lesson.save_revision(user=user, log_action=True)
-    return lesson
+def begin_lesson(place: Page, title: str, frame: str, user: Any, key: UUID | None = None) -> LessonPage:
+    """The draft of a lesson at the end of `place`; the same one for the same form sent twice."""
+
+    def fields() -> dict[str, Any]:
+        return {"title": title, "slug": free_slug(place, title), "body": body_of(frame)}
+
+    return draft_once(place, key or uuid4(), f"{frame} {title}", user, fields)[0]

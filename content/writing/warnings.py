@@ -1,7 +1,7 @@
 """What a draft still lacks, or makes hard to read, for its author's eyes (pure). Nothing here stops a publication."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -30,19 +30,11 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     questions = 0
     for block in body:
         kind, value = block["type"], block["value"]
-        if kind == "text":
-            found += hard_to_read(value or "")
-        elif kind == "picture" and not (value.get("alt") or "").strip():
-            found.append(Warned("alt", value.get("caption") or ""))
-        elif kind == "gallery":
-            found += _of_gallery(value)
-        elif kind == "film":
-            found += _of_film(value)
-        elif kind == "sound" and not (value.get("words") or "").strip():
-            found.append(Warned("words", value.get("title") or ""))
-        elif kind in REGISTER:
+        if kind in REGISTER:
             questions += 1
             found += _of_question(value)
+        else:
+            found += _of_seen(kind, value)
     found += hard_to_read(intro)
     if not questions:
         found.append(Warned("no question"))
@@ -67,6 +59,66 @@ def _of_film(value: dict[str, Any]) -> Iterator[Warned]:
     """Captions are its words to read as well, and words with times are captions."""
     if not value.get("captions") and not timed(value.get("words") or "", None):
         yield Warned("captions", value.get("title") or "")
+
+
+def warnings_of_news(body: Iterable[Any], *, lead: str, picture: bool, alt: str, credit: str) -> list[Warned]:
+    """All of a piece of news. `picture`: it has a photo as its main picture."""
+    found: list[Warned] = []
+    if not lead.strip():
+        found.append(Warned("lead"))
+    if picture and not alt.strip():
+        found.append(Warned("main alt"))
+    if picture and not credit.strip():
+        found.append(Warned("main credit"))
+    for block in body:
+        kind, value = block["type"], block["value"]
+        found += _of_seen(kind, value)
+        if kind == "picture" and value.get("image") and not (value.get("credit") or "").strip():
+            found.append(Warned("credit", value.get("caption") or ""))
+    return list(dict.fromkeys([*found, *hard_to_read(lead)]))
+
+
+def _of_steps(value: dict[str, Any]) -> list[str]:
+    return [value.get("title") or "", *(one["value"].get("text") or "" for one in value.get("steps") or ())]
+
+
+def _of_terms(value: dict[str, Any]) -> list[str]:
+    return [one["value"].get("meaning") or "" for one in value.get("terms") or ()]
+
+
+# What is read of a block that is neither a picture nor a question.
+_READ: dict[str, Callable[[Any], list[str]]] = {
+    "text": lambda value: [value or ""],
+    "callout": lambda value: [value.get("text") or ""],
+    "steps": _of_steps,
+    "glossary": _of_terms,
+    "link": lambda value: [value.get("about") or ""],
+    "poll": lambda value: [value.get("question") or ""],
+    "reflection": lambda value: [value.get("question") or "", value.get("hint") or ""],
+}
+
+
+def _of_seen(kind: str, value: Any) -> Iterator[Warned]:
+    """What is read, seen or heard and is no question."""
+    if kind in _READ:
+        yield from (warned for text in _READ[kind](value) for warned in hard_to_read(text))
+    if kind == "steps":
+        yield from _of_pictures(value)
+    elif kind == "picture" and not (value.get("alt") or "").strip():
+        yield Warned("alt", value.get("caption") or "")
+    elif kind == "gallery":
+        yield from _of_gallery(value)
+    elif kind == "film":
+        yield from _of_film(value)
+    elif kind == "sound" and not (value.get("words") or "").strip():
+        yield Warned("words", value.get("title") or "")
+
+
+def _of_pictures(value: dict[str, Any]) -> Iterator[Warned]:
+    """Steps whose picture lacks words."""
+    for one in (item["value"] for item in value.get("steps") or ()):
+        if (one.get("image") or one.get("drawn")) and not (one.get("alt") or "").strip():
+            yield Warned("alt", (one.get("text") or "")[:80])
 
 
 def _of_question(value: dict[str, Any]) -> Iterator[Warned]:

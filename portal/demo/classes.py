@@ -29,7 +29,9 @@ def build_classes() -> None:
     for back in (14, 7):
         _held(phones, people, today - timedelta(days=back), staff)
     reading = _class(LATER, "Mỗi tuần một quyển, cả nhà cùng đọc.", "cô Hạnh", "people")
-    classes.plan_sessions(reading, today + timedelta(days=2), time(19), time(20, 30), weeks=3, place="phòng 1")
+    classes.plan_sessions(
+        reading, today + timedelta(days=2), time(19), time(20, 30), weeks=3, place="nhà văn hóa thôn Hạ"
+    )
     briefing = _class(BRIEFING, "", "anh Dũng", "briefing")
     classes.enrol_people(briefing, people[:2], by=staff)
     classes.plan_sessions(briefing, today + timedelta(days=5), time(8), time(11), place="hội trường")
@@ -37,6 +39,7 @@ def build_classes() -> None:
 
 def _class(title: str, topic: str, teacher: str, audience: str) -> CentreClass:
     values = {"title": title, "topic": topic, "teacher": teacher, "hours_planned": None, "audience": audience}
+    values |= {"seats": 20, "open_to_all": True} if audience == "people" else {}
     centre = Centre.objects.get(unit=commune())
     return classes.open_class(centre, uuid5(NAMESPACE_URL, f"demo:{title}"), values, by=official("staff"))
 

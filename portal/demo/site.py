@@ -1,6 +1,7 @@
 """The demo's pages in a prepared site: courses, lessons, news, the centre. Staff write; a second person approves what counts."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,7 +11,15 @@ from content.courses.body import stream
 from content.courses.building import load_course
 from content.courses.loader import shipped_courses
 from content.courses.marks import html
-from content.models import CentrePage, CourseIndexPage, NewsIndexPage, NewsPage
+from content.models import (
+    CentreClosure,
+    CentreContact,
+    CentreHours,
+    CentrePage,
+    CourseIndexPage,
+    NewsIndexPage,
+    NewsPage,
+)
 from content.public import give_space, publish
 from portal.demo import texts
 from portal.demo.people import commune, official
@@ -44,6 +53,14 @@ def _centre(home: Page, author: User) -> CentrePage:
     told = texts.centre()
     centre = Centre.objects.get(unit=commune())
     body = stream([("text", html(f"**{told['notice']}**\n\n{told['text']}"))])
-    return publish(
-        home, CentrePage(title=centre.name, slug=told["slug"], intro=told["intro"], centre=centre, body=body), author
-    )
+    page = CentrePage(title=centre.name, slug=told["slug"], intro=told["intro"], centre=centre, body=body)
+    page.find_us = told["find_us"]
+    page.opening = [CentreHours(**{**row, **_hours(row)}) for row in told["opening"]]
+    day = timezone.localdate() + timedelta(days=told["closed_in_days"])
+    page.closures = [CentreClosure(first=day, why=told["closed_why"])]
+    page.contacts = [CentreContact(**row) for row in told["contacts"]]
+    return publish(home, page, author)
+
+
+def _hours(row: dict[str, Any]) -> dict[str, time]:
+    return {name: time.fromisoformat(row[name].zfill(5)) for name in ("opens", "closes")}

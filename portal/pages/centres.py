@@ -7,11 +7,12 @@ from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from content.public import centre_addresses, reader_of
 from portal.kept.parts import unchanged
 from portal.people.public import User, home_of, roles_held
 from portal.places.public import Centre, find_units, name_today, names_of
 
-SHOWN = 30
+SHOWN = 20
 
 
 def help_centre(request: HttpRequest) -> Centre | None:
@@ -19,9 +20,15 @@ def help_centre(request: HttpRequest) -> Centre | None:
     stranger the only one there is. None: nobody's telephone is better than that of strangers.
     """
     if not hasattr(request, "_help_centre"):
-        known = request.user.is_authenticated
-        request._help_centre = _centre_of(request.user) if known else unchanged("help-centre", _only_centre)
+        request._help_centre = _looked_up(request)
     return request._help_centre
+
+
+def _looked_up(request: HttpRequest) -> Centre | None:
+    if sitting := getattr(request, "sitting", None):
+        return _centres().filter(pk=sitting.centre_id).first()
+    known = request.user.is_authenticated
+    return _centre_of(request.user) if known else unchanged("help-centre", _only_centre)
 
 
 def _centres() -> QuerySet[Centre]:
@@ -47,15 +54,16 @@ def _centre_of(user: User) -> Centre | None:
 
 
 def directory(request: HttpRequest) -> HttpResponse:
-    """All centres with address and telephone, by name, thirty a page; ?xa= looks for a commune or a centre."""
+    """All centres by commune with address, telephone, page and timetable, twenty a page; ?xa= looks for a commune or a centre."""
     text = request.GET.get("xa", "").strip()[:60]
-    found = Centre.objects.select_related("unit").order_by("name", "pk")
+    found = _centres().order_by("place", "name", "pk")
     if text:
         units = [row.unit_id for row in find_units(text, limit=50)]
         found = found.filter(Q(unit__in=units) | Q(unit__parent__in=units) | Q(name__icontains=text))
     page = Paginator(found, SHOWN).get_page(request.GET.get("trang"))
     names = names_of([row.unit_id for row in page])
+    pages = centre_addresses([row.pk for row in page], reader_of(request))
     for row in page:
-        row.where = names.get(row.unit_id, "")
+        row.where, row.page = names.get(row.unit_id, ""), pages.get(row.pk, "")
     keep = urlencode({"xa": text}) + "&" if text else ""
     return render(request, "pages/centres.html", {"page": page, "text": text, "keep": keep})

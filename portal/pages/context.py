@@ -42,6 +42,7 @@ _STORE = (_("Records"), "paper", RECORDS)
 _LOG = (_("Log"), "eye", "pages:log")
 START = "pages:start"
 SIGN = "recognition:sign"
+CLASSES = "content:classes"
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
@@ -64,10 +65,12 @@ _BRANCHES = {
     ),
     SIGN: (SIGN, "recognition:register_books", "recognition:kinship"),
     NUMBERS: ("recognition:country", "recognition:calendar", "recognition:honesty"),
+    CLASSES: (CLASSES, "content:teaching"),
     MINE: (
         MINE,
         "pages:groups",
         "content:own_classes",
+        "content:own_messages",
         "people:profile",
         "people:sign_in_name",
         "people:password",
@@ -78,7 +81,7 @@ _BRANCHES = {
 _DESK = {
     "staff": (
         (_("Today"), "flag", "pages:today"), (_("Counter"), "people", "people:counter"),
-        (pgettext_lazy("at a centre", "Classes"), "calendar", "content:classes"),
+        (pgettext_lazy("at a centre", "Classes"), "calendar", CLASSES),
         (_("Write lessons"), "pencil", "wagtailadmin_home"),
     ),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
@@ -112,7 +115,8 @@ def _roles(request: HttpRequest) -> list[Role]:
 def _entries(request: HttpRequest) -> tuple[list, Unit | None]:
     """What is open to this person, in order, and the unit whose numbers belong to the roles held."""
     if not request.user.is_authenticated:
-        return [*_FOR_ALL, _ENTER], None
+        seated = getattr(request, "sitting", None) is not None  # an account is somebody else's there
+        return [*_FOR_ALL, *([] if seated else [_ENTER])], None
     roles = _roles(request)
     entries = list(_FOR_ALL)
     if not roles or current_learner(request.user):

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from content.public import CourseState, Reader, Served, courses_url, latest_news, learners_and_first_courses, reader_of
+from content.public import (
+    CourseState,
+    Reader,
+    Served,
+    courses_url,
+    learners_and_first_courses,
+    reader_of,
+    unread_of,
+    week_of_learning,
+)
 from portal.kept.parts import unchanged
 from portal.pages.case_summary import standing_of
 from portal.people.public import Learner, current_learner, identity, recording_of
@@ -50,7 +59,7 @@ class HomePage(Served):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Courses and news for everybody; for a learner also the lesson to go on with and the flower."""
+        """Courses for everybody; for a learner also the lesson to go on with and the flower."""
         context = super().get_context(request, *args, **kwargs)
         reader = reader_of(request)
         if reader.stranger:
@@ -66,7 +75,7 @@ class HomePage(Served):
 
 
 def _for_everybody(reader: Reader, courses: list[CourseState]) -> dict:
-    return {"courses": courses, "courses_url": courses_url(reader), "news": latest_news(3, reader)}
+    return {"courses": courses, "courses_url": courses_url(reader)}
 
 
 def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseState]) -> dict:
@@ -83,10 +92,12 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "called": person.called if person else "",
         "recording": recording_of(learner),
         "begun": begun,
+        "week": week_of_learning(mine),
         "fresh": fresh,
         "state": state,
         "gold": standing.gold,
         "s": standing,
         "t": state,
         "confirmed_values": state.values("confirmed"),
+        "from_centre": unread_of(learner),
     }

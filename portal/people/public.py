@@ -68,6 +68,7 @@ from portal.people.scope import (
     once_a_request,
     roles_held,
     roles_today,
+    seeing,
     units_of,
     visible_learners,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "erased",
     "everyone",
     "find_people",
+    "seeing",
     "first_ids",
     "first_record",
     "for_role",

@@ -107,9 +107,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.csp.PolicyMiddleware",
+    "portal.pages.read_counts.CountReads",
     "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
+    "content.sittings.middleware.Sittings",
     "portal.pages.sent_only.SentOnly",
     "portal.pages.no_criteria.NoCriteria",
     "portal.unsent.middleware.UnsentForms",
@@ -249,6 +251,7 @@ CACHES = {
     "renditions": {"BACKEND": _LOCAL, "LOCATION": "renditions", "TIMEOUT": 300, "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 PUBLIC_PAGES_SECONDS = 30  # how long a stranger's page is kept at most (portal/pages/public_cache.py); 0: not at all
+READS_EVERY = 20  # seconds after which openings of pages are written (content/news/reads.py); 0: they are not counted
 FIGURES_SLOW_PAST = 0.02  # seconds: counts of the country on a past day that take longer are kept for a day
 MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
@@ -262,6 +265,7 @@ CLAMAV = env.CLAMAV
 DEMO_PEOPLE = env.DEMO_PEOPLE
 DEMO_COURSES = env.DEMO_COURSES
 READ_AHEAD = env.READ_AHEAD  # seconds of each minute
+SITTING_IDLE_MINUTES = env.SITTING_IDLE_MINUTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 XAPI_LARGEST_REQUEST = 500 * 1024 * 1024  # bytes of statements with attachments, which go to files as they arrive
 # Of one key to the whole installation; as many may come at once. 0: no limit (learning_records/access/rate_limits.py).

@@ -33,7 +33,6 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visito
     author = visitors.sign_in("staff")
     author.goto(f"/quan-tri/pages/add/content/lessonpage/{_course(author)}/")
     write_lesson(author, "Một bài mới để duyệt")
-    author.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
     author.locator("[name=action-publish]:visible").first.click()
     expect(author.locator("main")).to_contain_text("chờ người thứ hai duyệt")
 
@@ -45,7 +44,6 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visito
     status, said = second.evaluate(SAVES_ITSELF)
     assert (status, said["success"]) == (400, False)
     assert visitors.page().goto(PATH).status == 404, "the saving took the act"
-    second.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
     second.locator("[data-workflow-action-name=approve]:visible").first.click()
     expect(second.locator(".messages")).to_contain_text("Đã cập nhật trang")
     assert visitors.page().goto(PATH).status == 200
@@ -149,7 +147,6 @@ def test_an_empty_page_becomes_a_lesson_with_few_presses(visitors: Visitors) -> 
         done.press(page.locator(f"[name=body-{number}-value-choices-0-value-right]"))
     done.fill("body-3-value-question", "Nên chuyển tiền cọc cho người lạ.")
     done.press(page.locator("[name=body-3-value-is_true][value=false]"))
-    done.press(page.locator(".footer__container [data-w-dropdown-target=toggle]").first)
     done.press(page.locator("[name=action-publish]:visible").first)
     expect(page.locator(".messages")).to_contain_text("Đã đăng trang")
     assert done.clicks <= 20

@@ -86,6 +86,21 @@ def test_a_new_lesson_begins_with_its_parts(school: School) -> None:
     assert school.client().get(address).status_code == 403
 
 
+def test_a_new_lesson_pressed_twice_is_one(school: School) -> None:
+    client, address = school.client(school.staff[0]), reverse("content:new_lesson")
+    key = client.get(address).context["form"].initial["key"]
+    sent = {"title": "Bán cam", "place": school.course.pk, "frame": "doc-va-hoi", "key": key}
+    first, second = (client.post(address, sent).url for _press in (1, 2))
+    assert first == second
+    assert LessonPage.objects.filter(title="Bán cam").count() == 1
+    assert (
+        client.post(address, sent | {"title": "Bán bưởi"}).url != first
+    )  # gone back, written otherwise: another lesson
+    shown = client.get(first).text
+    assert "Tên bài học" in shown
+    assert "Tên bài học" in client.get(address).text
+
+
 WARNED = [
     ({"type": "text", "value": f"<p>{'chữ ' * 31}.</p>"}, "long"),
     ({"type": "text", "value": f"<p>{'chữ ' * 20}.</p><p>{'chữ ' * 20}.</p>"}, ""),

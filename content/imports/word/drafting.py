@@ -5,9 +5,9 @@ from html import escape
 from io import BytesIO
 from itertools import groupby
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.files.images import ImageFile
-from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
@@ -21,6 +21,7 @@ from content.pages.forms import plain_slug
 from content.pages.lesson import LessonPage
 from content.rights.grants import held
 from content.rights.spaces import CentreSpace
+from content.writing.drafts import draft_once
 
 WORDS_A_MINUTE, MINUTES_A_QUESTION = 120, 1  # how long a lesson takes at first; its author knows better
 _FORMS = {"ul": "ul", "ol": "ol"}
@@ -33,30 +34,36 @@ def places_for_lessons(user: Any) -> QuerySet[Page]:
     return policy.instances_user_has_permission_for(user, "add").type(*kinds).order_by("path")
 
 
-def write_draft(place: Page, read: Read, name: str, user: Any) -> tuple[LessonPage, list[Note]]:
+def write_draft(
+    place: Page, read: Read, name: str, user: Any, key: UUID | None = None, said: str = ""
+) -> tuple[LessonPage, list[Note] | None]:
     """The draft, a lesson below `place` written by `user`, and what became of each line; nothing is published.
 
-    Pictures go into the collection of the centre that the place belongs to. `name` (of the file) is the title when the
-    document has none.
+    Pictures go into the collection of the centre that the place belongs to; when the draft fails, none of them stays. `name`
+    (of the file) is the title when the document has none. `key` comes from the form and `said` is the document: sent twice,
+    there is no second draft, and nothing to report (None).
     """
     title = (read.title or name.rpartition(".")[0].replace("_", " ").strip() or "Bài mới")[:255]
-    with transaction.atomic():
-        parts, notes = _pictures(read, collection_of(place, user), user)
-        course = place.specific
-        lesson = LessonPage(
-            title=title,
-            slug=free_slug(place, title),
-            minutes=_minutes(read),
-            live=False,
-            owner=user,
-            level=course.level,
-            licence=course.licence,
-            source=course.source,
-            body=stream(_blocks(parts)),
-        )
-        place.add_child(instance=lesson)
-        lesson.save_revision(user=user, log_action=True)
-    return lesson, notes
+    notes: list[Note] = []
+    images: list[Any] = []
+
+    def fields() -> dict[str, Any]:
+        parts, told = _pictures(read, collection_of(place, user), user, images)
+        notes.extend(told)
+        return {
+            "title": title,
+            "slug": free_slug(place, title),
+            "minutes": _minutes(read),
+            "body": stream(_blocks(parts)),
+        }
+
+    try:
+        lesson, made = draft_once(place, key or uuid4(), said or title, user, fields)
+    except BaseException:  # the rows are gone with the transaction, files know of none
+        for image in images:
+            image.file.delete(save=False)
+        raise
+    return lesson, notes if made else None
 
 
 def free_slug(place: Page, title: str) -> str:
@@ -81,8 +88,11 @@ def _minutes(read: Read) -> int:
     return min(240, max(3, round(words / WORDS_A_MINUTE) + questions * MINUTES_A_QUESTION))
 
 
-def _pictures(read: Read, collection: Collection, user: Any) -> tuple[list[Part | tuple[Picture, int]], list[Note]]:
-    """Every picture as a row of the collection; those that browsers do not show are left out, with the reason."""
+def _pictures(
+    read: Read, collection: Collection, user: Any, images: list[Any]
+) -> tuple[list[Part | tuple[Picture, int]], list[Note]]:
+    """Every picture as a row of the collection, noted in `images` before its file is written; those that browsers do not show
+    are left out, with the reason."""
     found: list[Part | tuple[Picture, int]] = []
     notes = list(read.notes)
     for part in read.parts:
@@ -98,6 +108,7 @@ def _pictures(read: Read, collection: Collection, user: Any) -> tuple[list[Part 
         title = (part.alt or part.caption or part.name)[:200]
         file = ImageFile(BytesIO(shown.data), name=f"{plain_slug(title)[:60] or 'anh'}.{shown.ending}")
         image = get_image_model()(title=title, file=file, collection=collection, uploaded_by_user=user)
+        images.append(image)
         image.save()
         found.append((part, image.pk))
         reason = "picture: converted" if shown.converted else "picture"

@@ -42,14 +42,16 @@ def read(data: bytes, name: str) -> Read:
     walk.body()
     if not walk.parts:
         raise NoDocument("nothing")
-    title, parts = _title(_captioned(walk.parts))
+    title, parts = _title(_captioned(walk.parts), walk.notes)
     parts, more = with_questions(_levels(parts, walk.notes))
     notes = [note for note in (*walk.notes, *more) if note.reason]
     told = {note.line for note in notes}
-    notes += [
-        Note(one.number, TAKEN, type(one).__name__.lower(), _begin(one)) for one in parts if one.number not in told
-    ]
+    notes += [Note(one.number, TAKEN, _taken_as(one), _begin(one)) for one in parts if one.number not in told]
     return Read(title, tuple(parts), tuple(sorted(notes, key=lambda note: note.line)))
+
+
+def _taken_as(part: Part) -> str:
+    return f"line {part.kind}" if isinstance(part, Line) else type(part).__name__.lower()
 
 
 def _begin(part: Part) -> str:
@@ -234,11 +236,13 @@ def _captioned(parts: list[Part]) -> list[Part]:
     return found
 
 
-def _title(parts: list[Part]) -> tuple[str, list[Part]]:
+def _title(parts: list[Part], notes: list[Note]) -> tuple[str, list[Part]]:
     """The title, which no longer stands in the text: a line of that style, or the only heading of the first level."""
     titles = [one for one in parts if isinstance(one, Line) and one.kind == "title"]
     first = [one for one in parts if isinstance(one, Line) and one.kind == "h1"]
     chosen = titles[0] if titles else first[0] if len(first) == 1 and parts[0] is first[0] else None
+    if chosen is not None:
+        notes.append(Note(chosen.number, TAKEN, "title", chosen.text[:80]))
     rest = [one for one in parts if one is not chosen]
     rest = [replace(one, kind="h1") if isinstance(one, Line) and one.kind == "title" else one for one in rest]
     return (chosen.text[:255] if chosen else ""), rest

@@ -22,12 +22,21 @@ _QUESTIONS = (
     "Điền: Khi nghi ngờ, hãy [tắt máy|dừng lại] và hỏi [người nhà|người quen].",
 )
 
+_HOW = (
+    "Viết đè lên bài mẫu này, rồi xóa ba đoạn hướng dẫn ở đầu.",
+    "Dòng chữ to ở trên cùng là tên bài. Trong Word: bấm vào dòng ấy, rồi chọn ô “Title” ở mục Styles trên thẻ Home. "
+    "Đề mục trong bài thì chọn ô “Heading 1”.",
+    "Ở câu điền từ, chữ trong ngoặc vuông là chữ người học phải điền. Viết cách nào cũng đúng thì ngăn bằng dấu gạch "
+    "đứng: [tắt máy|dừng lại] nhận cả “tắt máy” lẫn “dừng lại”. Dấu gạch đứng ở phím trên phím Enter, bấm cùng phím Shift.",
+)
+
 
 def sample() -> bytes:
     """The document as bytes of a .docx file."""
     document = docx.Document()
     document.add_paragraph("Cuộc gọi lạ đòi tiền", style="Title")
-    document.add_paragraph("Viết đè lên bài mẫu này. Tên bài là dòng đầu, kiểu “Title”.")
+    for text in _HOW:
+        document.add_paragraph(text)
     document.add_heading("Dấu hiệu", 1)
     line = document.add_paragraph("Ba dấu hiệu thường gặp, chữ ")
     line.add_run("in đậm").bold = True

@@ -1,6 +1,8 @@
 """From a Word document to a draft: the page, the report, the sample document."""
 
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -20,6 +22,7 @@ from content.imports.word.sample import sample
 from content.imports.word.words import refusal, sentence
 from content.pages.lesson import LessonPage
 from content.rights.grants import held
+from portal.text.sent import whole
 
 _SHOWN = 400  # lines of a report that are kept until it is looked at
 _KEPT = "word_report"
@@ -36,6 +39,7 @@ class WordForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": f".docx,{_DOCX}"}),
         error_messages={"required": _("Choose the Word document."), "empty": _("This file is empty.")},
     )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +55,9 @@ class WordForm(forms.Form):
             try:
                 if file.size > LARGEST:
                     raise NoDocument("large")
-                cleaned["read"] = read(file.read(), file.name)
+                data = file.read()
+                cleaned["read"] = read(data, file.name)
+                cleaned["said"] = sha256(data).hexdigest()
             except NoDocument as problem:
                 self.add_error("file", ValidationError(refusal(problem)))
         return cleaned
@@ -70,17 +76,19 @@ def from_word(request: HttpRequest) -> HttpResponse:
     """Asks for the document and the course; a draft is made of it, and its report shown."""
     if not held(request.user).edits:
         raise PermissionDenied(_("This page is for those who write lessons."))
-    asked = request.GET.get("khoa", "")
     form = WordForm(
         request.POST or None,
         request.FILES or None,
         user=request.user,
-        initial={"place": asked if asked.isdigit() else None},
+        initial={"place": whole(request.GET.get("khoa", "")), "key": uuid4()},
     )
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
-        lesson, notes = write_draft(found["place"], found["read"], found["file"].name, request.user)
-        request.session[_KEPT] = {"page": lesson.pk, "name": found["file"].name[:120], "notes": _kept(notes)}
+        lesson, notes = write_draft(
+            found["place"], found["read"], found["file"].name, request.user, found["key"], found["said"]
+        )
+        if notes is not None:
+            request.session[_KEPT] = {"page": lesson.pk, "name": found["file"].name[:120], "notes": _kept(notes)}
         return redirect("content:word_report", lesson.pk)
     status = 422 if form.is_bound else 200
     context = {"form": form, "errors": form.errors, "any_place": form.fields["place"].queryset.exists()}

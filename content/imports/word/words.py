@@ -29,7 +29,13 @@ _FILES = {
 }
 
 _NOTES = {
-    "line": _("Taken as text."),
+    "line p": _("Taken as a paragraph."),
+    "line h2": _("Taken as a heading."),
+    "line h3": _("Taken as a small heading."),
+    "line ul": _("Taken as an entry of a list."),
+    "line ol": _("Taken as an entry of a numbered list."),
+    "line quote": _("Taken as a quotation."),
+    "title": _("Taken as the name of the lesson."),
     "table": _("Taken as a table; its first row heads the columns."),
     "picture": _("The picture lies in the centre's library."),
     "typed list": _("The dash at its beginning became an entry of a list."),

@@ -38,11 +38,11 @@ class Order(Kind):
             raise ValueError("there is no such place")
         if not found:
             raise NoAnswer
-        taken: set[str] = set()
-        for key in keys:
-            if key not in found or found[key] in taken:
-                raise HalfAnswer(key)
-            taken.add(found[key])
+        if left := [key for key in keys if key not in found]:
+            raise HalfAnswer(*left)
+        for place in sorted(places, key=int):
+            if len(alike := [key for key in keys if found[key] == place]) > 1:
+                raise HalfAnswer(*alike, place=place)
         return sorted(keys, key=lambda key: int(found[key]))
 
     def mark(self, question: Question, answers: Sequence[str]) -> Mark:
@@ -99,9 +99,8 @@ class Match(Kind):
             raise ValueError("this is not one of the things to join")
         if not found:
             raise NoAnswer
-        for key in left:
-            if key not in found:
-                raise HalfAnswer(key)
+        if missing := [key for key in left if key not in found]:
+            raise HalfAnswer(*missing)
         return found
 
     def mark(self, question: Question, answers: Sequence[str]) -> Mark:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from content.practice import secret as secrets
-from content.practice.check import DONE, NothingDone, TooMuch, acts, judge, right_acts
+from content.practice.check import DONE, NotFilledIn, NothingDone, TooMuch, acts, judge, right_acts
 from content.practice.register import task
 from content.practice.task import Task
-from content.questions.asked import Mark, NoAnswer, Question, Told, TooLong
+from content.questions.asked import HalfAnswer, Mark, NoAnswer, Question, Told, TooLong
 from content.questions.kinds.kind import JOIN, PART, Fault, Kind
 
 
@@ -37,8 +37,10 @@ class Practising(Kind):
     def mark(self, question: Question, answers: Sequence[str]) -> Mark:
         try:
             found = judge(_task(question), answers)
-        except NothingDone:
-            raise NoAnswer from None
+        except NotFilledIn as problem:
+            raise HalfAnswer(*problem.boxes) from None
+        except NothingDone as problem:
+            raise NoAnswer(problem.look) from None
         except TooMuch:
             raise TooLong from None
         last = found.judged[-1]

@@ -92,9 +92,9 @@ class FillIn(Kind):
             raise ValueError("this is not a gap of the sentence")
         if not found:
             raise NoAnswer
-        for key in keys:
-            if not found.get(key, "").replace(JOIN, " ").strip():  # the sign that joins gaps in a record is no word
-                raise HalfAnswer(key)
+        # The sign that joins gaps in a record is no word.
+        if left := [key for key in keys if not found.get(key, "").replace(JOIN, " ").strip()]:
+            raise HalfAnswer(*left)
         return found
 
     def mark(self, question: Question, answers: Sequence[str]) -> Mark:

@@ -11,10 +11,12 @@ from portal.people.public import Learner
 register = template.Library()
 
 
-@register.inclusion_tag("pages/gained/lesson.html")
-def points_of_lesson(learner: Learner | None, lesson: Page, finished: bool) -> dict:
-    """What finishing the lesson gave this learner, or would give; nothing for a stranger."""
-    return as_context(learner, [lesson], finished=finished) if learner else {}
+@register.inclusion_tag("pages/gained/lesson.html", takes_context=True)
+def points_of_lesson(context: dict, learner: Learner | None, lesson: Page, finished: bool) -> dict:
+    """What finishing the lesson gave this learner, or would give; nothing for a stranger. Own pages take an account."""
+    request = context.get("request")
+    own = request is not None and request.user.is_authenticated
+    return as_context(learner, [lesson], finished=finished) | {"own": own} if learner else {}
 
 
 @register.inclusion_tag("pages/gained/course.html")

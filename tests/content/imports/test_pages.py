@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from content.imports import excel, gift
 from content.imports.neutral import numbered
+from content.imports.word.sample import sample as word_sample
 from content.models import EnrolmentProgress, LessonPage
 from content.public import answer
 from content.questions.stats import items_of
@@ -36,7 +37,7 @@ def test_a_file_is_reported_line_by_line_and_what_is_ticked_goes_into_the_draft(
     report = client.post(address("_read", lesson), {"file": SimpleUploadedFile("a.txt", GIFT.encode())})
     assert "Nhận được 2 câu, không nhận được 1 câu." in report.text
     assert "tự luận" in report.text
-    assert re.search(r"<td>3</td>\s*<td>Kể về làng", report.text) or "<td>3</td>" in report.text
+    assert re.search(r'<td data-th="Dòng">3</td>\s*<td class="asked">Kể về làng', report.text)
     kept = re.search('name="kept" value="([^"]+)"', report.text)[1]
     for _press in (1, 2):  # pressed twice, taken once
         done = client.post(address("_take", lesson), {"kept": kept, "take": ["0", "1", "77", "x"]})
@@ -47,18 +48,24 @@ def test_a_file_is_reported_line_by_line_and_what_is_ticked_goes_into_the_draft(
     assert [one.kind for one in draft.questions().values()] == ["single", "number"]
     assert page.live_revision_id == before
     assert not page.questions()
-    assert client.post(address("_take", lesson), {"kept": kept[:-2], "take": "0"}, follow=True).status_code == 200
-    assert client.post(address("_take", lesson), {"kept": kept}, follow=True).text.count("Chưa đánh dấu câu nào") == 1
+    for sent, told in (({"kept": kept[:-2], "take": "0"}, "quá lâu"), ({"kept": kept}, "Chưa đánh dấu câu nào")):
+        again = client.post(address("_take", lesson), sent | {"text": "Chữ đã gõ {=a}"})
+        assert (again.status_code, again.text.count(told)) == (422, 1)
+        assert "Chữ đã gõ {=a}</textarea>" in again.text
 
 
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
         (None, "Hãy chọn một tệp"),
-        (b"\xff\xfe\x00", "Không đọc được chữ"),
+        (b"\xff\xfe\x00", "không phải tệp chữ"),
+        (b"\xff\xfe", "Không đọc được chữ"),
         (b"<quiz><question type='essay'>", "Tệp XML bị hỏng"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><quiz>&b;</quiz>', "DOCTYPE"),
         (b"PK\x03\x04junk", "Không mở được gói này"),
+        (b"%PDF-1.7 x", "tệp PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "tệp kiểu cũ"),
+        ("Câu một, đúng\nCâu hai, sai".encode(), "giữa hai ngoặc nhọn"),
         (b"x" * 5_000_001, "Tệp lớn quá"),
     ],
 )
@@ -67,6 +74,44 @@ def test_a_file_that_cannot_be_read_says_why(school: School, sent: bytes | None,
     found = school.client(school.staff[0]).post(address("_read", school.lesson), files)
     assert found.status_code == 422
     assert told in found.text
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "told"),
+    [
+        ("a.xlsx", b"\x00\x01 broken", "Lưu lại trong Excel thành .xlsx"),
+        ("a.xlsx", b"PK\x03\x04 broken", "Lưu lại trong Excel thành .xlsx"),
+        ("a.csv", "Kiểu,Câu hỏi\nsố,Mấy {giờ}?".encode(), ".csv"),
+        ("a.zip", b"x{=a ~b}", "Không mở được gói này"),
+        ("a.docx", "packed", "Từ tệp Word thành bài học"),
+        ("a.png", b"\x89PNG\r\n", "tệp ảnh"),
+    ],
+)
+def test_no_kind_of_file_is_taken_for_another(school: School, name: str, sent: bytes | str, told: str) -> None:
+    if sent == "packed":
+        sent = word_sample()
+    files = {"file": SimpleUploadedFile(name, sent), "text": "Một? {=a ~b}"}
+    found = school.client(school.staff[0]).post(address("_read", school.lesson), files)
+    assert found.status_code == 422
+    error = re.search(r'id="q-file-error"[^>]*>([^<]+)', found.text)
+    assert error
+    assert told in error[1]
+    assert "Một? {=a ~b}</textarea>" in found.text
+
+
+def test_what_was_typed_stays_in_the_field(school: School) -> None:
+    client, lesson, typed = school.client(school.staff[0]), school.lessons[1], "Một? {=a ~b}\n\nHai? {=a"
+    report = client.post(address("_read", lesson), {"text": typed})
+    assert "Nhận được 1 câu, không nhận được 1 câu." in report.text
+    assert f"{typed}</textarea>" in report.text
+    assert "Đặt { trước đáp án đầu" in report.text
+    both = client.post(address("_read", lesson), {"text": typed, "file": SimpleUploadedFile("a.txt", GIFT.encode())})
+    assert "Nhận được 2 câu" in both.text
+    assert "Đã đọc tệp “a.txt”" in both.text
+    assert f"{typed}</textarea>" in both.text
+    long = client.post(address("_read", lesson), {"text": "x" * 200_001})
+    assert long.status_code == 422
+    assert re.search(r'id="q-text-error"[^>]*>[^<]*dài quá', long.text)
 
 
 def test_only_who_may_edit_the_lesson_comes_here(school: School) -> None:

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -14,9 +15,11 @@ from docx.shared import Cm
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from content.imports.word.drafting import write_draft
 from content.imports.word.parts import Asked, Line, NoDocument, Table
 from content.imports.word.reading import read
 from content.imports.word.sample import sample
+from content.imports.word.words import sentence
 from content.models import LessonPage
 from tests.content.conftest import School
 
@@ -74,6 +77,16 @@ def test_each_way_to_write_a_question(lines: tuple[str, ...], kind: str, right: 
     (asked,) = _questions(*lines)
     assert (asked.question.kind, asked.half) == (kind, False)
     assert [one.text for one in asked.question.choices if one.right] == right
+
+
+def test_the_report_says_what_each_line_became() -> None:
+    notes = read(sample(), "bai-mau.docx").notes
+    told = [(sentence(note), note.detail) for note in notes]
+    assert told[0] == ("Lấy làm tên bài học.", "Cuộc gọi lạ đòi tiền")
+    became = {detail: words for words, detail in told}
+    assert became["Dấu hiệu"] == "Lấy thành đề mục."
+    assert became["Hối phải làm ngay"] == "Lấy thành một dòng của danh sách."
+    assert became["Viết đè lên bài mẫu này, rồi xóa ba đoạn hướng dẫn ở đầu."] == "Lấy thành đoạn chữ."
 
 
 def test_half_a_question_is_kept_and_no_question_stays_text() -> None:
@@ -191,3 +204,39 @@ def test_what_is_damaged_or_left_open_is_said() -> None:
     (line,) = [one for one in read(_bytes(document), "bai.docx").parts if isinstance(one, Line)]
     assert "ở đây" in line.html
     assert "href" not in line.html
+
+
+@pytest.mark.django_db
+def test_sent_twice_there_is_one_draft_with_its_report(school: School) -> None:
+    client, address = school.client(school.staff[0]), reverse("content:from_word")
+    key, data = client.get(address).context["form"].initial["key"], _with_pictures()
+    ends = []
+    for _press in (1, 2):
+        sent = {"place": school.course.pk, "key": key, "file": SimpleUploadedFile("bai.docx", data)}
+        ends.append(client.post(address, sent).url)
+    lesson = LessonPage.objects.get(title="Bài có ảnh")
+    assert ends == [reverse("content:word_report", args=[lesson.pk])] * 2
+    assert "Chưa có lời tả ảnh" in client.get(ends[1]).text
+    assert get_image_model().objects.count() == 2
+    other = {"place": school.course.pk, "key": key, "file": SimpleUploadedFile("bai.docx", _document("Bài khác"))}
+    assert client.post(address, other).url != ends[0]
+
+
+@pytest.mark.django_db
+def test_pictures_of_a_draft_that_fails_do_not_stay(school: School, settings, monkeypatch) -> None:
+    def files() -> set[str]:
+        return {str(path) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+    before = files()
+    written: list[set[str]] = []
+
+    def fails(*args, **kwargs) -> None:
+        written.append(files() - before)
+        raise RuntimeError("the database is gone")
+
+    monkeypatch.setattr(LessonPage, "save_revision", fails)
+    with pytest.raises(RuntimeError):
+        write_draft(school.course, read(_with_pictures(), "bai.docx"), "bai.docx", school.staff[0])
+    assert len(written[0]) == 2
+    assert files() == before
+    assert not get_image_model().objects.exists()

@@ -53,7 +53,7 @@ def test_a_film_says_what_it_costs_before_anything_is_loaded(school: School, cli
     assert "controls" in player
     assert 'aria-label="Pha nước chấm"' in player
     assert 'width="160" height="120"' in " ".join(player.split())
-    assert re.search(r"Phim dài 5 giây,\s+tốn \d+ KB dữ liệu", text)
+    assert re.search(r"Phim dài 5 giây,\s+0,\d+ MB", text)
     poster = re.search(r'poster="([^"]+)"', player)[1]
     assert poster == f"/media/{PreparedFile.objects.get().poster}"
     picture = school.client().get(poster)
@@ -131,7 +131,7 @@ def test_a_sound_has_length_size_and_words(school: School, put, client) -> None:
     heard = put("nghe.mp3", sound())
     page = page_with(school, "sound", {"file": heard.pk, "title": "Ca dao", "words": WORDS, "reads": False})
     text = client.get(page.url).text
-    assert re.search(r"Dài 5 giây,\s+tốn \d+ KB dữ liệu", text)
+    assert re.search(r"Dài 5 giây,\s+0,\d+ MB", text)
     assert re.search(r'<audio controls preload="none" src="[^"]+" aria-label="Ca dao">', text)
     assert '<span data-at="2">Ăn thử nhé.</span>' in text
 

@@ -102,7 +102,7 @@ def test_a_miss_is_told_with_a_hint_and_the_right_thing_is_kept(school: School, 
     key = next(key for key, question in lesson.questions().items() if question.task == "tin-lua-dao")
     address, client = reverse("content:answer", args=[lesson.pk, key]), Client()
     nothing = form_of(client.post(address, {"answer": ["a.hop-thu[.]done"]}, follow=True).text, key)
-    assert "Chưa có câu trả lời" in nothing.text
+    assert "Chưa đánh dấu tin nào" in nothing.text
     sent = ["a.hop-thu.ngan-hang[.]on", "a.hop-thu.dien[.]on", "a.hop-thu[.]done"]
     form = form_of(client.post(address, {"answer": sent}, follow=True).text, key)
     assert "Tin nào giục làm gấp một việc?" in form.text

@@ -164,7 +164,9 @@ def test_each_pair_counts_alone(question: Question, data) -> None:
     ("kind", "question", "answers", "missing"),
     [
         ("order", Question("order", "?", (Choice("a", "1", False), Choice("b", "2", False), Choice("c", "3", False))),
-         [f"a{PART}1", f"b{PART}1"], "b"),
+         [f"a{PART}1"], "bc"),
+        ("order", Question("order", "?", (Choice("a", "1", False), Choice("b", "2", False), Choice("c", "3", False))),
+         [f"a{PART}1", f"b{PART}1", f"c{PART}3"], "ab"),
         ("match", Question("match", "?", pairs=(Pair("a", "x", "1"), Pair("b", "y", "2"))), [f"a{PART}a"], "b"),
         ("fill_in", Question("fill_in", "?", sentence="{a} {b}", gaps=(Gap("a", ("x",)), Gap("b", ("y",)))),
          [f"a{PART}x", f"b{PART}  "], "b"),
@@ -173,7 +175,7 @@ def test_each_pair_counts_alone(question: Question, data) -> None:
 def test_half_an_answer_names_what_is_missing(kind: str, question: Question, answers: list[str], missing: str) -> None:
     with pytest.raises(HalfAnswer) as problem:
         mark(question, answers)
-    assert (question.kind, problem.value.key) == (kind, missing)
+    assert (question.kind, problem.value.keys) == (kind, tuple(missing))
     with pytest.raises(NoAnswer):
         mark(question, [])
 

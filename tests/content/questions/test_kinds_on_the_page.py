@@ -39,12 +39,16 @@ KINDS = {
 }  # fmt: skip
 WHOLE = "?buoc=ca-bai"
 HALF = {
-    "fill_in": ({"answer-1": "mã", "answer-2": " "}, "Chỗ trống 2 chưa điền.", 'value="mã"'),
+    "fill_in": ({"answer-1": "mã", "answer-2": " "}, "Chưa điền chỗ trống 2.", 'value="mã"'),
     "number": ({"answer": "sáu mươi"}, "Hãy viết bằng chữ số", 'value="sáu mươi"'),
-    "order": ({"answer-a": "1", "answer-b": "1", "answer-c": "2"}, "Xem lại bước “Hỏi người nhà”", "selected"),
-    "match": ({"answer-a": "a", "answer-b": ""}, "Còn “Cấp cứu” chưa được ghép", "selected"),
-    "scenario": ({}, "Chưa có câu trả lời.", "Có người gọi xin mã."),
-    "spot": ({"answer": "99,99"}, "Chưa có câu trả lời.", "Địa chỉ lạ"),
+    "order": (
+        {"answer-a": "1", "answer-b": "1", "answer-c": "2"},
+        "Số 1 được chọn cho nhiều dòng: “Dừng lại”, “Hỏi người nhà”.",
+        "selected",
+    ),
+    "match": ({"answer-a": "a", "answer-b": ""}, "Chưa ghép: “Cấp cứu”.", "selected"),
+    "scenario": ({}, "Chưa chọn cách làm.", "Có người gọi xin mã."),
+    "spot": ({"answer": "99,99"}, "Chưa chọn chỗ nào.", "Địa chỉ lạ"),
 }
 
 
@@ -97,7 +101,7 @@ def test_a_story_goes_on_scene_by_scene_and_only_its_end_is_kept(school: School,
     assert re.search('type="hidden" name="answer" value="a\\[.\\]a"', form)
     assert school.recorded() == []
     stayed = form_of(client.post(address, {"answer": "a[.]a", "at": "b"}).text, block)
-    assert "Chưa có câu trả lời." in stayed
+    assert "Chưa chọn cách làm." in stayed
     assert "Họ gọi lại." in stayed
 
 

@@ -104,6 +104,14 @@ class TestLearner:
         assert form
         assert "csrfmiddlewaretoken" in form.group()
 
+    def test_the_week_is_told_quietly_once_something_was_learnt(self, course: CoursePage, village: Village) -> None:
+        learner, other = make_learner(village.unit), make_learner(village.unit)
+        with everyone(WHY):
+            enrol(learner, course)
+        assert "Tuần này đã học 1 ngày." in client_of(learner.user).get("/").text
+        assert "Tuần này" not in client_of(other.user).get("/").text
+        assert "Tuần này" not in Client().get("/").text
+
     def test_one_filled_button_in_view(self, course: CoursePage, village: Village) -> None:
         page = client_of(make_learner(village.unit).user).get("/").text
         filled = re.findall(r'class="button(?: big)?"', page)
