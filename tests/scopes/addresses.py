@@ -192,6 +192,8 @@ _NOBODY_ELSE = (
     "content:courses",
     "content:from_word",
     "content:new_lesson",
+    "content:drafts",
+    "content:own_courses",
     "content:read_pages",
     "content:word_sample",
     "recognition:titles",
