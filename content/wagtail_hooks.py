@@ -109,6 +109,16 @@ def way_to_the_questions(page: Page, user: Any, *args: Any, **kwargs: Any) -> It
         yield Button(_("Questions"), reverse("content_questions", args=[page.pk]), icon_name="help", priority=12)
 
 
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def course_as_a_file(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """A course goes out as a file."""
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Export as a file"), reverse("content:export_course", args=[page.pk]), icon_name="download", priority=12
+        )
+
+
 @hooks.register("before_bulk_action")
 def several_files_stay(request: HttpRequest, action_type: str, objects: list, action: Any) -> HttpResponse | None:
     """The same for several at once: when one has to stay, none goes."""

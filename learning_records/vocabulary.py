@@ -9,6 +9,7 @@ VERBS: dict[str, str] = {
     for name in (
         *("registered", "initialized", "progressed", "answered", "completed", "passed", "failed", "voided"),
         "attended",  # a session of a class at a centre
+        "responded",  # to a poll, which has no right answer and is no evidence
     )
 }
 VERB_DISPLAY: dict[str, dict[str, str]] = {
@@ -21,6 +22,7 @@ VERB_DISPLAY: dict[str, dict[str, str]] = {
     "failed": {"vi": "chưa đạt", "en": "failed"},
     "voided": {"vi": "đã hủy bản ghi", "en": "voided"},
     "attended": {"vi": "đã dự", "en": "attended"},
+    "responded": {"vi": "đã nêu ý kiến về", "en": "responded"},
 }
 # What others send and we only read: the rest of ADL's verbs, and those that cmi5 adds (https://w3id.org/xapi/adl/verbs).
 VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
@@ -36,7 +38,6 @@ VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
         ("launched", "đã vào"),
         ("mastered", "đã nắm vững"),
         ("preferred", "đã chọn"),
-        ("responded", "đã đáp lại"),
         ("resumed", "đã quay lại học"),
         ("scored", "được chấm"),
         ("shared", "đã chia sẻ"),

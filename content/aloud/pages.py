@@ -99,6 +99,8 @@ _READ = {
     "callout": lambda value: [*plain(str(CALLOUT_WORDS[value["kind"]])), *rich(value["text"].source)],
     "steps": _doing,
     "glossary": lambda value: [line for one in value["terms"] for line in _meant(one["term"], one["meaning"])],
+    "poll": lambda value: [*plain(value["question"]), *(line for one in value["choices"] for line in plain(one))],
+    "reflection": lambda value: [*plain(value["question"]), *plain(value.get("hint") or "")],
     "link": lambda value: [*remark("Ở đây có đường dẫn"), *plain(value["title"]), *plain(value.get("about") or "")],
 }
 

@@ -76,6 +76,8 @@ _READ: dict[str, Callable[[Any], list[str]]] = {
     "steps": _of_steps,
     "glossary": _of_terms,
     "link": lambda value: [value.get("about") or ""],
+    "poll": lambda value: [value.get("question") or ""],
+    "reflection": lambda value: [value.get("question") or "", value.get("hint") or ""],
 }
 
 
