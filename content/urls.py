@@ -14,6 +14,7 @@ from content.opinions import views as opinions
 from content.pdf import views as pdf
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
+from content.writing import lists
 from content.writing import views as writing
 
 app_name = "content"
@@ -28,6 +29,8 @@ urlpatterns = [
     path("hoc/<int:pk>/y-kien/<uuid:block>/", opinions.vote, name="vote"),
     path("hoc/<int:pk>/tu-hoi/<uuid:block>/", opinions.reflect, name="reflect"),
     path("hoc/<int:pk>/xong/", views.complete, name="complete"),
+    path("soan-bai/", lists.drafts, name="drafts"),
+    path("soan-bai/khoa-hoc/", lists.courses, name="own_courses"),
     path("soan-bai/moi/", writing.new_lesson, name="new_lesson"),
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
     path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),

@@ -197,6 +197,8 @@ _NOBODY_ELSE = (
     "content:from_word",
     "content:import_course",
     "content:new_lesson",
+    "content:drafts",
+    "content:own_courses",
     "content:read_pages",
     "content:word_sample",
     "recognition:titles",
