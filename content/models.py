@@ -5,10 +5,14 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
+from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.media.prepared import PreparedFile
+from content.media.sessions import MediaActivity, MediaSession
 from content.news.ratings import NewsAnswer
 from content.news.reads import DailyReads, ReadBatch
 from content.news.topics import NewsTopic
+from content.opinions.models import PollVote, Reflection
 from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
@@ -18,6 +22,7 @@ from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
 from content.schedule import MissedHour
 from content.sittings.models import Sitting
+from content.teaching.models import CentreMessage, Contact
 
 __all__ = [
     "Alignment",
@@ -28,12 +33,15 @@ __all__ = [
     "CentreClosure",
     "CentreContact",
     "CentreHours",
+    "CentreMessage",
     "CentrePage",
     "CentreSpace",
     "ClassEnrolment",
     "ClassSession",
+    "Contact",
     "Contribution",
     "CourseIndexPage",
+    "CourseOrigin",
     "CoursePage",
     "CourseTag",
     "DailyReads",
@@ -41,6 +49,8 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "MediaActivity",
+    "MediaSession",
     "MissedHour",
     "ModulePage",
     "NewsAnswer",
@@ -49,10 +59,13 @@ __all__ = [
     "NewsTopic",
     "NoticePage",
     "PageActivity",
+    "PollVote",
+    "PreparedFile",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",
     "QuestionVersion",
+    "Reflection",
     "ReadBatch",
     "SecondPersonTask",
     "Sitting",

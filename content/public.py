@@ -27,6 +27,7 @@ from content.rights.grants import writes_here
 from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
+from content.teaching.learner_views import unread_of
 from content.visibility import Reader, reader_of
 from content.writing.work import desk_of
 from portal.people.public import Learner
@@ -208,5 +209,6 @@ __all__ = [
     "suggestions_of",
     "title_of",
     "titles_of",
+    "unread_of",
     "week_of_learning",
 ]
