@@ -14,16 +14,20 @@ from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
-from content.models import CoursePage, LessonPage, NewsPage
+from content.models import CoursePage, LessonPage
+from content.news.reads import is_a_reader, opened
+from content.news.topics import make_first_topics
 from content.outline import LISTED, courses_url
 from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.rhythm import Week, week
+from content.rights.grants import writes_here
 from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
+from content.teaching.learner_views import unread_of
 from content.visibility import Reader, reader_of
 from content.writing.work import desk_of
 from portal.people.public import Learner
@@ -157,11 +161,6 @@ def week_of_learning(states: Iterable[CourseState]) -> Week:
     return week(merged([state.sums for state in states]))
 
 
-def latest_news(limit: int, reader: Reader | None = None) -> list[NewsPage]:
-    """The newest news that the visitor (default: a stranger) may read."""
-    return list((reader or reader_of(None)).filter(NewsPage.objects.all()).order_by("-date", "-pk")[:limit])
-
-
 def featured_courses(limit: int, reader: Reader | None = None) -> list[CoursePage]:
     """Courses for the home page, in the editors' order."""
     return list((reader or reader_of(None)).filter(CoursePage.objects.all()).order_by("path")[:limit])
@@ -193,7 +192,10 @@ __all__ = [
     "give_space",
     "lesson_that_counts",
     "has_pages",
-    "latest_news",
+    "is_a_reader",
+    "make_first_topics",
+    "opened",
+    "writes_here",
     "make_centre_pages",
     "make_first_pages",
     "learners_and_first_courses",
@@ -207,5 +209,6 @@ __all__ = [
     "suggestions_of",
     "title_of",
     "titles_of",
+    "unread_of",
     "week_of_learning",
 ]

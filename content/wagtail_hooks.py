@@ -24,7 +24,7 @@ from wagtail.models import Page, WorkflowState
 from content.activities import note_origins
 from content.approval.files import StandsInALesson, in_words, stays_in_lessons
 from content.approval.held import HeldPagesAPI, locked, read_again
-from content.approval.menu import in_our_words
+from content.approval.menu import in_our_words, next_act
 from content.approval.views import ReviewedPages
 from content.bank.newer import newer_in
 from content.bank.views import addresses as bank_addresses
@@ -32,6 +32,7 @@ from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.imports.views import addresses
 from content.models import CoursePage, LessonPage
+from content.news.admin import TopicsOfNews
 from content.pages.served import must_exist
 from content.schedule import MissedHours, told_of
 
@@ -40,6 +41,12 @@ from content.schedule import MissedHours, told_of
 def acts_of_review() -> ReviewedPages:
     """The pages for editing and reviewing, for every type."""
     return ReviewedPages()
+
+
+@hooks.register("register_admin_viewset")
+def topics_of_news() -> TopicsOfNews:
+    """The list of what news may be about."""
+    return TopicsOfNews("topics_of_news")
 
 
 @hooks.register("construct_admin_api")
@@ -102,6 +109,16 @@ def way_to_the_questions(page: Page, user: Any, *args: Any, **kwargs: Any) -> It
         yield Button(_("Questions"), reverse("content_questions", args=[page.pk]), icon_name="help", priority=12)
 
 
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def course_as_a_file(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """A course goes out as a file."""
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Export as a file"), reverse("content:export_course", args=[page.pk]), icon_name="download", priority=12
+        )
+
+
 @hooks.register("before_bulk_action")
 def several_files_stay(request: HttpRequest, action_type: str, objects: list, action: Any) -> HttpResponse | None:
     """The same for several at once: when one has to stay, none goes."""
@@ -139,8 +156,9 @@ def ask_a_second_person(request: HttpRequest, page: Page) -> HttpResponse | None
 
 @hooks.register("construct_page_action_menu")
 def acts_in_our_words(menu_items: list, request: HttpRequest, context: dict) -> None:
-    """What the editors' buttons say."""
+    """What the editors' buttons say, and the next act in view."""
     in_our_words(menu_items)
+    next_act(menu_items, request, context)
 
 
 @hooks.register("before_edit_page")

@@ -1,4 +1,4 @@
-"""What lies in a centre's part of the page tree: its courses and its news, as a visitor may read them."""
+"""What lies in a centre's part of the page tree: its courses and other pages, as a visitor may read them."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -35,9 +35,3 @@ def courses_of(page: Page, reader: Reader) -> list[Page]:
     """The first courses of the centre, in the editors' order."""
     courses = apps.get_model("content", "CoursePage").objects.filter(part_of(page)).select_related("image")
     return list(reader.filter(courses).order_by("path")[:SHOWN])
-
-
-def news_of(page: Page, reader: Reader) -> list[Page]:
-    """Its newest news."""
-    news = apps.get_model("content", "NewsPage").objects.filter(part_of(page))
-    return list(reader.filter(news).order_by("-date", "-pk")[:SHOWN])

@@ -20,7 +20,7 @@ from content import tried
 from content.approval.contributions import follow, note_change
 from content.approval.rule import approved, authors_of, needs_second_person
 from content.bank.entries import note as note_in_the_bank
-from content.blocks import LessonBody, QuestionBlock
+from content.blocks import LessonBody, PollBlock, QuestionBlock
 from content.identities import Alignment
 from content.lesson_view import Seen, View, context_of, seen, template_of, view_of
 from content.pages.course import ABOUT, PICTURE
@@ -166,11 +166,13 @@ class LessonPage(Learning):
         return list(before) != [self.live_revision_id]
 
     def _give_keys(self) -> None:
-        """Answers that came without an id of their own (from a program) get one, which is written down with the lesson:
-        blocks are written as they came until somebody looks at them."""
+        """Answers, and lines of polls, that came without an id of their own (from a program) get one, which is written down with
+        the lesson: blocks are written as they came until somebody looks at them."""
         for block in self.body:
             if isinstance(block.block, QuestionBlock):
                 block.block.as_question(block.value)
+            elif isinstance(block.block, PollBlock):
+                block.block.as_poll(block.value)
 
     def drawn_for(self, learner: Learner | None) -> "LessonPage":
         """The same page, asking what this learner is asked; nobody: what a stranger is asked."""

@@ -10,9 +10,9 @@ from wagtail.models import Page
 ON_A_PAGE = 24
 
 
-def paged(request: HttpRequest, rows: QuerySet, name: str) -> dict[str, Any]:
+def paged(request: HttpRequest, rows: QuerySet, name: str, on_a_page: int = ON_A_PAGE) -> dict[str, Any]:
     """The rows of `?trang=` under `name`, and what `components/pages.html` shows; a wrong number is the nearest page."""
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(rows, on_a_page).get_page(request.GET.get("trang"))
     return {name: page.object_list, "listed": page}
 
 
