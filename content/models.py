@@ -5,10 +5,13 @@ from content.approval.contributions import Contribution
 from content.approval.task import SecondPersonTask
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.library.models import LibraryItem
 from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import NewsIndexPage, NewsPage
+from content.pages.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
+from content.pages.stories import StoryIndexPage, StoryPage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -35,10 +38,13 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "LibraryItem",
     "MissedHour",
     "ModulePage",
     "NewsIndexPage",
     "NewsPage",
+    "OfficialDocumentIndexPage",
+    "OfficialDocumentPage",
     "PageActivity",
     "ProgressCursor",
     "QuestionActivity",
@@ -46,4 +52,6 @@ __all__ = [
     "QuestionVersion",
     "SecondPersonTask",
     "Sitting",
+    "StoryIndexPage",
+    "StoryPage",
 ]

@@ -14,6 +14,7 @@ from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
+from content.library.shelf import put as put_on_shelf
 from content.models import CoursePage, LessonPage, NewsPage
 from content.outline import LISTED, courses_url
 from content.pages.served import Served
@@ -200,6 +201,7 @@ __all__ = [
     "open_lesson",
     "places_of_courses",
     "publish",
+    "put_on_shelf",
     "open_pages",
     "reader_of",
     "set_alignments",

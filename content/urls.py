@@ -7,6 +7,7 @@ from content import files, sheets, views
 from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.imports.word import views as word
+from content.library.urls import urlpatterns as library
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
 from content.writing import views as writing
@@ -15,6 +16,7 @@ app_name = "content"
 urlpatterns = [
     *classes,
     *sittings,
+    *library,
     *teaching,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),

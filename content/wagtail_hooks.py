@@ -23,11 +23,13 @@ from content.approval.files import StandsInALesson, in_words, stays_in_lessons
 from content.approval.held import HeldPagesAPI, locked, read_again
 from content.approval.menu import in_our_words
 from content.approval.views import ReviewedPages
+from content.centres import withdrawing
 from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.imports.views import addresses
-from content.models import CoursePage, LessonPage
+from content.models import CoursePage, LessonPage, StoryPage
 from content.pages.served import must_exist
+from content.pages.stories import needs_a_yes
 from content.schedule import MissedHours, told_of
 
 
@@ -63,7 +65,27 @@ def files_of_lessons_stay() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def questions_of_lessons() -> list[URLPattern]:
     """How a lesson's questions are answered; in and out as files."""
-    return addresses()
+    return [*addresses(), *withdrawing.addresses()]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def way_to_withdraw(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """From a person's story to the act that takes it away."""
+    if isinstance(page.specific_deferred, StoryPage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Withdraw the story"), reverse("content_story_withdraw", args=[page.pk]), icon_name="bin", priority=90
+        )
+
+
+@hooks.register("before_publish_page")
+def ask_for_the_yes(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A story without the person's yes stays a draft, and the editor reads what is missing."""
+    story = page.specific
+    if not isinstance(story, StoryPage) or story.get_latest_revision_as_object().agreed:
+        return None
+    messages.error(request, needs_a_yes())
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("register_page_header_buttons")

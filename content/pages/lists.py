@@ -12,7 +12,12 @@ ON_A_PAGE = 24
 
 def paged(request: HttpRequest, rows: QuerySet, name: str) -> dict[str, Any]:
     """The rows of `?trang=` under `name`, and what `components/pages.html` shows; a wrong number is the nearest page."""
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("trang"))
+    return cut(request, rows, name, ON_A_PAGE)
+
+
+def cut(request: HttpRequest, rows: QuerySet, name: str, size: int) -> dict[str, Any]:
+    """The same with so many rows a page."""
+    page = Paginator(rows, size).get_page(request.GET.get("trang"))
     return {name: page.object_list, "listed": page}
 
 

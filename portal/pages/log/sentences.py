@@ -135,6 +135,7 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "class.approved": _("approved what a class counts for"),
         "session.changed": _("changed a session of a class"),
         "session.called_off": _("called a session of a class off"),
+        "story.withdrawn": _("withdrew a person's story"),
         "sitting.opened": _("sat somebody down at a device of the centre"),
         "sitting.ended": _("ended a sitting at a device of the centre"),
         "centre.pages_made": _("made the pages of a centre"),
