@@ -21,10 +21,12 @@ from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from content.byte_ranges import NotSatisfiable, Span, wanted
+from content.media.prepared import POSTERS, PreparedFile
 
 PART = 4 * 1024 * 1024
 _PIECE = 128 * 1024
@@ -47,6 +49,13 @@ _KINDS = {
     ".weba": "audio/webm",
     ".ogg": "audio/ogg",
     ".webm": "video/webm",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".3gp": "video/3gpp",
+    ".avi": "video/x-msvideo",
+    ".aac": "audio/aac",
+    ".amr": "audio/amr",
+    ".opus": "audio/ogg",
     ".epub": "application/epub+zip",
 }
 
@@ -73,11 +82,18 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     found = get_document_model().objects.filter(pk=pk).first()
     if found is None or found.filename != name:
         raise Http404
+    if (refusal := refused(request, found)) is not None:
+        return refusal
+    return send(request, found.file.name, found.filename, private=is_restricted(found.collection))
+
+
+def refused(request: HttpRequest, found: AbstractDocument) -> HttpResponse | None:
+    """What somebody gets who may not have the document (yet): the way to sign in, or a password to type; else nothing."""
     for check in hooks.get_hooks("before_serve_document"):  # Wagtail's own asks to sign in or for the password
-        refused = check(found, request)
-        if isinstance(refused, HttpResponse):
-            return refused
-    return send(request, found.file.name, found.filename, private=_restricted(found.collection))
+        answer = check(found, request)
+        if isinstance(answer, HttpResponse):
+            return answer
+    return None
 
 
 @require_safe
@@ -100,6 +116,9 @@ def _owner(path: str):
     rendition = images.get_rendition_model().objects.filter(file=path).select_related("image__collection").first()
     if rendition is not None:
         return rendition.image
+    if path.startswith(f"{POSTERS}/"):  # the picture of a film belongs where the film does
+        row = PreparedFile.objects.filter(poster=path).select_related("document__collection").first()
+        return row.document if row else None
     for kind in (images, get_document_model()):
         found = kind.objects.filter(file=path).select_related("collection").first()
         if found is not None:
@@ -107,7 +126,8 @@ def _owner(path: str):
     return None
 
 
-def _restricted(collection: Collection) -> bool:
+def is_restricted(collection: Collection) -> bool:
+    """Whether not everybody may see what lies in the collection."""
     above = collection.get_ancestors(inclusive=True)
     return CollectionViewRestriction.objects.filter(collection__in=above).exists()
 

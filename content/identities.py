@@ -67,15 +67,22 @@ class PageActivity(models.Model):
 
 
 class QuestionActivity(models.Model):
-    """The uuid of a question's activity, by the id of its block in the page."""
+    """The uuid of a question's activity, by the id of its block in the page: a question in several lessons has it in each.
+
+    `looked_at`: when its lesson last took a version from another one, or decided to keep its own.
+    """
 
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
     block = models.UUIDField()
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
+    looked_at = models.DateTimeField(null=True, editable=False)
     wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "block"], name="one_activity_a_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "block"], name="one_activity_a_question"),
+            models.UniqueConstraint(fields=["page", "uuid"], name="a_question_once_in_a_lesson"),
+        ]
 
 
 class Enrolment(models.Model):

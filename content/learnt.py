@@ -12,7 +12,8 @@ from uuid import UUID
 
 MOST_TRIES = 999  # of one question; a column holds no more
 Learnt = dict[str, dict[str, dict[str, Any]]]
-Places = Mapping[str, tuple[int, UUID | None]]  # activity IRI -> page id, and the block when it is a question
+# Activity IRI -> the pages (id) whose activity it is, each with the block when it is a question's: one in several lessons.
+Places = Mapping[str, Mapping[int, UUID | None]]
 
 
 def moment(at: datetime) -> str:
@@ -37,14 +38,33 @@ def read(
     statement: Mapping[str, Any], at: datetime, identifier: object, verbs: Mapping[str, str], places: Places
 ) -> Act | None:
     """The act in a statement; None when it speaks of nothing that is known here. `verbs`: IRI -> short name."""
-    thing = statement.get("object") or {}
-    place = places.get(thing.get("id", "")) if thing.get("objectType", "Activity") == "Activity" else None
+    place = place_of(statement, places)
     verb = verbs.get((statement.get("verb") or {}).get("id", ""))
     if place is None or verb is None:
         return None
     page, block = place
     revision = (statement.get("context") or {}).get("revision", "")
     return Act(moment(at), str(identifier), verb, page, block, statement.get("result") or {}, revision)
+
+
+def iris_of(statement: Mapping[str, Any]) -> list[str]:
+    """The activities that say where a statement belongs: its object, then the parents of that."""
+    thing = statement.get("object") or {}
+    above = ((statement.get("context") or {}).get("contextActivities") or {}).get("parent") or []
+    parents = above if isinstance(above, list) else [above]
+    return [str(one.get("id", "")) for one in (thing, *parents)]
+
+
+def place_of(statement: Mapping[str, Any], places: Places) -> tuple[int, UUID | None] | None:
+    """The page a statement speaks of, and the block; of a question in several lessons the one that is its parent there."""
+    if (statement.get("object") or {}).get("objectType", "Activity") != "Activity":
+        return None
+    own, *parents = iris_of(statement)
+    found = dict(places.get(own, {}))
+    if len(found) > 1:
+        within = {page for iri in parents for page, block in places.get(iri, {}).items() if block is None}
+        found = {page: block for page, block in found.items() if page in within}
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def add(sum_: Learnt, act: Act) -> bool:

@@ -6,7 +6,7 @@ nothing is missed, whoever stored it. A voided statement cannot be taken off a s
 """
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -104,15 +104,22 @@ def locked(enrolment: Enrolment) -> EnrolmentProgress:
     return rows.select_for_update(of=("self",)).select_related("enrolment").get(enrolment=enrolment)
 
 
-def places(iris: Collection[str]) -> dict[str, tuple[int, UUID | None]]:
-    """Activity IRI -> the page whose activity it is, and the block when it is a question's; unknown ones are left out."""
+def places(iris: Collection[str]) -> dict[str, dict[int, UUID | None]]:
+    """Activity IRI -> the pages whose activity it is, each with the block when it is a question's; unknown ones are left out."""
     uuids = {uuid: iri for iri in iris if (uuid := uuid_of_iri(iri))}
-    found: dict[str, tuple[int, UUID | None]] = {
-        uuids[uuid]: (page, None)
+    found: dict[str, dict[int, UUID | None]] = {
+        uuids[uuid]: {page: None}
         for uuid, page in PageActivity.objects.filter(uuid__in=uuids).values_list("uuid", "page_id")
     }
-    rows = QuestionActivity.objects.filter(uuid__in=uuids).values_list("uuid", "page_id", "block")
-    return found | {uuids[uuid]: (page, block) for uuid, page, block in rows}
+    rows = QuestionActivity.objects.filter(uuid__in=uuids).order_by("pk").values_list("uuid", "page_id", "block")
+    for uuid, page, block in rows:
+        found.setdefault(uuids[uuid], {})[page] = block
+    return found
+
+
+def places_in(statements: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, UUID | None]]:
+    """The same of every activity that says where one of these statements belongs."""
+    return places({iri for one in statements for iri in learnt.iris_of(one)})
 
 
 def follow(limit: int = 500) -> int | None:
@@ -194,7 +201,7 @@ def _add(found: Sequence[records.Stored]) -> None:
 
 def _sum(rows: dict[UUID, EnrolmentProgress], found: Sequence[records.Stored]) -> list[EnrolmentProgress]:
     """Adds the statements to the rows of their registrations; returns the rows that changed."""
-    known = places({one.statement["object"].get("id", "") for one in found})
+    known = places_in(one.statement for one in found)
     people = _people(rows.values(), found)
     changed: dict[UUID, EnrolmentProgress] = {}
     for one in found:

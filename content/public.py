@@ -15,16 +15,20 @@ from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
 from content.library.shelf import put as put_on_shelf
-from content.models import CoursePage, LessonPage, NewsPage
+from content.models import CoursePage, LessonPage
+from content.news.reads import is_a_reader, opened
+from content.news.topics import make_first_topics
 from content.outline import LISTED, courses_url
 from content.pages.served import Served
 from content.progress import CourseState, LessonState, course_state, course_states
 from content.projection import enrolments, places
 from content.recording import NoConsent, answer, complete, enrol, open_lesson
 from content.rhythm import Week, week
+from content.rights.grants import writes_here
 from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
+from content.teaching.learner_views import unread_of
 from content.visibility import Reader, reader_of
 from content.writing.work import desk_of
 from portal.people.public import Learner
@@ -135,9 +139,9 @@ def titles_of(iris: Iterable[str], reader: Reader | None = None) -> dict[str, tu
     Others are left out. Few questions for many.
     """
     where = places(list(iris))
-    pages = Page.objects.in_bulk({page for page, _block in where.values()})
+    pages = Page.objects.in_bulk({next(iter(one)) for one in where.values()})
     seen = {page.pk: page for page in (reader or reader_of(None)).readable(pages.values())}
-    behind = {iri: seen.get(page) for iri, (page, _block) in where.items()}
+    behind = {iri: seen.get(next(iter(one))) for iri, one in where.items()}
     return {iri: (page.title, page.url) for iri, page in behind.items() if page}
 
 
@@ -156,11 +160,6 @@ def lesson_that_counts() -> tuple[str, str] | None:
 def week_of_learning(states: Iterable[CourseState]) -> Week:
     """On which days of this week somebody learnt, of the states of the learner's courses."""
     return week(merged([state.sums for state in states]))
-
-
-def latest_news(limit: int, reader: Reader | None = None) -> list[NewsPage]:
-    """The newest news that the visitor (default: a stranger) may read."""
-    return list((reader or reader_of(None)).filter(NewsPage.objects.all()).order_by("-date", "-pk")[:limit])
 
 
 def featured_courses(limit: int, reader: Reader | None = None) -> list[CoursePage]:
@@ -194,7 +193,10 @@ __all__ = [
     "give_space",
     "lesson_that_counts",
     "has_pages",
-    "latest_news",
+    "is_a_reader",
+    "make_first_topics",
+    "opened",
+    "writes_here",
     "make_centre_pages",
     "make_first_pages",
     "learners_and_first_courses",
@@ -209,5 +211,6 @@ __all__ = [
     "suggestions_of",
     "title_of",
     "titles_of",
+    "unread_of",
     "week_of_learning",
 ]

@@ -16,7 +16,7 @@ from content.lesson_view import ASKED, blocks_of
 from content.models import CoursePage, LessonPage
 from content.pages.served import must_be_readable
 from content.progress import CourseState, course_state, course_states
-from content.projection import enrolments, places
+from content.projection import enrolments, places_in
 from content.rhythm import PLACE
 from content.sittings.visitor import learner_of
 from content.steps import steps_of
@@ -74,14 +74,15 @@ def _day(moment: datetime) -> date:
 def mistakes_of(learner: Learner, course: Page, state: CourseState, lessons: list[LessonPage]) -> list[Mistake]:
     """Questions of these lessons that the learner answered wrong at least once, in order."""
     rows = list(enrolments(learner).filter(course=course.pk).values_list("registration", flat=True))
-    wrong = {
-        one.statement["object"].get("id", "")
+    wrong = [
+        one.statement
         for one in statements_in(rows, [portal_authority()])
         if one.statement["verb"]["id"] == VERBS["answered"]
         and one.statement.get("result", {}).get("success") is False
         and not one.voided
-    }
-    asked = {place for place in places(wrong).values() if place[1] is not None}
+    ]
+    known = places_in(wrong)
+    asked = {learnt.place_of(one, known) for one in wrong}
     whose, found = originals(lessons), []
     for lesson in lessons:
         lesson.drawn_for(learner)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
+from content.news.topics import make_first_topics
 from content.pages.centre import CentrePage
 from content.pages.course import CourseIndexPage
 from content.pages.news import NewsIndexPage
@@ -33,6 +34,7 @@ def make_first_pages(home: Page, by: Any = None) -> None:
     """The list of courses and that of news below a new home page."""
     publish(home, CourseIndexPage(title=COURSES, slug="khoa-hoc", intro=_INTRO), by)
     publish(home, NewsIndexPage(title="Tin của trung tâm", slug="tin"), by)
+    make_first_topics()
 
 
 def places_of_courses(centres: Iterable[Centre]) -> dict[int, int]:

@@ -14,7 +14,10 @@ from wagtail.models import Page, Revision
 from content import projection
 from content.aloud import readings
 from content.approval.held import hold
-from content.models import LessonPage, NewsPage
+from content.media import preparing
+from content.models import LessonPage, NewsPage, NoticePage
+from content.news import ratings, reads
+from content.pdf import pages
 from content.schedule import MissedHour, done, note_missed
 
 log = logging.getLogger(__name__)
@@ -94,10 +97,32 @@ def follow_progress() -> int:
 @shared_task(name="content.tasks.read_ahead")
 def read_ahead() -> int:
     """Reads aloud what was published since, a slice at a time. Safe to run twice and at the same time."""
-    return readings.read_ahead([LessonPage, NewsPage], settings.READ_AHEAD) if settings.READ_AHEAD else 0
+    return readings.read_ahead([LessonPage, NewsPage, NoticePage], settings.READ_AHEAD) if settings.READ_AHEAD else 0
 
 
 @shared_task(name="content.tasks.forget_readings")
 def forget_readings() -> int:
-    """Removes sounds of pages that are no more, and in voices nobody asked for. Safe to run twice and at the same time."""
-    return readings.forget_old()
+    """Removes sounds of pages that are no more, or in voices nobody asked for, and drawn pages of files that are no more.
+
+    Safe to run twice and at the same time.
+    """
+    return readings.forget_old() + pages.forget_old()
+
+
+@shared_task(name="content.tasks.add_up_reads")
+def add_up_reads() -> int:
+    """Adds up what the processes of the site counted. Safe to run twice and at the same time."""
+    return reads.add_up()
+
+
+@shared_task(name="content.tasks.forget_news_marks")
+def forget_news_marks() -> int:
+    """Answers about articles become numbers without a mark. Safe to run twice and at the same time."""
+    return ratings.forget_marks()
+
+
+@shared_task(name="content.tasks.prepare_media")
+def prepare_media() -> int:
+    """Looks at sound and films that were uploaded and changes those that not every telephone plays. Safe to run twice and at
+    the same time: each file is taken by one."""
+    return preparing.prepare_all()

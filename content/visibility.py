@@ -30,6 +30,7 @@ class Reader:
     refused: frozenset[str] = frozenset()  # restricted, and the visitor does not pass
     restricted: dict[str, list[PageViewRestriction]] = field(default_factory=dict)  # every restriction there is
     lists: tuple[tuple[str, str], ...] = ()  # path and url_path of the live lists of courses, in tree order
+    news_lists: tuple[tuple[str, str], ...] = ()  # the same of the live lists of news
     stranger: bool = False  # nobody known, without any session: what is shown may be kept for the next one
 
     def published(self, page: Page) -> bool:
@@ -96,13 +97,14 @@ def _stranger() -> Reader:
 
 def _look(request: HttpRequest | None) -> Reader:
     kind = ContentType.objects.get_by_natural_key("content", "courseindexpage")
+    news = ContentType.objects.get_by_natural_key("content", "newsindexpage")
     now = timezone.now()
     rows = (
         Page.objects.filter(
             Q(live=False, numchild__gt=0)
             | Q(expire_at__lte=now)
             | Q(view_restrictions__isnull=False)
-            | Q(content_type=kind, live=True)
+            | Q(content_type__in=(kind, news), live=True)
         )
         .order_by("path", "view_restrictions__pk")
         .values_list(
@@ -110,20 +112,22 @@ def _look(request: HttpRequest | None) -> Reader:
             "view_restrictions__pk", "view_restrictions__restriction_type",
         )
     )  # fmt: skip
-    hidden, lists = set(), {}
+    hidden: set[str] = set()
+    lists: dict[int, dict[str, str]] = {kind.pk: {}, news.pk: {}}
     restricted: dict[str, list[PageViewRestriction]] = {}
     for pk, path, url_path, live, expires, content_type, restriction, how in rows:
         if not live or (expires and expires <= now):
             hidden.add(path)
-        elif content_type == kind.pk:
-            lists[path] = url_path
+        elif content_type in lists:
+            lists[content_type][path] = url_path
         if restriction:
             one = PageViewRestriction(pk=restriction, restriction_type=how, page_id=pk)
             restricted.setdefault(path, []).append(one)
     _at_aliases(restricted, hidden)
     passed = _passed(request, [one for found in restricted.values() for one in found])
     refused = {path for path, found in restricted.items() if any(one.pk not in passed for one in found)}
-    return Reader(frozenset(hidden), frozenset(refused), restricted, tuple(lists.items()))
+    courses, told = (tuple(lists[one.pk].items()) for one in (kind, news))
+    return Reader(frozenset(hidden), frozenset(refused), restricted, courses, told)
 
 
 def _at_aliases(restricted: dict[str, list[PageViewRestriction]], hidden: set[str]) -> None:

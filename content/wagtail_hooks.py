@@ -7,10 +7,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages as editor_messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.messages import button
 from wagtail.admin.widgets.button import Button
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -21,13 +24,16 @@ from wagtail.models import Page, WorkflowState
 from content.activities import note_origins
 from content.approval.files import StandsInALesson, in_words, stays_in_lessons
 from content.approval.held import HeldPagesAPI, locked, read_again
-from content.approval.menu import in_our_words
+from content.approval.menu import in_our_words, next_act
 from content.approval.views import ReviewedPages
+from content.bank.newer import newer_in
+from content.bank.views import addresses as bank_addresses
 from content.centres import withdrawing
 from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.imports.views import addresses
 from content.models import CoursePage, LessonPage, StoryPage
+from content.news.admin import TopicsOfNews
 from content.pages.served import must_exist
 from content.pages.stories import needs_a_yes
 from content.schedule import MissedHours, told_of
@@ -37,6 +43,12 @@ from content.schedule import MissedHours, told_of
 def acts_of_review() -> ReviewedPages:
     """The pages for editing and reviewing, for every type."""
     return ReviewedPages()
+
+
+@hooks.register("register_admin_viewset")
+def topics_of_news() -> TopicsOfNews:
+    """The list of what news may be about."""
+    return TopicsOfNews("topics_of_news")
 
 
 @hooks.register("construct_admin_api")
@@ -64,8 +76,31 @@ def files_of_lessons_stay() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def questions_of_lessons() -> list[URLPattern]:
-    """How a lesson's questions are answered; in and out as files."""
-    return [*addresses(), *withdrawing.addresses()]
+    """How a lesson's questions are answered; in and out as files; the bank of all lessons."""
+    return [*addresses(), *bank_addresses(), *withdrawing.addresses()]
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_the_bank() -> MenuItem:
+    """For everybody who writes lessons."""
+    return MenuItem(_lazy("Bank of questions"), reverse_lazy("content_bank"), icon_name="help", order=250)
+
+
+@hooks.register("before_edit_page")
+def say_what_is_newer(request: HttpRequest, page: Page) -> None:
+    """On the editing screen of a lesson: a question of it was changed in another one."""
+    lesson = page.specific if request.method == "GET" else None
+    if not isinstance(lesson, LessonPage):
+        return
+    found = len(newer_in(lesson.get_latest_revision_as_object(), request.user))
+    if found:
+        there = [button(reverse("content_questions", args=[page.pk]), _("Look at them"))]
+        told = ngettext(
+            "%(n)s question has a new version, written in another lesson.",
+            "%(n)s questions have a new version, written in another lesson.",
+            found,
+        )
+        editor_messages.warning(request, told % {"n": found}, buttons=there)
 
 
 @hooks.register("register_page_header_buttons")
@@ -94,6 +129,16 @@ def way_to_the_questions(page: Page, user: Any, *args: Any, **kwargs: Any) -> It
     """To them from the lesson."""
     if isinstance(page.specific_deferred, LessonPage) and page.permissions_for_user(user).can_edit():
         yield Button(_("Questions"), reverse("content_questions", args=[page.pk]), icon_name="help", priority=12)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def course_as_a_file(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """A course goes out as a file."""
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Export as a file"), reverse("content:export_course", args=[page.pk]), icon_name="download", priority=12
+        )
 
 
 @hooks.register("before_bulk_action")
@@ -133,8 +178,9 @@ def ask_a_second_person(request: HttpRequest, page: Page) -> HttpResponse | None
 
 @hooks.register("construct_page_action_menu")
 def acts_in_our_words(menu_items: list, request: HttpRequest, context: dict) -> None:
-    """What the editors' buttons say."""
+    """What the editors' buttons say, and the next act in view."""
     in_our_words(menu_items)
+    next_act(menu_items, request, context)
 
 
 @hooks.register("before_edit_page")

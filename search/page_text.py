@@ -28,6 +28,7 @@ KINDS = {
     "coursepage": "course",
     "lessonpage": "lesson",
     "newspage": "news",
+    "noticepage": "news",
     "centrepage": "centre",
 }
 LEAD_FIELDS = ("intro",)

@@ -1,4 +1,4 @@
-"""What lies in a centre's part of the page tree: its courses and its news, as a visitor may read them."""
+"""What lies in a centre's part of the page tree: its courses and other pages, as a visitor may read them."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -57,9 +57,3 @@ def lists_of(page: Page, reader: Reader) -> dict[str, Page]:
     for row in reader.filter(rows).order_by("path"):
         found.setdefault(_LISTS[row.content_type.model], row)
     return found
-
-
-def news_of(page: Page, reader: Reader) -> list[Page]:
-    """Its newest news."""
-    news = apps.get_model("content", "NewsPage").objects.filter(part_of(page))
-    return list(reader.filter(news).order_by("-date", "-pk")[:SHOWN])

@@ -1,6 +1,7 @@
 """The register of a session as a page shows it: everybody of the class by given name, with the mark that counts and its author."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,16 @@ from django.utils import timezone
 
 from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, How, State
 from content.classes.rights import centres_of
-from portal.people.public import Residence, consents_of, identities, show_names
+from portal.people.public import Learner, Residence, consents_of, identities
 from portal.text.collation import given_first
 
 
 @dataclass
 class Row:
-    """A person of the class. `again`: the mark that was refused a moment ago, and why (`needs`); `before`: what it met."""
+    """A person of the class. `apart` tells two of one name apart; `by` is who marked, by full name.
+
+    `again`: the mark that was refused a moment ago, and why (`needs`); `before`: what it met.
+    """
 
     learner: UUID
     reference: str
@@ -29,6 +33,7 @@ class Row:
     by: str = ""
     at: datetime | None = None
     number: int = 0
+    apart: str = ""
     again: str = ""
     needs: bool = False
     before: str = ""
@@ -71,10 +76,8 @@ class Roll:
 def roll_of(session: ClassSession) -> Roll:
     """The register, with the same questions for five people and five hundred."""
     rows = people_of_class(session.taught)
-    marks = Attendance.objects.filter(session=session).select_related("by")
-    known = {mark.learner_id: mark for mark in marks}
-    show_names({mark.by_id: mark.by for mark in known.values()}.values())
-    said: dict[int, str] = {mark.by_id: mark.by.get_full_name() for mark in known.values() if "_shown" in vars(mark.by)}
+    known = {mark.learner_id: mark for mark in Attendance.objects.filter(session=session)}
+    said = names_of_staff({mark.by_id for mark in known.values()})
     for row in rows:
         mark = known.get(row.learner)
         if mark:
@@ -86,6 +89,23 @@ def roll_of(session: ClassSession) -> Roll:
 def _way(how: str) -> str:
     """How a mark came, where it is not the usual way."""
     return "" if how == How.HAND else str(How(how).label)
+
+
+def names_of_staff(accounts: Iterable[int]) -> dict[int, str]:
+    """The full names of the persons whose accounts these are, as far as the present scope knows them: what somebody signs in
+    with is nobody else's business."""
+    owners = dict(Learner.objects.filter(user__in=list(accounts)).values_list("pk", "user"))
+    return {owners[pk]: one.full_name for pk, one in identities(owners).items()}
+
+
+def _tell_apart(rows: list[Row]) -> None:
+    """People of one name show the year they were born in; those of one year too, where they live."""
+    names = Counter(row.name for row in rows)
+    years = Counter((row.name, row.birth_year) for row in rows)
+    for row in rows:
+        if names[row.name] > 1:
+            same = years[row.name, row.birth_year] > 1 or not row.birth_year
+            row.apart = ", ".join(str(one) for one in (row.birth_year, row.group if same else "") if one)
 
 
 def people_of_class(taught: CentreClass) -> list[Row]:
@@ -106,6 +126,7 @@ def people_of_class(taught: CentreClass) -> list[Row]:
         )
         for pk, reference in references.items()
     ]
+    _tell_apart(rows)
     return sorted(rows, key=lambda row: (given_first(row.name), row.birth_year or 0, row.reference))
 
 

@@ -20,7 +20,7 @@ from content.classes.codes import code_of, in_threes
 from content.classes.forms import ReasonForm
 from content.classes.marking import NOT_HERE, REASON, Outcome, Wish
 from content.classes.models import ClassSession, How, State
-from content.classes.register import Roll, Row, numbered, roll_of
+from content.classes.register import Roll, Row, names_of_staff, numbered, roll_of
 from content.classes.rights import session_for
 
 _WISHES = (State.PRESENT, State.LATE, State.ABSENT)
@@ -120,6 +120,8 @@ def _reason(request: HttpRequest, reference: str) -> str:
 def _tell(request: HttpRequest, roll: Roll, outcomes: Iterable[Outcome]) -> None:
     """Rows learn what was refused and what a mark met that the page had not shown."""
     rows = {row.learner: row for row in roll.rows}
+    outcomes = list(outcomes)
+    who = names_of_staff({one.before.by.pk for one in outcomes if one.before})
     for one in outcomes:
         row = rows.get(one.learner)
         if row is None:
@@ -129,7 +131,7 @@ def _tell(request: HttpRequest, roll: Roll, outcomes: Iterable[Outcome]) -> None
             row.again, row.needs = wish.state if wish else "", True
         if one.before:
             row.before = _("%(who)s marked “%(state)s” at %(time)s, after this page was opened.") % {
-                "who": one.before.by.get_full_name(),
+                "who": who.get(one.before.by.pk) or _("Somebody"),
                 "state": State(one.before.state).label,
                 "time": f"{timezone.localtime(one.before.at):%H:%M}",
             }

@@ -14,8 +14,7 @@ from content.classes import figures, planning, register
 from content.classes.codes import address, drawn
 from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
 from content.classes.rights import centres_of, class_for, classes_of, session_for
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from content.workbooks import EXCEL
 
 
 @login_required

@@ -13,7 +13,12 @@ from content.questions.asked import Question
 def body(lesson: Lesson) -> list[dict[str, Any]]:
     """The lesson's blocks as a StreamField stores them, each with the id that its activity is known by."""
     opening = [("picture", _picture(lesson.picture))] if lesson.picture.caption else []
-    return stream([*opening, *(block for step in lesson.steps for block in _blocks(step))])
+    return stream([*opening, *blocks_of(lesson.steps)])
+
+
+def blocks_of(steps: Iterable[Step]) -> list[tuple[str, Any]]:
+    """Steps as kinds and values of blocks."""
+    return [block for step in steps for block in _blocks(step)]
 
 
 def stream(blocks: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
@@ -35,7 +40,7 @@ def _blocks(step: Step) -> list[tuple[str, Any]]:
 
 
 def explained(step: Step) -> list[tuple[str, Any]]:
-    """What helps to understand and to do, as `content.blocks.explained` has it."""
+    """What helps to understand and to do, as `content.blocks.explained` has it, and what is asked without right or wrong."""
     found: list[tuple[str, Any]] = []
     if step.doing:
         doing = ({"text": one.text} | _seen(one.picture) for one in step.doing)
@@ -47,6 +52,10 @@ def explained(step: Step) -> list[tuple[str, Any]]:
     if step.link:
         told = step.link
         found.append(("link", {"title": told.title, "page": None, "address": told.address, "about": told.about}))
+    if step.poll:
+        found.append(("poll", {"question": step.poll.question, "choices": _items(step.poll.choices)}))
+    if step.reflection:
+        found.append(("reflection", {"question": step.reflection.question, "hint": step.reflection.hint}))
     return found
 
 

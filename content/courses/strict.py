@@ -107,6 +107,10 @@ class Entry:
             return default
         return bool(self._take(key, bool, "true or false"))
 
+    def value(self, key: str) -> Any:
+        """Whatever stands there; whoever asks looks at it by itself."""
+        return self._take(key, object, "a value")
+
     def entry(self, key: str) -> "Entry":
         """A mapping below this one."""
         return Entry(self._take(key, dict, "keys with values"), f"{self.where}, {key}")

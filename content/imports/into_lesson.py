@@ -1,6 +1,6 @@
 """Questions from outside become blocks of a lesson's draft: only what could be published, never over somebody's head."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +12,7 @@ from content.approval.held import locked
 from content.blocks import LessonBody
 from content.courses.body import question_value
 from content.questions.asked import Question
+from content.questions.drawing import DRAW
 from content.questions.kinds.writing import pieces
 
 MOST_IN_A_LESSON = 200
@@ -53,6 +54,14 @@ def _sentences(problem: Any) -> list[str]:
     return [str(one) for one in getattr(problem, "messages", [problem])]
 
 
+def end_of_plain(body: Sequence[Mapping[str, Any]]) -> int:
+    """Where further questions stand in a body: at its end, but before a row at the end of which only some are drawn."""
+    kinds, at = LessonBody().child_blocks, len(body)
+    while at and getattr(kinds.get(body[at - 1]["type"]), "kind", ""):
+        at -= 1
+    return at - 1 if at and body[at - 1]["type"] == DRAW else len(body)
+
+
 def add(page: Page, user: Any, questions: Mapping[str, Question]) -> int:
     """Adds questions, by the ids of their blocks, to the end of a lesson's newest draft: those that it does not hold yet.
 
@@ -72,7 +81,8 @@ def add(page: Page, user: Any, questions: Mapping[str, Question]) -> int:
         held = sum(bool(getattr(kinds.get(one["type"]), "kind", "")) for one in body)
         if held + len(chosen) > MOST_IN_A_LESSON:
             raise Full(held)
-        body += [{"type": one.kind, "value": question_value(one), "id": key} for key, one in chosen.items()]
+        at = end_of_plain(body)
+        body[at:at] = [{"type": one.kind, "value": question_value(one), "id": key} for key, one in chosen.items()]
         draft.body = body
         draft.save_revision(user=user, log_action=True)
     return len(chosen)

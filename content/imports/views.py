@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from content.bank.newer import newer_in
 from content.imports import excel, formats, gift
 from content.imports.into_lesson import MOST_IN_A_LESSON, Full, add, fits
 from content.imports.neutral import LARGEST, NoFile, Read
@@ -75,9 +76,12 @@ def _page(
 ) -> HttpResponse:
     """The page with what was typed; `problem` is said beside `field`, or above both when it is of neither ("")."""
     asked = lesson.questions()
+    items, newer = items_of(lesson, asked), newer_in(lesson, request.user)
+    for item in items:
+        item.newer = newer.get(item.block)
     context = {
         "lesson": lesson,
-        "items": items_of(lesson, asked),
+        "items": items,
         "few": FEW,
         "patterns": [_pattern(one) for one in patterns(asked.values())],
         "problem": problem,

@@ -17,7 +17,7 @@ from wagtail.models import Orderable, Page
 
 from content.blocks import LessonBody
 from content.centres import hours
-from content.centres.shelves import courses_of, documents_of, lists_of, news_of, stories_of
+from content.centres.shelves import courses_of, documents_of, lists_of, stories_of
 from content.classes.timetable import next_sessions, week_asked, week_of
 from content.classes.whats_on import heading
 from content.library.shelf import on_shelf
@@ -94,7 +94,7 @@ class CentrePage(Served):
         verbose_name = _("page of a centre")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """What is on, the week, courses and news of the centre; at the end of its page stands its own telephone."""
+        """What is on, the week and courses of the centre; at the end of its page stands its own telephone."""
         centre = Centre.objects.annotate(place=name_today("unit")).get(pk=self.centre_id)
         reader, upcoming = reader_of(request), next_sessions(self.centre_id, limit=1)
         shown = {
@@ -104,7 +104,6 @@ class CentrePage(Served):
             "heading": heading(upcoming[0]) if upcoming else "",
             "week": week_of(self.centre_id, week_asked("")),
             "courses": courses_of(self, reader),
-            "news": news_of(self, reader),
             "shelf": on_shelf(self.centre_id).count(),
             "stories": stories_of(self, reader),
             "documents": documents_of(self, reader),

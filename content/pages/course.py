@@ -67,8 +67,20 @@ class CoursePage(Learning):
 
     outcomes = RichTextField(_("after the course one can"), blank=True, features=["ul", "bold"])
     tags = ClusterTaggableManager(through=CourseTag, blank=True, verbose_name=_("tags"))
+    offered = models.BooleanField(
+        _("other centres may take a copy"),
+        default=True,
+        help_text=_("Where the licence lets them: the copy names this centre, and learners' data stay here."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), PICTURE, FieldPanel("outcomes"), ABOUT]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        PICTURE,
+        FieldPanel("outcomes"),
+        ABOUT,
+        FieldPanel("offered"),
+    ]
     parent_page_types = ["content.CourseIndexPage"]
     admin_default_ordering = "ord"  # lessons in teaching order
     subpage_types = ["content.ModulePage", "content.LessonPage"]

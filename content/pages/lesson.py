@@ -19,7 +19,8 @@ from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 from content import tried
 from content.approval.contributions import follow, note_change
 from content.approval.rule import approved, authors_of, needs_second_person
-from content.blocks import LessonBody, QuestionBlock
+from content.bank.entries import note as note_in_the_bank
+from content.blocks import LessonBody, PollBlock, QuestionBlock
 from content.identities import Alignment
 from content.lesson_view import Seen, View, context_of, seen, template_of, view_of
 from content.pages.course import ABOUT, PICTURE
@@ -102,14 +103,15 @@ class LessonPage(Learning):
     def permissions_for_user(self, user) -> PagePermissionTester:
         return LessonPermissions(user, self)
 
-    def save_revision(self, user=None, previous_revision=None, **kwargs):
-        """A version with the trace of who stands behind it: also those whose words a going back brings back."""
+    def save_revision(self, user=None, previous_revision=None, words_of=(), **kwargs):
+        """A version with the trace of who stands behind it: also those whose words a going back brings back, and those whose
+        words were taken from another lesson (`words_of`, ids of accounts)."""
         self._give_keys()
         with transaction.atomic():
             locked = Page.objects.select_for_update(of=["self"]).filter(pk=self.pk).first()
             newest = locked.latest_revision if locked else None
             before = newest.content if newest else None
-            again = authors_of(previous_revision) if previous_revision else ()
+            again = {*(authors_of(previous_revision) if previous_revision else ()), *words_of}
             revision = super().save_revision(user=user, previous_revision=previous_revision, **kwargs)
             note_change(self, revision, user, before=before, others=again)
         return revision
@@ -145,6 +147,8 @@ class LessonPage(Learning):
         if not self.live:
             self.live_revision = None  # Wagtail notes one after a copy that should have stayed public
         saved = super().save(*args, **kwargs)
+        if not self.alias_of_id and (fields is None or {"body", "live"} & set(fields)):
+            note_in_the_bank(self)
         if self.alias_of_id:
             follow(self)  # here, not when it is made a page of its own: its source may be deleted before
         if self.live and self._counts():
@@ -162,11 +166,13 @@ class LessonPage(Learning):
         return list(before) != [self.live_revision_id]
 
     def _give_keys(self) -> None:
-        """Answers that came without an id of their own (from a program) get one, which is written down with the lesson:
-        blocks are written as they came until somebody looks at them."""
+        """Answers, and lines of polls, that came without an id of their own (from a program) get one, which is written down with
+        the lesson: blocks are written as they came until somebody looks at them."""
         for block in self.body:
             if isinstance(block.block, QuestionBlock):
                 block.block.as_question(block.value)
+            elif isinstance(block.block, PollBlock):
+                block.block.as_poll(block.value)
 
     def drawn_for(self, learner: Learner | None) -> "LessonPage":
         """The same page, asking what this learner is asked; nobody: what a stranger is asked."""

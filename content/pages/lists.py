@@ -10,14 +10,9 @@ from wagtail.models import Page
 ON_A_PAGE = 24
 
 
-def paged(request: HttpRequest, rows: QuerySet, name: str) -> dict[str, Any]:
+def paged(request: HttpRequest, rows: QuerySet, name: str, on_a_page: int = ON_A_PAGE) -> dict[str, Any]:
     """The rows of `?trang=` under `name`, and what `components/pages.html` shows; a wrong number is the nearest page."""
-    return cut(request, rows, name, ON_A_PAGE)
-
-
-def cut(request: HttpRequest, rows: QuerySet, name: str, size: int) -> dict[str, Any]:
-    """The same with so many rows a page."""
-    page = Paginator(rows, size).get_page(request.GET.get("trang"))
+    page = Paginator(rows, on_a_page).get_page(request.GET.get("trang"))
     return {name: page.object_list, "listed": page}
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
-from content.pages.lists import cut, listed_in
+from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.visibility import reader_of
 
@@ -54,7 +54,7 @@ class OfficialDocumentIndexPage(Served):
             "kind": kind,
             "keep": (f"nam={year}&" if year else "") + (f"loai={kind}&" if kind else ""),
         }
-        return super().get_context(request, *args, **kwargs) | context | cut(request, found, "documents", ON_A_PAGE)
+        return super().get_context(request, *args, **kwargs) | context | paged(request, found, "documents", ON_A_PAGE)
 
 
 NO_DAY = "chua-ro"

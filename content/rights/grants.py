@@ -84,6 +84,11 @@ def _ask(user: Any) -> Held:
     return Held(True, False, tuple((kind, space) for (kind, _pk), space in spaces.items()))
 
 
+def writes_here(user: Any) -> bool:
+    """Whether this person has any editing role today: of staff, or of an administrator."""
+    return held(user).edits
+
+
 def page_grants(user: Any) -> list[PageGrant]:
     """The user's acts on pages, in the shape of Wagtail's GroupPagePermission."""
     mine = held(user)

@@ -74,8 +74,7 @@ def enrolled_for(centres: list[Centre], course: Page, reference: str) -> tuple[L
     learner = people.first()
     if learner is None:
         raise Http404
-    ids = {learner.pk, *QuerySet(LearnerAlias).filter(learner=learner.pk).values_list("alias", flat=True)}
-    row = rows.filter(learner__in=ids).select_related("progress").first()
+    row = rows.filter(learner__in=own_ids(learner.pk)).select_related("progress").first()
     if row is None:
         raise Http404
     return learner, row

@@ -10,12 +10,14 @@ from content import tried
 from content.blocks import STYLED
 from content.ending import Ending, ending_of
 from content.lesson_view import STEP, Seen
+from content.pages.licences import in_words
 from content.projection import enrolments, learnt_in
 from content.questions.asked import Mark, Question
 from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
 from content.rhythm import week
 from content.sittings.visitor import learner_of
+from content.templatetags.aloud import length
 from portal.people.public import Learner, has_consent
 
 register = template.Library()
@@ -113,13 +115,31 @@ def is_question(block) -> bool:
 
 
 @register.filter
-def kilobytes(size: int | None) -> str:
-    """A file's size as people read it before they download."""
+def megabytes(size: int | None) -> str:
+    """How much of a telephone's data a file takes, as people read it before they download: 0,3 MB."""
     if not size:
         return ""
-    return (
-        f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
-    )
+    found = size / 1024 / 1024
+    number = f"{found:.1f}" if found >= 0.1 else f"{max(0.01, found):.2f}"
+    return _("%(number)s MB of data") % {"number": number.replace(".", ",")}
+
+
+@register.filter
+def allowed_by(licence: str) -> str:
+    """A licence in words."""
+    return in_words(licence)
+
+
+@register.filter
+def how_long(seconds: float | None) -> str:
+    """How long a film or a sound takes, as one says it."""
+    return length(seconds or 0)
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """Seconds as an address and a script read them, whatever the language."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from content.media.captions import timed
 from content.questions.kinds import REGISTER
 
 LONGEST_SENTENCE = 30  # words (syllables set apart by blanks); the portal's proposal
@@ -29,18 +30,11 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     questions = 0
     for block in body:
         kind, value = block["type"], block["value"]
-        if kind in _READ:
-            found += (warned for text in _READ[kind](value) for warned in hard_to_read(text))
-            found += _of_pictures(value) if kind == "steps" else ()
-        elif kind == "picture" and not (value.get("alt") or "").strip():
-            found.append(Warned("alt", value.get("caption") or ""))
-        elif kind == "film" and not value.get("captions"):
-            found.append(Warned("captions", value.get("title") or ""))
-        elif kind == "sound" and not (value.get("words") or "").strip():
-            found.append(Warned("words", value.get("title") or ""))
-        elif kind in REGISTER:
+        if kind in REGISTER:
             questions += 1
             found += _of_question(value)
+        else:
+            found += _of_seen(kind, value)
     found += hard_to_read(intro)
     if not questions:
         found.append(Warned("no question"))
@@ -49,6 +43,39 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     if not mapped:
         found.append(Warned("mapping"))
     return list(dict.fromkeys(found))
+
+
+def _of_gallery(value: dict[str, Any]) -> Iterator[Warned]:
+    """A ListBlock may be stored as items with ids, or as bare values."""
+    for one in value.get("pictures") or ():
+        picture = one.get("value", one)
+        if not (picture.get("alt") or "").strip():
+            yield Warned("alt", picture.get("caption") or value.get("title") or "")
+        if not (picture.get("credit") or "").strip():
+            yield Warned("credit", picture.get("caption") or value.get("title") or "")
+
+
+def _of_film(value: dict[str, Any]) -> Iterator[Warned]:
+    """Captions are its words to read as well, and words with times are captions."""
+    if not value.get("captions") and not timed(value.get("words") or "", None):
+        yield Warned("captions", value.get("title") or "")
+
+
+def warnings_of_news(body: Iterable[Any], *, lead: str, picture: bool, alt: str, credit: str) -> list[Warned]:
+    """All of a piece of news. `picture`: it has a photo as its main picture."""
+    found: list[Warned] = []
+    if not lead.strip():
+        found.append(Warned("lead"))
+    if picture and not alt.strip():
+        found.append(Warned("main alt"))
+    if picture and not credit.strip():
+        found.append(Warned("main credit"))
+    for block in body:
+        kind, value = block["type"], block["value"]
+        found += _of_seen(kind, value)
+        if kind == "picture" and value.get("image") and not (value.get("credit") or "").strip():
+            found.append(Warned("credit", value.get("caption") or ""))
+    return list(dict.fromkeys([*found, *hard_to_read(lead)]))
 
 
 def _of_steps(value: dict[str, Any]) -> list[str]:
@@ -66,7 +93,25 @@ _READ: dict[str, Callable[[Any], list[str]]] = {
     "steps": _of_steps,
     "glossary": _of_terms,
     "link": lambda value: [value.get("about") or ""],
+    "poll": lambda value: [value.get("question") or ""],
+    "reflection": lambda value: [value.get("question") or "", value.get("hint") or ""],
 }
+
+
+def _of_seen(kind: str, value: Any) -> Iterator[Warned]:
+    """What is read, seen or heard and is no question."""
+    if kind in _READ:
+        yield from (warned for text in _READ[kind](value) for warned in hard_to_read(text))
+    if kind == "steps":
+        yield from _of_pictures(value)
+    elif kind == "picture" and not (value.get("alt") or "").strip():
+        yield Warned("alt", value.get("caption") or "")
+    elif kind == "gallery":
+        yield from _of_gallery(value)
+    elif kind == "film":
+        yield from _of_film(value)
+    elif kind == "sound" and not (value.get("words") or "").strip():
+        yield Warned("words", value.get("title") or "")
 
 
 def _of_pictures(value: dict[str, Any]) -> Iterator[Warned]:

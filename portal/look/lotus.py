@@ -153,7 +153,7 @@ def _described(one: _Flower) -> str:
     low = [petal.code for petal, v in pairs if v < one.floor]
     return (
         ", ".join(f"{petal.code} {points(v)} điểm" for petal, v in pairs)
-        + f". Mốc công nhận {points(one.mark)} điểm."
+        + f". Cần {points(one.mark)} điểm để được công nhận."
         + (f" Dưới {points(one.floor)} điểm: {', '.join(low)}." if low else "")
     )
 
@@ -248,9 +248,9 @@ def _words(one: _Flower) -> str:
         f'<text class="total" y="{2 if s.full else 3}" font-size="{size}" font-weight="700">{total}</text>'
     ]
     out.append(
-        f'<text y="18" font-size="13">trên {points(one.most)}</text><text y="34" font-size="13">mốc {points(one.mark)}</text>'
+        f'<text y="18" font-size="13">trên {points(one.most)}</text><text y="34" font-size="13">cần {points(one.mark)}</text>'
         if s.full
-        else f'<text y="17" font-size="{11.5 if len(points(one.mark)) < 3 else 10}">mốc {points(one.mark)}</text>'
+        else f'<text y="17" font-size="{11.5 if len(points(one.mark)) < 3 else 10}">cần {points(one.mark)}</text>'
     )
     for petal, v, angle in zip(one.petals, one.values, one.angles, strict=True):
         x, y = s.text * sin(angle * pi / 180), -s.text * cos(angle * pi / 180)

@@ -11,9 +11,9 @@ from content.public import (
     Reader,
     Served,
     courses_url,
-    latest_news,
     learners_and_first_courses,
     reader_of,
+    unread_of,
     week_of_learning,
 )
 from portal.kept.parts import unchanged
@@ -59,7 +59,7 @@ class HomePage(Served):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Courses and news for everybody; for a learner also the lesson to go on with and the flower."""
+        """Courses for everybody; for a learner also the lesson to go on with and the flower."""
         context = super().get_context(request, *args, **kwargs)
         reader = reader_of(request)
         if reader.stranger:
@@ -75,7 +75,7 @@ class HomePage(Served):
 
 
 def _for_everybody(reader: Reader, courses: list[CourseState]) -> dict:
-    return {"courses": courses, "courses_url": courses_url(reader), "news": latest_news(3, reader)}
+    return {"courses": courses, "courses_url": courses_url(reader)}
 
 
 def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseState]) -> dict:
@@ -99,4 +99,5 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "s": standing,
         "t": state,
         "confirmed_values": state.values("confirmed"),
+        "from_centre": unread_of(learner),
     }

@@ -4,7 +4,7 @@ Each step says what its act would give, as the rules give it, and leads to where
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from content.public import Suggestion
@@ -23,6 +23,12 @@ class Step:
     gains: tuple[tuple[str, Decimal], ...]
     lesson: Suggestion | None = None
     paper: PaperStep | None = None
+    wordings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> list[tuple[str, Decimal]]:
+        """The gains with the words of their indicators."""
+        return [(self.wordings.get(code, code), points) for code, points in self.gains]
 
     @property
     def gain(self) -> Decimal:
@@ -55,7 +61,8 @@ def best_steps(
     """
     found = [*_lessons(state, lessons, gains), *_papers(state, papers(state))]
     found.sort(key=lambda step: (_effort(step), not step.indicator.below_floor, -step.gain))
-    return found[:limit]
+    wordings = {one.code: one.wording for one in state.indicators}
+    return [replace(step, wordings=wordings) for step in found[:limit]]
 
 
 def _effort(step: Step) -> int:

@@ -40,6 +40,7 @@ class _Kept:
     body: bytes
     headers: dict[str, str]
     tokens: bool
+    page: int
 
 
 def changed(instance: object = None, **_signal: object) -> None:
@@ -79,14 +80,19 @@ class PublicPages:
         now, shelf = stamp(), caches["pages"]
         kept = shelf.get(key)
         if kept is not None and kept.stamp == now:
+            request.kept_page = kept.page  # type: ignore[attr-defined]
             return _shown(request, kept)
         know_site(request)
         answer = self.get_response(request)
         if _may_be_kept(request, answer):
             body, tokens = _TOKEN.subn(rb"\g<1>" + _PLACE + rb"\g<2>", answer.content)
             headers = {name: answer[name] for name in _KEPT_HEADERS if name in answer}
-            shelf.set(key, _Kept(now, body, headers, bool(tokens)), settings.PUBLIC_PAGES_SECONDS)
+            shelf.set(key, _Kept(now, body, headers, bool(tokens), _page(request)), settings.PUBLIC_PAGES_SECONDS)
         return answer
+
+
+def _page(request: HttpRequest) -> int:
+    return request._wagtail_route_for_request[0].pk  # type: ignore[attr-defined]
 
 
 def _may_be_kept(request: HttpRequest, answer: HttpResponseBase) -> bool:

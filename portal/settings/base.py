@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.pages.csp.PolicyMiddleware",
+    "portal.pages.read_counts.CountReads",
     "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
@@ -250,6 +251,7 @@ CACHES = {
     "renditions": {"BACKEND": _LOCAL, "LOCATION": "renditions", "TIMEOUT": 300, "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 PUBLIC_PAGES_SECONDS = 30  # how long a stranger's page is kept at most (portal/pages/public_cache.py); 0: not at all
+READS_EVERY = 20  # seconds after which openings of pages are written (content/news/reads.py); 0: they are not counted
 FIGURES_SLOW_PAST = 0.02  # seconds: counts of the country on a past day that take longer are kept for a day
 MEDIA_ACCEL = env.MEDIA_ACCEL
 MEDIA_URL = "/media/"
@@ -340,13 +342,12 @@ WAGTAILDOCS_EXTENSIONS = [
     "txt",
     "csv",
     "epub",
-    "mp3",
-    "m4a",
-    "ogg",
-    "mp4",
-    "webm",
+    *("mp3", "m4a", "ogg", "opus", "wav", "aac", "amr"),
+    *("mp4", "webm", "mov", "m4v", "3gp", "avi"),
     "vtt",
 ]
+# HEIC of telephones becomes JPEG before anything else sees it (content/image_form.py).
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "heic", "heif"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 TASKS = {"default": {"BACKEND": "portal.tasks.CeleryTaskBackend"}}
@@ -363,6 +364,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a task that waits behind a long one may
 # What may take minutes waits in a line of its own; `make run`'s one worker serves both, a large site starts two workers.
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("portal", "portal-long")]
 CELERY_TASK_ROUTES = {
+    "content.tasks.prepare_media": {"queue": "portal-long"},
     "learning_records.imports.tasks.*": {"queue": "portal-long"},
     "learning_records.forwarding.tasks.*": {"queue": "portal-long"},
 }

@@ -15,9 +15,14 @@ SWEEPS = {
     "search-index": _every(60.0, "search.tasks.catch_up"),
     # Pages that appear or expire by the clock.
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
+    # Sound and films that were uploaded: how long they are, and those that not every telephone plays are changed.
+    "prepare-media": _every(5.0, "content.tasks.prepare_media"),
     # Published pages are read aloud before somebody asks; sounds of pages that are no more go.
     "read-ahead": _every(60.0, "content.tasks.read_ahead"),
     "forget-readings": _every(24 * 3600.0, "content.tasks.forget_readings"),
+    # Openings of pages are added up to one number a page and day; old ones go, and who answered about an article is forgotten.
+    "add-up-reads": _every(300.0, "content.tasks.add_up_reads"),
+    "forget-news-marks": _every(24 * 3600.0, "content.tasks.forget_news_marks"),
     # Photos that waited for a form which did not come again.
     "forget-waiting": _every(600.0, "recognition.tasks.forget_waiting"),
     # Files that were handed in while the virus scanner gave no answer.

@@ -8,6 +8,7 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 FIGURES_SLOW_PAST = float("inf")  # what one test counted is no other's
+READS_EVERY = 0  # no thread writes beside a test; those of the counts turn it on
 PUBLIC_PAGES_SECONDS = 0  # tests change rows past every signal; those of the kept pages turn it on
 # No hashed names: tests read files of the source. tests/portal/test_static_files.py collects them as they are served.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405

@@ -1,10 +1,13 @@
 """The editing pages in a real browser: an act is taken once, typed days stay, nothing breaks the page's own policy."""
 
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from content.imports.word.sample import sample
 from tests.browser.conftest import Visitors
 from tests.browser.test_story import write_lesson
 
@@ -33,7 +36,6 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visito
     author = visitors.sign_in("staff")
     author.goto(f"/quan-tri/pages/add/content/lessonpage/{_course(author)}/")
     write_lesson(author, "Một bài mới để duyệt")
-    author.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
     author.locator("[name=action-publish]:visible").first.click()
     expect(author.locator("main")).to_contain_text("chờ người thứ hai duyệt")
 
@@ -45,7 +47,6 @@ def test_an_approval_beside_the_page_s_own_saving_is_taken_once(visitors: Visito
     status, said = second.evaluate(SAVES_ITSELF)
     assert (status, said["success"]) == (400, False)
     assert visitors.page().goto(PATH).status == 404, "the saving took the act"
-    second.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
     second.locator("[data-workflow-action-name=approve]:visible").first.click()
     expect(second.locator(".messages")).to_contain_text("Đã cập nhật trang")
     assert visitors.page().goto(PATH).status == 200
@@ -149,8 +150,33 @@ def test_an_empty_page_becomes_a_lesson_with_few_presses(visitors: Visitors) -> 
         done.press(page.locator(f"[name=body-{number}-value-choices-0-value-right]"))
     done.fill("body-3-value-question", "Nên chuyển tiền cọc cho người lạ.")
     done.press(page.locator("[name=body-3-value-is_true][value=false]"))
-    done.press(page.locator(".footer__container [data-w-dropdown-target=toggle]").first)
-    done.press(page.locator("[name=action-publish]:visible").first)
+    done.press(page.locator(".actions--primary > [name=action-publish]"))
     expect(page.locator(".messages")).to_contain_text("Đã đăng trang")
     assert done.clicks <= 20
     assert done.fields <= 15
+
+
+def test_a_word_document_becomes_a_lesson_that_a_learner_opens(visitors: Visitors, tmp_path: Path) -> None:
+    """Document, report, draft, published: then a stranger reads it and answers its first question."""
+    (tmp_path / "bai.docx").write_bytes(sample())
+    staff = visitors.sign_in("staff")
+    staff.goto("/hom-nay/")
+    staff.get_by_role("link", name="Từ tệp Word thành bài học").click()
+    staff.set_input_files("input[name=file]", tmp_path / "bai.docx")
+    staff.get_by_role("button", name="tạo bản nháp").click()
+    expect(staff.locator("h1")).to_contain_text("Cuộc gọi lạ đòi tiền")
+    expect(staff.locator("main")).to_contain_text("Lấy thành đề mục.")
+    staff.get_by_role("link", name="Viết tiếp").click()
+    staff.wait_for_url("**/edit/**")
+    expect(staff.locator("input[name=title]")).to_have_value("Cuộc gọi lạ đòi tiền")
+    staff.locator(".actions--primary > [name=action-publish]").click()
+    expect(staff.locator(".messages")).to_contain_text("Đã đăng trang")
+    address = staff.locator(".messages a").first.get_attribute("href")
+
+    reader = visitors.sign_in("citizen", width=360)
+    reader.goto(f"{urlsplit(address).path}?buoc=ca-bai")
+    expect(reader.locator("h1")).to_contain_text("Cuộc gọi lạ đòi tiền")
+    main = reader.locator("main")
+    for words in ("Hối phải làm ngay", "Tắt máy", "Mã gửi về điện thoại chỉ mình được biết."):
+        expect(main).to_contain_text(words)
+    expect(main.locator("table")).to_have_count(1)

@@ -55,7 +55,6 @@ def staff_write_and_second_person_approves(people: Visitors) -> None:
     number = re.search(r"/hoc/khoa/(\d+)/", course)[1]
     author.goto(f"/quan-tri/pages/add/content/lessonpage/{number}/")
     write_lesson(author)
-    author.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
     author.locator("[name=action-publish]:visible").first.click()
     expect(author.locator("main")).to_contain_text("chờ người thứ hai duyệt")
     path = "/khoa-hoc/an-toan-tai-khoan/doi-mat-khau-sau-khi-lo/"
@@ -64,7 +63,6 @@ def staff_write_and_second_person_approves(people: Visitors) -> None:
     second = people.sign_in("staff_2")
     second.goto("/quan-tri/")
     second.get_by_role("link", name=TITLE).first.click()
-    second.locator(".footer__container [data-w-dropdown-target=toggle]").first.click()
     second.locator("[data-workflow-action-name=approve]:visible").first.click()
     expect_found(people.page(), path)
 

@@ -128,6 +128,7 @@ def page_screens(tree: Tree) -> dict[str, str]:
         ("module", "course", "modulepage"),
         ("course", "index", "coursepage"),
         ("news", "news index", "newspage"),
+        ("notice", "news index", "noticepage"),
         ("centre", "home", "centrepage"),
         ("list of courses", "home", "courseindexpage"),
     ):

@@ -309,10 +309,10 @@ def test_an_odd_answer_is_said_so_and_recorded_never(school: School) -> None:
     lesson, client = school.lesson, school.client()
     single, _several, _said, short = ids(lesson)
     for block, given, told in (
-        (single, "", "Chưa có câu trả lời"),
+        (single, "", "Chưa chọn câu trả lời"),
         (single, "z", "Đây không phải một trong các câu trả lời"),
         (single, ["a", "b"], "Đây không phải một trong các câu trả lời"),
-        (short, "  ", "Chưa có câu trả lời"),
+        (short, "  ", "Chưa viết câu trả lời"),
         (short, "x" * 201, "Câu trả lời dài quá"),
     ):
         page = client.post(reverse("content:answer", args=[lesson.pk, block]), {"answer": given})

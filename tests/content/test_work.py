@@ -72,6 +72,23 @@ def test_a_full_desk_asks_no_more_than_an_empty_one(school: School) -> None:
     assert len(many) <= 45
 
 
+def test_all_drafts_and_courses_stand_behind_the_newest(school: School, django_assert_max_num_queries) -> None:
+    author, client = school.staff[0], school.client(school.staff[0])
+    for number in range(22):
+        page = lesson_page(f"Viết dở {number:02}", live=False, owner=author)
+        school.course.add_child(instance=page)
+    today = client.get(reverse("pages:today")).text
+    assert f'href="{reverse("content:drafts")}">Xem hết bài viết dở' in today
+    with django_assert_max_num_queries(25):
+        first = client.get(reverse("content:drafts"))
+    assert first.text.count("Viết dở ") == 2 * 20, "each with its name, and said with its link"
+    assert client.get(reverse("content:drafts"), {"trang": 2}).text.count("Viết dở ") == 2 * 2
+    courses = client.get(reverse("content:own_courses")).text
+    assert f"{reverse('content:new_lesson')}?khoa={school.course.pk}" in courses
+    for name in ("drafts", "own_courses"):
+        assert school.client().get(reverse(f"content:{name}")).status_code == 403
+
+
 def test_a_new_lesson_begins_with_its_parts(school: School) -> None:
     client = school.client(school.staff[0])
     address = reverse("content:new_lesson")

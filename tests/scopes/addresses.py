@@ -124,6 +124,10 @@ def _course(world: World) -> list[dict]:
     return [{"pk": world.course.pk}]
 
 
+def _learning(world: World) -> list[dict]:
+    return [{"pk": world.course.pk, **one} for one in _references(world)]
+
+
 def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
 
@@ -191,7 +195,11 @@ _NOBODY_ELSE = (
     "places:succession",
     "content:courses",
     "content:from_word",
+    "content:import_course",
     "content:new_lesson",
+    "content:drafts",
+    "content:own_courses",
+    "content:read_pages",
     "content:word_sample",
     "recognition:titles",
     "recognition:campaigns",
@@ -306,14 +314,24 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:set_trial_place": _door(fill=lambda world: [{"pk": world.trial.pk, "unit": world.village.unit.pk}]),
     "recognition:set_trial_case": _door(fill=lambda world: [{"pk": world.trial.pk, "change": world.trial.change}]),
     "content:word_report": _door(fill=_lesson),
+    **dict.fromkeys(("content:export_course", "content:course_report"), _door(fill=_course)),
     "content:enrol": _door(fill=_course),
     "content:open": _door(fill=_lesson),
+    "content:news_answer": _door(fill=lambda world: [{"pk": world.lesson.pk}]),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:vote": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:reflect": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
     "content:aloud": _door(fill=_aloud),
+    **dict.fromkeys(
+        ("content:captions", "content:played"),
+        _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    ),
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
+    "content:file_pages": _door(fill=lambda world: [{"pk": world.shelved.pk}]),
+    "content:file_page": _door(fill=lambda world: [{"pk": world.shelved.pk, "number": 1}]),
     "content:media": _door(fill=_shelf),
     # Classes: the register is for staff of the centre; what a stranger reads of a class has no names.
     **dict.fromkeys(("content:classes", "content:class_new", "content:own_classes"), _door()),
@@ -357,6 +375,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     # A teacher's pages: people of the own commune in a course.
     "content:teaching": _door(),
     "content:teaching_course": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
+    "content:teaching_person": Door(_learning, may=_CENTRE, acts=_CENTRE),
+    "content:teaching_message": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
+    "content:teaching_questions": _door(fill=_course),
+    "content:teaching_excel": _door(fill=_course),  # packed: tests/content/teaching reads it
+    **dict.fromkeys(
+        ("content:teaching_sent", "content:teaching_slips"),
+        _door(*_CENTRE, fill=lambda world: [{"key": world.letter.key}]),
+    ),
+    "content:own_messages": _door(),
+    "content:message_read": _door(fill=lambda world: [{"pk": world.letter.pk}]),
+    "content:counter_messages": _counter(),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),

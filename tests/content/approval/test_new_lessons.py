@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from wagtail.models import TaskState, WorkflowState
 
 from content.models import LessonPage
@@ -11,6 +12,13 @@ from tests.builders.lessons import edit_url
 from tests.builders.people import make_admin
 from tests.content.approval.acts import SECOND, approve, create, edit, seen, waits
 from tests.content.conftest import School
+
+
+def in_view(client: Client, page: LessonPage) -> list[str]:
+    """The acts that stand beside saving, out of the menu."""
+    footer = "//nav[contains(@class, 'actions--primary')]/button"
+    found = html.fromstring(client.get(edit_url(page)).text).xpath(footer)
+    return [one.get("name") or one.get("data-workflow-action-name") for one in found]
 
 
 class TestOneLesson:
@@ -30,6 +38,17 @@ class TestOneLesson:
     def test_the_button_says_to_whom_it_goes(self, school: School, author: Client) -> None:
         page = create(school, author, mapped=False)
         assert "Gửi người thứ hai duyệt" in author.get(edit_url(page)).text
+
+    def test_the_next_act_stands_in_view_beside_saving(self, school: School, author: Client, second: Client) -> None:
+        page = create(school, author, mapped=False)
+        assert in_view(author, page) == ["action-publish"]
+        waiting = create(school, author, slug="bai-cho-duyet")
+        assert in_view(author, waiting) == []
+        assert in_view(second, waiting) == ["approve"]
+        waiting.current_workflow_task_state.task.specific.on_action(
+            waiting.current_workflow_task_state, school.staff[1], "reject", comment="Sửa câu 1."
+        )
+        assert in_view(author, waiting) == ["action-submit"]
 
     def test_the_author_cannot_approve(self, school: School, author: Client) -> None:
         page = create(school, author)

@@ -60,6 +60,18 @@ def test_the_register_is_one_form_that_keeps_what_was_tapped(room):
     assert room.state(room.people[1]) == "present", "closing keeps what was tapped first"
 
 
+def test_a_row_shows_the_full_name_and_more_only_for_two_of_one_name(room):
+    page, address = signed_in(room.staff), at("register", room.session.pk)
+    tapped = {f"s-{room.people[0].reference}": "0..present"}
+    row = page.post(at("mark", room.session.pk), tapped).json()["row"]
+    assert room.staff.get_full_name() not in row, "what somebody signs in with"
+    assert "1984" not in row
+    make_learner(room.school.unit, "Trần Thị Cán", user=room.staff)
+    assert "Trần Thị Cán" in page.get(address).content.decode()
+    enrolling.enrol_people(room.taught, [make_learner(room.school.unit, "Nguyễn Thị Hoa")], by=room.staff)
+    assert page.get(address).content.decode().count('<small class="num">1984</small>') == 2
+
+
 def test_closing_is_asked_only_where_it_can_be_done(room):
     """A session of another day is not closed: the page says so, and asks nothing, however its address was come by."""
     page, tomorrow = signed_in(room.staff), timezone.now() + timedelta(days=1)

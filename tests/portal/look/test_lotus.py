@@ -39,7 +39,7 @@ def test_every_size_is_well_formed_and_has_ten_petals(size: int) -> None:
 
 def test_the_full_flower_carries_codes_points_sum_and_mark() -> None:
     found = words(drawn(mark=70))
-    assert found[:3] == ["74", "trên 100", "mốc 70"]
+    assert found[:3] == ["74", "trên 100", "cần 70"]
     assert found[3:] == [
         part
         for code, v in zip(["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2"], VALUES, strict=True)
@@ -138,7 +138,7 @@ def test_petals_stay_apart_and_inside(petals: tuple[Petal, ...]) -> None:
 def test_the_mark_stands_where_its_share_of_all_points_is() -> None:
     six = SETS["six of 5"]
     assert 'transform="rotate(240)"' in lotus([5] * 6, petals=six, mark=20, floor=2)  # 20 of 30
-    assert words(drawn([5] * 6, petals=six, mark=20, floor=2))[:3] == ["30", "trên 30", "mốc 20"]
+    assert words(drawn([5] * 6, petals=six, mark=20, floor=2))[:3] == ["30", "trên 30", "cần 20"]
     assert 'transform="rotate(288)"' in lotus()
 
 
@@ -151,7 +151,7 @@ def test_one_ring_is_the_floor_when_all_maxima_are_the_same_else_each_petal_has_
 def test_floor_and_mark_need_not_be_whole() -> None:
     found = drawn([6] * 10, floor=7.5, mark=72.5)
     assert len(with_class(found, "low")) == 10
-    assert "mốc 72,5" in words(found)
+    assert "cần 72,5" in words(found)
 
 
 @pytest.mark.parametrize("count", [FEWEST - 1, MOST + 1])

@@ -220,7 +220,7 @@ def test_the_list_says_where_evidence_is_and_where_there_is_none(client, person)
     client.force_login(person.user)
     client.post(ADD_CARD, form())
     page = client.get(LIST).content.decode()
-    assert "Xem tất cả, và vì sao A1" in page
+    assert "Xem tất cả, và vì sao được" in page
     assert "0 minh chứng" not in page
     assert "Chưa có minh chứng." in page
 
