@@ -7,6 +7,8 @@ from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.media.prepared import PreparedFile
+from content.media.sessions import MediaActivity, MediaSession
 from content.news.ratings import NewsAnswer
 from content.news.reads import DailyReads, ReadBatch
 from content.news.topics import NewsTopic
@@ -47,6 +49,8 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "MediaActivity",
+    "MediaSession",
     "MissedHour",
     "ModulePage",
     "NewsAnswer",
@@ -56,6 +60,7 @@ __all__ = [
     "NoticePage",
     "PageActivity",
     "PollVote",
+    "PreparedFile",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",

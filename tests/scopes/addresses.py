@@ -323,6 +323,10 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:reflect": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
     "content:aloud": _door(fill=_aloud),
+    **dict.fromkeys(
+        ("content:captions", "content:played"),
+        _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    ),
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
