@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -211,6 +213,19 @@ def on_to_the_first_lesson(request: HttpRequest, page: Page) -> None:
     if isinstance(page, CoursePage):
         there = [button(f"{reverse('content:new_lesson')}?khoa={page.pk}", _("Add a lesson"))]
         editor_messages.success(request, _("The course is there. Its lessons come next."), buttons=there)
+
+
+@hooks.register("insert_editor_js")
+def pasted_tables_stay_tables() -> str:
+    """From Word and Excel, into a text of a lesson."""
+    return format_html(
+        '<script type="module" id="paste-tables" src="{}" data-done="{}" data-large="{}"></script>',
+        static("js/paste-tables.js"),
+        _("The table that was pasted stands below this text."),
+        _(
+            "A table has at most 12 columns and 100 rows here, so nothing was pasted. Paste a part of it, or add it as a file."
+        ),
+    )
 
 
 @hooks.register("construct_homepage_panels")
