@@ -8,6 +8,8 @@ from content.aloud import views as aloud
 from content.classes.urls import urlpatterns as classes
 from content.exchange import views as exchange
 from content.imports.word import views as word
+from content.library.urls import urlpatterns as library
+from content.media import views as media
 from content.news import views as news
 from content.opinions import views as opinions
 from content.pdf import views as pdf
@@ -21,6 +23,7 @@ app_name = "content"
 urlpatterns = [
     *classes,
     *sittings,
+    *library,
     *teaching,
     path("hoc/", views.courses, name="courses"),
     path("hoc/khoa/<int:pk>/", views.enrol, name="enrol"),
@@ -45,6 +48,9 @@ urlpatterns = [
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     path("tin-co-ich/<int:pk>/", news.answer, name="news_answer"),
     path("soan-bai/bai-duoc-doc/", news.read_pages, name="read_pages"),
+    # Of a film or a sound: its captions where they are made from its words, and what was played of it.
+    path("hoc/<int:pk>/phim/<uuid:block>/phu-de.vtt", media.captions, name="captions"),
+    path("hoc/<int:pk>/phim/<uuid:block>/da-xem/", media.played, name="played"),
     # Read aloud, to whoever may read the page.
     path("hoc/<int:pk>/nghe/<str:part>/<str:digest>.<str:kind>", aloud.reading, name="aloud"),
     # Pictures and files of lessons, by the privacy of their collections. Evidence lies elsewhere, never reached this way.

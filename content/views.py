@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
@@ -92,6 +93,7 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
     return redirect(lesson.url)
 
 
+@gzip_page  # what an answer changes is one small answer on the line; a secret that was typed is nowhere in it
 @sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise marked and kept in this browser; then the same step again."""

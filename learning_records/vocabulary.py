@@ -63,3 +63,24 @@ ACTIVITY_TYPES: dict[str, str] = {
 }
 PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 SIGNATURE_USAGE = "http://adlnet.gov/expapi/attachments/signature"
+
+# The video profile, version 1.0.3 (https://w3id.org/xapi/video; adlnet/xapi-authored-profiles, video/v1.0.3).
+VIDEO = "https://w3id.org/xapi/video"
+VIDEO_TYPE = f"{VIDEO}/activity-type/video"
+VIDEO_VERBS: dict[str, str] = {
+    **{name: _VERB + name for name in ("initialized", "completed", "terminated")},
+    **{name: f"{VIDEO}/verbs/{name}" for name in ("played", "paused", "seeked")},
+}
+VIDEO_DISPLAY: dict[str, dict[str, str]] = {
+    "initialized": {"vi": "đã mở", "en": "initialized"},
+    "played": {"vi": "đã phát", "en": "played"},
+    "paused": {"vi": "đã dừng", "en": "paused"},
+    "seeked": {"vi": "đã tua", "en": "seeked"},
+    "completed": {"vi": "đã xem hết", "en": "completed"},
+    "terminated": {"vi": "đã đóng", "en": "terminated"},
+}
+
+
+def video_extension(name: str) -> str:
+    """The IRI of an extension of the video profile."""
+    return f"{VIDEO}/extensions/{name}"

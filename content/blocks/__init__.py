@@ -6,7 +6,9 @@ from wagtail import blocks
 
 from content.blocks.explained import CalloutBlock, GlossaryBlock, LinkBlock, StepsBlock
 from content.blocks.filed import FileBlock
+from content.blocks.gallery import GalleryBlock
 from content.blocks.opinions import OpinionBlock, PollBlock, ReflectionBlock
+from content.blocks.played import FilmBlock, SoundBlock
 from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
@@ -22,7 +24,7 @@ from content.blocks.questions import (
     SpotBlock,
     TrueFalseBlock,
 )
-from content.blocks.seen import PICTURES, FilmBlock, PictureBlock, SoundBlock, TableBlock
+from content.blocks.seen import PICTURES, PictureBlock, TableBlock
 
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -32,6 +34,7 @@ class LessonBody(blocks.StreamBlock):
 
     text = blocks.RichTextBlock(features=_FEATURES, label=_("Text"))
     picture = PictureBlock()
+    gallery = GalleryBlock()
     callout = CalloutBlock()
     steps = StepsBlock()
     glossary = GlossaryBlock()
@@ -63,6 +66,7 @@ __all__ = [
     "PICTURES",
     "FileBlock",
     "FilmBlock",
+    "GalleryBlock",
     "LessonBody",
     "OpinionBlock",
     "PictureBlock",
