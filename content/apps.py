@@ -12,3 +12,4 @@ class ContentConfig(AppConfig):
         import_module("content.approval.registration")
         people = import_module("portal.people.public")
         people.also_forget(import_module("content.teaching.erasing").forget_messages)
+        people.also_forget(import_module("content.opinions.reflections").forget_opinions)

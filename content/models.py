@@ -7,13 +7,19 @@ from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.library.models import LibraryItem
+from content.media.prepared import PreparedFile
+from content.media.sessions import MediaActivity, MediaSession
 from content.news.ratings import NewsAnswer
 from content.news.reads import DailyReads, ReadBatch
 from content.news.topics import NewsTopic
+from content.opinions.models import PollVote, Reflection
 from content.pages.centre import CentreClosure, CentreContact, CentreHours, CentrePage
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import NewsIndexPage, NewsPage, NoticePage
+from content.pages.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
+from content.pages.stories import StoryIndexPage, StoryPage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -46,19 +52,29 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "LibraryItem",
+    "MediaActivity",
+    "MediaSession",
     "MissedHour",
     "ModulePage",
     "NewsAnswer",
     "NewsIndexPage",
     "NewsPage",
+    "OfficialDocumentIndexPage",
+    "OfficialDocumentPage",
     "NewsTopic",
     "NoticePage",
     "PageActivity",
+    "PollVote",
+    "PreparedFile",
     "ProgressCursor",
     "QuestionActivity",
     "Reading",
     "QuestionVersion",
+    "Reflection",
     "ReadBatch",
     "SecondPersonTask",
     "Sitting",
+    "StoryIndexPage",
+    "StoryPage",
 ]
