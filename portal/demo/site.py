@@ -1,7 +1,8 @@
 """The demo's pages in a prepared site: courses, lessons, news, the centre. Staff write; a second person approves what counts."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,8 +23,12 @@ from content.models import (
     NewsPage,
     NewsTopic,
     NoticePage,
+    OfficialDocumentIndexPage,
+    OfficialDocumentPage,
+    StoryIndexPage,
+    StoryPage,
 )
-from content.public import give_space, make_first_topics, publish
+from content.public import give_space, make_first_topics, publish, put_on_shelf
 from portal.demo import texts
 from portal.demo.people import commune, official
 from portal.pages.models import HomePage
@@ -43,6 +48,35 @@ def build_site() -> None:
     for course in shipped_courses(settings.DEMO_COURSES):
         load_course(index, course, author, second)
     _news(news, author)
+    about.refresh_from_db()
+    _stories(about, author)
+    _documents(about, author)
+    _library(about.centre, author)
+
+
+def _library(centre: Centre, author: User) -> None:
+    base = {"kind": "book", "link": "", "licence": ""}
+    for row in texts.library():
+        values = base | {name: value for name, value in row.items() if name != "out"}
+        put_on_shelf(centre, uuid5(NAMESPACE_URL, f"demo:{row['title']}"), values, out=row["out"], by=author)
+
+
+def _stories(about: CentrePage, author: User) -> None:
+    index = publish(about, StoryIndexPage(title="Gương học tập", slug="guong-hoc-tap"), author)
+    for told in texts.stories():
+        page = StoryPage(**{name: told[name] for name in ("title", "slug", "called", "intro", "habit", "consent_to")})
+        page.consent_on = timezone.localdate() - timedelta(days=told["consent_days_ago"])
+        page.course = CoursePage.objects.filter(slug=told["course"]).first()
+        page.body = stream([("text", html(told["text"]))])
+        publish(index, page, author)
+
+
+def _documents(about: CentrePage, author: User) -> None:
+    about.refresh_from_db()
+    index = publish(about, OfficialDocumentIndexPage(title="Văn bản", slug="van-ban"), author)
+    for row in texts.documents():
+        day = {"signed_on": date.fromisoformat(row["signed_on"])} if "signed_on" in row else {}
+        publish(index, OfficialDocumentPage(**row | day), author)
 
 
 def _news(index: Page, author: User) -> None:

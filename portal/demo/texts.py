@@ -23,5 +23,20 @@ def notices() -> list[dict[str, Any]]:
     return _read("trung-tam.yaml")["notices"]
 
 
+def stories() -> list[dict[str, Any]]:
+    """Invented people who learn, newest last."""
+    return _read("trung-tam.yaml")["stories"]
+
+
+def library() -> list[dict[str, Any]]:
+    """What stands on the shelf of the centre."""
+    return _read("trung-tam.yaml")["library"]
+
+
+def documents() -> list[dict[str, Any]]:
+    """Official documents that the project's sources name."""
+    return _read("trung-tam.yaml")["documents"]
+
+
 def _read(name: str) -> dict[str, Any]:
     return read_yaml((FOLDER / name).read_text(encoding="utf-8"), name)
