@@ -10,3 +10,6 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         """The models whose files are looked after are there only now."""
         import_module("content.approval.registration")
+        people = import_module("portal.people.public")
+        people.also_forget(import_module("content.teaching.erasing").forget_messages)
+        people.also_forget(import_module("content.opinions.reflections").forget_opinions)

@@ -26,6 +26,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from content.byte_ranges import NotSatisfiable, Span, wanted
+from content.media.prepared import POSTERS, PreparedFile
 
 PART = 4 * 1024 * 1024
 _PIECE = 128 * 1024
@@ -48,6 +49,13 @@ _KINDS = {
     ".weba": "audio/webm",
     ".ogg": "audio/ogg",
     ".webm": "video/webm",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".3gp": "video/3gpp",
+    ".avi": "video/x-msvideo",
+    ".aac": "audio/aac",
+    ".amr": "audio/amr",
+    ".opus": "audio/ogg",
     ".epub": "application/epub+zip",
 }
 
@@ -108,6 +116,9 @@ def _owner(path: str):
     rendition = images.get_rendition_model().objects.filter(file=path).select_related("image__collection").first()
     if rendition is not None:
         return rendition.image
+    if path.startswith(f"{POSTERS}/"):  # the picture of a film belongs where the film does
+        row = PreparedFile.objects.filter(poster=path).select_related("document__collection").first()
+        return row.document if row else None
     for kind in (images, get_document_model()):
         found = kind.objects.filter(file=path).select_related("collection").first()
         if found is not None:

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-SOUND, FILM, CAPTIONS = ("mp3", "m4a", "ogg"), ("mp4", "webm"), ("vtt",)
+SOUND = ("mp3", "m4a", "ogg", "opus", "wav", "aac", "amr")
+FILM = ("mp4", "webm", "mov", "m4v", "3gp", "avi")
+CAPTIONS = ("vtt",)
 _HEAD = 4096
 _MOST_BOXES = 4096  # of an MP4 file: a film of hours has some dozens
 
@@ -20,9 +22,12 @@ def _mp3(head: bytes, _file: BinaryIO) -> bool:
 
 
 def _mp4(head: bytes, file: BinaryIO) -> bool:
-    """An MP4 file is a row of boxes that fill it; without `moov` there is nothing to play (ISO/IEC 14496-12, 4.2)."""
-    if head[4:8] != b"ftyp":
-        return False
+    """An MP4 file says so at its beginning."""
+    return head[4:8] == b"ftyp" and _boxes(file)
+
+
+def _boxes(file: BinaryIO) -> bool:
+    """It is a row of boxes that fill it; without `moov` there is nothing to play (ISO/IEC 14496-12, 4.2)."""
     end = file.seek(0, 2)
     at, found = 0, False
     for _box in range(_MOST_BOXES):
@@ -47,6 +52,20 @@ def _begins(*marks: bytes) -> Callable[[bytes, BinaryIO], bool]:
     return lambda head, _file: head.startswith(marks)
 
 
+def _begins_with_adts(head: bytes, _file: BinaryIO) -> bool:
+    """AAC as it comes from a recorder (ISO/IEC 13818-7, 6.2.1): twelve ones, then a layer of nought."""
+    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0
+
+
+def _riff(kind: bytes) -> Callable[[bytes, BinaryIO], bool]:
+    return lambda head, _file: head.startswith(b"RIFF") and head[8:12] == kind
+
+
+def _mov(head: bytes, file: BinaryIO) -> bool:
+    """A film of QuickTime may begin without `ftyp`; its boxes are those of MP4."""
+    return head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip") and _boxes(file)
+
+
 def _text(head: bytes, _file: BinaryIO) -> bool:
     with suppress(UnicodeDecodeError):
         return "\x00" not in head[: _HEAD - 4].decode("utf-8", "strict" if len(head) < _HEAD else "ignore")
@@ -59,8 +78,13 @@ _LOOKS: dict[str, Callable[[bytes, BinaryIO], bool]] = {
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), _PACKED),
     **dict.fromkeys(("txt", "csv"), _text),
     "mp3": _mp3,
-    **dict.fromkeys(("m4a", "mp4"), _mp4),
-    "ogg": _begins(b"OggS"),
+    **dict.fromkeys(("m4a", "mp4", "m4v", "3gp"), _mp4),
+    "mov": _mov,
+    "avi": _riff(b"AVI "),
+    "wav": _riff(b"WAVE"),
+    "aac": _begins_with_adts,
+    "amr": _begins(b"#!AMR"),
+    **dict.fromkeys(("ogg", "opus"), _begins(b"OggS")),
     "webm": _begins(b"\x1a\x45\xdf\xa3"),
     "vtt": _begins(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
 }

@@ -14,6 +14,7 @@ from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
+from content.library.shelf import put as put_on_shelf
 from content.models import CoursePage, LessonPage
 from content.news.reads import is_a_reader, opened
 from content.news.topics import make_first_topics
@@ -27,6 +28,7 @@ from content.rights.grants import writes_here
 from content.rights.opening import has_pages, open_pages
 from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
+from content.teaching.learner_views import unread_of
 from content.visibility import Reader, reader_of
 from content.writing.work import desk_of
 from portal.people.public import Learner
@@ -201,6 +203,7 @@ __all__ = [
     "open_lesson",
     "places_of_courses",
     "publish",
+    "put_on_shelf",
     "open_pages",
     "reader_of",
     "set_alignments",
@@ -208,5 +211,6 @@ __all__ = [
     "suggestions_of",
     "title_of",
     "titles_of",
+    "unread_of",
     "week_of_learning",
 ]

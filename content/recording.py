@@ -70,7 +70,10 @@ class QuestionsLeft(Exception):
         self.block = block
 
 
-def _context(enrolment: Enrolment, *, parent: Page | None, grouping: Page | None, lesson: Page | None) -> Context:
+def context_of(
+    enrolment: Enrolment, *, parent: Page | None, grouping: Page | None, lesson: Page | None, counts: bool = True
+) -> Context:
+    """What a statement says of where it was made; `counts`: whether it speaks for what the lesson is mapped to."""
     activities = ContextActivities()
     if parent is not None:
         kind = "lesson" if parent is lesson else "course"
@@ -78,7 +81,7 @@ def _context(enrolment: Enrolment, *, parent: Page | None, grouping: Page | None
     if grouping is not None:
         activities.grouping = ActivityList([page_activity(grouping, "course")])
     extensions = {}
-    if lesson is not None:
+    if lesson is not None and counts:
         activities.category = ActivityList([Activity(id=row.iri) for row in lesson.alignments.all()])
         extensions[extension_iri("minutes")] = lesson.minutes
     return Context(
@@ -187,17 +190,17 @@ def enrol(learner: Learner, course: Page) -> Enrolment:
             PageActivity.objects.get_or_create(page_id=course.pk)  # an alias too: it guards the page from being deleted
             ledger = Ledger(learner, enrolment)
             about = page_activity(course, "course")
-            ledger.add("registered", course, about, _context(enrolment, parent=None, grouping=None, lesson=None))
+            ledger.add("registered", course, about, context_of(enrolment, parent=None, grouping=None, lesson=None))
             ledger.close()
     return enrolment
 
 
-def _opened(learner: Learner, course: Page, lesson: Page) -> Ledger:
+def opened(learner: Learner, course: Page, lesson: Page) -> Ledger:
     """The ledger of the course with the lesson opened in it, once in a registration."""
     enrolment = enrol(learner, course)
     ledger = Ledger(learner, enrolment)
     if ledger.last("initialized", lesson) is None:
-        context = _context(enrolment, parent=course, grouping=course, lesson=lesson)
+        context = context_of(enrolment, parent=course, grouping=course, lesson=lesson)
         ledger.add("initialized", lesson, page_activity(lesson, "lesson"), context)
     return ledger
 
@@ -205,7 +208,7 @@ def _opened(learner: Learner, course: Page, lesson: Page) -> Ledger:
 def open_lesson(learner: Learner, lesson: Page) -> Enrolment:
     """“Vào học”, “Học tiếp”: records that the lesson was opened, once in a registration. Raises NoConsent."""
     with transaction.atomic():
-        ledger = _opened(learner, course_of(lesson), lesson)
+        ledger = opened(learner, course_of(lesson), lesson)
         ledger.close()
     return ledger.enrolment
 
@@ -248,7 +251,7 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
     if mark.next:
         return mark
     with transaction.atomic():
-        ledger = _opened(learner, course_of(lesson), lesson)
+        ledger = opened(learner, course_of(lesson), lesson)
         held = ledger.answers(lesson).get(block)
         given = answered(question, answers, mark, held)
         if given is not None and used_up(lesson, held, given["revision"]):
@@ -268,7 +271,7 @@ def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence
     question = lesson.drawn_for(learner).questions()[block]
     given = answered(question, answers, marking.mark(question, answers), None)
     with transaction.atomic():
-        ledger = _opened(learner, course_of(lesson), lesson)
+        ledger = opened(learner, course_of(lesson), lesson)
         new = given is not None and block not in ledger.answers(lesson)
         if new and given is not None:
             given["result"]["extensions"] = {TRY: tried}
@@ -279,7 +282,7 @@ def answer_if_new(learner: Learner, lesson: Page, block: UUID, answers: Sequence
 
 def _note_answer(ledger: Ledger, lesson: Page, block: UUID, question: marking.Question, given: dict) -> None:
     course = course_of(lesson)
-    context = _context(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
+    context = context_of(ledger.enrolment, parent=lesson, grouping=course, lesson=lesson)
     context.revision = given["revision"]
     about = question_activity(lesson, block, question)
     ledger.add("answered", lesson, about, context, Result(given["result"]), block)
@@ -292,7 +295,7 @@ def _progress(ledger: Ledger, lesson: Page, course: Page) -> None:
     answered = len(questions.keys() & ledger.answers(lesson).keys())
     share = {PROGRESS: round(100 * answered / len(questions))}
     if (ledger.last("progressed", lesson) or {}).get("extensions") != share:
-        context = _context(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
+        context = context_of(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
         ledger.add("progressed", lesson, page_activity(lesson, "lesson"), context, Result(extensions=share))
 
 
@@ -305,13 +308,13 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
     """
     course, questions = course_of(lesson), lesson.drawn_for(learner).questions()
     with transaction.atomic():
-        ledger = _opened(learner, course, lesson)
+        ledger = opened(learner, course, lesson)
         results = {block: held["result"] for block, held in ledger.answers(lesson).items()}
         for block in questions:
             if block not in results:
                 raise QuestionsLeft(block)
         about = page_activity(lesson, "lesson")
-        context = _context(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
+        context = context_of(ledger.enrolment, parent=course, grouping=course, lesson=lesson)
         scaled = _scaled([results[block] for block in questions])
         passed = None if scaled is None else scaled >= float(lesson.pass_mark) or _passed(ledger, lesson)
         if passed is not False and ledger.last("completed", lesson) is None:
@@ -319,7 +322,7 @@ def complete(learner: Learner, lesson: Page, reader: Reader | None = None) -> bo
         if scaled is not None:
             _outcome(ledger, lesson, about, context, {"success": bool(passed), "score": {"scaled": scaled}})
         if ledger.last("completed", course) is None and _whole(ledger, course, reader or insider()):
-            context = _context(ledger.enrolment, parent=None, grouping=None, lesson=None)
+            context = context_of(ledger.enrolment, parent=None, grouping=None, lesson=None)
             ledger.add("completed", course, page_activity(course, "course"), context, Result(completion=True))
         ledger.close()
     return passed
@@ -360,6 +363,8 @@ __all__ = [
     "answered",
     "by_sitting",
     "complete",
+    "context_of",
     "enrol",
     "open_lesson",
+    "opened",
 ]

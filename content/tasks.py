@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 from content import projection
 from content.aloud import readings
 from content.approval.held import hold
+from content.media import preparing
 from content.models import LessonPage, NewsPage, NoticePage
 from content.news import ratings, reads
 from content.pdf import pages
@@ -118,3 +119,10 @@ def add_up_reads() -> int:
 def forget_news_marks() -> int:
     """Answers about articles become numbers without a mark. Safe to run twice and at the same time."""
     return ratings.forget_marks()
+
+
+@shared_task(name="content.tasks.prepare_media")
+def prepare_media() -> int:
+    """Looks at sound and films that were uploaded and changes those that not every telephone plays. Safe to run twice and at
+    the same time: each file is taken by one."""
+    return preparing.prepare_all()

@@ -1,5 +1,6 @@
 """Acts of learning: every one is a POST that records and leads back to the page; a GET records nothing."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -8,10 +9,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
@@ -30,26 +33,28 @@ from content.steps import steps_of
 from content.visibility import reader_of
 from portal.people.public import Learner
 
+_INDENTED = re.compile(r"\s*\n\s*")  # how a template is laid out, which a phone need not be sent
+
 
 def courses(request: HttpRequest) -> HttpResponse:
     """All courses, wherever the editors put them."""
     return redirect(courses_url(reader_of(request)))
 
 
-def _recorded(act: Callable) -> Callable:
+def recorded(act: Callable) -> Callable:
     """A POST act of the signed-in learner; leads to the consent page while nothing may be recorded."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(act)
     def view(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         if request.method != "POST":  # a bookmark, or the way back from signing in: to the page with the button
-            return redirect(_page(request, pk).url)
+            return redirect(readable_page(request, pk).url)
         learner = learner_of(request)
         if learner is None:
             if not request.user.is_authenticated:
-                return redirect(f"{reverse('account_login')}?next={_page(request, pk).url}")
+                return redirect(f"{reverse('account_login')}?next={readable_page(request, pk).url}")
             messages.info(request, _("This account has no learner, so nothing is recorded."))
-            return redirect(_page(request, pk).url)
+            return redirect(readable_page(request, pk).url)
         try:
             return act(request, learner, pk, **kwargs)
         except recording.NoConsent:
@@ -57,13 +62,13 @@ def _recorded(act: Callable) -> Callable:
                 messages.info(
                     request, _("Nothing is recorded any more: this person does not agree to it. Ask the staff.")
                 )
-                return redirect(_page(request, pk).url)
-            return redirect(f"{reverse('people:consent')}?next={_page(request, pk).url}")
+                return redirect(readable_page(request, pk).url)
+            return redirect(f"{reverse('people:consent')}?next={readable_page(request, pk).url}")
 
     return view
 
 
-def _page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
+def readable_page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
     """The page of this kind, if this visitor may read it: who may not is told no more than that there is nothing."""
     page = get_object_or_404(kind.objects.live(), pk=pk)
     must_be_readable(page, request)
@@ -72,10 +77,10 @@ def _page(request: HttpRequest, pk: int, kind: type[Page] = Page) -> Page:
     return page
 
 
-@_recorded
+@recorded
 def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Vào học” on a course: into the course and its first open lesson."""
-    course = _page(request, pk, CoursePage)
+    course = readable_page(request, pk, CoursePage)
     recording.enrol(learner, course)
     following = course_state(course, learner, reader_of(request)).next_lesson
     if following is None:
@@ -84,19 +89,20 @@ def enrol(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     return redirect(following.page.url)
 
 
-@_recorded
+@recorded
 def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Vào học” on a lesson; its page leads to the step where the learner was."""
-    lesson = _page(request, pk, LessonPage)
+    lesson = readable_page(request, pk, LessonPage)
     recording.open_lesson(learner, lesson)
     return redirect(lesson.url)
 
 
+@gzip_page  # what an answer changes is one small answer on the line; a secret that was typed is nowhere in it
 @sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise marked and kept in this browser; then the same step again."""
     if request.method != "POST":
-        return redirect(_page(request, pk).url)
+        return redirect(readable_page(request, pk).url)
     lesson = LessonPage.objects.live().filter(pk=pk).first()
     if lesson is not None:
         must_be_readable(lesson, request)
@@ -157,23 +163,25 @@ def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object)
     step = found.standing.steps[found.step_of(block) - 1]
     lesson.shown(request, found, View(STEP, step))
     context = lesson.get_context(request)
-    name = "content/parts/answered.html" if request.POST.get(PART) else lesson.get_template(request)
-    return render(request, name, context)
+    if not request.POST.get(PART):
+        return render(request, lesson.get_template(request), context)
+    part = render_to_string("content/parts/answered.html", context, request)
+    return HttpResponse(_INDENTED.sub("\n", part))
 
 
-@_recorded
+@recorded
 def complete(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """“Học xong bài này”: to the end of the lesson, which says how it stands and what is missing."""
-    lesson = _page(request, pk, LessonPage)
+    lesson = readable_page(request, pk, LessonPage)
     with suppress(recording.QuestionsLeft):
         recording.complete(learner, lesson, reader_of(request))
     return redirect(f"{lesson.url}?{ASKED}={WORDS[END]}")
 
 
-@_recorded
+@recorded
 def keep_tried(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     """What was answered in this browser before there was a record: kept now as the learner's, or dropped."""
-    lesson = _page(request, pk, LessonPage)
+    lesson = readable_page(request, pk, LessonPage)
     if request.POST.get("keep") == "yes":
         kept = tried.keep(request.session, learner, reader_of(request))
         messages.success(request, ngettext("%(n)d answer is kept.", "%(n)d answers are kept.", kept) % {"n": kept})

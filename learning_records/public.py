@@ -43,13 +43,27 @@ from learning_records.query.stored import (
 )
 from learning_records.query.voidings import taken_back
 from learning_records.spec.validation import InvalidStatement
-from learning_records.vocabulary import ACTIVITY_TYPES, PROGRESS, VERB_DISPLAY, VERBS
+from learning_records.vocabulary import (
+    ACTIVITY_TYPES,
+    PROGRESS,
+    VERB_DISPLAY,
+    VERBS,
+    VIDEO,
+    VIDEO_DISPLAY,
+    VIDEO_TYPE,
+    VIDEO_VERBS,
+    video_extension,
+)
 
 __all__ = [
     "ACTIVITY_TYPES",
     "PROGRESS",
     "VERBS",
     "VERB_DISPLAY",
+    "VIDEO",
+    "VIDEO_DISPLAY",
+    "VIDEO_TYPE",
+    "VIDEO_VERBS",
     "Asked",
     "Conflict",
     "Forbidden",
@@ -95,6 +109,7 @@ __all__ = [
     "statements_of",
     "taken_back",
     "verbs_to_ask",
+    "video_extension",
     "void",
     "voiding_of",
 ]

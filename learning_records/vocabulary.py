@@ -9,6 +9,7 @@ VERBS: dict[str, str] = {
     for name in (
         *("registered", "initialized", "progressed", "answered", "completed", "passed", "failed", "voided"),
         "attended",  # a session of a class at a centre
+        "responded",  # to a poll, which has no right answer and is no evidence
     )
 }
 VERB_DISPLAY: dict[str, dict[str, str]] = {
@@ -21,6 +22,7 @@ VERB_DISPLAY: dict[str, dict[str, str]] = {
     "failed": {"vi": "chưa đạt", "en": "failed"},
     "voided": {"vi": "đã hủy bản ghi", "en": "voided"},
     "attended": {"vi": "đã dự", "en": "attended"},
+    "responded": {"vi": "đã nêu ý kiến về", "en": "responded"},
 }
 # What others send and we only read: the rest of ADL's verbs, and those that cmi5 adds (https://w3id.org/xapi/adl/verbs).
 VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
@@ -36,7 +38,6 @@ VERBS_OF_OTHERS: dict[str, dict[str, str]] = {
         ("launched", "đã vào"),
         ("mastered", "đã nắm vững"),
         ("preferred", "đã chọn"),
-        ("responded", "đã đáp lại"),
         ("resumed", "đã quay lại học"),
         ("scored", "được chấm"),
         ("shared", "đã chia sẻ"),
@@ -62,3 +63,24 @@ ACTIVITY_TYPES: dict[str, str] = {
 }
 PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 SIGNATURE_USAGE = "http://adlnet.gov/expapi/attachments/signature"
+
+# The video profile, version 1.0.3 (https://w3id.org/xapi/video; adlnet/xapi-authored-profiles, video/v1.0.3).
+VIDEO = "https://w3id.org/xapi/video"
+VIDEO_TYPE = f"{VIDEO}/activity-type/video"
+VIDEO_VERBS: dict[str, str] = {
+    **{name: _VERB + name for name in ("initialized", "completed", "terminated")},
+    **{name: f"{VIDEO}/verbs/{name}" for name in ("played", "paused", "seeked")},
+}
+VIDEO_DISPLAY: dict[str, dict[str, str]] = {
+    "initialized": {"vi": "đã mở", "en": "initialized"},
+    "played": {"vi": "đã phát", "en": "played"},
+    "paused": {"vi": "đã dừng", "en": "paused"},
+    "seeked": {"vi": "đã tua", "en": "seeked"},
+    "completed": {"vi": "đã xem hết", "en": "completed"},
+    "terminated": {"vi": "đã đóng", "en": "terminated"},
+}
+
+
+def video_extension(name: str) -> str:
+    """The IRI of an extension of the video profile."""
+    return f"{VIDEO}/extensions/{name}"

@@ -42,3 +42,26 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class SoughtWord(models.Model):
+    """How many people looked for the same words on a day, by the commune they live in (none: nobody knows).
+
+    The words themselves are kept only from the third person on (`search/sought.py`); until then their digest alone.
+    """
+
+    day = models.DateField()
+    unit = models.ForeignKey("places.Unit", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    words = models.CharField(max_length=60, blank=True)
+    people = models.PositiveIntegerField(default=0)
+    missed = models.PositiveIntegerField(default=0, help_text=_("How many of them found nothing."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "unit", "digest"], nulls_distinct=False, name="search_sought_once"),
+        ]
+        indexes = [models.Index(fields=["digest", "day"], name="search_sought")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.words or self.digest[:8]}"

@@ -3,5 +3,6 @@
 from portal.text.folding import fold, nfc, words
 from search.indexing import catch_up, rebuild
 from search.lag import not_indexed
+from search.sought import Sought, sought_in
 
-__all__ = ["catch_up", "fold", "nfc", "not_indexed", "rebuild", "words"]
+__all__ = ["Sought", "catch_up", "fold", "nfc", "not_indexed", "rebuild", "sought_in", "words"]

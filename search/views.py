@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.public import reader_of
+from search import sought
 from search.finding import Answer, answer
 from search.models import SearchDocument
 from search.request import SearchRequest
@@ -33,6 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """`?q=` words, `?loai=` kind of page, `?trang=` number. Any text is answered, none with an error."""
     asked = SearchRequest.clean(request.GET.get("q", ""), request.GET.get("loai", ""), request.GET.get("trang", "1"))
     given = answer(asked, reader_of(request))
+    if asked.page == 1 and not asked.kind:
+        sought.note(request, asked.text, found=bool(given.results.facets))
     page = given.request.page
     context = {
         "asked": asked,

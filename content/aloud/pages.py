@@ -77,6 +77,13 @@ def _picture(value: Any) -> list[Line]:
     return [*remark(f"Trong hình: {value['alt']}"), *plain(value.get("caption") or "")]
 
 
+def _gallery(value: Any) -> list[Line]:
+    return [
+        *remark(f"Ở đây có một loạt hình: {value['title']}"),
+        *(line for one in value["pictures"] for line in _picture(one)),
+    ]
+
+
 def _doing(value: Any) -> list[Line]:
     lines = plain(value.get("title") or "")
     for number, one in enumerate(value["steps"], 1):
@@ -93,12 +100,15 @@ def _meant(term: str, meaning: str) -> list[Line]:
 
 _READ = {
     "picture": _picture,
+    "gallery": _gallery,
     "sound": lambda value: remark(f"Ở đây có phần nghe: {value['title']}"),
     "film": lambda value: remark(f"Ở đây có phim: {value['title']}"),
     "file": lambda value: remark(f"Ở đây có tài liệu: {value['title']}"),
     "callout": lambda value: [*plain(str(CALLOUT_WORDS[value["kind"]])), *rich(value["text"].source)],
     "steps": _doing,
     "glossary": lambda value: [line for one in value["terms"] for line in _meant(one["term"], one["meaning"])],
+    "poll": lambda value: [*plain(value["question"]), *(line for one in value["choices"] for line in plain(one))],
+    "reflection": lambda value: [*plain(value["question"]), *plain(value.get("hint") or "")],
     "link": lambda value: [*remark("Ở đây có đường dẫn"), *plain(value["title"]), *plain(value.get("about") or "")],
 }
 

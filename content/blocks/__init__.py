@@ -1,11 +1,14 @@
-"""What a lesson is made of: blocks that are read, seen and heard (`seen`), that help to understand and to do (`explained`), a
-block for each kind of question (`questions`)."""
+"""What a lesson is made of: blocks that are read, seen and heard (`seen`), that help to understand and to do (`explained`), that
+ask without right or wrong (`opinions`), a block for each kind of question (`questions`)."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from content.blocks.explained import CalloutBlock, GlossaryBlock, LinkBlock, StepsBlock
 from content.blocks.filed import FileBlock
+from content.blocks.gallery import GalleryBlock
+from content.blocks.opinions import OpinionBlock, PollBlock, ReflectionBlock
+from content.blocks.played import FilmBlock, SoundBlock
 from content.blocks.practising import TaskBlock
 from content.blocks.questions import (
     DrawBlock,
@@ -21,7 +24,7 @@ from content.blocks.questions import (
     SpotBlock,
     TrueFalseBlock,
 )
-from content.blocks.seen import PICTURES, FilmBlock, PictureBlock, SoundBlock, TableBlock
+from content.blocks.seen import PICTURES, PictureBlock, TableBlock
 
 _FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
 
@@ -31,6 +34,7 @@ class LessonBody(blocks.StreamBlock):
 
     text = blocks.RichTextBlock(features=_FEATURES, label=_("Text"))
     picture = PictureBlock()
+    gallery = GalleryBlock()
     callout = CalloutBlock()
     steps = StepsBlock()
     glossary = GlossaryBlock()
@@ -39,6 +43,8 @@ class LessonBody(blocks.StreamBlock):
     film = FilmBlock()
     file = FileBlock()
     link = LinkBlock()
+    poll = PollBlock()
+    reflection = ReflectionBlock()
     draw = DrawBlock()
     single = SingleChoiceBlock()
     several = SeveralChoicesBlock()
@@ -53,14 +59,18 @@ class LessonBody(blocks.StreamBlock):
     task = TaskBlock()
 
 
-STYLED = frozenset(["steps", "glossary", "link", "file"])  # blocks that have rules of their own in css/pages/blocks.css
+# Blocks that have rules of their own in css/pages/blocks.css.
+STYLED = frozenset(["steps", "glossary", "link", "file", "poll", "reflection"])
 
 __all__ = [
     "PICTURES",
     "FileBlock",
     "FilmBlock",
+    "GalleryBlock",
     "LessonBody",
+    "OpinionBlock",
     "PictureBlock",
+    "PollBlock",
     "QuestionBlock",
     "STYLED",
     "SoundBlock",

@@ -4,11 +4,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from content.blocks.drawn import DrawnPictures
-from content.media_files import CAPTIONS, FILM, SOUND, check_kind
 
 PICTURES = [
     ("fish-hook", _("a carp looks at a hook")),
@@ -52,61 +50,6 @@ class PictureBlock(blocks.StructBlock):
         if not self.is_deferred_validation and not cleaned["image"] and not cleaned["drawn"]:
             raise blocks.StructBlockValidationError({"image": ValidationError(_("Choose a photo or a drawn picture."))})
         return cleaned
-
-
-class _Played(blocks.StructBlock):
-    """A block with files that a browser plays: each field of `kinds` takes files of these kinds only."""
-
-    kinds: dict[str, tuple[str, ...]] = {}
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        wrong = {}
-        for field, kinds in self.kinds.items():
-            try:
-                if cleaned[field]:
-                    check_kind(cleaned[field], kinds)
-            except ValidationError as problem:
-                wrong[field] = problem
-        if wrong:
-            raise blocks.StructBlockValidationError(wrong)
-        return cleaned
-
-
-class SoundBlock(_Played):
-    """A recording of our own, played by the browser."""
-
-    kinds = {"file": SOUND}
-
-    file = DocumentChooserBlock(label=_("Sound file"))
-    title = blocks.CharBlock(label=_("Title"))
-    words = blocks.TextBlock(label=_("The same in words"), required=False)
-    reads = blocks.BooleanBlock(
-        label=_("Somebody reads this page here"),
-        required=False,
-        help_text=_("“Read aloud” then plays this recording instead of the computer's voice."),
-    )
-
-    class Meta:
-        icon = "media"
-        label = _("Sound")
-        template = "content/blocks/sound.html"
-
-
-class FilmBlock(_Played):
-    """A film of our own, played by the browser."""
-
-    kinds = {"file": FILM, "captions": CAPTIONS}
-
-    file = DocumentChooserBlock(label=_("Film file"))
-    title = blocks.CharBlock(label=_("Title"))
-    captions = DocumentChooserBlock(label=_("Captions (.vtt)"), required=False)
-    words = blocks.TextBlock(label=_("The same in words"), required=False)
-
-    class Meta:
-        icon = "media"
-        label = _("Film")
-        template = "content/blocks/film.html"
 
 
 class TableBlock(TypedTableBlock):

@@ -1,6 +1,5 @@
 """What a teacher sees of a class: who is often away, hours of each person, by given name and never by rank; as Excel too."""
 
-import io
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,16 +8,15 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.properties import PageSetupProperties
+from wagtail.models import Page
 
-from content.classes.models import THERE, Attendance, CentreClass, ClassSession, State
+from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, State
 from content.classes.register import Row, people_of_class
+from content.identities import Enrolment
+from content.workbooks import lying, packed, write_line
 from portal.people.public import Learner, records_of
-from portal.text.folding import nfc
 
 MISSED_IN_A_ROW = 2  # our own value: a neighbour asks after two evenings
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
@@ -75,6 +73,13 @@ def people_with_hours(taught: CentreClass) -> list[Person]:
     ]
 
 
+def courses_learnt(taught: CentreClass, limit: int = 10) -> list[Page]:
+    """The published courses that people of the class learn in, too: how far they are there, its teacher's page says."""
+    within = ClassEnrolment.objects.filter(taught=taught, left_at=None).values("learner")
+    courses = Enrolment.objects.filter(learner__in=within).values("course")
+    return list(Page.objects.live().filter(pk__in=courses).order_by("path")[:limit])
+
+
 @dataclass(frozen=True)
 class Own:
     """A class as its learner sees it."""
@@ -121,27 +126,14 @@ def as_excel(taught: CentreClass) -> bytes:
     sheet.title = "Lop hoc"
     heads = [_("Name"), _("Year of birth"), _("Residential group"), _("Sessions attended"), _("Hours attended")]
     days = [f"{timezone.localtime(held.session.begins_at):%d/%m/%Y %H:%M}" for held in sessions]
-    _line(sheet, [f"{taught.title}, {taught.centre}"], bold=True)
-    _line(sheet, [*heads, *days], bold=True)
+    write_line(sheet, [f"{taught.title}, {taught.centre}"], bold=True)
+    write_line(sheet, [*heads, *days], bold=True)
     for one in people:
         told = [signs.get(known.get((one.row.learner, held.session.pk), ""), "") for held in sessions]
         base = [one.row.name, one.row.birth_year or "", one.row.group, one.times, round(one.minutes / 60, 2)]
-        _line(sheet, [*base, *told])
+        write_line(sheet, [*base, *told])
     for letter, width in zip("ABCDE", (30, 10, 22, 10, 8), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "B3"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _line(sheet: Any, values: list, *, bold: bool = False) -> None:
-    sheet.append([None] * len(values))
-    for cell, value in zip(sheet[sheet.max_row], values, strict=False):
-        cell.value = nfc(value) if isinstance(value, str) else value
-        if isinstance(value, str):
-            cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
-        cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
+    lying(sheet)
+    return packed(book)

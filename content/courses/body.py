@@ -40,7 +40,7 @@ def _blocks(step: Step) -> list[tuple[str, Any]]:
 
 
 def explained(step: Step) -> list[tuple[str, Any]]:
-    """What helps to understand and to do, as `content.blocks.explained` has it."""
+    """What helps to understand and to do, as `content.blocks.explained` has it, and what is asked without right or wrong."""
     found: list[tuple[str, Any]] = []
     if step.doing:
         doing = ({"text": one.text} | _seen(one.picture) for one in step.doing)
@@ -52,6 +52,10 @@ def explained(step: Step) -> list[tuple[str, Any]]:
     if step.link:
         told = step.link
         found.append(("link", {"title": told.title, "page": None, "address": told.address, "about": told.about}))
+    if step.poll:
+        found.append(("poll", {"question": step.poll.question, "choices": _items(step.poll.choices)}))
+    if step.reflection:
+        found.append(("reflection", {"question": step.reflection.question, "hint": step.reflection.hint}))
     return found
 
 

@@ -1,12 +1,14 @@
-"""What helps to understand and to do in a step of a course file: things to do, hard words, a remark, a way elsewhere. Pure."""
+"""What helps to understand and to do in a step of a course file: things to do, hard words, a remark, a way elsewhere,
+what one thinks. Pure."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from content.courses.marks import html
-from content.courses.schema import Callout, Doing, Link, Picture, Term
+from content.courses.schema import Callout, Doing, Link, Picture, Poll, Reflection, Term
 from content.courses.strict import Entry
+from content.opinions.asked import LEAST_CHOICES, MOST_CHOICES
 
 CALLOUTS = ("know", "beware", "remember")
 _ENDS = (".gov.vn", ".example")  # sites that a course may lead to: the state's own, and invented ones
@@ -19,6 +21,8 @@ def read_explained(told: Entry, picture: Callable[[Entry], Picture]) -> dict[str
         "terms": tuple(map(_term, told.entries("terms", 1, 20))) if told.has("terms") else (),
         "callout": _callout(told.entry("callout")) if told.has("callout") else None,
         "link": _link(told.entry("link")) if told.has("link") else None,
+        "poll": _poll(told.entry("poll")) if told.has("poll") else None,
+        "reflection": _reflection(told.entry("reflection")) if told.has("reflection") else None,
     }
 
 
@@ -45,6 +49,20 @@ def _callout(told: Entry) -> Callout:
         html(found.text)
     except ValueError as problem:
         raise told.wrong(f"“text”: {problem}") from problem
+    return found
+
+
+def _poll(told: Entry) -> Poll:
+    found = Poll(told.text("question", 300), told.texts("choices", LEAST_CHOICES, MOST_CHOICES))
+    told.end()
+    if any(len(one) > 120 for one in found.choices):
+        raise told.wrong("“choices”: each has at most 120 characters")
+    return found
+
+
+def _reflection(told: Entry) -> Reflection:
+    found = Reflection(told.text("question", 300), told.text("hint", default=""))
+    told.end()
     return found
 
 

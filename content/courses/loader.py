@@ -92,6 +92,8 @@ A step may also have, each shown below its text in this order, and counted among
       - {term: Mã xác thực, meaning: "Dãy số gửi về máy để biết đúng là mình."}
     callout: {kind: beware, text: "Không đọc mã cho ai."}      # know (Nên biết), beware (Cẩn thận), remember (Nhớ nhé)
     link: {title: Cổng Dịch vụ công, address: "https://dichvucong.gov.vn", about: "Nộp hồ sơ tại nhà."}   # .gov.vn, .example
+    poll: {question: "Bà con thích học lúc nào?", choices: [Buổi sáng, Buổi tối]}   # 2 to 7; no right answer, one vote each
+    reflection: {question: "Tuần này mình thử việc gì?", hint: "Viết một việc nhỏ."}   # read by its writer alone
 
 Wrong answers are what a sensible neighbour might think; the right one is not always the longest, nor always in one place.
 """
@@ -204,7 +206,7 @@ def _step(told: Entry) -> Step:
         question=read_question(told.entry("question")) if told.has("question") else None,
     )
     told.end()
-    if not (step.text or step.question or step.doing or step.terms or step.callout):
+    if not (read_before(step) != [""] or step.question or step.poll or step.reflection):
         raise told.wrong("a step has a text, a question or both")
     return step
 

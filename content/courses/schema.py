@@ -48,6 +48,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """A question without right or wrong, and what can be chosen."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """A question to oneself."""
+
+    question: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """A little to read, a little to do. `text` is marked as `content.courses.marks` says. What it has stands in this order."""
 
@@ -58,6 +74,8 @@ class Step:
     terms: tuple[Term, ...] = ()
     callout: Callout | None = None
     link: Link | None = None
+    poll: Poll | None = None
+    reflection: Reflection | None = None
     question: Question | None = None
 
 

@@ -31,6 +31,7 @@ class Item:
     block: UUID
     answered: int = 0
     right: int = 0
+    first: int = 0  # right with the first answer
     tried: int = 0
     older: int = 0  # answers to an earlier version, counted nowhere else
     picked: Counter[str] = field(default_factory=Counter)
@@ -39,6 +40,23 @@ class Item:
     @property
     def share(self) -> int | None:
         return round(100 * self.right / self.answered) if self.answered >= FEW else None
+
+    @property
+    def first_share(self) -> int | None:
+        """Per cent of those who answered that were right at once."""
+        return round(100 * self.first / self.answered) if self.answered >= FEW else None
+
+    @property
+    def nobody_right(self) -> bool:
+        """Whether nobody got it right, though enough people answered."""
+        return self.answered >= FEW and not self.right
+
+    @property
+    def likeliest_wrong(self) -> tuple[str, int] | None:
+        """The wrong choice taken most often, with the per cent who took it; None where none was, or too few answered."""
+        wrong = [(share, text) for text, right, share in self.choices if share and not right]
+        share, text = max(wrong, default=(0, ""))
+        return (text, share) if share else None
 
     @property
     def mean_tries(self) -> float | None:
@@ -89,6 +107,7 @@ def _count(item: Item, held: dict[str, Any], revision: str) -> None:
     result = held.get("result", {})
     item.answered += 1
     item.right += bool(result.get("success"))
+    item.first += bool(result.get("success")) and tries(result) == 1
     item.tried += tries(result)
     if item.question.kind in ("single", "several", "true_false", "spot"):
         item.picked.update(answers_of(item.question, str(result.get("response", ""))))

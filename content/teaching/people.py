@@ -21,11 +21,11 @@ from content.models import LessonPage
 from content.outline import lessons_of
 from content.progress import CourseState, states_in
 from content.teaching import states
+from content.teaching.contacts import Done, last_done
 from content.teaching.rights import enrolments_of
 from content.visibility import insider
-from portal.people.public import Residence, first_ids, identities
+from portal.people.public import Residence, first_ids, given_name_keys, identities
 from portal.places.public import Centre, ResidentialGroup
-from portal.text.collation import given_first
 from portal.text.sent import whole
 
 A_PAGE = 20
@@ -74,6 +74,7 @@ class Person:
     reason: str
     marks: tuple[str, ...] = ()
     next_title: str = ""
+    last: Done | None = None  # what was done for the person last
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,10 @@ class Numbers:
     @property
     def all(self) -> int:
         return self.learning + self.finished
+
+    def in_state(self, state: str) -> int:
+        """How many are in this state, in any that needs help, or at all."""
+        return {HELP: self.help, ALL: self.all}.get(state, self.of.get(state, 0))
 
 
 @dataclass(frozen=True)
@@ -164,11 +169,23 @@ def numbers_of_courses(centres: list[Centre], courses: Sequence[Page]) -> dict[i
     return {pk: Numbers(one) for pk, one in found.items()}
 
 
-def page_of(room: Room, asked: Asked, number: str) -> tuple[Sheet, list[Person]]:
+class _Counted(Paginator):
+    """Pages of rows whose number is known."""
+
+    def __init__(self, rows: Any, total: int) -> None:
+        super().__init__(rows, A_PAGE)
+        self.total = total
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self.total
+
+
+def page_of(room: Room, asked: Asked, numbers: Numbers, number: str) -> tuple[Sheet, list[Person]]:
     """A page of the people asked for, twenty at most, with as many questions for 20 people as for 2,000."""
     rows = of_state(room.rows(asked), asked.state)
-    keys: Any = _by_name(rows) if asked.order == BY_NAME else _by_time(rows)
-    sheet = Paginator(keys, A_PAGE).get_page(number)
+    keys: Any = by_name(rows) if asked.order == BY_NAME else _by_time(rows)
+    sheet = _Counted(keys, numbers.in_state(asked.state)).get_page(number)
     return sheet, people(room, list(sheet.object_list))
 
 
@@ -178,39 +195,41 @@ def _by_time(rows: QuerySet) -> QuerySet:
     return rows.order_by(place, "since", "pk").values_list("pk", flat=True)
 
 
-def _by_name(rows: QuerySet) -> list[int]:
-    """By given name, in each state: names are encrypted, so they are read before they can be put in order."""
+def by_name(rows: QuerySet, *, by_state: bool = True) -> list[int]:
+    """By given name, in each state (or not): names are encrypted, so they are read before they can be put in order."""
     found = list(rows.values_list("pk", "learner", "state"))
     persons = first_ids([learner for _pk, learner, _state in found])
-    names = {one.learner_id: one.full_name for one in identities(set(persons.values())).values()}
+    order = given_name_keys(set(persons.values()))
     at = {state: place for place, state in enumerate(states.ORDER)}
 
     def key(row: tuple[int, UUID, str]) -> tuple:
         pk, learner, state = row
-        return at[state], given_first(names.get(persons[learner], "")), pk
+        return at[state] if by_state else 0, order.get(persons[learner], ()), pk
 
     return [pk for pk, _learner, _state in sorted(found, key=key)]
 
 
 def people(room: Room, keys: Sequence[int]) -> list[Person]:
-    """These enrolments as people, in this order; a fixed number of questions."""
-    rows = {row.pk: row for row in room.rows().filter(pk__in=keys).select_related("progress")}
+    """These enrolments (found in `rows`) as people, in this order; a fixed number of questions."""
+    found_rows = states.with_states(Enrolment.objects.filter(pk__in=keys), room.attempts)
+    rows = {row.pk: row for row in found_rows.select_related("progress")}
     persons = first_ids([row.learner_id for row in rows.values()])
     known = identities(set(persons.values()))
     homes = Residence.objects.filter(learner__in=set(persons.values()), valid_to=None)
     groups = dict(homes.values_list("learner", "residential_group__name"))
     held = states_in(room.course, room.lessons, room.whose, {row.pk: [row] for row in rows.values()})
+    done = last_done(set(persons.values()), room.course)
     found = []
     for key in keys:
         row = rows.get(key)
         who = known.get(persons[row.learner_id]) if row else None
         if row is None or who is None:  # left meanwhile, or forgotten
             continue
-        found.append(_person(row, who, groups.get(who.learner_id) or "", held[key], room))
+        found.append(_person(row, who, groups.get(who.learner_id) or "", held[key], room, done.get(who.learner_id)))
     return found
 
 
-def _person(row: Any, who: Any, group: str, state: CourseState, room: Room) -> Person:
+def _person(row: Any, who: Any, group: str, state: CourseState, room: Room, last: Done | None) -> Person:
     place = state.next_lesson
     return Person(
         who.learner_id,
@@ -223,6 +242,7 @@ def _person(row: Any, who: Any, group: str, state: CourseState, room: Room) -> P
         reason_of(row, state, room),
         tuple(mark_of(one.state, one.outcome) for one in state.lessons),
         place.page.title if place else "",
+        last,
     )
 
 

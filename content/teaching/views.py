@@ -1,18 +1,23 @@
 """A teacher's own pages: all courses and classes, the people of a course, one person in it, its questions, the workbook."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from content.classes.rights import classes_of
-from content.teaching import people, states
+from content.teaching import contacts, people, states
 from content.teaching.classes import counted
+from content.teaching.forms import ContactForm
 from content.teaching.people import ALL, BY_NAME, BY_TIME, HELP, Asked
-from content.teaching.rights import centres_for, course_for, courses_of
+from content.teaching.person import standing_of
+from content.teaching.rights import centres_for, course_for, courses_of, enrolled_for, own_ids
+from portal.people.public import identity, residence_of
 
 A_PAGE = 20
 COLUMNS = 12  # lessons shown as columns; a longer course is read person by person
@@ -55,7 +60,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     page, asked = course_for(centres, pk), Asked.of(request.GET)
     room = people.room_of(page, centres)
     numbers = people.numbers_of(room.rows(asked))
-    sheet, found = people.page_of(room, asked, request.GET.get("trang", ""))
+    sheet, found = people.page_of(room, asked, numbers, request.GET.get("trang", ""))
     query = asked.query()
     context = {
         "course": page,
@@ -85,3 +90,35 @@ def _parts(found: list[people.Person]) -> list[tuple[str, str, list[people.Perso
             parts.append((one.state, str(states.WORDS[one.state]), []))
         parts[-1][2].append(one)
     return parts
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
+    """One person in a course: the lessons, what was done for the person, and what was done just now."""
+    centres = centres_for(request.user)
+    page = course_for(centres, pk)
+    learner, row = enrolled_for(centres, page, reference)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        words = " ".join(data["words"].split())
+        try:
+            contacts.note(learner, page, data["how"], data["on"], words, data["key"], by=request.user)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(request, _("Kept: other teachers of the centre see it."))
+            return redirect("content:teaching_person", pk, reference)
+    who, home = identity(learner), residence_of(learner)
+    context = {
+        "course": page,
+        "learner": learner,
+        "person": who,
+        "group": home.residential_group if home else None,
+        "standing": standing_of(people.room_of(page, centres), learner, row.pk),
+        "done": contacts.done_for(own_ids(learner.pk), page),
+        "form": form,
+    }
+    return render(request, "content/teaching/person.html", context, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from content.questions.feedback import begins_with, said_once
 from content.questions.shown import Row, shown
 from content.rhythm import week
 from content.sittings.visitor import learner_of
+from content.templatetags.aloud import length
 from portal.people.public import Learner, has_consent
 
 register = template.Library()
@@ -127,6 +128,18 @@ def megabytes(size: int | None) -> str:
 def allowed_by(licence: str) -> str:
     """A licence in words."""
     return in_words(licence)
+
+
+@register.filter
+def how_long(seconds: float | None) -> str:
+    """How long a film or a sound takes, as one says it."""
+    return length(seconds or 0)
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """Seconds as an address and a script read them, whatever the language."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 @register.simple_tag

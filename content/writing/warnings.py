@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from content.media.captions import timed
 from content.questions.kinds import REGISTER
 from content.writing.patterns import unwritten
 
@@ -46,6 +47,22 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
     return list(dict.fromkeys(found))
 
 
+def _of_gallery(value: dict[str, Any]) -> Iterator[Warned]:
+    """A ListBlock may be stored as items with ids, or as bare values."""
+    for one in value.get("pictures") or ():
+        picture = one.get("value", one)
+        if not (picture.get("alt") or "").strip():
+            yield Warned("alt", picture.get("caption") or value.get("title") or "")
+        if not (picture.get("credit") or "").strip():
+            yield Warned("credit", picture.get("caption") or value.get("title") or "")
+
+
+def _of_film(value: dict[str, Any]) -> Iterator[Warned]:
+    """Captions are its words to read as well, and words with times are captions."""
+    if not value.get("captions") and not timed(value.get("words") or "", None):
+        yield Warned("captions", value.get("title") or "")
+
+
 def warnings_of_news(body: Iterable[Any], *, lead: str, picture: bool, alt: str, credit: str) -> list[Warned]:
     """All of a piece of news. `picture`: it has a photo as its main picture."""
     found: list[Warned] = []
@@ -78,6 +95,8 @@ _READ: dict[str, Callable[[Any], list[str]]] = {
     "steps": _of_steps,
     "glossary": _of_terms,
     "link": lambda value: [value.get("about") or ""],
+    "poll": lambda value: [value.get("question") or ""],
+    "reflection": lambda value: [value.get("question") or "", value.get("hint") or ""],
 }
 
 
@@ -89,8 +108,10 @@ def _of_seen(kind: str, value: Any) -> Iterator[Warned]:
         yield from _of_pictures(value)
     elif kind == "picture" and not (value.get("alt") or "").strip():
         yield Warned("alt", value.get("caption") or "")
-    elif kind == "film" and not value.get("captions"):
-        yield Warned("captions", value.get("title") or "")
+    elif kind == "gallery":
+        yield from _of_gallery(value)
+    elif kind == "film":
+        yield from _of_film(value)
     elif kind == "sound" and not (value.get("words") or "").strip():
         yield Warned("words", value.get("title") or "")
 

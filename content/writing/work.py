@@ -1,11 +1,11 @@
 """The work of somebody who writes lessons, as lists for a page of theirs; about a dozen questions to the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
@@ -48,7 +48,10 @@ class Running:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it; `new_url` begins a new lesson, `waiting` is how many there are to approve, of which the longest are listed."""
+    """All of it; `new_url` begins a new lesson, `waiting` is how many there are to approve, of which the longest are listed.
+
+    `more_…`: there are more than are listed here; `content.writing.lists` has them all.
+    """
 
     to_approve: list[Work]
     sent_back: list[Work]
@@ -57,6 +60,8 @@ class Desk:
     running: list[Running]
     new_url: str
     waiting: int
+    more_drafts: bool = False
+    more_running: bool = False
 
 
 def desk_of(user: Any) -> Desk:
@@ -73,15 +78,18 @@ def desk_of(user: Any) -> Desk:
     people = [step.workflow_state.requested_by for step in waiting]
     named = _names([*people, *(one.current_task_state.finished_by for one in mine)])
     back = [one for one in mine if one.status == WorkflowState.STATUS_NEEDS_CHANGES]
-    running = _running(user)
+    drafts = list(unfinished(user, {int(one.object_id) for one in mine})[: SHOWN + 1])
+    courses = list(courses_of(user).live()[: SHOWN + 1])
     return Desk(
         [_waits(step, pages, named) for step in waiting if int(step.workflow_state.object_id) in pages],
         [_judged(one, pages, named) for one in back if int(one.object_id) in pages][:SHOWN],
         [_sent(one, pages) for one in mine if one not in back and int(one.object_id) in pages][:SHOWN],
-        _drafts(user, {int(one.object_id) for one in mine}),
-        running,
+        as_work(drafts[:SHOWN]),
+        running(courses[:SHOWN]),
         reverse("content:new_lesson"),
         number,
+        len(drafts) > SHOWN,
+        len(courses) > SHOWN,
     )
 
 
@@ -124,25 +132,39 @@ def _sent(state: WorkflowState, pages: dict[int, Page]) -> Work:
     return Work(page.draft_title, _edit(page.pk), state.created_at)
 
 
-def _drafts(user: Any, elsewhere: Iterable[int]) -> list[Work]:
+def waits_elsewhere(user: Any) -> set[int]:
+    """Pages that this user handed in, or that came back: they are listed as such, not as drafts."""
+    mine = WorkflowState.objects.filter(requested_by=user, status__in=("in_progress", "needs_changes"))
+    return {int(pk) for pk in mine.values_list("object_id", flat=True)}
+
+
+def unfinished(user: Any, elsewhere: Iterable[int]) -> QuerySet[Page]:
     """What the user wrote on last and nobody can read yet, the newest first."""
-    unfinished = Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
+    open_ = Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
     mine = Q(latest_revision__user=user) | Q(latest_revision=None, owner=user)
-    found = Page.objects.filter(unfinished, mine, alias_of=None).exclude(pk__in=list(elsewhere))
-    found = found.order_by("-latest_revision_created_at")[:SHOWN]
-    return [Work(page.draft_title, _edit(page.pk), page.latest_revision_created_at) for page in found]
+    found = Page.objects.filter(open_, mine, alias_of=None).exclude(pk__in=list(elsewhere))
+    return found.order_by("-latest_revision_created_at", "-pk")
 
 
-def _running(user: Any) -> list[Running]:
-    policy = policy_registry.get_by_type(Page)
-    mine = policy.instances_user_has_permission_for(user, "add").values("pk")
-    courses = list(CoursePage.objects.filter(pk__in=mine, alias_of=None).live().order_by("path")[:SHOWN])
+def as_work(pages: Iterable[Page]) -> list[Work]:
+    """Drafts as rows of a list."""
+    return [Work(page.draft_title, _edit(page.pk), page.latest_revision_created_at) for page in pages]
+
+
+def courses_of(user: Any) -> QuerySet[CoursePage]:
+    """The courses at the places where this user writes, in teaching order."""
+    mine = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "add").values("pk")
+    return CoursePage.objects.filter(pk__in=mine, alias_of=None).order_by("path")
+
+
+def running(courses: Sequence[CoursePage]) -> list[Running]:
+    """Courses with what is in them and who learns there, in two queries for all."""
     below = Q()
     for course in courses:
         below |= Q(path__startswith=course.path)
     lessons = list(LessonPage.objects.filter(below, live=True).values_list("path", flat=True)) if courses else []
     recent = Q(made_at__gte=timezone.now() - _WEEK)
-    rows = Enrolment.objects.filter(course__in=courses).values("course")
+    rows = Enrolment.objects.filter(course__in=list(courses)).values("course")
     counted = {row["course"]: row for row in rows.annotate(all=Count("pk"), new=Count("pk", filter=recent))}
     return [_course(course, lessons, counted.get(course.pk, {})) for course in courses]
 

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from learning_records.vocabulary import VERB_DISPLAY, VERBS, VERBS_OF_OTHERS
+from learning_records.vocabulary import VERB_DISPLAY, VERBS, VERBS_OF_OTHERS, VIDEO_DISPLAY, VIDEO_TYPE, VIDEO_VERBS
 
-_WORDS = {iri: VERB_DISPLAY[name] for name, iri in VERBS.items()} | VERBS_OF_OTHERS
+_OF_FILMS = {iri: VIDEO_DISPLAY[name] for name, iri in VIDEO_VERBS.items()}
+_OWN = {iri: VERB_DISPLAY[name] for name, iri in VERBS.items()}
+_WORDS = _OWN | {iri: words for iri, words in _OF_FILMS.items() if iri not in _OWN} | VERBS_OF_OTHERS
 
 
 def _text(language_map: dict | None, language: str) -> str:
@@ -21,7 +23,8 @@ def verb_words(language: str = "vi") -> dict[str, str]:
 def deed(statement: dict, language: str = "vi", name: str = "") -> str:
     """What was done, in one line without who did it: đã học xong “Một bài”. `name` stands in for the thing's own name."""
     verb = statement["verb"]
-    words = _WORDS.get(verb["id"])
+    film = statement["object"].get("definition", {}).get("type") == VIDEO_TYPE
+    words = (_OF_FILMS if film else _WORDS).get(verb["id"]) or _WORDS.get(verb["id"])
     did = words.get(language, words["en"]) if words else _text(verb.get("display"), language) or verb["id"]
     thing = statement["object"]
     name = name or _text(thing.get("definition", {}).get("name"), language) or thing.get("name") or thing.get("id", "")

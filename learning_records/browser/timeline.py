@@ -11,9 +11,10 @@ from learning_records.identifiers import learner_agent
 from learning_records.models import Agent, Statement, Verb
 from learning_records.query.stored import Stored
 from learning_records.spec.statement import ifi
-from learning_records.vocabulary import VERBS
+from learning_records.vocabulary import VERBS, VIDEO_VERBS
 
 _COLUMNS = ("seq", "statement_id", "stored", "timestamp", "authority__ifi", "voided", "is_reference", "payload")
+_BETWEEN = [VERBS["progressed"], *(VIDEO_VERBS[name] for name in ("played", "paused", "seeked", "terminated"))]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Diary:
 def diary(learners: Collection[UUID], before: Position | None = None, limit: int = 30) -> Diary:
     """The person's statements that were not taken back, by event time, the latest first.
 
-    How far a lesson has moved (`progressed`) is left out: each answer brings one, and says the same better.
+    How far a lesson has moved (`progressed`) is left out: each answer brings one, and says the same better. So is what
+    somebody did with a film between opening it and having seen it.
 
     `learners` are all learner ids of the one person. What was recorded without a net, or brought in from an earlier
     system, stands at the day it happened. For that order there is no index: the index of the actor finds the person's
@@ -35,7 +37,7 @@ def diary(learners: Collection[UUID], before: Position | None = None, limit: int
     """
     names = [str(ifi(learner_agent(one))) for one in learners]
     actors = list(Agent.objects.filter(ifi__in=names).values_list("pk", flat=True))
-    between = list(Verb.objects.filter(iri=VERBS["progressed"]).values_list("pk", flat=True))
+    between = list(Verb.objects.filter(iri__in=_BETWEEN).values_list("pk", flat=True))
     own = Statement.objects.filter(actor_id__in=actors, voided=False).exclude(verb_id__in=between)
     if before is not None:
         own = own.filter(Q(timestamp__lt=before.stored) | Q(timestamp=before.stored, seq__lt=before.seq))

@@ -19,8 +19,8 @@ SOURCES = env.ROOT / "static" / "css"
 # Of two rules equally strong the later one wins, so what is more special stands further down.
 COMPONENTS = (
     "layout", "table", "header", "nav", "foot", "crumbs", "pages", "tabs", "button", "field", "search", "pick", "notice", "tag",
-    "steps", "card", "hero", "rows", "picture", "lesson", "question", "my-page", "why", "week", "evidence", "officials", "chart",
-    "lotus", "tools", "alone",
+    "steps", "card", "hero", "rows", "picture", "lesson", "question", "my-page", "why", "week", "evidence", "officials",
+    "chart", "lotus", "tools", "alone",
 )  # fmt: skip
 
 

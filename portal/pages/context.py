@@ -70,6 +70,7 @@ _BRANCHES = {
         MINE,
         "pages:groups",
         "content:own_classes",
+        "content:own_messages",
         "people:profile",
         "people:sign_in_name",
         "people:password",

@@ -13,6 +13,7 @@ from content.public import (
     courses_url,
     learners_and_first_courses,
     reader_of,
+    unread_of,
     week_of_learning,
 )
 from portal.kept.parts import unchanged
@@ -98,4 +99,5 @@ def _at_home(learner: Learner, mine: list[CourseState], courses: list[CourseStat
         "s": standing,
         "t": state,
         "confirmed_values": state.values("confirmed"),
+        "from_centre": unread_of(learner),
     }

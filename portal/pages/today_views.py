@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from content.public import classes, desk_of
 from portal.pages.context import address
-from portal.people.public import Role, has_role, roles_held
+from portal.people.public import Role, has_role, roles_held, units_of
+from search.public import sought_in
 
 
 @login_required
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "classes": address("content:classes"),
         "due": classes.due_session(request.user),
         "counter": address("people:counter"),
+        "sought": sought_in(units_of(request.user, Role.Kind.STAFF, Role.Kind.ADMINISTRATOR)),
     }
     return render(request, "pages/today.html", context)
 

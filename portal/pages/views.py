@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content.public import PACES, VOICE, VOICES, courses_for_each, reader_of
+from content.public import PACES, VOICE, VOICES, courses_for_each, reader_of, unread_of
 from portal.pages.case_summary import standing_of
 from portal.pages.next_steps import Lessons, best_steps
 from portal.pages.sentences import standing, too_low
@@ -97,6 +97,7 @@ def _page(
         if standing_now.state == "revoked" and standing_now.held
         else None,
         "register_until": register_until(learner, state.campaign),
+        "from_centre": unread_of(learner),
     }
     return render(request, "pages/my_page.html", context, status=422 if refusal else 200)
 

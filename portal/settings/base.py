@@ -342,13 +342,12 @@ WAGTAILDOCS_EXTENSIONS = [
     "txt",
     "csv",
     "epub",
-    "mp3",
-    "m4a",
-    "ogg",
-    "mp4",
-    "webm",
+    *("mp3", "m4a", "ogg", "opus", "wav", "aac", "amr"),
+    *("mp4", "webm", "mov", "m4v", "3gp", "avi"),
     "vtt",
 ]
+# HEIC of telephones becomes JPEG before anything else sees it (content/image_form.py).
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "heic", "heif"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 TASKS = {"default": {"BACKEND": "portal.tasks.CeleryTaskBackend"}}
@@ -365,6 +364,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a task that waits behind a long one may
 # What may take minutes waits in a line of its own; `make run`'s one worker serves both, a large site starts two workers.
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("portal", "portal-long")]
 CELERY_TASK_ROUTES = {
+    "content.tasks.prepare_media": {"queue": "portal-long"},
     "learning_records.imports.tasks.*": {"queue": "portal-long"},
     "learning_records.forwarding.tasks.*": {"queue": "portal-long"},
 }

@@ -15,6 +15,8 @@ SWEEPS = {
     "search-index": _every(60.0, "search.tasks.catch_up"),
     # Pages that appear or expire by the clock.
     "content-keep-up": _every(60.0, "content.tasks.keep_up"),
+    # Sound and films that were uploaded: how long they are, and those that not every telephone plays are changed.
+    "prepare-media": _every(5.0, "content.tasks.prepare_media"),
     # Published pages are read aloud before somebody asks; sounds of pages that are no more go.
     "read-ahead": _every(60.0, "content.tasks.read_ahead"),
     "forget-readings": _every(24 * 3600.0, "content.tasks.forget_readings"),

@@ -31,3 +31,13 @@ def terms(*pairs: tuple[str, str]) -> dict:
 def link(title: str = "Xem tiếp", page: int | None = None, address: str = "", about: str = "") -> dict:
     """A way to a page or to an address outside."""
     return _block("link", title=title, page=page, address=address, about=about)
+
+
+def poll(question: str, *choices: str) -> dict:
+    """A question without a right answer."""
+    return _block("poll", question=question, choices=_items(choices))
+
+
+def reflection(question: str, hint: str = "") -> dict:
+    """A question to oneself."""
+    return _block("reflection", question=question, hint=hint)

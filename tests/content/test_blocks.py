@@ -14,6 +14,7 @@ from content.media_files import check
 from content.models import LessonPage
 from content.public import CentreSpace
 from tests.builders.lessons import edit_form, edit_url, ids, lesson_page, single, true_false
+from tests.builders.media import film
 from tests.content.conftest import School
 
 
@@ -74,13 +75,14 @@ def library(school: School, settings, tmp_path) -> dict[str, Document]:
 
 
 @pytest.mark.parametrize("at_once", ["wagtaildocs:add", "wagtaildocs:add_multiple"])
-def test_an_upload_is_judged_by_its_content(school: School, library, at_once: str) -> None:
+def test_an_upload_is_judged_by_its_content(school: School, library, at_once: str, settings, tmp_path) -> None:
+    settings.PLACES_ROOT = tmp_path / "places"
     client, field = school.client(school.staff[0]), "files[]" if at_once.endswith("multiple") else "file"
     sent = {"title": "Phim", "tags": "", "collection": library["film.mp4"].collection_id}
     said = client.post(reverse(at_once), sent | {field: ContentFile(b"\0" * 4000, name="rac.mp4")})
     assert not Document.objects.filter(file__contains="rac").exists()
     assert "không đúng với tên tệp" in (said.json()["error_message"] if "json" in said["Content-Type"] else said.text)
-    client.post(reverse(at_once), sent | {field: ContentFile(FILM, name="that.mp4")})
+    client.post(reverse(at_once), sent | {field: ContentFile(film(), name="that.mp4")})
     assert Document.objects.filter(file__contains="that").exists()
 
 

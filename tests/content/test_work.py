@@ -1,5 +1,7 @@
 """The staff's page of today: what waits, whose words came back, what is unfinished, what runs; in few questions."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -70,6 +72,38 @@ def test_a_full_desk_asks_no_more_than_an_empty_one(school: School) -> None:
         second.get(reverse("pages:today"))
     assert len(many) <= len(few) + 8
     assert len(many) <= 45
+
+
+def test_all_drafts_and_courses_stand_behind_the_newest(school: School, django_assert_max_num_queries) -> None:
+    author, client = school.staff[0], school.client(school.staff[0])
+    for number in range(22):
+        page = lesson_page(f"Viết dở {number:02}", live=False, owner=author)
+        school.course.add_child(instance=page)
+    today = client.get(reverse("pages:today")).text
+    assert f'href="{reverse("content:drafts")}">Xem hết bài viết dở' in today
+    with django_assert_max_num_queries(25):
+        first = client.get(reverse("content:drafts"))
+    assert first.text.count("Viết dở ") == 2 * 20, "each with its name, and said with its link"
+    assert client.get(reverse("content:drafts"), {"trang": 2}).text.count("Viết dở ") == 2 * 2
+    courses = client.get(reverse("content:own_courses")).text
+    assert f"{reverse('content:new_lesson')}?khoa={school.course.pk}" in courses
+    for name in ("drafts", "own_courses"):
+        assert school.client().get(reverse(f"content:{name}")).status_code == 403
+
+
+def test_the_editors_list_of_a_course_leads_to_its_next_lesson_in_teaching_order(school: School) -> None:
+    client = school.client(school.staff[0])
+    listed = client.get(reverse("wagtailadmin_explore", args=[school.course.pk])).text
+    way = f"{reverse('content:new_lesson')}?khoa={school.course.pk}"
+    button = re.search(
+        rf'<a href="{re.escape(way)}" class="[^"]*w-header-button[^"]*"[^>]*>(.*?)</a>', listed, re.DOTALL
+    )
+    assert button
+    assert "Thêm bài học" in button[1]
+    assert listed.index("Bài một") < listed.index("Bài hai")
+    above = client.get(reverse("wagtailadmin_explore", args=[school.course.get_parent().pk])).text
+    assert "w-header-button" in above
+    assert way not in above
 
 
 def test_a_new_lesson_begins_with_its_parts(school: School) -> None:

@@ -128,6 +128,10 @@ def _course(world: World) -> list[dict]:
     return [{"pk": world.course.pk}]
 
 
+def _learning(world: World) -> list[dict]:
+    return [{"pk": world.course.pk, **one} for one in _references(world)]
+
+
 def _lesson(world: World) -> list[dict]:
     return [{"pk": world.lesson.pk}]
 
@@ -199,6 +203,8 @@ _NOBODY_ELSE = (
     "content:new_course",
     "content:offered_courses",
     "content:new_lesson",
+    "content:drafts",
+    "content:own_courses",
     "content:read_pages",
     "content:word_sample",
     "recognition:titles",
@@ -323,8 +329,16 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:news_answer": _door(fill=lambda world: [{"pk": world.lesson.pk}]),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:preview": _door(fill=_lesson),
+    "content:preview_answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:vote": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:reflect": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
     "content:aloud": _door(fill=_aloud),
+    **dict.fromkeys(
+        ("content:captions", "content:played"),
+        _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    ),
     "content:keep_tried": _door(fill=_lesson),
     "content:course_sheet": _door(fill=_course),
     "content:document": _door(fill=lambda world: [{"pk": world.shelved.pk, "name": world.shelved.filename}]),
@@ -358,6 +372,14 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     **dict.fromkeys(("content:class_for_all", "content:class_file"), _door(fill=_taught)),
     "content:enrol_self": Door(_taught),
+    # The shelf of a centre: nobody's name stands on it.
+    "content:library_sample": _door(),
+    "content:library": _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    **dict.fromkeys(
+        ("content:library_keep", "content:library_item_new", "content:library_take_in"),
+        Door(lambda world: [{"pk": world.session.taught.centre_id}], acts=_CENTRE),
+    ),
+    **dict.fromkeys(("content:library_item", "content:library_lend"), _door(fill=lambda world: [{"pk": 1}])),
     # A device of the centre: staff see who sits there; whoever stands before it meets nobody.
     "content:sittings": _door(),
     "content:sit": _door(*_CENTRE, fill=_references),
@@ -365,6 +387,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     # A teacher's pages: people of the own commune in a course.
     "content:teaching": _door(),
     "content:teaching_course": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
+    "content:teaching_person": Door(_learning, may=_CENTRE, acts=_CENTRE),
+    "content:teaching_message": _door(*_CENTRE, fill=_course, query="tinh-trang=all"),
+    "content:teaching_questions": _door(fill=_course),
+    "content:teaching_excel": _door(fill=_course),  # packed: tests/content/teaching reads it
+    **dict.fromkeys(
+        ("content:teaching_sent", "content:teaching_slips"),
+        _door(*_CENTRE, fill=lambda world: [{"key": world.letter.key}]),
+    ),
+    "content:own_messages": _door(),
+    "content:message_read": _door(fill=lambda world: [{"pk": world.letter.pk}]),
+    "content:counter_messages": _counter(),
     "search:search": _door(query="q=khoa"),
     "recognition:evidence_withdraw": _door(fill=_evidence),
     "recognition:evidence_statement": _door(fill=_evidence),

@@ -21,8 +21,9 @@ from content.classes.enrolling import enrol_people
 from content.classes.marking import Wish, mark
 from content.classes.models import ClassSession
 from content.classes.planning import open_class
-from content.models import CourseIndexPage, CoursePage, Enrolment
+from content.models import CentreMessage, CourseIndexPage, CoursePage, Enrolment
 from content.public import give_space
+from content.teaching.messages import send
 from learning_records.public import portal_credential, record, statements_of
 from portal.people.members import add_person
 from portal.people.models import User
@@ -150,6 +151,12 @@ class World:
         return self.village.unit.versions.get().code
 
     @property
+    def letter(self) -> CentreMessage:
+        """What the centre wrote to the one."""
+        with everyone(WHY):
+            return CentreMessage.objects.select_related(None).get(learner=self.waiting)
+
+    @property
     def question(self) -> UUID:
         return next(iter(self.lesson.specific.questions()))
 
@@ -225,6 +232,7 @@ def make_world() -> World:
     household = make_subject(village.staff, village.unit, name=HOUSEHOLD)
     with everyone(WHY):
         asked = add_person(household, waiting, by=village.staff).pk
+        send(course, [waiting.pk], "Bài đang đợi.", uuid4(), [Centre.objects.get(unit=village.unit)], by=village.staff)
     session = _class_of(village, [waiting, holder, proposed])
     world = World(
         village, other, waiting, holder, proposed, evidence, certificate, course, lesson, _shelved(), household, asked

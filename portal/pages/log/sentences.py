@@ -133,8 +133,10 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "class.changed": _("changed a class"),
         "class.mapped": _("chose what a class counts for"),
         "class.approved": _("approved what a class counts for"),
+        "message.sent": _("sent a message to people who learn"),
         "session.changed": _("changed a session of a class"),
         "session.called_off": _("called a session of a class off"),
+        "story.withdrawn": _("withdrew a person's story"),
         "sitting.opened": _("sat somebody down at a device of the centre"),
         "sitting.ended": _("ended a sitting at a device of the centre"),
         "centre.pages_made": _("made the pages of a centre"),
@@ -173,6 +175,7 @@ _TOLD = {
     "cases": _("%(said)s cases"),
     "version": _("version %(said)s"),
     "members": _("%(said)s members"),
+    "people": _("%(said)s people"),
     "votes": _("%(said)s votes"),
 }
 MOST_SAID = 120

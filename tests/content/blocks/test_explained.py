@@ -14,7 +14,7 @@ from content.models import LessonPage
 from content.steps import steps_of
 from content.writing.warnings import warnings_of
 from search.page_text import read
-from tests.builders.explained import callout, doing, link, terms
+from tests.builders.explained import callout, doing, link, poll, reflection, terms
 from tests.builders.lessons import lesson_page, single
 from tests.builders.pages import published
 from tests.content.conftest import School
@@ -166,6 +166,18 @@ def test_a_long_block_gets_a_view_of_its_own(school: School) -> None:
     )
     pictures = doing("Một.", "Hai.", drawn="otp-lock", alt="Cái khóa")
     assert cut(text(f"<p>{'chữ ' * 60}</p>"), pictures, single()) == [[0], [1]], "a picture takes its place"
+
+
+def test_a_poll_and_a_question_to_oneself_end_their_view(school: School) -> None:
+    lesson = lesson_page(
+        "Bài", text("<p>Một.</p>"), poll("Gì?", "A", "B"), reflection("Mình?"), text("<p>Hai.</p>"), single()
+    )
+    steps = steps_of(blocks_of(lesson))
+    assert [[piece.place for piece in step.material] for step in steps] == [[0, 1], [2], [3]]
+    assert [bool(step.question) for step in steps] == [False, False, True]
+    lines = script_of(published(school.course, lesson), "2").lines
+    assert [line.text for line in lines] == ["Mình?"]
+    assert {"Gì?", "A", "B"} <= {line.text for line in script_of(lesson, "1").lines}
 
 
 def test_the_editor_is_warned_of_them() -> None:

@@ -40,6 +40,14 @@ def test_the_example_of_the_schema_can_be_read() -> None:
     assert found.terms
     assert found.callout.kind == "beware"
     assert found.link.about
+    assert found.poll.choices == ("Buổi sáng", "Buổi tối")
+    assert found.reflection.hint
+
+
+def test_what_is_asked_without_right_or_wrong_needs_no_text() -> None:
+    found = read(with_step(text=None, title=None, question=None, poll={"question": "Gì?", "choices": ["A", "B"]}))
+    assert [one["type"] for one in body(found.lessons[1])[4:]] == ["poll", "text", "single"]
+    assert step_with(text=None, question=None, reflection={"question": "Mình?"}).reflection
 
 
 def test_a_step_of_things_to_do_needs_no_text() -> None:
@@ -67,6 +75,12 @@ def test_a_step_of_things_to_do_needs_no_text() -> None:
         ({"link": LINK | {"address": "http://dichvucong.gov.vn"}}, "“address” begins with https://"),
         ({"link": LINK | {"address": "https://mua-re.vn"}}, "ends in .gov.vn or .example"),
         ({"link": LINK | {"address": "https://a.example@mua-re.vn"}}, "ends in .gov.vn or .example"),
+        ({"poll": {"question": "Gì?", "choices": ["A"]}}, "“choices” must have from 2 to 7 entries"),
+        ({"poll": {"question": "Gì?", "choices": [*"ABCDEFGH"]}}, "“choices” must have from 2 to 7 entries"),
+        ({"poll": {"question": "Gì?", "choices": ["A", "x" * 121]}}, "each has at most 120 characters"),
+        ({"poll": {"question": "Gì?", "choices": ["A", "B"], "right": 1}}, "poll: nobody knows “right”"),
+        ({"reflection": {"question": "x" * 301}}, "“question” must have from 1 to 300"),
+        ({"reflection": {"question": "Gì?", "answer": "x"}}, "reflection: nobody knows “answer”"),
         ({"link": LINK | {"title": "Xem mua-re.vn"}}, "“mua-re.vn” leads outside"),
     ],
 )

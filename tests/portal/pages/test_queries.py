@@ -22,8 +22,8 @@ from tests.builders.lessons import ids, lesson_page, several, single
 from tests.builders.pages import wagtail_roots
 from tests.builders.people import make_learner, make_user
 
-SIGNED_IN, SIGNED_OUT = 21, 12  # one of them for the notices of home
-MY_PAGE = 23  # three of them for digital skills: what is asked, what is shown, what was confirmed
+SIGNED_IN, SIGNED_OUT = 22, 12  # one of them for the notices of home, one for what the centre wrote
+MY_PAGE = 24  # three of them for digital skills: what is asked, what is shown, what was confirmed
 
 
 @dataclass

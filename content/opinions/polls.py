@@ -1,0 +1,76 @@
+"""Voting in a poll: one vote a person, which may be changed; a statement says so that proves nothing and counts for nothing.
+
+The statement has the verb `responded`, which no criteria set can ask for, an interaction without a right answer as its object,
+and neither categories nor minutes: it never becomes evidence, nor part of a lesson's score.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from tincan import Activity, ActivityDefinition, LanguageMap, Result
+from wagtail.models import Page
+
+from content import recording
+from content.activities import originals, question_uuid
+from content.opinions.asked import Poll
+from content.opinions.models import PollVote
+from content.outline import course_of
+from content.projection import ids_of
+from learning_records.public import ACTIVITY_TYPES, activity_iri
+from portal.people.public import Learner
+
+
+class NoChoice(Exception):
+    """Nothing that could be chosen was chosen."""
+
+
+def votes_of(page: int, blocks: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    """How often each line was chosen, by poll; one question for all polls of a page (the original's id)."""
+    rows = QuerySet(PollVote).filter(page=page, block__in=list(blocks)).values("block", "choice")
+    found: dict[UUID, dict[str, int]] = {}
+    for row in rows.annotate(number=Count("pk")).order_by():
+        found.setdefault(row["block"], {})[row["choice"]] = row["number"]
+    return found
+
+
+def own_votes(learner: Learner, page: int) -> dict[UUID, str]:
+    """What the person chose in the polls of a page."""
+    rows = QuerySet(PollVote).filter(ids_of(learner), page=page).order_by("voted_at")
+    return dict(rows.values_list("block", "choice"))
+
+
+def vote(learner: Learner, lesson: Page, block: UUID, poll: Poll, choice: str) -> None:
+    """Notes the person's vote, in the place of an earlier one; the same again changes nothing and is not recorded again.
+
+    Raises NoChoice, recording.NoConsent.
+    """
+    if not poll.has(choice):
+        raise NoChoice
+    page = originals([lesson])[lesson.pk]
+    with transaction.atomic():
+        ledger = recording.opened(learner, course_of(lesson), lesson)  # its lock makes two presses one after the other
+        mine = QuerySet(PollVote).filter(ids_of(learner), page=page, block=block)
+        if choice not in mine.values_list("choice", flat=True):
+            mine.exclude(learner=learner).delete()  # under an id that was joined to this one
+            QuerySet(PollVote).update_or_create(
+                learner=learner, page_id=page, block=block, defaults={"choice": choice, "voted_at": timezone.now()}
+            )
+            context = recording.context_of(
+                ledger.enrolment, parent=lesson, grouping=course_of(lesson), lesson=lesson, counts=False
+            )
+            ledger.add("responded", lesson, _activity(lesson, block, poll), context, Result(response=choice), block)
+        ledger.close()
+
+
+def _activity(lesson: Page, block: UUID, poll: Poll) -> Activity:
+    """The poll as an interaction without a right answer (xAPI 1.0.3 Data, Appendix C: the pattern may be left out)."""
+    definition = ActivityDefinition(
+        name=LanguageMap(vi=poll.question),
+        type=ACTIVITY_TYPES["question"],
+        interaction_type="choice",
+    )
+    definition.choices = [{"id": one.key, "description": {"vi": one.text}} for one in poll.choices]
+    return Activity(id=activity_iri(question_uuid(lesson, block)), definition=definition)

@@ -1,0 +1,199 @@
+"""Messages of a centre to people who learn: offered in plain words, sent once, a few a day at most, read here or at the counter."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from content.teaching import states
+from content.teaching.models import CentreMessage
+from content.teaching.rights import people_of
+from portal.audit.public import append
+from portal.people.public import DataKey, Learner, Residence, decrypt_all, encrypt, encrypt_for, show_names
+from portal.places.public import Centre
+
+MOST_PEOPLE = 100  # whom one press reaches
+MOST_A_DAY = 2  # that one person gets in a course's name, from whichever teacher
+LONGEST = 600
+
+
+def offered(state: str, course: str, lesson: str = "") -> str:
+    """A text to begin with, in plain words; the teacher changes it. The greeting and the link are added by the page."""
+    told = {"course": course, "lesson": lesson}
+    if state == states.FAILING and lesson:
+        return (
+            _(
+                "You have tried the lesson “%(lesson)s” of the course “%(course)s” several times. Some questions there are hard. "
+                "Come to the centre, or call us, and we look at it together. Then the lesson can be done again."
+            )
+            % told
+        )
+    if state == states.FINISHED:
+        return (
+            _("You have finished the course “%(course)s”. Well done! Come to the centre to choose what to learn next.")
+            % told
+        )
+    if lesson and state in (states.STUCK, states.AWAY, states.LEARNING):
+        return (
+            _(
+                "You have come as far as the lesson “%(lesson)s” of the course “%(course)s”. It waits for you and takes a few "
+                "minutes. If something is difficult, come to the centre or call us."
+            )
+            % told
+        )
+    return (
+        _(
+            "The course “%(course)s” waits for you. A lesson takes a few minutes, and you can go on where you stopped. "
+            "If something is difficult, come to the centre or call us."
+        )
+        % told
+    )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Whom a press reached, and who got nothing because the day is full (ids of records)."""
+
+    reached: list[UUID]
+    full: list[UUID]
+
+
+def today_of(learners: Collection[UUID]) -> dict[UUID, int]:
+    """How many messages these people got today."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = CentreMessage.objects.filter(learner__in=learners, sent_at__gte=midnight)
+    return dict(rows.order_by().values_list("learner").annotate(n=Count("pk")).values_list("learner", "n"))
+
+
+def send(course: Page, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:
+    """Sends the text to these people, once however often it is pressed; who got enough today gets nothing, and is told.
+
+    Raises ValidationError for `text` (nothing written, or too long) and for `people` (nobody, or too many).
+    """
+    check(text, learners)
+    words = plain(text)
+    with transaction.atomic():
+        ids = list(
+            Learner.objects.select_for_update(no_key=True)
+            .filter(pk__in=learners)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        known = set(CentreMessage.objects.filter(key=key).values_list("learner", flat=True))
+        if known:
+            return Sent([one for one in ids if one in known], [])
+        had, at = today_of(ids), _centre_of(ids, centres)
+        reached = [one for one in ids if had.get(one, 0) < MOST_A_DAY and one in at]
+        full = [one for one in ids if had.get(one, 0) >= MOST_A_DAY]
+        sealed = _sealed(words, reached)
+        CentreMessage.objects.bulk_create(
+            CentreMessage(
+                key=key, learner_id=one, course_id=course.pk, centre=at[one], sent_by=by, text_encrypted=sealed[one]
+            )
+            for one in reached
+        )
+        if reached:
+            append("message.sent", f"page:{course.pk}", by=by, details={"people": len(reached)})
+    return Sent(reached, full)
+
+
+def plain(text: str) -> str:
+    """The text without spaces at the ends of its lines."""
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+
+
+def check(text: str, learners: Sequence[Any]) -> None:
+    """Whether this text may go to so many people. Raises ValidationError for `text` or `people`."""
+    words = plain(text)
+    if not words:
+        raise ValidationError({"text": _("The message is empty. Write a sentence or two.")})
+    if len(words) > LONGEST:
+        told = {"n": len(words), "most": LONGEST}
+        raise ValidationError(
+            {"text": _("The message has %(n)s letters; %(most)s fit on a slip. Make it shorter.") % told}
+        )
+    if not learners:
+        raise ValidationError({"people": _("Nobody is ticked. Tick at least one person.")})
+    if len(learners) > MOST_PEOPLE:
+        told = {"n": len(learners), "most": MOST_PEOPLE}
+        raise ValidationError(
+            {"people": _("%(n)s people are ticked; a message goes to %(most)s at most. Send it group by group.") % told}
+        )
+
+
+def _sealed(words: str, learners: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The text under the data key of each of them; one question for the keys."""
+    holders = {f"learner:{one}": one for one in learners}
+    keys = {holders[key.holder]: key for key in DataKey.objects.filter(holder__in=holders)}
+    return {one: encrypt(words, keys[one]) if one in keys else encrypt_for(words, f"learner:{one}") for one in learners}
+
+
+def _centre_of(ids: Sequence[UUID], centres: list[Centre]) -> dict[UUID, Centre]:
+    """The centre in whose name each of these people is written to: the first one where they live."""
+    first: dict[int, Centre] = {}
+    for one in centres:
+        first.setdefault(one.unit_id, one)
+    homes = Residence.objects.filter(learner__in=ids, valid_to=None, unit__in=first).values_list("learner", "unit")
+    return {learner: first[unit] for learner, unit in homes}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as its person sees it."""
+
+    pk: int
+    key: UUID
+    learner: UUID
+    text: str
+    course: Page
+    centre: Centre
+    by: str
+    sent_at: datetime
+    read_at: datetime | None
+    handed: bool
+
+    @property
+    def link(self) -> str:
+        """The whole address of the course, for paper and Zalo."""
+        return f"{settings.PUBLIC_URL}{self.course.url or ''}"
+
+    def for_zalo(self, called: str) -> str:
+        """The whole text to copy: greeting, words, course with its address, who writes."""
+        greeting = _("Hello %(name)s,") % {"name": called}
+        return f"{greeting}\n{self.text}\n{self.course.title}: {self.link}\n{self.centre}"
+
+
+def shown(rows: QuerySet[CentreMessage], limit: int) -> list[Shown]:
+    """These messages, the newest first; a few questions for any number."""
+    found = list(rows.select_related("course", "centre", "sent_by").order_by("-sent_at", "-pk")[:limit])
+    authors = {one.sent_by_id: one.sent_by for one in found}
+    if authors:
+        show_names(authors.values())
+    texts = decrypt_all([one.text_encrypted for one in found])
+    return [
+        Shown(
+            one.pk, one.key, one.learner_id, text, one.course, one.centre, authors[one.sent_by_id].get_full_name(),
+            one.sent_at, one.read_at, one.handed_by_id is not None,
+        )
+        for one, text in zip(found, texts, strict=True)
+    ]  # fmt: skip
+
+
+def sent_with(key: UUID, centres: list[Centre]) -> list[Shown]:
+    """The messages of one press, as far as they went to people of these centres."""
+    rows = CentreMessage.objects.filter(key=key, learner__in=people_of(centres))
+    return shown(rows, MOST_PEOPLE)
+
+
+def mark_read(rows: QuerySet[CentreMessage], handed_by: Any = None) -> int:
+    """Notes that these were read now: by the person, or read out by this member of staff. What was read stays as it was."""
+    return rows.filter(read_at=None).update(read_at=timezone.now(), handed_by=handed_by)

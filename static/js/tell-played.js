@@ -1,0 +1,130 @@
+// Tells the portal what was played of a film or a sound: several events at once and seldom, for an old phone on 3G; the rest when
+// the page is left. Each event has a number, so what is sent twice counts once. Refused, it is silent from then on.
+const WAITS = 20000, MOST = 40; // milliseconds from the first event until it is sent; events at once
+const sessions = new WeakMap();
+
+function fresh() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const text = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+class Told {
+  constructor(box, media) {
+    this.box = box;
+    this.media = media;
+    this.key = fresh();
+    this.number = 0;
+    this.queue = [];
+    this.last = media.currentTime;
+    this.quiet = false;
+    this.sending = false;
+  }
+
+  get at() {
+    return Math.round(this.media.currentTime * 1000) / 1000;
+  }
+
+  add(what, more) {
+    if (this.quiet) return;
+    const before = this.queue[this.queue.length - 1];
+    if (what === "seeked" && before && before.what === "seeked" && !before.sent) {
+      before.more.to = more.to; // dragged along the bar: where from and where to
+      return;
+    }
+    this.number += 1;
+    this.queue.push({ n: this.number, what, more: more || { at: this.at }, when: performance.now(), sent: false });
+    if (!this.timer) this.timer = setTimeout(() => this.send(), WAITS);
+  }
+
+  body() {
+    const now = performance.now();
+    const events = this.queue.slice(0, MOST).map((one) => {
+      one.sent = true;
+      return { n: one.n, what: one.what, ...one.more, ago: Math.round(now - one.when) / 1000 };
+    });
+    const form = new URLSearchParams({ session: this.key, speed: String(this.media.playbackRate) });
+    form.append("csrfmiddlewaretoken", this.box.dataset.token);
+    form.append("events", JSON.stringify(events));
+    return form;
+  }
+
+  async send() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.queue.length || this.sending) return;
+    this.sending = true;
+    const form = this.body(), until = this.queue[Math.min(MOST, this.queue.length) - 1].n;
+    try {
+      const came = await fetch(this.box.dataset.tells, { method: "POST", body: form, credentials: "same-origin", keepalive: true });
+      if (came.ok) this.queue = this.queue.filter((one) => one.n > until);
+      else if (came.status !== 429 && came.status < 500) this.end();
+    } catch (fault) {
+      // No net: it stays in the queue, and the next event or the end takes it along.
+    }
+    this.sending = false;
+    if (this.queue.length && !this.quiet) this.timer = setTimeout(() => this.send(), WAITS);
+  }
+
+  leave() {
+    if (this.quiet) return;
+    if (!this.queue.length || this.queue[this.queue.length - 1].what !== "terminated") this.add("terminated");
+    clearTimeout(this.timer);
+    navigator.sendBeacon(this.box.dataset.tells, this.body());
+    this.end();
+    sessions.delete(this.media);
+    open.delete(this);
+  }
+
+  end() {
+    this.quiet = true;
+    this.queue = [];
+    clearTimeout(this.timer);
+  }
+}
+
+const open = new Set();
+
+function begun(media) {
+  const box = media.closest("[data-tells]");
+  if (!box) return null;
+  if (!sessions.has(media)) {
+    const told = new Told(box, media);
+    sessions.set(media, told);
+    open.add(told);
+    media.addEventListener("pause", () => {
+      if (!media.seeking && sessions.get(media) === told) told.add("paused");
+      if (!media.isConnected) told.leave();
+    });
+    media.addEventListener("timeupdate", () => { if (!media.seeking) told.last = told.at; });
+    media.addEventListener("seeked", () => {
+      if (sessions.get(media) === told && Math.abs(told.last - told.at) > 0.5) told.add("seeked", { from: told.last, to: told.at });
+      told.last = told.at;
+    });
+  }
+  return sessions.get(media);
+}
+
+document.addEventListener("play", (event) => {
+  const told = begun(event.target);
+  if (told) told.add("played");
+}, true);
+
+document.addEventListener("ended", (event) => {
+  const told = sessions.get(event.target);
+  if (told) told.send();
+}, true);
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  for (const told of open) { // the last that a telephone may be heard of
+    if (told.quiet || !(told.queue.length || !told.media.paused)) continue;
+    told.add("seen");
+    told.send();
+  }
+});
+
+window.addEventListener("pagehide", () => { for (const told of [...open]) told.leave(); });

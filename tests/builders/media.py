@@ -1,0 +1,97 @@
+"""Sound, films and photos as telephones and programs make them: small, made anew in the test, never kept as files."""
+
+import math
+from array import array
+from fractions import Fraction
+from io import BytesIO
+
+import av
+import pillow_heif
+from PIL import Image, ImageDraw
+
+_RATE = 24_000
+
+
+def _tone(container, stream, seconds: float) -> None:
+    """A tone that rises: no two seconds of it are the same."""
+    samples = array("h", (int(9000 * math.sin(n * n / 4e6)) for n in range(int(seconds * _RATE))))
+    frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples))
+    frame.planes[0].update(samples.tobytes())
+    frame.sample_rate, frame.pts, frame.time_base = _RATE, 0, Fraction(1, _RATE)
+    resampler = av.AudioResampler(
+        format=stream.codec_context.format.name,
+        layout="mono",
+        rate=stream.rate,
+        frame_size=stream.codec_context.frame_size or None,
+    )
+    for part in [*resampler.resample(frame), *resampler.resample(None)]:
+        container.mux(stream.encode(part))
+    container.mux(stream.encode(None))
+
+
+def sound(form: str = "mp3", codec: str = "libmp3lame", seconds: float = 2.0, rate: int = _RATE) -> bytes:
+    """A file of sound, as a recorder makes it."""
+    written = BytesIO()
+    with av.open(written, "w", format=form) as made:
+        stream = made.add_stream(codec, rate=rate)
+        stream.layout = "mono"
+        _tone(made, stream, seconds)
+    return written.getvalue()
+
+
+def film(
+    form: str = "mp4",
+    codec: str = "libx264",
+    seconds: float = 2.0,
+    size: tuple[int, int] = (160, 120),
+    *,
+    voice: str = "aac",
+    turned: int = 0,
+    noise: bool = False,
+) -> bytes:
+    """A film in which a bright bar stands on the left and a circle wanders; without sound where `voice` is empty; or
+    one that shows noise alone, of which nothing can be made small."""
+    written = BytesIO()
+    with av.open(written, "w", format=form) as made:
+        stream = made.add_stream(codec, rate=10)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        if turned:
+            stream.set_display_rotation(turned)
+        heard = made.add_stream(voice, rate=48_000 if voice == "libopus" else _RATE) if voice else None
+        if heard is not None:
+            heard.layout = "mono"
+        for number in range(int(seconds * 10)):
+            frame = av.VideoFrame.from_image(
+                Image.effect_noise(size, 90).convert("RGB") if noise else _picture(size, number)
+            )
+            frame.pts, frame.time_base = number, Fraction(1, 10)
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+        if heard is not None:
+            _tone(made, heard, seconds)
+    return written.getvalue()
+
+
+def _picture(size: tuple[int, int], number: int = 0) -> Image.Image:
+    picture = Image.new("RGB", size, (20, 60, 30))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, size[0] // 8, size[1]), fill=(250, 240, 90))
+    x = size[0] // 4 + number * 5 % (size[0] // 2)
+    draw.ellipse((x, size[1] // 3, x + size[0] // 5, size[1] // 2), fill=(240, 90, 140))
+    for place in range(0, size[0], 6):
+        draw.line((place, size[1] - 20 - place % 17, place + 6, size[1] - 3), fill=(place % 256, 90, 200))
+    return picture
+
+
+def heic(size: tuple[int, int] = (320, 240)) -> bytes:
+    """A photo as an iPhone stores it."""
+    written = BytesIO()
+    pillow_heif.from_pillow(_picture(size)).save(written, quality=60)
+    return written.getvalue()
+
+
+def jpeg(size: tuple[int, int] = (320, 240)) -> bytes:
+    """A photo."""
+    written = BytesIO()
+    _picture(size).save(written, "JPEG")
+    return written.getvalue()
