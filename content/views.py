@@ -1,5 +1,6 @@
 """Acts of learning: every one is a POST that records and leads back to the page; a GET records nothing."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +32,8 @@ from content.sittings.visitor import learner_of, sitting_of
 from content.steps import steps_of
 from content.visibility import reader_of
 from portal.people.public import Learner
+
+_INDENTED = re.compile(r"\s*\n\s*")  # how a template is laid out, which a phone need not be sent
 
 
 def courses(request: HttpRequest) -> HttpResponse:
@@ -173,8 +177,10 @@ def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object)
     step = found.standing.steps[found.step_of(block) - 1]
     lesson.shown(request, found, View(STEP, step))
     context = lesson.get_context(request)
-    name = "content/parts/answered.html" if request.POST.get(PART) else lesson.get_template(request)
-    return render(request, name, context)
+    if not request.POST.get(PART):
+        return render(request, lesson.get_template(request), context)
+    part = render_to_string("content/parts/answered.html", context, request)
+    return HttpResponse(_INDENTED.sub("\n", part))
 
 
 @recorded

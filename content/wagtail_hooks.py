@@ -30,12 +30,14 @@ from content.approval.menu import in_our_words, next_act
 from content.approval.views import ReviewedPages
 from content.bank.newer import newer_in
 from content.bank.views import addresses as bank_addresses
+from content.centres import withdrawing
 from content.editing_start import PlacesToWrite
 from content.identities import learnt_in
 from content.imports.views import addresses
-from content.models import CoursePage, LessonPage
+from content.models import CoursePage, LessonPage, StoryPage
 from content.news.admin import TopicsOfNews
 from content.pages.served import must_exist
+from content.pages.stories import needs_a_yes
 from content.schedule import MissedHours, told_of
 
 
@@ -77,7 +79,7 @@ def files_of_lessons_stay() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def questions_of_lessons() -> list[URLPattern]:
     """How a lesson's questions are answered; in and out as files; the bank of all lessons."""
-    return [*addresses(), *bank_addresses()]
+    return [*addresses(), *bank_addresses(), *withdrawing.addresses()]
 
 
 @hooks.register("register_admin_menu_item")
@@ -101,6 +103,26 @@ def say_what_is_newer(request: HttpRequest, page: Page) -> None:
             found,
         )
         editor_messages.warning(request, told % {"n": found}, buttons=there)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def way_to_withdraw(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """From a person's story to the act that takes it away."""
+    if isinstance(page.specific_deferred, StoryPage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Withdraw the story"), reverse("content_story_withdraw", args=[page.pk]), icon_name="bin", priority=90
+        )
+
+
+@hooks.register("before_publish_page")
+def ask_for_the_yes(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A story without the person's yes stays a draft, and the editor reads what is missing."""
+    story = page.specific
+    if not isinstance(story, StoryPage) or story.get_latest_revision_as_object().agreed:
+        return None
+    messages.error(request, needs_a_yes())
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("register_page_header_buttons")

@@ -319,6 +319,8 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "content:open": _door(fill=_lesson),
     "content:news_answer": _door(fill=lambda world: [{"pk": world.lesson.pk}]),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:preview": _door(fill=_lesson),
+    "content:preview_answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:vote": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:reflect": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
@@ -360,6 +362,14 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     **dict.fromkeys(("content:class_for_all", "content:class_file"), _door(fill=_taught)),
     "content:enrol_self": Door(_taught),
+    # The shelf of a centre: nobody's name stands on it.
+    "content:library_sample": _door(),
+    "content:library": _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    **dict.fromkeys(
+        ("content:library_keep", "content:library_item_new", "content:library_take_in"),
+        Door(lambda world: [{"pk": world.session.taught.centre_id}], acts=_CENTRE),
+    ),
+    **dict.fromkeys(("content:library_item", "content:library_lend"), _door(fill=lambda world: [{"pk": 1}])),
     # A device of the centre: staff see who sits there; whoever stands before it meets nobody.
     "content:sittings": _door(),
     "content:sit": _door(*_CENTRE, fill=_references),
