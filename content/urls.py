@@ -16,6 +16,7 @@ from content.pdf import views as pdf
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
 from content.writing import lists
+from content.writing import preview as previewed
 from content.writing import views as writing
 
 app_name = "content"
@@ -34,6 +35,8 @@ urlpatterns = [
     path("soan-bai/", lists.drafts, name="drafts"),
     path("soan-bai/khoa-hoc/", lists.courses, name="own_courses"),
     path("soan-bai/moi/", writing.new_lesson, name="new_lesson"),
+    path("soan-bai/<int:pk>/xem-thu/", previewed.preview, name="preview"),
+    path("soan-bai/<int:pk>/xem-thu/<uuid:block>/", previewed.preview_answer, name="preview_answer"),
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
     path("soan-bai/tu-word/bai-mau.docx", word.word_sample, name="word_sample"),
     path("soan-bai/tu-word/<int:pk>/", word.word_report, name="word_report"),

@@ -17,6 +17,7 @@ from portal.people.finding import Found, find_exactly, find_people
 from portal.people.identity import (
     Identity,
     current_learner,
+    given_name_keys,
     identities,
     identity,
     learner_by_reference,
@@ -129,6 +130,7 @@ __all__ = [
     "full_name",
     "give_consent",
     "give_role",
+    "given_name_keys",
     "groups_around",
     "groups_with",
     "has_consent",
