@@ -17,13 +17,14 @@ from wagtail.models import Collection, Page
 
 from content.blocks import LessonBody
 from content.models import CoursePage, LessonPage, ModulePage
+from tests.builders.media import film, sound
 from tests.builders.pages import published
 
 FILES = {
-    "pdf": b"%PDF-1.4 giay",
-    "mp3": b"ID3" + b"\x00" * 200,
-    "mp4": b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00" + b"\x00\x00\x00\x08moov",
-    "vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nXin chao\n",
+    "pdf": lambda: b"%PDF-1.4 giay",
+    "mp3": sound,
+    "mp4": film,
+    "vtt": lambda: b"WEBVTT\n\n00:00.000 --> 00:01.000\nXin chao\n",
 }
 
 
@@ -37,7 +38,7 @@ def picture(collection: Collection, title: str = "Hoa sen", colour: str = "green
 
 def paper(collection: Collection, ending: str = "pdf") -> Any:
     """A document of the library."""
-    file = ContentFile(FILES[ending], name=f"tep-{ending}.{ending}")
+    file = ContentFile(FILES[ending](), name=f"tep-{ending}.{ending}")
     return get_document_model().objects.create(title=f"Tệp {ending}", file=file, collection=collection)
 
 

@@ -52,7 +52,7 @@ def _packed(entries: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _with_media(place: str = PDF, data: bytes = FILES["pdf"]) -> bytes:
+def _with_media(place: str = PDF, data: bytes = FILES["pdf"]()) -> bytes:
     return _zip(COURSE + f"media:\n- file: {place}\n  title: Phiếu\n", {place: data})
 
 

@@ -75,12 +75,13 @@ def test_out_and_in_and_out_is_the_same_course(school: School, elsewhere: Elsewh
     assert read.course == package.course
     taken = take(read, elsewhere.index, elsewhere.staff, uuid4())
     again = gathered(taken.course.specific, drafts=True)
+    assert [(note.reason, note.detail) for note in taken.notes if note.outcome == "left"] == []
     assert zip_files.as_yaml(again.course) == zip_files.as_yaml(package.course)
     assert set(again.media) == set(package.media)
     for place, medium in again.media.items():
         assert medium.sha256 == package.media[place].sha256
     assert "counts_for" in str(package.course)
-    assert [note for note in taken.notes if note.outcome == "left"] == []
+    assert [(note.reason, note.detail) for note in taken.notes if note.outcome == "left"] == []
 
 
 def test_what_arrives_is_a_draft_of_its_own(school: School, elsewhere: Elsewhere, library: Collection) -> None:
