@@ -86,6 +86,12 @@ def _words(seen: Seen, rows: list[Row]) -> str:
         return ngettext("%(total)d question, and it is right", "All %(total)d questions are right", total) % {
             "total": total
         }
+    if not right and total > 1:
+        return (
+            _("No question is right yet, try them again")
+            if any(row.answered for row in rows)
+            else _("No question is answered yet")
+        )
     return f"{_right(right, total)} {_missing(rows)}"
 
 

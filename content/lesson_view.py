@@ -1,5 +1,6 @@
 """What a visitor sees of a lesson: one step, all of it on one page, or its end; nothing is recorded by looking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -107,6 +108,19 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
     return found
 
 
+def unrecorded(lesson: Page, request: HttpRequest, marks: Mapping[UUID, tuple[Mark, list[str]]]) -> Seen:
+    """The lesson as nobody's: no answers but those given here, no place in it; for the preview of a draft."""
+    questions, steps = lesson.questions(), steps_of(blocks_of(lesson))
+    state = course_state(course_of(lesson), None, reader_of(request))
+    answered = {block: mark.right for block, (mark, _given) in marks.items() if not mark.next}
+    found = Seen(lesson, questions, state, None, False, Standing(steps, answered))
+    for number, (block, question) in enumerate(questions.items(), 1):
+        mark, given = marks.get(block, (None, []))
+        about = {"question": question, "number": number, "mark": mark, "given": given}
+        found.asked[str(block)] = about | {"kept": False, "tries": int(mark is not None), "closed": False}
+    return found
+
+
 def blocks_of(lesson: Page) -> list[Block]:
     """The lesson's body as `content.steps` cuts it: of the questions those that are asked, without marks that draw them."""
     found, asked = [], lesson.questions()
@@ -126,6 +140,8 @@ def blocks_of(lesson: Page) -> list[Block]:
 def view_of(found: Seen, request: HttpRequest) -> View:
     """What the address asks for: a step, the whole, the end; without a word where the visitor goes on."""
     steps, asked = found.standing.steps, request.GET.get(ASKED, "")
+    if steps and found.lesson.preview_address:
+        return View(STEP, steps[0])
     if not steps or asked == WORDS[WHOLE] or getattr(request, "is_preview", False):
         return View(WHOLE)
     if asked == WORDS[END]:

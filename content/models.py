@@ -7,6 +7,7 @@ from content.bank.entries import BankedQuestion
 from content.classes.models import Attendance, AttendanceMark, CentreClass, ClassEnrolment, ClassSession
 from content.exchange.origins import CourseOrigin
 from content.identities import Alignment, Enrolment, PageActivity, QuestionActivity
+from content.library.models import LibraryItem
 from content.media.prepared import PreparedFile
 from content.media.sessions import MediaActivity, MediaSession
 from content.news.ratings import NewsAnswer
@@ -17,6 +18,8 @@ from content.pages.centre import CentreClosure, CentreContact, CentreHours, Cent
 from content.pages.course import CourseIndexPage, CoursePage, CourseTag, ModulePage
 from content.pages.lesson import LessonPage, LessonTag
 from content.pages.news import NewsIndexPage, NewsPage, NoticePage
+from content.pages.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
+from content.pages.stories import StoryIndexPage, StoryPage
 from content.projection import EnrolmentProgress, ProgressCursor
 from content.questions.bank import QuestionVersion
 from content.rights.spaces import CentreSpace
@@ -49,6 +52,7 @@ __all__ = [
     "EnrolmentProgress",
     "LessonPage",
     "LessonTag",
+    "LibraryItem",
     "MediaActivity",
     "MediaSession",
     "MissedHour",
@@ -56,6 +60,8 @@ __all__ = [
     "NewsAnswer",
     "NewsIndexPage",
     "NewsPage",
+    "OfficialDocumentIndexPage",
+    "OfficialDocumentPage",
     "NewsTopic",
     "NoticePage",
     "PageActivity",
@@ -69,4 +75,6 @@ __all__ = [
     "ReadBatch",
     "SecondPersonTask",
     "Sitting",
+    "StoryIndexPage",
+    "StoryPage",
 ]

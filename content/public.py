@@ -14,6 +14,7 @@ from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
+from content.library.shelf import put as put_on_shelf
 from content.models import CoursePage, LessonPage
 from content.news.reads import is_a_reader, opened
 from content.news.topics import make_first_topics
@@ -202,6 +203,7 @@ __all__ = [
     "open_lesson",
     "places_of_courses",
     "publish",
+    "put_on_shelf",
     "open_pages",
     "reader_of",
     "set_alignments",

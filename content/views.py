@@ -1,5 +1,6 @@
 """Acts of learning: every one is a POST that records and leads back to the page; a GET records nothing."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -8,10 +9,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
@@ -29,6 +32,8 @@ from content.sittings.visitor import learner_of, sitting_of
 from content.steps import steps_of
 from content.visibility import reader_of
 from portal.people.public import Learner
+
+_INDENTED = re.compile(r"\s*\n\s*")  # how a template is laid out, which a phone need not be sent
 
 
 def courses(request: HttpRequest) -> HttpResponse:
@@ -92,6 +97,7 @@ def open_lesson(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse
     return redirect(lesson.url)
 
 
+@gzip_page  # what an answer changes is one small answer on the line; a secret that was typed is nowhere in it
 @sensitive_post_parameters(SECRET)
 def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     """An answer: recorded for a learner who agreed, otherwise marked and kept in this browser; then the same step again."""
@@ -103,7 +109,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     learner = learner_of(request)
     question = lesson.drawn_for(learner).questions().get(block) if lesson else None
     if lesson is None or question is None:
-        return _tried_in_preview(request, pk)
+        return _tried_in_preview(request, pk, block)
     if lesson.attempts and seen(lesson, request).asked[str(block)]["closed"]:
         return _shown(request, lesson, block)
     given = answers_in(request.POST, question)
@@ -142,12 +148,26 @@ def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, b
     return mark
 
 
-def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an editor reads who tries a question that the public does not have (yet); nobody else learns of it."""
+def _tried_in_preview(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
+    """A question that the public does not have (yet), marked for who edits it, and recorded nowhere; nobody else learns of it."""
     lesson = get_object_or_404(LessonPage, pk=pk)
     if not lesson.permissions_for_user(request.user).can_edit():
         raise Http404
-    return render(request, "content/tried_in_preview.html", {"page": lesson})
+    draft = lesson.get_latest_revision_as_object()
+    draft.ask_all()
+    question = draft.questions().get(block)
+    context: dict[str, object] = {"page": draft, "problem": ""}
+    if question is not None:
+        given, mark = answers_in(request.POST, question), None
+        try:
+            mark = marking.mark(question, given)
+        except ValueError as refused:
+            context["problem"], given = problem_of(question, refused, given)
+        state = {"question": question, "number": list(draft.questions()).index(block) + 1, "mark": mark, "given": given}
+        state |= {"kept": True, "tries": 1, "closed": False, "problem": context["problem"]}
+        child = next(one for one in draft.body if one.id == str(block))
+        context |= {"asked": {str(block): state}, "tried": child}
+    return render(request, "content/tried_in_preview.html", context)
 
 
 def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object) -> HttpResponse:
@@ -157,8 +177,10 @@ def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object)
     step = found.standing.steps[found.step_of(block) - 1]
     lesson.shown(request, found, View(STEP, step))
     context = lesson.get_context(request)
-    name = "content/parts/answered.html" if request.POST.get(PART) else lesson.get_template(request)
-    return render(request, name, context)
+    if not request.POST.get(PART):
+        return render(request, lesson.get_template(request), context)
+    part = render_to_string("content/parts/answered.html", context, request)
+    return HttpResponse(_INDENTED.sub("\n", part))
 
 
 @recorded

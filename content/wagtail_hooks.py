@@ -7,7 +7,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -28,13 +32,17 @@ from content.approval.menu import in_our_words, next_act
 from content.approval.views import ReviewedPages
 from content.bank.newer import newer_in
 from content.bank.views import addresses as bank_addresses
+from content.centres import withdrawing
 from content.editing_start import PlacesToWrite
+from content.exchange.offers import changed_origins
 from content.identities import learnt_in
 from content.imports.views import addresses
-from content.models import CoursePage, LessonPage
+from content.models import CoursePage, LessonPage, StoryPage
 from content.news.admin import TopicsOfNews
-from content.pages.served import must_exist
+from content.pages.served import Served, must_exist
+from content.pages.stories import needs_a_yes
 from content.schedule import MissedHours, told_of
+from content.writing.patterns import unwritten
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
@@ -75,7 +83,7 @@ def files_of_lessons_stay() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def questions_of_lessons() -> list[URLPattern]:
     """How a lesson's questions are answered; in and out as files; the bank of all lessons."""
-    return [*addresses(), *bank_addresses()]
+    return [*addresses(), *bank_addresses(), *withdrawing.addresses()]
 
 
 @hooks.register("register_admin_menu_item")
@@ -103,10 +111,39 @@ def say_what_is_newer(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
+def way_to_withdraw(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """From a person's story to the act that takes it away."""
+    if isinstance(page.specific_deferred, StoryPage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Withdraw the story"), reverse("content_story_withdraw", args=[page.pk]), icon_name="bin", priority=90
+        )
+
+
+@hooks.register("before_publish_page")
+def ask_for_the_yes(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A story without the person's yes stays a draft, and the editor reads what is missing."""
+    story = page.specific
+    if not isinstance(story, StoryPage) or story.get_latest_revision_as_object().agreed:
+        return None
+    messages.error(request, needs_a_yes())
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
 def way_to_the_questions(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     """To them from the lesson."""
     if isinstance(page.specific_deferred, LessonPage) and page.permissions_for_user(user).can_edit():
         yield Button(_("Questions"), reverse("content_questions", args=[page.pk]), icon_name="help", priority=12)
+
+
+@hooks.register("register_page_header_buttons")
+def way_to_the_versions(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """Who wrote and approved what."""
+    if isinstance(page.specific_deferred, Served) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Who changed what"), reverse("content:page_versions", args=[page.pk]), icon_name="history", priority=13
+        )
 
 
 @hooks.register("register_page_header_buttons")
@@ -131,6 +168,20 @@ def several_files_stay(request: HttpRequest, action_type: str, objects: list, ac
         messages.error(request, str(refusal))
         return redirect(action.next_url)
     return None
+
+
+@hooks.register("before_publish_page", order=-1)
+def write_what_the_pattern_asks(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A lesson in which a pattern still says what to write stays a draft; what was typed is kept."""
+    lesson = page.specific
+    left = unwritten(lesson.body.get_prep_value()) if isinstance(lesson, LessonPage) else []
+    if not left:
+        return None
+    told = _(
+        "Not published yet: “✎ %(first)s” is still to be written (%(left)s such places). Write there, or take it out."
+    )
+    messages.error(request, told % {"first": left[0][:80], "left": len(left)})
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_publish_page")
@@ -183,12 +234,40 @@ def say_what_the_reviewer_wrote(request: HttpRequest, page: Page) -> None:
         messages.warning(request, _("%(who)s sent this page back without a word: ask what is to be changed.") % told)
 
 
+@hooks.register("before_edit_page")
+def say_that_the_original_changed(request: HttpRequest, page: Page) -> None:
+    """On the editing screen of a course that was taken from another centre: its original was published anew."""
+    changed = changed_origins([page]).get(page.pk) if request.method == "GET" and isinstance(page, CoursePage) else None
+    if changed:
+        told = {
+            "title": changed.origin.title,
+            "whose": changed.origin.author,
+            "day": date_format(localtime(changed.at), "d/m/Y"),
+        }
+        there = [button(changed.origin.source_page.url, _("See the original"))]
+        words = _("The original “%(title)s” of %(whose)s changed on %(day)s, after your copy was made.")
+        editor_messages.info(request, words % told, buttons=there)
+
+
 @hooks.register("after_create_page")
 def on_to_the_first_lesson(request: HttpRequest, page: Page) -> None:
     """After a course was made, the way to its first lesson is in view."""
     if isinstance(page, CoursePage):
         there = [button(f"{reverse('content:new_lesson')}?khoa={page.pk}", _("Add a lesson"))]
         editor_messages.success(request, _("The course is there. Its lessons come next."), buttons=there)
+
+
+@hooks.register("insert_editor_js")
+def pasted_tables_stay_tables() -> str:
+    """From Word and Excel, into a text of a lesson."""
+    return format_html(
+        '<script type="module" id="paste-tables" src="{}" data-done="{}" data-large="{}"></script>',
+        static("js/paste-tables.js"),
+        _("The table that was pasted stands below this text."),
+        _(
+            "A table has at most 12 columns and 100 rows here, so nothing was pasted. Paste a part of it, or add it as a file."
+        ),
+    )
 
 
 @hooks.register("construct_homepage_panels")

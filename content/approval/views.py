@@ -24,6 +24,7 @@ from wagtail.models import Page, Revision, TaskState
 from content.approval import rule
 from content.approval.contributions import same_content
 from content.approval.held import holding, locked
+from content.writing.explorer import PortalIndexView
 from portal.text.sent import whole
 
 _ACT = "action-workflow-action"
@@ -180,6 +181,7 @@ class ReviewedPages(PageViewSet):
     """All page types, with the pages above in the places of Wagtail's; every act finds its page standing still."""
 
     model = Page
+    index_view_class = PortalIndexView
     edit_view_class = PortalEditView
     revisions_revert_view_class = PortalRevertView
     workflow_action_view_class = ReviewActView

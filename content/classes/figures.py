@@ -8,9 +8,11 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from wagtail.models import Page
 
-from content.classes.models import THERE, Attendance, CentreClass, ClassSession, State
+from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, State
 from content.classes.register import Row, people_of_class
+from content.identities import Enrolment
 from content.workbooks import lying, packed, write_line
 from portal.people.public import Learner, records_of
 
@@ -69,6 +71,13 @@ def people_with_hours(taught: CentreClass) -> list[Person]:
         Person(row, *sums.get(row.learner, (0, 0)), away=len(last) == MISSED_IN_A_ROW and row.learner not in lately)
         for row in people_of_class(taught)
     ]
+
+
+def courses_learnt(taught: CentreClass, limit: int = 10) -> list[Page]:
+    """The published courses that people of the class learn in, too: how far they are there, its teacher's page says."""
+    within = ClassEnrolment.objects.filter(taught=taught, left_at=None).values("learner")
+    courses = Enrolment.objects.filter(learner__in=within).values("course")
+    return list(Page.objects.live().filter(pk__in=courses).order_by("path")[:limit])
 
 
 @dataclass(frozen=True)

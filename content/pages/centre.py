@@ -17,9 +17,10 @@ from wagtail.models import Orderable, Page
 
 from content.blocks import LessonBody
 from content.centres import hours
-from content.centres.shelves import courses_of
+from content.centres.shelves import courses_of, documents_of, lists_of, stories_of
 from content.classes.timetable import next_sessions, week_asked, week_of
 from content.classes.whats_on import heading
+from content.library.shelf import on_shelf
 from content.pages.forms import PlainAddressForm
 from content.pages.served import Served
 from content.rights.spaces import give_space
@@ -81,7 +82,12 @@ class CentrePage(Served):
         FieldPanel("body"),
     ]
     parent_page_types = ["pages.HomePage", "wagtailcore.Page"]
-    subpage_types = ["content.CourseIndexPage", "content.NewsIndexPage"]
+    subpage_types = [
+        "content.CourseIndexPage",
+        "content.NewsIndexPage",
+        "content.StoryIndexPage",
+        "content.OfficialDocumentIndexPage",
+    ]
     template = "content/centre.html"
 
     class Meta:
@@ -98,6 +104,10 @@ class CentrePage(Served):
             "heading": heading(upcoming[0]) if upcoming else "",
             "week": week_of(self.centre_id, week_asked("")),
             "courses": courses_of(self, reader),
+            "shelf": on_shelf(self.centre_id).count(),
+            "stories": stories_of(self, reader),
+            "documents": documents_of(self, reader),
+            "lists": lists_of(self, reader),
         }
         return super().get_context(request, *args, **kwargs) | shown | self._reached()
 

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -22,7 +23,7 @@ from content.approval.rule import approved, authors_of, needs_second_person
 from content.bank.entries import note as note_in_the_bank
 from content.blocks import LessonBody, PollBlock, QuestionBlock
 from content.identities import Alignment
-from content.lesson_view import Seen, View, context_of, seen, template_of, view_of
+from content.lesson_view import Seen, View, context_of, seen, template_of, unrecorded, view_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
 from content.questions.drawing import DRAW, left_out
@@ -86,6 +87,7 @@ class LessonPage(Learning):
     subpage_types: list[str] = []
     template = "content/lesson.html"
     _seed: str | None = ""  # who is asked (`drawn_for`)
+    preview_address = ""  # where its steps and answers lead while it is only previewed (`content.writing.preview`)
 
     class Meta:
         verbose_name = _("lesson")
@@ -199,10 +201,23 @@ class LessonPage(Learning):
         """
         known: tuple[Seen, View] | None = getattr(request, "_lesson_shown", None)
         if found is not None or known is None or known[0].lesson is not self:
-            found = found or seen(self, request)
+            found = found or (unrecorded(self, request, {}) if self.preview_address else seen(self, request))
             known = found, view or view_of(found, request)
             request._lesson_shown = known  # type: ignore[attr-defined]
         return known
+
+    def get_url(self, request=None, current_site=None) -> str | None:
+        """Its address; while it is previewed, that of its preview."""
+        return self.preview_address or super().get_url(request, current_site)
+
+    url = property(get_url)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What is typed now; a lesson that was saved can be walked through from here, as it was saved last."""
+        if self.pk:
+            self.ask_all()
+            self.preview_address = reverse("content:preview", args=[self.pk])
+        return super().serve_preview(request, mode_name)
 
     def get_template(self, request: HttpRequest, *args, **kwargs) -> str:
         """A step, the whole lesson or its end."""
@@ -214,7 +229,8 @@ class LessonPage(Learning):
         Which step was looked at last is remembered in the browser of who is known there.
         """
         found, view = self.shown(request)
-        if view.step is not None and not reader_of(request).stranger and hasattr(request, "session"):
+        noted = view.step is not None and not self.preview_address
+        if noted and not reader_of(request).stranger and hasattr(request, "session"):
             tried.reach(request.session, self, view.step.number)
         return super().get_context(request, *args, **kwargs) | context_of(found, view)
 

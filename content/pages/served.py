@@ -3,16 +3,25 @@ a version that somebody reads for approval stays as it is."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction, Revision, TaskState
 
 from content.pages.forms import PlainAddressForm
 from content.visibility import Reader, reader_of
+
+# How wide the editors' preview is: first as a learner's telephone.
+PHONE_FIRST = [
+    {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": _("Telephone")},
+    {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Tablet")},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Computer")},
+]
 
 
 class Served(Page):
     """A page found by its whole address at once, instead of a level at a time."""
 
     base_form_class = PlainAddressForm
+    preview_sizes = PHONE_FIRST
     known_restrictions: list[PageViewRestriction] | None = None
 
     class Meta:

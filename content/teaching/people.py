@@ -24,9 +24,8 @@ from content.teaching import states
 from content.teaching.contacts import Done, last_done
 from content.teaching.rights import enrolments_of
 from content.visibility import insider
-from portal.people.public import Residence, first_ids, identities
+from portal.people.public import Residence, first_ids, given_name_keys, identities
 from portal.places.public import Centre, ResidentialGroup
-from portal.text.collation import given_first
 from portal.text.sent import whole
 
 A_PAGE = 20
@@ -101,6 +100,10 @@ class Numbers:
     def all(self) -> int:
         return self.learning + self.finished
 
+    def in_state(self, state: str) -> int:
+        """How many are in this state, in any that needs help, or at all."""
+        return {HELP: self.help, ALL: self.all}.get(state, self.of.get(state, 0))
+
 
 @dataclass(frozen=True)
 class Room:
@@ -166,11 +169,23 @@ def numbers_of_courses(centres: list[Centre], courses: Sequence[Page]) -> dict[i
     return {pk: Numbers(one) for pk, one in found.items()}
 
 
-def page_of(room: Room, asked: Asked, number: str) -> tuple[Sheet, list[Person]]:
+class _Counted(Paginator):
+    """Pages of rows whose number is known."""
+
+    def __init__(self, rows: Any, total: int) -> None:
+        super().__init__(rows, A_PAGE)
+        self.total = total
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self.total
+
+
+def page_of(room: Room, asked: Asked, numbers: Numbers, number: str) -> tuple[Sheet, list[Person]]:
     """A page of the people asked for, twenty at most, with as many questions for 20 people as for 2,000."""
     rows = of_state(room.rows(asked), asked.state)
     keys: Any = by_name(rows) if asked.order == BY_NAME else _by_time(rows)
-    sheet = Paginator(keys, A_PAGE).get_page(number)
+    sheet = _Counted(keys, numbers.in_state(asked.state)).get_page(number)
     return sheet, people(room, list(sheet.object_list))
 
 
@@ -184,19 +199,20 @@ def by_name(rows: QuerySet, *, by_state: bool = True) -> list[int]:
     """By given name, in each state (or not): names are encrypted, so they are read before they can be put in order."""
     found = list(rows.values_list("pk", "learner", "state"))
     persons = first_ids([learner for _pk, learner, _state in found])
-    names = {one.learner_id: one.full_name for one in identities(set(persons.values())).values()}
+    order = given_name_keys(set(persons.values()))
     at = {state: place for place, state in enumerate(states.ORDER)}
 
     def key(row: tuple[int, UUID, str]) -> tuple:
         pk, learner, state = row
-        return at[state] if by_state else 0, given_first(names.get(persons[learner], "")), pk
+        return at[state] if by_state else 0, order.get(persons[learner], ()), pk
 
     return [pk for pk, _learner, _state in sorted(found, key=key)]
 
 
 def people(room: Room, keys: Sequence[int]) -> list[Person]:
-    """These enrolments as people, in this order; a fixed number of questions."""
-    rows = {row.pk: row for row in room.rows().filter(pk__in=keys).select_related("progress")}
+    """These enrolments (found in `rows`) as people, in this order; a fixed number of questions."""
+    found_rows = states.with_states(Enrolment.objects.filter(pk__in=keys), room.attempts)
+    rows = {row.pk: row for row in found_rows.select_related("progress")}
     persons = first_ids([row.learner_id for row in rows.values()])
     known = identities(set(persons.values()))
     homes = Residence.objects.filter(learner__in=set(persons.values()), valid_to=None)

@@ -49,20 +49,27 @@ def enrolments_of(centres: list[Centre]) -> QuerySet[Enrolment]:
 
 def courses_of(centres: list[Centre]) -> QuerySet[CoursePage]:
     """The published courses that these people learn in, and those that the centres own."""
-    learnt = enrolments_of(centres).values("course")
-    own = Q(pk__in=learnt)
-    through = CentreSpace.pages.through.objects.filter(centrespace__centre__in=[one.pk for one in centres])
-    for path in through.values_list("page__path", flat=True):
-        own |= Q(path__startswith=path)
-    return CoursePage.objects.live().filter(own)
+    wanted = Q(pk__in=list(enrolments_of(centres).order_by().values_list("course", flat=True).distinct()))
+    for path in _owned(centres):
+        wanted |= Q(path__startswith=path)
+    return CoursePage.objects.live().filter(wanted)
 
 
 def course_for(centres: list[Centre], pk: int) -> CoursePage:
     """One of these courses. Raises Http404 for every other."""
-    found = courses_of(centres).filter(pk=pk).first()
+    found = CoursePage.objects.live().filter(pk=pk).first()
     if found is None:
         raise Http404
+    own = any(found.path.startswith(path) for path in _owned(centres))
+    if not own and not enrolments_of(centres).filter(course=pk).exists():
+        raise Http404
     return found
+
+
+def _owned(centres: list[Centre]) -> list[str]:
+    """Paths of the pages that these centres own."""
+    through = CentreSpace.pages.through.objects.filter(centrespace__centre__in=[one.pk for one in centres])
+    return list(through.values_list("page__path", flat=True))
 
 
 def enrolled_for(centres: list[Centre], course: Page, reference: str) -> tuple[Learner, Enrolment]:

@@ -60,7 +60,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     page, asked = course_for(centres, pk), Asked.of(request.GET)
     room = people.room_of(page, centres)
     numbers = people.numbers_of(room.rows(asked))
-    sheet, found = people.page_of(room, asked, request.GET.get("trang", ""))
+    sheet, found = people.page_of(room, asked, numbers, request.GET.get("trang", ""))
     query = asked.query()
     context = {
         "course": page,

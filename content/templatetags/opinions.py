@@ -47,9 +47,11 @@ def opinion(context: dict, block: Any) -> dict:
         "csrf_token": context.get("csrf_token"),
         "learner": learner,
         "stepped": view.kind == STEP,
+        "asleep": learner is None and not page.preview_address,  # nobody whose words could be kept
     }
     if isinstance(block.block, PollBlock):
         poll, own = block.block.as_poll(block.value), said.own.get(key, "")
+        own = context.get("chosen", {}).get(block.id, own)
         own = own if poll.has(own) else ""
         rows = counted(poll, said.votes.get(key, {})) if own or learner is None else []
         return shared | {"poll": poll, "own": own, "rows": rows}

@@ -1,6 +1,6 @@
 """A person as pages show it: decrypted only inside a scope that contains the learner."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +9,10 @@ from django.utils.functional import cached_property
 
 from portal.people.keys import decrypt_all
 from portal.people.models import Learner, PersonalRecord, Residence, User
+from portal.text.collation import Key as Words
+from portal.text.collation import given_first
+
+Key = tuple[Words, Words, Words]
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,28 @@ def identities(learners: Iterable[Learner | UUID]) -> dict[UUID, Identity]:
     keys = [getattr(learner, "pk", learner) for learner in learners]
     found = PersonalRecord.objects.select_related("learner", "key").filter(learner__in=keys)
     return {one.learner_id: one for one in from_records(found)}
+
+
+_MOST_KEYS = 10_000
+_order: dict[bytes, Key] = {}
+
+
+def given_name_keys(learner_ids: Collection[UUID]) -> dict[UUID, Key]:
+    """What these people are ordered by in a list, by given name; who has no record is left out.
+
+    The order of a name lies in the memory of the process under its token: a name written anew has another token, and who is
+    forgotten has no row that leads there.
+    """
+    rows = PersonalRecord.objects.filter(learner__in=learner_ids).values_list("learner", "full_name_encrypted")
+    tokens = {learner: bytes(token) for learner, token in rows}
+    known = {token: key for token in tokens.values() if (key := _order.get(token))}
+    fresh = [token for token in tokens.values() if token not in known]
+    read = {token: given_first(name) for token, name in zip(fresh, decrypt_all(fresh), strict=True)}
+    if len(_order) + len(read) > _MOST_KEYS:
+        _order.clear()
+    _order.update(read)
+    known |= read
+    return {learner: known[token] for learner, token in tokens.items()}
 
 
 def sorted_by_name(learners: Iterable[Learner]) -> list[Learner]:

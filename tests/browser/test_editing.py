@@ -180,3 +180,52 @@ def test_a_word_document_becomes_a_lesson_that_a_learner_opens(visitors: Visitor
     for words in ("Hối phải làm ngay", "Tắt máy", "Mã gửi về điện thoại chỉ mình được biết."):
         expect(main).to_contain_text(words)
     expect(main.locator("table")).to_have_count(1)
+
+
+PASTES = """([place, html, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", text);
+  place.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+FROM_WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><!--StartFragment-->
+<p class=MsoNormal>Giá cam ở chợ:</p>
+<table class=MsoTableGrid border=1><tr><td><p class=MsoNormal><b>Ngày</b></p></td><td><p class=MsoNormal>Giá</p></td></tr>
+<tr><td colspan=2><p class=MsoNormal>Chợ Sen</p></td></tr><tr><td><p>2/9</p></td><td><p>25 nghìn</p></td></tr></table>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol;mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>Cân trước khi bán</p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol;mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>Hỏi giá hai chợ</p>
+<!--EndFragment--></body></html>"""
+FROM_EXCEL = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table border=0 cellpadding=0><col width=64>
+<!--StartFragment--><tr height=19><td class=xl65>Tên</td><td>Số</td></tr><tr><td>Cam</td><td align=right x:num>12</td></tr>
+<!--EndFragment--></table></body></html>"""
+
+
+def test_pasted_tables_and_lists_stay_what_they_are(visitors: Visitors) -> None:
+    page = visitors.sign_in("staff")
+    page.goto("/soan-bai/moi/?ten=Giá cam")
+    page.get_by_role("button", name="Bắt đầu soạn").click()
+    page.wait_for_url("**/edit/**")
+    text = page.locator("[data-streamfield-stream-container] [contenteditable=true]").first
+    text.click()
+    page.evaluate(PASTES, [text.element_handle(), FROM_WORD, "Giá cam"])
+    expect(text).to_contain_text("Giá cam ở chợ:")
+    expect(text.locator("li")).to_have_text(["Cân trước khi bán", "Hỏi giá hai chợ"])
+    expect(page.locator(".messages")).to_contain_text("Bảng vừa dán")
+    expect(page.locator("[name='body-5-type'][value=table]")).to_have_count(1)
+    page.evaluate(PASTES, [text.element_handle(), FROM_EXCEL, "Tên Số"])
+    expect(page.locator("[name='body-6-type'][value=table]")).to_have_count(1)
+    page.locator(
+        ".actions--primary > [name=action-publish]"
+    ).click()  # half questions keep it a draft, and it says which
+    expect(page.locator("main")).to_contain_text("Viết câu hỏi")
+    page.locator(".actions--primary .action-save").click()
+    expect(page.locator(".messages")).to_contain_text("Giá cam")
+    page.goto(page.url.replace("/edit/", "/view_draft/"))
+    tables = page.locator("table")
+    expect(tables).to_have_count(2)
+    expect(tables.filter(has_text="Chợ Sen").locator("th, td")).to_have_text(
+        ["Ngày", "Giá", "Chợ Sen", "", "2/9", "25 nghìn"]
+    )
+    expect(tables.filter(has_text="Cam").last.locator("th, td")).to_have_text(["Tên", "Số", "Cam", "12"])

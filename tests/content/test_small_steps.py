@@ -117,6 +117,15 @@ class TestTheEnd:
             assert "Xong ngày" not in client.get(address).text
         assert filled(client.get(send(client, school, 3, "Đà Nẵng").url).text) == ["Học xong bài này"]
 
+    def test_none_is_right_or_even_answered(self, school: School) -> None:
+        client, end = school.client(), f"{school.lesson.url}?buoc=xong"
+        assert "Chưa trả lời câu nào" in client.get(end).text
+        learn(school, (["a"], ["b"], ["b"], ["Huế"]))
+        page = client.get(end).text
+        assert "Chưa đúng câu nào, làm lại nhé" in page
+        assert "Đúng 0" not in page
+        assert filled(page) == ["Làm lại câu 1"]
+
     def test_all_are_right(self, school: School) -> None:
         learn(school)
         client = school.client()

@@ -1,5 +1,7 @@
 """The staff's page of today: what waits, whose words came back, what is unfinished, what runs; in few questions."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -87,6 +89,21 @@ def test_all_drafts_and_courses_stand_behind_the_newest(school: School, django_a
     assert f"{reverse('content:new_lesson')}?khoa={school.course.pk}" in courses
     for name in ("drafts", "own_courses"):
         assert school.client().get(reverse(f"content:{name}")).status_code == 403
+
+
+def test_the_editors_list_of_a_course_leads_to_its_next_lesson_in_teaching_order(school: School) -> None:
+    client = school.client(school.staff[0])
+    listed = client.get(reverse("wagtailadmin_explore", args=[school.course.pk])).text
+    way = f"{reverse('content:new_lesson')}?khoa={school.course.pk}"
+    button = re.search(
+        rf'<a href="{re.escape(way)}" class="[^"]*w-header-button[^"]*"[^>]*>(.*?)</a>', listed, re.DOTALL
+    )
+    assert button
+    assert "Thêm bài học" in button[1]
+    assert listed.index("Bài một") < listed.index("Bài hai")
+    above = client.get(reverse("wagtailadmin_explore", args=[school.course.get_parent().pk])).text
+    assert "w-header-button" in above
+    assert way not in above
 
 
 def test_a_new_lesson_begins_with_its_parts(school: School) -> None:

@@ -120,6 +120,10 @@ def _roles(world: World) -> list[dict]:
     return [{"pk": world.staff_role}]
 
 
+def _versions(world: World) -> list[dict]:
+    return [{"pk": world.lesson.pk, "before": 1, "after": world.lesson.latest_revision_id or 2}]
+
+
 def _course(world: World) -> list[dict]:
     return [{"pk": world.course.pk}]
 
@@ -196,6 +200,8 @@ _NOBODY_ELSE = (
     "content:courses",
     "content:from_word",
     "content:import_course",
+    "content:new_course",
+    "content:offered_courses",
     "content:new_lesson",
     "content:drafts",
     "content:own_courses",
@@ -314,11 +320,17 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:set_trial_place": _door(fill=lambda world: [{"pk": world.trial.pk, "unit": world.village.unit.pk}]),
     "recognition:set_trial_case": _door(fill=lambda world: [{"pk": world.trial.pk, "change": world.trial.change}]),
     "content:word_report": _door(fill=_lesson),
-    **dict.fromkeys(("content:export_course", "content:course_report"), _door(fill=_course)),
+    "content:compare_versions": _door(fill=_versions),
+    **dict.fromkeys(
+        ("content:export_course", "content:course_report", "content:take_course", "content:page_versions"),
+        _door(fill=_course),
+    ),
     "content:enrol": _door(fill=_course),
     "content:open": _door(fill=_lesson),
     "content:news_answer": _door(fill=lambda world: [{"pk": world.lesson.pk}]),
     "content:answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
+    "content:preview": _door(fill=_lesson),
+    "content:preview_answer": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:vote": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:reflect": _door(fill=lambda world: [{"pk": world.lesson.pk, "block": world.question}]),
     "content:complete": _door(fill=_lesson),
@@ -360,6 +372,14 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     ),
     **dict.fromkeys(("content:class_for_all", "content:class_file"), _door(fill=_taught)),
     "content:enrol_self": Door(_taught),
+    # The shelf of a centre: nobody's name stands on it.
+    "content:library_sample": _door(),
+    "content:library": _door(fill=lambda world: [{"pk": world.session.taught.centre_id}]),
+    **dict.fromkeys(
+        ("content:library_keep", "content:library_item_new", "content:library_take_in"),
+        Door(lambda world: [{"pk": world.session.taught.centre_id}], acts=_CENTRE),
+    ),
+    **dict.fromkeys(("content:library_item", "content:library_lend"), _door(fill=lambda world: [{"pk": 1}])),
     # A device of the centre: staff see who sits there; whoever stands before it meets nobody.
     "content:sittings": _door(),
     "content:sit": _door(*_CENTRE, fill=_references),

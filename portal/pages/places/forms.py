@@ -124,7 +124,7 @@ class AreaForm(forms.Form):
         data = super().clean() or {}
         if data.get("file"):
             try:
-                data["lines"] = lines_of_file(data["file"].name, data["file"].read())
+                data["lines"] = lines_of_file(data["file"].read())
             except ValidationError as problem:
                 self.add_error("file", problem)
             else:

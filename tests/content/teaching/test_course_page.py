@@ -153,7 +153,7 @@ def test_as_many_questions_for_many_as_for_few(hall: Hall, django_assert_max_num
         return len(counted)
 
     few = asked("?tinh-trang=all"), asked("?tinh-trang=all&xep=name")
-    assert max(few) <= 26
+    assert max(few) <= 27  # names that the process has not read yet ask for their keys
     for number in range(22):
         open_lesson(make_learner(hall.school.unit, f"Lê Thị Sen {number}"), hall.school.lesson)
     assert (asked("?tinh-trang=all"), asked("?tinh-trang=all&xep=name")) == few

@@ -30,7 +30,7 @@ def test_lessons_tries_and_questions_without_the_answers(hall: Hall) -> None:
     assert [(one.number, one.text, one.tries) for one in first.missed] == [(4, "Thành phố nào?", 3)]
     assert "Thành phố nào?" in text
     assert "Huế" not in text, "what somebody wrote is not shown"
-    assert "<h1>Làm bài 1 ba lần chưa qua</h1>" in text
+    assert "<h1>Bùi Thị Cúc: làm bài 1 ba lần chưa qua</h1>" in text
 
 
 def test_done_is_kept_once_and_shown_to_the_second_teacher(hall: Hall) -> None:
