@@ -5,7 +5,9 @@ from django.urls import path
 
 from content import files, sheets, views
 from content.aloud import views as aloud
+from content.approval import version_views
 from content.classes.urls import urlpatterns as classes
+from content.exchange import offer_views
 from content.exchange import views as exchange
 from content.imports.word import views as word
 from content.library.urls import urlpatterns as library
@@ -15,7 +17,7 @@ from content.opinions import views as opinions
 from content.pdf import views as pdf
 from content.sittings.urls import urlpatterns as sittings
 from content.teaching.urls import urlpatterns as teaching
-from content.writing import lists
+from content.writing import course_views, lists
 from content.writing import preview as previewed
 from content.writing import views as writing
 
@@ -35,6 +37,7 @@ urlpatterns = [
     path("soan-bai/", lists.drafts, name="drafts"),
     path("soan-bai/khoa-hoc/", lists.courses, name="own_courses"),
     path("soan-bai/moi/", writing.new_lesson, name="new_lesson"),
+    path("soan-bai/khoa-moi/", course_views.new_course, name="new_course"),
     path("soan-bai/<int:pk>/xem-thu/", previewed.preview, name="preview"),
     path("soan-bai/<int:pk>/xem-thu/<uuid:block>/", previewed.preview_answer, name="preview_answer"),
     path("soan-bai/tu-word/", word.from_word, name="from_word"),
@@ -44,6 +47,12 @@ urlpatterns = [
     path("soan-bai/khoa/<int:pk>/khoa.zip", exchange.export_course, name="export_course"),
     path("soan-bai/nhap-khoa/", exchange.import_course, name="import_course"),
     path("soan-bai/nhap-khoa/<int:pk>/", exchange.course_report, name="course_report"),
+    path("soan-bai/<int:pk>/cac-ban/", version_views.page_versions, name="page_versions"),
+    path(
+        "soan-bai/<int:pk>/cac-ban/<int:before>/<int:after>/", version_views.compare_versions, name="compare_versions"
+    ),
+    path("soan-bai/noi-khac/", offer_views.offered_courses, name="offered_courses"),
+    path("soan-bai/noi-khac/<int:pk>/", offer_views.take_course, name="take_course"),
     path("hoc/<int:pk>/giu/", views.keep_tried, name="keep_tried"),
     path("hoc/khoa/<int:pk>/phieu/", sheets.course_sheet, name="course_sheet"),
     path("tin-co-ich/<int:pk>/", news.answer, name="news_answer"),

@@ -109,7 +109,7 @@ def answer(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
     learner = learner_of(request)
     question = lesson.drawn_for(learner).questions().get(block) if lesson else None
     if lesson is None or question is None:
-        return _tried_in_preview(request, pk)
+        return _tried_in_preview(request, pk, block)
     if lesson.attempts and seen(lesson, request).asked[str(block)]["closed"]:
         return _shown(request, lesson, block)
     given = answers_in(request.POST, question)
@@ -148,12 +148,26 @@ def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, b
     return mark
 
 
-def _tried_in_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an editor reads who tries a question that the public does not have (yet); nobody else learns of it."""
+def _tried_in_preview(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
+    """A question that the public does not have (yet), marked for who edits it, and recorded nowhere; nobody else learns of it."""
     lesson = get_object_or_404(LessonPage, pk=pk)
     if not lesson.permissions_for_user(request.user).can_edit():
         raise Http404
-    return render(request, "content/tried_in_preview.html", {"page": lesson})
+    draft = lesson.get_latest_revision_as_object()
+    draft.ask_all()
+    question = draft.questions().get(block)
+    context: dict[str, object] = {"page": draft, "problem": ""}
+    if question is not None:
+        given, mark = answers_in(request.POST, question), None
+        try:
+            mark = marking.mark(question, given)
+        except ValueError as refused:
+            context["problem"], given = problem_of(question, refused, given)
+        state = {"question": question, "number": list(draft.questions()).index(block) + 1, "mark": mark, "given": given}
+        state |= {"kept": True, "tries": 1, "closed": False, "problem": context["problem"]}
+        child = next(one for one in draft.body if one.id == str(block))
+        context |= {"asked": {str(block): state}, "tried": child}
+    return render(request, "content/tried_in_preview.html", context)
 
 
 def _step(request: HttpRequest, lesson: LessonPage, block: UUID, **more: object) -> HttpResponse:

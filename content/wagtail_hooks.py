@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -32,13 +34,15 @@ from content.bank.newer import newer_in
 from content.bank.views import addresses as bank_addresses
 from content.centres import withdrawing
 from content.editing_start import PlacesToWrite
+from content.exchange.offers import changed_origins
 from content.identities import learnt_in
 from content.imports.views import addresses
 from content.models import CoursePage, LessonPage, StoryPage
 from content.news.admin import TopicsOfNews
-from content.pages.served import must_exist
+from content.pages.served import Served, must_exist
 from content.pages.stories import needs_a_yes
 from content.schedule import MissedHours, told_of
+from content.writing.patterns import unwritten
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
@@ -134,6 +138,15 @@ def way_to_the_questions(page: Page, user: Any, *args: Any, **kwargs: Any) -> It
 
 
 @hooks.register("register_page_header_buttons")
+def way_to_the_versions(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """Who wrote and approved what."""
+    if isinstance(page.specific_deferred, Served) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Who changed what"), reverse("content:page_versions", args=[page.pk]), icon_name="history", priority=13
+        )
+
+
+@hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
 def course_as_a_file(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     """A course goes out as a file."""
@@ -155,6 +168,20 @@ def several_files_stay(request: HttpRequest, action_type: str, objects: list, ac
         messages.error(request, str(refusal))
         return redirect(action.next_url)
     return None
+
+
+@hooks.register("before_publish_page", order=-1)
+def write_what_the_pattern_asks(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A lesson in which a pattern still says what to write stays a draft; what was typed is kept."""
+    lesson = page.specific
+    left = unwritten(lesson.body.get_prep_value()) if isinstance(lesson, LessonPage) else []
+    if not left:
+        return None
+    told = _(
+        "Not published yet: “✎ %(first)s” is still to be written (%(left)s such places). Write there, or take it out."
+    )
+    messages.error(request, told % {"first": left[0][:80], "left": len(left)})
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_publish_page")
@@ -205,6 +232,21 @@ def say_what_the_reviewer_wrote(request: HttpRequest, page: Page) -> None:
         messages.warning(request, _("%(who)s sent this page back: “%(said)s”") % told)
     else:
         messages.warning(request, _("%(who)s sent this page back without a word: ask what is to be changed.") % told)
+
+
+@hooks.register("before_edit_page")
+def say_that_the_original_changed(request: HttpRequest, page: Page) -> None:
+    """On the editing screen of a course that was taken from another centre: its original was published anew."""
+    changed = changed_origins([page]).get(page.pk) if request.method == "GET" and isinstance(page, CoursePage) else None
+    if changed:
+        told = {
+            "title": changed.origin.title,
+            "whose": changed.origin.author,
+            "day": date_format(localtime(changed.at), "d/m/Y"),
+        }
+        there = [button(changed.origin.source_page.url, _("See the original"))]
+        words = _("The original “%(title)s” of %(whose)s changed on %(day)s, after your copy was made.")
+        editor_messages.info(request, words % told, buttons=there)
 
 
 @hooks.register("after_create_page")

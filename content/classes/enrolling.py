@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from content.classes.models import MOST_PEOPLE, CentreClass, ClassEnrolment
 from content.classes.timetable import room_left
-from portal.people.public import Learner, Residence, records_of
+from portal.people.public import Learner, Residence, everyone, find_exactly, records_of
 from portal.places.public import ResidentialGroup, Unit
+from portal.text.sent import whole
 
 
 def unit_of(taught: CentreClass) -> Unit:
@@ -40,7 +41,7 @@ def enrol_people(taught: CentreClass, learners: Iterable[Learner], *, by: Any) -
     Raises ValidationError when the class would have more than MOST_PEOPLE.
     """
     wanted = {one.pk for one in learners if one.is_person}
-    with transaction.atomic():
+    with everyone("the class has its bound, whoever of it may be seen here"), transaction.atomic():
         CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
         known = dict(ClassEnrolment.objects.filter(taught=taught, learner__in=wanted).values_list("learner", "left_at"))
         back = [pk for pk, left in known.items() if left]
@@ -54,6 +55,28 @@ def enrol_people(taught: CentreClass, learners: Iterable[Learner], *, by: Any) -
         ClassEnrolment.objects.filter(taught=taught, learner__in=back).update(left_at=None)
         ClassEnrolment.objects.bulk_create(ClassEnrolment(taught=taught, learner_id=pk, made_by=by) for pk in fresh)
     return len(fresh) + len(back)
+
+
+def guest_of(card: str, full_name: str, birth_year: str) -> Learner:
+    """Somebody of another commune who stands at the counter: by the card, or by exactly the name and the year of birth.
+
+    Nobody can be looked through by this. Raises ValidationError saying what to do.
+    """
+    reference = card.strip().rstrip("/").rpartition("/")[2]
+    with everyone("a guest of a class may live anywhere"):
+        if reference:
+            found = list(Learner.objects.filter(reference=reference, kind="person"))
+        else:
+            year = whole(birth_year.strip(), 4)
+            if not full_name.strip() or year is None:
+                raise ValidationError(_("Scan the card, or write the full name and the year of birth."))
+            keys = [one.learner_id for one in find_exactly(full_name, year)]
+            found = list(Learner.objects.filter(pk__in=keys)) if len(keys) == 1 else []
+    if not found:
+        raise ValidationError(
+            _("No single person is found so. Look at the full name and the year once more, or scan the card.")
+        )
+    return found[0]
 
 
 def enrol_self(taught: CentreClass, learner: Learner, *, by: Any) -> None:

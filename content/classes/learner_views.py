@@ -16,9 +16,10 @@ from content.classes import figures, marking
 from content.classes.codes import TRIES, address, code_of, drawn, in_threes, is_code, seconds_left
 from content.classes.models import THERE, Attendance, ClassEnrolment, ClassSession, How
 from content.classes.register import numbered
-from content.classes.rights import centres_of, session_for
+from content.classes.rights import centres_of, enrolled_in, session_for
 from portal.limits.public import closed_until, count, when
-from portal.people.public import Learner, current_learner, identity, learner_by_reference, records_of
+from portal.people.public import Learner, current_learner, identity, learner_by_reference, records_of, seeing_too
+from portal.places.public import Centre
 
 BEFORE = timedelta(minutes=30)  # people come early
 
@@ -118,6 +119,11 @@ def card(request: HttpRequest, reference: str) -> HttpResponse:
     centres = centres_of(request.user)
     if not centres:
         raise PermissionDenied(_("This page is for the staff of a centre."))
+    with seeing_too(request.user, enrolled_in(taught__centre__in=centres)):
+        return _card(request, centres, reference)
+
+
+def _card(request: HttpRequest, centres: list[Centre], reference: str) -> HttpResponse:
     learner = learner_by_reference(reference)
     if learner is None:
         raise Http404

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,15 +12,19 @@ from django.views.decorators.http import require_POST
 
 from content.classes import enrolling
 from content.classes.models import CentreClass, ClassEnrolment
-from content.classes.rights import class_for
+from content.classes.rights import class_for, with_guests
+from portal.audit.public import append
+from portal.limits.public import Limit, closed_until, count, when
 from portal.people.public import Learner, Residence, find_people, learner_by_reference
 from portal.places.public import ResidentialGroup, Unit
 
 MOST_TICKED = 50
+GUESTS = Limit("class-guest", 60, 3600)  # tries of one member of staff
 
 
 @login_required
 @never_cache
+@with_guests(class_for)
 def class_people(request: HttpRequest, pk: int) -> HttpResponse:
     """Finding people to put into a class; the name typed comes by POST, so that it stays out of addresses and logs."""
     taught = class_for(request.user, pk)
@@ -28,6 +33,8 @@ def class_people(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if act == "people" and (added := enrolling.enrol_people(taught, _ticked(request), by=request.user)) is not None:
             return _told(request, taught, added)
+        if act == "guest":
+            return _guest(request, taught)
         if act == "group":
             return _told(request, taught, enrolling.enrol_people(taught, _of_group(request, taught), by=request.user))
     except ValidationError as refusal:
@@ -48,8 +55,22 @@ def class_people(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": enrolling.groups_to_choose(taught),
         "number": ClassEnrolment.objects.filter(taught=taught, left_at=None).count(),
         "problem": problem,
+        "typed": {name: request.POST.get(name, "")[:300] for name in ("card", "full_name", "birth_year")},
     }
     return render(request, "content/classes/people.html", context, status=422 if problem else 200)
+
+
+def _guest(request: HttpRequest, taught: CentreClass) -> HttpResponse:
+    """Somebody of another commune; how often one may try is bounded, and each is written into the log."""
+    key = str(request.user.pk)
+    if shut := closed_until(GUESTS, key) or count(GUESTS, key):
+        raise ValidationError(_("Too many tries in an hour. Go on at %(when)s.") % {"when": when(shut)})
+    said = [request.POST.get(name, "")[:300].replace("\x00", "") for name in ("card", "full_name", "birth_year")]
+    learner = enrolling.guest_of(*said)
+    with transaction.atomic():
+        added = enrolling.enrol_people(taught, [learner], by=request.user)
+        append("class.guest", f"learner:{learner.learner_id}", by=request.user, details={"class": taught.pk})
+    return _told(request, taught, added)
 
 
 def _ticked(request: HttpRequest) -> list[Learner]:
@@ -80,6 +101,7 @@ def _told(request: HttpRequest, taught: CentreClass, added: int) -> HttpResponse
 
 @login_required
 @require_POST
+@with_guests(class_for)
 def class_leave(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
     """Somebody does not come any longer; what was attended stays."""
     taught = class_for(request.user, pk)

@@ -8,10 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolment, ClassSession, How, State
 from content.classes.rights import centres_of
+from portal.look.templatetags.look import uncapped
 from portal.people.public import Learner, Residence, consents_of, identities
+from portal.places.public import names_of
 from portal.text.collation import given_first
 
 
@@ -28,6 +31,7 @@ class Row:
     birth_year: int | None
     group: str
     agreed: bool
+    guest: bool = False  # lives in another commune; `group` says which
     state: str = ""
     how: str = ""
     by: str = ""
@@ -115,6 +119,9 @@ def people_of_class(taught: CentreClass) -> list[Row]:
     known, agreed = identities(references), consents_of(references)
     homes = Residence.objects.filter(learner__in=list(references), valid_to=None)
     groups = dict(homes.values_list("learner", "residential_group__name"))
+    away = {pk: unit for pk, unit in homes.values_list("learner", "unit") if unit != taught.centre.unit_id}
+    places = names_of(set(away.values())) if away else {}
+    groups |= {pk: _("guest from %(place)s") % {"place": uncapped(places.get(unit, ""))} for pk, unit in away.items()}
     rows = [
         Row(
             pk,
@@ -123,6 +130,7 @@ def people_of_class(taught: CentreClass) -> list[Row]:
             known[pk].birth_year if pk in known else None,
             groups.get(pk) or "",
             pk in agreed,
+            pk in away,
         )
         for pk, reference in references.items()
     ]

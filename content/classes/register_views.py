@@ -21,13 +21,14 @@ from content.classes.forms import ReasonForm
 from content.classes.marking import NOT_HERE, REASON, Outcome, Wish
 from content.classes.models import ClassSession, How, State
 from content.classes.register import Roll, Row, names_of_staff, numbered, roll_of
-from content.classes.rights import session_for
+from content.classes.rights import session_for, with_guests
 
 _WISHES = (State.PRESENT, State.LATE, State.ABSENT)
 
 
 @login_required
 @never_cache
+@with_guests(session_for)
 def session_register(request: HttpRequest, pk: int) -> HttpResponse:
     """The register. `act`: save, all (the others are present too), close, or close_so with people unmarked.
 
@@ -146,6 +147,7 @@ def _keep(request: HttpRequest, roll: Roll) -> None:
 
 @login_required
 @require_POST
+@with_guests(session_for)
 def session_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap, sent by the page's script: the row as it stands now, and the counts. Sent twice it says the same."""
     session = session_for(request.user, pk)
@@ -180,6 +182,7 @@ def _gone() -> JsonResponse:
 
 @login_required
 @never_cache
+@with_guests(session_for)
 def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The list to print: names, boxes, room to sign."""
     session = session_for(request.user, pk)
@@ -191,6 +194,7 @@ def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@with_guests(session_for)
 def session_scan(request: HttpRequest, pk: int) -> HttpResponse:
     """Cards one after the other: by the camera, by a scanner that types, or typed."""
     session = session_for(request.user, pk)

@@ -1,12 +1,14 @@
 """Who works on a class: staff and administrators of its centre today; nobody else learns that it is there."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 
-from content.classes.models import CentreClass, ClassSession
-from portal.people.public import Role, once_a_request, roles_today
+from content.classes.models import CentreClass, ClassEnrolment, ClassSession
+from portal.people.public import Role, once_a_request, roles_today, seeing_too
 from portal.places.public import Centre
 
 KINDS = (Role.Kind.STAFF, Role.Kind.ADMINISTRATOR)
@@ -46,6 +48,26 @@ def class_for(user: Any, pk: int) -> CentreClass:
     if found is None:
         raise Http404
     return found
+
+
+def enrolled_in(**which: Any) -> QuerySet[ClassEnrolment]:
+    """Ids of who is, or was, in these classes, past every scope. Only to be used as a part of a filter."""
+    return QuerySet(ClassEnrolment).filter(**which).values("learner")
+
+
+def with_guests(find: Callable[[Any, int], Any]) -> Callable:
+    """For the pages of a class or session (`find`): its people are seen there wherever they live, and nowhere else for that."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            row = find(request.user, pk)
+            with seeing_too(request.user, enrolled_in(taught=getattr(row, "taught_id", row.pk))):
+                return view(request, pk, *args, **kwargs)
+
+        return inner
+
+    return wrap
 
 
 def session_for(user: Any, pk: int) -> ClassSession:

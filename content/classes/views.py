@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from content.classes import figures, planning, register
 from content.classes.codes import address, drawn
 from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
-from content.classes.rights import centres_of, class_for, classes_of, session_for
+from content.classes.rights import centres_of, class_for, classes_of, session_for, with_guests
 from content.workbooks import EXCEL
 
 
@@ -71,6 +71,7 @@ def class_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@with_guests(class_for)
 def class_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A class with its sessions, its people and their hours: who is often away, nobody ranked."""
     taught = class_for(request.user, pk)
@@ -120,6 +121,7 @@ def class_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@with_guests(class_for)
 def class_excel(request: HttpRequest, pk: int) -> HttpResponse:
     """The class as a workbook."""
     taught = class_for(request.user, pk)
@@ -130,6 +132,7 @@ def class_excel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@with_guests(class_for)
 def class_cards(request: HttpRequest, pk: int) -> HttpResponse:
     """A card for everybody of the class, to print and cut: name and QR, which tells a stranger nothing."""
     taught = class_for(request.user, pk)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +21,7 @@ from content.courses.loader import step_blocks
 from content.courses.strict import CourseFileError, Entry
 from content.exchange import blocks, fields
 from content.exchange.media import Stored, store
-from content.exchange.origins import CourseOrigin, note_activity_of_origin, taken_by_press
+from content.exchange.origins import CourseOrigin, note_activity_of_origin
 from content.exchange.package import CHANGED, DOCUMENT, IMAGE, LEFT, LESSONS, MODULES, TAKEN, Medium, Note, Package
 from content.imports.word.drafting import collection_of, free_slug
 from content.pages.course import CourseIndexPage, CoursePage, ModulePage
@@ -36,6 +36,7 @@ class Taken:
     course: Page
     notes: list[Note]
     before: bool = False
+    made: list["_Made"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,33 +94,45 @@ def places_for_courses(user: Any) -> QuerySet[Page]:
 def take(package: Package, goal: Page, user: Any, press: UUID, whence: Whence | None = None) -> Taken:
     """The course as a draft below `goal`, written down as this user's work. Pressed twice, it is one course.
 
-    Raises CourseFileError for what the file may not say, PermissionDenied where the user writes no courses.
+    `whence` is what is remembered of the original beside what the course file says; see `begin` for what is raised.
     """
     with _files_or_none() as written, transaction.atomic():
-        goal = locked(goal).specific
-        if not places_for_courses(user).filter(pk=goal.pk).exists():
-            raise PermissionDenied
-        if there := taken_by_press(press):
-            return Taken(there, [], before=True)
-        notes = list(package.left_out)
-        refs = _References(package.media, notes=notes)
-        _store_media(package, refs, collection_of(goal, user), user, written)
-        told = Entry(package.course, "course.yaml")
-        author = told.text("author", 255, default="")
-        course = _course(told, goal, user, refs)
-        for one in course:
-            _fill(one, refs, user)
-        _note_origins(course, package, whence or Whence())
+        taken = begin(package, goal, user, press, written)
+        if taken.before:
+            return taken
+        course, whence = taken.made, whence or Whence()
+        _note_origins(course, package, whence)
         CourseOrigin.objects.create(
-            page=course[0].page,
-            press=press,
+            page=taken.course,
             title=str(package.course["title"])[:255],
-            author=(whence.author if whence and whence.author else author) or "–",
+            author=whence.author or str(package.course.get("author") or "–"),
             licence=course[0].page.licence,
-            source_page=whence.page if whence else None,
+            source_page=whence.page,
             taken_by=user,
         )
-    return Taken(course[0].page, notes)
+    return taken
+
+
+def begin(package: Package, goal: Page, user: Any, press: UUID, written: list[Stored]) -> Taken:
+    """The same without an origin: a course that begins here. Within the transaction of whoever calls; what was stored of
+    its files is told in `written`.
+
+    Raises CourseFileError for what the file may not say, PermissionDenied where the user writes no courses.
+    """
+    own = uuid5(press, f"{user.pk} {goal.pk}")
+    goal = locked(goal).specific  # whoever presses meanwhile waits here, and is then led to the course
+    if not places_for_courses(user).filter(pk=goal.pk).exists():
+        raise PermissionDenied
+    if there := CoursePage.objects.filter(translation_key=own).first():
+        return Taken(there, [], before=True)
+    refs = _References(package.media, notes=list(package.left_out))
+    _store_media(package, refs, collection_of(goal, user), user, written)
+    told = Entry(package.course, "course.yaml")
+    told.text("author", 255, default="")
+    course = _course(told, goal, user, refs, own)
+    for one in course:
+        _fill(one, refs, user)
+    return Taken(course[0].page, refs.notes, made=course)
 
 
 @contextmanager
@@ -144,11 +157,11 @@ def _store_media(package: Package, refs: _References, goal: Collection, user: An
         )
 
 
-def _course(told: Entry, goal: Page, user: Any, refs: _References) -> list[_Made]:
+def _course(told: Entry, goal: Page, user: Any, refs: _References, own: UUID) -> list[_Made]:
     """The course, its parts and lessons as empty drafts, in order."""
     lessons = told.entries("lessons", 0, LESSONS + MODULES) if told.has("lessons") else []
     told.value("media") if told.has("media") else None  # read with the package
-    made = [_Made(_added(CoursePage(), told, goal, user, refs), told, "")]
+    made = [_Made(_added(CoursePage(translation_key=own), told, goal, user, refs), told, "")]
     number = 0
     for one in lessons:
         if not one.has("lessons"):
@@ -234,4 +247,4 @@ def _note_origins(course: list[_Made], package: Package, whence: Whence) -> None
         carry_over((source, page) for source, page in pairs if source and isinstance(page, LessonPage))
 
 
-__all__ = ["Taken", "Whence", "places_for_courses", "take"]
+__all__ = ["Taken", "Whence", "begin", "places_for_courses", "take"]

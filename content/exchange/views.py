@@ -18,7 +18,7 @@ from wagtail.models import Page
 from content.courses.strict import CourseFileError
 from content.exchange import words, zip_files
 from content.exchange.incoming import Taken, places_for_courses, take
-from content.exchange.origins import owner_of
+from content.exchange.origins import owners_of
 from content.exchange.outgoing import gathered, name_of
 from content.exchange.package import CHANGED, LARGEST, LEFT, TAKEN, NoPackage, Note
 from content.pages.course import CoursePage
@@ -46,7 +46,8 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["place"]
         field.queryset = places_for_courses(user)
-        field.label_from_instance = lambda page: f"{page.title}, {owner_of(page)}"
+        whose = owners_of(field.queryset)
+        field.label_from_instance = lambda page: f"{page.title}, {whose[page.pk]}"
 
     @property
     def any_place(self) -> bool:

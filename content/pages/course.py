@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from content.blocks.drawn import DrawnPictures
+from content.exchange.origins import origin_shown
 from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.pages.shared import Learning, PageManager
@@ -95,7 +96,8 @@ class CoursePage(Learning):
 
         def shown(learner: Learner | None = None) -> dict:
             state = course_state(self, learner, reader)
-            return {"course": state, "counts_for": alignments_of(lesson.page for lesson in state.lessons)}
+            counts_for = alignments_of(lesson.page for lesson in state.lessons)
+            return {"course": state, "counts_for": counts_for, "origin": origin_shown(self, reader)}
 
         if reader.stranger:
             return context | unchanged(f"course-{self.pk}", shown)

@@ -10,6 +10,7 @@ from content.media.prepared import prepared
 from content.writing.warnings import Warned, warnings_of, warnings_of_news
 
 _WORDS = {
+    "unwritten": _("Something of the pattern is not written yet: write it in the place of ✎, or take it out."),
     "alt": _("A picture lacks the words for what it shows."),
     "captions": _("A film lacks captions: write its words with times, or choose a file of captions."),
     "credit": _("A picture does not say who took it, and how it may be used."),

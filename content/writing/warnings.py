@@ -8,6 +8,7 @@ from typing import Any
 
 from content.media.captions import timed
 from content.questions.kinds import REGISTER
+from content.writing.patterns import unwritten
 
 LONGEST_SENTENCE = 30  # words (syllables set apart by blanks); the portal's proposal
 _TAG, _ENDS = re.compile(r"<[^>]{0,2000}>"), re.compile(r"(?<=[.!?…])\s+|\n")
@@ -35,6 +36,7 @@ def warnings_of(body: Iterable[Any], *, licence: str, mapped: bool, intro: str =
             found += _of_question(value)
         else:
             found += _of_seen(kind, value)
+        found += [Warned("unwritten", text[:80]) for text in unwritten(value)]
     found += hard_to_read(intro)
     if not questions:
         found.append(Warned("no question"))

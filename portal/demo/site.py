@@ -21,12 +21,14 @@ from content.models import (
     CoursePage,
     NewsIndexPage,
     NewsPage,
+    NewsTopic,
+    NoticePage,
     OfficialDocumentIndexPage,
     OfficialDocumentPage,
     StoryIndexPage,
     StoryPage,
 )
-from content.public import give_space, publish, put_on_shelf
+from content.public import give_space, make_first_topics, publish, put_on_shelf
 from portal.demo import texts
 from portal.demo.people import commune, official
 from portal.pages.models import HomePage
@@ -38,6 +40,7 @@ def build_site() -> None:
     """Below the home page: laid out by the administrator, written and approved by the centre's two members of staff."""
     chief = official("administrator")
     home = HomePage.objects.get()
+    make_first_topics()
     index, news = CourseIndexPage.objects.child_of(home).get(), NewsIndexPage.objects.child_of(home).get()
     about = _centre(home, chief)
     give_space(about.centre, index, news, about)  # home stays the administrators'
@@ -77,11 +80,36 @@ def _documents(about: CentrePage, author: User) -> None:
 
 
 def _news(index: Page, author: User) -> None:
+    today = timezone.localdate()
     for told in texts.news():
-        day = timezone.localdate() - timedelta(days=told["days_ago"])
-        body = stream([("text", html(told["text"]))])
-        page = NewsPage(title=told["title"], slug=told["slug"], intro=told["intro"], date=day, body=body)
+        body, picture = stream([("text", html(told["text"]))]), told["picture"]
+        page = NewsPage(
+            title=told["title"],
+            slug=told["slug"],
+            intro=told["intro"],
+            date=today - timedelta(days=told["days_ago"]),
+            byline=told["byline"],
+            place=told.get("place", ""),
+            drawn=picture["name"],
+            image_alt=picture["alt"],
+            caption=picture["caption"],
+            credit=picture["credit"],
+            related_course=CoursePage.objects.filter(slug=told.get("course", "")).first(),
+            pinned_until=today + timedelta(days=told["pinned_days"]) if "pinned_days" in told else None,
+            body=body,
+        )
+        page.topics = list(NewsTopic.objects.filter(slug__in=told["topics"]))
         publish(index, page, author)
+    for told in texts.notices():
+        notice = NoticePage(
+            title=told["title"],
+            slug=told["slug"],
+            intro=told["intro"],
+            date=today - timedelta(days=told["days_ago"]),
+            ends_on=today + timedelta(days=told["holds"]),
+            important=told.get("important", False),
+        )
+        publish(index, notice, author)
 
 
 def _centre(home: Page, author: User) -> CentrePage:

@@ -1,4 +1,4 @@
-"""The demo's own texts beside the courses: its centre and its news. Pure."""
+"""The demo's own texts beside the courses: its centre, its news and notices. Pure."""
 
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,11 @@ def centre() -> dict[str, Any]:
 def news() -> list[dict[str, Any]]:
     """The news items, newest first."""
     return _read("trung-tam.yaml")["news"]
+
+
+def notices() -> list[dict[str, Any]]:
+    """The notices; one of them is over."""
+    return _read("trung-tam.yaml")["notices"]
 
 
 def stories() -> list[dict[str, Any]]:

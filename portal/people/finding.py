@@ -8,7 +8,7 @@ from portal.people.identity import Identity, from_records
 from portal.people.models import PersonalRecord
 from portal.people.names import asked_tokens, sort_key
 from portal.people.registering import Person
-from portal.people.scope import living_in
+from portal.people.scope import everyone, living_in
 from portal.people.sign_in import account_of
 from portal.places.public import Unit
 
@@ -66,6 +66,14 @@ def find_by_number(text: str, *, units: QuerySet[Unit]) -> Found:
     rows = PersonalRecord.objects.select_related("learner", "key").filter(learner__in=living_in(units))
     people = from_records(rows.filter(learner__user_id=account.pk)) if account else []
     return Found(people, len(people), 1, 1)
+
+
+def find_exactly(full_name: str, birth_year: int) -> list[Identity]:
+    """People of exactly this name and year of birth, wherever they live: for somebody who stands at the counter and says both."""
+    with everyone("who says name and year of birth is known by both, not by the commune"):
+        rows = _matching(full_name, None).filter(birth_year=birth_year)[:MOST]
+        wanted = sort_key(full_name)
+        return [one for one in from_records(rows) if sort_key(one.full_name) == wanted]
 
 
 def same_person(person: Person) -> list[Identity]:

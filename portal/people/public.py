@@ -13,7 +13,7 @@ from portal.people.consents import (
 )
 from portal.people.entrance import changed_meanwhile, for_role, own_place, where_to_begin
 from portal.people.erasing import also_forget, erased, forget, list_of_erasures, note, noted, replay_erasures
-from portal.people.finding import Found, find_people
+from portal.people.finding import Found, find_exactly, find_people
 from portal.people.identity import (
     Identity,
     current_learner,
@@ -70,6 +70,7 @@ from portal.people.scope import (
     roles_held,
     roles_today,
     seeing,
+    seeing_too,
     units_of,
     visible_learners,
 )
@@ -118,8 +119,10 @@ __all__ = [
     "end_role",
     "erased",
     "everyone",
+    "find_exactly",
     "find_people",
     "seeing",
+    "seeing_too",
     "first_ids",
     "first_record",
     "for_role",

@@ -143,6 +143,13 @@ def seeing(ids: Iterable[UUID]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def seeing_too(user: User, ids: QuerySet) -> Iterator[None]:
+    """Everything inside sees what this user may see and these learners (ids in a subquery): guests of a class, say."""
+    with scope(people=QuerySet(Learner).filter(Q(pk__in=visible_learners(user)) | Q(pk__in=ids)).values("pk")):
+        yield
+
+
 def _written_out(learners: QuerySet[Learner]) -> QuerySet[Learner] | RawSQL:
     """The same condition as the text of its SQL: it stands in every question of the request, and to put it together takes
     longer than most of them.

@@ -1,6 +1,7 @@
 """Blocks as editors fill them: half a question is a draft, a file is what it says, true or false is chosen."""
 
 import struct
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -151,12 +152,20 @@ def test_lessons_written_with_the_tick_read_the_same() -> None:
     assert LessonBody().child_blocks["true_false"].child_blocks["is_true"].to_python(None) is None
 
 
-def test_an_answer_in_a_preview_gets_a_sentence(school: School) -> None:
+def test_an_answer_in_a_preview_is_marked_and_recorded_nowhere(school: School) -> None:
     page = lesson_page("Chưa đăng", single(), live=False)
     school.course.add_child(instance=page)
-    address = reverse("content:answer", args=[page.pk, ids(page)[0]])
-    answer = school.client(school.staff[0]).post(address, {"answer": "b"})
-    assert answer.status_code == 200
-    assert "bản xem trước" in answer.text
+    page.save_revision()
+    address, editor = reverse("content:answer", args=[page.pk, ids(page)[0]]), school.client(school.staff[0])
+    wrong, right = (editor.post(address, {"answer": key}) for key in "ab")
+    assert (wrong.status_code, right.status_code) == (200, 200)
+    assert "bản xem trước" in wrong.text
+    assert 'class="feedback not"' in wrong.text
+    assert 'class="feedback"' in right.text
+    assert address in right.text, "and tried again"
+    empty = editor.post(address, {})
+    assert "Chọn một đáp án" in empty.text or "error" in empty.text
+    unsaved = editor.post(reverse("content:answer", args=[page.pk, uuid4()]), {"answer": "b"})
+    assert "Lưu bản nháp" in unsaved.text
     assert school.client().post(address, {"answer": "b"}).status_code == 404
     assert school.recorded() == []

@@ -120,6 +120,10 @@ def _roles(world: World) -> list[dict]:
     return [{"pk": world.staff_role}]
 
 
+def _versions(world: World) -> list[dict]:
+    return [{"pk": world.lesson.pk, "before": 1, "after": world.lesson.latest_revision_id or 2}]
+
+
 def _course(world: World) -> list[dict]:
     return [{"pk": world.course.pk}]
 
@@ -196,6 +200,8 @@ _NOBODY_ELSE = (
     "content:courses",
     "content:from_word",
     "content:import_course",
+    "content:new_course",
+    "content:offered_courses",
     "content:new_lesson",
     "content:drafts",
     "content:own_courses",
@@ -314,7 +320,11 @@ DOORS: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, _door()) | {
     "recognition:set_trial_place": _door(fill=lambda world: [{"pk": world.trial.pk, "unit": world.village.unit.pk}]),
     "recognition:set_trial_case": _door(fill=lambda world: [{"pk": world.trial.pk, "change": world.trial.change}]),
     "content:word_report": _door(fill=_lesson),
-    **dict.fromkeys(("content:export_course", "content:course_report"), _door(fill=_course)),
+    "content:compare_versions": _door(fill=_versions),
+    **dict.fromkeys(
+        ("content:export_course", "content:course_report", "content:take_course", "content:page_versions"),
+        _door(fill=_course),
+    ),
     "content:enrol": _door(fill=_course),
     "content:open": _door(fill=_lesson),
     "content:news_answer": _door(fill=lambda world: [{"pk": world.lesson.pk}]),

@@ -136,6 +136,7 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "message.sent": _("sent a message to people who learn"),
         "session.changed": _("changed a session of a class"),
         "session.called_off": _("called a session of a class off"),
+        "class.guest": _("put somebody of another commune into a class"),
         "story.withdrawn": _("withdrew a person's story"),
         "sitting.opened": _("sat somebody down at a device of the centre"),
         "sitting.ended": _("ended a sitting at a device of the centre"),

@@ -79,7 +79,7 @@ def test_one_document_says_what_it_says_and_what_is_not_known(documents, setting
         "Thủ tướng Chính phủ",
         "Phê duyệt chương trình.",
         "Mới đọc bản tóm tắt",
-        "2 KB",
+        "0,01 MB",
         file.url,
         "HTPL677",
     ):

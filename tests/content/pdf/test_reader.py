@@ -31,8 +31,8 @@ def test_a_lesson_says_size_and_pages_and_leads_to_the_reader_and_back(school: S
     lesson = published(school.course, lesson_page("Bài ba", block(document), single(), slug="bai-ba"))
     client = school.client()
     page = client.get(f"{lesson.url}?buoc=1").text
-    assert re.search(r"PDF, 3 trang, \d+ KB", words(page))
-    assert re.search(r"Tải tệp \(\d+ KB\)", words(page))
+    assert re.search(r"PDF, 3 trang, \d+,\d KB", words(page))
+    assert re.search(r"Tải tệp \(\d+,\d KB\)", words(page))
     address = re.search(r'href="([^"]+/doc/[^"]*)"', page)[1].replace("&amp;", "&")
     read = client.get(address).text
     assert f'href="{lesson.url}?buoc=1"' in read, "the way back to the step"
@@ -55,7 +55,7 @@ def test_other_files_are_taken_home_with_kind_and_size(school: School, filed) ->
     document = filed(b"PK\x03\x04" + b"x" * 3000, "bang.xlsx")
     lesson = published(school.course, lesson_page("Bài ba", block(document, "Bảng"), single(), slug="bai-ba"))
     page = words(school.client().get(f"{lesson.url}?buoc=1").text)
-    assert "Excel, 3 KB" in page
+    assert "Excel, 2,9 KB" in page
     assert "Đọc tại đây" not in page
     assert school.client().get(reverse("content:file_pages", args=[document.pk])).status_code == 404
 

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from wagtail.models import Page, PageLogEntry, Site, WorkflowState
 
 from content.courses.loader import shipped_courses
-from content.models import CoursePage, LessonPage, NewsPage
+from content.models import CoursePage, LessonPage, NewsPage, NoticePage
 from content.public import reader_of
 from portal.audit import public as audit
 from portal.demo import build, people
@@ -83,7 +83,8 @@ def _pages():
     assert CoursePage.objects.live().count() == 2
     told = [lesson.title for course in shipped_courses(2) for lesson in course.lessons]
     assert list(LessonPage.objects.live().order_by("path").values_list("title", flat=True)) == told
-    assert NewsPage.objects.live().count() == 4
+    assert NewsPage.objects.live().count() == 8
+    assert NoticePage.objects.live().count() == 3
     assert Site.objects.get(is_default_site=True).root_page.url == "/"
     for lesson in LessonPage.objects.all():
         assert len(lesson.questions()) >= 3
