@@ -20,6 +20,7 @@ class Told {
     this.number = 0;
     this.queue = [];
     this.last = media.currentTime;
+    this.from = null; // where a seek that goes on began
     this.quiet = false;
     this.sending = false;
   }
@@ -38,6 +39,14 @@ class Told {
     this.number += 1;
     this.queue.push({ n: this.number, what, more: more || { at: this.at }, when: performance.now(), sent: false });
     if (!this.timer) this.timer = setTimeout(() => this.send(), WAITS);
+  }
+
+  // Told before what follows it: a film that is sent elsewhere and begun there tells of the play before the seek is over.
+  sought() {
+    const from = this.from === null ? this.last : this.from;
+    if (Math.abs(from - this.at) > 0.5) this.add("seeked", { from, to: this.at });
+    this.from = null;
+    this.last = this.at;
   }
 
   body() {
@@ -99,18 +108,19 @@ function begun(media) {
       if (!media.seeking && sessions.get(media) === told) told.add("paused");
       if (!media.isConnected) told.leave();
     });
-    media.addEventListener("timeupdate", () => { if (!media.seeking) told.last = told.at; });
-    media.addEventListener("seeked", () => {
-      if (sessions.get(media) === told && Math.abs(told.last - told.at) > 0.5) told.add("seeked", { from: told.last, to: told.at });
-      told.last = told.at;
-    });
+    // A browser tells the new time before it tells that the seek is over.
+    media.addEventListener("timeupdate", () => { if (!media.seeking && told.from === null) told.last = told.at; });
+    media.addEventListener("seeking", () => { if (told.from === null) told.from = told.last; });
+    media.addEventListener("seeked", () => { if (sessions.get(media) === told) told.sought(); });
   }
   return sessions.get(media);
 }
 
 document.addEventListener("play", (event) => {
   const told = begun(event.target);
-  if (told) told.add("played");
+  if (!told) return;
+  if (told.from !== null) told.sought();
+  told.add("played");
 }, true);
 
 document.addEventListener("ended", (event) => {

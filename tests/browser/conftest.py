@@ -35,9 +35,17 @@ FLAGS = [
 
 
 # Modules that only look, or whose people are all their own, share a site: starting one is twenty seconds of a processor.
+_OWN_PEOPLE = (
+    "test_two_tabs",
+    "test_moving",
+    "test_story",
+    "test_without_javascript",
+    "test_every_kind",
+    "test_learning_journeys",
+)
 SHARED = {
     **dict.fromkeys(("test_pages", "test_accessibility"), "looking"),
-    **dict.fromkeys(("test_two_tabs", "test_moving", "test_story", "test_without_javascript"), "people of their own"),
+    **dict.fromkeys(_OWN_PEOPLE, "people of their own"),
 }
 
 
@@ -145,9 +153,10 @@ class Visitors:
     problems: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def page(self, *, width: int = 1280, javascript: bool = True, scheme: str = "light") -> Page:
+    def page(self, *, width: int = 1280, javascript: bool = True, scheme: str = "light", touch: bool = False) -> Page:
         """A fresh person's page."""
         context = self.browser.new_context(
+            has_touch=touch,
             viewport={"width": width, "height": 800 if width > 600 else 640},
             java_script_enabled=javascript,
             locale="vi-VN",
