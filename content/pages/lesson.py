@@ -70,7 +70,12 @@ class LessonPage(Learning):
     tags = ClusterTaggableManager(through=LessonTag, blank=True, verbose_name=_("tags"))
 
     content_panels = [
-        TitleFieldPanel("title", heading=_("Name of the lesson"), placeholder=False),
+        TitleFieldPanel(
+            "title",
+            heading=_("Name of the lesson"),
+            placeholder=_("Name of the lesson"),
+            help_text=_("The name of the lesson, as everybody sees it."),
+        ),
         FieldPanel("intro"),
         PICTURE,
         FieldPanel("minutes"),
