@@ -26,6 +26,7 @@ def _lesson(school: School, *body: dict) -> LessonPage:
 
 
 def _write(page: LessonPage, user: Any, body: list[dict], **fields: Any) -> None:
+    page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
     draft.body = body
     for name, value in fields.items():
