@@ -100,7 +100,7 @@ def _editorial():
 
 
 def _found():
-    assert SearchDocument.objects.count() == 2 + 11 + 4 + 1
+    assert SearchDocument.objects.count() == 2 + 11 + 8 + 3 + 1  # courses, lessons, news, notices, the centre
     course, lesson = (found.hit for found in answer(SearchRequest.clean("tin nhan lua dao"), reader_of(None)).found[:2])
     assert (course.kind, course.lessons, course.minutes) == ("course", 6, 64)
     assert lesson.context == course.title
