@@ -179,7 +179,8 @@ def compared(before: Revision, after: Revision, page: Page) -> tuple[list[Row], 
 
 def _heading(part: Part, stream: Any) -> str:
     block = stream.child_blocks.get(part.kind)
-    return f"{_place(part, _('Question %(n)s'), _('Part %(n)s'))}: {block.label if block else part.kind}"
+    place = _place(part, _("Question %(n)s"), _("Part %(n)s"))
+    return f"{place}: {block.label if block else part.kind}"
 
 
 def _lines(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Line]:
