@@ -64,6 +64,8 @@ class Version:
 
 def versions(page: Page, rows: list[Revision], earlier: Revision | None) -> list[Version]:
     """These versions, newest first; `earlier` is the one before the last of them."""
+    if not rows:  # a page that was made without an editor has none yet
+        return []
     states: dict[int, list[TaskState]] = {}
     for state in TaskState.objects.filter(revision__in=rows, status__in=_JUDGED).order_by("pk"):
         states.setdefault(state.revision_id, []).append(state)
