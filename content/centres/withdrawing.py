@@ -57,7 +57,10 @@ def _pictures(page: StoryPage) -> list[Any]:
     model, body = StoryPage._meta.get_field("image").related_model, StoryPage._meta.get_field("body")
     keys = set()
     for told in (page, *(revision.as_object() for revision in page.revisions.all())):
-        keys |= {told.image_id, *(int(key) for kind, key, *_place in body.extract_references(told.body) if kind is model)}
+        keys |= {
+            told.image_id,
+            *(int(key) for kind, key, *_place in body.extract_references(told.body) if kind is model),
+        }
     return list(model.objects.filter(pk__in=keys - {None}))
 
 
