@@ -265,6 +265,8 @@ def one(**more) -> str:
         ({"events": one(at=None)}, "events[0].at"),
         ({"events": '[{"n": 1, "what": "played", "at": NaN, "ago": 0}]'}, "events[0].at"),
         ({"events": '[{"n": 1, "what": "played", "at": 1e999, "ago": 0}]'}, "events[0].at"),
+        ({"events": one(at=10**400)}, "events[0].at"),
+        ({"events": "[" * 12_000}, "events"),
         ({"events": one(ago=90_000)}, "events[0].ago"),
         ({"events": one(ago=-5)}, "events[0].ago"),
         ({"events": '[{"n": 1, "what": "seeked", "at": 1, "ago": 0}]'}, "events[0].at"),
