@@ -10,6 +10,7 @@ from wagtail.models import Page
 from content.activities import activities_of
 from content.aloud.voices import PACES, VOICE, VOICES
 from content.approval.task import set_up_editorial
+from content.bank.rebuilding import rebuild_bank
 from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
@@ -204,6 +205,7 @@ __all__ = [
     "open_lesson",
     "places_of_courses",
     "publish",
+    "rebuild_bank",
     "put_on_shelf",
     "open_pages",
     "reader_of",

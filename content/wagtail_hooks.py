@@ -13,8 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages as editor_messages
 from wagtail.admin.menu import MenuItem
@@ -89,7 +88,7 @@ def questions_of_lessons() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def way_to_the_bank() -> MenuItem:
     """For everybody who writes lessons."""
-    return MenuItem(_lazy("Bank of questions"), reverse_lazy("content_bank"), icon_name="help", order=250)
+    return MenuItem(gettext_lazy("Bank of questions"), reverse_lazy("content_bank"), icon_name="help", order=250)
 
 
 @hooks.register("before_edit_page")

@@ -64,6 +64,8 @@ class Version:
 
 def versions(page: Page, rows: list[Revision], earlier: Revision | None) -> list[Version]:
     """These versions, newest first; `earlier` is the one before the last of them."""
+    if not rows:  # a page that was made without an editor has none yet
+        return []
     states: dict[int, list[TaskState]] = {}
     for state in TaskState.objects.filter(revision__in=rows, status__in=_JUDGED).order_by("pk"):
         states.setdefault(state.revision_id, []).append(state)
@@ -179,7 +181,8 @@ def compared(before: Revision, after: Revision, page: Page) -> tuple[list[Row], 
 
 def _heading(part: Part, stream: Any) -> str:
     block = stream.child_blocks.get(part.kind)
-    return f"{_place(part, _('Question %(n)s'), _('Part %(n)s'))}: {block.label if block else part.kind}"
+    place = _place(part, _("Question %(n)s"), _("Part %(n)s"))
+    return f"{place}: {block.label if block else part.kind}"
 
 
 def _lines(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> list[Line]:

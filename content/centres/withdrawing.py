@@ -53,8 +53,14 @@ def take_away(page: StoryPage, *, by: Any) -> None:
 
 
 def _pictures(page: StoryPage) -> list[Any]:
-    model = StoryPage._meta.get_field("image").related_model
-    keys = {page.image_id, *(revision.content.get("image") for revision in page.revisions.all())}
+    """Those at the head and those in the text, of the page and of every version."""
+    model, body = StoryPage._meta.get_field("image").related_model, StoryPage._meta.get_field("body")
+    keys = set()
+    for told in (page, *(revision.as_object() for revision in page.revisions.all())):
+        keys |= {
+            told.image_id,
+            *(int(key) for kind, key, *_place in body.extract_references(told.body) if kind is model),
+        }
     return list(model.objects.filter(pk__in=keys - {None}))
 
 

@@ -26,7 +26,7 @@ def on_shelf(centre: int, text: str = "", topic: str = "") -> QuerySet[LibraryIt
     for word in fold(text).split()[:8]:
         found = found.filter(folded__contains=word)
     if topic:
-        found = found.filter(topic_folded=fold(topic))
+        found = found.filter(topic_folded=_folded(topic, "topic_folded"))
     return found.order_by("folded", "pk")
 
 
@@ -67,8 +67,13 @@ def change(item: LibraryItem, values: dict[str, Any]) -> None:
 
 def _whole(values: dict[str, Any]) -> dict[str, Any]:
     said = {name: values[name] for name in FIELDS}
-    folded = {"folded": fold(f"{said['title']} {said['author']}"), "topic_folded": fold(said["topic"])}
-    return said | folded
+    name, topic = f"{said['title']} {said['author']}", said["topic"]
+    return said | {"folded": _folded(name, "folded"), "topic_folded": _folded(topic, "topic_folded")}
+
+
+def _folded(text: str, field: str) -> str:
+    """Letters of some scripts fold to several: what has no room in the field is not looked for."""
+    return fold(text)[: LibraryItem._meta.get_field(field).max_length]
 
 
 def lend(item: LibraryItem, by: int, seen: int) -> bool:

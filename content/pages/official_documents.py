@@ -13,6 +13,7 @@ from wagtail.models import Page
 from content.pages.lists import listed_in, paged
 from content.pages.served import Served
 from content.visibility import reader_of
+from portal.text.sent import whole
 
 ON_A_PAGE = 20
 
@@ -38,8 +39,8 @@ class OfficialDocumentIndexPage(Served):
         found = every.order_by(models.F("signed_on").desc(nulls_last=True), "-pk")
         if year == NO_DAY:
             found = found.filter(signed_on=None)
-        elif year.isascii() and year.isdigit() and len(year) == 4:
-            found = found.filter(signed_on__year=int(year))
+        elif number := whole(year, 4):  # not 0, which no calendar has
+            found = found.filter(signed_on__year=number)
         else:
             year = ""
         kinds = dict(OfficialDocumentPage.Kind.choices)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -101,6 +102,14 @@ class StoryPage(Served):
 
     class Meta:
         verbose_name = _("story of a person")
+
+    def clean(self) -> None:
+        """Nobody has agreed on a day to come."""
+        super().clean()
+        if self.consent_on and self.consent_on > timezone.localdate():
+            raise ValidationError(
+                {"consent_on": _("This day has not come yet. Write the day on which the person said yes.")}
+            )
 
     @property
     def agreed(self) -> bool:

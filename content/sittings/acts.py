@@ -43,10 +43,11 @@ def open_sitting(learner: Learner, centre: Centre, *, by: Any) -> tuple[Sitting,
         )
     if not has_consent(learner):
         raise ValidationError(_("The person has not agreed to records. Ask first, then sit the person down."))
-    now, code = timezone.now(), f"{secrets.randbelow(1_000_000):06}"
+    now = timezone.now()
     with transaction.atomic():
         Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
         _end(Sitting.objects.filter(learner=learner), Ended.OTHER, now)
+        code = _drawn()
         row = Sitting.objects.create(
             learner=learner, centre=centre, code=_digest(code), opened_by=by, opened_at=now, seen_at=now
         )
@@ -56,13 +57,24 @@ def open_sitting(learner: Learner, centre: Centre, *, by: Any) -> tuple[Sitting,
     return row, code
 
 
+def _drawn() -> str:
+    """Six figures for which nobody waits, at whatever centre."""
+    with everyone("a code must be nobody else's"):
+        while True:
+            code = f"{secrets.randbelow(1_000_000):06}"
+            if not _waiting().filter(code=_digest(code)).exists():
+                return code
+
+
+def _waiting() -> QuerySet[Sitting]:
+    return Sitting.objects.filter(begun_at=None, ended_at=None, opened_at__gt=timezone.now() - CODE_HOLDS)
+
+
 def take(code: str) -> Sitting | None:
     """The sitting that waits for this code, begun now; None when there is none (any longer). A code is good for one device."""
     figures = "".join(sign for sign in code if sign.isascii() and sign.isdigit())
-    now = timezone.now()
     with everyone("whoever sits down is known by the code alone"), transaction.atomic():
-        waiting = Sitting.objects.filter(begun_at=None, ended_at=None, opened_at__gt=now - CODE_HOLDS)
-        row = waiting.select_for_update(of=("self",)).filter(code=_digest(figures)).order_by("pk").last()
+        row = _waiting().select_for_update(of=("self",)).filter(code=_digest(figures)).order_by("pk").last()
         return begin(row) if row and len(figures) == 6 else None
 
 

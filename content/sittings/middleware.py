@@ -14,6 +14,7 @@ from content.sittings.models import Ended, Sitting
 from portal.people.public import everyone, identity, records_of, seeing
 
 KEY = "sitting"
+FORGETS = '"cache", "storage"'  # what a browser lets go of when somebody has left
 _MINUTE = 60
 
 
@@ -32,12 +33,18 @@ class Sittings:
             acts.end(row, Ended.OTHER)
             row = None
         if row is None:
-            if key:
-                _forget(request)
-                if request.method == "POST" and not request.user.is_authenticated:
-                    return redirect("content:seat")  # an answer that came too late is not the next person's
-            return self.get_response(request)
+            return self._left(request) if key else self.get_response(request)
         return _nothing_kept(self._seated(request, row))
+
+    def _left(self, request: HttpRequest) -> HttpResponse:
+        """The first request after a sitting has ended, however it did."""
+        _forget(request)
+        if request.method == "POST" and not request.user.is_authenticated:
+            answer: HttpResponse = redirect("content:seat")  # an answer that came too late is not the next person's
+        else:
+            answer = self.get_response(request)
+        answer["Clear-Site-Data"] = FORGETS
+        return answer
 
     def _seated(self, request: HttpRequest, row: Sitting) -> HttpResponse:
         request.sitting = row  # type: ignore[attr-defined]

@@ -16,17 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content.classes.codes import in_threes
 from content.classes.rights import centres_of
 from content.sittings import acts
-from content.sittings.middleware import KEY
+from content.sittings.middleware import FORGETS, KEY
 from content.sittings.models import Ended, Sitting
 from content.sittings.visitor import sitting_of
 from portal.limits.public import Limit, closed_until, count, network_of, when
-from portal.people.public import identities, identity, learner_by_reference, may_act_for
+from portal.people.public import Learner, Residence, identities, identity, learner_by_reference, may_act_for
 from portal.places.public import Centre
 from portal.text.sent import address_here
 
 WRONG = Limit("sitting-code", 30, 600)  # wrong codes from one network; a centre has one for all its devices
 SHOWN = 100
-FORGETS = '"cache", "storage"'
 
 
 def _staff_of(request: HttpRequest) -> list[Centre]:
@@ -47,7 +46,7 @@ def sit(request: HttpRequest, reference: str) -> HttpResponse:
     code, problem = "", ""
     if request.method == "POST":
         try:
-            row, code = acts.open_sitting(learner, centres[0], by=request.user)
+            row, code = acts.open_sitting(learner, _centre_of(learner, centres), by=request.user)
         except ValidationError as refusal:
             problem = " ".join(refusal.messages)
         else:
@@ -63,6 +62,12 @@ def sit(request: HttpRequest, reference: str) -> HttpResponse:
         "problem": problem,
     }
     return render(request, "content/sittings/sit.html", context, status=422 if problem else 200)
+
+
+def _centre_of(learner: Learner, centres: list[Centre]) -> Centre:
+    """Of the centres of who sits somebody down, the one where the person lives: its staff see the sitting and end it."""
+    homes = set(Residence.objects.filter(learner=learner, valid_to=None).values_list("unit", flat=True))
+    return next((one for one in centres if one.unit_id in homes), centres[0])
 
 
 def _seated(request: HttpRequest, row: Sitting) -> HttpResponse:

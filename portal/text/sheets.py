@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -60,7 +61,7 @@ def workbook_rows(content: bytes, lines: int, columns: int) -> list[tuple[Any, .
     except ValidationError:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, SyntaxError,
-            AttributeError, OSError, EOFError) as problem:  # fmt: skip
+            AttributeError, OSError, EOFError, RuntimeError, zlib.error) as problem:  # fmt: skip
         raise unreadable from problem
 
 

@@ -42,6 +42,12 @@ def _other(asked: dict, **changed: Any) -> dict:
     return asked | {"value": asked["value"] | changed}
 
 
+def test_a_page_that_nobody_has_edited_yet_has_no_versions(school: School) -> None:
+    page = lesson_page("Mã bí mật", TEXT, owner=school.staff[0])
+    school.course.add_child(instance=page)
+    assert "Bản đầu tiên." not in _shown(school, page)
+
+
 def test_what_changed_is_told_in_words(school: School) -> None:
     first, last = single(), true_false()
     page = _lesson(school, TEXT, first, MORE, last)

@@ -85,3 +85,9 @@ def test_one_document_says_what_it_says_and_what_is_not_known(documents, setting
     ):
         assert words in shown, words
     assert "chưa rõ" in shown.partition("<dl")[2].partition("</dl>")[0], "the day is not known"
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "٢٠٢٦", "-1", "202"])
+def test_no_year_in_an_address_breaks_the_list(documents, year):
+    add(documents, "677", signed_on=date(2022, 6, 3))
+    assert Client(raise_request_exception=False).get(documents.url, {"nam": year}).status_code == 200

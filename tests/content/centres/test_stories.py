@@ -147,3 +147,25 @@ def test_twenty_four_a_page_and_the_questions_do_not_grow(stories, django_assert
         shown = Client().get(stories.url).content.decode()
     assert "bác 29" in shown
     assert "bác 3<" not in shown
+
+
+def test_pictures_in_the_text_of_any_version_go_too(school, stories):
+    first, second, shared = (_image(Collection.objects.get(depth=1)) for _n in range(3))
+    body = [("picture", {"image": first, "alt": "Bác Bính"}), ("picture", {"image": shared, "alt": "Vườn cam"})]
+    page = told(stories, body=body)
+    page.body = [("picture", {"image": second, "alt": "Bác Bính cười"})]
+    page.save_revision().publish()
+    told(stories, title="Khác", slug="khac", called="cô Nhàn", body=[("picture", {"image": shared, "alt": "Vườn cam"})])
+    signed_in(school.staff[0]).post(reverse("content_story_withdraw", args=[page.pk]))
+    left = set(get_image_model().objects.values_list("pk", flat=True))
+    assert left & {first.pk, second.pk, shared.pk} == {shared.pk}
+
+
+def test_a_yes_is_not_of_a_day_to_come(school, stories):
+    page = signed_in(school.staff[0])
+    add = reverse("wagtailadmin_pages:add", args=["content", "storypage", stories.pk])
+    tomorrow = f"{timezone.localdate() + timedelta(1):%d/%m/%Y}"
+    answer = page.post(add, _form(consent_on=tomorrow, consent_to="cô Lan", **{"action-publish": "1"}))
+    assert answer.status_code == 200
+    assert "Ngày này chưa đến" in answer.content.decode()
+    assert not StoryPage.objects.filter(live=True).exists()

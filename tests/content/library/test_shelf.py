@@ -185,3 +185,11 @@ def test_twenty_a_page_and_questions_do_not_grow(school, centre):
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert shown.count("<b>Sách ") == 20
+
+
+def test_letters_that_fold_to_several_have_room(school, centre):
+    row = put(school, centre, "한" * 200, author="국" * 200, topic="글" * 100)
+    assert "한" * 200 in seen(centre, **{"chu-de": row.topic})
+    assert "한" * 200 in seen(centre, q="한한")
+    shelf.change(row, VALUES | {"title": "책" * 200, "topic": "글" * 100})
+    assert "책" * 200 in seen(centre)

@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from content.media import apart, bounds, preparing
 from content.media.prepared import PreparedFile, reason_in_words
 from content.public import CentreSpace
-from tests.builders.media import film, heic, jpeg, sound
+from tests.builders.media import film, heic, jpeg, sound, uneven
 from tests.content.conftest import School
 
 
@@ -66,6 +66,11 @@ def test_what_every_telephone_plays_stays_as_it_is(put, name: str, data) -> None
     row = PreparedFile.objects.get(document=document)
     assert (row.state, row.film) == ("ready", name.endswith(("mp4", "webm")))
     assert row.seconds == pytest.approx(2, abs=0.1)
+
+
+def test_an_mp3_that_does_not_say_how_long_it_is_is_measured(put) -> None:
+    row = PreparedFile.objects.get(document=put("loi.mp3", uneven(8)))
+    assert row.seconds == pytest.approx(8, abs=0.1), "else nobody ever heard nine tenths of it"
 
 
 def test_a_film_gets_a_picture_and_loses_it_with_the_file(put) -> None:

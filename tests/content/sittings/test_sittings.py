@@ -15,7 +15,7 @@ from portal.audit.models import Entry
 from portal.people.public import Person, register_at_counter, withdraw_consent
 from portal.places.models import Centre
 from tests.builders.lessons import ids
-from tests.builders.people import make_commune, make_learner, make_staff, signed_in
+from tests.builders.people import PASSWORD, make_commune, make_learner, make_staff, make_user, signed_in
 
 PAPERS = (
     "pages:my_page",
@@ -208,6 +208,53 @@ def test_who_may_be_sat_down_and_by_whom(school, person, centre):
     assert refused.status_code == 422
     assert "chưa đồng ý" in refused.content.decode()
     assert Sitting.objects.count() == 0
+
+
+def test_a_sitting_belongs_to_the_centre_where_the_person_lives(school, person, centre):
+    first = Centre.objects.create(unit=make_commune("An Bình"), name="A là tên đứng đầu")
+    chief = make_user("administrator")
+    signed_in(chief).post(at("sit", person.reference), {"act": "code"})
+    assert Sitting.objects.get().centre == centre
+    assert first.name not in signed_in(chief).get(at("sittings")).content.decode()
+    assert "Phạm Văn Sửu" in signed_in(school.staff[0]).get(at("sittings")).content.decode(), "who can end it"
+
+
+def test_two_who_wait_have_two_codes(school, person, monkeypatch):
+    drawn = iter([7, 7, 8])
+    monkeypatch.setattr(acts.secrets, "randbelow", lambda _below: next(drawn))
+    told = Person("Vũ Thị Mão", school.unit, 1951, "bà", "N1")
+    other = register_at_counter(school.staff[0], told, username="", consents=True)
+    centre = Centre.objects.get(unit=school.unit)
+    assert acts.open_sitting(person, centre, by=school.staff[0])[1] == "000007"
+    assert acts.open_sitting(other, centre, by=school.staff[0])[1] == "000008"
+
+
+def test_however_it_ended_the_device_forgets(school, person, centre):
+    for how in ("idle", "staff"):
+        device, row = seated(school, person, centre)
+        if how == "idle":
+            Sitting.objects.filter(pk=row.pk).update(seen_at=timezone.now() - timedelta(minutes=11))
+        else:
+            acts.end(row, how, by=school.staff[1])
+        assert device.get(at("seat"))["Clear-Site-Data"], how
+        assert "Clear-Site-Data" not in device.get(at("seat")), "once"
+        device, row = seated(school, person, centre)
+        Sitting.objects.filter(pk=row.pk).update(seen_at=timezone.now() - timedelta(minutes=11))
+        assert device.post(at("open", school.lesson.pk))["Clear-Site-Data"], how
+
+
+def test_who_signs_in_during_a_sitting_is_recorded_without_it(school, person, centre):
+    device, row = seated(school, person, centre)
+    sign_in = {"login": school.learner.user.get_full_name(), "password": PASSWORD}
+    answer = device.post(reverse("account_login"), sign_in)
+    assert answer.status_code == 302
+    device.post(at("open", school.lesson.pk))
+    row.refresh_from_db()
+    assert row.ended_how == "other"
+    told = school.recorded()
+    assert told
+    assert not any(SITTING in one["context"].get("extensions", {}) for one in told)
+    assert school.recorded(person) == []
 
 
 def test_signing_in_at_the_device_ends_the_sitting(school, person, centre):

@@ -113,3 +113,20 @@ def test_every_class_of_the_stylesheets_is_used() -> None:
     templates = "".join(path.read_text(encoding="utf-8") for path in (env.ROOT / "templates").rglob("*.html"))
     written |= set(re.findall(r"[\w-]+", " ".join(re.findall(r"{% block body_class %}([^{]*)", templates))))
     assert sorted(styled - written - drawn - scripted) == []
+
+
+def test_no_page_lays_out_anew_what_a_component_lays_out() -> None:
+    """Components stand on every page: a grid of theirs and a grid of the page in it make a column of single letters."""
+    laid_out = {name for sheet in (CSS / "components").glob("*.css") for name in _laid_out(sheet, r"")}
+    assert {"facts", "week", "row"} <= laid_out
+    both = {sheet.stem: _laid_out(sheet, r"(?:[ >]+[a-z]+\d?)?") & laid_out for sheet in (CSS / "pages").glob("*.css")}
+    assert {name: sorted(found) for name, found in both.items() if found} == {}
+
+
+def _laid_out(sheet: Path, below: str) -> set[str]:
+    """Classes to which a rule of their own gives columns, to themselves or to the elements `below` them, outside of paper."""
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"@media print \{.*?\n\}", "", text, flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", text)
+    laid = [one for names, said in rules if re.search(r"display: (grid|flex)", said) for one in names.split(",")]
+    return {found[1] for one in laid if (found := re.fullmatch(r"\.([a-z][\w-]*)" + below, one.strip()))}
