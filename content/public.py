@@ -10,13 +10,14 @@ from wagtail.models import Page
 from content.activities import activities_of
 from content.aloud.voices import PACES, VOICE, VOICES
 from content.approval.task import set_up_editorial
+from content.bank.rebuilding import rebuild_bank
 from content.centres.shelves import addresses_of as centre_addresses
 from content.classes import public as classes
 from content.identities import Alignment
 from content.learnt import merged
 from content.library.shelf import put as put_on_shelf
 from content.models import CoursePage, LessonPage
-from content.news.reads import is_a_reader, opened
+from content.news.reads import is_a_program, is_a_reader, opened
 from content.news.topics import make_first_topics
 from content.outline import LISTED, courses_url
 from content.pages.served import Served
@@ -193,6 +194,7 @@ __all__ = [
     "give_space",
     "lesson_that_counts",
     "has_pages",
+    "is_a_program",
     "is_a_reader",
     "make_first_topics",
     "opened",
@@ -203,6 +205,7 @@ __all__ = [
     "open_lesson",
     "places_of_courses",
     "publish",
+    "rebuild_bank",
     "put_on_shelf",
     "open_pages",
     "reader_of",

@@ -228,16 +228,19 @@ class FilmBlock(_Played):
     def more(self, value, row: PreparedFile | None, page: Any, context: dict) -> dict[str, Any]:
         return {
             "parts": _parts(value.get("chapters") or "", row.seconds if row else None),
-            "track": self._track(value, row, page, context.get("id")),
+            "track": self._track(value, row, context),
         }
 
-    def _track(self, value, row: PreparedFile | None, page: Any, block: str | None) -> str:
-        """The address of the captions."""
+    def _track(self, value, row: PreparedFile | None, context: dict) -> str:
+        """The address of the captions; of a preview, those of the draft."""
+        page, block = context.get("page"), context.get("id")
         if value.get("captions"):
             return value["captions"].url
         if page is None or not page.pk or not block or not super().cues(value, row.seconds if row else None):
             return ""
-        return reverse("content:captions", args=[page.pk, block])
+        address = reverse("content:captions", args=[page.pk, block])
+        draft = getattr(context.get("request"), "is_preview", False)
+        return f"{address}?{webvtt.DRAFT}" if draft else address
 
 
 def _bytes(document: Any) -> bytes:

@@ -16,7 +16,6 @@ from content.exchange import words
 from content.exchange.offers import NotOffered, offered, offers, take_offered
 from content.exchange.views import PlaceForm, for_writers, keep_report
 from content.pages.lists import paged
-from content.visibility import reader_of
 
 ON_A_PAGE = 20
 LONGEST = 100  # characters of what is looked for
@@ -29,7 +28,7 @@ def offered_courses(request: HttpRequest) -> HttpResponse:
     """What other centres offer, a page at a time, found by name."""
     for_writers(request)
     asked = request.GET.get("ten", "").replace("\x00", "")[:LONGEST].strip()
-    context: dict[str, Any] = paged(request, offered(request.user, reader_of(request), asked), "courses", ON_A_PAGE)
+    context: dict[str, Any] = paged(request, offered(request.user, asked), "courses", ON_A_PAGE)
     context |= {
         "offers": offers(context["courses"]),
         "asked": asked,
@@ -44,15 +43,14 @@ def offered_courses(request: HttpRequest) -> HttpResponse:
 def take_course(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, looked at before it is taken; it becomes a draft here, and its report is shown."""
     for_writers(request)
-    reader = reader_of(request)
-    course = offered(request.user, reader).filter(pk=pk).first()
+    course = offered(request.user).filter(pk=pk).first()
     if course is None:
         raise Http404
     form = PlaceForm(request.POST or None, user=request.user, initial={"press": uuid4()})
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         try:
-            return keep_report(request, take_offered(request.user, reader, course, found["place"], found["press"]))
+            return keep_report(request, take_offered(request.user, course, found["place"], found["press"]))
         except NotOffered as problem:
             form.add_error(None, ValidationError(str(problem)))
         except CourseFileError as problem:

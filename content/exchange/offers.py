@@ -21,7 +21,7 @@ from content.identities import Alignment
 from content.pages.course import CoursePage
 from content.pages.lesson import LessonPage
 from content.rights.grants import page_grants
-from content.visibility import Reader
+from content.visibility import reader_of
 from portal.text.folding import fold
 
 
@@ -42,9 +42,10 @@ class Offer:
     licence: str
 
 
-def offered(user: Any, reader: Reader, words: str = "") -> QuerySet[CoursePage]:
-    """Published courses outside the user's own places whose centres offer them, by name; `words` are looked for in the name."""
-    found = CoursePage.objects.filter(offered=True, alias_of=None).filter(reader.where())
+def offered(user: Any, words: str = "") -> QuerySet[CoursePage]:
+    """Courses that everybody may read, outside the user's own places, whose centres offer them, by name; `words` are looked
+    for in the name. What a centre shows to some only is nothing to copy, whoever looks."""
+    found = CoursePage.objects.filter(offered=True, alias_of=None).filter(reader_of(None).where())
     own = [grant.page.path for grant in page_grants(user) if grant.permission.codename == "add_page"]
     if own:
         found = found.exclude(reduce(or_, (Q(path__startswith=path) for path in own)))
@@ -60,7 +61,8 @@ def offers(courses: Iterable[Page]) -> list[Offer]:
     if not rows:
         return []
     below = reduce(or_, (Q(path__startswith=course.path) for course in rows))
-    lessons = list(LessonPage.objects.live().filter(below).values_list("pk", "path", "minutes", "licence", "title"))
+    open_to_all = LessonPage.objects.filter(below).filter(reader_of(None).where())
+    lessons = list(open_to_all.values_list("pk", "path", "minutes", "licence", "title"))
     codes: dict[int, set[str]] = {}
     mapped = Alignment.objects.filter(kind=Alignment.Kind.INDICATOR, lessonpage__in=[pk for pk, *_rest in lessons])
     for name, code, lesson in mapped.values_list("name", "code", "lessonpage"):
@@ -99,13 +101,13 @@ def _why_not(course: Any, lessons: list[tuple[str, str]]) -> str:
     return ""
 
 
-def take_offered(user: Any, reader: Reader, course: CoursePage, goal: Page, press: UUID) -> Taken:
+def take_offered(user: Any, course: CoursePage, goal: Page, press: UUID) -> Taken:
     """The course as a draft at the user's centre, with its own files and identities. What people learnt stays where it is.
 
     Its pictures and files are copied into the library of the user's centre: shared, they would change or vanish behind what
     was approved here. Raises NotOffered.
     """
-    if not offered(user, reader).filter(pk=course.pk).exists():
+    if not offered(user).filter(pk=course.pk).exists():
         raise NotOffered(_("That course is not offered to other centres (any longer)."))
     (offer,) = offers([course])
     if offer.refused:

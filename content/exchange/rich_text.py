@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup, Tag
 from django.utils.html import escape
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
 
+from content.courses.strict import CourseFileError
+
 # The features of Wagtail's editor that have tags of their own; links are treated apart.
 TAGS = {
     **{f"h{level}": (f"h{level}",) for level in range(1, 7)},
@@ -88,8 +90,14 @@ def out_of(html: str, features: Iterable[str], document: Callable[[int], str], p
 
 
 def into(html: str, features: Iterable[str], document: Callable[[str], int | None], page: Callable[[str], int | None]):
-    """The text for the database: safe whatever the file says. A link that leads nowhere leaves its words."""
-    cleaned = _cleaner(tuple(features), _OURS).clean(html)
+    """The text for the database: safe whatever the file says. A link that leads nowhere leaves its words.
+
+    Raises CourseFileError where tags lie in each other so deep that no editor made them.
+    """
+    try:
+        cleaned = _cleaner(tuple(features), _OURS).clean(html)
+    except RecursionError:
+        raise CourseFileError(f"“{html[:40]}…”: tags lie too deep in each other") from None
 
     def change(link: Tag) -> None:
         media, place = link.attrs.pop("media", ""), link.attrs.pop("page", "")

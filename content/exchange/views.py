@@ -92,7 +92,7 @@ def export_course(request: HttpRequest, pk: int) -> FileResponse:
     if not course.permissions_for_user(request.user).can_edit():
         raise PermissionDenied(_("You may export the courses of your own centre only."))
     out = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    zip_files.write(gathered(course, drafts=True), out)
+    zip_files.write(gathered(course, drafts=True, user=request.user), out)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=name_of(course), content_type="application/zip")
 

@@ -30,6 +30,8 @@ _NOTES = {
     "file: converted": _("Turned into a kind that every browser shows; lies in the centre's library now."),
     "file: refused": _("The file was left out: the library does not take it. Add it in the lesson, as another file."),
     "file: gone": _("The file was lost where the course was exported. Add it in the lesson."),
+    "file: closed": _("A file that not everybody may see was left out. Add it in the lesson, as another file."),
+    "page: closed": _("Lessons that not everybody may read were left out."),
     "left out there": _("Left out already when the course was exported."),
     "block: unknown": _("This portal has no such part of a lesson, so it was left out."),
     "block: wrong": _("This part cannot stand in a lesson, so it was left out."),

@@ -11,6 +11,7 @@ from html import escape, unescape
 from content.media.times import WrongLine, clock, moment
 
 MOST_CUES, MOST_BYTES = 2000, 512 * 1024
+DRAFT = "nhap"  # in the address of captions: those of the newest draft, for its preview
 _STAMP = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"\s*{_STAMP}\s+-->\s+{_STAMP}(?:\s.*)?")
 _TAG = re.compile(r"<[^>]{0,200}>")

@@ -56,6 +56,11 @@ _PLAYED = {
 _SOUND_RATE, _SOUND_BITS, _VOICE_BITS = 44_100, 64_000, 56_000
 _STEPS = 25  # frames a second at most
 _HEAD, _HEAD_A_SECOND = 24 * 1024, 2048  # bytes kept free at the beginning of a film for its table of contents
+_GUESSED = (
+    "mp3",
+    "aac",
+    "amr",
+)  # readers that guess a length from the size of the first pieces; wrong by half for a voice
 _BROKEN = (av.FFmpegError, ValueError, TypeError, IndexError, RuntimeError, OSError, MemoryError)
 
 
@@ -82,7 +87,8 @@ def look(form: str, data: Any) -> dict[str, Any]:
             raise Refused("nothing")
         if film is not None and max(film.width, film.height) > MOST_SIDE:
             raise Refused("large", MOST_SIDE)
-        seconds = _seconds(given, film, sound) or _counted(given, film or sound)
+        told = 0.0 if form in _GUESSED else _seconds(given, film, sound)
+        seconds = told or _counted(given, film or sound)
         most = MOST_SOUND_MINUTES if film is None else MOST_FILM_MINUTES
         if seconds > most * 60 + 1:
             raise Refused("long sound" if film is None else "long film", most, round(seconds / 60))
@@ -108,7 +114,7 @@ def _name(stream: Any) -> str:
 
 
 def _counted(given: Any, stream: Any) -> float:
-    """The length of a file that does not tell it (a recording straight from a browser): its packets are walked through."""
+    """The length of a file that does not tell it, or not for sure: its packets are walked through."""
     ends = [
         float((one.pts + (one.duration or 0)) * one.time_base) for one in given.demux(stream) if one.pts is not None
     ]

@@ -39,6 +39,10 @@ class Unknown(LookupError):
     """There is no such film in the lesson, or nobody knows yet how long it is."""
 
 
+class Ended(Exception):
+    """The session is over: the film was opened elsewhere meanwhile. What happens now belongs to another one."""
+
+
 class TooMuch(Exception):
     """The film was opened so often that no more is recorded."""
 
@@ -46,7 +50,7 @@ class TooMuch(Exception):
 def record_played(learner: Learner, lesson: Page, block: UUID, sent: Mapping[str, Any]) -> int:
     """Records what was sent of a film; returns how many statements that made.
 
-    Sent twice, in part or whole, it is recorded once. Raises NoConsent, NotBegun, Unknown, TooMuch, WrongEvents.
+    Sent twice, in part or whole, it is recorded once. Raises NoConsent, NotBegun, Unknown, TooMuch, Ended, WrongEvents.
     """
     child, length = _found(lesson, block)
     told = read(sent, length)
@@ -118,8 +122,10 @@ class _Play:
     def add(self, told: Told) -> None:
         """Takes the events that are new."""
         new = [event for event in told.events if event.number > self.session.number]
-        if not new or self.session.ended:
+        if not new:
             return
+        if self.session.ended:
+            raise Ended
         if self.session._state.adding:
             self._close_others(new[0])
             self.session.save(force_insert=True)

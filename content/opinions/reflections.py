@@ -2,9 +2,10 @@
 the record store, which other systems with a key may read. Gone with the person, in old dumps too.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +21,10 @@ from content.recording import NoConsent
 from portal.people.public import Learner, consent_held, decrypt_all, encrypt_for
 
 LONGEST = 5000  # characters
-NOT_KEPT = "reflection not kept"  # in the session: what was typed before somebody agreed to records
+NOT_KEPT = (
+    "reflection not kept"  # in the session: whose, and by question what was typed before somebody agreed to records
+)
+_MOST_NOT_KEPT = 5  # questions
 NO_CONSENT = _(
     "This is not kept yet: you have not agreed to records. Say so on the page about records, then press again."
 )
@@ -79,6 +83,24 @@ def write(learner: Learner, lesson: Page, block: UUID, text: str, seen: int) -> 
             block=block,
             defaults={"sealed": sealed, "version": held.version + 1, "changed_at": timezone.now()},
         )
+
+
+def not_kept(session: Mapping[str, Any], learner: Learner | None) -> dict[str, str]:
+    """What this person typed in this browser before agreeing to records, by question (the block's id); of nobody else."""
+    held = session.get(NOT_KEPT) or {}
+    return held.get("texts", {}) if learner is not None and held.get("of") == str(learner.pk) else {}
+
+
+def hold(session: Any, learner: Learner, block: UUID, text: str) -> None:
+    """Keeps the text in the browser's session until this person has agreed; an empty one is nothing kept."""
+    texts = {key: one for key, one in not_kept(session, learner).items() if key != str(block)}
+    if text:
+        kept = "\n".join(text.splitlines())[:LONGEST]
+        texts = dict([*texts.items(), (str(block), kept)][-_MOST_NOT_KEPT:])
+    if texts:
+        session[NOT_KEPT] = {"of": str(learner.pk), "texts": texts}
+    else:
+        session.pop(NOT_KEPT, None)
 
 
 def forget_opinions(ids: Collection[UUID]) -> None:

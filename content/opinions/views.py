@@ -13,7 +13,6 @@ from content.blocks.opinions import ReflectionBlock
 from content.lesson_view import ASKED, STEP, WHOLE, WORDS, Seen, View, seen
 from content.models import LessonPage
 from content.opinions import polls, reflections
-from content.opinions.reflections import NOT_KEPT
 from content.recording import NoConsent
 from content.views import readable_page, recorded
 from portal.people.public import Learner
@@ -65,7 +64,7 @@ def reflect(request: HttpRequest, learner: Learner, pk: int, block: UUID) -> Htt
     try:
         reflections.write(learner, lesson, block, text, whole(request.POST.get("seen", ""), 9) or 0)
     except NoConsent:
-        request.session[NOT_KEPT] = {str(block): text[: reflections.LONGEST]}  # until this person has agreed
+        reflections.hold(request.session, learner, block, text)
         problem = _(
             "This is not kept yet: you have not agreed to records. Say so on the page about records, then press again."
         )
@@ -77,7 +76,8 @@ def reflect(request: HttpRequest, learner: Learner, pk: int, block: UUID) -> Htt
     except reflections.ChangedMeanwhile:
         problem = _("Another text was kept meanwhile; it stands below. Press the button to put this one in its place.")
     else:
-        request.session.pop(NOT_KEPT, None)
+        if reflections.not_kept(request.session, learner):
+            reflections.hold(request.session, learner, block, "")
         return _back(request, lesson, block, place)
     found = seen(lesson, request)
     lesson.shown(request, found, _view(found, request, place))

@@ -12,7 +12,7 @@ from content.lesson_view import STEP
 from content.models import LessonPage
 from content.opinions.asked import counted
 from content.opinions.polls import own_votes, votes_of
-from content.opinions.reflections import NO_CONSENT, NOT_KEPT, Written, written
+from content.opinions.reflections import NO_CONSENT, Written, not_kept, written
 from portal.people.public import Learner
 
 register = template.Library()
@@ -56,7 +56,7 @@ def opinion(context: dict, block: Any) -> dict:
         rows = counted(poll, said.votes.get(key, {})) if own or learner is None else []
         return shared | {"poll": poll, "own": own, "rows": rows}
     held = said.texts.get(key, Written())
-    waiting = getattr(context["request"], "session", {}).get(NOT_KEPT, {}) if learner else {}
+    waiting = not_kept(getattr(context["request"], "session", {}), learner)
     known = (waiting[block.id], NO_CONSENT if not context.get("consented") else "") if block.id in waiting else None
     text, problem = context.get("typed", {}).get(block.id) or known or (held.text, "")
     return (

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.installation.models import Note
 
-BACKUP, CLOCK, IRI_BASE = "backup", "clock", "iri_base"
+BACKUP, CLOCK, IRI_BASE, QUESTION_BANK = "backup", "clock", "iri_base", "question_bank"
 
 
 def worker_of(queue: str) -> str:

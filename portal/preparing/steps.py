@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from content.public import set_alignments, set_up_editorial
+from content.public import rebuild_bank, set_alignments, set_up_editorial
 from portal import env
-from portal.installation.public import IRI_BASE, note, noted
+from portal.installation.public import IRI_BASE, QUESTION_BANK, note, noted
 from portal.pages.models import SiteContact
 from portal.places.public import SCHEME, Unit, UnitVersion, load
 from portal.preparing.site import home_pages, wagtail_site
@@ -147,6 +147,15 @@ def _contact_there() -> str:
     return name or "still empty; an administrator fills it in, from the page “Bắt đầu”"
 
 
+def _question_bank() -> str:
+    """Once a site: lessons published before there was a bank stand in none until they are saved again."""
+    if QUESTION_BANK in noted([QUESTION_BANK]):
+        return ""
+    made = rebuild_bank()
+    note(QUESTION_BANK, str(made))
+    return f"made from the published lessons: {made} questions"
+
+
 def _texts() -> str:
     written = translations.compile_all()
     return f"{written} files compiled" if written else ""
@@ -176,5 +185,6 @@ ROWS = (
     Step("Wagtail site", _alone(wagtail_site), lambda: settings.PUBLIC_URL),
     Step("contact", _alone(_contact), _contact_there),
     Step("reasons to look at cases", _reasons),
+    Step("bank of questions", _alone(_question_bank)),
     Step("search index", _search),
 )

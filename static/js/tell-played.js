@@ -70,12 +70,25 @@ class Told {
     try {
       const came = await fetch(this.box.dataset.tells, { method: "POST", body: form, credentials: "same-origin", keepalive: true });
       if (came.ok) this.queue = this.queue.filter((one) => one.n > until);
+      else if (came.status === 410) this.again();
       else if (came.status !== 429 && came.status < 500) this.end();
     } catch (fault) {
       // No net: it stays in the queue, and the next event or the end takes it along.
     }
     this.sending = false;
     if (this.queue.length && !this.quiet) this.timer = setTimeout(() => this.send(), WAITS);
+  }
+
+  // Ended, for the film was opened in another tab: what is not told yet goes into a new session.
+  again() {
+    const { queue, number, last, from } = this;
+    this.end();
+    sessions.delete(this.media);
+    open.delete(this);
+    const next = begun(this.media);
+    if (!next) return;
+    Object.assign(next, { queue: queue.map((one) => ({ ...one, sent: false })), number, last, from });
+    next.timer = setTimeout(() => next.send(), WAITS);
   }
 
   leave() {

@@ -1,6 +1,7 @@
 """Sound, films and photos as telephones and programs make them: small, made anew in the test, never kept as files."""
 
 import math
+import random
 from array import array
 from fractions import Fraction
 from io import BytesIO
@@ -14,7 +15,10 @@ _RATE = 24_000
 
 def _tone(container, stream, seconds: float) -> None:
     """A tone that rises: no two seconds of it are the same."""
-    samples = array("h", (int(9000 * math.sin(n * n / 4e6)) for n in range(int(seconds * _RATE))))
+    _mux(container, stream, array("h", (int(9000 * math.sin(n * n / 4e6)) for n in range(int(seconds * _RATE)))))
+
+
+def _mux(container, stream, samples: array) -> None:
     frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples))
     frame.planes[0].update(samples.tobytes())
     frame.sample_rate, frame.pts, frame.time_base = _RATE, 0, Fraction(1, _RATE)
@@ -36,6 +40,21 @@ def sound(form: str = "mp3", codec: str = "libmp3lame", seconds: float = 2.0, ra
         stream = made.add_stream(codec, rate=rate)
         stream.layout = "mono"
         _tone(made, stream, seconds)
+    return written.getvalue()
+
+
+def uneven(seconds: int) -> bytes:
+    """An MP3 of silence and then noise, in pieces of any size, whose head does not say how long it is."""
+    noise = random.Random(1)
+    samples = array(
+        "h", (0 if n < seconds * _RATE // 4 else noise.randint(-20_000, 20_000) for n in range(seconds * _RATE))
+    )
+    written = BytesIO()
+    with av.open(written, "w", format="mp3", options={"write_xing": "0", "id3v2_version": "0"}) as made:
+        stream = made.add_stream("libmp3lame", rate=_RATE)
+        stream.codec_context.qscale, stream.codec_context.global_quality = True, 5 * 118
+        stream.layout = "mono"
+        _mux(made, stream, samples)
     return written.getvalue()
 
 

@@ -2,8 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from content.bank.entries import BankedQuestion, note
-from content.models import LessonPage
+from content.bank.rebuilding import rebuild_bank
 
 
 class Command(BaseCommand):
@@ -13,6 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Prints how many questions stand in it."""
-        for lesson in LessonPage.objects.filter(alias_of=None).iterator(chunk_size=100):
-            note(lesson)
-        print(f"{BankedQuestion.objects.count()} questions stand in the bank.")
+        print(f"{rebuild_bank()} questions stand in the bank.")

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from content.models import Reflection
-from content.opinions.reflections import LONGEST
-from portal.people.public import everyone, forget, withdraw_consent
+from content.opinions.reflections import LONGEST, NOT_KEPT
+from portal.people.public import everyone, forget, give_consent, withdraw_consent
 from tests.builders.explained import reflection
 from tests.builders.lessons import lesson_page, single
 from tests.builders.pages import published
@@ -121,6 +121,27 @@ def test_without_consent_nothing_is_kept_and_nothing_is_lost(school: School, les
         assert f"{MINE}</textarea>" in page
         assert "chưa có lời đồng ý ghi nhận" in words(page)
         assert reverse("people:consent") in page
+
+
+def test_what_waits_for_consent_is_shown_to_its_writer_alone_and_none_pushes_out_another(school: School) -> None:
+    asked = [reflection("Mình sẽ làm gì?"), reflection("Làm cùng ai?"), single()]
+    lesson = published(school.course, lesson_page("Bài bốn", *asked, slug="bai-bon"))
+    withdraw_consent(school.learner, by=school.learner.user)
+    client, (first, second, _single) = school.client(), lesson.body
+    for block, text in ((first, MINE), (second, "Cùng con gái.")):
+        client.post(reverse("content:reflect", args=[lesson.pk, block.id]), {"text": text, "seen": 0})
+    page = client.get(f"{lesson.url}?buoc=ca-bai").text
+    assert f"{MINE}</textarea>" in page
+    assert "Cùng con gái.</textarea>" in page
+    waiting = client.session[NOT_KEPT]
+    other = school.client(make_learner(school.unit).user)
+    session = other.session
+    session[NOT_KEPT] = waiting
+    session.save()
+    assert MINE not in other.get(f"{lesson.url}?buoc=ca-bai").text, "a browser that another person used before"
+    give_consent(school.learner, by=school.learner.user)
+    client.post(reverse("content:reflect", args=[lesson.pk, second.id]), {"text": "Cùng con gái.", "seen": 0})
+    assert f"{MINE}</textarea>" in client.get(f"{lesson.url}?buoc=ca-bai").text, "the other one still waits"
 
 
 def test_it_is_no_question_of_the_lesson(school: School, lesson) -> None:

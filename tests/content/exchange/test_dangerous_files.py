@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -15,8 +16,9 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from content.blocks import LessonBody
 from content.courses.strict import CourseFileError
-from content.exchange import words, zip_files
+from content.exchange import blocks, words, zip_files
 from content.exchange.incoming import take
 from content.exchange.outgoing import gathered
 from content.exchange.package import DEEPEST, ENTRIES, NoPackage
@@ -176,6 +178,13 @@ def test_a_course_file_says_only_what_it_may(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("tag", ["<b>", "<ul><li>", "<x>"])
+def test_tags_that_lie_in_each_other_without_end_are_refused(tag: str) -> None:
+    nowhere = SimpleNamespace(document=None, page=None)
+    with pytest.raises(CourseFileError, match="too deep"):
+        blocks.into(LessonBody().child_blocks["text"], tag * 9_000, nowhere, "bài một")
+
+
 def test_nothing_is_half_written(school: School, elsewhere: Elsewhere, library, settings) -> None:
     package = gathered(everything(school.course.get_parent(), library), drafts=True)
     before = sorted(Path(settings.MEDIA_ROOT).rglob("*"))

@@ -89,6 +89,27 @@ def test_captions_are_made_from_the_words(school: School, clip, client) -> None:
     assert "<track" not in client.get(other.url).text
 
 
+def test_the_preview_of_a_draft_has_the_captions_of_the_draft_for_who_sees_it(school: School, clip, client) -> None:
+    page = page_with(school, "film", value(clip))
+    draft = page.get_latest_revision_as_object()
+    draft.body = [{"type": "film", "value": value(clip, words="0:00 Câu của bản nháp."), "id": BLOCK}]
+    draft.save_revision(user=school.staff[0])
+    staff = school.client(school.staff[0])
+    shown = staff.get(reverse("content:preview", args=[page.pk]) + "?buoc=ca-bai").text
+    address = re.search(r'<track [^>]*src="([^"]+)"', shown)[1]
+    answer = staff.get(address)
+    assert "Câu của bản nháp." in answer.text
+    assert "no-store" in answer["Cache-Control"]
+    for other in (client, school.client()):
+        assert other.get(address).status_code == 404
+    unborn = lesson_page("Chưa đăng", {"type": "film", "value": value(clip), "id": BLOCK}, live=False)
+    school.course.add_child(instance=unborn)
+    unborn.save_revision(user=school.staff[0])
+    address = reverse("content:captions", args=[unborn.pk, BLOCK])
+    assert "Ăn thử nhé." in staff.get(f"{address}?nhap").text
+    assert staff.get(address).status_code == 404
+
+
 def test_captions_that_were_uploaded_are_the_words_too(school: School, clip, put, client) -> None:
     vtt = put("phim.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào.\n".encode())
     page = page_with(school, "film", value(clip, words="", captions=vtt.pk))

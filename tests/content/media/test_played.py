@@ -173,6 +173,19 @@ def test_a_session_whose_end_was_lost_ends_where_it_was_last_heard_of(school: Sc
     assert faults(found[2]) == []
 
 
+def test_a_tab_whose_session_another_one_ended_is_told_to_begin_anew(school: School, lesson: LessonPage) -> None:
+    first, second = uuid4(), uuid4()
+    send(school, lesson, [("played", {"at": 0}), ("paused", {"at": 1})], key=first)
+    send(school, lesson, [("played", {"at": 1}), ("paused", {"at": 2})], key=second)
+    again = [("played", {"at": 2}), ("paused", {"at": 3.8})]
+    before = len(told_of_films(school))
+    assert send(school, lesson, again, key=first, begin=3).status_code == 410
+    assert len(told_of_films(school)) == before
+    assert send(school, lesson, [("played", {"at": 0})], key=first).status_code == 200, "what came before is known"
+    assert send(school, lesson, again, key=uuid4(), begin=3).json() == {"recorded": 5}, "with the end of the second one"
+    assert verbs(told_of_films(school))[-1] == "completed"
+
+
 class TestOfNobodyElse:
     def refused(self, school: School, lesson: LessonPage, status: int, **more) -> None:
         before = len(told_of_films(school))
@@ -252,6 +265,8 @@ def one(**more) -> str:
         ({"events": one(at=None)}, "events[0].at"),
         ({"events": '[{"n": 1, "what": "played", "at": NaN, "ago": 0}]'}, "events[0].at"),
         ({"events": '[{"n": 1, "what": "played", "at": 1e999, "ago": 0}]'}, "events[0].at"),
+        ({"events": one(at=10**400)}, "events[0].at"),
+        ({"events": "[" * 12_000}, "events"),
         ({"events": one(ago=90_000)}, "events[0].ago"),
         ({"events": one(ago=-5)}, "events[0].ago"),
         ({"events": '[{"n": 1, "what": "seeked", "at": 1, "ago": 0}]'}, "events[0].at"),

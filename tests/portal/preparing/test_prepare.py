@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Page, Site
 
-from content.models import Alignment, CourseIndexPage, NewsIndexPage
+from content.models import Alignment, BankedQuestion, CourseIndexPage, CoursePage, NewsIndexPage
 from portal.audit.models import Entry
-from portal.installation.public import IRI_BASE, note
+from portal.installation.public import IRI_BASE, QUESTION_BANK, forget_note, note
 from portal.pages.models import HomePage, SiteContact
 from portal.people.models import User
 from portal.places.models import Unit
@@ -22,7 +22,8 @@ from portal.places.register import SCHEME
 from portal.preparing import site, steps
 from recognition.models import CriteriaSet
 from recognition.titles.registry import TITLES
-from tests.builders.pages import wagtail_roots
+from tests.builders.lessons import lesson_page, single
+from tests.builders.pages import published, wagtail_roots
 from tests.builders.people import make_admin
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,17 @@ def test_a_new_public_address_moves_the_site_and_nothing_else(settings) -> None:
     told = run()
     assert [line for line in told[1:-1] if not line.endswith("nothing to do")] == ["Wagtail site: hoc.moi.vn:8443"]
     assert {name for name, digest in rows().items() if before[name] != digest} == {"wagtailcore_site"}
+
+
+def test_questions_published_by_an_older_version_come_into_the_bank_once() -> None:
+    run()
+    course = published(CourseIndexPage.objects.get(), CoursePage(title="Khóa cũ", slug="khoa-cu"))
+    published(course, lesson_page("Bài cũ", single("Câu cũ?"), slug="bai-cu"))
+    BankedQuestion.objects.all().delete()
+    assert "bank of questions: in order, nothing to do" in run(), "made once, and not at every start"
+    forget_note(QUESTION_BANK)
+    assert "bank of questions: made from the published lessons: 1 questions" in run()
+    assert BankedQuestion.objects.get().text == "Câu cũ?"
 
 
 def test_what_editors_removed_or_made_stays_so() -> None:
