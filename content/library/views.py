@@ -129,7 +129,8 @@ def lend(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Somebody wrote this down a moment ago. Look at the number of copies, then press again.")
         )
     back = reverse("content:library_keep", args=[row.centre_id])
-    return redirect(f"{back}?{urlencode({'q': request.POST.get('q', '')[:80]})}")
+    asked = {name: request.POST.get(name, "")[:100] for name in ("q", "chu-de", "trang")}
+    return redirect(f"{back}?{urlencode({name: value for name, value in asked.items() if value})}")
 
 
 @login_required

@@ -1,6 +1,7 @@
 """The shelf: found by words and topic, kept by the staff of the centre alone, taken in from Excel with a report per line."""
 
 import io
+import re
 from uuid import uuid4
 
 import openpyxl
@@ -193,3 +194,15 @@ def test_letters_that_fold_to_several_have_room(school, centre):
     assert "한" * 200 in seen(centre, q="한한")
     shelf.change(row, VALUES | {"title": "책" * 200, "topic": "글" * 100})
     assert "책" * 200 in seen(centre)
+
+
+def test_what_goes_out_leaves_staff_on_the_page_where_they_were(school, centre):
+    rows = [put(school, centre, f"Sách {n:02}", topic="Chăn nuôi") for n in range(25)]
+    staff, asked = signed_in(school.staff[0]), {"q": "sach", "chu-de": "Chăn nuôi", "trang": "2"}
+    page = staff.get(at("library_keep", centre.pk), asked).content.decode()
+    form = page.partition(at("library_lend", rows[24].pk))[2].partition("</form>")[0]
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form)) | {"act": "out"}
+    after = staff.post(at("library_lend", rows[24].pk), sent, follow=True)
+    assert "cho mượn 1 trong 1 bản" in after.content.decode()
+    assert after.context["page"].number == 2
+    assert after.context["topic"] == "Chăn nuôi"
