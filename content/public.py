@@ -17,7 +17,7 @@ from content.identities import Alignment
 from content.learnt import merged
 from content.library.shelf import put as put_on_shelf
 from content.models import CoursePage, LessonPage
-from content.news.reads import is_a_reader, opened
+from content.news.reads import is_a_program, is_a_reader, opened
 from content.news.topics import make_first_topics
 from content.outline import LISTED, courses_url
 from content.pages.served import Served
@@ -194,6 +194,7 @@ __all__ = [
     "give_space",
     "lesson_that_counts",
     "has_pages",
+    "is_a_program",
     "is_a_reader",
     "make_first_topics",
     "opened",

@@ -18,9 +18,9 @@ class Refused(Exception):
 
 class StaleCase(Refused):
     """The case was changed since the page was opened; `by` (may be None) and `at` say who and when, `own` that it was
-    the same person on another page."""
+    the same person on another page; only where it is `named` do the words hold a sign-in name: citizens are shown none."""
 
-    def __init__(self, by, at: datetime | None, *, own: bool = False) -> None:
+    def __init__(self, by, at: datetime | None, *, own: bool = False, named: bool = True) -> None:
         when = localtime(at).strftime("%H:%M %d/%m/%Y") if at else ""
         if own:
             text = _(
@@ -28,7 +28,7 @@ class StaleCase(Refused):
             )
         else:
             text = _("Somebody has changed this case: %(who)s at %(when)s. Look at it again, then decide.")
-        super().__init__(text % {"who": by.get_full_name() if by else _("somebody else"), "when": when})
+        super().__init__(text % {"who": by.get_full_name() if by and named else _("somebody else"), "when": when})
         self.by, self.at = by, at
 
 

@@ -1,7 +1,8 @@
 """What people look for, so that centres know what to write about: counted by words, never by person.
 
-One person counts once a day for the same words. The words are kept when a third person looks for them; what fewer looked for,
-and whatever has figures in it like a number of somebody's, is never written down in words. After a month all of it goes.
+One person counts once a month for the same words. The words are kept when a third person looks for them; what fewer looked for,
+the name of somebody who is known here, an address of mail, and whatever has figures in it like a number of somebody's, is never
+written down in words. After a month all of it goes.
 """
 
 import logging
@@ -16,15 +17,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from content.public import is_a_program
 from portal.limits.public import Limit, count, network_of
-from portal.people.public import home_of, roles_held
+from portal.people.public import home_of, is_a_name, roles_held
 from portal.places.public import Unit
 from portal.text.folding import fold
 from search.models import SoughtWord
 
 DAYS, PEOPLE, SHOWN = 30, 3, 8
 MOST_A_DAY, LONGEST = 2_000, 60  # rows of one day; characters of what is noted
-_A_PERSON = Limit("sought", 1, 24 * 60 * 60)
+_A_PERSON = Limit("sought", 1, DAYS * 24 * 60 * 60)  # else one person would be three in three days
 _FIGURES = re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d")
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ class Sought:
 def note(request: HttpRequest, text: str, *, found: bool) -> None:
     """Counts a search. A page that is found never fails because of it."""
     words = " ".join(text.split())
-    if not words or len(words) > LONGEST or _FIGURES.search(words):
+    if not words or len(words) > LONGEST or "@" in words or _FIGURES.search(words) or is_a_program(request):
         return
     try:
         with transaction.atomic():
@@ -56,18 +58,18 @@ def _note(request: HttpRequest, words: str, found: bool) -> None:
         return  # who writes is not who looks
     digest = salted_hmac("search.sought", fold(words), algorithm="sha256").hexdigest()
     who = f"account {request.user.pk}" if known else network_of(request)
-    if count(_A_PERSON, f"{who}\n{digest}"):
-        return
     unit = home_of(request.user).values_list("unit", flat=True).first() if known else None
     today = timezone.localdate()
     rows = SoughtWord.objects.filter(day=today, unit=unit, digest=digest)
     missed = int(not found)
+    if not rows.exists() and SoughtWord.objects.filter(day=today).count() >= MOST_A_DAY:
+        return
+    if count(_A_PERSON, f"{who}\n{digest}"):
+        return
     if not rows.update(people=F("people") + 1, missed=F("missed") + missed):
-        if SoughtWord.objects.filter(day=today).count() >= MOST_A_DAY:
-            return
         SoughtWord.objects.create(day=today, unit_id=unit, digest=digest, people=1, missed=missed)
     here = SoughtWord.objects.filter(Q(unit=unit) | Q(unit=None), digest=digest, day__gt=_before(today))
-    if here.aggregate(all=Sum("people"))["all"] >= PEOPLE:
+    if here.aggregate(all=Sum("people"))["all"] >= PEOPLE and not is_a_name(words):
         rows.filter(words="").update(words=words)
 
 

@@ -14,6 +14,8 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from content.bank.entries import BankedQuestion
+from content.blocks import LessonBody
+from content.questions.marking import version
 from content.questions.stats import EASY, FEW, HARD
 from portal.text.folding import fold
 
@@ -72,22 +74,29 @@ def _rows(entries: Sequence[BankedQuestion], user: Any) -> list[Row]:
     return list(shown.values())
 
 
+# Only answers to the version that stands there now, as `content.questions.stats` counts them: another one asked something else.
 # Which share is right says nothing of a person: it counts everybody who learns there, as `content.questions.stats` does.
 _COUNT = """
 SELECT w.uuid, count(*), count(*) FILTER (WHERE x.answer #>> '{result,success}' = 'true')
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[]) AS w (uuid, page, block, course)
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[], %s::text[]) AS w (uuid, page, block, course, revision)
 JOIN content_enrolment e ON e.course_id = w.course
 JOIN content_enrolmentprogress p ON p.enrolment_id = e.id
 CROSS JOIN LATERAL (SELECT p.learnt #> ARRAY[w.page, 'answers', w.block] AS answer) x
-WHERE x.answer IS NOT NULL GROUP BY w.uuid
+WHERE x.answer ->> 'revision' = w.revision GROUP BY w.uuid
 """
 
 
 def _counts(places: Collection[BankedQuestion]) -> list[tuple[UUID, int, int]]:
-    """Question -> how many answered it, wherever it stands, and how many of them rightly the last time; two queries."""
-    courses = _courses([one.place.page for one in places])
+    """Question -> how many answered it as it stands now, and how many of them rightly the last time; two queries."""
+    courses, kinds = _courses([one.place.page for one in places]), LessonBody().child_blocks
     asked = [
-        (one.place.uuid, str(one.place.page_id), str(one.place.block), courses[one.place.page_id])
+        (
+            one.place.uuid,
+            str(one.place.page_id),
+            str(one.place.block),
+            courses[one.place.page_id],
+            _revision(one, kinds),
+        )
         for one in places
         if one.place.page_id in courses
     ]
@@ -96,6 +105,12 @@ def _counts(places: Collection[BankedQuestion]) -> list[tuple[UUID, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [list(column) for column in zip(*asked, strict=True)])
         return cursor.fetchall()
+
+
+def _revision(entry: BankedQuestion, kinds: Any) -> str:
+    """The mark that answers to this version bear; which picture a question shows is no part of it."""
+    block = kinds[entry.kind]
+    return version(block.as_question(block.to_python(entry.value | {"image": None})))
 
 
 def _courses(lessons: Collection[Page]) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """The newest news as RSS 2.0, for readers of news and for other sites; and the way from a typed day to its page."""
 
+import re
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,7 @@ from content.visibility import reader_of
 from portal.kept.parts import unchanged
 
 NEWEST = 20
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PICTURE = "width-720|format-jpeg"
 
 
@@ -46,14 +48,15 @@ def answered(request: HttpRequest, index: Page, rows: QuerySet, topic: Any) -> H
     answer["ETag"] = etag
     if seconds is not None:
         answer["Last-Modified"] = http_date(seconds)
-    patch_cache_control(answer, max_age=300, private=bool(reader.restrictions_on(index)) or not reader.stranger)
+    own = bool(reader.restrictions_on(index)) or not reader.stranger
+    patch_cache_control(answer, max_age=300, **({"private": True} if own else {}))
     return answer
 
 
 def _written(request: HttpRequest, index: Page, items: list[Any], topic: Any) -> bytes:
     here = index.get_full_url(request)
     feed = Rss201rev2Feed(
-        title=f"{index.title}: {topic}" if topic else index.title,
+        title=_plain(f"{index.title}: {topic}" if topic else index.title),
         link=f"{here}chu-de/{topic.slug}/" if topic else here,
         description=_("News of %(site)s, the newest first.") % {"site": settings.WAGTAIL_SITE_NAME},
         language="vi",
@@ -63,9 +66,9 @@ def _written(request: HttpRequest, index: Page, items: list[Any], topic: Any) ->
     for item in items:
         picture = _picture(item, request)
         feed.add_item(
-            title=item.title,
+            title=_plain(item.title),
             link=item.get_full_url(request),
-            description=item.intro or item.title,
+            description=_plain(item.intro or item.title),
             unique_id=f"{here}#tin-{item.pk}",
             unique_id_is_permalink=False,
             pubdate=_published(item),
@@ -73,6 +76,11 @@ def _written(request: HttpRequest, index: Page, items: list[Any], topic: Any) ->
             enclosures=[picture] if picture else [],
         )
     return feed.writeString("utf-8").encode()
+
+
+def _plain(text: str) -> str:
+    """Without what no XML can hold: a text that came out of a word processor may have it."""
+    return _NO_XML.sub(" ", text)
 
 
 def _published(item: Any) -> datetime:

@@ -20,7 +20,12 @@ ON_A_PAGE, NEWEST, OTHERS, MOST_NOTICES, YEARS = 20, 3, 4, 5, 20
 
 
 def _news() -> QuerySet:
-    return apps.get_model("content", "NewsPage").objects.all()
+    return whose_day_came(apps.get_model("content", "NewsPage").objects.all())
+
+
+def whose_day_came(rows: QuerySet) -> QuerySet:
+    """News whose day has come: a day that lies ahead keeps it out of every list and feed until then."""
+    return rows.filter(date__lte=timezone.localdate())
 
 
 def _notices() -> QuerySet:

@@ -64,17 +64,19 @@ def given_by(request: HttpRequest, page: Page) -> Answer | None:
     return Answer(known["answer"]) if known and known["answer"] in Answer else None
 
 
-def give(request: HttpRequest, page: Page, answer: Answer) -> None:
-    """Notes the answer; another one of the same visitor takes its place."""
+def give(request: HttpRequest, page: Page, answer: Answer) -> bool:
+    """Notes the answer; another one of the same visitor takes its place. False when that one can no longer be told apart."""
     kept: dict[str, Mapping[str, str]] = request.session.get(_IN_SESSION, {})
     known = kept.get(str(page.pk))
     mark = known["mark"] if known else _mark(request, page)
-    today = timezone.localdate()
-    NewsAnswer.objects.update_or_create(
-        mark=mark, defaults={"answer": answer}, create_defaults={"page_id": page.pk, "answer": answer, "day": today}
-    )
+    if known and not NewsAnswer.objects.filter(mark=mark).update(answer=answer):
+        return False
+    if not known:
+        made = {"page_id": page.pk, "answer": answer, "day": timezone.localdate()}
+        NewsAnswer.objects.update_or_create(mark=mark, defaults={"answer": answer}, create_defaults=made)
     kept[str(page.pk)] = {"answer": answer.value, "mark": mark}
     request.session[_IN_SESSION] = dict(list(kept.items())[-_MOST:])
+    return True
 
 
 def _mark(request: HttpRequest, page: Page) -> str:

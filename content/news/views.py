@@ -41,10 +41,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Too many answers came from this network. Try again at %(when)s.") % {"when": when(closed)},
                 429,
             )
-        else:
-            if not reads.is_a_program(request):
-                ratings.give(request, page, Answer(chosen))
+        elif reads.is_a_program(request) or ratings.give(request, page, Answer(chosen)):
             return redirect(f"{page.url}#y-kien")
+        else:
+            problem, status = (
+                _("You answered more than 30 days ago: that answer stays, it cannot be changed any more."),
+                409,
+            )
     given = ratings.given_by(request, page)
     context = {"page": page, "choices": Answer.choices, "chosen": chosen or (given or ""), "problem": problem}
     return render(request, "content/news_answer.html", context, status=status)

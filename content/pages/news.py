@@ -40,7 +40,11 @@ class NewsIndexPage(RoutablePageMixin, Served):
 
     def rows(self, request: HttpRequest) -> models.QuerySet:
         """The news of this list that the visitor may read: of all centres, in the list of the whole site."""
-        return reader_of(request).filter(listing.in_list(self, NewsPage.objects.all())).select_related("image")
+        return (
+            reader_of(request)
+            .filter(listing.in_list(self, listing.whose_day_came(NewsPage.objects.all())))
+            .select_related("image")
+        )
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """What every page of the list shows beside the news."""

@@ -42,7 +42,10 @@ def _said(how: str) -> str:
 
 
 def note(learner: Learner, course: Page, how: str, on: date, words: str, key: UUID, *, by: Any) -> None:
-    """Keeps that the person was called, written to or met. Pressed twice, it is kept once. Raises ValidationError for `on`."""
+    """Keeps that the person was called, written to or met. Pressed twice, it is kept once, as it was said last.
+
+    Raises ValidationError for `on`.
+    """
     today = timezone.localdate()
     if on > today:
         raise ValidationError({"on": _("This day has not come yet. Write the day on which it was done.")})
@@ -51,7 +54,9 @@ def note(learner: Learner, course: Page, how: str, on: date, words: str, key: UU
     with transaction.atomic():
         sealed = encrypt_for(words, f"learner:{learner.pk}") if words else None
         row = {"learner": learner, "course_id": course.pk, "how": how, "on": on, "words_encrypted": sealed, "by": by}
-        Contact.objects.get_or_create(key=key, defaults=row)
+        kept, made = Contact.objects.get_or_create(key=key, defaults=row)
+        if not made and (kept.learner_id, kept.course_id, kept.by_id) == (learner.pk, course.pk, by.pk):
+            Contact.objects.filter(pk=kept.pk).update(how=how, on=on, words_encrypted=sealed)
 
 
 def done_for(ids: Collection[UUID], course: Page, limit: int = 50) -> list[Done]:

@@ -26,7 +26,7 @@ from portal.people.public import (
     identity,
     learner_by_reference,
 )
-from portal.text.sent import address_here
+from portal.text.sent import address_here, whole
 
 A_PAGE, AT_ONCE = 20, 3
 
@@ -81,7 +81,8 @@ def counter_messages(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     rows = messages_of(learner)
     if request.method == "POST":
-        if mark_read(rows, handed_by=request.user):
+        seen = [pk for text in request.POST.getlist("seen")[:A_PAGE] if (pk := whole(text)) is not None]
+        if mark_read(rows.filter(pk__in=seen), handed_by=request.user):
             told.success(request, _("Noted: the messages were handed over."))
         return redirect("content:counter_messages", reference)
     context = _sheet(request, rows) | {

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from content.teaching import messages, people
 from content.teaching.people import ALL, HELP, Asked, Person, Room
-from content.teaching.rights import centres_for, course_for, enrolled_for
+from content.teaching.rights import centres_for, course_for, enrolled_for, enrolled_of
 from portal.people.public import Learner, identities
 from portal.text.collation import given_first
 
@@ -29,9 +29,9 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     centres = centres_for(request.user)
     course = course_for(centres, pk)
     room, asked = people.room_of(course, centres), Asked.of(request.GET)
-    found, number = _people(request, room, asked)
     text = request.POST.get("text", "")[: 10 * messages.LONGEST]
     ticked = set(request.POST.getlist("person")[: messages.MOST_PEOPLE + 1])
+    found, number = _people(request, room, asked, ticked)
     chosen = [one for one in found if one.reference in ticked] if request.method == "POST" else found
     context: dict[str, Any] = {
         "course": course,
@@ -48,7 +48,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "one": found[0] if len(found) == 1 else None,
         "back": _back(course, request, asked),
     }
-    if request.method != "POST" or number > messages.MOST_PEOPLE or "change" in request.POST:
+    if request.method != "POST" or "change" in request.POST:
         return render(request, "content/teaching/message.html", context)
     try:
         messages.check(text, chosen)
@@ -57,19 +57,26 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "content/teaching/message_look.html", context)
         sent = messages.send(course, [one.learner for one in chosen], text, context["key"], centres, by=request.user)
     except ValidationError as problem:
-        return render(
-            request, "content/teaching/message.html", context | {"problems": problem.message_dict}, status=422
-        )
+        context |= {"problems": problem.message_dict, "key": uuid4()}
+        return render(request, "content/teaching/message.html", context, status=422)
     return _told(request, sent, chosen, context)
 
 
-def _people(request: HttpRequest, room: Room, asked: Asked) -> tuple[list[Person], int]:
-    """Who is meant by the address, and how many that are; of too many nobody is read."""
+def _people(request: HttpRequest, room: Room, asked: Asked, ticked: set[str]) -> tuple[list[Person], int]:
+    """Who is meant by the address, and how many that are; of too many nobody is read.
+
+    Once the form is sent, whoever is ticked in it is meant as well: somebody may stand elsewhere by now than when it was shown.
+    """
     if reference := request.GET.get("nguoi", ""):
         _learner, row = enrolled_for(room.centres, room.course, reference)
         return people.people(room, [row.pk]), 1
     rows = people.of_state(room.rows(asked), asked.state)
     keys = list(rows.order_by("since", "pk").values_list("pk", flat=True)[: messages.MOST_PEOPLE + 1])
+    if request.method == "POST":
+        keys = keys if len(keys) <= messages.MOST_PEOPLE else []
+        meant = enrolled_of(room.centres, room.course, ticked).exclude(pk__in=keys)
+        keys += meant.order_by("pk").values_list("pk", flat=True)
+        return people.people(room, keys), 0
     if len(keys) > messages.MOST_PEOPLE:
         return [], rows.count()
     return people.people(room, keys), len(keys)

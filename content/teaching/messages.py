@@ -77,7 +77,8 @@ def today_of(learners: Collection[UUID]) -> dict[UUID, int]:
 def send(course: Page, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:
     """Sends the text to these people, once however often it is pressed; who got enough today gets nothing, and is told.
 
-    Raises ValidationError for `text` (nothing written, or too long) and for `people` (nobody, or too many).
+    Raises ValidationError for `text` (nothing written, too long, or not what was sent with this key before) and for `people`
+    (nobody, or too many).
     """
     check(text, learners)
     words = plain(text)
@@ -88,12 +89,12 @@ def send(course: Page, learners: Sequence[UUID], text: str, key: UUID, centres: 
             .order_by("pk")
             .values_list("pk", flat=True)
         )
-        known = set(CentreMessage.objects.filter(key=key).values_list("learner", flat=True))
-        if known:
-            return Sent([one for one in ids if one in known], [])
-        had, at = today_of(ids), _centre_of(ids, centres)
-        reached = [one for one in ids if had.get(one, 0) < MOST_A_DAY and one in at]
-        full = [one for one in ids if had.get(one, 0) >= MOST_A_DAY]
+        known = _sent_before(key, words)
+        check(words, list({*known, *ids}))
+        new = [one for one in ids if one not in known]
+        had, at = today_of(new), _centre_of(new, centres)
+        reached = [one for one in new if had.get(one, 0) < MOST_A_DAY and one in at]
+        full = [one for one in new if had.get(one, 0) >= MOST_A_DAY]
         sealed = _sealed(words, reached)
         CentreMessage.objects.bulk_create(
             CentreMessage(
@@ -103,7 +104,18 @@ def send(course: Page, learners: Sequence[UUID], text: str, key: UUID, centres: 
         )
         if reached:
             append("message.sent", f"page:{course.pk}", by=by, details={"people": len(reached)})
-    return Sent(reached, full)
+    return Sent([one for one in ids if one in known or one in reached], full)
+
+
+def _sent_before(key: UUID, words: str) -> set[UUID]:
+    """Whom a press with this key reached already. Raises ValidationError when it said something else: that form was used."""
+    rows = list(CentreMessage.objects.filter(key=key).values_list("learner", "text_encrypted"))
+    if rows and decrypt_all([rows[0][1]])[0] != words:
+        told = _(
+            "This form has sent a message with other words already. To send these words as well, press the button again."
+        )
+        raise ValidationError({"text": told})
+    return {learner for learner, _text in rows}
 
 
 def plain(text: str) -> str:

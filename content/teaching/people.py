@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
@@ -284,7 +285,8 @@ def heading(numbers: Numbers) -> str:
     if not numbers.all:
         return _("Nobody of your commune learns here yet")
     if numbers.help:
-        return ngettext("%(n)s person needs help", "%(n)s people need help", numbers.help) % {"n": numbers.help}
+        told = ngettext("%(n)s person needs help", "%(n)s people need help", numbers.help)
+        return told % {"n": number_format(numbers.help, force_grouping=True)}
     if not numbers.learning:
         return _("Everybody has finished the course")
     return _("Nobody needs help now")

@@ -4,6 +4,7 @@ A course is open to the whole country, so who learns in it and lives elsewhere i
 still on the list of a class but has moved away is that other centre's too. The scope of the request stands before all of it.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +86,14 @@ def enrolled_for(centres: list[Centre], course: Page, reference: str) -> tuple[L
     if row is None:
         raise Http404
     return learner, row
+
+
+def enrolled_of(centres: list[Centre], course: Page, references: Collection[str]) -> QuerySet[Enrolment]:
+    """The enrolments of those of these people who are in the course, however they stand in it by now."""
+    known = [one for one in references if "\x00" not in one]
+    people = Learner.objects.filter(reference__in=known, kind="person").values("pk")
+    doubles = QuerySet(LearnerAlias).filter(learner__in=people).values("alias")
+    return enrolments_of(centres).filter(Q(learner__in=people) | Q(learner__in=doubles), course=course.pk)
 
 
 def own_ids(learner: UUID) -> set[UUID]:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,7 +49,10 @@ def choices(asked: Asked, numbers: people.Numbers) -> list[tuple[str, str, bool]
     rows = [(HELP, _("Who needs help"), numbers.help)]
     rows += [(state, str(states.WORDS[state]), numbers.of.get(state, 0)) for state in states.ORDER]
     rows.append((ALL, _("Everybody"), numbers.all))
-    return [(key, f"{words} ({number})", key == asked.state) for key, words, number in rows]
+    return [
+        (key, f"{words} ({number_format(number, force_grouping=True)})", key == asked.state)
+        for key, words, number in rows
+    ]
 
 
 @login_required

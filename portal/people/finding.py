@@ -11,8 +11,10 @@ from portal.people.registering import Person
 from portal.people.scope import everyone, living_in
 from portal.people.sign_in import account_of
 from portal.places.public import Unit
+from portal.text.folding import fold
 
 PAGE = 50  # people on a page
+_WORDS_OF_A_NAME = 3  # from which on words are taken for one
 MOST = 500  # people put in order by name, for which each name has to be decrypted
 
 
@@ -46,6 +48,18 @@ def find_people(text: str, *, units: QuerySet[Unit] | None = None, page: int = 1
     pages = max(1, -(-len(people) // PAGE))
     page = min(max(page, 1), pages)
     return Found(people[(page - 1) * PAGE : page * PAGE], number, page, pages)
+
+
+def is_a_name(text: str) -> bool:
+    """Whether a text of three words or more may be the name of somebody who is known here, wherever the person lives.
+
+    Of two words too many are something else as well: “an toàn”.
+    """
+    tokens, _year = asked_tokens(text)
+    if len(fold(text).split()) < _WORDS_OF_A_NAME or not tokens:
+        return False
+    with everyone("whether words are somebody's name is asked of all names; nobody is shown"):
+        return PersonalRecord.objects.filter(name_tokens__contains=tokens).exists()
 
 
 def _matching(text: str, units: QuerySet[Unit] | None) -> QuerySet[PersonalRecord]:

@@ -13,7 +13,7 @@ from portal.people.consents import (
 )
 from portal.people.entrance import changed_meanwhile, for_role, own_place, where_to_begin
 from portal.people.erasing import also_forget, erased, forget, list_of_erasures, note, noted, replay_erasures
-from portal.people.finding import Found, find_exactly, find_people
+from portal.people.finding import Found, find_exactly, find_people, is_a_name
 from portal.people.identity import (
     Identity,
     current_learner,
@@ -140,6 +140,7 @@ __all__ = [
     "home_of",
     "identities",
     "identity",
+    "is_a_name",
     "join",
     "key_of",
     "learner_by_reference",

@@ -69,7 +69,7 @@ def _must_be_shown(case: Case, version: int | None, by, *, own_goes: bool = Fals
     who, when = _last_change(case)
     own = who is not None and who == by
     if not (own and own_goes):
-        raise StaleCase(who, when or case.changed_at, own=own)
+        raise StaleCase(who, when or case.changed_at, own=own, named=by is None or case.learner.user_id != by.pk)
 
 
 def _last_change(case: Case) -> tuple[User | None, datetime | None]:

@@ -1,4 +1,4 @@
-// Cards by the camera of the telephone, where the browser can read codes; elsewhere the field alone takes what a scanner types.
+// Cards by the camera of the telephone. Where that cannot be, or is not allowed, the page says so, and the field takes what is typed.
 const form = document.getElementById("scan");
 const button = form?.querySelector("[data-camera]");
 const box = form?.querySelector(".viewfinder");
@@ -22,7 +22,19 @@ async function look() {
   turn();
 }
 
+/** Says why there is no camera, and leads to the field; the button stays where a second try may help. */
+function tell(why) {
+  for (const one of form.querySelectorAll("[data-why]")) one.hidden = one.dataset.why !== why;
+  button.hidden = why === "unable";
+  box.hidden = true;
+  form.elements.card.focus();
+}
+
+const REFUSED = ["NotAllowedError", "SecurityError"];
+
 if (button && "BarcodeDetector" in window && navigator.mediaDevices) {
   button.hidden = false;
-  button.addEventListener("click", () => look().catch(() => { button.hidden = true; }));
+  button.addEventListener("click", () => look().catch((problem) => tell(REFUSED.includes(problem.name) ? "refused" : "none")));
+} else if (button) {
+  tell("unable");
 }

@@ -15,11 +15,18 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from content.models import Sitting
+from content.sittings import acts
 from learning_records.public import make_credential
 from portal.pages import context
+from portal.people.public import Learner, Person, everyone, register_at_counter
+from portal.places.models import Centre
+from recognition.evidence.uploads import hand_in
+from tests.builders.cases import WHY, Village
 from tests.scopes.addresses import DOORS, EDITING_FIELDS, LIBRARIES, WITHOUT_A_PARENT, Address, Door, discover
-from tests.scopes.world import WAITING, World, fingerprint, knock, make_world, rows_written
+from tests.scopes.world import WAITING, World, fingerprint, knock, make_world, photo, rows_written
 
 # A body in which every form finds something it could act on.
 BODY = {
@@ -244,3 +251,48 @@ def test_a_key_reads_only_what_it_may(world: World) -> None:
     assert not any(one in text for one in ids)
     assert told("statements/write")[0] == 403
     assert client.get(reverse("learning_records:statements")).status_code in (400, 401)
+
+
+OWN_PAPER = "Giấy khen của người ngồi máy"
+
+
+def seated(village: Village) -> tuple[Client, Learner]:
+    """A device at which somebody without an account sits, who has a paper in the own case."""
+    person = register_at_counter(
+        village.staff, Person("Người Ngồi Máy", village.unit, 1950, "ông", "N1"), username="", consents=True
+    )
+    with everyone(WHY):
+        hand_in(
+            person, kind_id="reading-log", indicators=["A1"], title=OWN_PAPER, on=timezone.localdate(), file=photo(),
+            by=village.staff,
+        )  # fmt: skip
+        _row, code = acts.open_sitting(person, Centre.objects.get(unit=village.unit), by=village.staff)
+    device = Client(raise_request_exception=False)
+    device.post(reverse("content:seat"), {"code": code})
+    return device, person
+
+
+def test_a_sitting_opens_no_room_that_is_shut_to_a_stranger(world: World) -> None:
+    device, person = seated(world.village)
+    stranger, wrong, looked = Client(raise_request_exception=False), [], 0
+    for address in own_addresses():
+        for kwargs in list(DOORS[address.name].fill(world))[:1]:
+            own = kwargs | ({"reference": person.reference} if "reference" in kwargs else {})
+            path = f"{reverse(address.name, kwargs=own)}?{quote(DOORS[address.name].query, safe='=&')}"
+            cookies = copy(device.cookies)
+            for how in ("get", "post"):
+                with transaction.atomic():
+                    answer, other = getattr(device, how)(path, BODY), getattr(stranger, how)(path, BODY)
+                    transaction.set_rollback(True)
+                device.cookies = copy(cookies)
+                stranger.cookies.clear()
+                looked += 1
+                learning = address.name.startswith("content:")
+                if answer.status_code >= 500 or OWN_PAPER in text_of(answer):
+                    wrong.append(f"{how} {path}: {answer.status_code}")
+                elif not learning and answer.status_code == 200 != other.status_code:
+                    wrong.append(f"{how} {path}: 200, a stranger {other.status_code}")
+    assert wrong == [], "\n".join(wrong)
+    assert looked > 300
+    with everyone(WHY):
+        assert Sitting.objects.get(learner=person).ended_at is None, "it ran all the while"

@@ -13,10 +13,12 @@ from search.sought import forget_old
 from tests.builders.people import make_commune, make_learner, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
+BROWSER = "Mozilla/5.0 (Linux; Android 9) Chrome/100 Mobile"
 
 
 def look_for(text: str, client: Client | None = None) -> None:
-    assert (client or Client()).get(reverse("search:search"), {"q": text}).status_code == 200
+    answer = (client or Client()).get(reverse("search:search"), {"q": text}, headers={"User-Agent": BROWSER})
+    assert answer.status_code == 200
 
 
 def test_words_are_kept_when_a_third_person_looks_for_them() -> None:
@@ -41,7 +43,7 @@ def test_strangers_count_for_every_place_and_staff_for_none() -> None:
     assert [one.people for one in sought_in([unit])] == [3]
 
 
-@pytest.mark.parametrize("text", ["", "0912 345 678", "số 123-456", "x" * 61])
+@pytest.mark.parametrize("text", ["", "0912 345 678", "số 123-456", "hoa@thu.vn", "x" * 61])
 def test_numbers_of_people_and_long_texts_are_not_noted(text: str) -> None:
     for number in range(3):
         look_for(text, Client(REMOTE_ADDR=f"10.1.0.{number}"))
@@ -63,3 +65,29 @@ def test_staff_see_it_with_the_way_to_a_lesson_of_that_name() -> None:
     page = signed_in(make_staff(unit)).get(reverse("pages:today")).text
     assert "“bán cam”" in page
     assert "?ten=b%C3%A1n%20cam" in page
+
+
+def test_one_person_on_three_days_is_one_person() -> None:
+    unit = make_commune()
+    one = signed_in(make_learner(unit).user)
+    for back in (2, 1, 0):
+        look_for("khám mắt ở đâu", one)
+        SoughtWord.objects.filter(day=timezone.localdate()).update(day=timezone.localdate() - timedelta(days=back))
+    assert [row.words for row in SoughtWord.objects.all()] == [""]
+    assert sought_in([unit]) == []
+
+
+def test_the_name_of_somebody_known_here_is_never_written_down() -> None:
+    unit = make_commune()
+    make_learner(make_commune("Ao Sen"), "Nguyễn Thị Hoa")
+    for number in range(4):
+        for text in ("nguyen thi hoa", "Hoa Nguyễn Thị", "nguyễn thị trường"):
+            look_for(text, Client(REMOTE_ADDR=f"10.1.0.{number}"))
+    assert [one.words for one in sought_in([unit])] == ["nguyễn thị trường"]
+
+
+def test_programs_look_for_nothing() -> None:
+    for number in range(3):
+        client = Client(REMOTE_ADDR=f"10.1.0.{number}")
+        client.get(reverse("search:search"), {"q": "bán cam"}, headers={"User-Agent": "Googlebot/2.1"})
+    assert not SoughtWord.objects.exists()

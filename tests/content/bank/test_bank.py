@@ -245,6 +245,15 @@ class TestTheList:
         assert "Bài một" in row
         assert "Bài nhận câu" in row
 
+    def test_answers_to_an_earlier_version_are_not_counted_with_it(self, school: School) -> None:
+        for _number in range(6):
+            answer(make_learner(school.unit), school.lesson, ids(school.lesson)[0], ["a"])
+        rewrite(school.lesson, "Ai được quyền hỏi mã?")
+        page = " ".join(school.client(school.staff[0]).get(self.address()).text.split())
+        row = page.partition("Ai được quyền hỏi mã?")[2].partition("</tr>")[0]
+        assert ">0</td>" in row
+        assert "Ít người đúng" not in row
+
     def test_ticked_ones_go_into_the_lesson_and_mistakes_keep_the_ticks(
         self, school: School, other: LessonPage
     ) -> None:

@@ -164,3 +164,14 @@ def test_an_article_that_is_not_there_takes_no_answer(page: NewsPage) -> None:
 def test_a_copy_of_the_form_from_elsewhere_is_refused(page: NewsPage) -> None:
     assert visitor().post(where(page), {"answer": "yes"}).status_code == 403
     assert not NewsAnswer.objects.exists()
+
+
+def test_an_answer_that_became_a_number_is_not_counted_a_second_time(page: NewsPage) -> None:
+    client = visitor()
+    say(client, page, "yes")
+    NewsAnswer.objects.update(day=timezone.localdate() - timedelta(days=31))
+    assert ratings.forget_marks() == 1
+    answer = say(client, page, "no")
+    assert answer.status_code == 409
+    assert "không đổi được nữa" in answer.text
+    assert given() == {"yes": 1, "partly": 0, "no": 0}

@@ -16,6 +16,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from content.models import NewsPage
 from tests.builders.news import Press
+from tests.builders.people import make_commune, make_learner, signed_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OF_A_CHANNEL = {"title", "link", "description", f"{ATOM}link", "language", "lastBuildDate", "ttl"}
@@ -145,7 +146,7 @@ def test_it_is_kept_for_strangers_and_renewed(press: Press, settings, django_cap
     address = f"{press.whole.url}rss/"
     assert titles(channel(address)) == ["Một"]
     with django_capture_on_commit_callbacks(execute=True):
-        press.tell("Hai", date=timezone.localdate() + timedelta(days=1))
+        press.tell("Hai")
     assert titles(channel(address)) == ["Hai", "Một"]
 
 
@@ -159,3 +160,17 @@ def test_pages_name_their_feed(press: Press) -> None:
         head = Client().get(address).text.partition("</head>")[0]
         assert 'rel="alternate" type="application/rss+xml"' in head
         assert f'href="{feed}"' in head
+
+
+def test_what_no_xml_can_hold_breaks_no_feed(press: Press) -> None:
+    press.tell("Lớp\x0btối", intro="Dán từ\x0c Word\x1f", topics=("lop-hoc",))
+    (item,) = channel(f"{press.whole.url}rss/").findall("item")
+    assert (item.findtext("title"), item.findtext("description")) == ("Lớp tối", "Dán từ  Word ")
+
+
+def test_how_long_it_may_be_kept_is_said_as_caches_read_it(press: Press) -> None:
+    press.tell("Một")
+    assert Client().get(f"{press.whole.url}rss/")["Cache-Control"] == "max-age=300"
+    member = signed_in(make_learner(make_commune("Đồng Mây", "Sen Mây")).user)
+    said = member.get(f"{press.whole.url}rss/")["Cache-Control"]
+    assert {one.strip() for one in said.split(",")} == {"max-age=300", "private"}

@@ -121,3 +121,21 @@ def test_pages_of_news_ask_as_often_for_many_as_for_few(press: Press) -> None:
     many = [asked(one) for one in addresses]
     assert many == few
     assert max(many) <= 22
+
+
+def test_a_day_that_lies_ahead_keeps_news_out_of_every_list_until_then(press: Press) -> None:
+    today = press.tell("Hôm nay", date=TODAY(), topics=("lop-hoc",))
+    ahead = press.tell("Mai mới đăng", date=TODAY() + timedelta(days=1), topics=("lop-hoc",), spread=True)
+    whole = press.whole.url
+    for address in (
+        whole,
+        f"{whole}chu-de/lop-hoc/",
+        f"{whole}rss/",
+        press.lists[0].url,
+        "/",
+        press.pages[0].url,
+        today.url,
+    ):
+        assert ahead.title not in Client().get(address).text, address
+    NewsPage.objects.filter(pk=ahead.pk).update(date=TODAY())
+    assert ahead.title in Client().get(f"{whole}chu-de/lop-hoc/").text

@@ -1,5 +1,6 @@
 """Messages of the centre: whom they reach, once, a few a day; how they are read; slips, and the text for Zalo."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import CentreMessage
-from content.public import enrol, unread_of
+from content.public import enrol, open_lesson, unread_of
 from content.teaching import messages, states
 from learning_records.models import Statement
 from portal.audit.models import Entry
@@ -120,7 +121,10 @@ def test_too_many_are_not_listed(hall: Hall, monkeypatch) -> None:
 def test_the_person_reads_it_by_an_act_and_it_stays(hall: Hall) -> None:
     send(hall, "learning")
     client = hall.client(hall.people["learning"].user)
-    assert WORDS in client.get(reverse("content:own_messages")).content.decode()
+    page = page_of(client, reverse("content:own_messages"))
+    assert WORDS in page
+    assert "Trung tâm Đồng Sen" in page
+    assert hall.teacher.get_full_name() not in page, "it is the centre that writes; who wrote it is for the staff"
     assert [one.text for one in unread_of(hall.people["learning"])] == [WORDS]
     row = CentreMessage.objects.get()
     assert row.read_at is None, "looking is no act"
@@ -136,6 +140,15 @@ def test_the_person_reads_it_by_an_act_and_it_stays(hall: Hall) -> None:
     stranger = hall.client(hall.people["stuck"].user)
     assert stranger.post(read).status_code == 404
     assert WORDS not in stranger.get(reverse("content:own_messages")).content.decode()
+
+
+def page_of(client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def shown_at(page: str) -> list[str]:
+    """Which messages the button of the counter's page is about."""
+    return re.findall(r'name="seen" value="(\d+)"', page)
 
 
 def counter_person(hall: Hall) -> Learner:
@@ -154,8 +167,10 @@ def test_who_has_no_account_gets_it_at_the_counter(hall: Hall) -> None:
     page = client.get(reverse("people:counter_person", args=refs(hall, "counter"))).content.decode()
     assert "Có 1 lời nhắn của trung tâm đang đợi người này" in " ".join(page.split())
     desk = reverse("content:counter_messages", args=refs(hall, "counter"))
-    assert WORDS in client.get(desk).content.decode()
-    assert client.post(desk).status_code == 302
+    assert WORDS in page_of(client, desk)
+    client.post(desk)
+    assert CentreMessage.objects.filter(read_at=None).count() == 2, "what was not seen is not handed over"
+    assert client.post(desk, {"seen": shown_at(page_of(client, desk))}).status_code == 302
     row = CentreMessage.objects.get(learner=hall.people["counter"])
     assert (row.handed_by_id, row.read_at is None) == (hall.teacher.pk, False)
     far = make_commune("Đồng Mây", "Sen Mây")
@@ -221,3 +236,45 @@ def test_each_state_has_words_of_its_own() -> None:
     assert len(set(texts.values())) == 3
     assert all("Khóa" in text for text in texts.values())
     assert all(len(text) < messages.LONGEST - 200 for text in texts.values())
+
+
+def test_a_message_that_came_after_the_page_still_waits(hall: Hall) -> None:
+    send(hall, "stuck")
+    client, desk = hall.client(), reverse("content:counter_messages", args=refs(hall, "stuck"))
+    page = page_of(client, desk)
+    send(hall, "stuck", text="Đến sau khi trang đã mở.")
+    client.post(desk, {"seen": shown_at(page)})
+    (row,) = CentreMessage.objects.filter(read_at=None)
+    client.post(desk, {"seen": [row.pk + 10**9, "²", "x"]})
+    assert CentreMessage.objects.filter(read_at=None).count() == 1
+
+
+def test_other_words_from_a_form_that_was_sent_are_not_taken_for_the_same(hall: Hall) -> None:
+    client, query = hall.client(), f"?nguoi={refs(hall, 'failing')[0]}"
+    said = {"key": uuid4(), "text": WORDS, "person": refs(hall, "failing"), "send": "1"}
+    client.post(url(hall, query), said)
+    other = said | {"text": "Mai trung tâm mở cửa từ bảy giờ."}
+    answer = client.post(url(hall, query), other)
+    assert (answer.status_code, answer.context["text"]) == (422, other["text"])
+    assert "đã gửi đi một lời nhắn với lời khác" in answer.context["problems"]["text"][0]
+    assert client.post(url(hall, query), other | {"key": answer.context["key"]}).status_code == 302
+    assert CentreMessage.objects.count() == 2
+
+
+def test_who_was_ticked_later_in_the_same_form_gets_it_too(hall: Hall) -> None:
+    key = uuid4()
+    send(hall, "stuck", key=key)
+    assert len(send(hall, "stuck", "away", key=key).reached) == 2
+    assert CentreMessage.objects.count() == 2
+
+
+def test_who_stands_elsewhere_by_now_is_still_meant_and_nothing_typed_is_lost(hall: Hall, monkeypatch) -> None:
+    said = {"key": uuid4(), "text": WORDS, "person": [*refs(hall, "stuck", "elsewhere"), "\x00"]}
+    open_lesson(hall.people["stuck"], hall.school.lessons[1])  # comes back while the teacher writes
+    look = hall.client().post(url(hall), said)
+    assert [one.name for one in look.context["chosen"]] == ["Đặng Văn Hòa"]
+    monkeypatch.setattr(messages, "MOST_PEOPLE", 2)  # and more people came to need help
+    look = hall.client().post(url(hall), said)
+    assert [one.name for one in look.context["chosen"]] == ["Đặng Văn Hòa"]
+    nobody = hall.client().post(url(hall), said | {"person": []})
+    assert (nobody.status_code, WORDS in nobody.content.decode()) == (422, True)

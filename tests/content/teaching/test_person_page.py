@@ -103,3 +103,13 @@ def test_as_many_questions_for_many_acts(hall: Hall, django_assert_max_num_queri
     for number in range(1, 12):
         kept(number)
     assert asked() == few
+
+
+def test_words_mended_in_the_same_form_take_the_place_of_the_first(hall: Hall) -> None:
+    client, said = hall.client(), note(words="Bận")
+    client.post(url(hall), said)
+    client.post(url(hall), said | {"words": "Bận gặt, thứ Hai học tiếp"})
+    (row,) = Contact.objects.all()
+    assert decrypt(row.words_encrypted) == "Bận gặt, thứ Hai học tiếp"
+    client.post(url(hall, "stuck"), said | {"words": "Của người khác"})
+    assert decrypt(Contact.objects.get().words_encrypted) == "Bận gặt, thứ Hai học tiếp"

@@ -15,7 +15,7 @@ from recognition.cases.typed import checked_points
 from recognition.models import Campaign, Case
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
 from tests.builders.cases import CODES, Village, make_campaign, make_paper
-from tests.builders.people import make_commune, make_learner, make_province, make_user
+from tests.builders.people import make_commune, make_learner, make_province, make_staff, make_user
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 
@@ -211,6 +211,9 @@ def test_an_older_version_is_told_who_changed_the_case(village: Village) -> None
     with pytest.raises(StaleCase) as refused:
         submission.set_self_points(case, "A1", "8", learner.user, seen)
     assert refused.value.by == village.staff
+    assert village.staff.get_full_name() not in str(refused.value), "citizens are shown no sign-in names"
+    with pytest.raises(StaleCase, match=village.staff.get_full_name()):
+        submission.set_self_points(case, "A1", "8", make_staff(village.unit), seen)
     assert submission.latest_entries(case)["A1"].points == 7
 
 
