@@ -49,6 +49,7 @@ class Sittings:
     def _seated(self, request: HttpRequest, row: Sitting) -> HttpResponse:
         request.sitting = row  # type: ignore[attr-defined]
         row.ask_again = self._asks(request)  # type: ignore[attr-defined]
+        row.asked = request.path == reverse("content:still_there")  # type: ignore[attr-defined]
         with everyone("all records of the one person who sits here"):
             own = list(records_of([row.learner_id]))
         with seeing(own), by_sitting(row.uuid):

@@ -18,6 +18,7 @@ from content.classes.codes import address
 from content.classes.enrolling import enrol_people
 from content.classes.models import Attendance, ClassSession
 from content.classes.planning import open_class
+from content.models import Sitting
 from content.sittings import acts
 from portal.people.public import Person, everyone, register_at_counter
 from portal.places.models import Centre
@@ -130,16 +131,40 @@ def test_without_a_camera_the_page_says_so_and_takes_what_is_typed(browser, scho
     expect(page.get_by_text(": có mặt.")).to_be_visible()
 
 
-def test_the_way_back_shows_nothing_of_who_has_finished(browser, school, live_server):
+def sit_down(browser: Browser, school, url: str) -> Page:
+    """A device at which somebody sits who has no account."""
     told = Person("Phạm Văn Sửu", school.unit, 1949, "ông", "N1")
     person = register_at_counter(school.staff[0], told, username="", consents=True)
     _row, code = acts.open_sitting(person, Centre.objects.get(unit=school.unit), by=school.staff[0])
-    page = opened(browser, live_server.url)
+    page = opened(browser, url)
+    page.clock.install()
     page.goto(reverse("content:seat"))
     page.fill("#code", code)
     page.get_by_role("button", name="Vào học", exact=True).click()
     expect(page.get_by_text("Phạm Văn Sửu").first).to_be_visible()
     page.goto(school.lesson.url)
+    return page
+
+
+def test_who_is_at_work_is_not_asked_whether_somebody_is_there(browser, school, live_server):
+    page = sit_down(browser, school, live_server.url)
+    lesson = page.url
+    Sitting.objects.update(seen_at=timezone.now() - timedelta(minutes=8))
+    page.clock.fast_forward("08:00")
+    with page.expect_response(lambda answer: answer.url.endswith(reverse("content:seat"))):
+        page.keyboard.press("Tab")
+    assert Sitting.objects.get().seen_at > timezone.now() - timedelta(minutes=1), "the server knows too"
+    page.clock.fast_forward("08:00")
+    assert page.url == lesson
+    page.clock.fast_forward("01:30")
+    expect(page.get_by_text("Còn ngồi đó không?").first).to_be_visible()
+    Sitting.objects.update(ended_at=timezone.now())
+    page.goto(school.lesson.url)
+    expect(page.get_by_text("Phạm Văn Sửu")).to_have_count(0)
+
+
+def test_the_way_back_shows_nothing_of_who_has_finished(browser, school, live_server):
+    page = sit_down(browser, school, live_server.url)
     page.get_by_role("button", name="Tôi học xong").click()
     expect(page.locator("#code")).to_be_visible()
     for _times in range(2):
