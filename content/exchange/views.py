@@ -7,12 +7,13 @@ from uuid import uuid4
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages as editor_messages
 from wagtail.models import Page
 
 from content.courses.strict import CourseFileError
@@ -86,13 +87,18 @@ class PackageForm(PlaceForm):
 
 @login_required
 @require_safe
-def export_course(request: HttpRequest, pk: int) -> FileResponse:
-    """The course as it is being written, with its files, for who may edit it."""
+def export_course(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The course as it is being written, with its files, for who may edit it; one that no portal would take is refused."""
     course = get_object_or_404(CoursePage, pk=pk)
     if not course.permissions_for_user(request.user).can_edit():
         raise PermissionDenied(_("You may export the courses of your own centre only."))
     out = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    zip_files.write(gathered(course, drafts=True, user=request.user), out)
+    try:
+        zip_files.write(gathered(course, drafts=True, user=request.user), out)
+    except NoPackage as problem:
+        out.close()
+        editor_messages.error(request, words.refusal(problem))
+        return redirect("wagtailadmin_explore", pk)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=name_of(course), content_type="application/zip")
 

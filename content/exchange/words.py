@@ -14,6 +14,7 @@ _REFUSED = {
     ),
     "damaged": _("This file is damaged: it did not arrive whole. Download it anew, then choose it again."),
     "many": _("This file holds more than %(entries)s parts, so nothing of it was read."),
+    "too many files": _("This course uses more than %(entries)s files. Take some out of it, then export it anew."),
     "unpacked": _("Unpacked, this file is larger than %(unpacked)s MB, so nothing of it was read."),
     "twice": _("A name stands in this file twice, so nothing of it was read. Export the course anew."),
     "strange": _("There is a file in it that does not belong to a course (%(detail)s), so nothing of it was read."),

@@ -58,7 +58,14 @@ def as_yaml(data: Any) -> str:
 
 
 def write(package: Package, out: BinaryIO) -> None:
-    """The package as a ZIP: the manifest first, media as they are (they are packed already)."""
+    """The package as a ZIP: the manifest first, media as they are (they are packed already).
+
+    Raises NoPackage for more than `read` would take anywhere, before anything is written.
+    """
+    if len(package.media) > ENTRIES - 2:
+        raise NoPackage("too many files")
+    if sum(medium.size for medium in package.media.values()) > LARGEST - TEXT_MOST - 1000 * ENTRIES:
+        raise NoPackage("large")
     course = as_yaml(package.course).encode()
     files = [{"path": COURSE, "sha256": sha256(course).hexdigest(), "bytes": len(course)}]
     files += [{"path": m.place, "sha256": m.sha256, "bytes": m.size} for _place, m in sorted(package.media.items())]

@@ -87,14 +87,23 @@ def _prepare(row: PreparedFile) -> bool:
             get_document_model().objects.filter(pk=row.pk, file_size=None).update(file_size=size)
             source.seek(0)
             if facts["plays"]:
-                _finish(row, facts, _poster(facts, row.of, source, picture))
-                return True
+                return _keep(row, facts, _poster(facts, row.of, source, picture))
             PreparedFile.objects.filter(pk=row.pk).update(changes=True)
             return _change(row, document, facts, source)
     except apart.NotUsable as problem:
         return _failed(row, problem.reason, problem.numbers)
     except FileNotFoundError:
         return _failed(row, "damaged", ())
+
+
+def _keep(row: PreparedFile, facts: dict[str, Any], poster: IO[bytes] | None) -> bool:
+    """Notes what is known of a file that stays as it is, unless it was deleted or exchanged meanwhile."""
+    with transaction.atomic():
+        held = PreparedFile.objects.select_for_update(of=("self",)).filter(pk=row.pk, of=row.of)
+        if not held.exists():
+            return False
+        _finish(row, facts, poster)
+    return True
 
 
 def _failed(row: PreparedFile, reason: str, numbers: tuple[int, ...]) -> bool:

@@ -12,6 +12,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from content.media.preparing import prepare_all
+from content.media.sessions import MediaSession
 from content.models import LessonPage
 from content.public import enrol, open_lesson
 from learning_records.public import VIDEO_TYPE
@@ -177,6 +178,48 @@ def test_parts_by_keyboard_and_what_is_told(browser: Browser, told) -> None:
     ended = found[-1]["result"]["extensions"]["https://w3id.org/xapi/video/extensions/played-segments"]
     assert [round(float(part.split("[.]")[0])) for part in ended.split("[,]")][-2:] == [5, 3], ended
     page.context.close()
+
+
+def _plays_a_little(page: Page) -> None:
+    video = page.locator("video")
+    begun = video.evaluate("one => one.currentTime")
+    video.evaluate("one => one.play()")
+    until(page, f"document.querySelector('video').currentTime > {begun + 0.5}")
+    video.evaluate("one => one.pause()")
+    page.wait_for_timeout(200)
+
+
+def _sent(page: Page) -> int:
+    """Has what waits sent, as at the end of the film; how that was answered."""
+    with page.expect_response(lambda came: came.request.method == "POST") as came:
+        page.locator("video").evaluate("one => one.dispatchEvent(new Event('ended'))")
+    page.wait_for_timeout(200)
+    return came.value.status
+
+
+def test_who_goes_on_in_the_first_of_two_tabs_is_told_of_too(browser: Browser, told) -> None:
+    first = opened(browser, told)
+    second = first.context.new_page()
+    second.goto(first.url)
+    answers = []
+    for tab in (first, second, first):
+        _plays_a_little(tab)
+        answers.append(_sent(tab))
+    assert answers == [200, 200, 410]
+    assert _sent(first) == 200
+    with everyone("a test looks at everything"):
+        played = list(MediaSession.objects.order_by("begun_at").values_list("segments", flat=True))
+    assert len(played) == 3
+    assert played[2][0][0] >= played[0][-1][1] - 0.3, "what was played after the second tab, from its beginning"
+    for tab in (second, first):
+        tab.goto("about:blank")
+    for _look in range(50):
+        with everyone("a test looks at everything"):
+            if not MediaSession.objects.filter(ended=False).exists():
+                break
+        first.wait_for_timeout(200)
+    first.wait_for_timeout(500)  # the word of the other tab, which changes nothing, has come too
+    first.context.close()
 
 
 def test_the_row_of_pictures_moves_by_keyboard(browser: Browser, told) -> None:

@@ -74,3 +74,13 @@ def test_whoever_writes_nothing_or_nowhere_there_is_told(school: School, elsewhe
     sent = {"place": school.course.get_parent().pk, "press": str(uuid4()), "file": _file(data)}
     assert school.client(elsewhere.staff).post(address, sent).status_code == 422
     assert CoursePage.objects.filter(title="Giữ tiền trong nhà").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "said"), [("ENTRIES", 4, "dùng hơn 400 tệp"), ("LARGEST", 1000, "Bỏ bớt phim khỏi khóa học")]
+)
+def test_what_no_portal_would_take_is_not_exported(school: School, library, monkeypatch, bound, most, said) -> None:
+    course = everything(school.course.get_parent(), library)
+    monkeypatch.setattr(zip_files, bound, most)
+    answer = school.client(school.staff[0]).get(reverse("content:export_course", args=[course.pk]), follow=True)
+    assert said in answer.text

@@ -150,6 +150,18 @@ def test_nobody_prepares_what_another_is_at_work_on(put) -> None:
     assert preparing._take() is None
 
 
+def test_a_film_deleted_while_it_is_looked_at_leaves_nothing(put, monkeypatch, settings) -> None:
+    def deleted(*_told):
+        Document.objects.all().delete()
+        return io.BytesIO(jpeg())
+
+    monkeypatch.setattr(preparing, "_poster", deleted)
+    with pytest.raises(Document.DoesNotExist):
+        put("phim.mp4", film())
+    assert not PreparedFile.objects.exists()
+    assert not (Path(settings.MEDIA_ROOT) / "posters").exists()
+
+
 def test_a_file_exchanged_meanwhile_is_looked_at_anew(put, monkeypatch) -> None:
     given, done = film("mov", "mpeg4"), apart.done
 
