@@ -17,6 +17,7 @@ from content.visibility import Reader
 from portal.kept.parts import unchanged
 
 ON_A_PAGE, NEWEST, OTHERS, MOST_NOTICES, YEARS = 20, 3, 4, 5, 20
+ALL_NOTICES = 100  # that hold on one day, on the page of notices; more than a commune can have to say
 
 
 def _news() -> QuerySet:
@@ -78,12 +79,10 @@ def _running(rows: QuerySet) -> QuerySet:
     return rows.filter(date__lte=today, ends_on__gte=today).order_by("-important", "ends_on", "-pk")
 
 
-def notices_of(page: Page, reader: Reader) -> tuple[list[Page], QuerySet]:
+def notices_of(page: Page, reader: Reader, most: int = MOST_NOTICES) -> tuple[list[Page], QuerySet]:
     """Of a list of news: the notices that hold, and those whose day is over, the latest first."""
     rows = reader.filter(in_list(page, _notices()))
-    return list(_running(rows)[:MOST_NOTICES]), rows.filter(ends_on__lt=timezone.localdate()).order_by(
-        "-ends_on", "-pk"
-    )
+    return list(_running(rows)[:most]), rows.filter(ends_on__lt=timezone.localdate()).order_by("-ends_on", "-pk")
 
 
 def list_of(page: Page, reader: Reader) -> str:

@@ -95,8 +95,8 @@ class NewsIndexPage(RoutablePageMixin, Served):
     @path("thong-bao/")
     def notices(self, request: HttpRequest) -> HttpResponse:
         """The notices that hold, and those whose day is over."""
-        _running, past = listing.notices_of(self, reader_of(request))
-        shown = paged(request, past.defer("body"), "past", listing.ON_A_PAGE)
+        running, past = listing.notices_of(self, reader_of(request), listing.ALL_NOTICES)
+        shown = paged(request, past.defer("body"), "past", listing.ON_A_PAGE) | {"notices": running}
         return self.render(request, template="content/notices.html", context_overrides=shown)
 
     @path("rss/")

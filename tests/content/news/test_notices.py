@@ -53,6 +53,8 @@ def test_few_at_once(press: Press) -> None:
     for number in range(9):
         press.announce(f"Báo {number}", today())
     assert len(listing.running_notices(press.home, reader_of(None))) == listing.MOST_NOTICES
+    page = Client().get(f"{press.whole.url}thong-bao/").text
+    assert all(one.title in page for one in NoticePage.objects.all()), "none that holds is in no list"
 
 
 def test_past_ones_are_in_the_archive_and_say_so(press: Press) -> None:
