@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-DAYS_AHEAD = 14  # how far the next opening is looked for
+DAYS_AHEAD = 92  # how far the next opening is looked for
 
 
 @dataclass(frozen=True)

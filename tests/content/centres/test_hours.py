@@ -55,6 +55,13 @@ def test_days_off_are_skipped_and_say_why():
     assert for_ever.told == "Đang đóng cửa. Gọi điện trước khi đến."
 
 
+def test_a_long_holiday_keeps_its_reason_and_its_end():
+    tet = [Closed(date(2027, 1, 30), date(2027, 2, 28), "nghỉ Tết")]
+    found = now_in_words(WEEK, tet, datetime(2027, 1, 30, 9))
+    assert found is not None
+    assert found.told == "Đang nghỉ: nghỉ Tết. Mở lại lúc 7 giờ 30 Thứ Hai 1/3"
+
+
 @pytest.mark.parametrize(
     ("day", "hour", "minute", "said"),
     [
