@@ -27,7 +27,9 @@ class MediaSession(models.Model):
 
     key = models.UUIDField(primary_key=True)  # the session-id of the statements
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
-    activity = models.ForeignKey(MediaActivity, on_delete=models.CASCADE, related_name="+")
+    activity = models.ForeignKey(
+        MediaActivity, on_delete=models.DO_NOTHING, related_name="+"
+    )  # see content.gone_with_pages
     begun_at = models.DateTimeField()
     last_at = models.DateTimeField()  # when the last event happened
     number = models.PositiveIntegerField(default=0)  # of the last event

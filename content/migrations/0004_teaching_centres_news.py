@@ -611,7 +611,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mediasession',
             name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='content.mediaactivity'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='content.mediaactivity'),
         ),
         migrations.AddField(
             model_name='mediasession',
@@ -641,7 +641,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pollvote',
             name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
         ),
         migrations.AddField(
             model_name='reflection',
@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reflection',
             name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
         ),
         migrations.AddField(
             model_name='sitting',

@@ -9,7 +9,6 @@ from wagtail.models import Page, Site
 from content.public import make_first_pages
 from portal.audit.public import append
 from portal.pages.models import HomePage
-from portal.people.public import everyone
 
 MADE = "site.prepared"  # act in the audit log: the home page was laid out by the installation, not by people
 _INTRO = "Học điều mình cần, ở ngay thôn mình."
@@ -55,6 +54,5 @@ def wagtail_site() -> str:
             site.root_page = home
         site.save()
         if welcome is not None and welcome.is_leaf() and welcome.depth > 1:
-            with everyone("what stands on a page goes with it"):
-                Page.objects.get(pk=welcome.pk).delete()  # Wagtail's own page of greeting
+            Page.objects.get(pk=welcome.pk).delete()  # Wagtail's own page of greeting
     return f"{wanted['hostname']}:{wanted['port']}"
