@@ -1,16 +1,17 @@
 """Forms of the shelf: one title, and a list to take in."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.library.lines import COLUMNS, MOST_LINES, wrong_link
 from content.library.models import MOST_COPIES, LibraryItem
 from content.library.shelf import FIELDS
+from portal.text.list_form import ListForm, file_field, lines_field
 from portal.text.sheets import lines_of_sheet
 
 
@@ -72,43 +73,21 @@ class ItemForm(forms.Form):
         return words | {name: self.cleaned_data[name] for name in ("kind", "copies", "licence")}
 
 
-class ListForm(forms.Form):
-    """A list, as a file or typed; a file only fills the lines, where they can be corrected."""
+class ShelfListForm(ListForm):
+    """Titles of the shelf, as a file or typed."""
 
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("Excel or CSV, with the columns of the sample."),
-        error_messages={"empty": _("The file is empty.")},
+    file = file_field(_("Excel or CSV, with the columns of the sample."))
+    lines = lines_field(
+        _("One title a line, its cells with ; between. A file that is chosen fills this field."),
+        most=400_000,
+        too_many=_("More than 1,000 lines. Import them in parts."),
+        placeholder="Sổ tay nuôi gà; Nhiều tác giả; sách; chăn nuôi; 2; kệ 1",
     )
-    lines = forms.CharField(
-        label=_("Lines"),
-        required=False,
-        max_length=400_000,
-        help_text=_("One title a line, its cells with ; between. A file that is chosen fills this field."),
-        error_messages={"max_length": _("More than 1,000 lines. Import them in parts.")},
-        widget=forms.Textarea(
-            attrs={
-                "rows": 10,
-                "class": "tall",
-                "placeholder": "Sổ tay nuôi gà; Nhiều tác giả; sách; chăn nuôi; 2; kệ 1",
-            }
-        ),
-    )
+    read = staticmethod(partial(lines_of_sheet, columns=COLUMNS, most=MOST_LINES))
 
     def clean(self) -> dict[str, Any]:
-        """The lines of the file, when one was chosen, stand in the field from now on."""
-        data = super().clean() or {}
-        if data.get("file"):
-            try:
-                data["lines"] = lines_of_sheet(data["file"].read(), columns=COLUMNS, most=MOST_LINES)
-            except ValidationError as problem:
-                self.add_error("file", problem)
-            else:
-                self.data = self.data.copy()
-                self.data["lines"] = data["lines"]
-        if not self.errors and not data.get("lines", "").strip():
-            self.add_error("lines", _("Write at least one line, or choose a file."))
-        elif data.get("lines", "").count("\n") > MOST_LINES:
+        """See `ListForm`; typed lines have the bound of a file."""
+        data = super().clean()
+        if data.get("lines", "").count("\n") > MOST_LINES:
             self.add_error("lines", _("More than 1,000 lines. Import them in parts."))
         return data

@@ -19,7 +19,7 @@ from openpyxl import Workbook
 
 from content.classes.rights import centres_of
 from content.library import shelf
-from content.library.forms import ItemForm, ListForm
+from content.library.forms import ItemForm, ShelfListForm
 from content.library.lines import EXAMPLE, HEADS, read_lines
 from content.library.models import LibraryItem
 from content.library.shelf import Taken
@@ -139,7 +139,7 @@ def lend(request: HttpRequest, pk: int) -> HttpResponse:
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """First press reads the lines back, each with what becomes of it; the second takes all of them in."""
     centre = _own(request, pk)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ShelfListForm(request.POST or None, request.FILES or None)
     taken: list[Taken] = []
     if request.method == "POST" and form.is_valid():
         taken = shelf.checked(centre, read_lines(form.cleaned_data["lines"]))

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.public import stamp
 from portal.people.public import User, own_place, units_of
 from portal.places.public import Centre, Unit, UnitField, lines_of_file
 from portal.text.days import DayField
+from portal.text.list_form import ListForm, file_field, lines_field
 
 
 class CentreForm(forms.Form):
@@ -82,7 +82,7 @@ class GroupsForm(forms.Form):
         self.fields["unit"].within = units_of(by, "administrator")
 
 
-class AreaForm(forms.Form):
+class AreaForm(ListForm):
     """A document and its lines. A file only fills the lines, where they can be corrected."""
 
     number = forms.CharField(
@@ -98,41 +98,14 @@ class AreaForm(forms.Form):
         help_text=_("For example: Thủ tướng Chính phủ"),
         error_messages={"required": _("Write who issued the document.")},
     )
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("CSV or XLSX with three columns: code of the commune, class, first day."),
-        error_messages={"empty": _("The file is empty.")},
+    file = file_field(_("CSV or XLSX with three columns: code of the commune, class, first day."))
+    lines = lines_field(
+        _("One commune a line: code; class; first day. A file that is chosen fills this field."),
+        most=600_000,
+        too_many=_("More than 5,000 lines. Import them in parts."),
+        placeholder="19288; khó khăn; 01/07/2026\n19291; bình thường; 01/07/2026",
     )
-    lines = forms.CharField(
-        label=_("Lines"),
-        required=False,
-        max_length=600_000,
-        help_text=_("One commune a line: code; class; first day. A file that is chosen fills this field."),
-        error_messages={"max_length": _("More than 5,000 lines. Import them in parts.")},
-        widget=forms.Textarea(
-            attrs={
-                "rows": 10,
-                "class": "tall",
-                "placeholder": "19288; khó khăn; 01/07/2026\n19291; bình thường; 01/07/2026",
-            }
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """The lines of the file, when one was chosen, stand in the field from now on."""
-        data = super().clean() or {}
-        if data.get("file"):
-            try:
-                data["lines"] = lines_of_file(data["file"].read())
-            except ValidationError as problem:
-                self.add_error("file", problem)
-            else:
-                self.data = self.data.copy()
-                self.data["lines"] = data["lines"]
-        if not self.errors and not data.get("lines", "").strip():
-            self.add_error("lines", _("Write at least one line, or choose a file."))
-        return data
+    read = staticmethod(lines_of_file)
 
     def document(self) -> dict[str, Any]:
         """What the document is called."""

@@ -13,11 +13,11 @@ from content.models import CentreClosure, CentreContact, CentreHours, CentrePage
 from portal.places.models import Centre
 from tests.builders.pages import published
 from tests.builders.people import make_commune, make_staff, signed_in
-from tests.content.classes.conftest import make_session, room  # noqa: F401 - a fixture
+from tests.content.classes.conftest import make_session
 
 
 @pytest.fixture
-def page(room) -> CentrePage:  # noqa: F811
+def page(room) -> CentrePage:
     centre = room.taught.centre
     Centre.objects.filter(pk=centre.pk).update(phone="0230 111 111", address="Thôn Hạ")
     home = room.school.course.get_parent()
@@ -46,7 +46,7 @@ def seen(page, client=None) -> str:
     return (client or Client()).get(page.url).content.decode().partition("<main")[2]
 
 
-def test_the_page_says_what_is_on_and_whom_to_call(room, told):  # noqa: F811
+def test_the_page_says_what_is_on_and_whom_to_call(room, told):
     news = NewsIndexPage.objects.child_of(told).get()
     published(news, NewsPage(title="Tủ sách có thêm sách", slug="tu-sach"))
     shown = seen(told)
@@ -68,7 +68,7 @@ def test_the_page_says_what_is_on_and_whom_to_call(room, told):  # noqa: F811
     assert "Nguyễn Thị Hoa" not in shown
 
 
-def test_a_centre_without_classes_says_so(room, page):  # noqa: F811
+def test_a_centre_without_classes_says_so(room, page):
     room.session.delete()
     shown = seen(page)
     assert f"<h1>{page.title}</h1>" in shown
@@ -80,7 +80,7 @@ def test_a_centre_without_classes_says_so(room, page):  # noqa: F811
     assert f"?tuan={monday:%Y-%m-%d}" in seen(page)
 
 
-def test_questions_do_not_grow(room, page):  # noqa: F811
+def test_questions_do_not_grow(room, page):
     counts = []
     news = NewsIndexPage.objects.child_of(page).get()
     for more in range(2):
@@ -95,7 +95,7 @@ def test_questions_do_not_grow(room, page):  # noqa: F811
     assert counts[0] == counts[1]
 
 
-def test_staff_edit_the_page_of_their_own_centre_alone(room, page):  # noqa: F811
+def test_staff_edit_the_page_of_their_own_centre_alone(room, page):
     own, elsewhere = reverse("wagtailadmin_pages:edit", args=[page.pk]), make_commune("Đồng Xa")
     form = signed_in(room.staff).get(own)
     assert form.status_code == 200
@@ -123,7 +123,7 @@ def _posted(page) -> dict:
     return {"title": page.title, "slug": page.slug, "intro": "", "find_us": "", "body-count": "0"} | empty
 
 
-def test_wrong_hours_are_named_and_nothing_typed_is_lost(room, page):  # noqa: F811
+def test_wrong_hours_are_named_and_nothing_typed_is_lost(room, page):
     row = {
         "opening-TOTAL_FORMS": "1",
         "opening-0-first_day": "5",
