@@ -128,7 +128,7 @@ def visits(
 
 def test_every_address_is_declared() -> None:
     found = {one.name for one in own_addresses()}
-    assert found - set(DOORS) == set(), "say in tests/scopes/addresses.py who may meet whom at these addresses"
+    assert found - set(DOORS) == set(), "say in tests/scopes (addresses, doors_of_content) who may meet whom there"
     assert set(DOORS) - found == set(), "these addresses are declared but not there"
 
 
