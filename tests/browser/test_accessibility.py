@@ -69,6 +69,8 @@ SIGNED_IN = {
         "/soan-bai/nhap-khoa/",
         "/soan-bai/noi-khac/",
         "/may-cua-trung-tam/",
+        "/lop-hoc/",
+        "→/lop-hoc/",
         "/day-hoc/",
         "→/day-hoc/khoa/",
     ],
