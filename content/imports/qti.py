@@ -8,11 +8,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
 from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, plain_of, taken
+from content.imports.numbers import number
 from content.imports.xml import inner, local, parsed
 from content.questions.asked import Gap, Pair, Question
 
@@ -218,7 +219,7 @@ def _entry(item: _Item, found: list[etree._Element]) -> Question:
     gaps = []
     for place, one in enumerate(found, 1):
         key = _attribute(one, "response-identifier")
-        entries = [(text, _points(value)) for text, value in item.mapped.get(key, [])]
+        entries = [(text, number(value)) for text, value in item.mapped.get(key, [])]
         most = max((points for _text, points in entries), default=Decimal(0))
         more = [text for text, points in entries if points == most and points > 0]
         if any(0 < points < most for _text, points in entries):
@@ -235,13 +236,6 @@ def _entry(item: _Item, found: list[etree._Element]) -> Question:
     if len(gaps) == 1 and sentence.endswith("{1}"):
         return Question("short_text", sentence.removesuffix("{1}").strip(), accepted=gaps[0].accepted)
     return Question("fill_in", "Điền từ còn thiếu.", sentence=sentence, gaps=tuple(gaps))
-
-
-def _points(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Refused("no number", text) from None
 
 
 _KINDS: dict[str, Callable[[_Item, list[etree._Element]], Question]] = {
