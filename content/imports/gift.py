@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.imports.markup import plain_of
+from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken, truth
 from content.imports.numbers import between, number
 from content.questions.asked import Pair, Question
 
@@ -55,7 +56,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     """
     block: _Block | None = None
     depth, blank = 0, False
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         bare = line.strip()
         if bare.startswith("//") or (block is None and bare.startswith("$CATEGORY:")):
             continue
@@ -66,7 +67,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = not bare
         if not bare and block is None:
             continue
-        block = block or _Block(number)
+        block = block or _Block(place)
         block.lines.append(line)
         depth = max(0, depth + free.count("{") - free.count("}"))
     if block is not None:

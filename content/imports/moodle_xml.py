@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from lxml import etree
 
-from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.imports.markup import plain_of
+from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, taken, truth
 from content.imports.numbers import number
 from content.imports.xml import parsed
 from content.questions.asked import Gap, Pair, Question
