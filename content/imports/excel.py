@@ -19,7 +19,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken, truth
 from content.questions.asked import Gap, Pair, Question
-from content.questions.kinds.writing import pieces, readings
+from content.questions.kinds.writing import pieces
+from content.questions.numbers import readings
 from content.questions.words import clean
 from portal.text.folding import fold
 

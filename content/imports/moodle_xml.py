@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
-from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.imports.markup import plain_of
+from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, taken, truth
+from content.imports.numbers import number
 from content.imports.xml import parsed
 from content.questions.asked import Gap, Pair, Question
 
@@ -43,7 +45,7 @@ class _Reader:
             raw = (text.text if text is not None else one.text) or ""
             words, notes = (raw.strip(), ()) if one.get("format") == "plain_text" else plain_of(raw)
             self.notes.extend(notes)
-            found.append((_number(one.get("fraction", "0")), words, self.text("feedback", one), one))
+            found.append((number(one.get("fraction") or "0"), words, self.text("feedback", one), one))
         return found
 
 
@@ -75,16 +77,6 @@ def _read(element: etree._Element) -> Read:
         reader.notes.append("left out: more hints")
     general = reader.text("generalfeedback")
     return taken(line, name, replace(question, explanation=general, hint=hints[0] if hints else ""), reader.notes)
-
-
-def _number(text: str) -> Decimal:
-    try:
-        found = Decimal(text.strip() or "0")
-    except InvalidOperation:
-        raise Refused("no number", text) from None
-    if not found.is_finite():
-        raise Refused("no number", text)
-    return found
 
 
 def _choice(reader: _Reader) -> Question:
@@ -136,9 +128,9 @@ def _numerical(reader: _Reader) -> Question:
         raise Refused("star", "*")
     if reader.element.find("units/unit") is not None:
         reader.notes.append("left out: units")
-    tolerance = best[0][3].findtext("tolerance") or "0"
-    asked, number = reader.text("questiontext"), _number(best[0][1])
-    return Question("number", asked, number=number, tolerance=abs(_number(tolerance)), said_right=best[0][2])
+    tolerance = abs(number((best[0][3].findtext("tolerance") or "").strip() or "0"))
+    asked, right = reader.text("questiontext"), number(best[0][1])
+    return Question("number", asked, number=right, tolerance=tolerance, said_right=best[0][2])
 
 
 def _match(reader: _Reader) -> Question:
