@@ -121,7 +121,11 @@ def test_wagtails_own_preview_begins_the_walk(school: School, lesson) -> None:
 
 
 def test_a_picture_that_is_not_chosen_yet_is_left_out(school: School) -> None:
-    empty = {"type": "picture", "value": {"drawn": "", "image": None, "alt": "", "caption": "", "credit": ""}, "id": None}
+    empty = {
+        "type": "picture",
+        "value": {"drawn": "", "image": None, "alt": "", "caption": "", "credit": ""},
+        "id": None,
+    }
     made = lesson_page("Bài tư", empty, single(), slug="bai-tu")
     school.course.add_child(instance=made)
     made.save_revision(user=school.staff[0])
