@@ -7,9 +7,11 @@ said to everybody, `->` a pair, `T`/`F`, `{#` a number. A backslash takes a sign
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.imports.markup import plain_of
+from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken, truth
+from content.imports.numbers import between, number
 from content.questions.asked import Pair, Question
 
 _SIGNS = "~=#{}:\\"
@@ -54,7 +56,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     """
     block: _Block | None = None
     depth, blank = 0, False
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         bare = line.strip()
         if bare.startswith("//") or (block is None and bare.startswith("$CATEGORY:")):
             continue
@@ -65,7 +67,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = not bare
         if not bare and block is None:
             continue
-        block = block or _Block(number)
+        block = block or _Block(place)
         block.lines.append(line)
         depth = max(0, depth + free.count("{") - free.count("}"))
     if block is not None:
@@ -230,20 +232,16 @@ def _number(asked: str, inside: str, words, notes: list[str]) -> Question:
     else:
         text, _sign, said = inside.partition("#")
         said = words(said)
-    number, tolerance = _range(_back(text).strip())
-    return Question("number", asked, number=number, tolerance=tolerance, said_right=said)
+    right, tolerance = _range(_back(text).strip())
+    return Question("number", asked, number=right, tolerance=tolerance, said_right=said)
 
 
 def _range(text: str) -> tuple[Decimal, Decimal]:
-    try:
-        if ".." in text:
-            low, _dots, high = text.partition("..")
-            ends = Decimal(low.strip()), Decimal(high.strip())
-            return (ends[0] + ends[1]) / 2, abs(ends[1] - ends[0]) / 2
-        number, _colon, tolerance = text.partition(":")
-        return Decimal(number.strip()), Decimal(tolerance.strip() or 0)
-    except InvalidOperation:
-        raise Refused("no number", text) from None
+    if ".." in text:
+        low, _dots, high = text.partition("..")
+        return between(number(low), number(high))
+    right, _colon, tolerance = text.partition(":")
+    return number(right), number(tolerance.strip() or "0")
 
 
 def write(questions: Iterable[tuple[str, Question]]) -> tuple[bytes, list[str]]:

@@ -1,17 +1,29 @@
 """How written answers are compared (pure): what is forgiven, and what is nearly right.
 
 Forgiven are marks, capitals, blanks, punctuation and small words, so “thẻ atm”, “Thẻ ATM ạ” and “cái thẻ ATM” are one answer.
-Nearly right is what a slip of the finger makes of an accepted answer.
+A small word is one only at its place: “cái bàn” is “bàn”, but “giống cái” is not “giống”, nor “bàn là” “bàn”.
+Nearly right is what a slip of the finger makes of an accepted answer. A number is right or wrong, in words as in digits.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from portal.text.folding import fold
 
-# Words that change nothing in what an answer says. Without marks only those that are then no other word: “da” could be “Đà”.
-_MARKED = frozenset(["ạ", "các", "cái", "chiếc", "của", "dạ", "là", "một", "nhé", "nhỉ", "những", "thì", "vâng"])
-_UNMARKED = frozenset(["cac", "cai", "chiec", "cua", "mot", "nhe", "nhung", "thi", "vang"])
+# Before a thing; without marks only those that are hardly another word: “nhung” could be “nhưng”.
+_BEFORE = frozenset(["các", "cái", "chiếc", "những"])
+_BEFORE_UNMARKED = frozenset(["cac", "cai", "chiec"])
+# How somebody begins to answer; an accepted answer that begins so means it: “dạ con” is not “con”, nor “của cải” “cải”.
+_BEGUN = frozenset(["của", "dạ", "là", "thì", "vâng"])
+_LAST = frozenset(["ạ", "nhé", "nhỉ"])
+# Words that turn an answer into another one: numbers and what denies.
+_TURNING = frozenset(
+    [
+        "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "mươi",
+        "chục", "trăm", "nghìn", "ngàn", "triệu", "tỉ", "tỷ", "linh", "lẻ", "nửa", "rưỡi", "chưa", "chẳng", "chớ", "đừng",
+    ]
+)  # fmt: skip
+_TURNING_UNMARKED = frozenset(map(fold, _TURNING))
 _SIGNS = " .,!?;:“”\"'"
 _NEAR = ((8, 2), (4, 1))  # letters of the accepted answer -> slips that are still near
 
@@ -28,24 +40,43 @@ def plain(text: str) -> str:
     return words or clean(text)  # an answer of signs only, as “?”, is compared as it stands
 
 
-def bare(text: str) -> str:
-    """The same without small words, where other words are left."""
-    words = unicodedata.normalize("NFC", clean(text).lower()).split()
-    marked = any(fold(word) != word for word in words)
-    small = _MARKED if marked else _UNMARKED
-    return plain(" ".join([word for word in words if word.strip(_SIGNS) not in small] or words))
+def _words(text: str) -> tuple[list[str], bool]:
+    """The words without signs around them, and whether they were typed with marks."""
+    words = [word.strip(_SIGNS) for word in unicodedata.normalize("NFC", clean(text).lower()).split()]
+    return [word for word in words if word], any(fold(word) != word for word in words)
+
+
+def bare(text: str, begun: Collection[str] = ()) -> str:
+    """The same without the small words before and behind it, and those of `begun`, where other words are left."""
+    words, marked = _words(text)
+    small = (_BEFORE if marked else _BEFORE_UNMARKED) | set(begun)
+    while len(words) > 1 and words[-1] in _LAST:
+        words = words[:-1]
+    while len(words) > 1 and words[0] in small:
+        words = words[1:]
+    return plain(" ".join(words)) or plain(text)
+
+
+def _said(text: str) -> set[str]:
+    """What a written answer can mean: as it stands, or without the words that only begin it."""
+    return {plain(text), bare(text), bare(text, _BEGUN)}
 
 
 def accepts(accepted: Iterable[str], written: str) -> bool:
     """Whether what was written says one of the accepted answers."""
-    found = bare(written)
-    return any(found == bare(one) for one in accepted)
+    found = _said(written)
+    return any(plain(one) in found or bare(one) in found for one in accepted)
 
 
 def nearly(accepted: Iterable[str], written: str) -> bool:
     """Whether it is one of the accepted answers but for a slip or two. A number is right or wrong, never near."""
-    found = bare(written)
-    return any(_near(bare(one), found) for one in accepted)
+    found, turned = _said(written), _turning(written)
+    return any(_turning(one) == turned and any(_near(bare(one), other) for other in found) for one in accepted)
+
+
+def _turning(text: str) -> list[str]:
+    words, marked = _words(text)
+    return [fold(word) for word in words if word in (_TURNING if marked else _TURNING_UNMARKED)]
 
 
 def _near(wanted: str, found: str) -> bool:

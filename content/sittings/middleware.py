@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 
 from content.recording import by_sitting
@@ -36,6 +36,12 @@ class Sittings:
             return self._left(request) if key else self.get_response(request)
         return _nothing_kept(self._seated(request, row))
 
+    def _lessons_only(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        """What takes an account does not ask the one who sits here for one: it says what is open."""
+        if answer.status_code == 302 and answer["Location"].partition("?")[0] == resolve_url(settings.LOGIN_URL):
+            return render(request, "content/sittings/lessons_only.html", status=403)
+        return answer
+
     def _left(self, request: HttpRequest) -> HttpResponse:
         """The first request after a sitting has ended, however it did."""
         _forget(request)
@@ -55,7 +61,7 @@ class Sittings:
         with seeing(own), by_sitting(row.uuid):
             who = identity(row.learner)
             row.who = who.full_name if who else ""  # type: ignore[attr-defined]
-            return self.get_response(request)
+            return self._lessons_only(request, self.get_response(request))
 
     def _asks(self, request: HttpRequest) -> str:
         """What the page does by itself a minute before the time is over: it asks; after that it leaves."""

@@ -8,7 +8,10 @@ and the new placement (hoà, hòa) are one word, and “bạn” is still not �
 import re
 import unicodedata
 
-_PLAIN_D = str.maketrans("đĐ", "dD")
+_PLAIN_D = str.maketrans(
+    "đĐðÐɖƉ", "dDdDdD"
+)  # also the letters of other languages that look the same and are typed for it
+_ONE_D = str.maketrans("ðɖ", "đđ")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 40
@@ -38,7 +41,7 @@ def words(text: str) -> list[str]:
 
 def accented(word: str) -> str:
     """One spelling for a word with its marks: lower case, the tone at the end (hoà and hòa are equal)."""
-    decomposed = unicodedata.normalize("NFD", word.lower())
+    decomposed = unicodedata.normalize("NFD", word.lower().translate(_ONE_D))
     tone = "".join(c for c in decomposed if c in _TONES)
     rest = "".join(c for c in decomposed if c not in _TONES)
     return unicodedata.normalize("NFC", rest) + tone

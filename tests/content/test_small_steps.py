@@ -172,7 +172,9 @@ class TestAStranger:
         assert "Trả lời lại" in came.text
         send(client, school, 3, "Da nang")
         page = client.get(f"{lesson.url}?buoc=xong").text
-        assert filled(page) == ["Đăng nhập để giữ lại"]
+        assert filled(page) == ["Học thử bài 2"]
+        assert f'href="{school.lessons[1].url}"' in page
+        assert "Đăng nhập để giữ lại" in page
         assert school.recorded() == []
 
         school.learner.consents.all().delete()

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice, product
 
 from content.questions.asked import LONGEST, HalfAnswer, Mark, NoAnswer, NoNumber, Question, Told, TooLong
 from content.questions.kinds.kind import JOIN, MOST, PART, RANGE, Fault, Kind, given, parts
+from content.questions.numbers import readings, without_unit
 from content.questions.words import accepts, clean, nearly
 
 PATTERNS = 50  # right answers named in a definition, where words for several gaps could be combined into more
@@ -87,13 +88,14 @@ class FillIn(Kind):
 
     def _given(self, question: Question, answers: Sequence[str]) -> dict[str, str]:
         found = parts(answers, max(MOST, len(question.gaps)))
+        # The sign that joins gaps in a record is no word; without it what is marked is what is recorded.
+        found = {key: text.replace(JOIN, " ").strip() for key, text in found.items()}
         keys = [gap.key for gap in question.gaps]
         if set(found) - set(keys):
             raise ValueError("this is not a gap of the sentence")
         if not found:
             raise NoAnswer
-        # The sign that joins gaps in a record is no word.
-        if left := [key for key in keys if not found.get(key, "").replace(JOIN, " ").strip()]:
+        if left := [key for key in keys if not found.get(key)]:
             raise HalfAnswer(*left)
         return found
 
@@ -114,7 +116,7 @@ class FillIn(Kind):
 
     def response(self, question: Question, answers: Sequence[str]) -> str:
         found = self._given(question, answers)
-        return JOIN.join(found[gap.key].replace(JOIN, " ") for gap in question.gaps)
+        return JOIN.join(found[gap.key] for gap in question.gaps)
 
     def answers_of(self, question: Question, response: str) -> list[str]:
         written = response.split(JOIN)
@@ -124,29 +126,7 @@ class FillIn(Kind):
         return question.sentence, [(gap.key, sorted(gap.accepted)) for gap in question.gaps]
 
 
-# 1.250.000 or 1,250,000; 12,5 or 12.5; a minus before, a unit behind is left to `Number`.
-_GROUPED = {mark: re.compile(rf"-?\d{{1,3}}(\{mark}\d{{3}})+") for mark in ".,"}
-_LONGEST_NUMBER = 30
-
-
-def readings(text: str) -> set[Decimal]:
-    """The numbers that a text can mean: “1.250” is one thousand two hundred and fifty, as written here, or one and a quarter."""
-    text = "".join(clean(text).split()).replace("−", "-")
-    found: set[Decimal] = set()
-    if not text or len(text) > _LONGEST_NUMBER or not re.fullmatch(r"[-+]?[\d.,]+", text):
-        return found
-    text = text.lstrip("+")
-    for groups, point in ((".", ","), (",", ".")):
-        whole, comma, rest = text.partition(point)
-        if point in rest or groups in rest or not (comma == "" or rest):
-            continue
-        if groups in whole and not _GROUPED[groups].fullmatch(whole):
-            continue
-        try:
-            found.add(Decimal(whole.replace(groups, "") + (f".{rest}" if comma else "")))
-        except InvalidOperation:
-            continue
-    return found
+_LIKE_THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 
 
 class Number(Kind):
@@ -171,10 +151,7 @@ class Number(Kind):
             raise ValueError("one answer at a time")
         if len(found[0]) > LONGEST:
             raise TooLong
-        text = found[0]
-        if question.unit and text.casefold().endswith(question.unit.casefold()):
-            text = text[: len(text) - len(question.unit)]
-        numbers = readings(text)
+        numbers = readings(without_unit(found[0], question.unit))
         if not numbers:
             raise NoNumber
         return numbers
@@ -199,7 +176,11 @@ class Number(Kind):
         return f"{numbers[0].normalize():f}"
 
     def answers_of(self, question: Question, response: str) -> list[str]:
-        return [response.replace(".", ",")]
+        """As it is written here; where that could be read as thousands (1,125), a zero more says what was meant."""
+        written = response.replace(".", ",")
+        if _LIKE_THOUSANDS.fullmatch(written) and self.response(question, [written]) != response:
+            written += "0"
+        return [written]
 
     def asked(self, question: Question) -> object:
         numbers = [None if one is None else f"{one.normalize():f}" for one in (question.number, question.tolerance)]

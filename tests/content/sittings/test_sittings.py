@@ -1,5 +1,6 @@
 """Learning at the centre's device without an account: opened by staff, recorded as the learner, over without a trace."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,8 +118,12 @@ def test_papers_and_everything_to_sign_stay_shut(school, person, centre):
     device, _row = seated(school, person, centre)
     for name in PAPERS:
         answer = device.get(reverse(name))
-        assert answer.status_code in (302, 403), name
-        assert "/login/" in answer.get("Location", "/login/"), name
+        assert answer.status_code == 403, name
+        page = answer.content.decode()
+        assert "Máy này chỉ mở bài học." in page, name
+        assert 'type="password"' not in page, "nobody is asked for a password at this device"
+    assert "Máy này chỉ mở bài học." in device.get(at("own_messages")).content.decode()
+    assert device.get("/tai-khoan/login/").status_code == 200, "who chooses to sign in may"
     assert "/tai-khoan/login/" not in device.get(school.course.url).content.decode().partition("<footer")[0]
 
 
@@ -166,7 +171,7 @@ def test_sitting_down_at_the_very_device_signs_the_staff_out(school, person):
     device = signed_in(school.staff[0])
     assert "Học trên máy" in device.get(reverse("people:counter_person", args=[person.reference])).content.decode()
     assert device.post(at("sit", person.reference), {"act": "here"}).status_code == 302
-    assert "/login/" in device.get(at("classes"))["Location"]
+    assert "Máy này chỉ mở bài học." in device.get(at("classes")).content.decode()
     device.post(at("open", school.lesson.pk))
     assert {one["actor"]["account"]["name"] for one in school.recorded(person)} == {str(person.learner_id)}
     assert (
@@ -264,3 +269,16 @@ def test_signing_in_at_the_device_ends_the_sitting(school, person, centre):
     assert "Phạm Văn Sửu" not in shown
     row.refresh_from_db()
     assert row.ended_how == "other"
+
+
+def test_the_way_to_the_six_figures_and_why_there_is_none(school, person):
+    assert f'href="{at("seat")}"' in Client().get(reverse("account_login")).content.decode()
+    page = signed_in(school.staff[0]).get(reverse("people:counter_person", args=[school.learner.reference]))
+    assert "Có tài khoản rồi: để họ tự đăng nhập." in page.content.decode()
+
+
+def test_the_browser_fills_no_answer_in(school):
+    page = Client().get(f"{school.lesson.url}?buoc=ca-bai").content.decode()
+    forms = re.findall(r'<form[^>]*class="question"[^>]*>', page)
+    assert forms
+    assert all('autocomplete="off"' in one for one in forms)
