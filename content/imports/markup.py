@@ -98,6 +98,26 @@ def plain_of(html: str) -> tuple[str, tuple[str, ...]]:
     return tidy(text), tuple(dict.fromkeys(words.notes))
 
 
+_CLEAR = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|body|br|center|code|del|div|em|font|h[1-6]|head|hr|html|i|iframe|img|ins|kbd|li|mark|math|ol|p"
+    r"|pre|q|s|samp|script|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|audio"
+    r"|video)(?:\s+[a-zA-Z-]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))?)*\s*/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+
+
+def words_of(text: str) -> tuple[str, tuple[str, ...]]:
+    """The words of a text that may be HTML without saying so, as Moodle shows one: tags and entities count where they are plain.
+
+    Where something only looks like a tag (a<b và c>d) every sign is kept, and noted.
+    """
+    if _CLEAR.search(text):
+        return plain_of(text)
+    notes = ("left out: formatting",) if any(tag[2] for tag in _TAG.finditer(text)) else ()
+    return tidy(_ENTITY.sub(lambda found: unescape(found[0]), text).replace("\xa0", " ")), notes
+
+
 def tidy(text: str) -> str:
     """The same with single blanks, without empty lines."""
     lines = [" ".join(line.split()) for line in text.splitlines()]
