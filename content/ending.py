@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Ending:
-    """`onward`: what the one filled button does: again, finish, sign in, lesson or sheet."""
+    """`onward`: what the one filled button does: again, finish, try, sign in, lesson or sheet."""
 
     words: str
     rows: list[Row]
@@ -56,7 +56,8 @@ def _onward(seen: Seen, first: Row | None) -> tuple[str, LessonState | None]:
         if first is not None:
             return "again", None
         if not seen.learner:
-            return "sign in", None
+            after = seen.beside(1)
+            return ("try", after) if after else ("sign in", None)
         if not (seen.standing.missing and seen.mine and seen.mine.outcome == "failed"):
             return "finish", None
     after = seen.beside(1)

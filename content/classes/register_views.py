@@ -22,6 +22,7 @@ from content.classes.marking import NOT_HERE, REASON, Outcome, Wish
 from content.classes.models import ClassSession, How, State
 from content.classes.register import Roll, Row, names_of_staff, numbered, roll_of
 from content.classes.rights import session_for, with_guests
+from portal.people.public import learner_by_reference
 
 _WISHES = (State.PRESENT, State.LATE, State.ABSENT)
 
@@ -204,7 +205,11 @@ def session_scan(request: HttpRequest, pk: int) -> HttpResponse:
         roll = roll_of(session)
         row = next((one for one in roll.rows if one.reference == reference), None)
         try:
-            if row is None:
+            if row is None and learner_by_reference(reference) is None:
+                problem = _(
+                    "This code is not known. Look at each letter on the card again, or put the person in by name."
+                )
+            elif row is None:
                 problem = _("This card belongs to nobody in the class. Add the person first, then scan again.")
             else:
                 problem = marking.mark_present(session, row.learner, by=request.user, how=How.CARD)

@@ -6,7 +6,6 @@ blocks and fields left empty are not written. A block of other parts raises NoFo
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from content.blocks.gaps import gaps_in
 from content.courses.strict import CourseFileError
 from content.exchange import rich_text
 
@@ -44,7 +44,7 @@ class Incoming(Protocol):
     def image(self, place: str) -> int | None: ...
     def document(self, place: str) -> int | None: ...
     def page(self, place: str) -> int | None: ...
-    def left_out(self, where: str, kind: str, reason: str) -> None: ...
+    def left_out(self, number: int, kind: str, reason: str) -> None: ...
 
 
 def empty(value: Any) -> bool:
@@ -184,7 +184,7 @@ def stream_into(block: blocks.BaseStreamBlock, told: Any, refs: Incoming, where:
         ((kind, value),) = one.items()
         child = block.child_blocks.get(kind)
         if child is None:
-            refs.left_out(here, str(kind)[:60], "block: unknown")
+            refs.left_out(number, str(kind)[:60], "block: unknown")
             continue
         found.append({"type": kind, "value": into(child, value, refs, f"{here}, {kind}"), "id": str(uuid4())})
     return found
@@ -267,18 +267,8 @@ def fault(block: blocks.Block, stored: Any) -> tuple[str, bool]:
         try:
             block.clean_deferred(value)
         except ValidationError as worse:
-            return " ".join(_sentences(worse)), True
-        return " ".join(_sentences(problem)), False
+            return "; ".join(gaps_in(block, worse)), True
+        return "; ".join(gaps_in(block, problem)), False
     except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as problem:
         return str(problem)[:200], True
     return "", False
-
-
-def _sentences(problem: Any) -> Iterable[str]:
-    below = getattr(problem, "block_errors", None)
-    if below:
-        inner = below.values() if isinstance(below, dict) else below
-        return dict.fromkeys(line for one in inner if one for line in _sentences(one))
-    if isinstance(problem, (list, tuple)):
-        return [line for one in problem if one for line in _sentences(one)]
-    return [str(one) for one in getattr(problem, "messages", [problem])]

@@ -136,7 +136,7 @@ def mapped(told: Entry, refs: Incoming) -> list[Alignment]:
         if len(found) == 1:
             rows.append(found[0])
         else:
-            refs.left_out(one.where, f"{code}, {framework}", "mapping: unknown")
+            refs.left_out(0, f"{code}, {framework}", "mapping: unknown")
     return rows
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from wagtail.fields import StreamField
 from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
@@ -16,6 +17,7 @@ from wagtail.permissions import policy_registry
 from content.activities import uuid_of_iri
 from content.approval.contributions import carry_over
 from content.approval.held import locked
+from content.blocks.gaps import part
 from content.courses.body import stream
 from content.courses.loader import step_blocks
 from content.courses.strict import CourseFileError, Entry
@@ -27,6 +29,7 @@ from content.imports.word.drafting import collection_of, free_slug
 from content.pages.course import CourseIndexPage, CoursePage, ModulePage
 from content.pages.lesson import LessonPage
 from content.questions.kinds import REGISTER
+from content.writing.patterns import MARK
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class _References:
     stored: dict[str, int] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    here: str = ""  # the page that is being filled, as its author finds it
 
     def image(self, place: str) -> int | None:
         return self._file(place, IMAGE)
@@ -65,7 +69,9 @@ class _References:
     def page(self, place: str) -> int | None:
         return self.pages.get(place)
 
-    def left_out(self, where: str, kind: str, reason: str) -> None:
+    def left_out(self, number: int, kind: str, reason: str) -> None:
+        """Something of the page is not taken; `number`: of its part, 0 for what is no part."""
+        where = ", ".join(filter(None, (self.here, gettext("part %(n)s") % {"n": number} if number else "")))
         self.notes.append(Note(where, LEFT, reason, kind))
 
     def _file(self, place: str, folder: str) -> int | None:
@@ -130,9 +136,19 @@ def begin(package: Package, goal: Page, user: Any, press: UUID, written: list[St
     told = Entry(package.course, "course.yaml")
     told.text("author", 255, default="")
     course = _course(told, goal, user, refs, own)
+    number = 0
     for one in course:
+        number += isinstance(one.page, LessonPage)
+        refs.here = _called(one.page, number)
         _fill(one, refs, user)
     return Taken(course[0].page, refs.notes, made=course)
+
+
+def _called(page: Page, number: int) -> str:
+    """“Bài 7 ‘…’”, as its author finds it."""
+    if not isinstance(page, LessonPage):
+        return page.title
+    return gettext("Lesson %(number)s “%(title)s”") % {"number": number, "title": page.title[:80]}
 
 
 @contextmanager
@@ -214,7 +230,8 @@ def _fill(one: _Made, refs: _References, user: Any) -> None:
     page.save_revision(user=user, log_action=True)
     if isinstance(page, LessonPage):
         asked = sum(block.block_type in REGISTER for block in page.body)
-        whole = all(note.outcome == TAKEN for note in refs.notes[before:])
+        written = len(page.body) > 0 and MARK not in str(page.body.get_prep_value())
+        whole = written and all(note.outcome == TAKEN for note in refs.notes[before:])
         refs.notes.insert(before, Note(page.title, TAKEN if whole else CHANGED, "lesson", f"{len(page.body)} {asked}"))
 
 
@@ -225,9 +242,10 @@ def _body(kept: StreamField, told: Entry, refs: _References) -> list[dict[str, A
     rows = blocks.stream_into(kept.stream_block, told.value(kept.name), refs, told.where)
     found = []
     for number, row in enumerate(rows, 1):
-        words, wrong = blocks.fault(kept.stream_block.child_blocks[row["type"]], row["value"])
+        block = kept.stream_block.child_blocks[row["type"]]
+        words, wrong = blocks.fault(block, row["value"])
         if words:
-            where, reason = f"{told.where} {number}", "block: wrong" if wrong else "block: half"
+            where, reason = f"{refs.here}, {part(number, block)}", "block: wrong" if wrong else "block: half"
             refs.notes.append(Note(where, LEFT if wrong else CHANGED, reason, words))
         if not wrong:
             found.append(row)

@@ -3,7 +3,7 @@
 from hashlib import file_digest
 from typing import Any, BinaryIO
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
@@ -115,6 +115,12 @@ def gathered(course: CoursePage, *, drafts: bool, user: Any = None) -> Package:
     iris = activities_of([course, *pages])
     package.activities = {place_in(course, page): iris[page.pk] for page in (course, *pages) if page.pk in iris}
     return package
+
+
+def unpublished_in(course: Page) -> list[str]:
+    """The titles of what the public does not see as it goes out: drafts, and pages changed since they were published."""
+    pages = course.get_descendants(inclusive=True).filter(Q(live=False) | Q(has_unpublished_changes=True))
+    return list(pages.order_by("path").values_list("draft_title", flat=True))
 
 
 def _entry(page: Page, refs: _References, drafts: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from content.courses.strict import CourseFileError
 from content.exchange import words, zip_files
 from content.exchange.incoming import Taken, places_for_courses, take
 from content.exchange.origins import owners_of
-from content.exchange.outgoing import gathered, name_of
+from content.exchange.outgoing import gathered, name_of, unpublished_in
 from content.exchange.package import CHANGED, LARGEST, LEFT, TAKEN, NoPackage, Note
 from content.pages.course import CoursePage
 from content.rights.grants import held
@@ -92,6 +92,9 @@ def export_course(request: HttpRequest, pk: int) -> HttpResponseBase:
     course = get_object_or_404(CoursePage, pk=pk)
     if not course.permissions_for_user(request.user).can_edit():
         raise PermissionDenied(_("You may export the courses of your own centre only."))
+    drafts = unpublished_in(course)
+    if drafts and request.GET.get("ban-nhap") != "co":
+        return render(request, "content/exchange/export.html", {"course": course, "drafts": drafts})
     out = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
         zip_files.write(gathered(course, drafts=True, user=request.user), out)

@@ -1,27 +1,31 @@
 """Questions as an Excel sheet: a row each, read and written; every cell is text, so that nothing is counted or cut.
 
 Columns: kind, question, what is right, how far a number may lie from it, hint, explanation, answers 1 to 8. Behind ` # ` in an
-answer stands what is said to it. Of a pair both sides stand in one answer with ` = ` between them.
+answer stands what is said to it. Of a pair both sides stand in one answer with ` = ` between them. A backslash before either
+sign keeps it a sign: `x \\# y`.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.read_only import EmptyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import InvalidFileException
 
+from content.imports.cells import in_one_way, number_of, text_of
 from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken, truth
 from content.questions.asked import Gap, Pair, Question
 from content.questions.kinds.writing import pieces
 from content.questions.numbers import readings
-from content.questions.words import clean
 from portal.text.folding import fold
 
 UNPACKED, ANSWERS = 30_000_000, 8
@@ -33,19 +37,27 @@ _BY_FOLDED = {fold(name): kind for name, kind in _KINDS.items()} | {kind: kind f
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _SAID, _SIDES = " # ", " = "
 _FIRST_ANSWER = 6
+_USED = {"true_false": 2, "fill_in": 1, "number": 1}  # answers of kinds that do not use all
+_ROWS, _BEYOND = MOST * 5, 20  # rows that are looked at; columns behind the answers
+_NOTHING = EmptyCell()
 
 
 def read(data: bytes) -> list[Read]:
     """Each question of the first sheet. Raises NoFile."""
     rows = _rows(data)
-    if rows and fold(_text(rows[0][0])) in ("kieu", "kind"):
+    if rows and fold(str(rows[0][0].value)) in ("kieu", "kind"):
         rows[0] = ()
-    found = [_read(line, row) for line, row in enumerate(rows, 1) if any(_text(cell) for cell in row)]
+    filled = [(line, row) for line, row in enumerate(rows, 1) if any(_filled(cell) for cell in row)]
+    found = [_read(line, row) for line, row in filled[: MOST + 1]]
     if not found:
         raise NoFile("no questions")
     if len(found) > MOST:
         raise NoFile("many", found[MOST].line)
     return found
+
+
+def _filled(cell: Any) -> bool:
+    return cell.value is not None and bool(str(cell.value).strip())
 
 
 def _rows(data: bytes) -> list[tuple[Any, ...]]:
@@ -58,7 +70,7 @@ def _rows(data: bytes) -> list[tuple[Any, ...]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        return list(sheet.iter_rows(values_only=True, max_row=MOST + 50, max_col=_FIRST_ANSWER + ANSWERS))
+        return list(sheet.iter_rows(max_row=_ROWS, max_col=_FIRST_ANSWER + ANSWERS + _BEYOND))
     except NoFile:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, SyntaxError,
@@ -66,35 +78,48 @@ def _rows(data: bytes) -> list[tuple[Any, ...]]:
         raise NoFile("not excel") from None
 
 
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "Đúng" if cell else "Sai"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    lines = (clean(line) for line in str(cell)[:10_000].splitlines())
-    return "\n".join(line for line in lines if line)
-
-
 def _read(line: int, row: tuple[Any, ...]) -> Read:
-    cells = [_text(cell) for cell in row] + [""] * (_FIRST_ANSWER + ANSWERS)
-    kind, asked, right, far, hint, explanation = cells[:_FIRST_ANSWER]
-    answers = [(place, cell) for place, cell in enumerate(cells[_FIRST_ANSWER : _FIRST_ANSWER + ANSWERS], 1) if cell]
-    name = asked.split("\n")[0][:80]
+    name = str(row[1].value or "").strip().split("\n")[0][:80] if len(row) > 1 else ""
     try:
-        made = _MADE.get(_BY_FOLDED.get(fold(kind), ""))
+        cells = [text_of(cell) for cell in row] + [""] * (_FIRST_ANSWER + ANSWERS)
+        kind, asked, right, far, hint, explanation = cells[:_FIRST_ANSWER]
+        name, found = asked.split("\n")[0][:80], _BY_FOLDED.get(fold(kind), "")
+        made = _MADE.get(found)
         if made is None:
             raise Refused("kind", kind)
+        answers = [(place, cell) for place, cell in enumerate(cells[_FIRST_ANSWER:], 1) if cell]
+        most = _USED.get(found, ANSWERS)
+        if answers and answers[-1][0] > most:
+            over = row[_FIRST_ANSWER + answers[-1][0] - 1].coordinate
+            raise Refused("many answers", f"{over}: {answers[-1][1]}")
+        if found == "number":
+            right, far = (number_of(cell) for cell in (*row, _NOTHING, _NOTHING)[2:4])
         question = made(asked, right, far, answers)
     except Refused as problem:
         return Read(line, name, reason=problem.reason, detail=problem.detail)
-    return taken(line, name, Question(**question.__dict__ | {"hint": hint, "explanation": explanation}))
+    return taken(line, name, replace(question, hint=hint, explanation=explanation))
+
+
+def _bare(sign: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s){sign}(?:\s|$)|\\{sign}")
+
+
+_BARE = {sign: _bare(sign) for sign in "#="}
+
+
+def _kept(text: str, sign: str) -> str:
+    """The text with a backslash before a sign that would part it."""
+    return re.sub(rf"(\\*){sign}", rf"\1\1\\{sign}", text) if _BARE[sign].search(text) else text
+
+
+def _given(text: str, sign: str) -> str:
+    """The same without those backslashes."""
+    return re.sub(rf"(\\+){sign}", lambda found: "\\" * (len(found[1]) // 2) + sign, text)
 
 
 def _parts(cell: str) -> tuple[str, str]:
     text, _mark, said = cell.partition(_SAID)
-    return text.strip(), said.strip()
+    return _given(text.strip(), "#"), said.strip()
 
 
 def _choices(kind: str) -> Any:
@@ -144,7 +169,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _number(asked: str, right: str, far: str, answers: list[tuple[int, str]]) -> Question:
-    unit = answers[0][1][:20] if answers else ""
+    unit = answers[0][1] if answers else ""
     return Question("number", asked, number=_decimal(right), tolerance=_decimal(far) if far else Decimal(0), unit=unit)
 
 
@@ -157,10 +182,10 @@ def _match(asked: str, right: str, far: str, answers: list[tuple[int, str]]) -> 
     pairs = []
     for place, cell in answers:
         text, said = _parts(cell)
-        left, sign, other = text.rpartition(_SIDES)
+        left, sign, other = f" {text}".rpartition(_SIDES)
         if not sign:
             raise Refused("no sides", text)
-        pairs.append(Pair(str(place), left.strip(), other.strip(), said))
+        pairs.append(Pair(str(place), _given(left.strip(), "="), _given(other.strip(), "="), said))
     return Question("match", asked, pairs=tuple(pairs))
 
 
@@ -237,6 +262,7 @@ def _answers(question: Question) -> tuple[str, str, list[str]] | None:
     """What is right, how far, the answers; None for kinds that a sheet does not hold."""
 
     def said(text: str, feedback: str) -> str:
+        text = _kept(text, "#")
         return f"{text}{_SAID}{feedback}" if feedback else text
 
     if question.kind == "true_false":
@@ -251,8 +277,15 @@ def _answers(question: Question) -> tuple[str, str, list[str]] | None:
         words = {gap.key: f"[{'|'.join(gap.accepted)}]" for gap in question.gaps}
         return "", "", ["".join(words.get(key, "") if key else text for text, key in pieces(question.sentence))]
     if question.kind == "number" and question.number is not None:
-        number, far = (f"{one:f}".replace(".", ",") for one in (question.number, question.tolerance))
+        number, far = in_one_way(question.number), in_one_way(question.tolerance)
         return number, far, [question.unit]
     if question.kind == "match":
-        return "", "", [said(f"{one.left}{_SIDES}{one.right}", one.feedback) for one in question.pairs]
+        return (
+            "",
+            "",
+            [
+                said(_SIDES.join(_kept(side, "=") for side in (one.left, one.right)), one.feedback)
+                for one in question.pairs
+            ],
+        )
     return None

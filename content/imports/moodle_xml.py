@@ -1,16 +1,23 @@
 """Moodle XML, what Moodle's question bank exports: each `question` of a `quiz` (docs.moodle.org, “Moodle XML format”)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
-from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, plain_of, taken, truth
+from content.imports.markup import plain_of, tidy, words_of
+from content.imports.neutral import MOST, NoFile, Read, Refused, choices_of, taken, truth
+from content.imports.numbers import number
 from content.imports.xml import parsed
 from content.questions.asked import Gap, Pair, Question
 
 _SILENT = frozenset(["category"])
+_ANY = re.compile(r"(?<!\\)\*")  # a star stands for any words, behind a backslash for itself
+_NOTHING = frozenset(  # what Moodle writes there by itself, in English
+    ["Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.", "That's not right."]
+)
 
 
 class _Reader:
@@ -29,21 +36,24 @@ class _Reader:
         raw = (inside if inside is not None else whole).text or ""
         if whole.find("file") is not None:
             self.notes.append("left out: picture")
-        if whole.get("format", "html") in ("plain_text", "markdown"):
-            return "\n".join(" ".join(line.split()) for line in raw.splitlines() if line.strip())
-        found, notes = plain_of(raw)
+        return self.words(raw, whole.get("format", ""))
+
+    def words(self, raw: str, form: str) -> str:
+        """The words of a text of this format; Moodle's own shows HTML without being called so."""
+        if form in ("plain_text", "markdown"):
+            return tidy(raw)
+        found, notes = plain_of(raw) if form == "html" else words_of(raw)
         self.notes.extend(notes)
         return found
 
-    def answers(self) -> list[tuple[Decimal, str, str, etree._Element]]:
-        """Share (0 to 100), text, what is said, and the element of each answer."""
+    def answers(self, *, plain: bool = False) -> list[tuple[Decimal, str, str, etree._Element]]:
+        """Share (0 to 100), text, what is said, and the element of each answer; plain: what is typed, whatever its format."""
         found = []
         for one in self.element.findall("answer"):
             text = one.find("text")
             raw = (text.text if text is not None else one.text) or ""
-            words, notes = (raw.strip(), ()) if one.get("format") == "plain_text" else plain_of(raw)
-            self.notes.extend(notes)
-            found.append((_number(one.get("fraction", "0")), words, self.text("feedback", one), one))
+            words = tidy(raw) if plain else self.words(raw, one.get("format", ""))
+            found.append((number(one.get("fraction") or "0"), words, self.text("feedback", one), one))
         return found
 
 
@@ -73,18 +83,26 @@ def _read(element: etree._Element) -> Read:
     hints = [text for one in element.findall("hint") if (text := reader.text(".", one))]
     if len(hints) > 1:
         reader.notes.append("left out: more hints")
+    question = _shared(reader, question)
     general = reader.text("generalfeedback")
     return taken(line, name, replace(question, explanation=general, hint=hints[0] if hints else ""), reader.notes)
 
 
-def _number(text: str) -> Decimal:
-    try:
-        found = Decimal(text.strip() or "0")
-    except InvalidOperation:
-        raise Refused("no number", text) from None
-    if not found.is_finite():
-        raise Refused("no number", text)
-    return found
+def _shared(reader: _Reader, question: Question) -> Question:
+    """What is said to every right answer and to every wrong one goes to each choice; elsewhere it has no place."""
+    right, part, wrong = (
+        "" if (said := reader.text(f"{name}feedback")) in _NOTHING else said
+        for name in ("correct", "partiallycorrect", "incorrect")
+    )
+    if part or (right or wrong) and question.kind != "single":
+        reader.notes.append("left out: words to everybody")
+    if question.kind != "single":
+        return question
+    choices = [
+        replace(one, feedback=" ".join(filter(None, [one.feedback, right if one.right else wrong])))
+        for one in question.choices
+    ]
+    return replace(question, choices=tuple(choices))
 
 
 def _choice(reader: _Reader) -> Question:
@@ -103,21 +121,23 @@ def _truth(reader: _Reader) -> Question:
     said = {text.strip().lower(): (share, told) for share, text, told, _element in reader.answers()}
     if set(said) != {"true", "false"}:
         raise Refused("true or false", ", ".join(said))
+    if said["true"][0] == said["false"][0]:
+        raise Refused("true or false", f"{said['true'][0]:f} = {said['false'][0]:f}")
     is_true = said["true"][0] > said["false"][0]
     return Question("true_false", reader.text("questiontext"), truth(is_true, said["true"][1], said["false"][1]))
 
 
 def _short(reader: _Reader) -> Question:
     accepted, right_said, wrong_said = [], [], ""
-    for share, text, said, _element in reader.answers():
-        if text == "*":
+    for share, text, said, _element in reader.answers(plain=True):
+        if text == "*" and share < 100:
             wrong_said = said
         elif share < 100:
             reader.notes.append("left out: part marks")
-        elif "*" in text:
+        elif _ANY.search(text):
             raise Refused("star", text)
         else:
-            accepted.append(text)
+            accepted.append(text.replace("\\*", "*"))
             right_said.append(said)
     if (reader.element.findtext("usecase") or "0").strip() == "1":
         reader.notes.append("left out: capitals")
@@ -129,24 +149,23 @@ def _short(reader: _Reader) -> Question:
 
 
 def _numerical(reader: _Reader) -> Question:
-    best = [one for one in reader.answers() if one[0] >= 100]
+    best = [one for one in reader.answers(plain=True) if one[0] >= 100]
     if len(best) != 1:
         raise Refused("several numbers")
     if best[0][1] == "*":
         raise Refused("star", "*")
     if reader.element.find("units/unit") is not None:
         reader.notes.append("left out: units")
-    tolerance = best[0][3].findtext("tolerance") or "0"
-    asked, number = reader.text("questiontext"), _number(best[0][1])
-    return Question("number", asked, number=number, tolerance=abs(_number(tolerance)), said_right=best[0][2])
+    tolerance = abs(number((best[0][3].findtext("tolerance") or "").strip() or "0"))
+    asked, right = reader.text("questiontext"), number(best[0][1])
+    return Question("number", asked, number=right, tolerance=tolerance, said_right=best[0][2])
 
 
 def _match(reader: _Reader) -> Question:
     pairs = []
     for place, one in enumerate(reader.element.findall("subquestion"), 1):
         left = reader.text(".", one)
-        right, _notes = plain_of(one.findtext("answer/text") or "")
-        pairs.append(Pair(str(place), left, right))
+        pairs.append(Pair(str(place), left, tidy(one.findtext("answer/text") or "")))
     return Question("match", reader.text("questiontext"), pairs=tuple(pairs))
 
 
@@ -158,10 +177,8 @@ def _order(reader: _Reader) -> Question:
 def _words_in_gaps(reader: _Reader) -> Question:
     """`[[1]]` in the text is the gap of the first choice: words that are dragged there, or chosen from a list."""
     whole = reader.text("questiontext")
-    choices = [
-        plain_of(one.findtext("text") or "")[0]
-        for one in (*reader.element.findall("dragbox"), *reader.element.findall("selectoption"))
-    ]
+    choices = [reader.words(one.findtext("text") or "", "html") for one in reader.element.findall("dragbox")]
+    choices += [tidy(one.findtext("text") or "") for one in reader.element.findall("selectoption")]
     gaps, sentence = [], whole
     for place in range(1, len(choices) + 1):
         mark = f"[[{place}]]"

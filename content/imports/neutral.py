@@ -7,7 +7,6 @@ says and we do not keep (a picture, part marks) is a note on the question that w
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 
 from content.questions.asked import Choice, Gap, Pair, Question, Scene, Spot, Way
 from content.questions.kinds import REGISTER
@@ -70,33 +69,6 @@ def _texts(question: Question) -> list[str]:
     found += [text for one in question.choices for text in (one.text, one.feedback)]
     found += [text for one in question.pairs for text in (one.left, one.right, one.feedback)]
     return found + list(question.accepted) + [text for gap in question.gaps for text in (*gap.accepted, gap.feedback)]
-
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|<!--(?:.*?-->|.*\Z)", re.DOTALL)
-_BREAKS = frozenset(["br", "p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "pre"])
-_SEEN = frozenset(["img", "video", "audio", "object", "svg", "iframe", "math", "table"])
-_FILLS = frozenset(["script", "style"])
-
-
-def plain_of(html: str) -> tuple[str, tuple[str, ...]]:
-    """The words of a piece of HTML, and a note where something that is seen or heard was left out."""
-    notes: list[str] = []
-    found, at, quiet = [], 0, ""
-    for tag in _TAG.finditer(html):
-        if not quiet:
-            found.append(html[at : tag.start()])
-        at, name = tag.end(), (tag[2] or "").lower()
-        if name in _FILLS:
-            quiet = "" if tag[1] else name
-        elif name in _SEEN and not tag[1]:
-            notes.append("left out: " + ("table" if name == "table" else "picture"))
-        if name in _BREAKS:
-            found.append("\n")
-    if not quiet:
-        found.append(html[at:])
-    text = unescape("".join(found)).replace("\xa0", " ")
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    return "\n".join(line for line in lines if line), tuple(dict.fromkeys(notes))
 
 
 def numbered(question: Question) -> Question:

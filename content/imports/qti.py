@@ -4,37 +4,23 @@ QTI 2.1 and 2.2 say the same with other names (`choiceInteraction` for `qti-choi
 """
 
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from lxml import etree
 
-from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, plain_of, taken
-from content.imports.xml import inner, local, parsed
+from content.imports.markup import plain_of
+from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken
+from content.imports.numbers import number
+from content.imports.qti_numbers import equals
+from content.imports.qti_parts import attribute, every, name_of, take_out, without_what_comes_later
+from content.imports.xml import inner, parsed
 from content.questions.asked import Gap, Pair, Question
 
-_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
-_ITEMS = frozenset(["assessment-item"])
 _INTERACTIONS = "-interaction"
 UNPACKED = 20_000_000  # bytes of all items in a package
-
-
-def _name(element: etree._Element) -> str:
-    """`choice-interaction` for `qti-choice-interaction` and for `choiceInteraction`."""
-    return _CAPITAL.sub(lambda letter: "-" + letter[1].lower(), local(element)).removeprefix("qti-")
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    """An attribute, as QTI 3 writes it (`response-identifier`) or QTI 2 (`responseIdentifier`)."""
-    camel = re.sub(r"-([a-z])", lambda letter: letter[1].upper(), name)
-    return element.get(name) or element.get(camel) or ""
-
-
-def _all(element: etree._Element, name: str) -> list[etree._Element]:
-    return [one for one in element.iter(etree.Element) if _name(one) == name]
 
 
 def read(data: bytes) -> list[Read]:
@@ -46,7 +32,7 @@ def read(data: bytes) -> list[Read]:
 
 def _document(name: str, data: bytes) -> list[Read]:
     root = parsed(data)
-    items = _all(root, "assessment-item")
+    items = every(root, "assessment-item")
     if not items:
         raise NoFile("no questions")
     if len(items) > MOST:
@@ -69,7 +55,7 @@ def _package(data: bytes) -> list[Read]:
                 with package.open(one) as opened:
                     text = opened.read(LARGEST + 1)
                 root = parsed(text)
-                found += [_read(item, one.filename) for item in _all(root, "assessment-item")]
+                found += [_read(item, one.filename) for item in every(root, "assessment-item")]
             except NoFile as problem:
                 found.append(Read(problem.line, one.filename, reason=problem.reason))
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
@@ -86,23 +72,25 @@ class _Item:
         self.element = element
         self.notes: list[str] = []
         self.right = {
-            _attribute(one, "identifier"): [
+            attribute(one, "identifier"): [
                 (value.text or "").strip()
-                for answer in _all(one, "correct-response")
-                for value in _all(answer, "value")
+                for answer in every(one, "correct-response")
+                for value in every(answer, "value")
             ]
-            for one in _all(element, "response-declaration")
+            for one in every(element, "response-declaration")
         }
         self.mapped = {
-            _attribute(one, "identifier"): [
-                (_attribute(entry, "map-key"), _attribute(entry, "mapped-value")) for entry in _all(one, "map-entry")
+            attribute(one, "identifier"): [
+                (attribute(entry, "map-key"), attribute(entry, "mapped-value")) for entry in every(one, "map-entry")
             ]
-            for one in _all(element, "response-declaration")
+            for one in every(element, "response-declaration")
         }
-        body = next(iter(_all(element, "item-body")), None)
+        body = next(iter(every(element, "item-body")), None)
         if body is None:
             raise Refused("no answers")
-        self.body = body
+        self.body, self.feedback = body, without_what_comes_later(element, body)
+        self.notes.extend(self.feedback.notes)
+        self.equals = equals(element)
 
     def words(self, markup: str) -> str:
         """The words of markup; notes what is left out."""
@@ -112,78 +100,91 @@ class _Item:
 
     def correct(self, interaction: etree._Element) -> list[str]:
         """Identifiers or values that are right for an interaction."""
-        found = self.right.get(_attribute(interaction, "response-identifier"), [])
+        found = self.right.get(attribute(interaction, "response-identifier"), [])
         if not found:
             raise Refused("none right")
         return found
 
     def asked(self, interaction: etree._Element) -> str:
         """What stands before the interaction, and its prompt."""
-        prompt = next(iter(_all(interaction, "prompt")), None)
+        prompt = next(iter(every(interaction, "prompt")), None)
         return "\n".join(filter(None, [self.before(interaction), self.words(inner(prompt))]))
 
     def before(self, interaction: etree._Element) -> str:
         """The words of the body outside the interaction."""
         copied = etree.fromstring(etree.tostring(self.body))
-        for one in [one for one in copied.iter(etree.Element) if _name(one) == _name(interaction)]:
-            parent = one.getparent()
-            if parent is not None:
-                tail, before = one.tail or "", one.getprevious()
-                if before is not None:
-                    before.tail = (before.tail or "") + tail
-                else:
-                    parent.text = (parent.text or "") + tail
-                parent.remove(one)
+        for one in every(copied, name_of(interaction)):
+            take_out(one)
         return self.words(inner(copied))
 
-    def said(self, choice: etree._Element) -> str:
-        """Feedback that stands in a choice."""
-        return self.words("".join(inner(one) for one in _all(choice, "feedback-inline")))
+    def own(self, choices: Iterable[str]) -> dict[str, str]:
+        """What is said to each choice in its own words."""
+        return {key: self.feedback.choices.pop(key, "") for key in choices}
+
+    def said(self, choices: Iterable[str], right: Iterable[str]) -> dict[str, str]:
+        """The same, else what is said to whoever was right or wrong."""
+        found = self.own(choices)
+        for key in found:
+            found[key] = found[key] or (self.feedback.right if key in right else self.feedback.wrong)
+        self.feedback.right = self.feedback.wrong = ""
+        return found
 
     def text(self, choice: etree._Element) -> str:
-        """The words of a choice without its feedback."""
-        copied = etree.fromstring(etree.tostring(choice))
-        for one in _all(copied, "feedback-inline"):
-            parent = one.getparent()
-            if parent is not None:
-                parent.remove(one)
-        return self.words(inner(copied))
+        """The words of a choice."""
+        return self.words(inner(choice))
 
 
 def _read(element: etree._Element, file: str) -> Read:
     line = element.sourceline or 0
-    name = _attribute(element, "title") or _attribute(element, "identifier") or file
+    name = attribute(element, "title") or attribute(element, "identifier") or file
     try:
         item = _Item(element)
-        found = [one for one in item.body.iter(etree.Element) if _name(one).endswith(_INTERACTIONS)]
-        kinds = {_name(one) for one in found}
+        found = [one for one in item.body.iter(etree.Element) if name_of(one).endswith(_INTERACTIONS)]
+        kinds = {name_of(one) for one in found}
         if not found:
             raise Refused("no answers")
         if len(kinds) > 1 or (len(found) > 1 and kinds != {"text-entry-interaction"}):
             raise Refused("several places", ", ".join(sorted(kinds)))
-        made = _KINDS.get(_name(found[0]))
+        made = _KINDS.get(name_of(found[0]))
         if made is None:
-            raise Refused("free text" if _name(found[0]) == "extended-text-interaction" else "kind", _name(found[0]))
+            raise Refused(
+                "free text" if name_of(found[0]) == "extended-text-interaction" else "kind", name_of(found[0])
+            )
         question = made(item, found)
     except Refused as problem:
         return Read(line, name, reason=problem.reason, detail=problem.detail)
+    feedback = item.feedback
+    if feedback.right or feedback.wrong or feedback.choices:  # nobody fetched it
+        item.notes.append("left out: feedback")
+    if any(attribute(one, "case-sensitive") == "true" for one in every(element, "map-entry", "string-match")):
+        item.notes.append("left out: capitals")
     return taken(line, name, question, item.notes)
 
 
 def _choice(item: _Item, found: list[etree._Element]) -> Question:
     one = found[0]
     right = item.correct(one)
-    choices = [(_attribute(each, "identifier"), each) for each in _all(one, "simple-choice")]
+    choices = [(attribute(each, "identifier"), each) for each in every(one, "simple-choice")]
     if not set(right) <= {key for key, _each in choices}:
         raise Refused("none right", ", ".join(right))
-    kind = "single" if (_attribute(one, "max-choices") or "1") == "1" else "several"
-    texts = [(item.text(each), key in right, item.said(each)) for key, each in choices]
+    kind = "single" if (attribute(one, "max-choices") or "1") == "1" else "several"
+    if any(
+        key not in right and number(value) > 0
+        for key, value in item.mapped.get(attribute(one, "response-identifier"), [])
+    ):
+        item.notes.append("left out: part marks")
+    said = (
+        item.said([key for key, _each in choices], right)
+        if kind == "single"
+        else item.own([key for key, _each in choices])
+    )
+    texts = [(item.text(each), key in right, said[key]) for key, each in choices]
     return Question(kind, item.asked(one), choices_of(texts))
 
 
 def _order(item: _Item, found: list[etree._Element]) -> Question:
     one = found[0]
-    texts = {_attribute(each, "identifier"): item.text(each) for each in _all(one, "simple-choice")}
+    texts = {attribute(each, "identifier"): item.text(each) for each in every(one, "simple-choice")}
     right = item.correct(one)
     if sorted(right) != sorted(texts):
         raise Refused("none right", ", ".join(right))
@@ -192,11 +193,11 @@ def _order(item: _Item, found: list[etree._Element]) -> Question:
 
 def _match(item: _Item, found: list[etree._Element]) -> Question:
     one = found[0]
-    sets = _all(one, "simple-match-set")
+    sets = every(one, "simple-match-set")
     if len(sets) != 2:
         raise Refused("several places")
     left, right = (
-        {_attribute(each, "identifier"): item.text(each) for each in _all(half, "simple-associable-choice")}
+        {attribute(each, "identifier"): item.text(each) for each in every(half, "simple-associable-choice")}
         for half in sets
     )
     joined = {}
@@ -217,31 +218,60 @@ def _entry(item: _Item, found: list[etree._Element]) -> Question:
     """One or more places to write in; what else is mapped to full marks is accepted too."""
     gaps = []
     for place, one in enumerate(found, 1):
-        key = _attribute(one, "response-identifier")
-        entries = [(text, _points(value)) for text, value in item.mapped.get(key, [])]
+        key = attribute(one, "response-identifier")
+        entries = [(text, number(value)) for text, value in item.mapped.get(key, [])]
         most = max((points for _text, points in entries), default=Decimal(0))
         more = [text for text, points in entries if points == most and points > 0]
         if any(0 < points < most for _text, points in entries):
             item.notes.append("left out: part marks")
-        gaps.append(Gap(str(place), tuple(dict.fromkeys([*item.right.get(key, []), *more]))))
+        equal = item.equals.get(key, [])
+        right = item.right.get(key, []) or [each.value for each in equal if each.value]
+        gaps.append(Gap(str(place), tuple(dict.fromkeys([*right, *more]))))
+        if len(found) > 1 and any(each.tolerance.strip("0. ") for each in equal):
+            item.notes.append("left out: tolerance")
     if any(not gap.accepted for gap in gaps):
         raise Refused("none right")
+    sentence = _sentence(item)
+    if len(gaps) > 1 or not (counted := _counted(item, found[0])) and not sentence.endswith("{1}"):
+        return Question("fill_in", "Điền từ còn thiếu.", sentence=sentence, gaps=tuple(gaps))
+    said = {"said_right": item.feedback.right, "said_wrong": item.feedback.wrong}
+    item.feedback.right = item.feedback.wrong = ""
+    if counted:
+        return _number(item, found[0], sentence, gaps[0].accepted, said)
+    return Question("short_text", sentence.removesuffix("{1}").strip(), accepted=gaps[0].accepted, **said)
+
+
+def _sentence(item: _Item) -> str:
     copied = etree.fromstring(etree.tostring(item.body))
-    for place, one in enumerate(
-        [one for one in copied.iter(etree.Element) if _name(one) == "text-entry-interaction"], 1
-    ):
-        one.text, one.tail = f"{{{place}}}", one.tail
-    sentence = item.words(inner(copied))
-    if len(gaps) == 1 and sentence.endswith("{1}"):
-        return Question("short_text", sentence.removesuffix("{1}").strip(), accepted=gaps[0].accepted)
-    return Question("fill_in", "Điền từ còn thiếu.", sentence=sentence, gaps=tuple(gaps))
+    for place, one in enumerate(every(copied, "text-entry-interaction"), 1):
+        one.text = f"{{{place}}}"
+    return item.words(inner(copied))
 
 
-def _points(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Refused("no number", text) from None
+def _counted(item: _Item, entry: etree._Element) -> bool:
+    """Whether a number is asked for: a float, or an integer that is compared as a number."""
+    key = attribute(entry, "response-identifier")
+    bases = {
+        attribute(one, "identifier"): attribute(one, "base-type") for one in every(item.element, "response-declaration")
+    }
+    return bases.get(key) == "float" or bases.get(key) == "integer" and bool(item.equals.get(key, []))
+
+
+def _number(
+    item: _Item, entry: etree._Element, sentence: str, accepted: tuple[str, ...], said: dict[str, str]
+) -> Question:
+    values = {number(one) for one in accepted}
+    if len(values) > 1:
+        raise Refused("several numbers", ", ".join(accepted))
+    right, tolerance = values.pop(), Decimal(0)
+    equal = item.equals.get(attribute(entry, "response-identifier"), [])
+    if equal:
+        right, tolerance = equal[0].around(right)
+        item.notes.extend(equal[0].notes)
+    if len({(one.mode, one.tolerance) for one in equal}) > 1:
+        item.notes.append("left out: part marks")
+    asked = sentence.removesuffix("{1}").replace("{1}", "_____").strip()
+    return Question("number", asked, number=right, tolerance=tolerance, **said)
 
 
 _KINDS: dict[str, Callable[[_Item, list[etree._Element]], Question]] = {

@@ -59,6 +59,20 @@ _QUESTION = {
     ),
     "star": gettext_lazy("A star that stands for any words is not known here. Write the answers out."),
     "no number": gettext_lazy("This is no number. Write it with figures, as 60 or 2.5."),
+    "cell date": gettext_lazy(
+        "A cell holds a date or a time, which Excel shows differently on every computer. Set the cell to “Text” and write it again."
+    ),
+    "cell number": gettext_lazy(
+        "A cell holds a number that Excel shows otherwise than it keeps it. Set the cell to “Text” and write it again."
+    ),
+    "cell error": gettext_lazy("A cell holds a formula with an error. Set the cell to “Text” and write what is meant."),
+    "many answers": gettext_lazy(
+        "There are more answers than this kind of question has: eight at most, two for true or false, one for a number or a "
+        "sentence with gaps. Take the others away, or make two questions."
+    ),
+    "variable": gettext_lazy(
+        "Parts of this question are counted anew each time, which is not known here. Write it with fixed numbers and words."
+    ),
     "several numbers": gettext_lazy("More than one number is right. Write one, and how far an answer may lie from it."),
     "name not closed": gettext_lazy("The name before the question is not closed with ::. Write :: behind it."),
     "true or false": gettext_lazy("It is not said whether the sentence is true or false. Write which it is."),
@@ -76,6 +90,14 @@ _LEFT_OUT = {
     "left out: capitals": gettext_lazy("that capitals matter"),
     "left out: more hints": gettext_lazy("hints after the first"),
     "left out: units": gettext_lazy("units"),
+    "left out: underlining": gettext_lazy("lines below or through words"),
+    "left out: formatting": gettext_lazy("formatting that cannot be told from words"),
+    "left out: words to everybody": gettext_lazy("words that are said to every right or every wrong answer"),
+    "left out: words for markers": gettext_lazy("words that are for teachers and markers only"),
+    "left out: feedback": gettext_lazy("words after the answer of which it is not clear to whom they are said"),
+    "left out: stimulus": gettext_lazy("a text that stands in another file"),
+    "left out: tolerance": gettext_lazy("how far a number in a gap may lie from the right one"),
+    "left out: rounding": gettext_lazy("how an answer is rounded"),
     "left out: words too many": gettext_lazy("words that fit nowhere"),
 }
 

@@ -1,5 +1,7 @@
 """XML from outside, read within bounds: nothing is fetched, no entity of its own is followed, and lines are known."""
 
+from html import escape
+
 from lxml import etree
 
 from content.imports.neutral import LARGEST, NoFile
@@ -30,7 +32,7 @@ def inner(element: etree._Element | None) -> str:
     """What stands inside an element, as markup."""
     if element is None:
         return ""
-    found = [element.text or ""]
+    found = [escape(element.text or "", quote=False)]
     for child in element:
         found.append(etree.tostring(child, encoding="unicode"))
     return "".join(found)

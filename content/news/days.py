@@ -1,14 +1,23 @@
-"""A day or a month of the calendar, as it stands in an address. Pure."""
+"""A day or a month of the calendar, as it stands in an address or was typed. Pure."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.text.days import read_day
+
+_MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+(?:năm\s+)?)(\d{4})", re.IGNORECASE)
+_NO_YEAR = re.compile(r"(?:ngày\s+)?\d{1,2}(?:\s*[/.-]\s*|\s+tháng\s+|\s+)\d{1,2}[/.-]?", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1990, 2999
 
 
 class NoSuchDay(ValueError):
     """The calendar does not have it."""
+
+
+class NoYear(NoSuchDay):
+    """Day and month were typed without a year."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +63,17 @@ def period_of(year: str, month: str, day: str | None = None) -> Period:
 
 def month_of(day: date) -> Period:
     return Period(day.year, day.month)
+
+
+def typed_period(text: str) -> Period:
+    """The day that somebody typed, or the month. Raises NoYear or NoSuchDay."""
+    said = " ".join(text.split())
+    if _NO_YEAR.fullmatch(said):
+        raise NoYear
+    if month := _MONTH.fullmatch(said):
+        return period_of(month[2], month[1])
+    try:
+        day = read_day(said)
+    except ValueError:
+        raise NoSuchDay from None
+    return Period(day.year, day.month, day.day)

@@ -1,4 +1,4 @@
-"""The newest news as RSS 2.0, for readers of news and for other sites; and the way from a typed day to its page."""
+"""The newest news as RSS 2.0, for readers of news and for other sites."""
 
 import re
 from datetime import UTC, datetime, time
@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import DateField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -21,7 +18,6 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from content.news.days import Period
 from content.visibility import reader_of
 from portal.kept.parts import unchanged
 
@@ -109,12 +105,3 @@ def _picture(item: Any, request: HttpRequest) -> Enclosure | None:
         size = (Path(settings.BASE_DIR) / "static" / name).stat().st_size
         return Enclosure(request.build_absolute_uri(static(name)), str(size), "image/svg+xml")
     return None
-
-
-def to_the_day(index: Page, typed: str) -> HttpResponse:
-    """To the page of a day that was typed or chosen; what is no day leads to a page that says so."""
-    try:
-        day = DateField().clean(typed)
-        return redirect(index.url + Period(day.year, day.month, day.day).path)
-    except (ValidationError, ValueError):
-        return redirect(f"{index.url}0000/00/")

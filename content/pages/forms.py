@@ -10,6 +10,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.coreutils import string_to_ascii
 from wagtail.models import Page
 
+from content.blocks.gaps import gaps_of_stream
+
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # of an hour at which a page appears or goes
 
 
@@ -25,6 +27,18 @@ class PlainAddressForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def full_clean(self) -> None:
+        """What is not right, also deep in a body, is told once for the whole form: part, field, what is missing, what to do."""
+        super().full_clean()
+        if not self._errors:
+            return
+        for name, errors in self._errors.items():
+            for problem in errors.as_data():
+                if hasattr(problem, "block_errors") and name in self.fields:
+                    block = self.fields[name].block
+                    problem.message = "; ".join(gaps_of_stream(block, self[name].data, problem))
+        self.add_error(None, _("Fill in what is named here, then press again. What was written so far stays."))
 
     def clean_slug(self) -> str:
         """The address in plain letters. One that only repeats the title gets a number when it is taken."""

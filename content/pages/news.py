@@ -4,8 +4,9 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple, Textarea
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -18,7 +19,7 @@ from content.blocks.drawn import DrawnPictures
 from content.classes.models import CentreClass
 from content.news import feeds, listing
 from content.news.article import beside
-from content.news.days import NoSuchDay, period_of
+from content.news.days import NoSuchDay, NoYear, period_of, typed_period
 from content.news.forms import NewsForm, NoticeForm
 from content.news.substance import said_in
 from content.news.topics import NewsTopic
@@ -89,8 +90,21 @@ class NewsIndexPage(RoutablePageMixin, Served):
 
     @path("theo-ngay/")
     def chosen_day(self, request: HttpRequest) -> HttpResponse:
-        """Where the field for a day leads."""
-        return feeds.to_the_day(self, request.GET.get("ngay", "")[:20])
+        """Where the field for a day leads; what is no day stays in it, with what is wrong and an example."""
+        typed = request.GET.get("ngay", "").strip()[:40]
+        example = {"day": timezone.localdate().strftime("%d/%m/%Y")}
+        try:
+            return redirect(self.url + typed_period(typed).path)
+        except NoYear:
+            problem = gettext("The year is missing. Write all of it, for example %(day)s.") % example
+        except NoSuchDay:
+            told = gettext("No calendar has this day. Write day, month and year, for example %(day)s.")
+            problem = (
+                told if typed else gettext("The day is missing. Write day, month and year, for example %(day)s.")
+            ) % example
+        answer = self._listed(request, listing.in_order(self.rows(request)), typed=typed, problem=problem)
+        answer.status_code = 422
+        return answer
 
     @path("thong-bao/")
     def notices(self, request: HttpRequest) -> HttpResponse:

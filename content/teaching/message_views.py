@@ -1,8 +1,10 @@
 """Writing to people who learn: whom and what, looked at once more, sent; and what became of it, as slips and for Zalo."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages as told
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.teaching import messages, people
+from content.teaching import doubts, messages, people
 from content.teaching.people import ALL, HELP, Asked, Person, Room
 from content.teaching.rights import centres_for, course_for, enrolled_for, enrolled_of
 from portal.people.public import Learner, identities
@@ -33,6 +35,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     ticked = set(request.POST.getlist("person")[: messages.MOST_PEOPLE + 1])
     found, number = _people(request, room, asked, ticked)
     chosen = [one for one in found if one.reference in ticked] if request.method == "POST" else found
+    full = _full(chosen)
     context: dict[str, Any] = {
         "course": course,
         "query": request.GET.urlencode(),
@@ -47,15 +50,22 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "a_day": messages.MOST_A_DAY,
         "one": found[0] if len(found) == 1 else None,
         "back": _back(course, request, asked),
+        "full": full,
+        "numbers": doubts.numbers_in(text),
+        "hosts": doubts.unknown_hosts(text, _own_hosts(request)),
     }
     if request.method != "POST" or "change" in request.POST:
         return render(request, "content/teaching/message.html", context)
     try:
         messages.check(text, chosen)
-        if "send" not in request.POST:
-            context["full"] = _full(chosen)
+        doubted = (context["numbers"] or context["hosts"]) and "sure" not in request.POST
+        if "send" not in request.POST or doubted:
             return render(request, "content/teaching/message_look.html", context)
         sent = messages.send(course, [one.learner for one in chosen], text, context["key"], centres, by=request.user)
+        if not sent.reached:
+            raise ValidationError(
+                {"people": _said_full(full) if full else _("Nobody who is ticked lives here any more.")}
+            )
     except ValidationError as problem:
         context |= {"problems": problem.message_dict, "key": uuid4()}
         return render(request, "content/teaching/message.html", context, status=422)
@@ -85,7 +95,7 @@ def _people(request: HttpRequest, room: Room, asked: Asked, ticked: set[str]) ->
 def _offered(course: Any, found: list[Person], asked: Asked) -> str:
     """The text to begin with: about the lesson when it goes to one, else about the course."""
     if len(found) == 1:
-        return messages.offered(found[0].state, course.title, found[0].next_title)
+        return messages.offered(found[0].state, course.title, found[0].about)
     return messages.offered("" if asked.state in (HELP, ALL) else asked.state, course.title)
 
 
@@ -111,15 +121,21 @@ def _full(chosen: list[Person]) -> list[str]:
     return [one.name for one in chosen if had.get(one.learner, 0) >= messages.MOST_A_DAY]
 
 
+def _said_full(names: list[str]) -> str:
+    said = _("%(names)s got %(n)s messages today already, so this one was not sent. Call instead, or write tomorrow.")
+    return said % {"names": ", ".join(names), "n": messages.MOST_A_DAY}
+
+
+def _own_hosts(request: HttpRequest) -> set[str]:
+    """Where links lead that nobody need be asked about: to this portal."""
+    here = (request.get_host(), urlsplit(settings.PUBLIC_URL).netloc)
+    return {host.rpartition(":")[0] or host for host in here}
+
+
 def _told(request: HttpRequest, sent: messages.Sent, chosen: list[Person], context: dict[str, Any]) -> HttpResponse:
-    names = ", ".join(one.name for one in chosen if one.learner in sent.full)
+    names = [one.name for one in chosen if one.learner in sent.full]
     if names:
-        said = _(
-            "%(names)s got %(n)s messages today already, so this one was not sent. Call instead, or write tomorrow."
-        )
-        told.warning(request, said % {"names": names, "n": messages.MOST_A_DAY})
-    if not sent.reached:
-        return redirect(context["back"])
+        told.warning(request, _said_full(names))
     number = len(sent.reached)
     said = ngettext("The message is there for %(n)s person.", "The message is there for %(n)s people.", number)
     told.success(request, said % {"n": number})

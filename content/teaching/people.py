@@ -20,7 +20,7 @@ from content.classes.models import CentreClass, ClassEnrolment
 from content.identities import Enrolment
 from content.models import LessonPage
 from content.outline import lessons_of
-from content.progress import CourseState, states_in
+from content.progress import CourseState, LessonState, states_in
 from content.teaching import states
 from content.teaching.contacts import Done, last_done
 from content.teaching.rights import enrolments_of
@@ -74,7 +74,7 @@ class Person:
     state: str
     reason: str
     marks: tuple[str, ...] = ()
-    next_title: str = ""
+    about: str = ""  # title of the lesson that the reason is about
     last: Done | None = None  # what was done for the person last
 
 
@@ -231,7 +231,7 @@ def people(room: Room, keys: Sequence[int]) -> list[Person]:
 
 
 def _person(row: Any, who: Any, group: str, state: CourseState, room: Room, last: Done | None) -> Person:
-    place = state.next_lesson
+    lesson = lesson_meant(row, state, room)
     return Person(
         who.learner_id,
         who.reference,
@@ -242,7 +242,7 @@ def _person(row: Any, who: Any, group: str, state: CourseState, room: Room, last
         row.state,
         reason_of(row, state, room),
         tuple(mark_of(one.state, one.outcome) for one in state.lessons),
-        place.page.title if place else "",
+        lesson.page.title if lesson else "",
         last,
     )
 
@@ -252,17 +252,25 @@ def mark_of(state: str, outcome: str) -> str:
     return "failed" if outcome == "failed" and state != "done" else state
 
 
+def lesson_meant(row: Any, state: CourseState, room: Room) -> LessonState | None:
+    """The lesson that a reason, and the message about it, speaks of: the one not passed, else the next."""
+    if row.state == states.FAILING:
+        failing = row.progress.failing_page
+        return next((one for one in state.lessons if room.whose[one.page.pk] == failing), state.next_lesson)
+    return state.next_lesson
+
+
 def reason_of(row: Any, state: CourseState, room: Room) -> str:
     """The sentence why somebody stands where the row says."""
     kept = getattr(row, "progress", None)
     since: datetime = row.since
-    number, tries = (state.next_lesson.number if state.next_lesson else 0), 0
+    lesson, tries = lesson_meant(row, state, room), 0
     if row.state == states.FINISHED:
         since = kept.finished_at
     if row.state == states.FAILING:
-        number = next((one.number for one in state.lessons if room.whose[one.page.pk] == kept.failing_page), number)
         tries = kept.failing_tries
     opened = bool(kept and kept.last_at)
+    number = lesson.number if lesson else 0
     return states.reason(row.state, days=states.days_since(since), lesson=number, tries=tries, opened=opened)
 
 

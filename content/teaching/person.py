@@ -44,7 +44,6 @@ class Standing:
     state: str
     reason: str
     lessons: list[Lesson]
-    next_title: str
     done: int
 
 
@@ -54,8 +53,7 @@ def standing_of(room: Room, learner: Learner, key: int) -> Standing:
     held = states_in(room.course, room.lessons, room.whose, {learner.pk: [row]})[learner.pk]
     pages = LessonPage.objects.in_bulk([one.pk for one in room.lessons])
     lessons = [_lesson(one, pages.get(one.page.pk), room.whose[one.page.pk], held, learner) for one in held.lessons]
-    place = held.next_lesson
-    return Standing(row.state, reason_of(row, held, room), lessons, place.page.title if place else "", held.done)
+    return Standing(row.state, reason_of(row, held, room), lessons, held.done)
 
 
 def _lesson(one: Any, page: LessonPage | None, original: int, held: CourseState, learner: Learner) -> Lesson:

@@ -120,6 +120,20 @@ def test_wagtails_own_preview_begins_the_walk(school: School, lesson) -> None:
     assert "ở đây không ghi lại gì" in words(page)
 
 
+def test_a_picture_that_is_not_chosen_yet_is_left_out(school: School) -> None:
+    empty = {
+        "type": "picture",
+        "value": {"drawn": "", "image": None, "alt": "", "caption": "", "credit": ""},
+        "id": None,
+    }
+    made = lesson_page("Bài tư", empty, single(), slug="bai-tu")
+    school.course.add_child(instance=made)
+    made.save_revision(user=school.staff[0])
+    shown = school.client(school.staff[0]).get(address(made))
+    assert shown.status_code == 200
+    assert "pictures/.svg" not in shown.text
+
+
 def test_nobody_else_learns_of_a_draft(school: School, lesson) -> None:
     block = blocks(lesson)[2]
     for client in (Client(), school.client()):

@@ -66,6 +66,14 @@ def test_an_answer_costs_one_small_request(school: School) -> None:
     assert school.verbs().count("answered") == 3
 
 
+def test_a_step_that_is_put_in_place_brings_its_count_along(school: School) -> None:
+    part = school.client().get(f"{school.lesson.url}?buoc=2&phan=1").text
+    assert "<html" not in part
+    assert part.count('id="tien-do"') == part.count('id="buoc"') == 1
+    assert "Bước 2 trong " in part
+    assert school.client().get(f"{school.lesson.url}?buoc=2").text.count('id="tien-do"') == 1
+
+
 def test_an_answer_leads_back_to_its_step_and_the_bar_onward(school: School) -> None:
     client, lesson = school.client(), school.lesson
     assert filled(client.get(lesson.url).text) == ["Trả lời"]
@@ -164,7 +172,9 @@ class TestAStranger:
         assert "Trả lời lại" in came.text
         send(client, school, 3, "Da nang")
         page = client.get(f"{lesson.url}?buoc=xong").text
-        assert filled(page) == ["Đăng nhập để giữ lại"]
+        assert filled(page) == ["Học thử bài 2"]
+        assert f'href="{school.lessons[1].url}"' in page
+        assert "Đăng nhập để giữ lại" in page
         assert school.recorded() == []
 
         school.learner.consents.all().delete()

@@ -86,8 +86,11 @@ def in_words(number: int) -> str:
 def drawn(name: str, alt: str = "") -> SafeString:
     """A drawn picture of `static/img/pictures` in the plate's proportions; an empty alt hides it from readers.
 
+    Without a name, as in a draft whose picture is not chosen yet, nothing is drawn.
     Not called `picture`: loading Wagtail's image tags would put another tag of that name in its place.
     """
+    if not name:
+        return mark_safe("")
     return format_html(
         '<img src="{}" alt="{}" width="320" height="200" loading="lazy">', static(f"img/pictures/{name}.svg"), alt
     )

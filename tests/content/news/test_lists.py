@@ -88,11 +88,30 @@ class TestByDay:
         assert f'href="{press.whole.url}2026/09/02/"' in day
 
     @pytest.mark.parametrize(
-        ("typed", "leads"), [("30/11/2026", "2026/11/30/"), ("31/2/2026", "0000/00/"), ("", "0000/00/")]
+        ("typed", "leads"),
+        [("30/11/2026", "2026/11/30/"), ("ngày 4 tháng 11 năm 2026", "2026/11/04/"), ("11/2026", "2026/11/")],
     )
     def test_a_typed_day_leads_to_its_page(self, press: Press, typed: str, leads: str) -> None:
         answer = Client().get(f"{press.whole.url}theo-ngay/", {"ngay": typed})
         assert answer.url == press.whole.url + leads
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ("04/11", "Chưa có năm. Viết đủ, ví dụ "),
+            ("4 tháng 11", "Chưa có năm. Viết đủ, ví dụ "),
+            ("31/2/2026", "Lịch không có ngày này."),
+            ("hôm qua", "Lịch không có ngày này."),
+            ("", "Chưa viết ngày."),
+        ],
+    )
+    def test_what_is_no_day_stays_in_the_field(self, press: Press, typed: str, told: str) -> None:
+        press.tell("Mùa xuân", date=date(2026, 2, 10))
+        answer = Client().get(f"{press.whole.url}theo-ngay/", {"ngay": typed})
+        assert answer.status_code == 422
+        assert told in answer.text
+        assert f'value="{typed}"' in answer.text
+        assert "Mùa xuân" in answer.text
 
     def test_months_are_counted(self, press: Press) -> None:
         for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 31)):

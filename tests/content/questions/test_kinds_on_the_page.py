@@ -98,6 +98,7 @@ def test_a_story_goes_on_scene_by_scene_and_only_its_end_is_kept(school: School,
     form = form_of(client.post(address, {"answer": "a[.]a"}).text, block)
     assert "Họ gọi lại." in form
     assert "Phải." in form
+    assert "rời câu này giữa chừng thì chuyện bắt đầu lại từ đầu" in form
     assert re.search('type="hidden" name="answer" value="a\\[.\\]a"', form)
     assert school.recorded() == []
     stayed = form_of(client.post(address, {"answer": "a[.]a", "at": "b"}).text, block)
