@@ -18,6 +18,8 @@ _FIELDS = {
     "seen": ("at",),  # still playing, or not: how far one has come, without a statement
     "terminated": ("at",),
 }
+SLOWEST, FASTEST = 0.25, 4.0  # how fast a player plays
+CAPTIONS = ("", "vi")  # of the captions that are shown
 _SLACK = 2.0  # seconds by which a player and the portal may see the end of a film differently
 
 
@@ -47,6 +49,7 @@ class Told:
     session: UUID
     speed: float
     events: tuple[Event, ...]
+    captions: str = ""  # the language of those that are shown
 
 
 def read(sent: Mapping[str, Any], length: float) -> Told:
@@ -67,13 +70,16 @@ def read(sent: Mapping[str, Any], length: float) -> Told:
         raise WrongEvents("events", "is no JSON") from None
     if not isinstance(found, list) or not 1 <= len(found) <= MOST_EVENTS:
         raise WrongEvents("events", f"must be a list of 1 to {MOST_EVENTS}")
+    captions = sent.get("captions", "")
+    if captions not in CAPTIONS:
+        raise WrongEvents("captions", "must be the language of the captions that are shown, or nothing")
     events: list[Event] = []
     for place, one in enumerate(found):
         event = _event(one, f"events[{place}]", length)
         if events and event.number <= events[-1].number:
             raise WrongEvents(f"events[{place}].n", "must be greater than the one before")
         events.append(event)
-    return Told(session, _between(speed, 0.25, 4.0, "speed"), tuple(events))
+    return Told(session, _between(speed, SLOWEST, FASTEST, "speed"), tuple(events), captions)
 
 
 def _event(one: Any, where: str, length: float) -> Event:

@@ -14,7 +14,7 @@ from content import learnt
 from content.activities import originals
 from content.identities import Enrolment
 from content.media import segments
-from content.media.events import Event, Told, read
+from content.media.events import FASTEST, Event, Told, read
 from content.media.prepared import prepared
 from content.media.segments import Segment
 from content.media.sessions import MediaActivity, MediaSession, played_before
@@ -29,6 +29,7 @@ from portal.people.public import Learner, consent_held
 MEDIA = ("film", "sound")
 MOST_STATEMENTS = 120  # of one session: who presses on and on is not written down without end
 MOST_SESSIONS = 200  # of one film and registration
+SLACK = 1.0  # seconds by which more may be told as played than time went by
 
 
 class NotBegun(Exception):
@@ -60,7 +61,7 @@ def record_played(learner: Learner, lesson: Page, block: UUID, sent: Mapping[str
         enrolment = _begun(learner, lesson)
         activity, _made = MediaActivity.objects.get_or_create(page_id=originals([lesson])[lesson.pk], block=block)
         course = course_of(lesson)
-        language = "vi" if child.block_type == "film" and child.value.get("captions") else ""
+        language = told.captions if child.block_type == "film" else ""
         film = Film(activity.uuid, child.value["title"], length, lesson, course, language)
         session, others = _sessions(enrolment, activity, told)
         account = Account(film, enrolment, session.pk, told.speed)
@@ -152,6 +153,7 @@ class _Play:
         session.number, session.last_at = event.number, at
         if session.playing_from is not None and event.what != "played":  # else how it was stopped is not known
             end = event.begin if event.what == "seeked" else event.at
+            end = min(end, session.playing_from + self._left(at))
             session.segments = segments.added([tuple(one) for one in session.segments], (session.playing_from, end))
             session.playing_from = None if event.what in ("paused", "terminated") else event.at
         if event.what == "played":
@@ -160,12 +162,18 @@ class _Play:
         if event.what == "seen":
             return
         place = Place(event.at, self._played(), event.begin)
-        if event.what != "terminated":
+        if event.what != "terminated" and not (event.what == "seeked" and event.begin == event.at):
             self._say(event.what, place, at)
         self._complete(place, at)
         if event.what == "terminated":
             session.ended = True
             self._say("terminated", place, at, always=True)
+
+    def _left(self, at: datetime) -> float:
+        """How many seconds of the film the session can have played by now and has not told of: no player is faster."""
+        gone = (at - self.session.begun_at).total_seconds()
+        told = segments.seconds((begin, end) for begin, end in self.session.segments)
+        return max(0.0, gone * FASTEST + SLACK - told)
 
     def _played(self) -> list[Segment]:
         """Everything that was played in the registration, in order."""

@@ -40,7 +40,7 @@ class Film:
     length: float
     lesson: Page
     course: Page
-    language: str = ""  # of its captions
+    language: str = ""  # of the captions that are shown
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ class Told {
       return { n: one.n, what: one.what, ...one.more, ago: Math.round(now - one.when) / 1000 };
     });
     const form = new URLSearchParams({ session: this.key, speed: String(this.media.playbackRate) });
+    const shown = Array.from(this.media.textTracks || []).find((one) => one.mode === "showing");
+    if (shown) form.append("captions", shown.language);
     form.append("csrfmiddlewaretoken", this.box.dataset.token);
     form.append("events", JSON.stringify(events));
     return form;

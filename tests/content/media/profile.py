@@ -45,10 +45,50 @@ def faults(statement: dict[str, Any]) -> list[str]:
     for where, names in (("result", result), ("context", context)):
         found += [f"{where} {name}" for name in names if f"{PROFILE}/extensions/{name}" not in told[where]]
     found += [name for name in other if name not in statement["result"]]
-    if verb.rpartition("/")[2] in THRESHOLD and f"{PROFILE}/extensions/completion-threshold" not in told["context"]:
+    name = verb.rpartition("/")[2]
+    if name in THRESHOLD and f"{PROFILE}/extensions/completion-threshold" not in told["context"]:
         found.append("threshold")
-    found += [name for name in ("id", "timestamp") if name not in statement]
-    return found + _values(told["result"] | told["context"])
+    if f"{PROFILE}/extensions/session-id" not in told["context"]:
+        found.append("context session-id")
+    found += [key for key in ("id", "timestamp") if key not in statement]
+    for where in ("result", "context"):
+        names = {iri.removeprefix(f"{PROFILE}/extensions/") for iri in told[where]}
+        found += [f"{where} {one} has no place here" for one in sorted(names - ALLOWED[where])]
+    found += _values(told["result"] | told["context"])
+    return found or _contradictions(name, statement.get("result", {}), told["result"] | told["context"])
+
+
+# Extensions of a result and of a context; each belongs to one of them.
+ALLOWED = {
+    "result": {"time", "time-from", "time-to", "progress", "played-segments"},
+    "context": {"session-id", "length", "completion-threshold", "speed", "cc-subtitle-lang"},
+}
+
+
+def _contradictions(verb: str, result: dict[str, Any], extensions: dict[str, Any]) -> list[str]:
+    """What a statement says that cannot be true together with the rest of it."""
+    found, told = [], {iri.removeprefix(f"{PROFILE}/extensions/"): value for iri, value in extensions.items()}
+    wanted = True if verb == "completed" else None
+    if result.get("completion") is not wanted:
+        found.append(f"completion: {result.get('completion')!r}")
+    found += [f"{name}: {result[name]!r}" for name in ("success", "score") if name in result]
+    parts = [[float(end) for end in part.split("[.]")] for part in told.get("played-segments", "").split("[,]") if part]
+    if "progress" in told:
+        covered, until = 0.0, 0.0
+        for begin, end in sorted(parts):
+            covered += max(0.0, end - max(begin, until))
+            until = max(until, end)
+        if abs(told["progress"] - min(1.0, covered / told["length"])) > 0.002:
+            found.append(f"progress: {told['progress']} is not what was played")
+    if verb == "completed":
+        took = re.fullmatch(r"PT(\d+\.\d{2}|\d+)S", result["duration"])
+        if took is None or abs(float(took[1]) - sum(end - begin for begin, end in parts)) > 0.02:
+            found.append(f"duration: {result['duration']!r}")
+        if told["progress"] < told["completion-threshold"]:
+            found.append("completed below its threshold")
+    if verb == "seeked" and told["time-from"] == told["time-to"]:
+        found.append("a seek that goes nowhere")
+    return found
 
 
 def _values(extensions: dict[str, Any]) -> list[str]:

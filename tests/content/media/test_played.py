@@ -1,6 +1,7 @@
 """What a player tells becomes statements of the video profile: each kind right, each event once, of nobody who did not agree."""
 
 import json
+from copy import deepcopy
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.media import playing
-from content.media.events import WrongEvents, read
 from content.media.sessions import MediaSession
 from content.models import EnrolmentProgress, LessonPage
 from content.public import answer, complete, enrol, open_lesson
@@ -25,13 +25,10 @@ from tests.builders.pages import published
 from tests.builders.people import make_learner
 from tests.content.conftest import School
 from tests.content.media.profile import TEMPLATES, faults
+from tests.content.media.told import WAY, events
 
 BLOCK = "11111111-1111-4111-8111-111111111111"
 HEARD = "22222222-2222-4222-8222-222222222222"
-WAY = [
-    ("played", {"at": 0}), ("paused", {"at": 1.5}), ("played", {"at": 1.5}), ("seeked", {"from": 2, "to": 3}),
-    ("paused", {"at": 3.5}), ("terminated", {"at": 3.5}),
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -47,16 +44,18 @@ def lesson(school: School, put) -> LessonPage:
     return LessonPage.objects.get(pk=page.pk)
 
 
-def events(way=WAY, begin: int = 1) -> str:
-    told = [
-        {"n": begin + place, "what": what, "ago": (len(way) - place) / 1000} | more
-        for place, (what, more) in enumerate(way)
-    ]
-    return json.dumps(told)
-
-
-def send(school: School, lesson: LessonPage, way=WAY, *, key: str | UUID | None = None, begin: int = 1, block=BLOCK):
-    told = {"session": str(key or uuid4()), "speed": "1", "events": events(way, begin)}
+def send(
+    school: School,
+    lesson: LessonPage,
+    way=WAY,
+    *,
+    key: str | UUID | None = None,
+    begin: int = 1,
+    block=BLOCK,
+    past=0,
+    **more,
+):
+    told = {"session": str(key or uuid4()), "speed": "1", "events": events(way, begin, past=past)} | more
     return school.client().post(reverse("content:played", args=[lesson.pk, block]), told)
 
 
@@ -95,6 +94,35 @@ def test_a_statement_that_lacks_something_does_not_fit(school: School, lesson: L
     paused["context"]["extensions"][video_extension("session-id")] = "x"
     paused["context"]["contextActivities"]["category"] = []
     assert faults(paused) == ["category", "result progress", "session-id: 'x'"]
+
+
+def test_a_statement_that_contradicts_itself_does_not_fit(school: School, lesson: LessonPage) -> None:
+    send(school, lesson, [("played", {"at": 0}), ("seeked", {"from": 1, "to": 0}), ("terminated", {"at": 4})])
+    by_verb = dict(zip(verbs(told_of_films(school)), told_of_films(school), strict=True))
+    assert {verb: faults(one) for verb, one in by_verb.items()} == dict.fromkeys(by_verb, [])
+    done, ended, sought = by_verb["completed"], by_verb["terminated"], by_verb["seeked"]
+
+    def found(statement: dict, result: dict, **extensions: object) -> list[str]:
+        other = deepcopy(statement)
+        other["result"] |= result
+        other["result"]["extensions"] |= {video_extension(name): value for name, value in extensions.items()}
+        return faults(other)
+
+    assert found(done, {"completion": False}) == ["completion: False"]
+    assert found(done, {"completion": 1}) == ["completion: 1"]
+    assert found(done, {"duration": "4 giây"}) == ["duration: '4 giây'"]
+    assert found(done, {"duration": "PT99S"}) == ["duration: 'PT99S'"]
+    assert found(done, {"success": True}) == ["success: True"]
+    assert found(ended, {"completion": True}) == ["completion: True"]
+    assert found(ended, {}, progress=0.1) == ["progress: 0.1 is not what was played"]
+    half = {"played-segments": "0.000[.]2.000", "progress": 0.5}
+    half["progress"] = round(2 / done["context"]["extensions"][video_extension("length")], 3)
+    assert found(done, {"duration": "PT2.00S"}, **half) == ["completed below its threshold"]
+    assert found(sought, {}, **{"time-to": 1}) == ["a seek that goes nowhere"]
+    assert found(sought, {}, **{"cc-subtitle-lang": "vi"}) == ["result cc-subtitle-lang has no place here"]
+    silent = deepcopy(ended)
+    del silent["context"]["extensions"][video_extension("session-id")]
+    assert faults(silent) == ["context session-id"]
 
 
 def test_what_all_have_in_common(school: School, lesson: LessonPage) -> None:
@@ -136,8 +164,8 @@ def test_what_was_played_is_told(school: School, lesson: LessonPage) -> None:
 def test_seen_enough_is_completed_once_in_a_registration(school: School, lesson: LessonPage) -> None:
     half = [("played", {"at": 0}), ("terminated", {"at": 2})]
     rest = [("played", {"at": 2}), ("terminated", {"at": 4})]
-    for way in (half, rest, [("played", {"at": 0}), ("terminated", {"at": 4})]):
-        send(school, lesson, way)
+    for past, way in ((20, half), (10, rest), (0, [("played", {"at": 0}), ("terminated", {"at": 4})])):
+        send(school, lesson, way, past=past)
     found = told_of_films(school)
     assert verbs(found) == [
         "initialized", "played", "terminated", "initialized", "played", "completed", "terminated",
@@ -149,6 +177,44 @@ def test_seen_enough_is_completed_once_in_a_registration(school: School, lesson:
     assert extensions(completed)["played-segments"] == "0.000[.]4.000"
     assert "score" not in completed["result"]
     assert "success" not in completed["result"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        [("played", {"at": 0}), ("terminated", {"at": 4})],
+        [("played", {"at": 0}), ("paused", {"at": 4}), ("terminated", {"at": 4})],
+        [part for n in range(4) for part in (("played", {"at": n}), ("paused", {"at": n + 1}))],
+        [
+            ("played", {"at": 0}),
+            ("seeked", {"from": 2, "to": 2}),
+            ("seeked", {"from": 4, "to": 0}),
+            ("terminated", {"at": 0}),
+        ],
+    ],
+)
+def test_more_than_time_went_by_is_not_played(school: School, lesson: LessonPage, way: list) -> None:
+    key = uuid4()
+    for _twice in range(2):  # sent again, it has not become more
+        send(school, lesson, way, key=key, events=events(way, at_once=True))
+    found = told_of_films(school)
+    assert "completed" not in verbs(found)
+    assert extensions(found[-1])["progress"] <= 0.3
+    assert [faults(one) for one in found] == [[]] * len(found)
+
+
+def test_who_plays_fast_completes_it_too(school: School, lesson: LessonPage) -> None:
+    way = [{"n": 1, "what": "played", "at": 0, "ago": 2.0}, {"n": 2, "what": "terminated", "at": 4, "ago": 0}]
+    send(school, lesson, events=json.dumps(way), speed="2")
+    assert verbs(told_of_films(school)) == ["initialized", "played", "completed", "terminated"]
+
+
+@pytest.mark.parametrize(("block", "shown", "told"), [(BLOCK, "vi", "vi"), (BLOCK, "", None), (HEARD, "vi", None)])
+def test_captions_are_told_of_when_they_are_shown(school: School, lesson: LessonPage, block, shown, told) -> None:
+    send(school, lesson, [("played", {"at": 0})], block=block, captions=shown)
+    opened = told_of_films(school)[0]
+    assert opened["context"]["extensions"].get(video_extension("cc-subtitle-lang")) == told
+    assert faults(opened) == []
 
 
 def test_sent_twice_it_is_recorded_once(school: School, lesson: LessonPage) -> None:
@@ -175,8 +241,8 @@ def test_a_session_whose_end_was_lost_ends_where_it_was_last_heard_of(school: Sc
 
 def test_a_tab_whose_session_another_one_ended_is_told_to_begin_anew(school: School, lesson: LessonPage) -> None:
     first, second = uuid4(), uuid4()
-    send(school, lesson, [("played", {"at": 0}), ("paused", {"at": 1})], key=first)
-    send(school, lesson, [("played", {"at": 1}), ("paused", {"at": 2})], key=second)
+    send(school, lesson, [("played", {"at": 0}), ("paused", {"at": 1})], key=first, past=20)
+    send(school, lesson, [("played", {"at": 1}), ("paused", {"at": 2})], key=second, past=10)
     again = [("played", {"at": 2}), ("paused", {"at": 3.8})]
     before = len(told_of_films(school))
     assert send(school, lesson, again, key=first, begin=3).status_code == 410
@@ -230,59 +296,6 @@ class TestOfNobodyElse:
         many = [("played", {"at": 0}), ("paused", {"at": 1})] * 10
         send(school, lesson, [*many, ("terminated", {"at": 1})])
         assert verbs(told_of_films(school)) == ["initialized", *["played", "paused"] * 2, "terminated"]
-
-
-GOOD = {"session": str(UUID("3d1a5d4e-8b6a-4a51-9a0b-2d4c6f1f0a11")), "speed": "1.5", "events": events()}
-
-
-def one(**more) -> str:
-    return json.dumps([{"n": 1, "what": "played", "at": 0, "ago": 0} | more])
-
-
-@pytest.mark.parametrize(
-    ("sent", "where"),
-    [
-        ({"session": ""}, "session"),
-        ({"session": "3d1a5d4e-8b6a-1a51-9a0b-2d4c6f1f0a11"}, "session"),
-        ({"session": "3D1A5D4E-8B6A-4A51-9A0B-2D4C6F1F0A11"}, "session"),
-        ({"speed": "9"}, "speed"),
-        ({"speed": "NaN"}, "speed"),
-        ({"events": "nein"}, "events"),
-        ({"events": "[]"}, "events"),
-        ({"events": "{}"}, "events"),
-        ({"events": "[1]"}, "events[0]"),
-        ({"events": " " * 12_001}, "events"),
-        ({"events": json.dumps([{"n": n, "what": "played", "at": 0, "ago": 0} for n in range(1, 42)])}, "events"),
-        ({"events": one(what="completed")}, "events[0].what"),
-        ({"events": one(what=["played"])}, "events[0].what"),
-        ({"events": one(actor="ai đó")}, "events[0].actor"),
-        ({"events": one(n=0)}, "events[0].n"),
-        ({"events": one(n=True)}, "events[0].n"),
-        ({"events": one(n=1.0)}, "events[0].n"),
-        ({"events": one(at=-1)}, "events[0].at"),
-        ({"events": one(at=7)}, "events[0].at"),
-        ({"events": one(at="1")}, "events[0].at"),
-        ({"events": one(at=None)}, "events[0].at"),
-        ({"events": '[{"n": 1, "what": "played", "at": NaN, "ago": 0}]'}, "events[0].at"),
-        ({"events": '[{"n": 1, "what": "played", "at": 1e999, "ago": 0}]'}, "events[0].at"),
-        ({"events": one(at=10**400)}, "events[0].at"),
-        ({"events": "[" * 12_000}, "events"),
-        ({"events": one(ago=90_000)}, "events[0].ago"),
-        ({"events": one(ago=-5)}, "events[0].ago"),
-        ({"events": '[{"n": 1, "what": "seeked", "at": 1, "ago": 0}]'}, "events[0].at"),
-        ({"events": json.dumps([json.loads(one())[0], json.loads(one())[0]])}, "events[1].n"),
-    ],
-)
-def test_what_makes_no_sense_is_refused_by_name(sent: dict, where: str) -> None:
-    with pytest.raises(WrongEvents) as wrong:
-        read(GOOD | sent, 4.0)
-    assert wrong.value.where == where
-
-
-def test_what_makes_sense_is_read() -> None:
-    told = read(GOOD, 4.0)
-    assert (told.speed, [event.what for event in told.events]) == (1.5, [what for what, _more in WAY])
-    assert read(GOOD | {"events": one(at=5.5)}, 4.0).events[0].at == 4.0  # a player rounds the end up
 
 
 def test_refused_over_the_wire_with_the_reason(school: School, lesson: LessonPage) -> None:
