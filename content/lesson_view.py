@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from content import recording, tried
 from content.activities import originals
+from content.blocks.chosen import fetched
 from content.outline import course_of
 from content.progress import CourseState, LessonState, course_state, last_answers, tries
 from content.questions.bank import versions_of
@@ -70,6 +71,7 @@ class Seen:
 
 def seen(lesson: Page, request: HttpRequest) -> Seen:
     """The lesson with the visitor's place in it and last answers, recorded or only tried in this browser."""
+    fetched(lesson.body)
     learner, reader = learner_of(request), reader_of(request)
 
     def its_course() -> CourseState:
@@ -110,6 +112,7 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
 
 def unrecorded(lesson: Page, request: HttpRequest, marks: Mapping[UUID, tuple[Mark, list[str]]]) -> Seen:
     """The lesson as nobody's: no answers but those given here, no place in it; for the preview of a draft."""
+    fetched(lesson.body)
     questions, steps = lesson.questions(), steps_of(blocks_of(lesson))
     state = course_state(course_of(lesson), None, reader_of(request))
     answered = {block: mark.right for block, (mark, _given) in marks.items() if not mark.next}

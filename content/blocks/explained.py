@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
+from content.blocks.chosen import PhotoChooserBlock
 from content.blocks.drawn import DrawnPictures
 from content.blocks.seen import PICTURES
 from content.steps import PICTURE, plain
@@ -64,7 +64,7 @@ class CalloutBlock(Measured):
 
 class _DoingBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("What to do"), rows=2, max_length=SAID)
-    image = ImageChooserBlock(label=_("Photo"), required=False)
+    image = PhotoChooserBlock(label=_("Photo"), required=False)
     drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False, widget=DrawnPictures)
     alt = blocks.CharBlock(
         label=_("What the picture shows"),

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
+from content.blocks.chosen import FileChooserBlock
 from content.pdf.pages import pages_of
 
 # What a file is called by people, by its ending.
@@ -19,7 +19,7 @@ KINDS = {
 class FileBlock(blocks.StructBlock):
     """A paper to read: the pages of a PDF are shown one by one; its kind, size and pages stand before."""
 
-    file = DocumentChooserBlock(
+    file = FileChooserBlock(
         label=_("File"), help_text=_("A PDF can be read page by page on a telephone; other files are taken home.")
     )
     title = blocks.CharBlock(label=_("Title"))

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
+
+from content.blocks.chosen import PhotoChooserBlock
 
 
 class GalleryPictureBlock(blocks.StructBlock):
     """One of them, with words for those who cannot see it, and whose it is."""
 
-    image = ImageChooserBlock(label=_("Photo"))
+    image = PhotoChooserBlock(label=_("Photo"))
     alt = blocks.CharBlock(
         label=_("What the picture shows"), max_length=300, help_text=_("Read aloud to those who cannot see it.")
     )

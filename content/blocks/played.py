@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageChooserBlock
 
+from content.blocks.chosen import FileChooserBlock, PhotoChooserBlock
 from content.media import captions as webvtt
 from content.media.prepared import PreparedFile, prepared
 from content.media.times import Chapter, WrongLine, chapters
@@ -130,7 +129,7 @@ class SoundBlock(_Played):
 
     kinds = {"file": SOUND}
 
-    file = DocumentChooserBlock(
+    file = FileChooserBlock(
         label=gettext_lazy("Sound file"),
         help_text=gettext_lazy(
             "A recording of your telephone or computer (MP3, M4A, WAV …). What not every telephone plays is changed to MP3."
@@ -162,7 +161,7 @@ class FilmBlock(_Played):
 
     kinds = {"file": FILM, "captions": CAPTIONS}
 
-    file = DocumentChooserBlock(
+    file = FileChooserBlock(
         label=gettext_lazy("Film file"),
         help_text=gettext_lazy(
             "A film of your telephone or computer (MP4, MOV, 3GP, AVI, WebM), 30 minutes at most. What not every telephone plays "
@@ -179,7 +178,7 @@ class FilmBlock(_Played):
             "and they become captions on the film."
         ),
     )
-    captions = DocumentChooserBlock(
+    captions = FileChooserBlock(
         label=gettext_lazy("Captions (.vtt)"),
         required=False,
         help_text=gettext_lazy("Only if you have such a file already; otherwise write the words above, with times."),
@@ -193,7 +192,7 @@ class FilmBlock(_Played):
             "One a line: when it begins, and what it is called. For example: 0:00 Opening, then 1:05 Mixing."
         ),
     )
-    poster = ImageChooserBlock(
+    poster = PhotoChooserBlock(
         label=gettext_lazy("Picture before it plays"),
         required=False,
         help_text=gettext_lazy("Left empty, a picture out of the film is taken."),

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
+from content.blocks.chosen import PhotoChooserBlock
 from content.questions.asked import LONGEST, Choice, Gap, Pair, Question, Scene, Spot, Way
 from content.questions.faults import in_words
 from content.questions.kinds import REGISTER
@@ -355,7 +355,7 @@ class _SpotBlock(blocks.StructBlock):
 
 class SpotBlock(QuestionBlock):
     kind = "spot"
-    image = ImageChooserBlock(label=_("Photo"))
+    image = PhotoChooserBlock(label=_("Photo"))
     alt = _line(_("What the picture shows"), required=True)
     spots = blocks.ListBlock(_SpotBlock(), label=_("Places on the picture"), min_num=2, max_num=8)
 

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.images.blocks import ImageChooserBlock
 
+from content.blocks.chosen import PhotoChooserBlock
 from content.blocks.drawn import DrawnPictures
 
 PICTURES = [
@@ -32,7 +32,7 @@ PICTURES = [
 class PictureBlock(blocks.StructBlock):
     """A photo or a drawn picture, always with words for those who cannot see it."""
 
-    image = ImageChooserBlock(label=_("Photo"), required=False)
+    image = PhotoChooserBlock(label=_("Photo"), required=False)
     drawn = blocks.ChoiceBlock(choices=PICTURES, label=_("or a drawn picture"), required=False, widget=DrawnPictures)
     alt = blocks.CharBlock(label=_("What the picture shows"), help_text=_("Read aloud to those who cannot see it."))
     caption = blocks.CharBlock(label=_("Line below"), required=False)

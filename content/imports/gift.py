@@ -1,28 +1,39 @@
 """GIFT, the text format of Moodle (docs.moodle.org, “GIFT format”): read and written.
 
 Blank lines part questions. `{` and `}` enclose answers: `=` right, `~` wrong, `%50%` a share, `#` what is said, `####` what is
-said to everybody, `->` a pair, `T`/`F`, `{#` a number. A backslash takes a sign's meaning away.
+said to everybody, `->` a pair, `T`/`F`, `{#` a number. A backslash takes a sign's meaning away. A text without a format is shown
+as HTML by Moodle, so it is read as such where that is plain. What only this portal knows of a question stands in a comment
+before it, `// portal {"hint": "…"}`, which other systems pass over.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from content.imports.markup import plain_of
+from django.utils.translation import gettext as _
+
+from content.imports.markup import plain_of, words_of
 from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken, truth
 from content.imports.numbers import between, number
 from content.questions.asked import Pair, Question
+from content.questions.words import clean
 
 _SIGNS = "~=#{}:\\"
-_ESCAPED = re.compile(r"\\([~=#{}:n\\])")
+_LINE, _STAR = "\ue010", "\ue011"  # private signs for an escaped new line and star
+_ESCAPED = re.compile(r"\\([~=#{}:n*\\])")
 _KEPT = {
     sign: chr(0xE000 + place) for place, sign in enumerate(_SIGNS)
 }  # private signs stand for escaped ones while we cut
-_BACK = {mark: sign for sign, mark in _KEPT.items()}
+_KEPT |= {"n": _LINE, "*": _STAR}
+_BACK = {mark: sign for sign, mark in _KEPT.items()} | {_LINE: "\n"}
+_OWN = re.compile(r"//\s*portal\s+(\{.{0,9000}\})\s*")
+_EXTRA = {"hint": str, "unit": str, "said_wrong": str, "fixed": bool}  # what stands in such a comment
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _SHARE = re.compile(r"%(-?\d{1,3}(?:\.\d{1,7})?)%")
 _BLANK = "_____"
+_AS_IT_IS = "\\*"  # a star that is no wildcard
 
 
 @dataclass
@@ -30,6 +41,7 @@ class _Block:
     line: int
     text: str = ""
     lines: list[str] = field(default_factory=list)
+    own: str = ""
 
 
 def read(data: bytes) -> list[Read]:
@@ -55,10 +67,16 @@ def _blocks(text: str) -> Iterator[_Block]:
     that one question is lost.
     """
     block: _Block | None = None
-    depth, blank = 0, False
+    depth, blank, own = 0, False, ""
     for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         bare = line.strip()
-        if bare.startswith("//") or (block is None and bare.startswith("$CATEGORY:")):
+        if bare.startswith("//"):
+            own = found[1] if block is None and (found := _OWN.fullmatch(bare)) else own
+            continue
+        if bare.startswith("$CATEGORY:"):
+            if block is not None:
+                yield block
+            block, depth = None, 0
             continue
         free = _ESCAPED.sub("", line)
         if block is not None and (depth <= 0 and not bare or blank and _begins(free)):
@@ -67,7 +85,8 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = not bare
         if not bare and block is None:
             continue
-        block = block or _Block(place)
+        if block is None:
+            block, own = _Block(place, own=own), ""
         block.lines.append(line)
         depth = max(0, depth + free.count("{") - free.count("}"))
     if block is not None:
@@ -86,7 +105,7 @@ def _begins(line: str) -> bool:
 
 
 def _read(block: _Block) -> Read:
-    text = _ESCAPED.sub(lambda sign: "\n" if sign[1] == "n" else _KEPT[sign[1]], "\n".join(block.lines)).strip()
+    text = _ESCAPED.sub(lambda sign: _KEPT[sign[1]], "\n".join(block.lines)).strip()
     name = ""
     if text.startswith("::"):
         name, found, text = text[2:].partition("::")
@@ -98,28 +117,45 @@ def _read(block: _Block) -> Read:
     except Refused as problem:
         first = _back(text).strip().partition("\n")[0][:80]  # without a name it is known by its beginning
         return Read(block.line, name or first, reason=problem.reason, detail=problem.detail)
-    return taken(block.line, name, question, notes)
+    return taken(block.line, name, _with_own(question, block.own), notes)
+
+
+def _with_own(question: Question, text: str) -> Question:
+    """The question with what our own comment says of it; whatever does not stand there as we write it is passed over."""
+    try:
+        own = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return question
+    if own.get("kind") == "several" and question.kind == "single":
+        question = replace(question, kind="several")
+    kept = {name: own[name] for name, kind in _EXTRA.items() if isinstance(own.get(name), kind)}
+    seen = {name: "\n".join(map(clean, one.split("\n"))) if isinstance(one, str) else one for name, one in kept.items()}
+    return replace(question, **seen)
 
 
 def _back(text: str) -> str:
     return "".join(_BACK.get(sign, sign) for sign in text)
 
 
+def _words(piece: str, form: str, notes: list[str]) -> str:
+    """The words of a piece in its own format, else in that of the question."""
+    piece = piece.strip()
+    own = _FORMAT.match(piece)
+    if own:
+        piece, form = piece[own.end() :].strip(), own[1].lower()
+    if form in ("plain", "markdown"):
+        return _back("\n".join(line.strip() for line in piece.split("\n") if line.strip())).strip()
+    found, more = (plain_of if form == "html" else words_of)(_back(piece))
+    notes.extend(more)
+    return found
+
+
 def _question(text: str) -> tuple[Question, list[str]]:
-    html = bool(mark := _FORMAT.match(text)) and mark is not None and mark[1].lower() == "html"
-    text = text[mark.end() :] if mark else text
-    notes: list[str] = []
+    mark = _FORMAT.match(text)
+    form, notes = mark[1].lower() if mark else "", list[str]()
 
     def words(piece: str) -> str:
-        piece = _back(piece).strip()
-        own = _FORMAT.match(piece)
-        if own:
-            piece = piece[own.end() :]
-        if not (html or (own and own[1].lower() == "html")):
-            return "\n".join(" ".join(line.split()) for line in piece.split("\n") if line.strip())
-        found, more = plain_of(piece)
-        notes.extend(more)
-        return found
+        return _words(piece, form, notes)
 
     opened, closed = text.find("{"), text.rfind("}")
     if opened < 0 and closed < 0:
@@ -132,7 +168,7 @@ def _question(text: str) -> tuple[Question, list[str]]:
     asked = words(before) + (f" {_BLANK} {words(after)}" if after.strip() else "")
     inside, _sign, general = inside.partition("####")
     question = _answered(asked.strip(), inside.strip(), words, notes)
-    return Question(**{**question.__dict__, "explanation": words(general)}), notes
+    return replace(question, explanation=words(general)), notes
 
 
 def _answered(asked: str, inside: str, words, notes: list[str]) -> Question:
@@ -142,45 +178,47 @@ def _answered(asked: str, inside: str, words, notes: list[str]) -> Question:
         return _number(asked, inside[1:].strip(), words, notes)
     if found := re.fullmatch(r"(T|TRUE|F|FALSE)\s*(#.*)?", inside, re.IGNORECASE | re.DOTALL):
         is_true = found[1].upper() in ("T", "TRUE")
-        said = [words(piece) for piece in (found[2] or "").split("#")[1:3]] + ["", ""]
+        said = [words(piece) for piece in (found[2] or "").split("#")[1:]] + ["", ""]
+        if any(said[2:]):
+            notes.append("left out: feedback")
         wrong, right = said[0], said[1]  # first to who was wrong, then to who was right
         return Question("true_false", asked, truth(is_true, *((right, wrong) if is_true else (wrong, right))))
     answers = list(_answers(inside, words))
-    if all(right and "->" in text for right, _share, text, _said in answers):
-        return _match(asked, answers)
+    if all(right and "->" in text for right, _share, text, *_more in answers):
+        return _match(asked, answers, words)
     if all(right for right, *_more in answers):
         return _short(asked, answers, notes)
     return _choice(asked, answers, notes)
 
 
-def _answers(inside: str, words) -> Iterator[tuple[bool, Decimal | None, str, str]]:
-    """Each answer: marked right, its share if one stands there, text, what is said."""
+def _answers(inside: str, words) -> Iterator[tuple[bool, Decimal | None, str, str, str]]:
+    """Each answer: marked right, its share if one stands there, text, what is said, the text as it stands."""
     if inside[0] not in "=~":
         raise Refused("sign", _back(inside))
     for sign, text in re.findall(r"([=~])([^=~]*)", inside, re.DOTALL):
-        share = _SHARE.match(text.strip())
-        body = text.strip()[share.end() :] if share else text
-        body, _sign, said = body.partition("#")
+        whole, _sign, said = text.strip().partition("#")
         if "#" in said:
             raise Refused("sign", _back(text))
-        yield sign == "=", Decimal(share[1]) if share else None, words(body), words(said)
+        share = _SHARE.match(whole)
+        body = whole[share.end() :] if share else whole
+        yield sign == "=", Decimal(share[1]) if share else None, words(body), words(said), whole
 
 
-def _match(asked: str, answers: list) -> Question:
+def _match(asked: str, answers: list, words) -> Question:
     pairs = []
-    for place, (_right, _share, text, said) in enumerate(answers, 1):
-        left, _arrow, right = text.partition("->")
-        pairs.append(Pair(str(place), left.strip(), right.strip(), said))
+    for place, (_right, _share, _text, said, whole) in enumerate(answers, 1):
+        left, _arrow, right = whole.partition("->")
+        pairs.append(Pair(str(place), words(left), words(right), said))
     return Question("match", asked, pairs=tuple(pairs))
 
 
 def _short(asked: str, answers: list, notes: list[str]) -> Question:
     accepted, right_said, wrong_said = [], [], ""
-    for _right, share, text, said in answers:
-        if text == "*" and share == 0:
+    for _right, share, text, said, whole in answers:
+        if text == "*" and share == 0 and _STAR not in whole:
             wrong_said = said
         elif share is None or share == 100:
-            if "*" in text:
+            if "*" in whole:
                 raise Refused("star", text)
             accepted.append(text)
             right_said.append(said)
@@ -195,29 +233,19 @@ def _short(asked: str, answers: list, notes: list[str]) -> Question:
 def _choice(asked: str, answers: list, notes: list[str]) -> Question:
     if len(answers) == 1:
         raise Refused("choices: few", answers[0][2])
-    shares = [share if share is not None else Decimal(100 if right else 0) for right, share, _text, _said in answers]
+    shares = [share if share is not None else Decimal(100 if right else 0) for right, share, *_more in answers]
     if not any(share > 0 for share in shares):
         raise Refused("none right")
     full = [share >= 99 for share in shares]
-    marked = [right for right, *_more in answers]
-    several = sum(marked) != 1 or any(right and share is not None and share < 100 for right, share, *_more in answers)
-    if not several and not any(0 < share < 100 for share in shares):
-        return Question("single", asked, choices_of([(one[2], one[0], one[3]) for one in answers]))
-    if sum(full) == 1 and not sum(share for share in shares if 0 < share < 99):
-        return Question(
-            "single", asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, full, strict=True)])
-        )
-    if any(full) and any(0 < share < 99 for share in shares):
-        notes.append("left out: part marks")
-        return Question(
-            "single", asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, full, strict=True)])
-        )
-    if not any(full) and not 98 <= sum(share for share in shares if share > 0) <= 102:
-        raise Refused("shares", " ".join(str(share) for share in shares))
-    right = [share > 0 for share in shares]
-    return Question(
-        "several", asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, right, strict=True)])
-    )
+    if any(0 < share < 99 for share in shares):
+        if any(full):
+            notes.append("left out: part marks")
+        elif not 98 <= sum(share for share in shares if share > 0) <= 102:
+            raise Refused("shares", " ".join(str(share) for share in shares))
+        else:
+            full = [share > 0 for share in shares]
+    kind = "single" if sum(full) == 1 else "several"
+    return Question(kind, asked, choices_of([(one[2], is_, one[3]) for one, is_ in zip(answers, full, strict=True)]))
 
 
 def _number(asked: str, inside: str, words, notes: list[str]) -> Question:
@@ -245,47 +273,75 @@ def _range(text: str) -> tuple[Decimal, Decimal]:
 
 
 def write(questions: Iterable[tuple[str, Question]]) -> tuple[bytes, list[str]]:
-    """A GIFT file of these named questions, and the names of those of kinds that the format does not have."""
+    """A GIFT file of these named questions, and the names of those that the format does not have."""
     found, left = [], []
     for name, question in questions:
         answers = _written(question)
         if answers is None:
             left.append(name)
             continue
-        general = f"\n\t####{_safe(question.explanation)}" if question.explanation else ""
+        general = f"\n\t####{_text(question.explanation)}" if question.explanation else ""
         title = f"::{_safe(name)}::" if name else ""
-        found.append(f"{title}[plain]{_safe(question.text)} {{{answers}{general}\n}}\n")
+        found.append(f"{_own(question)}{title}[plain]{_safe(question.text)} {{{answers}{general}\n}}\n")
+    if left:
+        told = _("Left out, because this format has no such questions: %(names)s") % {"names": " · ".join(left)}
+        found.append(f"// {' '.join(told.split())}\n")
     return "\n".join(found).encode(), left
 
 
+def _own(question: Question) -> str:
+    """The comment with what the format has no place for, where there is something."""
+    names = [name for name in _EXTRA if name != "said_wrong" or question.kind == "number"]
+    own = {name: value for name in names if (value := getattr(question, name))}
+    if question.kind == "several" and sum(one.right for one in question.choices) == 1:
+        own["kind"] = "several"
+    return f"// portal {json.dumps(own, ensure_ascii=False)}\n" if own else ""
+
+
 def _safe(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in text).replace("\n", "\\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in lines).replace("\n", "\\n")
+
+
+def _text(text: str) -> str:
+    """A text that is not the question's: it says its format where it would seem to."""
+    return f"[plain]{_safe(text)}" if _FORMAT.match(text) else _safe(text)
+
+
+def _shared(text: str, share: str) -> str:
+    """The text of an answer that begins as a share does: behind its own share."""
+    return f"{share}{_text(text)}" if _SHARE.match(text) else _text(text)
 
 
 def _said(text: str) -> str:
-    return f"#{_safe(text)}" if text else ""
+    return f"#{_text(text)}" if text else ""
 
 
 def _written(question: Question) -> str | None:
     if question.kind == "true_false":
         true, false = question.choices
         wrong, right = (false, true) if true.right else (true, false)
-        said = f"#{_safe(wrong.feedback)}#{_safe(right.feedback)}" if wrong.feedback or right.feedback else ""
+        said = f"#{_text(wrong.feedback)}#{_text(right.feedback)}" if wrong.feedback or right.feedback else ""
         return ("TRUE" if true.right else "FALSE") + said
     if question.kind == "single":
+        marks = {True: ("=", "%100%"), False: ("~", "%0%")}
         return "".join(
-            f"\n\t{'=' if one.right else '~'}{_safe(one.text)}{_said(one.feedback)}" for one in question.choices
+            f"\n\t{marks[one.right][0]}{_shared(one.text, marks[one.right][1])}{_said(one.feedback)}"
+            for one in question.choices
         )
     if question.kind == "several":
         right = sum(one.right for one in question.choices)
         wrong = len(question.choices) - right
         shares = {True: f"%{_share(right)}%", False: f"%-{_share(wrong)}%" if wrong else ""}
-        return "".join(f"\n\t~{shares[one.right]}{_safe(one.text)}{_said(one.feedback)}" for one in question.choices)
-    if question.kind == "short_text" and not any("->" in text or text == "*" for text in question.accepted):
-        lines = [f"\n\t={_safe(text)}{_said(question.said_right)}" for text in question.accepted]
+        return "".join(f"\n\t~{shares[one.right]}{_text(one.text)}{_said(one.feedback)}" for one in question.choices)
+    if question.kind == "short_text" and not any("->" in text for text in question.accepted):
+        right_said = _said(question.said_right)
+        lines = [f"\n\t={_shared(text, '%100%').replace('*', _AS_IT_IS)}{right_said}" for text in question.accepted]
         return "".join([*lines, f"\n\t=%0%*{_said(question.said_wrong)}" if question.said_wrong else ""])
-    if question.kind == "match" and not any("->" in one.left + one.right or not one.left for one in question.pairs):
-        return "".join(f"\n\t={_safe(one.left)} -> {_safe(one.right)}{_said(one.feedback)}" for one in question.pairs)
+    if question.kind == "match" and not any(
+        "->" in one.left or "->" in one.right or not one.left for one in question.pairs
+    ):
+        return "".join(f"\n\t={_text(one.left)} -> {_text(one.right)}{_said(one.feedback)}" for one in question.pairs)
     if question.kind == "number" and question.number is not None:
         return f"#{question.number:f}:{question.tolerance:f}{_said(question.said_right)}"
     return None

@@ -62,9 +62,12 @@ def is_media(name: str) -> bool:
 
 def prepared(documents: Iterable[Any]) -> dict[int, PreparedFile]:
     """What is known of these documents, by id; of a file that was replaced meanwhile nothing is known yet."""
-    names = {one.pk: one.file.name for one in documents if one is not None}
-    rows = PreparedFile.objects.filter(pk__in=names) if names else ()
-    return {row.pk: row for row in rows if row.of == names[row.pk]}
+    files = {one.pk: one for one in documents if one is not None}
+    fetched = {pk for pk, one in files.items() if "prepared" in one._state.fields_cache}  # with the file itself
+    rows = [row for pk in fetched if (row := files[pk]._state.fields_cache["prepared"]) is not None]
+    if files.keys() - fetched:
+        rows += PreparedFile.objects.filter(pk__in=files.keys() - fetched)
+    return {row.pk: row for row in rows if row.of == files[row.pk].file.name}
 
 
 def reason_in_words(reason: str, numbers: Iterable[int] = ()) -> str:

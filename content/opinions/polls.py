@@ -5,10 +5,11 @@ and neither categories nor minutes: it never becomes evidence, nor part of a les
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from tincan import Activity, ActivityDefinition, LanguageMap, Result
 from wagtail.models import Page
@@ -27,19 +28,21 @@ class NoChoice(Exception):
     """Nothing that could be chosen was chosen."""
 
 
-def votes_of(page: int, blocks: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
-    """How often each line was chosen, by poll; one question for all polls of a page (the original's id)."""
+def votes_of(
+    page: int, blocks: Iterable[UUID], learner: Learner | None = None
+) -> tuple[dict[UUID, dict[str, int]], dict[UUID, str]]:
+    """How often each line was chosen, by poll, and what this person chose; one question for all polls of a page (the
+    original's id)."""
+    own = Max("voted_at", filter=ids_of(learner) if learner else Q(pk=None))
     rows = QuerySet(PollVote).filter(page=page, block__in=list(blocks)).values("block", "choice")
     found: dict[UUID, dict[str, int]] = {}
-    for row in rows.annotate(number=Count("pk")).order_by():
-        found.setdefault(row["block"], {})[row["choice"]] = row["number"]
-    return found
-
-
-def own_votes(learner: Learner, page: int) -> dict[UUID, str]:
-    """What the person chose in the polls of a page."""
-    rows = QuerySet(PollVote).filter(ids_of(learner), page=page).order_by("voted_at")
-    return dict(rows.values_list("block", "choice"))
+    mine: dict[UUID, tuple[datetime, str]] = {}
+    for row in rows.annotate(number=Count("pk"), own=own).order_by():
+        block, choice = row["block"], row["choice"]
+        found.setdefault(block, {})[choice] = row["number"]
+        if row["own"] is not None:
+            mine[block] = max(mine.get(block, (row["own"], choice)), (row["own"], choice))
+    return found, {block: choice for block, (_at, choice) in mine.items()}
 
 
 def vote(learner: Learner, lesson: Page, block: UUID, poll: Poll, choice: str) -> None:

@@ -22,10 +22,12 @@ from content.approval.contributions import follow, note_change
 from content.approval.rule import approved, authors_of, needs_second_person
 from content.bank.entries import note as note_in_the_bank
 from content.blocks import LessonBody, PollBlock, QuestionBlock
+from content.blocks.chosen import PhotoChooserBlock, chosen
 from content.identities import Alignment
 from content.lesson_view import Seen, View, context_of, seen, template_of, unrecorded, view_of
 from content.pages.course import ABOUT, PICTURE
 from content.pages.shared import Learning
+from content.photos import make_sizes
 from content.questions.drawing import DRAW, left_out
 from content.questions.marking import Question
 from content.visibility import reader_of
@@ -156,6 +158,10 @@ class LessonPage(Learning):
         saved = super().save(*args, **kwargs)
         if not self.alias_of_id and (fields is None or {"body", "live"} & set(fields)):
             note_in_the_bank(self)
+        if self.live and (fields is None or {"body", "live"} & set(fields)):
+            photos = sorted(chosen(self.body)[PhotoChooserBlock])
+            if photos:
+                make_sizes.enqueue(photos)  # after commit; whoever comes before it is done makes them by looking
         if self.alias_of_id:
             follow(self)  # here, not when it is made a page of its own: its source may be deleted before
         if self.live and self._counts():

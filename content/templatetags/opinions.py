@@ -11,7 +11,7 @@ from content.blocks import OpinionBlock, PollBlock
 from content.lesson_view import STEP
 from content.models import LessonPage
 from content.opinions.asked import counted
-from content.opinions.polls import own_votes, votes_of
+from content.opinions.polls import votes_of
 from content.opinions.reflections import NO_CONSENT, Written, not_kept, written
 from portal.people.public import Learner
 
@@ -74,8 +74,7 @@ def _said(page: LessonPage, learner: Learner | None) -> _Said:
         reflects = any(one["type"] == "reflection" for one in raw)
         own = originals([page])[page.pk] if polls or reflects else 0
         known = page.__dict__["said_here"] = _Said(
-            votes_of(own, polls) if polls else {},
-            own_votes(learner, own) if polls and learner else {},
+            *(votes_of(own, polls, learner) if polls else ({}, {})),
             written(learner, own) if reflects and learner else {},
         )
     return known

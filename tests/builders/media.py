@@ -114,3 +114,20 @@ def jpeg(size: tuple[int, int] = (320, 240)) -> bytes:
     written = BytesIO()
     _picture(size).save(written, "JPEG")
     return written.getvalue()
+
+
+def noisy_photo(size: tuple[int, int] = (1200, 900), quality: int = 90) -> BytesIO:
+    """A photo as a cheap telephone takes it: things of every size with hard edges, and noise on all of it."""
+    chance, picture = random.Random(7), Image.new("RGB", size, (120, 150, 110))
+    draw = ImageDraw.Draw(picture)
+    for _thing in range(260):
+        x, y = chance.randrange(size[0]), chance.randrange(size[1])
+        far = chance.randrange(4, size[0] // 6)
+        colour = tuple(chance.randrange(30, 226) for _part in range(3))
+        draw.ellipse((x, y, x + far, y + far * 2 // 3), fill=colour)
+    # As coarse as a view of it on a telephone: finer noise would be lost when the photo is made small.
+    grain = Image.effect_noise((640, 640 * size[1] // size[0]), 58).resize(size, Image.Resampling.BICUBIC)
+    written = BytesIO()
+    Image.blend(picture, Image.merge("RGB", [grain] * 3), 0.25).save(written, "JPEG", quality=quality)
+    written.seek(0)
+    return written

@@ -187,5 +187,5 @@ def test_two_tabs_at_once_give_one_vote() -> None:
         for one in threads:
             one.join()
         assert PollVote.objects.count() == 1
-        assert sum(votes_of(lesson.pk, [UUID(lesson.body[0].id)])[UUID(lesson.body[0].id)].values()) == 1
+        assert sum(votes_of(lesson.pk, [UUID(lesson.body[0].id)])[0][UUID(lesson.body[0].id)].values()) == 1
         assert [verb for verb in school.verbs() if verb == "responded"] == ["responded"]
