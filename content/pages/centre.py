@@ -76,7 +76,7 @@ class CentrePage(Served):
         InlinePanel(
             "contacts",
             heading=_("Whom to call"),
-            label=_("person"),
+            label=_("person to call"),
             help_text=_("Only people who agree that everybody can read their number here."),
             max_num=10,
         ),
