@@ -60,6 +60,7 @@ class Version:
     judged: list[Judged]
     live: bool
     before: int | None
+    draft: bool = False  # nobody has published or approved it
 
 
 def versions(page: Page, rows: list[Revision], earlier: Revision | None) -> list[Version]:
@@ -83,7 +84,8 @@ def versions(page: Page, rows: list[Revision], earlier: Revision | None) -> list
         ]
         who = named.get(row.user_id, "")
         live = page.live and row.pk == page.live_revision_id
-        found.append(Version(row.pk, who, row.created_at, told, judged, live, before.pk if before else None))
+        draft = not live and row.pk > (page.live_revision_id or 0) and not any(one.how == "approved" for one in judged)
+        found.append(Version(row.pk, who, row.created_at, told, judged, live, before.pk if before else None, draft))
     return found
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from content.classes import enrolling
 from content.classes.calendar_file import CONTENT_TYPE, as_calendar
 from content.classes.models import CentreClass, ClassEnrolment, ClassSession
-from content.classes.timetable import room_left, week_asked, week_of
+from content.classes.timetable import room_left, week_asked, week_of, with_own
 from portal.people.public import current_learner, records_of
 from portal.places.public import Centre
 
@@ -24,6 +24,7 @@ def timetable(request: HttpRequest, pk: int) -> HttpResponse:
     """A week at a centre: `?tuan=` is a day of it, as 2026-11-30."""
     centre = get_object_or_404(Centre, pk=pk)
     week = week_of(centre.pk, week_asked(request.GET.get("tuan", "")))
+    with_own(week.sessions, current_learner(request.user))
     context = {"centre": centre, "week": week, "this_week": week.monday == week_asked("")}
     return render(request, "content/classes/timetable.html", context)
 

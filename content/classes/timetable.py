@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from content.classes.models import MOST_PEOPLE, CentreClass, ClassEnrolment, ClassSession
-from portal.people.public import everyone
+from portal.people.public import Learner, everyone, records_of
 
 FAR = timedelta(days=366)  # from today; a week beyond is the nearest one within
 MOST_OF_A_WEEK = 200  # sessions of a week at one centre
@@ -105,6 +105,17 @@ def with_room(sessions: Sequence[ClassSession]) -> Sequence[ClassSession]:
     left = room_left(classes.values())
     for session in sessions:
         session.taught.room = left[session.taught_id]
+    return sessions
+
+
+def with_own(sessions: Sequence[ClassSession], learner: Learner | None) -> Sequence[ClassSession]:
+    """Each of these sessions knows whether the person is on the list of its class (`own`); one question for all."""
+    own: set[int] = set()
+    if learner and sessions:
+        rows = ClassEnrolment.objects.filter(taught__in={one.taught_id for one in sessions}, left_at=None)
+        own = set(rows.filter(learner__in=records_of([learner.pk])).values_list("taught", flat=True))
+    for session in sessions:
+        session.own = session.taught_id in own
     return sessions
 
 

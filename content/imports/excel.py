@@ -2,7 +2,8 @@
 
 Columns: kind, question, what is right, how far a number may lie from it, hint, explanation, answers 1 to 8. Behind ` # ` in an
 answer stands what is said to it. Of a pair both sides stand in one answer with ` = ` between them. A backslash before either
-sign keeps it a sign: `x \\# y`.
+sign keeps it a sign: `x \\# y`. Behind the answers stands, under heads of its own and only where it is needed, what is said to a
+right and to a wrong answer and whether the answers keep their order.
 """
 
 import io
@@ -40,15 +41,20 @@ _FIRST_ANSWER = 6
 _USED = {"true_false": 2, "fill_in": 1, "number": 1}  # answers of kinds that do not use all
 _ROWS, _BEYOND = MOST * 5, 20  # rows that are looked at; columns behind the answers
 _NOTHING = EmptyCell()
+_MORE = {"Lời khi đúng": "said_right", "Lời khi sai": "said_wrong", "Giữ thứ tự": "fixed"}  # heads behind the answers
+_OF_MORE = {
+    "short_text": ("said_right", "said_wrong"), "number": ("said_right", "said_wrong"), "single": ("fixed",), "several": ("fixed",),
+}  # fmt: skip
 
 
 def read(data: bytes) -> list[Read]:
     """Each question of the first sheet. Raises NoFile."""
-    rows = _rows(data)
+    rows, more = _rows(data), dict[int, str]()
     if rows and fold(str(rows[0][0].value)) in ("kieu", "kind"):
+        more = _more(rows[0])
         rows[0] = ()
     filled = [(line, row) for line, row in enumerate(rows, 1) if any(_filled(cell) for cell in row)]
-    found = [_read(line, row) for line, row in filled[: MOST + 1]]
+    found = [_read(line, row, more) for line, row in filled[: MOST + 1]]
     if not found:
         raise NoFile("no questions")
     if len(found) > MOST:
@@ -78,7 +84,14 @@ def _rows(data: bytes) -> list[tuple[Any, ...]]:
         raise NoFile("not excel") from None
 
 
-def _read(line: int, row: tuple[Any, ...]) -> Read:
+def _more(heads: tuple[Any, ...]) -> dict[int, str]:
+    """Which columns behind the answers hold something else, by their heads."""
+    named = {fold(head): field for head, field in _MORE.items()}
+    found = {place: named.get(fold(str(cell.value or ""))) for place, cell in enumerate(heads)}
+    return {place: field for place, field in found.items() if field and place >= _FIRST_ANSWER + ANSWERS}
+
+
+def _read(line: int, row: tuple[Any, ...], more: dict[int, str]) -> Read:
     name = str(row[1].value or "").strip().split("\n")[0][:80] if len(row) > 1 else ""
     try:
         cells = [text_of(cell) for cell in row] + [""] * (_FIRST_ANSWER + ANSWERS)
@@ -87,17 +100,29 @@ def _read(line: int, row: tuple[Any, ...]) -> Read:
         made = _MADE.get(found)
         if made is None:
             raise Refused("kind", kind)
-        answers = [(place, cell) for place, cell in enumerate(cells[_FIRST_ANSWER:], 1) if cell]
+        answers = [
+            (place, cell)
+            for place, cell in enumerate(cells[_FIRST_ANSWER:], 1)
+            if cell and place + _FIRST_ANSWER - 1 not in more
+        ]
         most = _USED.get(found, ANSWERS)
         if answers and answers[-1][0] > most:
             over = row[_FIRST_ANSWER + answers[-1][0] - 1].coordinate
             raise Refused("many answers", f"{over}: {answers[-1][1]}")
         if found == "number":
             right, far = (number_of(cell) for cell in (*row, _NOTHING, _NOTHING)[2:4])
-        question = made(asked, right, far, answers)
+        question = replace(made(asked, right, far, answers), hint=hint, explanation=explanation)
+        own = {
+            field: cells[place]
+            for place, field in more.items()
+            if place < len(cells) and field in _OF_MORE.get(found, ())
+        }
+        if "fixed" in own:
+            question = replace(question, fixed=bool(own.pop("fixed")))
+        question = replace(question, **own)  # type: ignore[arg-type]
     except Refused as problem:
         return Read(line, name, reason=problem.reason, detail=problem.detail)
-    return taken(line, name, replace(question, hint=hint, explanation=explanation))
+    return taken(line, name, question)
 
 
 def _bare(sign: str) -> re.Pattern[str]:
@@ -199,7 +224,17 @@ def write(questions: Iterable[Question]) -> tuple[bytes, int]:
     """A workbook of these questions, and how many of them are of kinds that it cannot hold."""
     questions = list(questions)
     rows = [row for one in questions if (row := _row(one))]
-    return _book(rows), len(questions) - len(rows)
+    more = [head for head, field in _MORE.items() if any(getattr(one, field) for one in questions)]
+    if more:
+        held = [one for one in questions if _row(one)]
+        for row, one in zip(rows, held, strict=True):
+            row += [""] * (_FIRST_ANSWER + ANSWERS - len(row)) + [_cell_of(one, _MORE[head]) for head in more]
+    return _book(rows, more), len(questions) - len(rows)
+
+
+def _cell_of(question: Question, field: str) -> str:
+    value = getattr(question, field)
+    return ("x" if value else "") if field == "fixed" else value
 
 
 def template() -> bytes:
@@ -219,7 +254,7 @@ def template() -> bytes:
     )  # fmt: skip
 
 
-def _book(rows: list[list[str]]) -> bytes:
+def _book(rows: list[list[str]], more: Iterable[str] = ()) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(_("Questions")))
     heads = [
@@ -230,6 +265,7 @@ def _book(rows: list[list[str]]) -> bytes:
         "Gợi ý",
         "Giải thích",
         *(f"Trả lời {n}" for n in range(1, ANSWERS + 1)),
+        *more,
     ]
     for letter, width in zip("ABCDEFGHIJKLMN", (16, 50, 12, 10, 30, 40, *[30] * ANSWERS), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from content.imports.markup import plain_of, words_of
 from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choices_of, taken, truth
 from content.imports.numbers import between, number
@@ -281,6 +283,9 @@ def write(questions: Iterable[tuple[str, Question]]) -> tuple[bytes, list[str]]:
         general = f"\n\t####{_text(question.explanation)}" if question.explanation else ""
         title = f"::{_safe(name)}::" if name else ""
         found.append(f"{_own(question)}{title}[plain]{_safe(question.text)} {{{answers}{general}\n}}\n")
+    if left:
+        told = _("Left out, because this format has no such questions: %(names)s") % {"names": " · ".join(left)}
+        found.append(f"// {' '.join(told.split())}\n")
     return "\n".join(found).encode(), left
 
 

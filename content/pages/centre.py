@@ -18,13 +18,14 @@ from wagtail.models import Orderable, Page
 from content.blocks import LessonBody
 from content.centres import hours
 from content.centres.shelves import courses_of, documents_of, lists_of, stories_of
-from content.classes.timetable import next_sessions, week_asked, week_of
+from content.classes.timetable import next_sessions, week_asked, week_of, with_own
 from content.classes.whats_on import heading
 from content.library.shelf import on_shelf
 from content.pages.forms import PlainAddressForm
 from content.pages.served import Served
 from content.rights.spaces import give_space
 from content.visibility import reader_of
+from portal.people.public import current_learner
 from portal.places.public import Centre, name_today
 
 telephone = RegexValidator(r"^\+?[\d .\-]{8,20}$", _("Write a telephone number, for example 0912 345 678."))
@@ -75,7 +76,7 @@ class CentrePage(Served):
         InlinePanel(
             "contacts",
             heading=_("Whom to call"),
-            label=_("person"),
+            label=_("person to call"),
             help_text=_("Only people who agree that everybody can read their number here."),
             max_num=10,
         ),
@@ -97,12 +98,14 @@ class CentrePage(Served):
         """What is on, the week and courses of the centre; at the end of its page stands its own telephone."""
         centre = Centre.objects.annotate(place=name_today("unit")).get(pk=self.centre_id)
         reader, upcoming = reader_of(request), next_sessions(self.centre_id, limit=1)
+        week = week_of(self.centre_id, week_asked(""))
+        with_own(week.sessions, current_learner(request.user))
         shown = {
             "help_centre": centre,
             "centre": centre,
             "call": centre.phone or next((one.phone for one in self.contacts.all()), ""),
             "heading": heading(upcoming[0]) if upcoming else "",
-            "week": week_of(self.centre_id, week_asked("")),
+            "week": week,
             "courses": courses_of(self, reader),
             "shelf": on_shelf(self.centre_id).count(),
             "stories": stories_of(self, reader),

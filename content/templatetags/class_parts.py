@@ -1,5 +1,6 @@
 """Parts of classes: minutes as hours."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.centres.hours import clock as hour_in_words
 from content.centres.hours import day_name
 from content.classes.models import ClassSession
 from portal.look.templatetags.look import capped, points, vidate
@@ -59,10 +61,26 @@ def takes_people(session: ClassSession) -> bool:
 
 
 @register.filter
+def some_by_call(sessions: Iterable[ClassSession]) -> bool:
+    """Whether one of these is to come and has no way to sign up alone, for somebody who is not on its list."""
+    now = timezone.now()
+    ahead = [one for one in sessions if one.ends_at > now and one.called_off_at is None]
+    return any(not takes_people(one) and not getattr(one, "own", False) for one in ahead)
+
+
+@register.filter
 def meets_in_words(session: ClassSession) -> str:
-    """The same for everybody: Thứ Năm, 10 tháng 12 năm 2026, 19:00–20:30."""
-    day = timezone.localdate(session.begins_at)
-    return f"{weekday(day)}, {vidate(day)}, {clock(session)}"
+    """The same for everybody: Thứ Năm, ngày 3 tháng 12 năm 2026, 19 giờ đến 20 giờ 30."""
+    begins, ends = timezone.localtime(session.begins_at), timezone.localtime(session.ends_at)
+    told = {"day": weekday(begins.date()), "date": vidate(begins.date())}
+    hours_told = {"begin": hour_in_words(begins.time()), "end": hour_in_words(ends.time())}
+    return _("%(day)s, %(date)s, from %(begin)s to %(end)s") % (told | hours_told)
+
+
+@register.filter
+def day_and_month(day: date) -> str:
+    """30 tháng 11."""
+    return _("%(day)s/%(month)s") % {"day": day.day, "month": day.month}
 
 
 @register.filter

@@ -23,7 +23,8 @@ PARTS: dict[str, Promise] = {
     "sources": _("Sources"),
 }
 _WORDS: dict[str, Promise] = {
-    "version": _("version"), "title": _("name"), "name": _("name"), "notice": _("notice"), "scoring": _("way of scoring"),
+    "version": _("version"), "title": _("name"), "name": _("name"),
+    "notice": _("notice above the set"), "scoring": _("way of scoring"),
     "issuer": _("issued by"), "documents": _("documents"), "valid_from": _("valid from"), "valid_to": _("last valid day"),
     "authorities": _("whose records count"), "total_points": _("points in all"), "marks": _("mark"), "floor": _("floor"),
     "points": _("points"), "wording": _("wording"), "wording_confidence": _("how sure the wording is"),

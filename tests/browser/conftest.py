@@ -58,9 +58,13 @@ def group_of(stem: str) -> str:
 MEANWHILE = ("test_kills", "test_up", "test_empty_installation")
 
 
-@pytest.hookimpl(tryfirst=True)  # before groups are read from the marks, and before the tests are sorted
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module share a site, so they go to one worker; without Chromium they say so."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before groups are read from the marks, and before the tests are sorted
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """The tests of a module share a site, so they go to one worker; without Chromium they say so.
+
+    A worker whose browser is open has a loop running in the thread of its tests, and none of those can ask its database any
+    more. Tests with a database are sorted to the front, so the tests in a browser that have one come after all of those.
+    """
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium, or set CHROME_PATH")
     for item in items:
         if _in_browser(item):
@@ -75,10 +79,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         first = {id(item) for item in (*looking, *others)}
         before = [item for item in items[:begin] if id(item) not in first]
         items[:] = [*before, *looking, *others, *(item for item in items[begin:] if id(item) not in first)]
+    yield
+    early = [item for item in items if _in_browser(item) and _has_database(item)]
+    rest = [item for item in items if not (_in_browser(item) and _has_database(item))]
+    begin = next((number for number, item in enumerate(rest) if not _has_database(item)), len(rest))
+    items[:] = [*rest[:begin], *early, *rest[begin:]]
 
 
 def _in_browser(item: pytest.Item) -> bool:
     return "tests/browser" in str(item.path).replace("\\", "/")
+
+
+def _has_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not {"db", "transactional_db", "live_server"}.isdisjoint(
+        names
+    )
 
 
 def telephone() -> str:

@@ -50,8 +50,8 @@ ELSEWHERE = {"roles", "registration", "registered", "evidence", "handing-in", "c
 
 
 def shape(address: str) -> str:
-    """A path with N for what differs from one thing to the next."""
-    return re.sub(r"/(\d+|(?=[^/]*\d)[\w-]{12,})(?=/|$)", "/N", urlsplit(address).path.rstrip("/")) + "/"
+    """A path with N for what differs from one thing to the next: a number, or a mark, drawn with capitals or digits in it."""
+    return re.sub(r"/(\d+|(?=[^/]*[\dA-Z])[\w-]{12,})(?=/|$)", "/N", urlsplit(address).path.rstrip("/")) + "/"
 
 
 class Album:

@@ -13,6 +13,15 @@ ENTRIES, LINES, PICTURES, TABLES = 1_000, 2_000, 40, 40
 COLUMNS, ROWS, CELL = 12, 100, 2_000  # of one table; characters of one of its cells
 TAKEN, CHANGED, LEFT = "taken", "changed", "left"
 
+QUOTED = 80  # letters of a line that a report quotes
+
+
+def beginning(text: str) -> str:
+    """The first words of a text, cut between two of them."""
+    if len(text) <= QUOTED:
+        return text
+    return f"{text[: QUOTED + 1].rsplit(' ', 1)[0][:QUOTED].rstrip(' .,;:')}…"
+
 
 @dataclass(frozen=True)
 class Note:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from content.imports.neutral import choices_of, truth
-from content.imports.word.parts import CHANGED, LEFT, TAKEN, Asked, Line, Note, Part
+from content.imports.word.parts import CHANGED, LEFT, TAKEN, Asked, Line, Note, Part, beginning
 from content.questions.asked import Gap, Pair, Question
 from content.questions.kinds import REGISTER
 
@@ -168,7 +168,7 @@ def _answered(open_: _Open, line: Line) -> bool:
 
 def _close(open_: _Open, found: list[Part], notes: list[Note]) -> None:
     """The question, or its lines as text again with the reason."""
-    line, begin = open_.lines[0].number, open_.lines[0].text[:80]
+    line, begin = open_.lines[0].number, beginning(open_.lines[0].text)
     question = _question(open_)
     reason = _why_not(question)
     if reason:

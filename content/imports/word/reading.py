@@ -28,6 +28,7 @@ from content.imports.word.parts import (
     Picture,
     Read,
     Table,
+    beginning,
 )
 from content.imports.word.questions import with_questions
 
@@ -56,10 +57,10 @@ def _taken_as(part: Part) -> str:
 
 def _begin(part: Part) -> str:
     if isinstance(part, Line):
-        return part.text[:80]
-    return (
-        "" if isinstance(part, Picture) else (part.rows[0][0] if isinstance(part, Table) else part.question.text)[:80]
-    )
+        return beginning(part.text)
+    if isinstance(part, Picture):
+        return ""
+    return beginning(part.rows[0][0] if isinstance(part, Table) else part.question.text)
 
 
 class _Walk:
@@ -86,7 +87,7 @@ class _Walk:
                 self.paragraph(element)
 
     def note(self, outcome: str, reason: str, detail: str = "") -> None:
-        self.notes.append(Note(self.number, outcome, reason, detail[:80]))
+        self.notes.append(Note(self.number, outcome, reason, beginning(detail)))
 
     def paragraph(self, element: Any) -> None:
         found = inline(element, self.links)
@@ -242,7 +243,7 @@ def _title(parts: list[Part], notes: list[Note]) -> tuple[str, list[Part]]:
     first = [one for one in parts if isinstance(one, Line) and one.kind == "h1"]
     chosen = titles[0] if titles else first[0] if len(first) == 1 and parts[0] is first[0] else None
     if chosen is not None:
-        notes.append(Note(chosen.number, TAKEN, "title", chosen.text[:80]))
+        notes.append(Note(chosen.number, TAKEN, "title", beginning(chosen.text)))
     rest = [one for one in parts if one is not chosen]
     rest = [replace(one, kind="h1") if isinstance(one, Line) and one.kind == "title" else one for one in rest]
     return (chosen.text[:255] if chosen else ""), rest
@@ -256,7 +257,7 @@ def _levels(parts: list[Part], notes: list[Note]) -> list[Part]:
         if isinstance(part, Line) and part.kind[0] == "h":
             place = levels.index(int(part.kind[1]))
             if place > 1:
-                notes.append(Note(part.number, CHANGED, "deep heading", part.text[:80]))
+                notes.append(Note(part.number, CHANGED, "deep heading", beginning(part.text)))
             part = replace(part, kind="h2" if place == 0 else "h3", html=_escaped(part.text))
         found.append(part)
     return found

@@ -1,6 +1,6 @@
 """The timetable by week, signing up for a class, files for a calendar."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from icalendar import Calendar
 from content.classes import enrolling, planning
 from content.classes.models import CentreClass, ClassEnrolment
 from content.classes.timetable import room_left, week_asked
+from content.templatetags.class_parts import meets_in_words
 from portal.people.public import acting_as
 from tests.builders.people import make_learner, signed_in
 from tests.content.classes.conftest import make_session
@@ -121,3 +122,24 @@ def test_the_form_of_a_class_keeps_places(room):
     assert (room.taught.seats, room.taught.open_to_all) == (12, True)
     wrong = signed_in(room.staff).post(at("class_change", room.taught.pk), form | {"seats": "0"})
     assert wrong.status_code == 422
+
+
+def test_a_row_says_whether_one_is_on_its_list_and_calling_is_for_the_others(room):
+    call = "Lớp nào không có “Đăng ký”"
+    assert call in week(room)
+    assert "Đã có tên" not in week(room)
+    mine = week(room, client=signed_in(room.people[0].user))
+    assert "Đã có tên" in mine
+    assert call not in mine
+    CentreClass.objects.filter(pk=room.taught.pk).update(open_to_all=True)
+    assert call not in week(room)
+    assert "Đăng ký" in week(room)
+    assert "Đăng ký<" not in week(room, client=signed_in(room.people[0].user))
+
+
+def test_days_and_hours_are_words_for_citizens(room):
+    begins = timezone.make_aware(datetime(2026, 12, 3, 19))
+    session = make_session(room.taught, begins_at=begins, ends_at=begins + timedelta(minutes=90))
+    assert meets_in_words(session) == "Thứ Năm, ngày 3 tháng 12 năm 2026, 19 giờ đến 20 giờ 30"
+    page = signed_in(room.people[0].user).get(at("own_classes")).content.decode()
+    assert f'href="{at("class_for_all", room.taught.pk)}"' in page

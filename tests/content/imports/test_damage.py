@@ -31,6 +31,7 @@ SIGNS = [
     "é",
     "\u202e",
     "9" * 40,
+    *("1e9999999", "NaN", "<sup>", "</sub>", "// portal {", "$CATEGORY:"),
 ]
 READERS = {"gift.txt": gift.read, "moodle.xml": moodle_xml.read, "qti.xml": qti.read}
 
@@ -147,10 +148,19 @@ def many(name: str, number: int) -> bytes:
             '<answer fraction="0"><text>B</text></answer></question>'
         )
         return f"<quiz>{''.join(one % n for n in range(number))}</quiz>".encode()
+    if name == "qti.xml":
+        one = (
+            '<assessmentItem identifier="i%d"><responseDeclaration identifier="R"><correctResponse><value>A</value>'
+            '</correctResponse></responseDeclaration><itemBody><rubricBlock view="scorer">x</rubricBlock>'
+            '<choiceInteraction responseIdentifier="R" maxChoices="1"><prompt>Ai?</prompt><simpleChoice identifier="A">a'
+            '<feedbackInline identifier="A" outcomeIdentifier="F">x</feedbackInline></simpleChoice>'
+            '<simpleChoice identifier="B">b</simpleChoice></choiceInteraction></itemBody></assessmentItem>'
+        )
+        return f"<items>{''.join(one % n for n in range(number))}</items>".encode()
     return excel.write([one.question for one in gift.read(many("gift.txt", number)) if one.question])[0]
 
 
-@pytest.mark.parametrize("name", ["gift.txt", "moodle.xml", "xlsx"])
+@pytest.mark.parametrize("name", ["gift.txt", "moodle.xml", "qti.xml", "xlsx"])
 def test_twice_as_much_takes_twice_as_long(name: str) -> None:
     small, large = many(name, 60), many(name, 120)
     formats.read(small)  # what is made once is made
@@ -169,6 +179,11 @@ def test_twice_as_much_takes_twice_as_long(name: str) -> None:
         b"Ai? {" + b"~%50%a#" * 20_000 + b"}",
         b"\\" * 100_000 + b"{T}",
         b"Ai? {#" + b"1..2=" * 20_000 + b"}",
+        b"<p>" + b"<sup>" * 20_000 + b"{T}",
+        b"Ai? " + b"<a " * 20_000 + b"{T}",
+        b"Ai? " + b"<b c" * 20_000 + b"=d {T}",
+        b"// portal " + b"{" * 50_000 + b"\nA {T}",
+        b"<item><itemBody>" + b"<feedbackBlock>x</feedbackBlock>" * 5000 + b"</itemBody></item>",
         b"<quiz>" + b"<question>" * 200 + b"</quiz>",
         b"<quiz>" + b"<question type='multichoice'><answer><text>&lt;" * 5000,
     ],

@@ -144,3 +144,20 @@ def test_pairs_come_back_sign_for_sign(sides: list[tuple[str, str, str]]) -> Non
 def test_numbers_come_back(number: str) -> None:
     question = Question("number", "Mấy?", number=Decimal(number), tolerance=Decimal("0.125"), unit="kg")
     assert back(question) == question
+
+
+def test_what_is_said_and_a_fixed_order_come_back() -> None:
+    asked = [
+        Question("short_text", "Gọi số nào?", accepted=("113", "114"), said_right="Hay.", said_wrong="Chưa."),
+        Question("number", "Mấy?", number=Decimal(3), said_wrong="Đếm lại."),
+        Question("single", "Gì?", (Choice("1", "a", True), Choice("2", "b", False)), fixed=True, hint="Nghĩ."),
+        Question("several", "Gì?", (Choice("1", "a", True), Choice("2", "b", True))),
+    ]
+    data, left = excel.write(asked)
+    assert left == 0
+    assert [one.question for one in excel.read(data)] == asked
+
+
+def test_without_those_heads_a_cell_behind_the_answers_is_an_answer_too_many() -> None:
+    found = sheet("trả lời ngắn", "Gì?", "a", "", "", "", *[""] * 8, "Hay.")
+    assert (found.reason, found.detail) == ("many answers", "O1: Hay.")

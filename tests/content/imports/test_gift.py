@@ -122,6 +122,7 @@ def test_kinds_that_the_format_does_not_have_are_named() -> None:
     asked = Question("number", "Mấy?", number=Decimal(3))
     data, left = gift.write([("Thứ tự", order), ("Số", asked)])
     assert (left, len(gift.read(data))) == (["Thứ tự"], 1)
+    assert data.decode().endswith(": Thứ tự\n")
 
 
 def test_what_only_this_portal_knows_is_a_comment_to_others() -> None:
