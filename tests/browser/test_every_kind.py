@@ -17,7 +17,7 @@ from content.questions.kinds import REGISTER
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
 from tests.browser.hands import ANSWERS, Hands, Keys, Touch
-from tests.browser.judged import too_wide
+from tests.browser.judged import complaints, too_wide
 from tests.browser.sizes import complaints_at_every_size
 
 AN_ANSWER, REQUESTS, FIRST_VIEW = 3_072, 2, 100_000  # bytes and requests of an answer; bytes of a first view
@@ -83,10 +83,13 @@ def at_what_was_said(form: Locator) -> bool:
     )
 
 
-def through(hands: Hands, school: School, *, script: bool = True, phone: bool = False) -> list[str]:
-    """Learns the whole lesson, each question wrong first; returns what was wrong with the pages on the way."""
+def through(hands: Hands, school: School, *, script: bool = True, judged: bool = False) -> list[str]:
+    """Learns the whole lesson, each question wrong first; returns what was wrong with the pages on the way.
+
+    `judged`: axe looks at every question with its wrong and with its right answer, and the line is counted.
+    """
     page, wrong = hands.page, []
-    line = Line(page) if script and phone else None
+    line = Line(page) if judged else None
     page.goto(f"{school.lesson}?buoc=1")
     if script:
         page.evaluate("window.stayed = true")
@@ -113,8 +116,9 @@ def through(hands: Hands, school: School, *, script: bool = True, phone: bool = 
                 requests, came = line.settle()
                 if requests > REQUESTS or came > AN_ANSWER:
                     wrong.append(f"{name}: an answer costs {requests} requests and {came} bytes")
-            if phone:
-                wrong += [f"{name}: {one}" for one in too_wide(page)]
+            wrong += [f"{name}: {one}" for one in (complaints(page) if judged else too_wide(page))]
+            if line:
+                line.settle()
         hands.press(page.locator("#buoc .act .big"))
     expect(page.locator("#xong h1")).to_contain_text(f"Đúng cả {len(school.asked)} câu")
     return wrong
@@ -127,20 +131,21 @@ def test_every_kind_and_task_has_its_way(school: School) -> None:
 
 
 def test_by_keyboard(visitors: Visitors, school: School) -> None:
-    page = visitors.sign_in_as(school.people["keys"], school.password)
+    page = visitors.sign_in_as(school.people["keys"], school.password, width=360)
     assert through(Keys(page), school) == []
     assert "bài 1 xong rồi" in page.locator("#xong h1").inner_text()
 
 
 def test_without_script(visitors: Visitors, school: School) -> None:
-    page = visitors.page(javascript=False)
+    page = visitors.page(width=360, javascript=False)
     assert through(Hands(page), school, script=False) == []
-    expect(page.locator("#xong .act .big")).to_contain_text("Đăng nhập")
+    expect(page.locator("#xong .act .big")).to_contain_text("Học thử bài 2")
+    expect(page.locator("#xong")).to_contain_text("Đăng nhập để giữ lại")
 
 
 def test_by_touch_on_a_phone(visitors: Visitors, school: School) -> None:
     page = visitors.sign_in_as(school.people["touch"], school.password, width=360, touch=True)
-    assert through(Touch(page), school, phone=True) == []
+    assert through(Touch(page), school, judged=True) == []
 
 
 def test_going_on_on_another_device(visitors: Visitors, school: School) -> None:

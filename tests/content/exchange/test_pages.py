@@ -56,7 +56,7 @@ def test_a_course_comes_in_by_the_page(school: School, elsewhere: Elsewhere, lib
 
 @pytest.mark.parametrize(
     ("data", "told"),
-    [(b"PK nothing", "không phải tệp khóa học"), (b"", "Tệp này trống"), (None, "Chọn tệp khóa học")],
+    [(b"PK nothing", "không phải tệp khóa học"), (b"", "Tệp này trống"), (None, "Chưa chọn tệp nào")],
 )
 def test_a_refused_file_is_told_beside_it(school: School, elsewhere: Elsewhere, data: bytes | None, told: str) -> None:
     client, address = school.client(elsewhere.staff), reverse("content:import_course")
