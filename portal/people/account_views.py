@@ -29,6 +29,7 @@ from portal.people.attempts import (
 from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
 from portal.people.identity import current_learner, identity, residence_of
 from portal.people.models import Consent, Learner, User
+from portal.people.private_details import in_words, kinds_kept
 from portal.people.records import correct_record, move
 from portal.people.registering import just_registered, register_self
 from portal.people.sign_in import sign_in_name
@@ -223,6 +224,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sign_in_name": sign_in_name(request.user),
         "home": residence_of(learner),
+        "details": in_words(kinds_kept(learner)),
         "consent": consents.filter(withdrawn_at=None).first(),
         "withdrawn": consents.exclude(withdrawn_at=None).order_by("-withdrawn_at").first(),
     }

@@ -37,6 +37,7 @@ from portal.people.models import (
     opaque_name,
 )
 from portal.people.names import full_name
+from portal.people.private_detail import PrivateDetail
 from portal.people.scope import everyone
 
 _WHY = "a forgotten person is taken out of everybody's scope"
@@ -61,7 +62,7 @@ def erased(learner_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def forget(learner: Learner, *, by: User) -> None:
-    """Forgets the person: name, year of birth, names for signing in, the account. It cannot be undone.
+    """Forgets the person: name, year of birth, private details, names for signing in, the account. It cannot be undone.
 
     `by` is the person, or an administrator of the whole portal. Raises PermissionDenied, or ValidationError while somebody
     of the account holds a role: an official's acts need a name until another has the office.
@@ -89,6 +90,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
     holders = [f"learner:{one}" for one in ids]
     unname(ids, [full_name(row) for row in PersonalRecord.objects.filter(learner__in=ids).select_related("key")])
     PersonalRecord.objects.filter(learner__in=ids).delete()
+    PrivateDetail.objects.filter(learner__in=ids).delete()
     LearnerAlias.objects.filter(Q(learner__in=ids) | Q(alias__in=ids)).update(proof="")
     Consent.objects.filter(learner__in=ids, withdrawn_at=None).update(withdrawn_at=timezone.now())
     today = timezone.localdate()

@@ -55,6 +55,8 @@ from portal.people.members import (
 from portal.people.members import take_back as take_back_membership
 from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
 from portal.people.names import asked_tokens, full_name
+from portal.people.private_details import in_words as private_in_words
+from portal.people.private_details import reason_in_words
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
@@ -166,6 +168,8 @@ __all__ = [
     "own_place",
     "part",
     "people_behind",
+    "private_in_words",
+    "reason_in_words",
     "person_ids",
     "records_of",
     "records_of_user",

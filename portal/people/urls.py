@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.people import account_views, counter_views, role_views, sign_in_views, subject_views, views
+from portal.people import account_views, counter_views, private_views, role_views, sign_in_views, subject_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("tai-khoan/dong-y/", account_views.consent, name="consent"),
     path("tai-khoan/thong-tin/", account_views.profile, name="profile"),
     path("tai-khoan/noi-o/", account_views.own_move, name="move"),
+    path("tai-khoan/giay-to/", private_views.own_details, name="own_details"),
     path("quay/", counter_views.counter, name="counter"),
     path("quay/moi/", counter_views.counter_new, name="counter_new"),
     path("quay/ho-va-don-vi/", subject_views.subject_list, name="subjects"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("quay/nguoi/<str:reference>/sua/", counter_views.counter_correct, name="counter_correct"),
     path("quay/nguoi/<str:reference>/noi-o/", counter_views.counter_move, name="counter_move"),
     path("quay/nguoi/<str:reference>/phieu/", counter_views.counter_slip, name="counter_slip"),
+    path("quay/nguoi/<str:reference>/giay-to/", private_views.details, name="details"),
     path("quan-ly/vai-tro/", role_views.roles, name="roles"),
     path("quan-ly/vai-tro/<int:pk>/het/", role_views.role_end, name="role_end"),
     path("quan-ly/vai-tro/<int:pk>/phieu/", role_views.role_slip, name="role_slip"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.pages.log.acts_of_cases import CASES
+from portal.people.public import private_in_words, reason_in_words
 
 # group of acts -> its name and its acts: act -> what was done
 GROUPS: dict[Any, dict[str, Any]] = {
@@ -102,6 +103,10 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "learner.joined": _("joined two records of one person"),
         "learner.parted": _("took the joining of two records back"),
         "learner.forgotten": _("removed all information of a person"),
+        "private.seen": _("read identity papers of a person"),
+        "private.found": _("found a person by the identity number"),
+        "private.kept": _("entered identity papers of a person"),
+        "private.removed": _("took out identity papers of a person"),
         "consent.given": _("noted that a person agrees"),
         "consent.withdrawn": _("noted that a person agrees no longer"),
         "subject.registered": _("registered a group"),
@@ -190,6 +195,9 @@ def said_of(act: str, details: dict) -> str:
         for name, text in _TOLD.items()
         if isinstance(details.get(name), (str, int)) and len(str(details[name])) <= MOST_SAID
     ]
+    if act.startswith("private."):
+        told += [private_in_words(details.get("fields", ())), reason_in_words(details.get("why", ""))]
+    told = [one for one in told if one]
     return f"{words} ({', '.join(told)})" if told else words
 
 
