@@ -44,7 +44,7 @@ def problem_of(question: Question, refused: ValueError, given: Sequence[str]) ->
     if isinstance(refused, HalfAnswer):
         return _half(question, refused), list(given)
     if isinstance(refused, NoNumber):
-        return _("Write a number in digits, as 12 or 12,5."), list(given)
+        return _no_number(question), list(given)
     if isinstance(refused, TooLong):
         return _("This is too long: a word or a short sentence is enough."), [_cut(one) for one in given]
     return _("This is not one of the answers. Choose again."), []
@@ -53,6 +53,14 @@ def problem_of(question: Question, refused: ValueError, given: Sequence[str]) ->
 def nothing(question: Question, where: str = "") -> str:
     """What to do where nothing was given. `where`: the look of the screen of a task."""
     return str(_NOTHING[where or ("choice" if question.kind == "task" else question.kind)])
+
+
+def _no_number(question: Question) -> str:
+    if not question.unit:
+        return _("This is not read as a number; no try is used up. Write digits alone, as 12 or 12,5.")
+    return _(
+        "This is not read as a number of %(unit)s; no try is used up. Write digits, as 12 or 12,5; “%(unit)s” may stand behind."
+    ) % {"unit": question.unit}
 
 
 def _cut(answer: str) -> str:
