@@ -1,10 +1,13 @@
-"""Names of things within a sentence: between quotation marks, not too long, not too many."""
+"""Names of things within a sentence: between quotation marks, not too long, not too many. Also a filter for templates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from django import template
 from django.utils.translation import ngettext
 
+register = template.Library()
 _NAMED, _LETTERS = 3, 60  # things that are named, of more only their number is told; letters of one that are shown
 
 
@@ -25,3 +28,9 @@ def quoted(text: str) -> str:
         words = f"{words[:_LETTERS].rsplit(' ', 1)[0].rstrip(' .,;:')}…"
     words = re.sub(r'["“]([^"“”]*)["”]', "‘\\1’", words.rstrip(" .;:,"))
     return f"“{words}”"
+
+
+@register.filter
+def by_words(indicators: Iterable[Any], codes: Collection[str]) -> str:
+    """Of the indicators those with these codes, by their words: a code alone says nothing to who does not keep the set in mind."""
+    return listed(quoted(one.wording or one.code) for one in indicators if one.code in codes)

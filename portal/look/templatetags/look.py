@@ -1,9 +1,8 @@
 """Template tags of the look: icons, the lotus, dates and points as Vietnamese write them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -14,7 +13,6 @@ from django.utils.translation import get_language
 
 from portal.look import lotus as drawing
 from portal.look import numbers
-from portal.text.quoted import listed, quoted
 
 register = template.Library()
 
@@ -28,12 +26,6 @@ def icon(name: str) -> SafeString:
 
 
 _SIGNS = {"good": "check", "warn": "warn", "gold": "lotus"}
-
-
-@register.filter
-def by_words(indicators: Iterable[Any], codes: Collection[str]) -> str:
-    """Of the indicators those with these codes, by their words: a code alone says nothing to who does not keep the set in mind."""
-    return listed(quoted(one.wording or one.code) for one in indicators if one.code in codes)
 
 
 @register.simple_block_tag

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import pytest
 from django.utils import translation
 
-from portal.look.templatetags.look import by_words
-from portal.text.quoted import listed, quoted
+from portal.text.quoted import by_words, listed, quoted
 
 
 @dataclass(frozen=True)
