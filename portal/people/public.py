@@ -41,6 +41,7 @@ from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
 from portal.people.lists.keeping import forget_old_lists, people_of_list, subjects_of_lists
+from portal.people.lists.models import PeopleList
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
@@ -58,7 +59,6 @@ from portal.people.models import (
     JoinSpan,
     Learner,
     LearnerAlias,
-    PeopleList,
     PersonalRecord,
     Residence,
     Role,
