@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.classes.models import MOST_PEOPLE, CentreClass, ClassSession
+from content.classes.shown import ShownForm
 from content.identities import Alignment
 from portal.places.public import Centre
 from portal.text.days import DayField
@@ -18,7 +19,7 @@ from portal.text.days import DayField
 MOST_WEEKS = 30
 
 
-class ClassForm(forms.Form):
+class ClassForm(ShownForm):
     """What a class is called and whom it is for."""
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=Centre.objects.none(), empty_label=None)
@@ -102,7 +103,7 @@ def _clock(label: Any, missing: Any, example: str) -> forms.TimeField:
 _FAR = 366  # days
 
 
-class SessionForm(forms.Form):
+class SessionForm(ShownForm):
     """When and where people meet."""
 
     day = DayField(label=_("Day"))
