@@ -89,11 +89,12 @@ class ClassForm(forms.Form):
         return words | {name: self.cleaned_data[name] for name in further}
 
 
-def _clock(label: Any, missing: Any) -> forms.TimeField:
+def _clock(label: Any, missing: Any, example: str) -> forms.TimeField:
+    shown = {"class": "short", "autocomplete": "off", "placeholder": example}
     return forms.TimeField(
         label=label,
         input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H giờ", "%H giờ %M", "%H.%M", "%H"],
-        widget=forms.TimeInput(attrs={"class": "short", "autocomplete": "off", "placeholder": "19:00"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs=shown, format="%H:%M"),
         error_messages={"required": missing, "invalid": _("Write the time as hours:minutes, for example 19:30.")},
     )
 
@@ -105,8 +106,8 @@ class SessionForm(forms.Form):
     """When and where people meet."""
 
     day = DayField(label=_("Day"))
-    begin = _clock(pgettext_lazy("time of a session", "From"), _("The beginning is missing."))
-    end = _clock(pgettext_lazy("time of a session", "Until"), _("The end is missing."))
+    begin = _clock(pgettext_lazy("time of a session", "From"), _("The beginning is missing."), "19:00")
+    end = _clock(pgettext_lazy("time of a session", "Until"), _("The end is missing."), "20:30")
     place = forms.CharField(label=_("Where"), max_length=150, required=False, help_text=_("For example: phòng 2."))
     topic = forms.CharField(
         label=_("Topic of this session"), max_length=300, required=False, help_text=_("May stay empty.")

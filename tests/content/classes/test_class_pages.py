@@ -86,6 +86,29 @@ def test_closing_is_asked_only_where_it_can_be_done(room):
     assert not early.closed_at
 
 
+def test_today_says_which_class_comes_first(room):
+    shown = signed_in(room.staff).get(reverse("pages:today")).content.decode()
+    begins = timezone.localtime(room.session.begins_at)
+    assert f"Lớp {begins:%-H:%M}: Dùng điện thoại" in shown.partition("<h1")[2].partition("</h1")[0]
+
+
+def test_hours_are_recorded_once_the_class_has_begun(room):
+    """In the morning of an evening class people are marked; nobody has hours of what is still to come."""
+    page, soon = signed_in(room.staff), timezone.now() + timedelta(seconds=90)
+    tonight = make_session(room.taught, begins_at=soon, ends_at=soon + timedelta(minutes=90))
+    address = at("register", tonight.pk)
+    shown = page.get(address).content.decode()
+    assert 'value="close"' not in shown
+    assert f"Từ {timezone.localtime(soon):%-H:%M}, khi buổi học bắt đầu" in shown
+    assert "thêm 5 người" in page.post(address, {"act": "all"}, follow=True).content.decode()
+    for act in ("close", "close_so"):
+        told = page.post(address, {"act": act})
+        assert told.status_code == 422
+        assert "Buổi này chưa bắt đầu" in told.content.decode()
+    tonight.refresh_from_db()
+    assert not tonight.closed_at
+
+
 def test_each_tap_is_sent_and_two_members_of_staff_see_each_other(room):
     hoa, address = room.people[0], at("mark", room.session.pk)
     first = signed_in(room.staff).post(address, {f"s-{hoa.reference}": "0..present"})
