@@ -143,7 +143,7 @@ class TestRooms:
             village.staff: [
                 "/",
                 courses,
-                *map(reverse, ("pages:today", "people:counter", "content:classes", "wagtailadmin_home")),
+                *map(reverse, ("pages:today", "people:counter", "content:classes", "content:drafts")),
             ],
             village.officer: ["/", courses, reverse("recognition:queue"), numbers],
             village.signer: ["/", courses, reverse("recognition:sign"), numbers],
@@ -151,6 +151,13 @@ class TestRooms:
         }
         for user, wanted in expected.items():
             assert rooms((client_of(user) if user else Client()).get("/").text) == wanted
+
+    def test_writing_begins_on_our_own_page_and_leads_to_all_others(self, course: CoursePage, village: Village) -> None:
+        page = client_of(village.staff).get(reverse("content:drafts")).text
+        assert re.findall(r'href="([^"]+)" aria-current="page"', page) == [reverse("content:drafts")]
+        assert f'href="{reverse("wagtailadmin_home")}"' in page
+        both = make_user("staff", "administrator", unit=village.unit)
+        assert rooms(client_of(both).get("/").text).count(reverse("content:drafts")) == 1
 
     def test_one_sees_where_one_is(self, course: CoursePage) -> None:
         assert re.findall(r'href="([^"]+)" aria-current="page"', Client().get("/").text) == ["/"]
