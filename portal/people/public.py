@@ -40,6 +40,8 @@ from portal.people.joining import (
 from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt, encrypt_for, key_of, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
+from portal.people.lists.keeping import forget_old_lists, people_of_list, subjects_of_lists
+from portal.people.lists.models import PeopleList
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
@@ -53,7 +55,16 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
-from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
+from portal.people.models import (
+    JoinSpan,
+    Learner,
+    LearnerAlias,
+    PersonalRecord,
+    Residence,
+    Role,
+    User,
+    show_names,
+)
 from portal.people.names import asked_tokens, full_name
 from portal.people.private_details import in_words as private_in_words
 from portal.people.private_details import reason_in_words
@@ -88,6 +99,7 @@ __all__ = [
     "JoinSpan",
     "Learner",
     "LearnerAlias",
+    "PeopleList",
     "Person",
     "PersonalRecord",
     "Role",
@@ -129,6 +141,7 @@ __all__ = [
     "first_record",
     "for_role",
     "forget",
+    "forget_old_lists",
     "full_name",
     "give_consent",
     "give_role",
@@ -168,6 +181,7 @@ __all__ = [
     "own_place",
     "part",
     "people_behind",
+    "people_of_list",
     "private_in_words",
     "reason_in_words",
     "person_ids",
@@ -191,6 +205,7 @@ __all__ = [
     "seal_secret",
     "show_names",
     "sorted_by_name",
+    "subjects_of_lists",
     "succeed_unit",
     "units_of",
     "visible_learners",
