@@ -1,5 +1,6 @@
 """The form for images of the library. By itself, as the one for documents is."""
 
+import struct
 from pathlib import PurePath
 from tempfile import TemporaryFile
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 from wagtail.images.forms import BaseImageForm
 
 from content.approval.files import may_be_exchanged
@@ -16,15 +17,33 @@ from content.media.bounds import PHOTOS
 from content.media.prepared import reason_in_words
 from content.media.preparing import on_disk
 
-_BESIDE = (
-    "exif",
-    "xmp",
-    "comment",
-    "photoshop",
-    "mp",
-    "XML:com.adobe.xmp",
-)  # what Pillow calls what a file tells beside it
+_BESIDE = ("exif", "xmp", "comment", "photoshop", "mp")  # what Pillow calls what a file tells beside its picture
 _PICTURE = ("APP0", "APP14")  # parts of a JPEG without which it is not read rightly; APP2 is its colours
+# Parts of a PNG that are the picture, its colours and its movement (PNG 3rd edition, 11); all others may say something.
+_PNG, _PNG_PICTURE = (
+    b"\x89PNG\r\n\x1a\n",
+    frozenset(
+        [
+            *(
+                b"IHDR",
+                b"PLTE",
+                b"IDAT",
+                b"IEND",
+                b"tRNS",
+                b"gAMA",
+                b"cHRM",
+                b"sRGB",
+                b"iCCP",
+                b"cICP",
+                b"mDCV",
+                b"cLLI",
+                b"sBIT",
+            ),
+            *(b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT"),
+        ]
+    ),
+)
+_MOST_PARTS = 100_000  # of a PNG that are looked at
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # ISO/IEC 23008-12, 10.2
 
 
@@ -76,14 +95,34 @@ def _is_heic(file: Any) -> bool:
 
 
 def _tells_more(file: Any) -> bool:
-    """Whether something stands in the file beside the picture. What cannot be opened is refused by Wagtail, in words."""
+    """Whether something stands in the file beside the picture, which is not unpacked for that. No picture: Wagtail refuses it."""
     file.seek(0)
     try:
+        if file.read(len(_PNG)) == _PNG:
+            return _png_tells_more(file)
+        file.seek(0)
         with Image.open(file, formats=PHOTOS) as picture:  # its head alone
             parts = getattr(picture, "applist", ())
             beside = [name for name, data in parts if name not in _PICTURE and not data.startswith(b"ICC_PROFILE")]
-            return bool(beside) or any(name in picture.info for name in _BESIDE) or bool(picture.getexif())
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            return bool(beside) or any(name in picture.info for name in _BESIDE)
+    except UnidentifiedImageError:
         return False
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error, Image.DecompressionBombError):
+        return True  # the process with limits says what is wrong with it
     finally:
         file.seek(0)
+
+
+def _png_tells_more(file: Any) -> bool:
+    """Whether a PNG has parts that are none of its picture; one without an end is damaged, which Wagtail says."""
+    for _part in range(_MOST_PARTS):
+        head = file.read(8)
+        if len(head) < 8:
+            return False
+        length, name = struct.unpack(">I4s", head)
+        if name not in _PNG_PICTURE:
+            return True
+        file.seek(length + 4, 1)
+        if name == b"IEND":
+            return bool(file.read(1))
+    return True

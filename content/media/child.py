@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import signal
+import struct
 import sys
 from collections.abc import Callable
 from fractions import Fraction
@@ -297,7 +298,10 @@ def photo(_form: str, data: Any, out: Any) -> dict[str, Any]:
         if max(image.size) > MOST_SIDE:
             raise Refused("large", MOST_SIDE)
         colours = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
-        upright = ImageOps.exif_transpose(image)
+        try:
+            upright = ImageOps.exif_transpose(image)
+        except (struct.error, SyntaxError, ValueError, TypeError):  # what is said beside the picture is no such list
+            upright = image.copy()
         clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
         upright = upright.convert("RGBA" if clear else "RGB")
     upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))

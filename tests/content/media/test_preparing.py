@@ -1,6 +1,8 @@
 """What people upload becomes what telephones play; the original stays until it worked, and a failure says what to do."""
 
 import io
+import struct
+import zlib
 from pathlib import Path
 
 import av
@@ -12,6 +14,7 @@ from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from content.image_form import _tells_more
 from content.media import apart, bounds, preparing
 from content.media.prepared import PreparedFile, reason_in_words
 from content.photos import PHOTO, make_sizes
@@ -232,6 +235,28 @@ class TestUpload:
                 assert min(picture.convert("RGB").getpixel((picture.width // 2, 2))[:2]) > 180, (
                     "the bright bar lies on top"
                 )
+
+    @pytest.mark.parametrize("at", [33, -12], ids=["before the picture", "behind it"])
+    @pytest.mark.parametrize("part", [(b"tEXt", b"Location\x0010.77,106.69"), (b"eXIf", b"II*\0"), (b"vpAg", b"Hoa")])
+    def test_a_png_keeps_no_words_wherever_they_stand(self, send, part: tuple[bytes, bytes], at: int) -> None:
+        name, words = part
+        chunk = struct.pack(">I", len(words)) + name + words + struct.pack(">I", zlib.crc32(name + words))
+        with io.BytesIO() as written:
+            Picture.new("RGB", (40, 30)).save(written, "PNG")
+            plain = written.getvalue()
+        send("wagtailimages:add", "anh.png", plain[:at] + chunk + plain[at:])
+        with Image.objects.get().open_file() as file:
+            assert name not in (stored := file.read())
+        assert words not in stored
+
+    def test_a_picture_is_not_unpacked_to_see_what_it_tells(self, send, monkeypatch) -> None:
+        with io.BytesIO() as written:
+            Picture.new("RGB", (40, 30)).save(written, "PNG")
+            plain = written.getvalue()
+        monkeypatch.setattr("PIL.PngImagePlugin.PngImageFile.load", lambda *_: pytest.fail("unpacked"))
+        assert not _tells_more(io.BytesIO(plain))
+        assert not _tells_more(io.BytesIO(plain[:50]))
+        assert _tells_more(io.BytesIO(plain + b"more"))
 
     def test_what_is_seen_through_stays_so(self, send) -> None:
         send("wagtailimages:add", "dau.png", taken_somewhere("PNG", mode="RGBA"))
