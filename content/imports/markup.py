@@ -17,6 +17,7 @@ _UNICODE = {
     "sup": dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True)),
     "sub": dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
 }
+_DEEPEST = 4  # raised and lowered pieces in each other that are told apart: work stays by the length of the text
 _DEGREES = {"o": "°", "O": "°"}  # 30<sup>o</sup>C
 
 
@@ -59,7 +60,8 @@ class _Words:
 
     def _place(self, closing: bool, name: str) -> None:
         if not closing:
-            self.opened.append((name, len(self.found)))
+            if len(self.opened) < _DEEPEST:
+                self.opened.append((name, len(self.found)))
         elif self.opened and self.opened[-1][0] == name:
             self.close()
 

@@ -7,6 +7,7 @@ POSTER_WIDTH = 640
 MOST_POSTER = 60 * 1024  # bytes
 MOST_SIDE = 8192  # pixels of a picture or a film, each way
 PICTURE_SIDE = 2400  # pixels of a photo's longer side that are kept
+PHOTOS = ("JPEG", "WEBP", "PNG", "AVIF")  # kinds of photo beside HEIF, in the words of Pillow
 
 MOST_MEMORY = 1536 * 1024 * 1024  # bytes of address space
 MOST_WRITTEN = 300 * 1024 * 1024  # bytes of one file

@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import signal
+import struct
 import sys
 from collections.abc import Callable
 from fractions import Fraction
@@ -32,6 +33,7 @@ from content.media.bounds import (
     MOST_SIDE,
     MOST_SOUND_MINUTES,
     MOST_WRITTEN,
+    PHOTOS,
     PICTURE_SIDE,
     POSTER_WIDTH,
 )
@@ -288,21 +290,32 @@ def poster(form: str, data: Any, out: Any) -> dict[str, Any]:
 
 
 def photo(_form: str, data: Any, out: Any) -> dict[str, Any]:
-    """A photo of a telephone as JPEG, upright, without what stands beside the picture (place, device)."""
+    """A photo of a telephone as JPEG, upright, without what stands beside it (place, device); PNG if it is seen through."""
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = MOST_SIDE * MOST_SIDE
-    with Image.open(data, formats=["HEIF"]) as image:
+    with Image.open(data, formats=["HEIF", *PHOTOS]) as image:
+        image.draft("RGB", (PICTURE_SIDE, PICTURE_SIDE))  # of a JPEG no more is unpacked than is kept
         if max(image.size) > MOST_SIDE:
             raise Refused("large", MOST_SIDE)
-        upright = ImageOps.exif_transpose(image).convert("RGB")
+        colours = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
+        try:
+            upright = ImageOps.exif_transpose(image)
+        except (struct.error, SyntaxError, ValueError, TypeError):  # what is said beside the picture is no such list
+            upright = image.copy()
+        clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+        upright = upright.convert("RGBA" if clear else "RGB")
     upright.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
-    return _jpeg(upright, out, MOST_WRITTEN)
+    upright.info.clear()  # a comment would be written again
+    if not clear:
+        return _jpeg(upright, out, MOST_WRITTEN, icc_profile=colours)
+    upright.save(out, "PNG", icc_profile=colours)
+    return {"width": upright.width, "height": upright.height}
 
 
-def _jpeg(image: Any, out: Any, most: int) -> dict[str, Any]:
+def _jpeg(image: Any, out: Any, most: int, **more: Any) -> dict[str, Any]:
     for quality in (82, 65, 50, 35):
         written = BytesIO()
-        image.convert("RGB").save(written, "JPEG", quality=quality, optimize=True, progressive=True)
+        image.convert("RGB").save(written, "JPEG", quality=quality, optimize=True, progressive=True, **more)
         if written.tell() <= most:
             break
     out.write(written.getvalue())

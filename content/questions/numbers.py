@@ -47,8 +47,8 @@ def _read(text: str, groups: str, point: str) -> Decimal | None:
 
 def _fractions(text: str) -> str:
     """A fraction of one sign (½) with a stroke, and apart from what stands before it."""
-    apart = (unicodedata.normalize("NFKC", c) if unicodedata.category(c) == "No" else c for c in text)
-    return "".join(f" {c}" if len(c) > 1 and "\u2044" in c else c for c in apart).replace("\u2044", "/")
+    apart = ((c, unicodedata.normalize("NFKC", c)) for c in text)
+    return "".join(f" {plain}" if "\u2044" in plain and plain != c else c for c, plain in apart).replace("\u2044", "/")
 
 
 def _fraction(text: str) -> set[Decimal]:
@@ -64,8 +64,16 @@ def _fraction(text: str) -> set[Decimal]:
 
 # What people write behind a sum of money (folded), and what they write for many of them: 240k, 240 nghìn đồng, 1,2 triệu.
 _MONEY = ("dong", "vnd", "d")
-_MOST_OF_MANY = Decimal(10) ** 12  # of thousands or millions
-_MANY = {"nghin": 1_000, "ngan": 1_000, "k": 1_000, "trieu": 1_000_000, "tr": 1_000_000}
+_MOST_OF_MANY = Decimal(10) ** 12  # of thousands, millions, thousands of millions
+_MANY = {
+    "nghin": 1_000,
+    "ngan": 1_000,
+    "k": 1_000,
+    "trieu": 1_000_000,
+    "tr": 1_000_000,
+    "ty": 1_000_000_000,
+    "ti": 1_000_000_000,
+}
 
 
 def readings_with(text: str, unit: str) -> set[Decimal]:

@@ -70,13 +70,18 @@ def accepts(accepted: Iterable[str], written: str) -> bool:
 
 def nearly(accepted: Iterable[str], written: str) -> bool:
     """Whether it is one of the accepted answers but for a slip or two. A number is right or wrong, never near."""
-    found, turned = _said(written), _turning(written)
-    return any(_turning(one) == turned and any(_near(bare(one), other) for other in found) for one in accepted)
+    found = _said(written)
+    return any(_turn_alike(one, written) and any(_near(bare(one), other) for other in found) for one in accepted)
 
 
-def _turning(text: str) -> list[str]:
-    words, marked = _words(text)
-    return [fold(word) for word in words if word in (_TURNING if marked else _TURNING_UNMARKED)]
+def _turn_alike(accepted: str, written: str) -> bool:
+    """Whether the same words turn both. Where one is written without marks, both are read so: “ngan” is in “ngân hàng” too."""
+    (wanted, marked), (found, marked_too) = _words(accepted), _words(written)
+    if marked and marked_too:
+        return [fold(one) for one in wanted if one in _TURNING] == [fold(one) for one in found if one in _TURNING]
+    folded = ([fold(one) for one in words] for words in (wanted, found))
+    one, other = ([word for word in words if word in _TURNING_UNMARKED] for words in folded)
+    return one == other
 
 
 def _near(wanted: str, found: str) -> bool:

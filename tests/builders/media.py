@@ -116,6 +116,32 @@ def jpeg(size: tuple[int, int] = (320, 240)) -> bytes:
     return written.getvalue()
 
 
+def _exif() -> bytes:
+    """Whose telephone it was, where, and that the picture is to be turned clockwise."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "Máy của Hoa", 6
+    exif.get_ifd(0x8825)[1], exif.get_ifd(0x8825)[2] = "N", (21.0, 1.0, 42.0)
+    return exif.tobytes()
+
+
+def taken_somewhere(kind: str = "JPEG", mode: str = "RGB") -> bytes:
+    """A photo lying on its side, its bright bar left, which says whose it is and where it was taken."""
+    written, more = BytesIO(), {"comment": b"so 0900"} if kind == "JPEG" else {}
+    _picture((320, 240)).convert(mode).save(written, kind, exif=_exif(), quality=90, **more)
+    return written.getvalue()
+
+
+def large_photo() -> bytes:
+    """As a telephone of these days stores one: twelve million points, noise, 3 to 4 MB, lying on its side, with its place."""
+    size = (4000, 3000)
+    grain = Image.effect_noise(size, 22)
+    picture = Image.merge("RGB", [grain, grain.transpose(Image.Transpose.FLIP_LEFT_RIGHT), grain])
+    picture.paste((250, 240, 60), (0, 0, 200, size[1]))
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=80, exif=_exif())
+    return written.getvalue()
+
+
 def noisy_photo(size: tuple[int, int] = (1200, 900), quality: int = 90) -> BytesIO:
     """A photo as a cheap telephone takes it: things of every size with hard edges, and noise on all of it."""
     chance, picture = random.Random(7), Image.new("RGB", size, (120, 150, 110))

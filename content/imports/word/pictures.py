@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 LONGEST_SIDE, PIXELS, LARGEST = 1600, 60_000_000, 20 * 1024 * 1024
 _DRAWN_BY_OFFICE = (".emf", ".wmf", ".svg", ".wdp", ".emz", ".wmz")
 _FROM_TELEPHONES = (".heic", ".heif", ".avif")
-_READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "MPO")
+_READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # JPEG reads MPO along
 
 
 class NoPicture(ValueError):
@@ -45,6 +45,7 @@ def for_browsers(data: bytes, name: str) -> Shown:
             opened.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright.info.pop("comment", None)
             return _saved(upright, form)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise problem if isinstance(problem, NoPicture) else NoPicture("picture: damaged") from None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from math import ceil
 
 import pytest
 import yaml
@@ -104,10 +105,40 @@ def test_words_are_plain(course) -> None:
         assert {*foreign_words("\n".join(texts)), *(one for text in texts for one in abbreviations(text))} <= NAMES
 
 
+def true_or_false(course: Course) -> list[bool]:
+    """Of each sentence that is true or false, which it is."""
+    return [question.choices[0].right for question in asked(course, "true_false")]
+
+
+def fair(truths: list[bool]) -> bool:
+    """Whether at least 40 % of the sentences are true, and 40 % false, as far as the number allows it: one is either."""
+    least = min(ceil(0.4 * len(truths)), len(truths) // 2)
+    return least <= sum(truths) <= len(truths) - least and (len(truths) < 2 or sum(truths) >= ceil(0.4 * len(truths)))
+
+
+def test_forty_to_sixty_of_a_hundred_sentences_are_true(capsys) -> None:
+    """Over all courses; who always says “Sai”, or “Đúng”, fails."""
+    found = {course.slug: true_or_false(course) for course in COURSES}
+    every = [truth for truths in found.values() for truth in truths]
+    with capsys.disabled():
+        print()
+        for slug, truths in [*found.items(), ("all courses", every)]:
+            print(f"{slug:28} {sum(truths):3} of {len(truths):3} true")
+    assert len(every) >= 50
+    assert 0.4 <= sum(every) / len(every) <= 0.6
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed"),
+    [(1, [0, 1]), (2, [1]), (3, [2]), (4, [2]), (5, [2, 3]), (6, [3]), (7, [3, 4]), (8, [4]), (10, [4, 5, 6])],
+)
+def test_the_measure_of_fairness(number: int, allowed: list[int]) -> None:
+    assert [true for true in range(number + 1) if fair([True] * true + [False] * (number - true))] == allowed
+
+
 @each_course
 def test_answers_are_balanced(course) -> None:
-    truths = [question.choices[0].right for question in asked(course, "true_false")]
-    assert abs(sum(truths) - len(truths) / 2) <= max(0.5, len(truths) / 10), f"{sum(truths)} of {len(truths)} are true"
+    assert fair(truths := true_or_false(course)), f"{sum(truths)} of {len(truths)} are true"
     singles = [question.choices for question in asked(course, "single")]
     longest = sum(max(one, key=lambda choice: len(choice.text)).right for one in singles)
     assert longest <= len(singles) / 2, f"the right one is the longest in {longest} of {len(singles)}"

@@ -14,7 +14,7 @@ from content.imports import excel
 from content.imports.neutral import Read
 from content.imports.words import of_question
 from content.questions.asked import Choice, Pair, Question
-from content.questions.kinds.writing import readings
+from content.questions.numbers import readings
 
 
 def sheet(*row: Any, forms: dict[str, str] | None = None) -> Read:

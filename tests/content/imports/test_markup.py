@@ -46,3 +46,9 @@ def test_a_question_keeps_its_power() -> None:
     (found,) = moodle_xml.read(f"<quiz><question type='multichoice'>{text}{answer}</question></quiz>".encode())
     assert found.question
     assert found.question.text == "10²?"
+
+
+def test_pieces_in_each_other_without_end_cost_no_more_than_their_length() -> None:
+    deep, _notes = plain_of("<sub>" * 50_000 + "x")
+    assert len(deep) < 100
+    assert plain_of("a<sup>b<sub>c</sub></sup>d")[0] == "a^(b_(c))d"

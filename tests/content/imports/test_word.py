@@ -17,10 +17,12 @@ from wagtail.images import get_image_model
 
 from content.imports.word.drafting import write_draft
 from content.imports.word.parts import Asked, Line, NoDocument, Table
+from content.imports.word.pictures import NoPicture, for_browsers
 from content.imports.word.reading import read
 from content.imports.word.sample import sample
 from content.imports.word.words import sentence
 from content.models import LessonPage
+from tests.builders.media import taken_somewhere
 from tests.content.conftest import School
 
 
@@ -223,6 +225,23 @@ def test_sent_twice_there_is_one_draft_with_its_report(school: School) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a.jpg", "damaged"), ("a.png", "damaged"), ("a.emf", "office"), ("a.heic", "heic")]
+)
+def test_a_picture_that_no_browser_shows_is_left_out_by_reason(name: str, reason: str) -> None:
+    for data in (b"junk" * 50, b"", b"\xff\xd8\xff\xe1junk"):
+        with pytest.raises(NoPicture) as left:
+            for_browsers(data, name)
+        assert left.value.reason == f"picture: {reason}"
+
+
+def test_a_photo_in_a_document_keeps_neither_place_nor_owner() -> None:
+    shown = for_browsers(taken_somewhere(), "a.jpg")
+    with Picture.open(BytesIO(shown.data)) as picture:
+        assert (picture.size, dict(picture.getexif())) == ((240, 320), {})
+    assert not [word for word in (b"Exif", b"Hoa", b"0900") if word in shown.data]
+
+
 def test_pictures_of_a_draft_that_fails_do_not_stay(school: School, settings, monkeypatch) -> None:
     def files() -> set[str]:
         return {str(path) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}

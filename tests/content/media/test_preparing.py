@@ -1,6 +1,8 @@
 """What people upload becomes what telephones play; the original stays until it worked, and a failure says what to do."""
 
 import io
+import struct
+import zlib
 from pathlib import Path
 
 import av
@@ -12,10 +14,12 @@ from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from content.image_form import _tells_more
 from content.media import apart, bounds, preparing
 from content.media.prepared import PreparedFile, reason_in_words
+from content.photos import PHOTO, make_sizes
 from content.public import CentreSpace
-from tests.builders.media import film, heic, jpeg, sound, uneven
+from tests.builders.media import film, heic, jpeg, sound, taken_somewhere, uneven
 from tests.content.conftest import School
 
 
@@ -215,13 +219,58 @@ class TestUpload:
             assert not picture.getexif()
         assert image.filename.endswith(".jpg")
 
+    @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG", "AVIF"])
+    def test_no_photo_keeps_where_it_was_taken(self, send, kind: str) -> None:
+        """Neither what the library stores, which is given out by address, nor what pages show; and it stands upright."""
+        send("wagtailimages:add", f"anh.{'jpg' if kind == 'JPEG' else kind.lower()}", taken_somewhere(kind))
+        image = Image.objects.get()
+        assert (image.width, image.height) == (240, 320)
+        make_sizes.call([image.pk])
+        for file in (image.file, image.renditions.get(filter_spec=PHOTO).file):
+            with default_storage.open(file.name) as data:
+                stored = data.read()
+            assert not [word for word in (b"Exif", b"Hoa", b"GPS", b"0900") if word in stored]
+            with Picture.open(io.BytesIO(stored)) as picture:
+                assert not picture.getexif()
+                assert min(picture.convert("RGB").getpixel((picture.width // 2, 2))[:2]) > 180, (
+                    "the bright bar lies on top"
+                )
+
+    @pytest.mark.parametrize("at", [33, -12], ids=["before the picture", "behind it"])
+    @pytest.mark.parametrize("part", [(b"tEXt", b"Location\x0010.77,106.69"), (b"eXIf", b"II*\0"), (b"vpAg", b"Hoa")])
+    def test_a_png_keeps_no_words_wherever_they_stand(self, send, part: tuple[bytes, bytes], at: int) -> None:
+        name, words = part
+        chunk = struct.pack(">I", len(words)) + name + words + struct.pack(">I", zlib.crc32(name + words))
+        with io.BytesIO() as written:
+            Picture.new("RGB", (40, 30)).save(written, "PNG")
+            plain = written.getvalue()
+        send("wagtailimages:add", "anh.png", plain[:at] + chunk + plain[at:])
+        with Image.objects.get().open_file() as file:
+            assert name not in (stored := file.read())
+        assert words not in stored
+
+    def test_a_picture_is_not_unpacked_to_see_what_it_tells(self, send, monkeypatch) -> None:
+        with io.BytesIO() as written:
+            Picture.new("RGB", (40, 30)).save(written, "PNG")
+            plain = written.getvalue()
+        monkeypatch.setattr("PIL.PngImagePlugin.PngImageFile.load", lambda *_: pytest.fail("unpacked"))
+        assert not _tells_more(io.BytesIO(plain))
+        assert not _tells_more(io.BytesIO(plain[:50]))
+        assert _tells_more(io.BytesIO(plain + b"more"))
+
+    def test_what_is_seen_through_stays_so(self, send) -> None:
+        send("wagtailimages:add", "dau.png", taken_somewhere("PNG", mode="RGBA"))
+        with Image.objects.get().open_file() as file, Picture.open(file) as picture:
+            assert (picture.format, picture.mode, dict(picture.getexif())) == ("PNG", "RGBA", {})
+
     def test_a_damaged_photo_is_refused_in_words(self, send) -> None:
         assert "bị hỏng" in send("wagtailimages:add", "anh.heic", heic()[:900])
         assert not Image.objects.exists()
 
-    def test_other_photos_are_as_before(self, send) -> None:
-        send("wagtailimages:add", "anh.jpg", jpeg())
-        assert Image.objects.get().width == 320
+    def test_a_photo_that_tells_nothing_more_is_stored_as_it_came(self, send) -> None:
+        send("wagtailimages:add", "anh.jpg", given := jpeg())
+        with Image.objects.get().open_file() as file:
+            assert file.read() == given
 
 
 def test_every_reason_says_what_to_do() -> None:

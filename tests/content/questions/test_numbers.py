@@ -153,3 +153,12 @@ def test_every_number_marks_the_same_from_its_record(
             again = answers_of(question, recorded)
             assert mark(question, again) == found
             assert response(question, again) == recorded
+
+
+@pytest.mark.parametrize("written", ["10²", "5₃", "①", "10⁴"])
+def test_a_raised_or_lowered_sign_is_no_digit_of_the_number(written: str) -> None:
+    assert readings(written) == set()
+
+
+def test_thousands_of_millions_are_words_of_money() -> None:
+    assert readings_with("1,5 tỷ", "đồng") == readings_with("1.500 triệu đồng", "đồng") == {Decimal(1_500_000_000)}

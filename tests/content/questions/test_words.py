@@ -90,3 +90,11 @@ def test_the_sign_between_gaps_is_a_blank_in_marking_and_in_the_record() -> None
     found = mark(question, [f"1{PART}a[,]b"])
     assert found.right
     assert mark(question, answers_of(question, response(question, [f"1{PART}a[,]b"]))) == found
+
+
+@pytest.mark.parametrize(
+    ("accepted", "written"),
+    [("ngân hàng", "ngan hag"), ("từ chối", "tu choii"), ("ngan hang", "ngân hag")],
+)
+def test_a_slip_is_near_also_without_marks(accepted: str, written: str) -> None:
+    assert nearly([accepted], written)
