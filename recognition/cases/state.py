@@ -11,11 +11,12 @@ from portal.look.lotus import Petal
 from portal.people.public import Learner, person_ids, residence_of
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
+from recognition.cases.entries import fitting, latest_entries
 from recognition.cases.following import campaign_at, campaign_shown
 from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, NOT_ENOUGH, RETURNED, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
-from recognition.cases.submission import area_class_of, case_in, fitting, latest_entries
+from recognition.cases.submission import area_class_of, case_in
 from recognition.cases.told import ToldPoint, told_point
 from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
