@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock
 
 import openpyxl
@@ -117,6 +117,18 @@ def test_today_says_which_class_comes_first(room):
     shown = signed_in(room.staff).get(reverse("pages:today")).content.decode()
     begins = timezone.localtime(room.session.begins_at)
     assert f"Lớp {begins:%-H:%M}: Dùng điện thoại" in shown.partition("<h1")[2].partition("</h1")[0]
+
+
+def test_the_list_says_when_each_class_meets_next(room):
+    page = signed_in(room.staff)
+    listed = page.get(at("classes"))
+    begins = timezone.localtime(room.session.begins_at)
+    assert f"{begins:%d/%m/%Y}, {begins:%-H:%M}" in listed.text.partition("Buổi tới: ")[2][:40]
+    tuesday = timezone.make_aware(datetime(2031, 4, 1, 19, 30))
+    ClassSession.objects.update(begins_at=tuesday, ends_at=tuesday + timedelta(hours=1))
+    assert "Buổi tới: Thứ Ba, 01/04/2031, 19:30" in page.get(at("classes")).text
+    ClassSession.objects.update(called_off_at=timezone.now())
+    assert "Không còn buổi nào sắp tới." in page.get(at("classes")).text
 
 
 def test_hours_are_recorded_once_the_class_has_begun(room):
