@@ -113,6 +113,17 @@ def test_two_tabs_of_one_form_lose_nothing(room):
         assert page.get(address).context["form"].initial[first[0]] == "cô Mai"
 
 
+def test_a_box_that_both_changed_is_told_in_the_words_of_its_page(room):
+    page, address = signed_in(room.staff), at("class_change", room.taught.pk)
+    form = page.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    sent |= dict(form.shown())
+    assert page.post(address, sent | {"audience": "it_training"}).status_code == 302
+    asked = page.post(address, sent | {"audience": "briefing"})
+    assert asked.status_code == 422
+    assert "“cho cán bộ, hội viên: " in str(asked.context["form"].errors["audience"])
+
+
 def test_today_says_which_class_comes_first(room):
     shown = signed_in(room.staff).get(reverse("pages:today")).content.decode()
     begins = timezone.localtime(room.session.begins_at)
