@@ -17,11 +17,11 @@ def latest_entries(case: Case) -> dict[str, CaseEntry]:
     return {entry.indicator: entry for entry in case.entries.select_related("entered_by")}
 
 
-def fitting(entries: Mapping[str, CaseEntry], criteria: Criteria) -> dict[str, CaseEntry]:
-    """Those that can be said in this set. A draft that went to a commune with another version may hold points that cannot:
-    of an indicator that it lacks, or more than one may have there. They are asked for anew.
+def fitting(case: Case, criteria: Criteria) -> dict[str, CaseEntry]:
+    """Those entries that can be said in this set. A draft that went to a commune with another version may hold points that
+    cannot: of an indicator that it lacks, or more than one may have there. They are asked for anew.
     """
-    known = criteria.by_code
+    known, entries = criteria.by_code, latest_entries(case)
     return {code: row for code, row in entries.items() if code in known and row.points <= known[code].maximum}
 
 

@@ -306,7 +306,7 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                 )
             )
         row = settled_set(case.campaign)
-        own = fitting(latest_entries(case), criteria_of(row))
+        own = fitting(case, criteria_of(row))
         must_be_known(criteria_of(row))
         must_be_whole(own, criteria_of(row))
         # Whoever moved is judged where the case lies: where it was begun, or where it went by transfer.
