@@ -269,6 +269,12 @@ def pasted_tables_stay_tables() -> str:
     )
 
 
+@hooks.register("insert_editor_js")
+def texts_are_written_before_they_are_sent() -> str:
+    """What was typed last is sent along, however soon a button is pressed."""
+    return format_html('<script type="module" src="{}"></script>', static("js/texts-written.js"))
+
+
 @hooks.register("construct_homepage_panels")
 def first_of_the_first_page(request: HttpRequest, panels: list) -> None:
     """The same for all pages of the editor, first of what the first page shows; and before all, where one may write."""

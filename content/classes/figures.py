@@ -14,7 +14,7 @@ from content.classes.models import THERE, Attendance, CentreClass, ClassEnrolmen
 from content.classes.register import Row, people_of_class
 from content.identities import Enrolment
 from content.workbooks import lying, packed, write_line
-from portal.people.public import Learner, records_of
+from portal.people.public import Learner, first_ids, records_of
 
 MISSED_IN_A_ROW = 2  # our own value: a neighbour asks after two evenings
 
@@ -74,15 +74,18 @@ def people_with_hours(taught: CentreClass) -> list[Person]:
 
 
 def away_from(session: ClassSession) -> set[UUID]:
-    """Who of the class today was marked as away in this session or, once its register is closed, was not there.
+    """Who of the class today was marked as away in this session or, once its register is closed, was not there (records).
 
-    Who came into the class only after it missed nothing.
+    Who came into the class only after it missed nothing; nor did who stands in it under two records and came with one of them.
     """
     marks = dict(Attendance.objects.filter(session=session).values_list("learner", "state"))
     rows = ClassEnrolment.objects.filter(taught=session.taught_id, left_at=None).values_list("learner", "made_at")
     unmarked = {pk for pk, made_at in rows if session.closed_at and made_at <= session.ends_at}
     marked = {pk for pk, _at in rows if marks.get(pk) == State.ABSENT}
-    return marked | {pk for pk in unmarked if marks.get(pk) not in THERE}
+    away = marked | {pk for pk in unmarked if marks.get(pk) not in THERE}
+    first = first_ids({*away, *marks})
+    there = {first[pk] for pk, state in marks.items() if state in THERE}
+    return {pk for pk in away if first[pk] not in there}
 
 
 def courses_learnt(taught: CentreClass, limit: int = 10) -> list[Page]:

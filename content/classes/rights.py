@@ -1,10 +1,11 @@
 """Who works on a class: staff and administrators of its centre today; nobody else learns that it is there."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from content.classes.models import CentreClass, ClassEnrolment, ClassSession
@@ -40,6 +41,12 @@ def classes_of(user: Any) -> QuerySet[CentreClass]:
     """The classes of these centres."""
     found = CentreClass.objects.filter(centre__in=[one.pk for one in centres_of(user)])
     return found.select_related("centre", "approved_by")
+
+
+def with_next(found: QuerySet[CentreClass], now: datetime) -> QuerySet[CentreClass]:
+    """The classes with `next_at`, when the session begins that goes on or comes next; None after the last."""
+    ahead = Q(sessions__ends_at__gt=now, sessions__called_off_at=None)
+    return found.annotate(next_at=Min("sessions__begins_at", filter=ahead))
 
 
 def class_for(user: Any, pk: int) -> CentreClass:

@@ -28,7 +28,7 @@ class ShownForm(forms.Form):
                 data[name] = stands
             elif data[name] != stands:
                 words = _("Somebody else has written “%(now)s” here meanwhile. Look at both, then press once more.")
-                self.add_error(name, words % {"now": now or "–"})
+                self.add_error(name, words % {"now": self._words(name, now)})
         return data
 
     def _followed(self) -> list[str]:
@@ -41,6 +41,13 @@ class ShownForm(forms.Form):
         if value is None or isinstance(widget, forms.RadioSelect):
             return str(value or "")
         return str(widget.format_value(value) or "")
+
+    def _words(self, name: str, text: str) -> str:
+        """What stands there as its page says it: of a choice its words, of a box whether it is ticked."""
+        if isinstance(self.initial[name], bool):
+            return str(_("ticked") if text else _("not ticked"))
+        choices = getattr(self.fields[name], "choices", ())
+        return str(dict(choices).get(text, text)) or "–"
 
     def _value(self, name: str, text: str) -> Any:
         try:

@@ -20,7 +20,7 @@ from content.classes.cards import Card, chosen
 from content.classes.codes import address, drawn
 from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
 from content.classes.models import ClassSession
-from content.classes.rights import centres_of, class_for, classes_of, session_for, with_guests
+from content.classes.rights import centres_of, class_for, classes_of, session_for, with_guests, with_next
 from content.workbooks import EXCEL
 
 
@@ -39,7 +39,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "today": today,
         "left_open": [one for one in around if one not in today],
         "due": due,
-        "classes": classes_of(request.user).order_by("-pk")[:200],
+        "classes": with_next(classes_of(request.user), now).order_by("-pk")[:200],
         "now": now,
     }
     return render(request, "content/classes/classes.html", context)

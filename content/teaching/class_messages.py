@@ -12,7 +12,6 @@ from content.classes.figures import away_from
 from content.classes.models import CentreClass, ClassSession
 from content.classes.register import people_of_class
 from content.templatetags.class_parts import day_and_month, meets_in_words, weekday
-from portal.look.templatetags.look import uncapped
 from portal.people.public import first_ids
 from portal.text.sent import whole
 
@@ -131,7 +130,7 @@ def _next(occasion: Occasion) -> str:
     """Day, hours and place of the session ahead."""
     if occasion.ahead is None:
         return ""
-    told = {"when": uncapped(meets_in_words(occasion.ahead)), "place": occasion.ahead.place or occasion.taught.centre}
+    told = {"when": meets_in_words(occasion.ahead), "place": occasion.ahead.place or occasion.taught.centre}
     return _("%(when)s, at %(place)s") % told
 
 
@@ -142,4 +141,4 @@ def _day(session: ClassSession | None) -> str:
 def _in_a_line(moment: datetime) -> str:
     """Thứ Năm, ngày 3 tháng 12, within a sentence."""
     day = timezone.localdate(moment)
-    return f"{uncapped(weekday(day))}, {day_and_month(day)}"
+    return f"{weekday(day)}, {day_and_month(day)}"

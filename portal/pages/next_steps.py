@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from content.public import Suggestion
+from portal.text.quoted import quoted
 from recognition.public import IndicatorState, PaperStep, TitleState, by_finishing, by_papers
 
 Lessons = Callable[[str], Sequence[Suggestion]]
@@ -26,9 +27,15 @@ class Step:
     wordings: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def told(self) -> list[tuple[str, Decimal]]:
-        """The gains with the words of their indicators."""
-        return [(self.wordings.get(code, code), points) for code, points in self.gains]
+    def first(self) -> str:
+        """The indicator that gains most, by its words: a step is read at one glance, so the others are counted alone."""
+        code = self.gains[0][0]
+        return quoted(self.wordings.get(code) or code)
+
+    @property
+    def others(self) -> int:
+        """How many indicators gain besides the first."""
+        return len(self.gains) - 1
 
     @property
     def gain(self) -> Decimal:

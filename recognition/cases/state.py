@@ -11,11 +11,12 @@ from portal.look.lotus import Petal
 from portal.people.public import Learner, person_ids, residence_of
 from portal.places.public import AreaClass, Unit
 from recognition.cases.campaigns import PERSONS_TITLE, in_period, set_of
+from recognition.cases.entries import fitting
 from recognition.cases.following import campaign_at, campaign_shown
 from recognition.cases.handed_in import answers_of, items_of, points_of
 from recognition.cases.lifecycle import CONFIRMED, FROZEN, NOT_ENOUGH, RETURNED, SUBMITTED
 from recognition.cases.pieces import EvidenceItem, evidence_item, once, submitted_item
-from recognition.cases.submission import area_class_of, case_in, fitting, latest_entries
+from recognition.cases.submission import area_class_of, case_in
 from recognition.cases.told import ToldPoint, told_point
 from recognition.criteria.answer import Answer, Item, answer
 from recognition.criteria.score import Verdict, score
@@ -280,7 +281,7 @@ class _Builder:
             )
             for one in rows
         ]
-        said = fitting(latest_entries(self.case), self.criteria) if self.case else {}
+        said = fitting(self.case, self.criteria) if self.case else {}
         self.self_points = {code: entry.points for code, entry in said.items()}
         self.self_apart = frozenset(code for code, entry in said.items() if entry.not_applicable)
         self.handed_in = answer(self.criteria, [item_of(one, one.pk) for one in standing if one.pk in held])
@@ -396,5 +397,4 @@ def _gaps(criteria: Criteria, found: Answer, iri: str) -> tuple[Gap, ...]:
 
 
 def _subject_group(learner: Learner) -> str:
-    record = getattr(learner, "record", None)
-    return record.subject_group if record else ""
+    return getattr(getattr(learner, "record", None), "subject_group", "")

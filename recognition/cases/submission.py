@@ -18,11 +18,11 @@ from portal.people.public import (
     worded,
 )
 from portal.places.public import Unit, area_class
-from portal.text.quoted import listed, quoted
 from portal.text.sent import whole
 from recognition.cases import lifecycle
 from recognition.cases.allowed import for_the_learner, must_be_known, must_consent, must_fit
 from recognition.cases.campaigns import hold, must_be_running, open_windows, set_of, settled_set, wrong_day
+from recognition.cases.entries import fitting, latest_entries, must_be_whole, said_anew
 from recognition.cases.flags import flags_of, keep, others_like, others_with
 from recognition.cases.following import campaign_at, follow_home, seen_from_home
 from recognition.cases.handed_in import answers_of, copies_of, note_digests
@@ -31,7 +31,6 @@ from recognition.cases.noted import note_for_the_desk
 from recognition.cases.registered import register_by_handing_in
 from recognition.cases.said import said_of
 from recognition.cases.which import meant, one_a_year
-from recognition.criteria.words import Criteria
 from recognition.evidence.derived import count_anew
 from recognition.evidence.judged import standing_evidence
 from recognition.models import (
@@ -252,12 +251,7 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
         criteria = criteria_of(set_of(case.campaign))
         must_be_known(criteria)
         held = latest_entries(case)
-        new = {}
-        for code, said in points.items():
-            value = said_of(criteria, code, said)
-            old = held.get(code)
-            if old is None or (old.points, old.not_applicable) != value or old.entered_by_id != by.pk:
-                new[code] = value
+        new = said_anew({code: said_of(criteria, code, said) for code, said in points.items()}, held, by)
         if not new and case.state != lifecycle.WITHDRAWN:
             return case  # pressed twice: nothing is other than the page says, whatever its version
         _must_be_shown(case, version, by)
@@ -286,24 +280,6 @@ def set_all_self_points(case: Case, points: Mapping[str, Decimal | str | int], b
     return case
 
 
-def latest_entries(case: Case) -> dict[str, CaseEntry]:
-    """The learner's entry that counts for each indicator: the last. One query."""
-    return {entry.indicator: entry for entry in case.entries.select_related("entered_by")}
-
-
-def fitting(entries: Mapping[str, CaseEntry], criteria: Criteria) -> dict[str, CaseEntry]:
-    """Those that can be said in this set. A draft that went to a commune with another version may hold points that cannot:
-    of an indicator that it lacks, or more than one may have there. They are asked for anew.
-    """
-    known = criteria.by_code
-    return {code: row for code, row in entries.items() if code in known and row.points <= known[code].maximum}
-
-
-def own_points(case: Case) -> dict[str, Decimal]:
-    """The learner's own points that count, by indicator. One query."""
-    return dict(case.entries.order_by("pk").values_list("indicator", "points"))
-
-
 def submit(case: Case, by, version: int | None = None) -> Case:
     """Hands the case in: a submission with copies of all that it rests on.
 
@@ -330,15 +306,9 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                 )
             )
         row = settled_set(case.campaign)
-        own = fitting(latest_entries(case), criteria_of(row))
+        own = fitting(case, criteria_of(row))
         must_be_known(criteria_of(row))
-        missing = [one for one in criteria_of(row).indicators if one.code not in own]
-        if missing:
-            raise Incomplete(
-                _("Not scored yet: %(names)s. Give yourself points there, then hand in.")
-                % {"names": listed(quoted(one.words() or one.code) for one in missing)},
-                missing[0].code,
-            )
+        must_be_whole(own, criteria_of(row))
         # Whoever moved is judged where the case lies: where it was begun, or where it went by transfer.
         stays = case if case.state in lifecycle.JUDGED and case.unit else None
         submission = Submission(

@@ -43,9 +43,11 @@ _OWN_PEOPLE = (
     "test_every_kind",
     "test_learning_journeys",
 )
+_OWN_THINGS = ("test_desk_by_keyboard", "test_editing", "test_group_journey")  # a citizen's case, lessons, a household
 SHARED = {
     **dict.fromkeys(("test_pages", "test_accessibility"), "looking"),
     **dict.fromkeys(_OWN_PEOPLE, "people of their own"),
+    **dict.fromkeys(_OWN_THINGS, "things of their own"),
 }
 
 

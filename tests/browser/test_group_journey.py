@@ -1,10 +1,8 @@
 """A household from the counter to its certificate, in real browsers: registered, asked, scored, judged, decided; all looked at."""
 
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,16 +19,11 @@ POINTS = {"G1.1": "40", "G2.1": "30", "G2.2": "15"}
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def site(site: Site) -> Site:
     """The demo, in which the openly invented set of a household's title is in force."""
-    folder = prepared_site.copy()
-    try:
-        with prepared_site.running(folder) as run:
-            make = [sys.executable, "-m", "tests.browser.invented_set"]
-            subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
-            yield Site(run["base_url"], run["signins"], run, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    make = [sys.executable, "-m", "tests.browser.invented_set"]
+    subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(site.folder))
+    return site
 
 
 def registered(page: Page) -> str:

@@ -96,7 +96,8 @@ ROOMS = (
     ),
     _room(
         "handing in",
-        "recognition/cases/submission.py recognition/cases/lifecycle.py recognition/cases/campaigns.py recognition/cases/flags.py",
+        "recognition/cases/submission.py recognition/cases/entries.py recognition/cases/lifecycle.py "
+        "recognition/cases/campaigns.py recognition/cases/flags.py",
         "tests/recognition/cases/test_lifecycle.py tests/recognition/cases/test_learner_acts.py "
         "tests/recognition/cases/test_campaigns.py tests/recognition/cases/test_flags.py",
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.classes import forms
 from content.classes.enrolling import enrol_people, leave
+from content.classes.figures import away_from
 from content.classes.marking import Wish, close, mark
 from content.classes.models import ClassEnrolment, ClassSession
 from content.models import CentreMessage
@@ -66,7 +67,7 @@ def test_the_whole_class_with_a_reminder_to_begin_with_looked_at_and_sent_once(r
     assert url(room) in page_of(client, reverse("content:class", args=[room.taught.pk]))
     page = client.get(url(room))
     assert page.context["text"] == (
-        "Buổi học tới của lớp “Dùng điện thoại”: thứ Năm, ngày 5 tháng 12 năm 2030, 19 giờ đến 20 giờ 30, tại nhà văn hóa "
+        "Buổi học tới của lớp “Dùng điện thoại”: Thứ Năm, ngày 5 tháng 12 năm 2030, 19 giờ đến 20 giờ 30, tại nhà văn hóa "
         "thôn. Nếu bận không đến được thì gọi cho trung tâm biết."
     )
     assert page.context["ticked"] == set(refs(room.people))
@@ -98,7 +99,7 @@ def test_who_was_away_last_time_and_nobody_who_came_later(room, ahead) -> None:
     page = client.get(url(room, "?ai=vang"))
     assert page.context["ticked"] == set(refs(absent))
     assert page.context["text"].startswith("Lớp “Dùng điện thoại” đã học buổi ")
-    assert "Buổi học tới: thứ Năm, ngày 5 tháng 12 năm 2030" in page.context["text"]
+    assert "Buổi học tới: Thứ Năm, ngày 5 tháng 12 năm 2030" in page.context["text"]
     assert "Nhắn 2 người vắng buổi vừa rồi" in page_of(client, reverse("content:class", args=[room.taught.pk]))
 
 
@@ -137,14 +138,14 @@ def test_a_session_that_was_moved_or_called_off_offers_to_tell_the_class(room, a
     assert "Nhắn cho cả lớp biết" in back.content.decode()
     page = client.get(url(room, f"?{back.context['to_tell']}"))
     assert page.context["text"].startswith(
-        "Buổi học thứ Năm, ngày 5 tháng 12 của lớp “Dùng điện thoại” dời sang: thứ Sáu, ngày 6 tháng 12 năm 2030, 19 giờ"
+        "Buổi học Thứ Năm, ngày 5 tháng 12 của lớp “Dùng điện thoại” dời sang: Thứ Sáu, ngày 6 tháng 12 năm 2030, 19 giờ"
     )
     same = client.post(change, values, follow=True)
     assert not same.context["to_tell"], "nothing that people need to know was changed"
     off = client.post(change, {"call_off": "1", "why": "mưa bão."}, follow=True)
     page = client.get(url(room, f"?{off.context['to_tell']}"))
     assert page.context["text"] == (
-        "Buổi học thứ Sáu, ngày 6 tháng 12 của lớp “Dùng điện thoại” không diễn ra: mưa bão."
+        "Buổi học Thứ Sáu, ngày 6 tháng 12 của lớp “Dùng điện thoại” không diễn ra: mưa bão."
     )
 
 
@@ -222,6 +223,17 @@ def test_who_stands_in_the_class_twice_gets_it_once(room) -> None:
     page = signed_in(room.staff).get(url(room))
     assert len(page.context["found"]) == len(room.people)
     assert room.people[0].reference in page.context["ticked"]
+
+
+def test_who_came_under_the_other_record_was_not_away(room) -> None:
+    double = make_learner(room.school.unit, "Nguyễn Thị Hoà")
+    enrol_people(room.taught, [double], by=room.staff)
+    mark(room.session, [Wish(double.pk, "present")], by=room.staff)
+    close(room.session, by=room.staff)
+    room.session.refresh_from_db()
+    assert room.people[0].pk in away_from(room.session)
+    join(room.people[0], double, by=room.staff, proof="căn cước")
+    assert not {double.pk, room.people[0].pk} & away_from(room.session)
 
 
 def test_a_class_of_many_costs_the_same_questions(room, django_assert_max_num_queries) -> None:

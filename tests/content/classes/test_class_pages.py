@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock
 
 import openpyxl
@@ -113,10 +113,33 @@ def test_two_tabs_of_one_form_lose_nothing(room):
         assert page.get(address).context["form"].initial[first[0]] == "cô Mai"
 
 
+def test_a_box_that_both_changed_is_told_in_the_words_of_its_page(room):
+    page, address = signed_in(room.staff), at("class_change", room.taught.pk)
+    form = page.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    sent |= dict(form.shown())
+    assert page.post(address, sent | {"audience": "it_training"}).status_code == 302
+    asked = page.post(address, sent | {"audience": "briefing"})
+    assert asked.status_code == 422
+    assert "“cho cán bộ, hội viên: " in str(asked.context["form"].errors["audience"])
+
+
 def test_today_says_which_class_comes_first(room):
     shown = signed_in(room.staff).get(reverse("pages:today")).content.decode()
     begins = timezone.localtime(room.session.begins_at)
     assert f"Lớp {begins:%-H:%M}: Dùng điện thoại" in shown.partition("<h1")[2].partition("</h1")[0]
+
+
+def test_the_list_says_when_each_class_meets_next(room):
+    page = signed_in(room.staff)
+    listed = page.get(at("classes"))
+    begins = timezone.localtime(room.session.begins_at)
+    assert f"{begins:%d/%m/%Y}, {begins:%-H:%M}" in listed.text.partition("Buổi tới: ")[2][:40]
+    tuesday = timezone.make_aware(datetime(2031, 4, 1, 19, 30))
+    ClassSession.objects.update(begins_at=tuesday, ends_at=tuesday + timedelta(hours=1))
+    assert "Buổi tới: Thứ Ba, 01/04/2031, 19:30" in page.get(at("classes")).text
+    ClassSession.objects.update(called_off_at=timezone.now())
+    assert "Không còn buổi nào sắp tới." in page.get(at("classes")).text
 
 
 def test_hours_are_recorded_once_the_class_has_begun(room):

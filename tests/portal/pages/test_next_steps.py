@@ -84,6 +84,8 @@ def test_one_lesson_for_two_indicators_stands_once_with_both_gains() -> None:
     state = title(indicator("A1", 2, gap(1, "a")), indicator("B1", 1, gap(2, "a")))
     (step,) = steps_of(state, lessons(a=[lesson("x", A1=1, B1=2)]))
     assert (step.gains, step.gain) == ((("B1", 2), ("A1", 1)), 3)
+    assert step.first.startswith("“")
+    assert step.others == 1, "the other one is counted, so that a step is read at a glance"
 
 
 def test_each_indicator_and_each_kind_of_paper_once() -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.limits.public import forget
-from portal.people.attempts import OWN, SLIPS
+from portal.people.attempts import OWN
 from portal.people.models import Consent, Learner, PersonalRecord, User
 from portal.people.public import create_account, everyone, has_consent, identity, residence_of
 from portal.people.slips import make_reset_slip
@@ -388,16 +388,3 @@ def test_there_is_one_way_in(client, commune):
     refused = signed_in(make_learner(commune).user).get("/quan-tri/", follow=True)
     assert "Bạn không có quyền vào phần quản trị." not in refused.text  # the heading says it
     assert refused.status_code == 403  # told so, not sent in a circle
-
-
-def test_guessing_codes_of_slips_is_stopped_and_the_code_stays(client, commune, monkeypatch):
-    monkeypatch.setattr("portal.people.account_views.SLIPS", SLIPS.__class__("slip", 3, 600))
-    answers = [
-        client.post("/tai-khoan/phieu/", {"code": f"AAAA-BBBB-{number:04}", "password": NEW}) for number in range(5)
-    ]
-    assert [answer.status_code for answer in answers] == [422] * 3 + [429] * 2
-    assert "AAAA-BBBB-0004" in answers[-1].content.decode()
-    assert 540 < int(answers[-1]["Retry-After"]) <= 600
-    assert "Retry-After" not in answers[0]
-    slip = make_reset_slip(make_staff(commune), make_learner(commune).user)
-    assert client.post("/tai-khoan/phieu/", {"code": slip, "password": NEW}).status_code == 429

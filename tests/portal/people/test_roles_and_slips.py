@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.audit.models import Entry
 from portal.people.accounts import change_password
+from portal.people.attempts import SLIPS
 from portal.people.models import ResetSlip, Role, User
 from portal.people.public import Person, end_role, everyone, give_role, has_role, move, register_at_counter
 from portal.people.sign_in import account_of
@@ -255,3 +256,16 @@ def test_the_first_administrator_is_made_once(db, monkeypatch, capsys):
         call_command("first_admin")
     assert User.objects.get() == user
     assert Entry.objects.filter(act="role.given").count() == 1
+
+
+def test_guessing_codes_of_slips_is_stopped_and_the_code_stays(client, commune, monkeypatch):
+    monkeypatch.setattr("portal.people.account_views.SLIPS", SLIPS.__class__("slip", 3, 600))
+    answers = [
+        client.post("/tai-khoan/phieu/", {"code": f"AAAA-BBBB-{number:04}", "password": NEW}) for number in range(5)
+    ]
+    assert [answer.status_code for answer in answers] == [422] * 3 + [429] * 2
+    assert "AAAA-BBBB-0004" in answers[-1].content.decode()
+    assert 540 < int(answers[-1]["Retry-After"]) <= 600
+    assert "Retry-After" not in answers[0]
+    slip = make_reset_slip(make_staff(commune), make_learner(commune).user)
+    assert client.post("/tai-khoan/phieu/", {"code": slip, "password": NEW}).status_code == 429

@@ -15,7 +15,7 @@ from recognition.assessment.second import again
 from recognition.assessment.second.drawing import drawn, hidden_from
 from recognition.assessment.second.loans import end_loan, lend, sight_of, units_to_mark_again
 from recognition.assessment.second.marking import accept, differing, end_second, offer
-from recognition.cases import submission
+from recognition.cases import entries, submission
 from recognition.decisions import signing
 from recognition.models import Assessment, AssessmentRules, Case, OfficerLoan, SecondMarking
 from recognition.refusals import Incomplete, NotYours, SamePerson, StaleCase, WrongState
@@ -351,4 +351,4 @@ def test_whoever_holds_a_case_gives_it_back_with_the_declaration(village: Villag
     kinship.declare(case.learner, village.officer)
     case.refresh_from_db()
     assert case.lease_holder is None
-    assert submission.own_points(case)
+    assert entries.own_points(case)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from portal.audit import public as audit
 from portal.audit.models import Entry
 from portal.places.models import AreaClass
-from recognition.cases import campaigns, submission
+from recognition.cases import campaigns, entries, submission
 from recognition.cases.typed import checked_points
 from recognition.models import Campaign, Case
 from recognition.refusals import Incomplete, NotYours, OutsideCampaign, StaleCase, WrongState
@@ -25,7 +25,7 @@ def test_points_of_the_person_are_not_on_behalf_and_those_of_staff_are(village: 
     case = submission.draft_for(learner, learner.user)
     submission.set_self_points(case, "A1", "7,5", learner.user)
     submission.set_self_points(case, "A2", 6, village.staff)
-    held = submission.latest_entries(case)
+    held = entries.latest_entries(case)
     assert (held["A1"].points, held["A1"].on_behalf_of) == (Decimal("7.5"), False)
     assert (held["A2"].on_behalf_of, held["A2"].entered_by) == (True, village.staff)
 
@@ -66,8 +66,8 @@ def test_only_what_changed_is_entered_and_who_entered_it_counts(village: Village
     assert (more.version, more.entries.count()) == (first.version + 1, 3)
     helped = submission.set_all_self_points(more, {"A1": "7"}, village.staff)  # the same, by another hand
     assert helped.entries.count() == 4
-    assert submission.latest_entries(helped)["A1"].entered_by == village.staff
-    assert submission.own_points(helped) == {"A1": Decimal(7), "A2": Decimal(6)}
+    assert entries.latest_entries(helped)["A1"].entered_by == village.staff
+    assert entries.own_points(helped) == {"A1": Decimal(7), "A2": Decimal(6)}
     told = Entry.objects.filter(act="case.self_points").order_by("pk")
     assert [one.details["on_behalf_of"] for one in told] == [False, False, True]
     assert told[1].details["points"] == {"A2": "6"}
@@ -214,7 +214,7 @@ def test_an_older_version_is_told_who_changed_the_case(village: Village) -> None
     assert village.staff.get_full_name() not in str(refused.value), "citizens are shown no sign-in names"
     with pytest.raises(StaleCase, match=village.staff.get_full_name()):
         submission.set_self_points(case, "A1", "8", make_staff(village.unit), seen)
-    assert submission.latest_entries(case)["A1"].points == 7
+    assert entries.latest_entries(case)["A1"].points == 7
 
 
 def test_a_withdrawn_case_opens_again_as_the_same_case(village: Village) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.people.public import everyone
-from recognition.cases import submission
+from recognition.cases import entries, submission
 from recognition.models import Case, CaseEntry
 from recognition.refusals import Incomplete
 from tests.builders.cases import CODES, WHY, Village, make_paper
@@ -66,5 +66,5 @@ def test_points_are_written_with_plain_digits(draft: Case, typed: str) -> None:
 def test_points_as_people_write_them(draft: Case, typed: str, points: str) -> None:
     with everyone(WHY):
         submission.set_self_points(draft, "A1", typed, draft.learner.user)
-        assert submission.own_points(draft)["A1"] == Decimal(points)
-        assert not submission.own_points(draft)["A1"].is_signed()
+        assert entries.own_points(draft)["A1"] == Decimal(points)
+        assert not entries.own_points(draft)["A1"].is_signed()
