@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 from portal import env
 from tests.browser import prepared_site
+from tests.browser.second_step import second_step
 
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium")
 FLAGS = [
@@ -218,6 +219,7 @@ class Visitors:
             "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
         ).first.click()
         expect(page).not_to_have_url(re.compile("/login"))
+        second_step(page, username)
         return page
 
 
