@@ -31,6 +31,7 @@ from content.rights.spaces import CentreSpace, give_space
 from content.site_pages import make_centre_pages, make_first_pages, places_of_courses, publish
 from content.teaching.learner_views import unread_of
 from content.visibility import Reader, reader_of
+from content.writing.pages_to_write import pages_to_write
 from content.writing.work import desk_of
 from portal.people.public import Learner
 
@@ -198,6 +199,7 @@ __all__ = [
     "is_a_reader",
     "make_first_topics",
     "opened",
+    "pages_to_write",
     "writes_here",
     "make_centre_pages",
     "make_first_pages",

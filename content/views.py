@@ -202,4 +202,5 @@ def keep_tried(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     elif request.POST.get("keep") == "no":
         tried.drop(request.session)
         messages.info(request, _("Those answers are thrown away."))
-    return redirect(lesson.url)
+    at_the_end = request.POST.get("at") == WORDS[END]
+    return redirect(f"{lesson.url}?{ASKED}={WORDS[END]}" if at_the_end else lesson.url)

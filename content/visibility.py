@@ -1,9 +1,9 @@
 """May this visitor read this page? One answer for every way to a page, a block, a title, a file or a search hit.
 
-A page can be read when it and everything above it is published and not expired, and the visitor passes the restriction of
-every page above (signed in, in a group, password given); an alias, when its source can be read too. What nobody may read at
-all and what this visitor may not read are kept apart: the first does not exist for a visitor, for the second Wagtail asks to
-sign in or for the password.
+A page can be read when it and everything above it is published and not expired, of news and notices also its day has come,
+and the visitor passes the restriction of every page above (signed in, in a group, password given); an alias, when its source
+can be read too. What nobody may read at all and what this visitor may not read are kept apart: the first does not exist for a
+visitor, for the second Wagtail asks to sign in or for the password.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ _STEP = Page.steplen
 class Reader:
     """What stands closed to one visitor at one moment, as paths in the tree: a page below a closed one is closed too."""
 
-    hidden: frozenset[str] = frozenset()  # unpublished or expired, with pages below
+    hidden: frozenset[str] = frozenset()  # unpublished, expired or of a day to come, with pages below
     refused: frozenset[str] = frozenset()  # restricted, and the visitor does not pass
     restricted: dict[str, list[PageViewRestriction]] = field(default_factory=dict)  # every restriction there is
     lists: tuple[tuple[str, str], ...] = ()  # path and url_path of the live lists of courses, in tree order
@@ -98,25 +98,27 @@ def _stranger() -> Reader:
 def _look(request: HttpRequest | None) -> Reader:
     kind = ContentType.objects.get_by_natural_key("content", "courseindexpage")
     news = ContentType.objects.get_by_natural_key("content", "newsindexpage")
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     rows = (
         Page.objects.filter(
             Q(live=False, numchild__gt=0)
             | Q(expire_at__lte=now)
+            | Q(newspage__date__gt=today)
+            | Q(noticepage__date__gt=today)
             | Q(view_restrictions__isnull=False)
             | Q(content_type__in=(kind, news), live=True)
         )
         .order_by("path", "view_restrictions__pk")
         .values_list(
             "pk", "path", "url_path", "live", "expire_at", "content_type_id",
-            "view_restrictions__pk", "view_restrictions__restriction_type",
+            "view_restrictions__pk", "view_restrictions__restriction_type", "newspage__date", "noticepage__date",
         )
     )  # fmt: skip
     hidden: set[str] = set()
     lists: dict[int, dict[str, str]] = {kind.pk: {}, news.pk: {}}
     restricted: dict[str, list[PageViewRestriction]] = {}
-    for pk, path, url_path, live, expires, content_type, restriction, how in rows:
-        if not live or (expires and expires <= now):
+    for pk, path, url_path, live, expires, content_type, restriction, how, *days in rows:
+        if not live or (expires and expires <= now) or any(day and day > today for day in days):
             hidden.add(path)
         elif content_type in lists:
             lists[content_type][path] = url_path

@@ -18,7 +18,7 @@ from search import page_text, vectors
 from search.models import SearchDocument
 
 logger = logging.getLogger(__name__)
-RECIPE = "1"  # raise when folding, reading or the vector changes: every page is then indexed again
+RECIPE = "2"  # raise when folding, reading or the vector changes: every page is then indexed again
 _LOCK = 0x5345_4152  # one sweep at a time; "SEAR"
 
 
@@ -46,12 +46,13 @@ def wanted() -> dict[int, Wanted]:
     for pk, model, path, _url, _title, revision, at in rows:
         if page_text.KINDS[model] == "lesson":
             lessons[_course_of(path, courses)].append((pk, revision, at))
+    topics = page_text.topics_of_news()
     found = {}
     for pk, model, path, url_path, title, revision, published in rows:
         kind = page_text.KINDS[model]
         context = courses.get(_course_of(path, courses), "") if kind == "lesson" else ""
         inside = sorted(lessons[path], key=str) if kind == "course" else []
-        state = _state(url_path, title, revision, published, context, str(inside))
+        state = _state(url_path, title, revision, published, context, str(inside), topics.get(pk, ""))
         found[pk] = Wanted(pk, kind, state, folding.nfc(context), len(inside) if kind == "course" else None)
     return found
 

@@ -18,7 +18,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.models import Page
 from wagtail.rich_text import RichText, get_text_for_indexing
 
-from content.models import CoursePage, LessonPage
+from content.models import CoursePage, LessonPage, NewsPage
 from content.public import reader_of
 from content.questions.marking import KINDS as KINDS_OF_QUESTION
 from portal.text import folding
@@ -32,7 +32,8 @@ KINDS = {
     "centrepage": "centre",
 }
 LEAD_FIELDS = ("intro",)
-BODY_FIELDS = ("outcomes", "body")
+BODY_FIELDS = ("outcomes", "body", "place", "byline")
+TAG_FIELDS = ("tags", "topics")
 _OPEN_END = re.compile(r"([^\s.,;:?!…>”])(</(?:h[1-6]|li)>)")
 _HIDDEN_BLOCKS = KINDS_OF_QUESTION
 _HIDDEN_KEYS = ("image", "drawn", "alt", "kind", "address")
@@ -60,10 +61,21 @@ def read(page: Page) -> Reading:
         title=_clean(page.title),
         lead=_clean(" ".join(_fields(page, LEAD_FIELDS))),
         body=_clean(" ".join(_fields(page, BODY_FIELDS)))[:LONGEST_BODY],
-        tags=_clean(" ".join(tag.name for tag in page.tags.all()) if hasattr(page, "tags") else ""),
+        tags=_clean(
+            " ".join(one.name for name in TAG_FIELDS if hasattr(page, name) for one in getattr(page, name).all())
+        ),
         minutes=_minutes(page),
         day=day,
     )
+
+
+def topics_of_news() -> dict[int, str]:
+    """What each piece of news is about, by page id: a topic may get another name, and the page stays as it was published."""
+    pairs = NewsPage.topics.through.objects.order_by("newspage", "newstopic").values_list("newspage", "newstopic__name")
+    found: dict[int, str] = {}
+    for page, name in pairs:
+        found[page] = f"{found.get(page, '')} {name}"
+    return found
 
 
 def _minutes(page: Page) -> int | None:

@@ -73,6 +73,18 @@ def people_with_hours(taught: CentreClass) -> list[Person]:
     ]
 
 
+def away_from(session: ClassSession) -> set[UUID]:
+    """Who of the class today was marked as away in this session or, once its register is closed, was not there.
+
+    Who came into the class only after it missed nothing.
+    """
+    marks = dict(Attendance.objects.filter(session=session).values_list("learner", "state"))
+    rows = ClassEnrolment.objects.filter(taught=session.taught_id, left_at=None).values_list("learner", "made_at")
+    unmarked = {pk for pk, made_at in rows if session.closed_at and made_at <= session.ends_at}
+    marked = {pk for pk, _at in rows if marks.get(pk) == State.ABSENT}
+    return marked | {pk for pk in unmarked if marks.get(pk) not in THERE}
+
+
 def courses_learnt(taught: CentreClass, limit: int = 10) -> list[Page]:
     """The published courses that people of the class learn in, too: how far they are there, its teacher's page says."""
     within = ClassEnrolment.objects.filter(taught=taught, left_at=None).values("learner")

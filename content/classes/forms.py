@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.classes.models import MOST_PEOPLE, CentreClass, ClassSession
+from content.classes.shown import ShownForm
 from content.identities import Alignment
 from portal.places.public import Centre
 from portal.text.days import DayField
@@ -18,7 +19,7 @@ from portal.text.days import DayField
 MOST_WEEKS = 30
 
 
-class ClassForm(forms.Form):
+class ClassForm(ShownForm):
     """What a class is called and whom it is for."""
 
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=Centre.objects.none(), empty_label=None)
@@ -89,11 +90,12 @@ class ClassForm(forms.Form):
         return words | {name: self.cleaned_data[name] for name in further}
 
 
-def _clock(label: Any, missing: Any) -> forms.TimeField:
+def _clock(label: Any, missing: Any, example: str) -> forms.TimeField:
+    shown = {"class": "short", "autocomplete": "off", "placeholder": example}
     return forms.TimeField(
         label=label,
         input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H giờ", "%H giờ %M", "%H.%M", "%H"],
-        widget=forms.TimeInput(attrs={"class": "short", "autocomplete": "off", "placeholder": "19:00"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs=shown, format="%H:%M"),
         error_messages={"required": missing, "invalid": _("Write the time as hours:minutes, for example 19:30.")},
     )
 
@@ -101,12 +103,12 @@ def _clock(label: Any, missing: Any) -> forms.TimeField:
 _FAR = 366  # days
 
 
-class SessionForm(forms.Form):
+class SessionForm(ShownForm):
     """When and where people meet."""
 
     day = DayField(label=_("Day"))
-    begin = _clock(pgettext_lazy("time of a session", "From"), _("The beginning is missing."))
-    end = _clock(pgettext_lazy("time of a session", "Until"), _("The end is missing."))
+    begin = _clock(pgettext_lazy("time of a session", "From"), _("The beginning is missing."), "19:00")
+    end = _clock(pgettext_lazy("time of a session", "Until"), _("The end is missing."), "20:30")
     place = forms.CharField(label=_("Where"), max_length=150, required=False, help_text=_("For example: phòng 2."))
     topic = forms.CharField(
         label=_("Topic of this session"), max_length=300, required=False, help_text=_("May stay empty.")

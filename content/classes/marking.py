@@ -94,15 +94,25 @@ def mark_all(session: ClassSession, *, by: Any) -> int:
 
 
 def close(session: ClassSession, *, by: Any) -> bool:
-    """Closes the register: hours are recorded now. Returns False when it was closed already."""
+    """Closes the register: hours are recorded now. Returns False when it was closed already.
+
+    Raises ValidationError as `mark` does, and before the session has begun: nobody has hours of a class still to come.
+    """
     with transaction.atomic():
         held = _held(session)
         if held.closed_at:
             return False
+        if not has_begun(held):
+            raise ValidationError(_("This session has not begun yet. Close the register when it is over."))
         held.closed_at, held.closed_by = timezone.now(), by
         held.save(update_fields=["closed_at", "closed_by"])
         record_hours(held, list(Attendance.objects.filter(session=held)))
     return True
+
+
+def has_begun(session: ClassSession) -> bool:
+    """Whether its hour has come."""
+    return session.begins_at <= timezone.now()
 
 
 def _held(session: ClassSession) -> ClassSession:

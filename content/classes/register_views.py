@@ -50,7 +50,7 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
     if problem:
         _keep(request, roll)
     number, of = numbered(session)
-    closable = bool(roll.rows) and _markable(session) and not session.closed_at
+    open_still = bool(roll.rows) and _markable(session) and not session.closed_at
     context = {
         "session": session,
         "taught": session.taught,
@@ -59,8 +59,9 @@ def session_register(request: HttpRequest, pk: int) -> HttpResponse:
         "of": of,
         "code": in_threes(code_of(session)),
         "problem": problem,
-        "asks": "chot" in request.GET and closable and bool(roll.free) and request.method != "POST",
-        "closable": closable,
+        "asks": "chot" in request.GET and _closable(session) and bool(roll.free) and request.method != "POST",
+        "open_still": open_still,
+        "begun": marking.has_begun(session),
         "early": _early(session),
         "reasons": ReasonForm.REASONS,
         "unsettled": [row for row in roll.rows if row.needs or row.before],
@@ -80,6 +81,11 @@ def _markable(session: ClassSession) -> bool:
     return not (session.called_off_at or _early(session))
 
 
+def _closable(session: ClassSession) -> bool:
+    """Whether its register can be closed: it has begun, and is not closed."""
+    return _markable(session) and marking.has_begun(session) and not session.closed_at
+
+
 def _save(request: HttpRequest, session: ClassSession) -> list[Outcome]:
     roll = roll_of(session)
     wishes = [wish for row in roll.rows if (wish := _wish(request, row))]
@@ -91,7 +97,7 @@ def _done(request: HttpRequest, session: ClassSession, outcomes: list[Outcome]) 
     if act == "all":
         number = marking.mark_all(session, by=request.user)
         messages.success(request, _("%(n)s people more are marked as present.") % {"n": number})
-    elif act == "close" and _markable(session) and roll_of(session).free:  # asked once: afterwards each needs a reason
+    elif act == "close" and _closable(session) and roll_of(session).free:  # asked once: afterwards each needs a reason
         return redirect(f"{reverse('content:register', args=[session.pk])}?chot=hoi")
     elif act in ("close", "close_so"):
         if marking.close(session, by=request.user):

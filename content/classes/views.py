@@ -1,10 +1,14 @@
 """Classes as their staff see them: today, a class, its sessions and people, what it counts for."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +17,7 @@ from django.views.decorators.http import require_POST
 from content.classes import figures, planning, register
 from content.classes.codes import address, drawn
 from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
+from content.classes.models import ClassSession
 from content.classes.rights import centres_of, class_for, classes_of, session_for, with_guests
 from content.workbooks import EXCEL
 
@@ -77,11 +82,14 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
     taught = class_for(request.user, pk)
     sessions, people = figures.sessions_of(taught), figures.people_with_hours(taught)
     mapped = list(taught.alignments.all())
+    last = next((one.session for one in reversed(sessions) if one.state == "closed"), None)
     context = {
         "taught": taught,
         "sessions": sessions,
         "people": people,
         "away": [one for one in people if one.away],
+        "missed_last": len(figures.away_from(last)) if last else 0,
+        "to_tell": _to_tell(request.GET) if people else "",
         "due": next((one for one in sessions if one.state == "now"), None),
         "mapped": mapped,
         "courses": figures.courses_learnt(taught),
@@ -89,6 +97,17 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": sum(one.session.minutes for one in sessions if not one.session.called_off_at),
     }
     return render(request, "content/classes/class.html", context)
+
+
+def _changed(session: ClassSession, **more: str) -> HttpResponse:
+    """Back to the class, which offers to tell its people what became of the session."""
+    return redirect(f"{reverse('content:class', args=[session.taught_id])}?{urlencode({'buoi': session.pk} | more)}")
+
+
+def _to_tell(said: Mapping[str, str]) -> str:
+    """What the page of a message is asked for, after a session was changed or called off (`_changed`); else nothing."""
+    wanted = {name: said[name][:32] for name in ("buoi", "loi", "tu") if name in said}
+    return urlencode(wanted) if {"buoi", "loi"} <= wanted.keys() else ""
 
 
 @login_required
@@ -173,13 +192,15 @@ def session_change(request: HttpRequest, pk: int) -> HttpResponse:
         if off.is_bound and off.is_valid():
             planning.call_off(session, off.cleaned_data["why"].strip(), by=request.user)
             messages.success(request, _("The session is called off, and the timetable says so."))
-            return redirect("content:class", session.taught_id)
+            return _changed(session, loi="nghi")
         if form.is_bound and form.is_valid():
             data = form.cleaned_data
             begins, ends = planning.span(data["day"], data["begin"], data["end"])
             planning.change_session(session, begins, ends, form.words(), by=request.user)
             messages.success(request, _("The session is changed."))
-            return redirect("content:class", session.taught_id)
+            if (begins, ends, form.words()["place"]) == (session.begins_at, session.ends_at, session.place):
+                return redirect("content:class", session.taught_id)
+            return _changed(session, loi="doi", tu=f"{timezone.localtime(session.begins_at):%Y-%m-%dT%H:%M}")
     except ValidationError as problem:
         (off if off.is_bound else form).add_error(None, problem)
     context = {"form": form, "off": off, "session": session, "taught": session.taught}

@@ -40,7 +40,7 @@ class ItemForm(forms.Form):
         error_messages={"required": _("Write how many copies there are, 1 for a single one.")},
     )
     shelf = forms.CharField(
-        label=_("Where it stands"), max_length=60, required=False, help_text=_("For example: kệ 1, ngăn 2.")
+        label=_("On which shelf"), max_length=60, required=False, help_text=_("For example: kệ 1, ngăn 2.")
     )
     link = forms.CharField(
         label=_("Address where it can be read"),

@@ -543,7 +543,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='centremessage',
             name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.WAGTAIL_PAGE_MODEL),
+        ),
+        migrations.AddField(
+            model_name='centremessage',
+            name='taught',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='content.centreclass'),
         ),
         migrations.AddField(
             model_name='centremessage',
@@ -685,6 +690,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='centremessage',
             constraint=models.UniqueConstraint(fields=('key', 'learner'), name='one_press_one_message'),
+        ),
+        migrations.AddConstraint(
+            model_name='centremessage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('course', None), ('taught__isnull', False)), models.Q(('course__isnull', False), ('taught', None)), _connector='OR'), name='message_of_a_course_or_a_class'),
         ),
         migrations.AddIndex(
             model_name='contact',

@@ -6,7 +6,7 @@ from django.forms import CheckboxSelectMultiple, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -256,7 +256,7 @@ class NoticePage(_Told):
     base_form_class = NoticeForm
 
     intro = models.CharField(
-        _("notice"),
+        pgettext_lazy("news", "notice"),
         max_length=400,
         validators=[MinLengthValidator(3)],
         help_text=_("Two sentences at most: what, where, from when to when."),
@@ -272,7 +272,7 @@ class NoticePage(_Told):
     template = "content/notice.html"
 
     class Meta:
-        verbose_name = _("notice")
+        verbose_name = pgettext_lazy("news", "notice")
 
     @property
     def is_over(self) -> bool:

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from content.pages.lists import listed_in, paged
 from content.pages.served import Served
+from content.pdf.pages import pages_of
 from content.visibility import reader_of
 from portal.text.sent import whole
 
@@ -118,3 +119,8 @@ class OfficialDocumentPage(Served):
 
     class Meta:
         verbose_name = _("official document")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """How many pages of its file can be read here, page by page; 0 for what is only taken home."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"pages": pages_of(self.file) if self.file else 0}

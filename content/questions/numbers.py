@@ -62,11 +62,43 @@ def _fraction(text: str) -> set[Decimal]:
     return {(-number if sign == "-" else number).normalize() + 0}
 
 
+# What people write behind a sum of money (folded), and what they write for many of them: 240k, 240 nghìn đồng, 1,2 triệu.
+_MONEY = ("dong", "vnd", "d")
+_MOST_OF_MANY = Decimal(10) ** 12  # of thousands or millions
+_MANY = {"nghin": 1_000, "ngan": 1_000, "k": 1_000, "trieu": 1_000_000, "tr": 1_000_000}
+
+
+def readings_with(text: str, unit: str) -> set[Decimal]:
+    """The numbers that a text can mean where its unit may stand behind; where that is đồng, also thousands and millions.
+
+    Before such a word a number is read as it is written here: 1,250 triệu is one and a quarter, 1.250 nghìn is many.
+    """
+    bare = without_unit(text, unit)
+    found = readings(bare)
+    if found or _folded(unit) not in _MONEY:
+        return found
+    for word, times in _MANY.items():
+        number = bare.removesuffix(word).rstrip()
+        if number != bare and not number.endswith(tuple(_MANY)):
+            meant = sorted(readings(number), key=lambda one: _read_here(number) != one)[:1]
+            return {one * times for one in meant if abs(one) < _MOST_OF_MANY}
+    return set()
+
+
+def _read_here(text: str) -> Decimal | None:
+    """The number that a text is where points stand between thousands."""
+    return _read(text, ".", ",") if _SIGNED.fullmatch(text) else None
+
+
 def without_unit(text: str, unit: str) -> str:
     """The text without the unit behind it, with or without marks and capitals, and without a full stop at the end."""
-    text = fold(clean(text)).rstrip(" .")
-    for name in {fold(unit), fold(unicodedata.normalize("NFKC", unit))}:
-        name = " ".join(name.split()).strip(" .")
+    text = fold(clean(text).replace("₫", "đ")).rstrip(" .")
+    names = {_folded(unit), _folded(unicodedata.normalize("NFKC", unit))}
+    for name in _MONEY if names & {*_MONEY} else names:
         if name and text.endswith(name):
             return text.removesuffix(name).rstrip()
     return text
+
+
+def _folded(unit: str) -> str:
+    return " ".join(fold(clean(unit)).split()).strip(" .")

@@ -1,14 +1,14 @@
 """Why an answer cannot be marked, in words: what is missing, what to do; what was typed stays."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from content.questions.asked import LONGEST, HalfAnswer, NoAnswer, NoMoreTries, NoNumber, Question, TooLong
 from content.questions.kinds import REGISTER
 from content.questions.kinds.kind import PART
+from portal.text.quoted import listed, quoted
 
 # By the kind of the question; of a practice task by the look of its screen.
 _NOTHING = {
@@ -32,7 +32,6 @@ _NOTHING = {
     "secret": gettext_lazy("No password is typed yet: type a new one, then press the button."),
     "form": gettext_lazy("Nothing is filled in yet: fill in the boxes, then press the button."),
 }
-_NAMED, _LETTERS = 3, 60  # parts that are named, of more only their number is told; letters of one that are shown
 
 
 def problem_of(question: Question, refused: ValueError, given: Sequence[str]) -> tuple[str, list[str]]:
@@ -44,7 +43,7 @@ def problem_of(question: Question, refused: ValueError, given: Sequence[str]) ->
     if isinstance(refused, HalfAnswer):
         return _half(question, refused), list(given)
     if isinstance(refused, NoNumber):
-        return _("Write a number in digits, as 12 or 12,5."), list(given)
+        return _no_number(question), list(given)
     if isinstance(refused, TooLong):
         return _("This is too long: a word or a short sentence is enough."), [_cut(one) for one in given]
     return _("This is not one of the answers. Choose again."), []
@@ -53,6 +52,14 @@ def problem_of(question: Question, refused: ValueError, given: Sequence[str]) ->
 def nothing(question: Question, where: str = "") -> str:
     """What to do where nothing was given. `where`: the look of the screen of a task."""
     return str(_NOTHING[where or ("choice" if question.kind == "task" else question.kind)])
+
+
+def _no_number(question: Question) -> str:
+    if not question.unit:
+        return _("This is not read as a number; no try is used up. Write digits alone, as 12 or 12,5.")
+    return _(
+        "This is not read as a number of %(unit)s; no try is used up. Write digits, as 12 or 12,5; “%(unit)s” may stand behind."
+    ) % {"unit": question.unit}
 
 
 def _cut(answer: str) -> str:
@@ -67,29 +74,11 @@ def _half(question: Question, left: HalfAnswer) -> str:
     parts = [pair for found in REGISTER[question.kind].components(question).values() for pair in found]
     words = dict(reversed(parts))
     if question.kind == "task":
-        return _("Not filled in yet: %(names)s.") % {"names": _list(words[key] for key in left.keys)}
-    names = _list(quoted(words[key]) for key in left.keys)
+        return _("Not filled in yet: %(names)s.") % {"names": listed(words[key] for key in left.keys)}
+    names = listed(quoted(words[key]) for key in left.keys)
     if question.kind == "match":
         return _("Not joined yet: %(names)s. Choose what belongs to it.") % {"names": names}
     if left.place:
         told = {"place": left.place, "names": names}
         return _("Number %(place)s was chosen for several lines: %(names)s. Each has a number of its own.") % told
     return _("No number is chosen yet for: %(names)s.") % {"names": names}
-
-
-def _list(names: Iterable[str]) -> str:
-    named = list(names)
-    more = len(named) - _NAMED
-    if more <= 0:
-        return ", ".join(named)
-    rest = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
-    return f"{', '.join(named[:_NAMED])}, {rest}"
-
-
-def quoted(text: str) -> str:
-    """The words between quotation marks, without their own closing sign; marks within them become single ones."""
-    words = " ".join(text.split())
-    if len(words) > _LETTERS:
-        words = f"{words[:_LETTERS].rsplit(' ', 1)[0].rstrip(' .,;:')}…"
-    words = re.sub(r'["“]([^"“”]*)["”]', "‘\\1’", words.rstrip(" .;:,"))
-    return f"“{words}”"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.models import Page
 
+from content.teaching.about import About, column
 from content.teaching.models import CentreMessage, Contact
 from portal.people.public import Learner, decrypt_all, encrypt_for, show_names
 
@@ -96,15 +97,24 @@ def last_done(learners: Collection[UUID], course: Page) -> dict[UUID, Done]:
     """The newest of it for each of these records in a course, without its words: a few questions for any number."""
     contacts = Contact.objects.filter(learner__in=learners, course=course.pk).select_related("by")
     contacts = contacts.defer("words_encrypted").order_by("learner", "-on", "-pk").distinct("learner")
-    messages = CentreMessage.objects.filter(learner__in=learners, course=course.pk).select_related("sent_by")
-    messages = messages.defer("text_encrypted").order_by("learner", "-sent_at").distinct("learner")
-    calls, letters = list(contacts), list(messages)
-    names = _names([one.by for one in calls] + [one.sent_by for one in letters])
+    calls, letters = list(contacts), last_messages(learners, course)
+    names = _names([one.by for one in calls])
     found = {one.learner_id: Done(one.how, one.on, names[one.by_id]) for one in calls}
-    for one in letters:
-        day = _day(one.sent_at)
-        known = found.get(one.learner_id)
-        if known is None or known.on <= day:
-            read = _day(one.read_at) if one.read_at else None
-            found[one.learner_id] = Done(MESSAGE, day, names[one.sent_by_id], "", read)
+    for learner, letter in letters.items():
+        known = found.get(learner)
+        if known is None or known.on <= letter.on:
+            found[learner] = letter
     return found
+
+
+def last_messages(learners: Collection[UUID], about: About) -> dict[UUID, Done]:
+    """The newest message to each of these records about a course or a class, without its words; a question or two."""
+    messages = CentreMessage.objects.filter(learner__in=learners, **column(about)).select_related("sent_by")
+    letters = list(messages.defer("text_encrypted").order_by("learner", "-sent_at").distinct("learner"))
+    names = _names([one.sent_by for one in letters])
+    return {
+        one.learner_id: Done(
+            MESSAGE, _day(one.sent_at), names[one.sent_by_id], "", _day(one.read_at) if one.read_at else None
+        )
+        for one in letters
+    }

@@ -9,20 +9,21 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from content.classes.models import MOST_PEOPLE
 from content.teaching import states
+from content.teaching.about import About, address, column, most, reachable, subject
 from content.teaching.models import CentreMessage
 from content.teaching.rights import people_of
 from portal.audit.public import append
-from portal.people.public import DataKey, Learner, Residence, decrypt_all, encrypt, encrypt_for, show_names
+from portal.people.public import DataKey, Learner, decrypt_all, encrypt, encrypt_for, show_names
 from portal.places.public import Centre
 
-MOST_PEOPLE = 100  # whom one press reaches
-MOST_A_DAY = 2  # that one person gets in a course's name, from whichever teacher
+MOST_A_DAY = 2  # that one person gets in a centre's name, from whichever teacher, about whatever
 LONGEST = 600
 
 
@@ -67,20 +68,20 @@ class Sent:
     full: list[UUID]
 
 
-def today_of(learners: Collection[UUID]) -> dict[UUID, int]:
-    """How many messages these people got today."""
+def today_of(learners: Collection[UUID], centres: list[Centre]) -> dict[UUID, int]:
+    """How many messages these people got today in the name of these centres: what others wrote to them is not told here."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = CentreMessage.objects.filter(learner__in=learners, sent_at__gte=midnight)
+    rows = CentreMessage.objects.filter(learner__in=learners, sent_at__gte=midnight, centre__in=centres)
     return dict(rows.order_by().values_list("learner").annotate(n=Count("pk")).values_list("learner", "n"))
 
 
-def send(course: Page, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:
+def send(about: About, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:
     """Sends the text to these people, once however often it is pressed; who got enough today gets nothing, and is told.
 
     Raises ValidationError for `text` (nothing written, too long, or not what was sent with this key before) and for `people`
-    (nobody, or too many).
+    (nobody, or more than `about` allows).
     """
-    check(text, learners)
+    check(about, text, learners)
     words = plain(text)
     with transaction.atomic():
         ids = list(
@@ -89,33 +90,34 @@ def send(course: Page, learners: Sequence[UUID], text: str, key: UUID, centres: 
             .order_by("pk")
             .values_list("pk", flat=True)
         )
-        known = _sent_before(key, words)
-        check(words, list({*known, *ids}))
+        known = _sent_before(about, key, words)
+        check(about, words, list({*known, *ids}))
         new = [one for one in ids if one not in known]
-        had, at = today_of(new), _centre_of(new, centres)
+        had, at = today_of(new, centres), reachable(about, new, centres)
         reached = [one for one in new if had.get(one, 0) < MOST_A_DAY and one in at]
         full = [one for one in new if had.get(one, 0) >= MOST_A_DAY]
         sealed = _sealed(words, reached)
         CentreMessage.objects.bulk_create(
             CentreMessage(
-                key=key, learner_id=one, course_id=course.pk, centre=at[one], sent_by=by, text_encrypted=sealed[one]
+                key=key, learner_id=one, centre=at[one], sent_by=by, text_encrypted=sealed[one], **column(about)
             )
             for one in reached
         )
         if reached:
-            append("message.sent", f"page:{course.pk}", by=by, details={"people": len(reached)})
+            append("message.sent", subject(about), by=by, details={"people": len(reached)})
     return Sent([one for one in ids if one in known or one in reached], full)
 
 
-def _sent_before(key: UUID, words: str) -> set[UUID]:
+def _sent_before(about: About, key: UUID, words: str) -> set[UUID]:
     """Whom a press with this key reached already. Raises ValidationError when it said something else: that form was used."""
-    rows = list(CentreMessage.objects.filter(key=key).values_list("learner", "text_encrypted"))
-    if rows and decrypt_all([rows[0][1]])[0] != words:
+    ((name, pk),) = column(about).items()
+    rows = list(CentreMessage.objects.filter(key=key).values_list("learner", "text_encrypted", name))
+    if rows and (rows[0][2] != pk or decrypt_all([rows[0][1]])[0] != words):
         told = _(
             "This form has sent a message with other words already. To send these words as well, press the button again."
         )
         raise ValidationError({"text": told})
-    return {learner for learner, _text in rows}
+    return {learner for learner, _text, _about in rows}
 
 
 def plain(text: str) -> str:
@@ -123,8 +125,8 @@ def plain(text: str) -> str:
     return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))
 
 
-def check(text: str, learners: Sequence[Any]) -> None:
-    """Whether this text may go to so many people. Raises ValidationError for `text` or `people`."""
+def check(about: About, text: str, learners: Sequence[Any]) -> None:
+    """Whether this text may go to so many people of it. Raises ValidationError for `text` or `people`."""
     words = plain(text)
     if not words:
         raise ValidationError({"text": _("The message is empty. Write a sentence or two.")})
@@ -135,8 +137,8 @@ def check(text: str, learners: Sequence[Any]) -> None:
         )
     if not learners:
         raise ValidationError({"people": _("Nobody is ticked. Tick at least one person.")})
-    if len(learners) > MOST_PEOPLE:
-        told = {"n": len(learners), "most": MOST_PEOPLE}
+    if len(learners) > most(about):
+        told = {"n": len(learners), "most": most(about)}
         raise ValidationError(
             {"people": _("%(n)s people are ticked; a message goes to %(most)s at most. Send it group by group.") % told}
         )
@@ -149,15 +151,6 @@ def _sealed(words: str, learners: Sequence[UUID]) -> dict[UUID, bytes]:
     return {one: encrypt(words, keys[one]) if one in keys else encrypt_for(words, f"learner:{one}") for one in learners}
 
 
-def _centre_of(ids: Sequence[UUID], centres: list[Centre]) -> dict[UUID, Centre]:
-    """The centre in whose name each of these people is written to: the first one where they live."""
-    first: dict[int, Centre] = {}
-    for one in centres:
-        first.setdefault(one.unit_id, one)
-    homes = Residence.objects.filter(learner__in=ids, valid_to=None, unit__in=first).values_list("learner", "unit")
-    return {learner: first[unit] for learner, unit in homes}
-
-
 @dataclass(frozen=True)
 class Shown:
     """A message as its person sees it."""
@@ -166,7 +159,7 @@ class Shown:
     key: UUID
     learner: UUID
     text: str
-    course: Page
+    about: About
     centre: Centre
     by: str
     sent_at: datetime
@@ -174,26 +167,35 @@ class Shown:
     handed: bool
 
     @property
+    def of_class(self) -> bool:
+        return not isinstance(self.about, Page)
+
+    @property
+    def url(self) -> str:
+        """The page of the course or the class."""
+        return address(self.about)
+
+    @property
     def link(self) -> str:
-        """The whole address of the course, for paper and Zalo."""
-        return f"{settings.PUBLIC_URL}{self.course.url or ''}"
+        """The whole address of it, for paper and Zalo."""
+        return f"{settings.PUBLIC_URL}{self.url}"
 
     def for_zalo(self, called: str) -> str:
-        """The whole text to copy: greeting, words, course with its address, who writes."""
+        """The whole text to copy: greeting, words, course or class with its address, who writes."""
         greeting = _("Hello %(name)s,") % {"name": called}
-        return f"{greeting}\n{self.text}\n{self.course.title}: {self.link}\n{self.centre}"
+        return f"{greeting}\n{self.text}\n{self.about.title}: {self.link}\n{self.centre}"
 
 
 def shown(rows: QuerySet[CentreMessage], limit: int) -> list[Shown]:
     """These messages, the newest first; a few questions for any number."""
-    found = list(rows.select_related("course", "centre", "sent_by").order_by("-sent_at", "-pk")[:limit])
+    found = list(rows.select_related("course", "taught", "centre", "sent_by").order_by("-sent_at", "-pk")[:limit])
     authors = {one.sent_by_id: one.sent_by for one in found}
     if authors:
         show_names(authors.values())
     texts = decrypt_all([one.text_encrypted for one in found])
     return [
         Shown(
-            one.pk, one.key, one.learner_id, text, one.course, one.centre, authors[one.sent_by_id].get_full_name(),
+            one.pk, one.key, one.learner_id, text, one.taught or one.course, one.centre, authors[one.sent_by_id].get_full_name(),
             one.sent_at, one.read_at, one.handed_by_id is not None,
         )
         for one, text in zip(found, texts, strict=True)
@@ -201,9 +203,9 @@ def shown(rows: QuerySet[CentreMessage], limit: int) -> list[Shown]:
 
 
 def sent_with(key: UUID, centres: list[Centre]) -> list[Shown]:
-    """The messages of one press, as far as they went to people of these centres."""
-    rows = CentreMessage.objects.filter(key=key, learner__in=people_of(centres))
-    return shown(rows, MOST_PEOPLE)
+    """The messages of one press, as far as they went to people who live at these centres, or are in a class of theirs."""
+    own = Q(taught=None, learner__in=people_of(centres)) | Q(taught__centre__in=centres)
+    return shown(CentreMessage.objects.filter(own, key=key), MOST_PEOPLE)
 
 
 def mark_read(rows: QuerySet[CentreMessage], handed_by: Any = None) -> int:

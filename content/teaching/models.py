@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,13 +38,18 @@ class Contact(OfLearner):
 
 
 class CentreMessage(OfLearner):
-    """A message of a centre to somebody who learns: kept for ever, marked as read by an act, no answer.
+    """A message of a centre to somebody in a course or in a class: kept for ever, marked as read by an act, no answer.
 
     `key` comes from the form, the same for all whom one press reached. `handed_by`: the staff who read it out at the counter.
     """
 
     key = models.UUIDField(editable=False)
-    course = models.ForeignKey("wagtailcore.Page", on_delete=models.DO_NOTHING, related_name="+")  # as Enrolment's
+    course = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="+"
+    )  # as Enrolment's
+    taught = models.ForeignKey(
+        "content.CentreClass", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="+"
+    )  # see content.teaching.erasing
     centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="+")
     text_encrypted = models.BinaryField()
     sent_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
@@ -56,5 +62,11 @@ class CentreMessage(OfLearner):
         app_label = "content"
         base_manager_name = "objects"
         default_manager_name = "objects"
-        constraints = [models.UniqueConstraint(fields=["key", "learner"], name="one_press_one_message")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "learner"], name="one_press_one_message"),
+            models.CheckConstraint(
+                condition=Q(course=None, taught__isnull=False) | Q(course__isnull=False, taught=None),
+                name="message_of_a_course_or_a_class",
+            ),
+        ]
         indexes = [models.Index(fields=["learner", "sent_at"], name="message_of_learner")]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("day-hoc/khoa/<int:pk>/nhan/", message_views.message, name="teaching_message"),
     path("day-hoc/khoa/<int:pk>/cau-hoi/", question_views.questions, name="teaching_questions"),
     path("day-hoc/khoa/<int:pk>/bang.xlsx", question_views.excel, name="teaching_excel"),
+    path("lop-hoc/<int:pk>/nhan/", message_views.class_message, name="class_message"),
     path("day-hoc/loi-nhan/<uuid:key>/", message_views.sent, name="teaching_sent"),
     path("day-hoc/loi-nhan/<uuid:key>/phieu/", message_views.slips, name="teaching_slips"),
     path("loi-nhan/", learner_views.own_messages, name="own_messages"),

@@ -11,10 +11,19 @@ from django.utils.translation import ngettext
 
 from content.centres.hours import clock as hour_in_words
 from content.centres.hours import day_name
+from content.centres.shelves import addresses_of
 from content.classes.models import ClassSession
+from content.visibility import reader_of
 from portal.look.templatetags.look import capped, points, vidate
+from portal.places.public import Centre
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def centre_page(context: template.Context, centre: Centre) -> str:
+    """The address of the page of a centre, as the visitor may read it; empty where it has none."""
+    return addresses_of([centre.pk], reader_of(context["request"])).get(centre.pk, "")
 
 
 @register.filter

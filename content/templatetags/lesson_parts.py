@@ -64,8 +64,11 @@ def _said(asked: Question, mark: Mark, over: bool) -> dict:
     lines = list(mark.lines) or [one.text for one in mark.told if not one.key and one.text]
     if over and asked.explanation and not mark.lines:
         lines.append(asked.explanation)
+    beside = [one.text for one in mark.told if one.key and one.text and one.state != "missed"]
+    said = said_once(verdict, lines, beside)
     hint = mark.hint or asked.hint if not over and not mark.lines else ""
-    return {"verdict": verdict, "said": said_once(verdict, lines), "hint": hint, "again": _again(asked, mark)}
+    hints = said_once(_("Hint:"), [hint], [*said, *beside])
+    return {"verdict": verdict, "said": said, "hint": "".join(hints), "again": _again(asked, mark)}
 
 
 def _again(asked: Question, mark: Mark) -> str:

@@ -43,6 +43,8 @@ _LOG = (_("Log"), "eye", "pages:log")
 START = "pages:start"
 SIGN = "recognition:sign"
 CLASSES = "content:classes"
+WRITE = "content:drafts"
+_WRITE = (_("Write lessons"), "pencil", WRITE)
 # Rooms that lie elsewhere and belong to the entry all the same.
 _BRANCHES = {
     RECORDS: (RECORDS, "learning_records:forwarding", "learning_records:intake", "learning_records:keys"),
@@ -66,6 +68,7 @@ _BRANCHES = {
     SIGN: (SIGN, "recognition:register_books", "recognition:kinship"),
     NUMBERS: ("recognition:country", "recognition:calendar", "recognition:honesty"),
     CLASSES: (CLASSES, "content:teaching"),
+    WRITE: (WRITE, "wagtailadmin_home"),
     MINE: (
         MINE,
         "pages:groups",
@@ -82,14 +85,13 @@ _DESK = {
     "staff": (
         (_("Today"), "flag", "pages:today"), (_("Counter"), "people", "people:counter"),
         (pgettext_lazy("at a centre", "Classes"), "calendar", CLASSES),
-        (_("Write lessons"), "pencil", "wagtailadmin_home"),
+        _WRITE,
     ),
     "officer": ((_("Cases"), "paper", "recognition:queue"), _NUMBERS),
     "signer": ((_("Sign"), "pencil", SIGN), _NUMBERS),
     "inspector": (_NUMBERS, _LOG),
     "administrator": (
-        (_("Begin"), "flag", START), (_("Roles"), "people", "people:roles"), _NUMBERS,
-        (_("Write lessons"), "pencil", "wagtailadmin_home"),
+        (_("Begin"), "flag", START), (_("Roles"), "people", "people:roles"), _NUMBERS, _WRITE,
     ),
 }  # fmt: skip
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.look.lotus import points
 from portal.look.numbers import in_words
+from portal.text.quoted import quoted
 
-NAMED = 3  # so many codes are named, more are counted
+NAMED = 3  # so many indicators are named, more are counted
 
 
 def standing(total: Decimal, missing: Decimal, low: int, you: str) -> str:
@@ -33,15 +34,16 @@ def standing(total: Decimal, missing: Decimal, low: int, you: str) -> str:
     return _("%(total)s points: enough to hand in") % words
 
 
-def too_low(codes: Sequence[str], of: int, floor: Decimal) -> str:
-    """Which of so many indicators lie under the floor, each a link to its place on the page; empty for none."""
-    words = {"floor": points(float(floor)), "count": len(codes), "all": in_words(of, get_language() or "vi")}
-    if not codes:
+def too_low(low: Sequence[tuple[str, str]], of: int, floor: Decimal) -> str:
+    """Which of so many indicators (code, wording) lie under the floor, each a link to its place on the page; empty for none."""
+    words = {"floor": points(float(floor)), "count": len(low), "all": in_words(of, get_language() or "vi")}
+    if not low:
         return ""
-    if len(codes) == of:
+    if len(low) == of:
         return _("All %(all)s indicators are still under %(floor)s points.") % words
-    if len(codes) > NAMED:
+    if len(low) > NAMED:
         words["all"] = of  # one way to write both numbers of a sentence
         return _("%(count)s of %(all)s indicators are still under %(floor)s points.") % words
-    links: SafeString = format_html_join(", ", '<a href="#{}"><b>{}</b></a>', ((code, code) for code in codes))
-    return format_html(_("Still under {floor} points: {codes}."), floor=words["floor"], codes=links)
+    named = ((code, quoted(wording or code)) for code, wording in low)
+    links: SafeString = format_html_join(", ", '<a href="#{}">{}</a>', named)
+    return format_html(_("Still under {floor} points: {names}."), floor=words["floor"], names=links)

@@ -78,7 +78,9 @@ def _page(
         "steps": best_steps(state, _lessons_for(request, state)),
         "heading": standing(state.proposed_total, state.missing_points, len(state.below), you),
         "too_low": too_low(
-            [one.code for one in state.indicators if one.code in state.below], len(state.indicators), state.floor
+            [(one.code, one.wording) for one in state.indicators if one.code in state.below],
+            len(state.indicators),
+            state.floor,
         ),
         "some_official": any(not one.wording_uncertain for one in state.indicators),
         "recording": recording_of(learner),

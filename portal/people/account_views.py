@@ -84,13 +84,13 @@ def signup(request: HttpRequest) -> HttpResponse:
             form.refused(problem)
         else:
             enter(request, learner.user, stay=data["stay"])
-            messages.success(request, _("The account is open. Choose a course and begin."))
+            messages.success(request, _opened_words(request))
             return redirect(next_of(request, "/"))
     if not closed and form.has_error("username", "taken"):
         user = _opened_just_now(request, form)
         if user is not None:
             enter(request, user, stay=bool(form.data.get("stay")))
-            messages.success(request, _("The account is open. Choose a course and begin."))
+            messages.success(request, _opened_words(request))
             return redirect(next_of(request, "/"))
     context = {
         "form": form,
@@ -101,6 +101,13 @@ def signup(request: HttpRequest) -> HttpResponse:
     }
     status = 429 if closed else 422 if form.errors else 200
     return with_retry_after(render(request, "people/signup.html", context, status=status), closed)
+
+
+def _opened_words(request: HttpRequest) -> str:
+    """Who came from a page goes on there; who came from nowhere is told where to begin."""
+    if next_of(request, "/") == "/":
+        return _("The account is open. Choose a course and begin.")
+    return _("The account is open. Go on from here.")
 
 
 def _opened_just_now(request: HttpRequest, form: forms.SignUpForm) -> User | None:

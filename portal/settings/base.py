@@ -146,6 +146,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "portal.look.templatetags.look",
+                "portal.text.quoted",
                 "portal.unsent.tags",
                 "portal.people.kinds",
             ],

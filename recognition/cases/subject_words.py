@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.text.quoted import listed, quoted
 from recognition.cases.said import NOT_APPLICABLE
 from recognition.criteria.score import Verdict
 from recognition.criteria.targets import Target, Threshold
@@ -66,8 +67,9 @@ def _of_targets(criteria: Criteria, verdict: Verdict) -> str:
         return reached
     count = len(verdict.open)
     text = ngettext(
-        "%(level)s. %(n)s target is open for the next one: %(codes)s.",
-        "%(level)s. %(n)s targets are open for the next one: %(codes)s.",
+        "%(level)s. %(n)s target is open for the next one: %(names)s.",
+        "%(level)s. %(n)s targets are open for the next one: %(names)s.",
         count,
     )
-    return text % {"level": reached, "n": count, "codes": ", ".join(verdict.open)}
+    open_ones = listed(quoted(criteria.indicator(code).words() or code) for code in verdict.open)
+    return text % {"level": reached, "n": count, "names": open_ones}

@@ -18,6 +18,7 @@ from portal.people.public import (
     worded,
 )
 from portal.places.public import Unit, area_class
+from portal.text.quoted import listed, quoted
 from portal.text.sent import whole
 from recognition.cases import lifecycle
 from recognition.cases.allowed import for_the_learner, must_be_known, must_consent, must_fit
@@ -331,12 +332,12 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         row = settled_set(case.campaign)
         own = fitting(latest_entries(case), criteria_of(row))
         must_be_known(criteria_of(row))
-        missing = [one.code for one in criteria_of(row).indicators if one.code not in own]
+        missing = [one for one in criteria_of(row).indicators if one.code not in own]
         if missing:
             raise Incomplete(
-                _("Not scored yet: %(codes)s. Give yourself points there, then hand in.")
-                % {"codes": ", ".join(missing)},
-                missing[0],
+                _("Not scored yet: %(names)s. Give yourself points there, then hand in.")
+                % {"names": listed(quoted(one.words() or one.code) for one in missing)},
+                missing[0].code,
             )
         # Whoever moved is judged where the case lies: where it was begun, or where it went by transfer.
         stays = case if case.state in lifecycle.JUDGED and case.unit else None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from portal.audit.public import append
 from portal.people.public import Learner, consent_held, has_consent, identity, person_ids, records_of_user, worded
 from portal.text.folding import names
+from portal.text.quoted import listed, quoted
 from recognition.cases.allowed import for_the_learner, must_be_known, must_fit
 from recognition.cases.flags import count_anew_where
 from recognition.cases.lifecycle import FROZEN
@@ -44,13 +45,11 @@ class AlreadyThere(Incomplete):
     def __init__(self, evidence: Evidence) -> None:
         field = "link" if evidence.link else "witness" if evidence.witness else "file"
         text = {
-            "file": _(
-                "This file is here already: “%(title)s”, for %(codes)s. Choose another one, or withdraw that one first."
-            ),
-            "link": _("This address is here already: “%(title)s”, for %(codes)s. Withdraw that one first."),
-            "witness": _("This was entered already: “%(title)s”, for %(codes)s. Withdraw that first."),
+            "file": _("This file is here already: “%(title)s”. Choose another one, or withdraw that one first."),
+            "link": _("This address is here already: “%(title)s”. Withdraw that one first."),
+            "witness": _("This was entered already: “%(title)s”. Withdraw that first."),
         }[field]
-        super().__init__(text % {"title": evidence.title, "codes": ", ".join(evidence.indicators)}, field)
+        super().__init__(text % {"title": evidence.title}, field)
         self.evidence = evidence
 
 
@@ -201,6 +200,11 @@ def _refused(evidence: Evidence) -> bool:
     return with_verdicts(Evidence.objects.filter(pk=evidence.pk)).values_list("verdict", flat=True).get() == REFUSED
 
 
+def _words(criteria: Criteria, code: str) -> str:
+    found = criteria.by_code.get(code)
+    return (found.words() if found else "") or code
+
+
 def _kind(criteria: Criteria, kind_id: str, indicators: Sequence[str]) -> ManualKind:
     kind = criteria.manual_kind(kind_id)
     if kind is None:
@@ -210,8 +214,8 @@ def _kind(criteria: Criteria, kind_id: str, indicators: Sequence[str]) -> Manual
     wrong = sorted(set(indicators) - set(kind.indicators))
     if wrong:
         raise Incomplete(
-            _("“%(kind)s” is no evidence for %(codes)s. Choose another kind.")
-            % {"kind": kind.name, "codes": ", ".join(wrong)},
+            _("“%(kind)s” is no evidence for %(names)s. Choose another kind.")
+            % {"kind": kind.name, "names": listed(quoted(_words(criteria, code)) for code in wrong)},
             "kind",
         )
     return kind

@@ -39,6 +39,13 @@ function put(reference, html) {
   else if (had) fresh.querySelector(`.marks input[value$=".${had}"]`)?.focus();
 }
 
+function settle(reference) {
+  if (rowOf(reference).querySelector(".taking-back")) return;
+  const told = document.querySelector("[data-unsettled]")?.closest(".notice");
+  told?.querySelector(`a[href="#p-${CSS.escape(reference)}"]`)?.closest("li").remove();
+  if (told && !told.querySelector("li")) told.remove();
+}
+
 async function sendOne(reference, [name, value, reason, words]) {
   const body = new URLSearchParams({ [name]: value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
   if (reason) body.set(`r-${reference}`, reason);
@@ -51,7 +58,10 @@ async function sendOne(reference, [name, value, reason, words]) {
   const said = await answer.json();
   const newest = waiting.get(reference);
   if (newest && newest[1] === value && newest[2] === reason) waiting.delete(reference);
-  if (said.row && !waiting.has(reference)) put(reference, said.row);
+  if (said.row && !waiting.has(reference)) {
+    put(reference, said.row);
+    settle(reference);
+  }
   if (said.error) window.alert(said.error);
   count(said);
 }

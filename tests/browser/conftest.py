@@ -55,8 +55,8 @@ def group_of(stem: str) -> str:
     return f"browser-{SHARED.get(stem, stem)}"
 
 
-# What needs no demo site fills the two minutes in which the first browser tests wait for theirs to be built.
-MEANWHILE = ("test_kills", "test_up", "test_empty_installation")
+# The longest groups begin first, so that none is left alone at the end.
+EARLY = ("test_kills", "test_up", "test_empty_installation")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before groups are read from the marks, and before the tests are sorted
@@ -74,7 +74,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             if not CHROMIUM and not env.REQUIRE_SERVICES:
                 item.add_marker(missing)
     looking = [item for item in items if _in_browser(item) and SHARED.get(item.path.stem) == "looking"]
-    others = [item for stem in MEANWHILE for item in items if item.path.stem == stem]
+    others = [item for stem in EARLY for item in items if item.path.stem == stem]
     if looking and others:
         begin = min(number for number, item in enumerate(items) if _in_browser(item))
         first = {id(item) for item in (*looking, *others)}
@@ -85,6 +85,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     rest = [item for item in items if not (_in_browser(item) and _has_database(item))]
     begin = next((number for number, item in enumerate(rest) if not _has_database(item)), len(rest))
     items[:] = [*rest[:begin], *early, *rest[begin:]]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """One of the workers has the demo site built while all are busy with tests that need none."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(
+        _in_browser(item) and not _has_database(item) for item in session.items
+    ):
+        prepared_site.built_beside()
 
 
 def _in_browser(item: pytest.Item) -> bool:

@@ -1,8 +1,10 @@
 """The demo site as its first start leaves it: built once for these sources, copied for every module of browser tests.
 
-So no test meets what another module's tests did, and the modules may run side by side.
+So no test meets what another module's tests did, and the modules may run side by side. A run of many tests has it built beside
+them from its beginning (`built_beside`), so that none waits for it.
 """
 
+import atexit
 import fcntl
 import hashlib
 import json
@@ -76,14 +78,31 @@ def running(folder: Path, **more: str) -> Iterator[dict]:
         runner.wait(timeout=120)
 
 
-def copy() -> Path:
-    """A folder of its own with the demo site in it, not running; the caller removes it."""
+def built() -> Path:
+    """The stopped demo site of these sources, to be copied only."""
     kept = PLACE / f"{_PREFIX}{_digest()}"
     with open(PLACE / f"{_PREFIX}lock", "a", encoding="ascii") as lock:  # one builds it, the others wait
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             _build(kept)
         os.utime(kept)
+    return kept
+
+
+def built_beside() -> None:
+    """Has it built by a process of its own, which ends with this one."""
+    builder = subprocess.Popen([sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.DEVNULL)
+
+    def end() -> None:
+        builder.terminate()
+        builder.wait()
+
+    atexit.register(end)
+
+
+def copy() -> Path:
+    """A folder of its own with the demo site in it, not running; the caller removes it."""
+    kept = built()
     folder = Path(tempfile.mkdtemp(prefix="portal-browser-", dir=PLACE))
     folder.chmod(0o755)
     subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
@@ -104,3 +123,8 @@ def _build(kept: Path) -> None:
     found = [path for path in PLACE.glob(f"{_PREFIX}*") if path.is_dir() and "-new-" not in path.name]
     for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the site that it has begun is stopped first
+    built()

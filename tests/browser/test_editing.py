@@ -216,7 +216,11 @@ def test_pasted_tables_and_lists_stay_what_they_are(visitors: Visitors) -> None:
     expect(page.locator("[name='body-5-type'][value=table]")).to_have_count(1)
     page.evaluate(PASTES, [text.element_handle(), FROM_EXCEL, "Tên Số"])
     expect(page.locator("[name='body-6-type'][value=table]")).to_have_count(1)
-    page.locator(
-        ".actions--primary > [name=action-publish]"
-    ).click()  # half questions keep it a draft, and it says which
-    expect(page.locator("main")).to_contain_text("có ô điền chưa đúng")
+    page.locator(".actions--primary > [name=action-publish]").click()
+    said = page.locator(".messages")  # half questions keep it a draft, and it says which, and what of them is missing
+    expect(said).to_contain_text("Có chỗ chưa điền xong.")
+    expect(said).to_contain_text("phần 4 (Tranh, ảnh): Trong ảnh có gì: còn để trống")
+    expect(said).to_contain_text("(Câu hỏi: đúng hay sai): Câu hỏi: còn để trống")
+    expect(said).to_contain_text("Những gì đã viết vẫn còn.")
+    expect(text.locator("li")).to_have_text(["Cân trước khi bán", "Hỏi giá hai chợ"])
+    expect(page.locator("[name$='-type'][value=table]")).to_have_count(2)

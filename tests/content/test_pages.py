@@ -42,7 +42,7 @@ class TestAnybody:
         assert page.status_code == 200
         assert ("Đúng rồi." if right else "Chưa đúng.") in page.text
         assert told in page.text
-        assert "Câu trả lời mới nằm tạm trong máy này, cổng chưa ghi lại." in page.text
+        assert "Câu trả lời đang nằm tạm trong máy này, cổng chưa ghi lại." in page.text
         assert not Statement.objects.exists()
 
     def test_is_asked_to_sign_in_for_the_rest(self, school: School) -> None:

@@ -175,6 +175,7 @@ class TestAStranger:
         assert filled(page) == ["Học thử bài 2"]
         assert f'href="{school.lessons[1].url}"' in page
         assert "Đăng nhập để giữ lại" in page
+        assert f"{reverse('people:signup')}?next=" in page.partition("<main")[2]
         assert school.recorded() == []
 
         school.learner.consents.all().delete()
@@ -185,8 +186,11 @@ class TestAStranger:
         give_consent(school.learner, by=school.learner.user)
         for address in (lesson.url, school.course.url):
             assert "Giữ lại 4 câu trả lời vừa làm?" in client.get(address).text
-        page = client.post(keep, {"keep": "yes"}, follow=True).text
-        assert "Đã giữ lại 4 câu trả lời." in page
+        at_the_end = f"{lesson.url}?buoc=xong"
+        assert 'name="at" value="xong"' in client.get(at_the_end).text
+        page = client.post(keep, {"keep": "yes", "at": "xong"}, follow=True)
+        assert page.redirect_chain[-1][0] == at_the_end, "back where they were offered"
+        assert "Đã giữ lại 4 câu trả lời." in page.text
         assert school.verbs().count("answered") == 4
         assert keep not in client.get(school.course.url).text
 

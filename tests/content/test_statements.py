@@ -199,7 +199,7 @@ class TestConsentFirst:
             assert answered.status_code == 302
             assert reverse("people:consent") in answered.url
         page = client.post(reverse("content:answer", args=[lesson.pk, block]), {"answer": "b"}, follow=True)
-        assert "Câu trả lời mới nằm tạm trong máy này" in page.text
+        assert "Câu trả lời đang nằm tạm trong máy này" in page.text
         assert "Đúng vậy." in page.text
         assert school.recorded() == []
         assert not Enrolment.objects.exists()

@@ -43,7 +43,7 @@ def test_what_is_no_hour_is_refused_and_stays_on_the_screen(school: School, type
     answer = client.post(edit_url(lesson), edit_form(slug="bai-hai", go_live_at=typed))
     assert answer.status_code == 200
     assert f'value="{typed}"' in answer.text
-    assert "hợp lệ" in answer.text
+    assert "Hãy viết ngày/tháng/năm" in answer.text
     assert LessonPage.objects.get(pk=lesson.pk).latest_revision_id == before
 
 

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from content.models import LessonPage
-from content.public import desk_of
+from content.models import CentrePage, LessonPage, NewsIndexPage
+from content.public import desk_of, give_space
 from content.recording import enrol
 from content.writing.warnings import warnings_of
+from portal.places.models import Centre
 from tests.builders.lessons import lesson_page
+from tests.builders.pages import published
 from tests.content.conftest import School
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,28 @@ def test_drafts_and_courses_stand_with_the_way_to_the_next_lesson(school: School
     assert (course.title, course.lessons, course.learners, course.new) == ("Giữ an toàn", 2, 1, 1)
     assert course.add_url == f"{desk.new_url}?khoa={school.course.pk}"
     assert school.client().get(reverse("pages:today")).status_code == 403
+
+
+def test_news_the_centre_s_page_and_the_shelf_are_one_press_away(school: School) -> None:
+    centre, home = Centre.objects.get(unit=school.unit), school.course.get_parent()
+    news = published(home, NewsIndexPage(title="Tin", slug="tin-cua-xa"))
+    about = published(home, CentrePage(title="Trung tâm", slug="trung-tam-xa", centre=centre))
+    give_space(centre, home)
+    client = school.client(school.staff[0])
+    page = client.get(reverse("pages:today")).text
+    for words, url in (
+        ("Viết tin", reverse("wagtailadmin_pages:add", args=["content", "newspage", news.pk])),
+        ("Viết thông báo", reverse("wagtailadmin_pages:add", args=["content", "noticepage", news.pk])),
+        ("Sửa trang của trung tâm", reverse("wagtailadmin_pages:edit", args=[about.pk])),
+        ("Ghi tủ sách", reverse("content:library_keep", args=[centre.pk])),
+        ("Ai đang học trên máy", reverse("content:sittings")),
+    ):
+        assert f'<a href="{url}">{words}</a>' in page
+        assert client.get(url).status_code == 200
+    kinds = client.get(reverse("wagtailadmin_pages:add_subpage", args=[news.pk])).text
+    assert "Thông báo" in kinds
+    assert "Lời lưu ý" not in kinds
+    assert "Để ở đâu" in client.get(reverse("content:library_item_new", args=[centre.pk])).text
 
 
 def test_a_full_desk_asks_no_more_than_an_empty_one(school: School) -> None:

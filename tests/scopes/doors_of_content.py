@@ -97,13 +97,14 @@ DOORS_OF_CONTENT: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, door()) | {
     "content:teaching_course": door(*CENTRE, fill=course, query="tinh-trang=all"),
     "content:teaching_person": Door(learning, may=CENTRE, acts=CENTRE),
     "content:teaching_message": door(*CENTRE, fill=course, query="tinh-trang=all"),
+    "content:class_message": door(*CENTRE, fill=taught),
     "content:teaching_questions": door(fill=course),
     "content:teaching_excel": door(fill=course),  # packed: tests/content/teaching reads it
     **dict.fromkeys(
         ("content:teaching_sent", "content:teaching_slips"),
-        door(*CENTRE, fill=lambda world: [{"key": world.letter.key}]),
+        door(*CENTRE, fill=lambda world: [{"key": one.key} for one in world.letters]),
     ),
     "content:own_messages": door(),
-    "content:message_read": door(fill=lambda world: [{"pk": world.letter.pk}]),
+    "content:message_read": door(fill=lambda world: [{"pk": one.pk} for one in world.letters]),
     "content:counter_messages": counter(),
 }

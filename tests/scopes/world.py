@@ -151,10 +151,10 @@ class World:
         return self.village.unit.versions.get().code
 
     @property
-    def letter(self) -> CentreMessage:
-        """What the centre wrote to the one."""
+    def letters(self) -> list[CentreMessage]:
+        """What the centre wrote to the one: about a course, and about a class."""
         with everyone(WHY):
-            return CentreMessage.objects.select_related(None).get(learner=self.waiting)
+            return list(CentreMessage.objects.filter(learner=self.waiting).order_by("pk"))
 
     @property
     def question(self) -> UUID:
@@ -269,6 +269,7 @@ def _class_of(village: Village, people: list) -> ClassSession:
     with everyone(WHY):
         enrol_people(taught, people, by=village.staff)
         mark(session, [Wish(people[0].pk, "present")], by=village.staff)
+        send(taught, [people[0].pk], "Mai lớp đổi phòng.", uuid4(), [centre], by=village.staff)
     return session
 
 

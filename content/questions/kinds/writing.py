@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from content.questions.asked import LONGEST, HalfAnswer, Mark, NoAnswer, NoNumber, Question, Told, TooLong
 from content.questions.kinds.kind import JOIN, MOST, PART, RANGE, Fault, Kind, given, parts
-from content.questions.numbers import readings, without_unit
+from content.questions.numbers import readings_with
 from content.questions.words import accepts, clean, nearly
 
 PATTERNS = 50  # right answers named in a definition, where words for several gaps could be combined into more
@@ -151,7 +151,7 @@ class Number(Kind):
             raise ValueError("one answer at a time")
         if len(found[0]) > LONGEST:
             raise TooLong
-        numbers = readings(without_unit(found[0], question.unit))
+        numbers = readings_with(found[0], question.unit)
         if not numbers:
             raise NoNumber
         return numbers

@@ -1,5 +1,6 @@
 """Official documents: by year and kind, twenty a page, what is not certain is said."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from wagtail.documents import get_document_model
 from content.models import CentrePage, OfficialDocumentIndexPage, OfficialDocumentPage
 from portal.places.models import Centre
 from tests.builders.pages import published
+from tests.builders.pdfs import pdf
 
 
 @pytest.fixture
@@ -91,3 +93,18 @@ def test_one_document_says_what_it_says_and_what_is_not_known(documents, setting
 def test_no_year_in_an_address_breaks_the_list(documents, year):
     add(documents, "677", signed_on=date(2022, 6, 3))
     assert Client(raise_request_exception=False).get(documents.url, {"nam": year}).status_code == 200
+
+
+def test_a_pdf_is_read_here_page_by_page_and_leads_back(documents, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    keep = get_document_model().objects.create
+    file = keep(title="Tệp", file=ContentFile(pdf("Điều một", "Điều hai"), name="qd.pdf"))
+    page = add(documents, "677", file=file)
+    text = Client().get(page.url).text
+    address = re.search(r'href="([^"]+/doc/[^"]*)"', text)[1]
+    assert f'href="{file.url}"' in text, "the file itself can be taken home"
+    read = Client().get(address).text
+    assert "Điều một" in read
+    assert f'href="{page.url}"' in read, "the way back"
+    other = add(documents, "324", file=keep(title="Bảng", file=ContentFile(b"PK" * 900, name="b.xlsx")))
+    assert "/doc/" not in Client().get(other.url).text

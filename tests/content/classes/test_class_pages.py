@@ -86,6 +86,56 @@ def test_closing_is_asked_only_where_it_can_be_done(room):
     assert not early.closed_at
 
 
+def test_two_tabs_of_one_form_lose_nothing(room):
+    """What another has changed meanwhile stays; where both wrote the same box it is asked once, and what was typed stays."""
+    page = signed_in(room.staff)
+    for address, first, second in (
+        (at("class_change", room.taught.pk), ("teacher", "cô Hạnh"), ("topic", "Ủ được một đống phân")),
+        (at("session_change", room.session.pk), ("place", "phòng 9"), ("topic", "Ghép cành")),
+    ):
+        form = page.get(address).context["form"]
+        sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+        if "day" in sent:
+            sent |= {"day": f"{sent['day']:%d/%m/%Y}", "begin": "07:00", "end": "08:30"}
+        sent |= {name: text for name, text in form.shown() if name not in ("was-begin", "was-end")}
+        assert page.post(address, sent | dict([first])).status_code == 302
+        assert page.post(address, sent | dict([second])).status_code == 302
+        stands = page.get(address).context["form"].initial
+        assert (stands[first[0]], stands[second[0]]) == (first[1], second[1])
+        asked = page.post(address, sent | {first[0]: "cô Mai"})
+        assert asked.status_code == 422
+        assert f"“{first[1]}”" in asked.content.decode()
+        assert 'value="cô Mai"' in asked.content.decode()
+        again = sent | {first[0]: "cô Mai"} | dict(asked.context["form"].shown())
+        assert (
+            page.post(address, {k: v for k, v in again.items() if k not in ("was-begin", "was-end")}).status_code == 302
+        )
+        assert page.get(address).context["form"].initial[first[0]] == "cô Mai"
+
+
+def test_today_says_which_class_comes_first(room):
+    shown = signed_in(room.staff).get(reverse("pages:today")).content.decode()
+    begins = timezone.localtime(room.session.begins_at)
+    assert f"Lớp {begins:%-H:%M}: Dùng điện thoại" in shown.partition("<h1")[2].partition("</h1")[0]
+
+
+def test_hours_are_recorded_once_the_class_has_begun(room):
+    """In the morning of an evening class people are marked; nobody has hours of what is still to come."""
+    page, soon = signed_in(room.staff), timezone.now() + timedelta(seconds=90)
+    tonight = make_session(room.taught, begins_at=soon, ends_at=soon + timedelta(minutes=90))
+    address = at("register", tonight.pk)
+    shown = page.get(address).content.decode()
+    assert 'value="close"' not in shown
+    assert f"Từ {timezone.localtime(soon):%-H:%M}, khi buổi học bắt đầu" in shown
+    assert "thêm 5 người" in page.post(address, {"act": "all"}, follow=True).content.decode()
+    for act in ("close", "close_so"):
+        told = page.post(address, {"act": act})
+        assert told.status_code == 422
+        assert "Buổi này chưa bắt đầu" in told.content.decode()
+    tonight.refresh_from_db()
+    assert not tonight.closed_at
+
+
 def test_each_tap_is_sent_and_two_members_of_staff_see_each_other(room):
     hoa, address = room.people[0], at("mark", room.session.pk)
     first = signed_in(room.staff).post(address, {f"s-{hoa.reference}": "0..present"})

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from content.models import NewsPage
 from content.news import listing
+from content.news.topics import NewsTopic
 from content.visibility import reader_of
+from search.indexing import catch_up
 from tests.builders.news import Press
 
 TODAY = timezone.localdate
@@ -158,3 +160,29 @@ def test_a_day_that_lies_ahead_keeps_news_out_of_every_list_until_then(press: Pr
         assert ahead.title not in Client().get(address).text, address
     NewsPage.objects.filter(pk=ahead.pk).update(date=TODAY())
     assert ahead.title in Client().get(f"{whole}chu-de/lop-hoc/").text
+
+
+def test_before_its_day_nobody_finds_it_in_lists_by_search_or_at_its_address(press: Press) -> None:
+    ahead = press.tell("Lễ trao sách", date=TODAY() + timedelta(days=1), topics=("lop-hoc",))
+    notice = press.announce("Cắt điện", TODAY() + timedelta(days=9), date=TODAY() + timedelta(days=2))
+    today = press.tell("Tin hôm nay", date=TODAY())
+    catch_up()
+    for address in (ahead.url, notice.url, f"/tin-co-ich/{ahead.pk}/"):
+        assert Client().get(address).status_code == 404, address
+    assert Client().get(today.url).status_code == 200
+    assert "Lễ trao sách" not in Client().get("/tim/", {"q": "le trao sach"}).text
+    assert not reader_of(None).may_read(ahead)
+    NewsPage.objects.filter(pk=ahead.pk).update(date=TODAY())
+    catch_up()
+    assert Client().get(ahead.url).status_code == 200
+    assert f'href="{ahead.url}"' in Client().get("/tim/", {"q": "le trao sach"}).text
+
+
+def test_news_are_found_by_who_wrote_them_where_it_was_and_by_topic(press: Press) -> None:
+    page = press.tell("Tủ sách mới", byline="Lê Thị Thoa", place="thôn Hạ", topics=("khuyen-hoc",))
+    catch_up()
+    for words in ("le thi thoa", "thon ha", "khuyen hoc"):
+        assert f'href="{page.url}"' in Client().get("/tim/", {"q": words}).text, words
+    NewsTopic.objects.filter(slug="khuyen-hoc").update(name="Học bổng")
+    catch_up()
+    assert f'href="{page.url}"' in Client().get("/tim/", {"q": "hoc bong"}).text, "its topic was renamed"

@@ -40,7 +40,7 @@ KINDS = {
 WHOLE = "?buoc=ca-bai"
 HALF = {
     "fill_in": ({"answer-1": "mã", "answer-2": " "}, "Chưa điền chỗ trống 2.", 'value="mã"'),
-    "number": ({"answer": "sáu mươi"}, "Hãy viết bằng chữ số", 'value="sáu mươi"'),
+    "number": ({"answer": "sáu mươi"}, "chưa tính là một lần trả lời", 'value="sáu mươi"'),
     "order": (
         {"answer-a": "1", "answer-b": "1", "answer-c": "2"},
         "Số 1 được chọn cho nhiều dòng: “Dừng lại”, “Hỏi người nhà”.",
@@ -120,6 +120,41 @@ def test_a_hint_comes_first_the_explanation_when_it_is_right_or_was_tried_three_
     form = form_of(stranger.post(address, {"answer": "b"}, follow=True).text, block)
     assert "Mã mở được tài khoản." in form
     assert "Nghĩ tới ví tiền." not in form
+
+
+def test_a_hint_that_repeats_what_is_said_is_said_once(school: School) -> None:
+    told = lessons.short_text()
+    told["value"] |= {"hint": "Gợi ý: Xem lại phần đầu bài.", "explanation": "Thành phố bên sông Hàn."}
+    chosen = lessons.single()
+    chosen["value"] |= {"hint": "Không đưa mã cho người lạ", "explanation": "Không đưa mã cho người lạ."}
+    lesson = published(school.course, lessons.lesson_page("Một lần", told, chosen))
+    for block, wrong, line in zip(
+        lesson.questions(), ("Huế", "a"), ("Xem lại phần đầu bài", "Không đưa mã cho người lạ"), strict=True
+    ):
+        client, address = Client(), reverse("content:answer", args=[lesson.pk, block])
+        for _try in range(3):
+            form = form_of(client.post(address, {"answer": wrong}, follow=True).text, block)
+            assert form.count(line) == 1
+            assert "Gợi ý" not in form
+
+
+def test_what_is_no_number_costs_no_try_and_says_how_to_write_it(school: School) -> None:
+    told = lessons.block(
+        "number", question="Giá?", number="240000", unit="đồng", hint="Cộng hai tờ.", explanation="Vậy đó."
+    )
+    lesson = published(school.course, lessons.lesson_page("Tiền", told))
+    (block,) = lesson.questions()
+    client, address = school.client(), reverse("content:answer", args=[lesson.pk, block])
+    for _try in range(4):
+        form = form_of(client.post(address, {"answer": "hai trăm tư"}, follow=True).text, block)
+        assert "chưa tính là một lần trả lời" in form
+        assert "có chữ “đồng” viết kèm cũng được" in form
+        assert 'value="hai trăm tư"' in form
+        assert "Vậy đó." not in form
+    client.post(address, {"answer": "240k"})
+    (statement,) = [one for one in school.recorded() if one["verb"]["id"].endswith("answered")]
+    assert statement["result"]["response"] == "240000"
+    assert list(statement["result"]["extensions"].values()) == [1]
 
 
 def test_an_answer_that_is_none_never_closes_the_lesson(school: School) -> None:

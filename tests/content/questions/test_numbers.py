@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from content.questions.asked import NoNumber, Question
 from content.questions.marking import answers_of, mark, response
-from content.questions.numbers import readings, without_unit
+from content.questions.numbers import readings, readings_with, without_unit
 
 NFD = unicodedata.normalize("NFD", "1250 đồng")
 
@@ -68,6 +68,34 @@ def test_a_unit_is_known_however_it_is_typed(written: str, unit: str, left: str)
     assert without_unit(written, unit) == left
 
 
+SUM = Question("number", "Bao nhiêu tiền?", number=Decimal(240_000), unit="đồng")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "240.000đ", "240.000 Đ", "240000d", "240.000 đồng", "240.000 vnđ", "240,000 VND.", "240.000₫", "240k", "240 K",
+        "240 nghìn", "240 nghìn đồng", "240 ngàn đ", "0,24 triệu", "0.24tr", "240.000",
+    ],
+)  # fmt: skip
+def test_a_sum_of_money_is_read_as_people_write_it(written: str) -> None:
+    assert mark(SUM, [written]).right
+    assert response(SUM, [written]) == "240000"
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "numbers"),
+    [
+        ("1,250 triệu", "đồng", {"1250000"}), ("1.250 nghìn", "đồng", {"1250000"}), ("-5k", "đ", {"-5000"}),
+        ("240k", "kg", set()), ("240k", "", set()), ("240 nghìn đồng", "nghìn đồng", {"240"}), ("5 đ", "kg", set()),
+        ("2 nghìn triệu", "đồng", set()), ("k", "đồng", set()), ("triệu", "đồng", set()), (".5", "đồng", {"0.5"}),
+        ("9" * 20 + "k", "đồng", set()), ("khoảng 240k", "đồng", set()), ("240k đ", "VNĐ", {"240000"}),
+    ],
+)  # fmt: skip
+def test_thousands_and_millions_are_words_of_money_alone(written: str, unit: str, numbers: set[str]) -> None:
+    assert readings_with(written, unit) == {Decimal(one) for one in numbers}
+
+
 def test_half_a_thousand_is_no_thousand() -> None:
     question = Question("number", "Bao nhiêu?", number=Decimal(500))
     assert mark(question, ["500"]).right
@@ -103,14 +131,14 @@ def test_a_record_of_something_else_is_shown_as_it_is() -> None:
 TYPED = st.one_of(
     st.from_regex(r"[-+−–]?[0-9]{1,4}([.,][0-9]{1,4}){0,3}", fullmatch=True),
     st.from_regex(r"-?([0-9]{1,3} )?[0-9]{1,3} ?/ ?[0-9]{1,3}", fullmatch=True),
-    st.text("0123456789.,-½ /kg", min_size=1, max_size=34),
+    st.text("0123456789.,-½ /kgđ", min_size=1, max_size=34),
 )
 NUMBERS = st.one_of(
     st.decimals(-2000, 2000, places=3), st.integers(-3, 3).map(Decimal), st.sampled_from([Decimal(1125)])
 )
 
 
-@given(TYPED, NUMBERS, st.decimals(0, 2000, places=3), st.sampled_from(["", "kg"]))
+@given(TYPED, NUMBERS, st.decimals(0, 2000, places=3), st.sampled_from(["", "kg", "đồng"]))
 def test_every_number_marks_the_same_from_its_record(
     written: str, number: Decimal, tolerance: Decimal, unit: str
 ) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.models import CentreMessage
 from content.public import enrol, open_lesson, unread_of
-from content.teaching import messages, states
+from content.teaching import about, messages, states
 from learning_records.models import Statement
 from portal.audit.models import Entry
 from portal.people.models import Learner
@@ -109,7 +109,7 @@ def test_yesterday_does_not_count(hall: Hall) -> None:
 
 
 def test_too_many_are_not_listed(hall: Hall, monkeypatch) -> None:
-    monkeypatch.setattr(messages, "MOST_PEOPLE", 3)
+    monkeypatch.setattr(about, "MOST_OF_A_COURSE", 3)
     page = hall.client().get(url(hall))
     assert "4 người là quá nhiều cho một lời nhắn" in page.content.decode()
     assert page.context["found"] == []
@@ -273,7 +273,7 @@ def test_who_stands_elsewhere_by_now_is_still_meant_and_nothing_typed_is_lost(ha
     open_lesson(hall.people["stuck"], hall.school.lessons[1])  # comes back while the teacher writes
     look = hall.client().post(url(hall), said)
     assert [one.name for one in look.context["chosen"]] == ["Đặng Văn Hòa"]
-    monkeypatch.setattr(messages, "MOST_PEOPLE", 2)  # and more people came to need help
+    monkeypatch.setattr(about, "MOST_OF_A_COURSE", 2)  # and more people came to need help
     look = hall.client().post(url(hall), said)
     assert [one.name for one in look.context["chosen"]] == ["Đặng Văn Hòa"]
     nobody = hall.client().post(url(hall), said | {"person": []})

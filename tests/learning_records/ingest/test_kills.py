@@ -22,7 +22,7 @@ import pytest
 from portal import env
 from portal.running import orphans
 from tests.portal.running.test_supervisor import until
-from tests.portal.running.test_up import _kill, _started, home, start, var, wait_for_site, words  # noqa: F401 - fixture
+from tests.portal.running.test_up import _kill, _started, demo, home, start, wait_for_site, words  # noqa: F401 - fixture
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 BATCH = 20
@@ -87,7 +87,7 @@ class Client(threading.Thread):
 class Writer:
     """The portal's own writer, in a process of its own."""
 
-    def __init__(self, var: Path, username: str) -> None:  # noqa: F811
+    def __init__(self, var: Path, username: str) -> None:
         self.told = var / "written"
         surroundings = os.environ | {
             "VAR_DIR": str(var),
@@ -111,7 +111,7 @@ class Writer:
         return [line for line in self.told.read_text().split("\n") if len(line) == 36]
 
 
-def _victims(var: Path, number: int) -> list[int]:  # noqa: F811
+def _victims(var: Path, number: int) -> list[int]:
     data = var / "postgres" / "data"
     choose = [
         lambda: _started(var, "granian"),
@@ -122,12 +122,12 @@ def _victims(var: Path, number: int) -> list[int]:  # noqa: F811
     return choose[number % len(choose)]()
 
 
-def _ask(var: Path, sql: str, *values: object) -> list:  # noqa: F811
+def _ask(var: Path, sql: str, *values: object) -> list:
     with psycopg.connect((var / "postgres" / "url").read_text().strip()) as connection:
         return connection.execute(sql, values).fetchall()
 
 
-def _all_up(var: Path, base_url: str) -> bool:  # noqa: F811
+def _all_up(var: Path, base_url: str) -> bool:
     """The home page may be kept: it says nothing of the database."""
     try:
         return home(base_url) == 200 and bool(_ask(var, "SELECT 1"))
@@ -136,8 +136,8 @@ def _all_up(var: Path, base_url: str) -> bool:  # noqa: F811
 
 
 @pytest.mark.xdist_group("site")
-def test_what_was_acknowledged_survives_kill_9_of_every_part(var: Path) -> None:  # noqa: F811
-    port = random.randrange(20000, 30000)
+def test_what_was_acknowledged_survives_kill_9_of_every_part(demo: Path) -> None:  # noqa: F811
+    var, port = demo, random.randrange(20000, 30000)
     runner = start(var, port)
     try:
         note = wait_for_site(runner, var)

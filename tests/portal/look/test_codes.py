@@ -25,6 +25,7 @@ IN_TEMPLATES = {
         r"{{\s*(?!w\.)(?:[\w.]*\.)?code\s*}}(?!(?:.*\n){0,2}?.*\b(?:wording|name|words)\b)"
     ),
     "a code in a sentence": re.compile(r"\bcode=[\w.]*(?<!register_)code\b"),
+    "codes one after the other": re.compile(r"\bcodes=[\w.]+\|join\b"),
 }
 IN_WORDS = {
     "a size in the units of computers": re.compile(r"\b[KG]B\b|\bbyte\b"),
@@ -78,7 +79,9 @@ def test_no_code_on_a_citizen_s_page(path: Path) -> None:
     assert {what: where for what, where in found.items() if where} == {}
 
 
-@pytest.mark.parametrize("text", ["{{ size|filesizeformat }}", "{{ page.licence }}", "<p>{{ row.code }}</p>"])
+@pytest.mark.parametrize(
+    "text", ["{{ size|filesizeformat }}", "{{ page.licence }}", "<p>{{ row.code }}</p>", "with codes=t.below|join:x"]
+)
 def test_the_patterns_see_codes_in_templates(text: str) -> None:
     assert any(pattern.search(text) for pattern in IN_TEMPLATES.values())
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
-from content.models import CourseIndexPage, CoursePage
+from content.models import CentrePage, CourseIndexPage, CoursePage
 from content.public import enrol
 from portal.pages.models import HomePage
 from portal.people.public import everyone
@@ -77,6 +77,20 @@ class TestAnybody:
         assert 'href="tel:0900000000"' in page
         assert "từ 7 giờ 30" in page
 
+    def test_the_centre_is_in_reach(self, course: CoursePage, village: Village) -> None:
+        listed = f'href="{reverse("pages:centres")}"'
+        assert listed in Client().get("/").text.partition("<main")[2].partition("</main")[0]
+        centre = Centre.objects.create(unit=village.unit, name="Trung tâm Đồng Sen")
+        own = published(course.get_parent().get_parent(), CentrePage(title="Trung tâm", slug="tt", centre=centre))
+        week, shelf = (reverse(f"content:{name}", args=[centre.pk]) for name in ("timetable", "library"))
+        for person in (Client(), client_of(make_learner(village.unit, "Lê Hoa").user)):
+            main, _end, foot = person.get("/").text.partition("<main")[2].partition("</main")
+            assert all(f'href="{url}"' in main for url in (week, shelf))
+            assert f'<a href="{week}">Trung tâm Đồng Sen</a>' in foot
+        assert f'href="{own.url}"' in Client().get("/").text
+        for url in (week, shelf):
+            assert f'<a href="{own.url}">' in Client().get(url).text.partition("<main")[2], f"{url} leads back"
+
     def test_the_first_view_is_light(self, course: CoursePage) -> None:
         page = Client().get("/").content
         files = set(re.findall(rb'(?:href|src)="/static/([^"#]+)', page))
@@ -129,7 +143,7 @@ class TestRooms:
             village.staff: [
                 "/",
                 courses,
-                *map(reverse, ("pages:today", "people:counter", "content:classes", "wagtailadmin_home")),
+                *map(reverse, ("pages:today", "people:counter", "content:classes", "content:drafts")),
             ],
             village.officer: ["/", courses, reverse("recognition:queue"), numbers],
             village.signer: ["/", courses, reverse("recognition:sign"), numbers],
@@ -137,6 +151,13 @@ class TestRooms:
         }
         for user, wanted in expected.items():
             assert rooms((client_of(user) if user else Client()).get("/").text) == wanted
+
+    def test_writing_begins_on_our_own_page_and_leads_to_all_others(self, course: CoursePage, village: Village) -> None:
+        page = client_of(village.staff).get(reverse("content:drafts")).text
+        assert re.findall(r'href="([^"]+)" aria-current="page"', page) == [reverse("content:drafts")]
+        assert f'href="{reverse("wagtailadmin_home")}"' in page
+        both = make_user("staff", "administrator", unit=village.unit)
+        assert rooms(client_of(both).get("/").text).count(reverse("content:drafts")) == 1
 
     def test_one_sees_where_one_is(self, course: CoursePage) -> None:
         assert re.findall(r'href="([^"]+)" aria-current="page"', Client().get("/").text) == ["/"]

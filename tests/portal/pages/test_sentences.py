@@ -20,15 +20,15 @@ def _vietnamese():
     ("codes", "said"),
     [
         ([], ""),
-        (["A1"], 'Còn dưới 5 điểm: <a href="#A1"><b>A1</b></a>.'),
-        (["A1", "B2"], 'Còn dưới 5 điểm: <a href="#A1"><b>A1</b></a>, <a href="#B2"><b>B2</b></a>.'),
+        (["A1"], 'Còn dưới 5 điểm: <a href="#A1">“Lời của A1”</a>.'),
+        (["A1", "B2"], 'Còn dưới 5 điểm: <a href="#A1">“Lời của A1”</a>, <a href="#B2">“Lời của B2”</a>.'),
         (CODES[:4], "Còn 4 trong 10 chỉ số dưới 5 điểm."),
         (CODES, "Cả mười chỉ số còn dưới 5 điểm."),
-        (["<b>"], 'Còn dưới 5 điểm: <a href="#&lt;b&gt;"><b>&lt;b&gt;</b></a>.'),
+        (["<b>"], 'Còn dưới 5 điểm: <a href="#&lt;b&gt;">“Lời của &lt;b&gt;”</a>.'),
     ],
 )
 def test_which_are_too_low(codes, said: str) -> None:
-    assert too_low(codes, 10, Decimal(5)) == said
+    assert too_low([(code, f"Lời của {code}") for code in codes], 10, Decimal(5)) == said
 
 
 @pytest.mark.parametrize(

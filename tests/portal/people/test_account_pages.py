@@ -60,6 +60,7 @@ def test_a_lesson_waits_behind_the_sign_up(client, code):
     assert 'name="next" value="/tro-nang/"' in client.get(f"{SIGNUP}?next=/tro-nang/").content.decode()
     answer = client.post(f"{SIGNUP}?xa={code}", _form(next="/tro-nang/"))
     assert answer.url == "/tro-nang/"
+    assert "Đã mở tài khoản. Học tiếp từ đây nhé." in client.get(answer.url).content.decode()
     with everyone("a test looks"):
         assert not has_consent(Learner.objects.get())  # no tick, no consent
     other = Client().post(f"{SIGNUP}?xa={code}", _form(username="0902", next="https://evil.example/"))

@@ -47,6 +47,14 @@ def test_finding_without_marks_in_the_own_commune_only(staff, commune):
     assert "Nguyễn" not in staff.post("/quay/", {"name": "Tùng"}).content.decode()
 
 
+def test_who_is_found_stands_below_the_box_of_the_search(staff, commune):
+    """On a phone what comes after the other parts of the page is off the screen."""
+    make_learner(commune, "Lê Thị Bưởi")
+    shown = staff.post("/quay/", {"name": "bưởi"}).content.decode()
+    places = [shown.index(words) for words in ('name="name"', "Tìm thấy 1 người", "Lê Thị Bưởi", "Người mới đến")]
+    assert places == sorted(places)
+
+
 def test_namesakes_are_told_apart(staff, commune):
     group = ResidentialGroup.objects.create(unit=commune, name="Thôn Hạ", valid_from=commune.valid_from)
     learner = make_learner(commune)

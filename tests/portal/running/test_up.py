@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -20,6 +21,7 @@ from portal import env
 from portal.running import orphans
 from portal.running.children import Child
 from portal.running.note import Announcement, write_note
+from tests.browser import prepared_site
 from tests.portal.running.test_supervisor import until
 
 SITE_SECONDS = 240
@@ -31,6 +33,14 @@ def var() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="portal-up-", dir="/var/tmp", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name)
+
+
+@pytest.fixture
+def demo() -> Iterator[Path]:
+    """A VAR_DIR with the demo as its first start left it; that start itself is seen when it is built."""
+    folder = prepared_site.copy()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:
@@ -148,8 +158,8 @@ def _started(var: Path, word: str) -> list[int]:
 
 
 @pytest.mark.xdist_group("site")
-def test_the_site_survives_kill_9_of_each_part_and_of_itself(var: Path) -> None:
-    port = free_port()
+def test_the_site_survives_kill_9_of_each_part_and_of_itself(demo: Path) -> None:
+    var, port = demo, free_port()
     runner = start(var, port)
     try:
         note = wait_for_site(runner, var)

@@ -185,7 +185,7 @@ def test_the_screen(village: Village) -> None:
     reward = {"form": "Giấy khen", "year": str(TODAY.year), "people": "7", "groups": "2", "document": "QĐ 9/QĐ-UBND"}
     admin.post(reverse("recognition:place_enter", args=[code, "reward"]), reward)
     base = admin.post(reverse("recognition:place_enter", args=[code, "base"]), {"count": "-5"}).text
-    assert "Số này không được nhỏ hơn 0." in base
+    assert "Số này không được nhỏ hơn 0. Hãy ghi một số lớn hơn." in base
     shown = admin.get(here).text
     assert "62,5%" in shown
     assert "Rút lại dòng này" in shown
