@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import administers_everything
 from portal.people.keys import drop_keys
+from portal.people.lists.keeping import drop_lists_with
 from portal.people.members import unname
 from portal.people.models import (
     Consent,
@@ -104,6 +105,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
             username=opaque_name(), email="", is_active=False, password=make_password(None)
         )
     drop_keys(holders)
+    drop_lists_with(ids)
     for act in _further:
         act(ids)
     Erasure.objects.bulk_create([Erasure(digest=erasure_digest(one)) for one in ids], ignore_conflicts=True)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from portal.people.keys import DataKey, decrypt_all
+from portal.people.lists.models import ListedPerson, PeopleList  # noqa: F401 - found by Django here
 
 
 class Erasure(models.Model):

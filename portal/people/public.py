@@ -41,6 +41,8 @@ from portal.people.joining import (
 from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt, encrypt_for, key_of, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
+from portal.people.lists.keeping import forget_old_lists, people_of_list, subjects_of_lists
+from portal.people.lists.models import PeopleList
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
@@ -54,7 +56,16 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
-from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
+from portal.people.models import (
+    JoinSpan,
+    Learner,
+    LearnerAlias,
+    PersonalRecord,
+    Residence,
+    Role,
+    User,
+    show_names,
+)
 from portal.people.names import asked_tokens, full_name
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -89,6 +100,7 @@ __all__ = [
     "JoinSpan",
     "Learner",
     "LearnerAlias",
+    "PeopleList",
     "Person",
     "PersonalRecord",
     "Role",
@@ -130,6 +142,7 @@ __all__ = [
     "first_record",
     "for_role",
     "forget",
+    "forget_old_lists",
     "full_name",
     "give_consent",
     "give_role",
@@ -170,6 +183,7 @@ __all__ = [
     "own_place",
     "part",
     "people_behind",
+    "people_of_list",
     "person_ids",
     "records_of",
     "records_of_user",
@@ -191,6 +205,7 @@ __all__ = [
     "seal_secret",
     "show_names",
     "sorted_by_name",
+    "subjects_of_lists",
     "succeed_unit",
     "units_of",
     "visible_learners",

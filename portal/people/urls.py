@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.people import account_views, counter_views, role_views, sign_in_views, subject_views, views
+from portal.people.lists import views as list_views
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +16,10 @@ urlpatterns = [
     path("tai-khoan/noi-o/", account_views.own_move, name="move"),
     path("quay/", counter_views.counter, name="counter"),
     path("quay/moi/", counter_views.counter_new, name="counter_new"),
+    path("quay/danh-sach/", list_views.lists, name="lists"),
+    path("quay/danh-sach/mau/", list_views.list_sample, name="list_sample"),
+    path("quay/danh-sach/<str:reference>/", list_views.people_list, name="list"),
+    path("quay/danh-sach/<str:reference>/tep/", list_views.list_file, name="list_file"),
     path("quay/ho-va-don-vi/", subject_views.subject_list, name="subjects"),
     path("quay/ho-va-don-vi/moi/", subject_views.subject_new, name="subject_new"),
     path("quay/ho-va-don-vi/<str:reference>/", subject_views.subject, name="subject"),

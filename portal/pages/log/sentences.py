@@ -96,6 +96,9 @@ GROUPS: dict[Any, dict[str, Any]] = {
     _("People and consent"): {
         "learner.registered": _("registered as a learner"),
         "learner.registered_at_counter": _("registered a learner at the counter"),
+        "people_list.sent": _("sent a list of people"),
+        "people_list.registered": _("registered the people of a list"),
+        "people_list.dropped": _("removed a list of people"),
         "learner.account_opened": _("opened an account for a learner"),
         "learner.record_corrected": _("corrected a person's record"),
         "learner.moved": _("entered a new home"),
