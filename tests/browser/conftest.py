@@ -43,6 +43,7 @@ _OWN_PEOPLE = (
     "test_without_javascript",
     "test_every_kind",
     "test_learning_journeys",
+    "test_passkeys",
 )
 SHARED = {
     **dict.fromkeys(("test_pages", "test_accessibility"), "looking"),
