@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitors
 from tests.builders.second_step import SECOND_STEP, demo_code_on
 
-LOGIN, OFFICE = "/tai-khoan/login/", "**/can-bo/**"
+LOGIN, SIGNING = "/tai-khoan/login/", "/ky/"
 _DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -41,6 +41,14 @@ def by_password(page: Page, visitors: Visitors) -> None:
     page.wait_for_url("**/buoc-hai/ma/")
 
 
+def _inside(page: Page, visitors: Visitors) -> None:
+    """The page of signers opens: the passkey was enough for the role."""
+    page.wait_for_url(lambda url: LOGIN not in url and SECOND_STEP not in url)
+    opened(page, visitors, SIGNING)
+    expect(page.locator("main h1")).to_be_visible()
+    assert page.url.endswith(SIGNING)
+
+
 def test_a_passkey_is_made_shown_after_the_password_and_signs_in_alone(telephone: Page, visitors: Visitors) -> None:
     by_password(telephone, visitors)
     expect(telephone.locator("form[data-passkey]")).to_have_count(0)
@@ -57,11 +65,11 @@ def test_a_passkey_is_made_shown_after_the_password_and_signs_in_alone(telephone
     assert telephone.evaluate("document.documentElement.scrollWidth") == 360
     by_password(telephone, visitors)
     telephone.locator("form[data-passkey=get] button").click()
-    telephone.wait_for_url(OFFICE)
+    _inside(telephone, visitors)
     telephone.context.clear_cookies()
     opened(telephone, visitors, LOGIN)
     telephone.locator("form[data-passkey=get] button").click()
-    telephone.wait_for_url(OFFICE)
+    _inside(telephone, visitors)
 
 
 def test_a_device_without_the_passkey_says_so_and_signs_nobody_in(telephone: Page, visitors: Visitors) -> None:
