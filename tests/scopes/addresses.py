@@ -90,7 +90,6 @@ _NOBODY_ELSE = (
     "mfa_deactivate_totp",
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
-    "mfa_list_webauthn",
     "mfa_add_webauthn",
     "mfa_login_webauthn",
     "mfa_reauthenticate_webauthn",

@@ -1,7 +1,6 @@
 """Addresses of the second factor, by the names that the library asks for."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from portal.people.second_factor import views
 
@@ -14,7 +13,6 @@ urlpatterns = [
     path("ung-dung/bo/", views.Deactivate.as_view(), name="mfa_deactivate_totp"),
     path("ma-du-phong/", views.Codes.as_view(), name="mfa_view_recovery_codes"),
     path("ma-du-phong/moi/", views.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
-    path("khoa/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("khoa/them/", views.AddKey.as_view(), name="mfa_add_webauthn"),
     path("khoa/vao/", views.LoginByKey.as_view(), name="mfa_login_webauthn"),
     path("khoa/lan-nua/", views.KeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
