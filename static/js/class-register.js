@@ -6,6 +6,7 @@ const PATIENCE = 15000; // ms after which a request without an answer is given u
 const waiting = new Map(); // reference -> [field, value, reason, words] as last tapped
 let sending = false;
 let failed = 0;
+let signedOut = false;
 let timer = 0;
 
 const rowOf = (reference) => document.getElementById(`p-${reference}`);
@@ -13,7 +14,8 @@ const every = (name) => document.querySelectorAll(`[data-${name}]`);
 
 function show() {
   for (const row of form.querySelectorAll("[data-row]")) row.classList.toggle("wait", waiting.has(row.dataset.row));
-  for (const box of every("offline")) box.hidden = !(failed && waiting.size);
+  for (const box of every("offline")) box.hidden = !(failed && waiting.size) || signedOut;
+  for (const box of every("signed-out")) box.hidden = !(signedOut && waiting.size);
   for (const told of every("waiting")) told.textContent = waiting.size;
 }
 
@@ -51,9 +53,10 @@ async function sendOne(reference, [name, value, reason, words]) {
   if (reason) body.set(`r-${reference}`, reason);
   if (words) body.set(`x-${reference}`, words);
   const answer = await fetch(form.dataset.register, {
-    method: "POST", body, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
+    method: "POST", body, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
     headers: { "X-Requested-With": "XMLHttpRequest" },
   });
+  signedOut = answer.type === "opaqueredirect"; // to the page where one signs in
   if (![200, 409, 422].includes(answer.status)) throw new Error("try again"); // away, busy, or signed out: nothing is given up
   const said = await answer.json();
   const newest = waiting.get(reference);
@@ -103,7 +106,7 @@ if (form) {
   window.addEventListener("online", () => { failed = 0; send(); });
   window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
   form.addEventListener("submit", (event) => {
-    if (failed && waiting.size) event.preventDefault(); // without a network the browser would put its own page in the place of this one
+    if (failed && waiting.size && !signedOut) event.preventDefault(); // without a network the browser would put its own page in the place of this one
     else waiting.clear(); // the form itself carries what waits
   });
 }

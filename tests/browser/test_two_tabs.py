@@ -61,3 +61,24 @@ def test_a_session_that_ended_on_another_tab(visitors, site):
     expect(first.locator("input[name=full_name]")).to_have_value(TYPED)
     first.fill("input[name=full_name]", before)
     first.get_by_role("button", name="Lưu").first.click()
+
+
+def test_a_register_that_meets_the_end_of_a_session_sends_its_marks_after_signing_in(visitors, site):
+    """A tap that is sent to the sign-in page is no lost network: the page says so, and the mark arrives in the end."""
+    page = visitors.sign_in("staff", width=360)
+    page.goto("/lop-hoc/")
+    page.locator('a[href^="/lop-hoc/buoi/"]').first.click()
+    row = page.locator("[data-row]").first
+    reference = row.get_attribute("data-row")
+    page.context.clear_cookies(name="sessionid")
+    row.locator("label", has_text="Muộn").click()
+    expect(page.locator("[data-signed-out]")).to_be_visible()
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    page.get_by_role("button", name="Đăng nhập rồi gửi").click()
+    account = site.signins["staff"]
+    page.fill("input[name=login]", account["username"])
+    page.fill("input[name=password]", account["password"])
+    page.locator("form:has(input[name=password]) button").click()
+    page.get_by_role("button", name="Gửi lại").click()
+    marked = page.locator(f'[data-row="{reference}"] input:checked')
+    expect(marked).to_have_value(re.compile("late"))
