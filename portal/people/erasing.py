@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -100,6 +101,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
         holders.append(f"user:{user.public_id}")
         SignInName.objects.filter(user=user).delete()
         ResetSlip.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
         # A new unusable password ends every session of the account.
         User.objects.filter(pk=user.pk).update(
             username=opaque_name(), email="", is_active=False, password=make_password(None)

@@ -1,6 +1,7 @@
 """The face of people: who somebody is and whom they may see."""
 
 from portal.people.accounts import create_account
+from portal.people.assurance import SECOND_FACTOR
 from portal.people.authority import administers_everything, helps, may_act_for, represents
 from portal.people.consents import (
     consent_held,
@@ -87,11 +88,13 @@ from portal.people.scope import (
     units_of,
     visible_learners,
 )
+from portal.people.second_factor.acts import give_demo_factor
 from portal.people.sign_in import account_of
 from portal.people.subjects import Subject, register_subject, represented_by_user, set_representative
 from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
+    "SECOND_FACTOR",
     "CarriedOver",
     "DataKey",
     "Found",
@@ -145,6 +148,7 @@ __all__ = [
     "full_name",
     "give_consent",
     "give_role",
+    "give_demo_factor",
     "given_name_keys",
     "groups_around",
     "groups_with",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("quan-ly/vai-tro/", role_views.roles, name="roles"),
     path("quan-ly/vai-tro/<int:pk>/het/", role_views.role_end, name="role_end"),
     path("quan-ly/vai-tro/<int:pk>/phieu/", role_views.role_slip, name="role_slip"),
+    path("quan-ly/vai-tro/<int:pk>/buoc-hai/", role_views.role_second_factor, name="role_second_factor"),
     path("rieng-tu/", views.privacy, name="privacy"),
     path("tro-nang/", views.accessibility, name="accessibility"),
 ]
