@@ -68,7 +68,7 @@ def test_every_act_that_is_put_together_has_its_sentences():
 
 def _noted_for_others(tree: ast.Module, text: str) -> set[str]:
     """The functions of a module that append an act which their callers name: their first argument is `act`."""
-    if "append(act" not in text:
+    if "append(act, " not in text:
         return set()
     functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
     return {one.name for one in functions if one.args.args and one.args.args[0].arg == "act"}
