@@ -32,7 +32,7 @@ def signed_in(somebody: Walker, name: str, password: str = CHOSEN) -> Walker:
             APPS.keep(name, secret_on(somebody.link(SET_UP).text))
         somebody.send("code", code=APPS.code(name))
         if somebody.address == CODES:
-            somebody.shows("data-codes").link("/cua-toi/")
+            somebody.shows("Mã trên giấy").link("/cua-toi/")
     return somebody
 
 
