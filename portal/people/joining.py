@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import helps
 from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User
+from portal.people.private_detail import PrivateDetail
 from portal.people.records import end_home
 from portal.people.roles import end_role
 from portal.people.scope import everyone
@@ -117,6 +118,12 @@ def join(learner: Learner, double: Learner, *, by: User, proof: str) -> LearnerA
             raise ValidationError(
                 _("One of the two is joined already. Look at the person again, and keep that record.")
             )
+        numbers = PrivateDetail.objects.filter(learner__in=rows, lookup__isnull=False)
+        if numbers.count() > 1:  # a number is kept once, so these are two different ones
+            text = _(
+                "The two records have different identity numbers. Compare both with the paper, and take the wrong one out."
+            )
+            raise ValidationError(text)
         went_over = bool(other.user_id) and not keep.user_id
         if went_over:
             _give_account(other, keep)
