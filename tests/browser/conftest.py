@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 from portal import env
 from tests.browser import prepared_site
+from tests.browser.second_step import second_step
 
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium")
 FLAGS = [
@@ -44,6 +45,7 @@ _OWN_PEOPLE = (
     "test_without_javascript",
     "test_every_kind",
     "test_learning_journeys",
+    "test_passkeys",
 )
 _OWN_THINGS = ("test_desk_by_keyboard", "test_editing", "test_group_journey")  # a citizen's case, lessons, a household
 SHARED = {
@@ -245,6 +247,7 @@ class Visitors:
             "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
         ).first.click()
         expect(page).not_to_have_url(re.compile("/login"))
+        second_step(page, username)
         return page
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
+from tests.browser.second_step import second_step
 from tests.browser.waiting_cases import DEAF, cases, claimed, until
 from tests.browser.walks import Walk
 
@@ -178,6 +179,8 @@ def test_an_old_tab_sends_again_after_a_new_sign_in_on_another_one(visitors: Vis
     two.fill("input[name=login]", account["username"])
     two.fill("input[name=password]", account["password"])
     two.locator("form:has(input[name=password]) button").first.click()
+    two.wait_for_url(lambda url: "/login" not in url)
+    second_step(two, account["username"])
     expect(one.locator("#luu")).to_have_text("Đã lưu.", timeout=20_000)
 
 
@@ -230,6 +233,7 @@ def test_nothing_typed_is_lost_on_a_random_walk(desk: Visitors, seed: int) -> No
             page.fill("input[name=password]", account["password"])
             page.locator("form:has(input[name=password]) button").first.click()
             page.wait_for_url(lambda url: "/login" not in url)
+            second_step(page, account["username"])
 
     first = desk.sign_in("officer")
     addresses = cases(first)[-2:]
