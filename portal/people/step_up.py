@@ -47,6 +47,8 @@ class StepUp:
         if level is Level.HIGH or name in ALWAYS_OPEN:
             return None
         if level_needed(request.user, kinds_held(request.user)) is Level.HIGH:
+            if level is Level.LOW:  # a card puts no telephone on an account: the password comes first
+                return self._led(request, "account_reauthenticate")
             target = page_for(request.user)
             if target == "mfa_index" and name in FIRST:
                 return None
