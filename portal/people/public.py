@@ -70,6 +70,7 @@ from portal.people.models import (
 )
 from portal.people.names import asked_tokens, full_name
 from portal.people.private_details import in_words as private_in_words
+from portal.people.private_details import kinds_to_read as private_to_read
 from portal.people.private_details import reason_in_words
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -197,6 +198,7 @@ __all__ = [
     "people_behind",
     "people_of_list",
     "private_in_words",
+    "private_to_read",
     "reason_in_words",
     "person_ids",
     "records_of",
