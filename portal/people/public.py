@@ -57,6 +57,7 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
+from portal.people.mergers import Looked, Stale, apply_merger, drop_merger, look, look_again, plan_merger
 from portal.people.models import (
     JoinSpan,
     Learner,
@@ -103,6 +104,13 @@ __all__ = [
     "Identity",
     "JoinSpan",
     "Learner",
+    "Looked",
+    "Stale",
+    "apply_merger",
+    "drop_merger",
+    "look",
+    "look_again",
+    "plan_merger",
     "LearnerAlias",
     "PeopleList",
     "Person",
