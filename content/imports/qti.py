@@ -191,7 +191,13 @@ def _choice(item: _Item, found: list[etree._Element]) -> Question:
         else item.own([key for key, _each in choices])
     )
     texts = [(item.text(each), key in right, said[key]) for key, each in choices]
-    return Question(kind, item.asked(one), choices_of(texts))
+    return Question(kind, item.asked(one), choices_of(texts), fixed=_fixed(one))
+
+
+def _fixed(interaction: etree._Element) -> bool:
+    """Whether choices keep their order: all of them where nobody says “shuffle”, or one that stays at its place."""
+    shuffled = attribute(interaction, "shuffle") in ("true", "1")
+    return not shuffled or any(attribute(one, "fixed") in ("true", "1") for one in every(interaction, "simple-choice"))
 
 
 def _order(item: _Item, found: list[etree._Element]) -> Question:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.people.account_views import move_screen
@@ -22,9 +23,10 @@ from portal.people.consents import (
     withdraw_consent,
 )
 from portal.people.counter_forms import AccountForm, CounterForm
-from portal.people.finding import find_by_number, find_people, same_person
+from portal.people.finding import Found, find_by_identity_number, find_by_number, find_people, same_person
 from portal.people.forms import CorrectionForm
 from portal.people.identity import Identity, identity, learner_by_reference, residence_of
+from portal.people.identity_number import digits_of
 from portal.people.lookup import phone_of
 from portal.people.models import Learner, Residence, Role, User
 from portal.people.records import correct_record
@@ -59,17 +61,26 @@ def _with_homes(found: list[Identity]) -> list[tuple[Identity, str]]:
 
 @login_required
 @never_cache
+@sensitive_post_parameters("name")
 def counter(request: HttpRequest) -> HttpResponse:
     """Finding a person of one's commune; the name typed comes by POST so that it stays out of addresses and logs."""
     at_the_counter(request)
     text, units = request.POST.get("name", "").strip()[:100], helps_in(request.user)
-    wanted = request.POST.get("page", "")
-    if phone_of(text):
+    wanted, problem = request.POST.get("page", ""), ""
+    page = Found([], 0, 1, 1)
+    if digits_of(text) and not phone_of(text):
+        try:
+            page = find_by_identity_number(text, units=units, by=request.user)
+        except ValidationError as refusal:
+            problem = " ".join(refusal.messages)
+        text = ""  # typed to find somebody, and shown to nobody who comes to the screen later
+    elif phone_of(text):
         page = find_by_number(text, units=units)
     else:
         page = find_people(text, units=units, page=int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1)
     context = {
-        "found": _with_homes(page.people) if text else None,
+        "problem": problem,
+        "found": _with_homes(page.people) if request.POST.get("name", "").strip() and not problem else None,
         "page": page,
         "text": text,
         "units": sorted(names_of(units[:4]).values()),

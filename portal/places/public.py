@@ -7,7 +7,7 @@ from portal.places.fields import UnitField, one_unit
 from portal.places.groups import Line, add_groups, end_group, read_lines
 from portal.places.models import AreaClass, AreaImport, Centre, ResidentialGroup, Unit, UnitVersion
 from portal.places.readiness import KnownPlaces, known_places
-from portal.places.register import SCHEME, load
+from portal.places.register import SCHEME, identity_prefixes, load
 from portal.places.succession import NewUnit, Part, Succession, acting_unit, left_to, succeed
 from portal.places.units import (
     ancestors,
@@ -58,6 +58,7 @@ __all__ = [
     "find_units",
     "groups_of",
     "hold",
+    "identity_prefixes",
     "import_classes",
     "known_places",
     "left_to",
