@@ -144,7 +144,7 @@ def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, b
     if not mark.next:
         before = tried.answers(request.session, lesson).get(block)
         held = recording.answered(question, given, mark, before)
-        if held is not None:
+        if held is not None and not recording.stays(lesson, before, held["revision"]):
             tried.note(request.session, lesson, block, held)
     return mark
 
