@@ -30,7 +30,7 @@ from recognition.evidence.copies import remember
 from recognition.evidence.judged import REFUSED, with_verdicts
 from recognition.evidence.kept_files import hold_file, path_of
 from recognition.evidence.paper import Paper, prepare
-from recognition.models import Evidence, SubmittedItem, Upload
+from recognition.models import CriteriaSet, Evidence, SubmittedItem, Upload
 from recognition.refusals import Incomplete, WrongState
 from recognition.sets.publishing import CITIZEN, criteria_of
 
@@ -75,10 +75,7 @@ def hand_in(
     NotYours.
     """
     helped = for_the_learner(learner, by)
-    _agreed(learner, has_consent(learner))
-    must_fit(learner, title_key)
-    row = set_for(learner, title_key)
-    must_be_known(criteria_of(row))
+    row = _set_that_takes(learner, title_key)
     kind = _kind(criteria_of(row), kind_id, indicators)
     title = _title(title, kind)
     _day(on)
@@ -86,14 +83,8 @@ def hand_in(
         raise Incomplete(str(NO_FILE), "file")
     if witness:
         _somebody_else(witness, learner, by)
-    paper = file if file is None or isinstance(file, Paper) else prepare([file])
-    credential = None
-    if paper is not None and paper.safe.media_type == CREDENTIAL:
-        credential, paper = judged(paper.safe.data), None
-        content = credential["identity"]  # not by its bytes: a blank more would be another file
-    else:
-        said = link or "|".join([kind_id, *sorted(indicators), title, str(on), witness])
-        content = paper.content if paper else hashlib.sha256(said.encode()).hexdigest()
+    said = link or "|".join([kind_id, *sorted(indicators), title, str(on), witness])
+    paper, credential, content = _content(file, said)
     _not_yet_there(learner, content, row.key)
     new = Evidence(
         learner=learner,
@@ -110,12 +101,36 @@ def hand_in(
         entered_by=by,
         on_behalf_of=helped,
     )
+    _added_once(new, paper)
+    return new
+
+
+def _set_that_takes(learner: Learner, title_key: str) -> CriteriaSet:
+    """The criteria that evidence of this person is handed in for."""
+    _agreed(learner, has_consent(learner))
+    must_fit(learner, title_key)
+    row = set_for(learner, title_key)
+    must_be_known(criteria_of(row))
+    return row
+
+
+def _content(file: UploadedFile | Paper | None, said: str) -> tuple[Paper | None, dict | None, str]:
+    """The paper to keep, what the check of a digital certificate found, and what tells this evidence from all others."""
+    paper = file if file is None or isinstance(file, Paper) else prepare([file])
+    if paper is None:
+        return None, None, hashlib.sha256(said.encode()).hexdigest()
+    if paper.safe.media_type != CREDENTIAL:
+        return paper, None, paper.content
+    credential = judged(paper.safe.data)
+    return None, credential, credential["identity"]  # not by its bytes: a blank more would be another file
+
+
+def _added_once(new: Evidence, paper: Paper | None) -> None:
     try:
         _added(new, paper)
     except IntegrityError:  # two hand-ins of one file at the same moment: the second one loses
-        _not_yet_there(learner, content, row.key)
+        _not_yet_there(new.learner, new.content_hash, new.title_key)
         raise
-    return new
 
 
 def just_added(

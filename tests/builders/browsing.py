@@ -129,3 +129,9 @@ def resend(browser: Browser, page: HttpResponse, **typed) -> HttpResponse:
     """Presses “Send again” on the page about a form that did not arrive."""
     form = next(one for one in forms_in(page) if one.action and "logout" not in one.action)
     return Tab(browser, form.action, form).send(**typed)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

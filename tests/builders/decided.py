@@ -11,7 +11,7 @@ from recognition.assessment import marking
 from recognition.cases import submission
 from recognition.decisions import signing
 from recognition.evidence.judging import judge_next
-from recognition.models import CriteriaSet, DecisionLine
+from recognition.models import Certificate, CriteriaSet, DecisionLine
 from tests.builders.cases import CODES, WHY, Village, make_paper
 from tests.builders.people import make_learner
 from tests.builders.recognition import KEY, statement, store
@@ -63,3 +63,10 @@ def decided(village: Village, *, number: str = "128/QĐ-UBND", name: str = "Nguy
         return decision.lines.select_related(
             "decision__body", "submission__criteria_set", "submission__case", "assessment"
         ).get()
+
+
+def a_certificate(village: Village, name: str = "Nguyễn Thị Hường Ngoãn") -> Certificate:
+    with everyone(WHY):
+        case = village.confirmed(name, points="8.5")
+        decision = signing.sign([case], village.body, "128/QĐ-UBND", timezone.localdate(), village.signer)
+        return decision.lines.get().certificates.select_related("line__decision").get()
