@@ -45,29 +45,26 @@ from learning_records.query.voidings import taken_back
 from learning_records.spec.validation import InvalidStatement
 from learning_records.vocabulary import (
     ACTIVITY_TYPES,
+    AUDIO,
     PROGRESS,
     VERB_DISPLAY,
     VERBS,
     VIDEO,
-    VIDEO_DISPLAY,
-    VIDEO_TYPE,
-    VIDEO_VERBS,
-    video_extension,
+    MediaProfile,
 )
 
 __all__ = [
     "ACTIVITY_TYPES",
+    "AUDIO",
     "PROGRESS",
     "VERBS",
     "VERB_DISPLAY",
     "VIDEO",
-    "VIDEO_DISPLAY",
-    "VIDEO_TYPE",
-    "VIDEO_VERBS",
     "Asked",
     "Conflict",
     "Forbidden",
     "InvalidStatement",
+    "MediaProfile",
     "Outcome",
     "Position",
     "Seen",
@@ -109,7 +106,6 @@ __all__ = [
     "statements_of",
     "taken_back",
     "verbs_to_ask",
-    "video_extension",
     "void",
     "voiding_of",
 ]

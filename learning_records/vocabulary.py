@@ -3,6 +3,8 @@
 Verbs and activity types: ADL vocabulary (http://adlnet.gov/expapi).
 """
 
+from dataclasses import dataclass
+
 _VERB = "http://adlnet.gov/expapi/verbs/"
 VERBS: dict[str, str] = {
     name: _VERB + name
@@ -64,14 +66,30 @@ ACTIVITY_TYPES: dict[str, str] = {
 PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 SIGNATURE_USAGE = "http://adlnet.gov/expapi/attachments/signature"
 
-# The video profile, version 1.0.3 (https://w3id.org/xapi/video; adlnet/xapi-authored-profiles, video/v1.0.3).
-VIDEO = "https://w3id.org/xapi/video"
-VIDEO_TYPE = f"{VIDEO}/activity-type/video"
-VIDEO_VERBS: dict[str, str] = {
-    **{name: _VERB + name for name in ("initialized", "completed", "terminated")},
-    **{name: f"{VIDEO}/verbs/{name}" for name in ("played", "paused", "seeked")},
-}
-VIDEO_DISPLAY: dict[str, dict[str, str]] = {
+
+@dataclass(frozen=True)
+class MediaProfile:
+    """A profile of what is done with something that plays: its IRI, its one type of activity, its own verbs and extensions."""
+
+    iri: str
+    kind: str
+    display: dict[str, dict[str, str]]  # of its verbs, by their short names
+
+    @property
+    def type(self) -> str:
+        return f"{self.iri}/activity-type/{self.kind}"
+
+    @property
+    def verbs(self) -> dict[str, str]:
+        """Short name -> IRI: three are the profile's own, three are ADL's."""
+        own = {name: f"{self.iri}/verbs/{name}" for name in ("played", "paused", "seeked")}
+        return {name: _VERB + name for name in ("initialized", "completed", "terminated")} | own
+
+    def extension(self, name: str) -> str:
+        return f"{self.iri}/extensions/{name}"
+
+
+_PLAYED: dict[str, dict[str, str]] = {
     "initialized": {"vi": "đã mở", "en": "initialized"},
     "played": {"vi": "đã phát", "en": "played"},
     "paused": {"vi": "đã dừng", "en": "paused"},
@@ -79,8 +97,9 @@ VIDEO_DISPLAY: dict[str, dict[str, str]] = {
     "completed": {"vi": "đã xem hết", "en": "completed"},
     "terminated": {"vi": "đã đóng", "en": "terminated"},
 }
-
-
-def video_extension(name: str) -> str:
-    """The IRI of an extension of the video profile."""
-    return f"{VIDEO}/extensions/{name}"
+# Both of adlnet/xapi-authored-profiles: video/v1.0.3, audio/v1.0. The video profile fixes the type of what is played, video; of a
+# sound the audio profile speaks, in the same shape.
+VIDEO = MediaProfile("https://w3id.org/xapi/video", "video", _PLAYED)
+AUDIO = MediaProfile(
+    "https://w3id.org/xapi/audio", "audio", _PLAYED | {"completed": {"vi": "đã nghe hết", "en": "completed"}}
+)

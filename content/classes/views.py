@@ -95,7 +95,7 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "due": next((one for one in sessions if one.state == "now"), None),
         "mapped": mapped,
         "courses": figures.courses_learnt(taught),
-        "may_approve": bool(mapped) and not taught.counts and not taught.mapped_by.filter(pk=request.user.pk).exists(),
+        "may_approve": bool(mapped) and not taught.counts and not planning.chose(taught, request.user),
         "minutes": sum(one.session.minutes for one in sessions if not one.session.called_off_at),
     }
     return render(request, "content/classes/class.html", context)

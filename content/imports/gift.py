@@ -254,14 +254,16 @@ def _number(asked: str, inside: str, words, notes: list[str]) -> Question:
         best = [one for one in answers if one[1] is None or one[1] == 100]
         if len(best) != 1:
             raise Refused("several numbers", inside)
-        if len(answers) > 1:
-            notes.append("left out: part marks")
+        others = [one for one in answers if one is not best[0]]
         text, said = best[0][2], best[0][3]
+        wrong = next((one[3] for one in others if one[1] == 0 and one[2] == "*"), "")
+        if any(one[1] != 0 or one[2] != "*" for one in others):
+            notes.append("left out: part marks")
     else:
         text, _sign, said = inside.partition("#")
-        said = words(said)
+        said, wrong = words(said), ""
     right, tolerance = _range(_back(text).strip())
-    return Question("number", asked, number=right, tolerance=tolerance, said_right=said)
+    return Question("number", asked, number=right, tolerance=tolerance, said_right=said, said_wrong=wrong)
 
 
 def _range(text: str) -> tuple[Decimal, Decimal]:

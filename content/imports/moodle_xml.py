@@ -111,10 +111,15 @@ def _choice(reader: _Reader) -> Question:
         best = [share >= 99 for share, *_more in answers]
         if any(0 < share < 99 for share, *_more in answers):
             reader.notes.append("left out: part marks")
-        return Question(
-            "single", asked, choices_of([(one[1], is_, one[2]) for one, is_ in zip(answers, best, strict=True)])
-        )
-    return Question("several", asked, choices_of([(text, share > 0, said) for share, text, said, _element in answers]))
+        found = [(one[1], is_, one[2]) for one, is_ in zip(answers, best, strict=True)]
+        return Question("single", asked, choices_of(found), fixed=_fixed(reader))
+    found = [(text, share > 0, said) for share, text, said, _element in answers]
+    return Question("several", asked, choices_of(found), fixed=_fixed(reader))
+
+
+def _fixed(reader: _Reader) -> bool:
+    """Whether the answers keep their order, as where the last one is “all of these”."""
+    return (reader.element.findtext("shuffleanswers") or "").strip().lower() in ("0", "false")
 
 
 def _truth(reader: _Reader) -> Question:
@@ -149,16 +154,31 @@ def _short(reader: _Reader) -> Question:
 
 
 def _numerical(reader: _Reader) -> Question:
-    best = [one for one in reader.answers(plain=True) if one[0] >= 100]
+    answers = reader.answers(plain=True)
+    best = [one for one in answers if one[0] >= 100]
     if len(best) != 1:
         raise Refused("several numbers")
     if best[0][1] == "*":
         raise Refused("star", "*")
-    if reader.element.find("units/unit") is not None:
-        reader.notes.append("left out: units")
+    wrong = next((said for share, text, said, _element in answers if text == "*" and not share), "")
+    if any(text != "*" or share for share, text, _said, _element in answers if share < 100):
+        reader.notes.append("left out: part marks")
     tolerance = abs(number((best[0][3].findtext("tolerance") or "").strip() or "0"))
     asked, right = reader.text("questiontext"), number(best[0][1])
-    return Question("number", asked, number=right, tolerance=tolerance, said_right=best[0][2])
+    said = {"said_right": best[0][2], "said_wrong": wrong}
+    return Question("number", asked, number=right, tolerance=tolerance, unit=_unit(reader), **said)
+
+
+def _unit(reader: _Reader) -> str:
+    """The unit in which the number is written; others, that are counted over into it, have no place."""
+    units = [
+        (one.findtext("multiplier") or "1", tidy(one.findtext("unit_name") or ""))
+        for one in reader.element.findall("units/unit")
+    ]
+    own = next((name for times, name in units if number(times) == 1), "")
+    if len(units) > bool(own):
+        reader.notes.append("left out: units")
+    return own
 
 
 def _match(reader: _Reader) -> Question:
@@ -170,8 +190,8 @@ def _match(reader: _Reader) -> Question:
 
 
 def _order(reader: _Reader) -> Question:
-    texts = [text for _share, text, _said, _element in reader.answers()]
-    return Question("order", reader.text("questiontext"), choices_of([(text, False, "") for text in texts]))
+    texts = [(text, False, said) for _share, text, said, _element in reader.answers()]
+    return Question("order", reader.text("questiontext"), choices_of(texts))
 
 
 def _words_in_gaps(reader: _Reader) -> Question:

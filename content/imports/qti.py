@@ -16,10 +16,10 @@ from content.imports.neutral import LARGEST, MOST, NoFile, Read, Refused, choice
 from content.imports.numbers import number
 from content.imports.qti_numbers import equals
 from content.imports.qti_parts import attribute, every, name_of, take_out, without_what_comes_later
-from content.imports.xml import inner, parsed
+from content.imports.xml import MOST_ELEMENTS, inner, parsed, size
 from content.questions.asked import Gap, Pair, Question
 
-_INTERACTIONS = "-interaction"
+_INTERACTIONS, _ITEM = "-interaction", "assessment-item"
 UNPACKED = 20_000_000  # bytes of all items in a package
 
 
@@ -31,8 +31,7 @@ def read(data: bytes) -> list[Read]:
 
 
 def _document(name: str, data: bytes) -> list[Read]:
-    root = parsed(data)
-    items = every(root, "assessment-item")
+    items = _items(parsed(data))
     if not items:
         raise NoFile("no questions")
     if len(items) > MOST:
@@ -40,8 +39,14 @@ def _document(name: str, data: bytes) -> list[Read]:
     return [_read(one, name) for one in items]
 
 
+def _items(root: etree._Element) -> list[etree._Element]:
+    """The items of a document; one inside another is none of its own, else each part would be read as often as it is deep."""
+    return [one for one in every(root, _ITEM) if not any(name_of(above) == _ITEM for above in one.iterancestors())]
+
+
 def _package(data: bytes) -> list[Read]:
     found: list[Read] = []
+    elements = 0
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         files = [one for one in package.infolist() if one.filename.lower().endswith(".xml") and not one.is_dir()]
         if len(files) > MOST + 10:
@@ -55,11 +60,18 @@ def _package(data: bytes) -> list[Read]:
                 with package.open(one) as opened:
                     text = opened.read(LARGEST + 1)
                 root = parsed(text)
-                found += [_read(item, one.filename) for item in every(root, "assessment-item")]
             except NoFile as problem:
                 found.append(Read(problem.line, one.filename, reason=problem.reason))
+                continue
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
                 found.append(Read(0, one.filename, reason="not zip"))  # damaged, or locked with a password
+                continue
+            elements += size(root)
+            if elements > MOST_ELEMENTS:
+                raise NoFile("large")
+            found += [_read(item, one.filename) for item in _items(root)]
+            if len(found) > MOST:
+                raise NoFile("many")
     if not found:
         raise NoFile("no questions")
     return found
@@ -179,7 +191,13 @@ def _choice(item: _Item, found: list[etree._Element]) -> Question:
         else item.own([key for key, _each in choices])
     )
     texts = [(item.text(each), key in right, said[key]) for key, each in choices]
-    return Question(kind, item.asked(one), choices_of(texts))
+    return Question(kind, item.asked(one), choices_of(texts), fixed=_fixed(one))
+
+
+def _fixed(interaction: etree._Element) -> bool:
+    """Whether choices keep their order: all of them where nobody says “shuffle”, or one that stays at its place."""
+    shuffled = attribute(interaction, "shuffle") in ("true", "1")
+    return not shuffled or any(attribute(one, "fixed") in ("true", "1") for one in every(interaction, "simple-choice"))
 
 
 def _order(item: _Item, found: list[etree._Element]) -> Question:

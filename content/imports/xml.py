@@ -6,9 +6,12 @@ from lxml import etree
 
 from content.imports.neutral import LARGEST, NoFile
 
+MOST_ELEMENTS = 200_000  # of a document: two thousand questions have half of it
+
 
 def parsed(data: bytes) -> etree._Element:
-    """The root of a document. Raises NoFile: too large, a document type of its own, or not well formed (with the line)."""
+    """The root of a document. Raises NoFile: too large or of too many elements, a document type of its own, or not well formed
+    (with the line)."""
     if len(data) > LARGEST:
         raise NoFile("large")
     parser = etree.XMLParser(
@@ -20,7 +23,14 @@ def parsed(data: bytes) -> etree._Element:
         raise NoFile("not xml", problem.lineno or 0) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise NoFile("doctype")
+    if size(root) > MOST_ELEMENTS:
+        raise NoFile("large")
     return root
+
+
+def size(root: etree._Element) -> int:
+    """How many elements a document has."""
+    return sum(1 for _one in root.iter(etree.Element))
 
 
 def local(element: etree._Element) -> str:

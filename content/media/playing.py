@@ -61,8 +61,9 @@ def record_played(learner: Learner, lesson: Page, block: UUID, sent: Mapping[str
         enrolment = _begun(learner, lesson)
         activity, _made = MediaActivity.objects.get_or_create(page_id=originals([lesson])[lesson.pk], block=block)
         course = course_of(lesson)
-        language = told.captions if child.block_type == "film" else ""
-        film = Film(activity.uuid, child.value["title"], length, lesson, course, language)
+        sound = child.block_type == "sound"
+        language = "" if sound else told.captions
+        film = Film(activity.uuid, child.value["title"], length, lesson, course, sound, language)
         session, others = _sessions(enrolment, activity, told)
         account = Account(film, enrolment, session.pk, told.speed)
         _Play(session, others, account).add(told)

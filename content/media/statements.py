@@ -1,8 +1,9 @@
-"""What was done with a film or a sound, as statements of the video profile (https://w3id.org/xapi/video, version 1.0.3).
+"""What was done with a film or a sound, as statements of the profile of its kind.
 
-A sound is told in the same way: the profile's templates know one type of activity. No statement carries the IRIs that a lesson is
-mapped to, nor its declared minutes: a film that was played is no evidence, the lesson that was finished is (settled: media
-statements).
+A film is told by the video profile (https://w3id.org/xapi/video, version 1.0.3), which fixes the type of its activity; a sound by
+the audio profile (https://w3id.org/xapi/audio, version 1.0), of the same shape with names of its own. No statement carries the
+IRIs that a lesson is mapped to, nor its declared minutes: a film that was played is no evidence, the lesson that was finished is
+(settled: media statements).
 """
 
 from collections.abc import Sequence
@@ -18,17 +19,15 @@ from content.identities import Enrolment
 from content.media import segments
 from content.media.segments import Segment, number
 from learning_records.public import (
+    AUDIO,
     VIDEO,
-    VIDEO_DISPLAY,
-    VIDEO_TYPE,
-    VIDEO_VERBS,
+    MediaProfile,
     activity_iri,
     learner_agent,
-    video_extension,
 )
 
+_PROFILE_TYPE = "http://adlnet.gov/expapi/activities/profile"
 THRESHOLD = 0.9  # of a film that has been seen: titles at its end are often left out
-_PROFILE = {"id": VIDEO, "definition": {"type": "http://adlnet.gov/expapi/activities/profile"}}
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,12 @@ class Film:
     length: float
     lesson: Page
     course: Page
+    sound: bool = False
     language: str = ""  # of the captions that are shown
+
+    @property
+    def profile(self) -> MediaProfile:
+        return AUDIO if self.sound else VIDEO
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Account:
     """Makes the statements of one session of a learner, one after the other."""
 
     def __init__(self, film: Film, enrolment: Enrolment, session: UUID, speed: float) -> None:
+        profile = self.profile = film.profile
         self.film, self.made = film, list[dict[str, Any]]()
         self._last: datetime | None = None
         self._shared = {
@@ -63,7 +68,7 @@ class Account:
             "object": {
                 "objectType": "Activity",
                 "id": activity_iri(film.uuid),
-                "definition": {"name": {"vi": film.name}, "type": VIDEO_TYPE},
+                "definition": {"name": {"vi": film.name}, "type": profile.type},
             },
             "version": "1.0.3",
         }
@@ -74,17 +79,17 @@ class Account:
             "contextActivities": {
                 "parent": [page_activity(film.lesson, "lesson").as_version("1.0.3")],
                 "grouping": [page_activity(film.course, "course").as_version("1.0.3")],
-                "category": [_PROFILE],
+                "category": [{"id": profile.iri, "definition": {"type": _PROFILE_TYPE}}],
             },
         }
         self._extensions = {
-            video_extension("session-id"): str(session),
-            video_extension("length"): number(film.length),
-            video_extension("completion-threshold"): THRESHOLD,
+            profile.extension("session-id"): str(session),
+            profile.extension("length"): number(film.length),
+            profile.extension("completion-threshold"): THRESHOLD,
         }
-        self._opened = {video_extension("speed"): f"{speed:g}x"}
+        self._opened = {profile.extension("speed"): f"{speed:g}x"}
         if film.language:
-            self._opened[video_extension("cc-subtitle-lang")] = film.language
+            self._opened[profile.extension("cc-subtitle-lang")] = film.language
 
     def add(self, what: str, place: Place, at: datetime) -> datetime:
         """A statement; each a little later than the one before, as they follow from each other. Returns its time."""
@@ -94,7 +99,7 @@ class Account:
         extensions = self._extensions | (self._opened if what == "initialized" else {})
         statement = self._shared | {
             "id": str(uuid4()),
-            "verb": {"id": VIDEO_VERBS[what], "display": VIDEO_DISPLAY[what]},
+            "verb": {"id": self.profile.verbs[what], "display": self.profile.display[what]},
             "context": self._context | {"extensions": extensions},
             "timestamp": _moment(at),
         }
@@ -106,7 +111,7 @@ class Account:
         if what == "initialized":
             return {}
         if what == "played":
-            return {"extensions": {video_extension("time"): number(place.time)}}
+            return {"extensions": {self.profile.extension("time"): number(place.time)}}
         told: dict[str, Any] = {
             "progress": segments.progress(place.played, self.film.length),
             "played-segments": segments.written(place.played),
@@ -116,7 +121,7 @@ class Account:
             if what == "seeked"
             else {"time": number(place.time)}
         )
-        result: dict[str, Any] = {"extensions": {video_extension(name): value for name, value in told.items()}}
+        result: dict[str, Any] = {"extensions": {self.profile.extension(name): value for name, value in told.items()}}
         if what == "completed":
             result |= {"completion": True, "duration": f"PT{segments.seconds(place.played):.2f}S"}
         return result

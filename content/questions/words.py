@@ -1,10 +1,12 @@
 """How written answers are compared (pure): what is forgiven, and what is nearly right.
 
-Forgiven are marks, capitals, blanks, punctuation and small words, so “thẻ atm”, “Thẻ ATM ạ” and “cái thẻ ATM” are one answer.
+Forgiven are marks, capitals, blanks, punctuation and small words, so “thẻ atm”, “Thẻ ATM ạ” and “cái thẻ ATM” are one answer;
+so are both ways to write one vowel (kỹ, kĩ).
 A small word is one only at its place: “cái bàn” is “bàn”, but “giống cái” is not “giống”, nor “bàn là” “bàn”.
 Nearly right is what a slip of the finger makes of an accepted answer. A number is right or wrong, in words as in digits.
 """
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
@@ -24,7 +26,13 @@ _TURNING = frozenset(
     ]
 )  # fmt: skip
 _TURNING_UNMARKED = frozenset(map(fold, _TURNING))
-_SIGNS = " .,!?;:“”\"'"
+_SIGNS = " .,!?;:…“”„«»‘’\"'()*•"
+# A stroke between words parts them as a blank does (hòa-bình), and one with a blank behind it may begin a line of a list;
+# before a figure it is a minus, between figures it stays.
+_STROKE = re.compile(r"(?<=[^\W\d_])[-‐‑‒–—](?=[^\W\d_])")
+_LED = re.compile(rf"(?:[-‐‑‒–—] |[{re.escape(_SIGNS)}])+")
+_BEHIND_FIGURES = re.compile(r"(?<=\d)\s+(?=[%°]|[^\W\d_])")  # 50 % is 50%, 5 kg is 5kg
+_Y = re.compile(r"\b(h|k|l|m|s|t|v|qu)y\b")  # kỹ and kĩ, lý and lí, quý and quí: both are written
 _NEAR = ((8, 2), (4, 1))  # letters of the accepted answer -> slips that are still near
 
 
@@ -36,13 +44,16 @@ def clean(text: str) -> str:
 
 def plain(text: str) -> str:
     """How written answers are compared: lower case, no marks, single spaces, no closing punctuation."""
-    words = " ".join(fold(clean(text)).split()).strip(_SIGNS)
+    words = " ".join(_STROKE.sub(" ", fold(clean(text))).split())
+    words = words.removeprefix(led[0] if (led := _LED.match(words)) else "").rstrip(_SIGNS)
+    words = _BEHIND_FIGURES.sub("", _Y.sub(r"\1i", words))
     return words or clean(text)  # an answer of signs only, as “?”, is compared as it stands
 
 
 def _words(text: str) -> tuple[list[str], bool]:
     """The words without signs around them, and whether they were typed with marks."""
-    words = [word.strip(_SIGNS) for word in unicodedata.normalize("NFC", clean(text).lower()).split()]
+    parted = _STROKE.sub(" ", unicodedata.normalize("NFC", clean(text).lower()))
+    words = [word.strip(_SIGNS) for word in parted.split()]
     return [word for word in words if word], any(fold(word) != word for word in words)
 
 

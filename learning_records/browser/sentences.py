@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from learning_records.vocabulary import VERB_DISPLAY, VERBS, VERBS_OF_OTHERS, VIDEO_DISPLAY, VIDEO_TYPE, VIDEO_VERBS
+from learning_records.vocabulary import AUDIO, VERB_DISPLAY, VERBS, VERBS_OF_OTHERS, VIDEO
 
-_OF_FILMS = {iri: VIDEO_DISPLAY[name] for name, iri in VIDEO_VERBS.items()}
+_PLAYED = {one.type: {iri: one.display[name] for name, iri in one.verbs.items()} for one in (VIDEO, AUDIO)}
 _OWN = {iri: VERB_DISPLAY[name] for name, iri in VERBS.items()}
-_WORDS = _OWN | {iri: words for iri, words in _OF_FILMS.items() if iri not in _OWN} | VERBS_OF_OTHERS
+_OF_MEDIA = {iri: words for told in _PLAYED.values() for iri, words in told.items() if iri not in _OWN}
+_WORDS = _OWN | _OF_MEDIA | VERBS_OF_OTHERS
 
 
 def _text(language_map: dict | None, language: str) -> str:
@@ -23,8 +24,8 @@ def verb_words(language: str = "vi") -> dict[str, str]:
 def deed(statement: dict, language: str = "vi", name: str = "") -> str:
     """What was done, in one line without who did it: đã học xong “Một bài”. `name` stands in for the thing's own name."""
     verb = statement["verb"]
-    film = statement["object"].get("definition", {}).get("type") == VIDEO_TYPE
-    words = (_OF_FILMS if film else _WORDS).get(verb["id"]) or _WORDS.get(verb["id"])
+    kind = statement["object"].get("definition", {}).get("type", "")
+    words = _PLAYED.get(kind, _WORDS).get(verb["id"]) or _WORDS.get(verb["id"])
     did = words.get(language, words["en"]) if words else _text(verb.get("display"), language) or verb["id"]
     thing = statement["object"]
     name = name or _text(thing.get("definition", {}).get("name"), language) or thing.get("name") or thing.get("id", "")

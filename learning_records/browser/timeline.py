@@ -11,10 +11,12 @@ from learning_records.identifiers import learner_agent
 from learning_records.models import Agent, Statement, Verb
 from learning_records.query.stored import Stored
 from learning_records.spec.statement import ifi
-from learning_records.vocabulary import VERBS, VIDEO_VERBS
+from learning_records.vocabulary import AUDIO, VERBS, VIDEO
 
 _COLUMNS = ("seq", "statement_id", "stored", "timestamp", "authority__ifi", "voided", "is_reference", "payload")
-_BETWEEN = [VERBS["progressed"], *(VIDEO_VERBS[name] for name in ("played", "paused", "seeked", "terminated"))]
+_BETWEEN = [VERBS["progressed"], VIDEO.verbs["terminated"]] + [
+    one.verbs[name] for one in (VIDEO, AUDIO) for name in ("played", "paused", "seeked")
+]
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def diary(learners: Collection[UUID], before: Position | None = None, limit: int
     """The person's statements that were not taken back, by event time, the latest first.
 
     How far a lesson has moved (`progressed`) is left out: each answer brings one, and says the same better. So is what
-    somebody did with a film between opening it and having seen it.
+    somebody did with a film or a sound between opening it and having seen or heard it.
 
     `learners` are all learner ids of the one person. What was recorded without a net, or brought in from an earlier
     system, stands at the day it happened. For that order there is no index: the index of the actor finds the person's

@@ -33,6 +33,7 @@ from portal.people.models import Consent, Learner, User
 from portal.people.private_details import in_words, kinds_kept
 from portal.people.records import correct_record, move
 from portal.people.registering import just_registered, register_self
+from portal.people.second_factor.acts import asked_for_code
 from portal.people.sign_in import sign_in_name
 from portal.people.slips import is_citizen, use_reset_slip
 from portal.places.public import Unit, communes_of, province_of_centres, provinces, unit_by_code
@@ -121,7 +122,7 @@ def _opened_just_now(request: HttpRequest, form: forms.SignUpForm) -> User | Non
         return None
     user = just_registered(name, password)
     (succeeded if user else failed)(request, name)
-    return user if user is not None and is_citizen(user) else None
+    return user if user is not None and is_citizen(user) and not asked_for_code(user) else None
 
 
 def enter(request: HttpRequest, user: User, *, stay: bool) -> None:
@@ -185,7 +186,7 @@ def slip(request: HttpRequest) -> HttpResponse:
                 count_wrong(SLIPS, request)
             form.refused(problem)
         else:
-            if is_citizen(user):
+            if is_citizen(user) and not asked_for_code(user):
                 enter(request, user, stay=form.cleaned_data["stay"])
                 messages.success(request, _("The new password is set, and you are signed in."))
                 return redirect(MINE)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -43,8 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         records = get_authentication_records(request, user)
         if records:
-            method, kind = records[-1]["method"], records[-1].get("type")
-            record_authentication(request, user, method, type=kind, reauthenticated=True)
+            records[-1]["reauthenticated"] = True
+            request.session.modified = True
 
     def get_login_stages(self) -> list[str]:
         """After the password only the second factor: nobody here has an e-mail address."""

@@ -27,6 +27,7 @@ from portal.people.identity import (
 )
 from portal.people.installation_keys import marks, open_secret, reseal_secret, seal_secret
 from portal.people.joining import (
+    accounts_beside,
     accounts_of,
     accounts_of_learner,
     first_ids,
@@ -109,6 +110,7 @@ __all__ = [
     "Role",
     "User",
     "account_of",
+    "accounts_beside",
     "accounts_of",
     "Subject",
     "add_member",

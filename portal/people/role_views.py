@@ -149,11 +149,13 @@ def role_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     form = SecondFactorResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            reset_second_factor(role.user, by=request.user, reason=form.cleaned_data["reason"])
+            gone = reset_second_factor(role.user, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as problem:
             form.refused(problem)
         else:
-            messages.success(request, _("The second step is taken away. The person sets up a new one at signing in."))
+            told = _("The second step is taken away. The person sets up a new one at signing in.")
+            nothing = _("This account has no second step; it sets one up at signing in.")
+            messages.success(request, told if gone else nothing)
             return redirect("people:roles")
     context = {"form": form, "sign_in_name": sign_in_names([role.user]).get(role.user_id, "")}
     return render(request, "people/second_factor/reset.html", context, status=422 if form.errors else 200)

@@ -26,9 +26,15 @@ from portal.places.public import Unit
 T = TypeVar("T")
 
 
-def _in_force(user: User) -> QuerySet[Role]:
+def in_force(*kinds: str) -> QuerySet[Role]:
+    """Everybody's roles of these kinds that are in force today (Asia/Ho_Chi_Minh)."""
     day = timezone.localdate()
-    return Role.objects.filter(user_id=user.pk, valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    found = Role.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def _in_force(user: User) -> QuerySet[Role]:
+    return in_force().filter(user_id=user.pk)
 
 
 def roles_today(user: User, *kinds: str) -> QuerySet[Role]:

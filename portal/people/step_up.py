@@ -50,6 +50,8 @@ class StepUp:
         if level is Level.LOW and (name not in settings.OPEN_TO_A_CARD or kinds_held(request.user)):
             return self._too_low(request)
         if level_needed(request.user, kinds_held(request.user)) is Level.HIGH:
+            if level is Level.LOW:  # a card puts no telephone on an account: the password comes first
+                return self._led(request, "account_reauthenticate")
             target = page_for(request.user)
             if target == "mfa_index" and name in FIRST:
                 return None

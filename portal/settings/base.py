@@ -227,10 +227,14 @@ MFA_FORMS = {
     "authenticate": "portal.people.second_factor.forms.CodeForm",
     "reauthenticate": "portal.people.second_factor.forms.CodeAgainForm",
     "activate_totp": "portal.people.second_factor.forms.AppForm",
-    "add_webauthn": "portal.people.second_factor.forms.PasskeyForm",
+    "add_webauthn": "portal.people.second_factor.passkey_forms.PasskeyForm",
+    "authenticate_webauthn": "portal.people.second_factor.passkey_forms.KeyForm",
+    "reauthenticate_webauthn": "portal.people.second_factor.passkey_forms.KeyAgainForm",
+    "login_webauthn": "portal.people.second_factor.passkey_forms.KeyAloneForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a code of the screen, each time
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds by which the clock of a telephone may be wrong
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # there is nothing to guess, and a class has one address

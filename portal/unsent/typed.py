@@ -20,6 +20,7 @@ from portal.unsent.owner import FIELD, NOBODY
 # Names of fields that are never copied and asked for again: passwords, and what of identity papers a session must not hold.
 SECRET = ("password", "old", "new", "secret")
 PRIVATE = ("identity_number", "birth_date", "ethnicity", "religion")
+CODE, SIGNING_IN = "code", "/tai-khoan/"  # of a slip, an app, a paper: below these addresses
 _NUMBER = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){12}")  # an identity number, in whichever field
 OWN = ("csrfmiddlewaretoken", FIELD)
 MOST_FIELDS = 5_000
@@ -58,8 +59,9 @@ def typed_in(request: HttpRequest) -> Typed | None:
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return None
     fields, passwords = [], []
+    secret = (*SECRET, CODE) if request.path.startswith(SIGNING_IN) else SECRET
     for name, values in posted.lists():
-        if name in SECRET or name in PRIVATE or any(_NUMBER.fullmatch(str(value)[:100]) for value in values):
+        if name in secret or name in PRIVATE or any(_NUMBER.fullmatch(str(value)[:100]) for value in values):
             passwords.append(name)
         elif name not in OWN:
             fields += [[name, str(value)] for value in values]

@@ -15,7 +15,7 @@ from content.media.preparing import prepare_all
 from content.media.sessions import MediaSession
 from content.models import LessonPage
 from content.public import enrol, open_lesson
-from learning_records.public import VIDEO_TYPE
+from learning_records.public import VIDEO
 from portal.people.public import everyone
 from tests.browser.test_accessibility import complaints
 from tests.builders.lessons import lesson_page, single
@@ -122,7 +122,7 @@ def until(page: Page, holds: str) -> None:
 
 
 def of_films(school: School) -> list[dict]:
-    return [one for one in school.recorded() if one["object"].get("definition", {}).get("type") == VIDEO_TYPE]
+    return [one for one in school.recorded() if one["object"].get("definition", {}).get("type") == VIDEO.type]
 
 
 def test_it_is_seen_at_both_widths(browser: Browser, told, tmp_path: Path) -> None:

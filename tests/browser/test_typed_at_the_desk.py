@@ -11,17 +11,10 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
 from tests.browser.second_step import second_step
-from tests.browser.waiting_cases import DEAF, cases, claimed, commune_with_cases, until
+from tests.browser.waiting_cases import DEAF, cases, claimed, until
 from tests.browser.walks import Walk
 
 WALKS = 500 if "SOAK" in os.environ else 3
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """A commune in which enough people wait for a judgement."""
-    with commune_with_cases() as made:
-        yield made
 
 
 @pytest.mark.parametrize("by_an_act", [False, True])

@@ -34,6 +34,9 @@ BYTES = bytes(range(256)) * 40
         ("bytes=0-1,5-6", None),
         ("lines=0-1", None),
         ("bytes=a-b", None),
+        ("bytes=" + "9" * 5000 + "-", None),
+        ("bytes=-" + "9" * 5000, None),
+        ("bytes=٣-", None),
     ],
 )
 def test_ranges(header: str, found: Span | None) -> None:

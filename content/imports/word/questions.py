@@ -144,6 +144,10 @@ def _keyed(open_: _Open, key: str) -> bool:
 def _answered(open_: _Open, line: Line) -> bool:
     """An answer: a letter stands before it, or it is an entry of a list."""
     text = line.text.strip()
+    if (
+        len(text) > LONGEST
+    ):  # no answer, and looking for what stands at its end would take as long as it is, each time anew
+        return False
     star, text = text.startswith("*"), text.lstrip("* ")
     lettered = _LETTER.match(text)
     text = (lettered[2] if lettered else text).strip()

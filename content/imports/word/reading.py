@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 
 from content.imports.word.inline import inline
@@ -37,10 +39,29 @@ _HEADING = re.compile(r"^heading (\d)$")
 _LONGEST_HEADING = 80
 
 
+# What a document that is none inside makes of what it is asked: a number that is none, a part that lacks, another root.
+_STRANGE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    NotImplementedError,
+    OpcError,
+    XmlchemyError,
+)
+
+
 def read(data: bytes, name: str) -> Read:
     """A Word document as the parts of a lesson, with a note on each line. Raises NoDocument."""
-    walk = _Walk(open_document(data, name))
-    walk.body()
+    document = open_document(data, name)
+    try:
+        walk = _Walk(document)
+        walk.body()
+    except NoDocument:
+        raise
+    except _STRANGE:
+        raise NoDocument("damaged") from None
     if not walk.parts:
         raise NoDocument("nothing")
     title, parts = _title(_captioned(walk.parts), walk.notes)

@@ -65,16 +65,29 @@ class Scenario(Kind):
         return found
 
     def _good(self, question: Question) -> Iterator[list[tuple[Scene, Way]]]:
-        """Ways through the story that are good in every scene."""
+        """Ways through the story that are good in every scene, the short ones first.
+
+        Only scenes from which such a way leads on to an end are entered: a story has more ways than anybody could count, and
+        no step may be for nothing.
+        """
         scenes = {scene.key: scene for scene in question.scenes}
-        waiting: list[list[tuple[Scene, Way]]] = [[]]
-        while waiting:
-            path = waiting.pop(0)
-            key = path[-1][1].to if path else question.scenes[0].key
-            if path and not key:
-                yield path
-            elif len(path) < MOST_SCENES and key in scenes:
-                waiting += [[*path, (scenes[key], way)] for way in scenes[key].ways if way.good][:PATHS]
+        good = {key: [way for way in scene.ways if way.good][:PATHS] for key, scene in scenes.items()}
+        ending = [frozenset([""])]  # by how many good ways on: the scenes from which an end is reached with so many
+        for _length in range(MOST_SCENES):
+            reached = ending[-1]
+            ending.append(frozenset(key for key, ways in good.items() if any(way.to in reached for way in ways)))
+
+        def walk(key: str, left: int) -> Iterator[list[tuple[Scene, Way]]]:
+            if not left:
+                yield []
+                return
+            for way in good[key]:
+                if way.to in ending[left - 1]:
+                    yield from ([(scenes[key], way), *rest] for rest in walk(way.to, left - 1))
+
+        for length in range(1, MOST_SCENES + 1):
+            if question.scenes and question.scenes[0].key in ending[length]:
+                yield from walk(question.scenes[0].key, length)
 
     def _walked(self, question: Question, answers: Sequence[str]) -> list[tuple[Scene, Way]]:
         """The scenes walked through, each with the way chosen. Raises NoAnswer, TooLong, ValueError (another story)."""

@@ -1,4 +1,4 @@
-"""Codes, passkeys and the password once more: how often they may be tried is counted in the database, for all processes."""
+"""Codes and the password once more: how often they may be tried is counted in the database, for all processes."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import get_totp_secret, validate_totp_code
 from allauth.mfa.utils import decrypt
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.limits.public import Limit, closed_until, count, forget, when
@@ -18,7 +18,8 @@ from portal.people.forms import ActForm, password_field
 from portal.people.models import User
 from portal.people.second_factor.acts import factors_to_check
 
-CODES = Limit("second_factor", 10, 600)  # wrong codes of one account
+CODES = Limit("second_factor", 10, 600)  # codes tried for one account since the last right one
+CODES_OF_A_DAY = Limit("second_factor_day", 50, 86_400)  # the same; the first one alone leaves a guesser 1,400 a day
 USED = Limit("second_factor_used", 1, 120)  # a code works once; it is good for a minute and a half
 LONGEST = 20
 
@@ -40,14 +41,21 @@ def _digits(text: str) -> str:
     return "".join(letter for letter in text if letter.isdigit())
 
 
-def _open_for(user: User) -> None:
-    if closed := closed_until(CODES, str(user.pk)):
+def _tried(user: User) -> None:
+    """Counts one try, before anything is compared: many at one moment are many. Raises ValidationError once they are too many."""
+    limits = (CODES_OF_A_DAY, CODES)
+    closed = [limit for limit in limits if count(limit, str(user.pk))]
+    if closed:
         text = _("Too many wrong codes. Try again at %(when)s. Is the telephone lost? Ask another administrator.")
-        raise ValidationError(text % {"when": when(closed)})
+        raise ValidationError(text % {"when": when(closed_until(closed[0], str(user.pk)) or timezone.now())})
 
 
-def _wrong(user: User) -> ValidationError:
-    count(CODES, str(user.pk))
+def _right(user: User) -> None:
+    for limit in (CODES_OF_A_DAY, CODES):
+        forget(limit, str(user.pk))
+
+
+def _wrong() -> ValidationError:
     return ValidationError(_("This code is not right, or no longer. Wait for the next one in the app and type that."))
 
 
@@ -62,15 +70,15 @@ class CodeForm(ActForm):
         super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
-        _open_for(self.user)
+        _tried(self.user)
         code = _digits(self.cleaned_data["code"])
         for row in factors_to_check(self.user):
             if self._fits(row, code):
                 row.user = self.user
                 self.authenticator = row
-                forget(CODES, str(self.user.pk))
+                _right(self.user)
                 return code
-        raise _wrong(self.user)
+        raise _wrong()
 
     def _fits(self, row: Authenticator, code: str) -> bool:
         if row.type != Authenticator.Type.TOTP:
@@ -102,27 +110,13 @@ class AppForm(ActForm):
         self.secret = get_totp_secret()
 
     def clean_code(self) -> str:
-        _open_for(self.user)
+        _tried(self.user)
         code = _digits(self.cleaned_data["code"])
         if not validate_totp_code(self.secret, code):
-            raise _wrong(self.user)
+            raise _wrong()
+        _right(self.user)
         count(USED, f"{self.user.pk}:{code}")
         return code
-
-
-class PasskeyForm(AddWebAuthnForm):
-    """A passkey that a browser made: it always signs in alone too, so it always asks for a finger, a face or a code."""
-
-    name = forms.CharField(
-        label=_("Name of the device"),
-        required=False,
-        max_length=50,
-        help_text=_("So that you know it again, for example “my telephone”."),
-        error_messages={"max_length": _("At most 50 letters.")},
-    )
-    passwordless = (
-        None  # not a question: the view asks the browser for such a key, and the library checks that it is one
-    )
 
 
 class PasswordAgainForm(ActForm):

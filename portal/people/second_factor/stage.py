@@ -1,11 +1,11 @@
 """Between the password and the session: the second factor of whoever has one to show."""
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
 
 from portal.people.assurance import Level, level_needed
 from portal.people.scope import kinds_held
+from portal.people.second_factor.acts import asked_for_code
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -18,6 +18,4 @@ class SecondFactorStage(AuthenticateStage):
         user = self.login.user
         if not super()._should_handle(request):
             return False
-        if Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
-            return True
-        return level_needed(user, kinds_held(user)) is Level.HIGH
+        return asked_for_code(user) or level_needed(user, kinds_held(user)) is Level.HIGH

@@ -29,8 +29,8 @@ WRONG = 422
 
 
 def _status(view: Any) -> int:
-    form = view.get("form") if isinstance(view, dict) else None
-    return WRONG if form is not None and form.is_bound and form.errors else 200
+    forms = [view.get(name) for name in ("form", "webauthn_form")]
+    return WRONG if any(form is not None and form.is_bound and form.errors for form in forms) else 200
 
 
 class _Said:

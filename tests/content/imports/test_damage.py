@@ -45,6 +45,41 @@ def sheet() -> bytes:
 SHEET = sheet()
 
 
+ITEM = (
+    '<qti-assessment-item identifier="a" title="t"><qti-response-declaration identifier="R"><qti-correct-response>'
+    "<qti-value>A</qti-value></qti-correct-response></qti-response-declaration><qti-item-body>{}<qti-choice-interaction "
+    'response-identifier="R" max-choices="1"><qti-simple-choice identifier="A">a</qti-simple-choice><qti-simple-choice '
+    'identifier="B">b</qti-simple-choice></qti-choice-interaction></qti-item-body></qti-assessment-item>'
+)
+
+
+def test_a_file_of_more_elements_than_questions_have_is_refused() -> None:
+    with pytest.raises(NoFile, match="large"):
+        qti.read(ITEM.format("<b/>" * 200_001).encode())
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in "ab":
+            packed.writestr(f"{name}.xml", ITEM.format("Gì?" + "<b/>" * 120_000))
+    with pytest.raises(NoFile, match="large"):
+        formats.read(package.getvalue(), "a.zip")
+
+
+def test_items_inside_each_other_are_read_once() -> None:
+    nested = ""
+    for _deep in range(60):
+        nested = ITEM.format("Gì?" + nested)
+    assert len(qti.read(nested.encode())) == 1
+
+
+def test_a_package_holds_no_more_questions_than_a_file() -> None:
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in "ab":
+            packed.writestr(f"{name}.xml", f"<x>{ITEM.format('Gì?') * (MOST // 2 + 1)}</x>")
+    with pytest.raises(NoFile, match="many"):
+        qti.read(package.getvalue())
+
+
 def harmed(data: bytes, seed: int) -> bytes:
     """The file after something happened to it: cut, doubled, turned round, with signs where there were none."""
     chance, found = random.Random(seed), bytearray(data)

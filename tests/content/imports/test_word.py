@@ -1,8 +1,10 @@
 """A Word document becomes a draft: what is read, what is refused, and that nothing is half written."""
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import docx
 import pytest
@@ -188,6 +190,45 @@ def test_a_document_becomes_a_draft_of_the_centre(school: School) -> None:
         assert told in answer.text
     assert school.client().get(address).status_code == 403
     assert school.client().get(reverse("content:word_report", args=[lesson.pk])).status_code == 403
+
+
+def _sample_with(name: str, old: str, new: str) -> bytes:
+    """The sample document with something else in one of its parts, wherever it stands there."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(sample())) as before, zipfile.ZipFile(out, "w") as after:
+        for one in before.infolist():
+            text = before.read(one)
+            if one.filename == name:
+                text, number = re.subn(old.encode(), new.encode(), text)
+                assert number, old
+            after.writestr(one.filename, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("document", '<w:pStyle w:val="ListBullet"/>', '<w:numPr><w:ilvl w:val="x"/><w:numId w:val="1"/></w:numPr>'),
+        ("document", "</w:tcPr>", '<w:gridSpan w:val="zz"/></w:tcPr>'),
+        ("document", "(</?)w:body>", r"\1w:other>"),
+        ("document", "(?s)<w:document.*", "<x/>"),
+        ("numbering", r'w:ilvl="\d"', 'w:ilvl="q"'),
+        ("styles", "(?s)^.*$", "<x/>"),
+    ],
+)
+def test_a_document_that_is_none_inside_is_refused_by_name(name: str, old: str, new: str) -> None:
+    with pytest.raises(NoDocument) as refused:
+        read(_sample_with(f"word/{name}.xml", old, new), "bai.docx")
+    assert refused.value.reason == "damaged"
+
+
+def test_an_endless_row_of_stars_is_no_answer() -> None:
+    document = docx.Document()
+    for text in ("Câu 1: Một?", "a) A" + "*" * 60_000 + "b", "b) B *"):
+        document.add_paragraph(text)
+    data, begin = _bytes(document), process_time()
+    assert all(isinstance(one, Line) for one in read(data, "bai.docx").parts)
+    assert process_time() - begin < 2, "it took a quarter of a minute"
 
 
 def test_what_is_damaged_or_left_open_is_said() -> None:

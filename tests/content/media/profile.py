@@ -1,73 +1,86 @@
-"""The statement templates of the video profile, version 1.0.3, as a table.
+"""The statement templates of the video profile, version 1.0.3, and of the audio profile, version 1.0, as tables.
 
-Source: adlnet/xapi-authored-profiles, video/v1.0.3/video.jsonld (`templates`, `concepts`); what stands there as “included” is
-required here, and so is what the definitions of the extensions say of their values.
+Source: adlnet/xapi-authored-profiles, video/v1.0.3/video.jsonld and audio/v1.0/audio.jsonld (`templates`, `concepts`); what stands
+there as “included” is required here, and so is what the definitions of the extensions say of their values.
 """
 
 import re
 from typing import Any
 
-PROFILE = "https://w3id.org/xapi/video"
+VIDEO = "https://w3id.org/xapi/video"
+AUDIO = "https://w3id.org/xapi/audio"
 _ADL = "http://adlnet.gov/expapi/verbs/"
 _SESSION = re.compile(r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[8-9a-bA-B][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$")
 _SEGMENTS = re.compile(r"^(?:\d+\.\d{3}\[\.\]\d+\.\d{3}(?:\[,\]\d+\.\d{3}\[\.\]\d+\.\d{3})*)?$")
 # verb -> (whether the type of activity is fixed, result extensions, context extensions, other places) that are included.
-TEMPLATES: dict[str, tuple[bool, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    _ADL + "initialized": (False, (), ("length",), ()),
-    f"{PROFILE}/verbs/played": (True, ("time",), (), ()),
-    f"{PROFILE}/verbs/paused": (True, ("time", "progress", "played-segments"), ("length",), ()),
-    f"{PROFILE}/verbs/seeked": (True, ("time-to", "time-from"), (), ()),
-    _ADL + "completed": (
-        True, ("time", "progress", "played-segments"), ("length",), ("duration", "completion"),
-    ),
-    _ADL + "terminated": (True, ("time", "progress", "played-segments"), ("length",), ()),
-}  # fmt: skip
+Template = tuple[bool, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_ENDED = ("time", "progress")
+TEMPLATES: dict[str, dict[str, Template]] = {
+    VIDEO: {
+        _ADL + "initialized": (False, (), ("length",), ()),
+        f"{VIDEO}/verbs/played": (True, ("time",), (), ()),
+        f"{VIDEO}/verbs/paused": (True, (*_ENDED, "played-segments"), ("length",), ()),
+        f"{VIDEO}/verbs/seeked": (True, ("time-to", "time-from"), (), ()),
+        _ADL + "completed": (True, (*_ENDED, "played-segments"), ("length",), ("duration", "completion")),
+        _ADL + "terminated": (True, (*_ENDED, "played-segments"), ("length",), ()),
+    },
+    AUDIO: {
+        _ADL + "initialized": (False, (), ("length",), ()),
+        f"{AUDIO}/verbs/played": (True, ("time",), (), ()),
+        f"{AUDIO}/verbs/paused": (True, ("time",), ("length",), ()),
+        f"{AUDIO}/verbs/seeked": (False, ("time-to", "time-from"), (), ()),
+        _ADL + "completed": (True, _ENDED, ("length",), ()),
+        _ADL + "terminated": (True, _ENDED, ("length",), ()),
+    },
+}
+TYPES = {VIDEO: f"{VIDEO}/activity-type/video", AUDIO: f"{AUDIO}/activity-type/audio"}
 # “If Completion Threshold is not 1, it MUST be included” with these verbs.
 THRESHOLD = ("initialized", "paused", "completed", "terminated")
 
 
-def faults(statement: dict[str, Any]) -> list[str]:
+def faults(statement: dict[str, Any], profile: str = VIDEO) -> list[str]:
     """What the profile would say against a statement."""
     verb = statement["verb"]["id"]
-    if verb not in TEMPLATES:
+    if verb not in TEMPLATES[profile]:
         return [f"no template has the verb {verb}"]
-    typed, result, context, other = TEMPLATES[verb]
+    typed, result, context, other = TEMPLATES[profile][verb]
     found: list[str] = []
-    if typed and statement["object"]["definition"]["type"] != f"{PROFILE}/activity-type/video":
+    if typed and statement["object"]["definition"]["type"] != TYPES[profile]:
         found.append("type")
     categories = [one["id"] for one in statement["context"]["contextActivities"]["category"]]
-    if PROFILE not in categories:
+    if profile not in categories:
         found.append("category")
     told = {
-        "result": statement.get("result", {}).get("extensions", {}),
-        "context": statement["context"].get("extensions", {}),
+        where: {iri.removeprefix(f"{profile}/extensions/"): value for iri, value in given.get("extensions", {}).items()}
+        for where, given in (("result", statement.get("result", {})), ("context", statement["context"]))
     }
     for where, names in (("result", result), ("context", context)):
-        found += [f"{where} {name}" for name in names if f"{PROFILE}/extensions/{name}" not in told[where]]
+        found += [f"{where} {name}" for name in names if name not in told[where]]
     found += [name for name in other if name not in statement["result"]]
     name = verb.rpartition("/")[2]
-    if name in THRESHOLD and f"{PROFILE}/extensions/completion-threshold" not in told["context"]:
+    if name in THRESHOLD and "completion-threshold" not in told["context"]:
         found.append("threshold")
-    if f"{PROFILE}/extensions/session-id" not in told["context"]:
+    if "session-id" not in told["context"]:
         found.append("context session-id")
     found += [key for key in ("id", "timestamp") if key not in statement]
     for where in ("result", "context"):
-        names = {iri.removeprefix(f"{PROFILE}/extensions/") for iri in told[where]}
-        found += [f"{where} {one} has no place here" for one in sorted(names - ALLOWED[where])]
+        found += [f"{where} {one} has no place here" for one in sorted(set(told[where]) - ALLOWED[profile][where])]
     found += _values(told["result"] | told["context"])
     return found or _contradictions(name, statement.get("result", {}), told["result"] | told["context"])
 
 
-# Extensions of a result and of a context; each belongs to one of them.
+# Extensions of a result and of a context; each belongs to one of them. A sound has no captions.
+_RESULT = {"time", "time-from", "time-to", "progress", "played-segments"}
+_CONTEXT = {"session-id", "length", "completion-threshold", "speed"}
 ALLOWED = {
-    "result": {"time", "time-from", "time-to", "progress", "played-segments"},
-    "context": {"session-id", "length", "completion-threshold", "speed", "cc-subtitle-lang"},
+    VIDEO: {"result": _RESULT, "context": _CONTEXT | {"cc-subtitle-lang"}},
+    AUDIO: {"result": _RESULT, "context": _CONTEXT},
 }
 
 
 def _contradictions(verb: str, result: dict[str, Any], extensions: dict[str, Any]) -> list[str]:
     """What a statement says that cannot be true together with the rest of it."""
-    found, told = [], {iri.removeprefix(f"{PROFILE}/extensions/"): value for iri, value in extensions.items()}
+    found, told = [], extensions
     wanted = True if verb == "completed" else None
     if result.get("completion") is not wanted:
         found.append(f"completion: {result.get('completion')!r}")
@@ -94,9 +107,8 @@ def _contradictions(verb: str, result: dict[str, Any], extensions: dict[str, Any
 def _values(extensions: dict[str, Any]) -> list[str]:
     """Of each extension whether its value is of the form that its definition asks for."""
     found = []
-    length = extensions[f"{PROFILE}/extensions/length"]
-    for iri, value in extensions.items():
-        name = iri.removeprefix(f"{PROFILE}/extensions/")
+    length = extensions.get("length")
+    for name, value in extensions.items():
         good = {
             "session-id": lambda one: bool(_SESSION.match(one)),
             "speed": lambda one: bool(re.match(r"^-?\d+(?:\.\d+)?x$", one)),

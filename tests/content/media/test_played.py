@@ -15,7 +15,7 @@ from content.media.sessions import MediaSession
 from content.models import EnrolmentProgress, LessonPage
 from content.public import answer, complete, enrol, open_lesson
 from content.tasks import follow_progress
-from learning_records.public import VIDEO, VIDEO_TYPE, extension_iri, video_extension
+from learning_records.public import AUDIO, VIDEO, deed, extension_iri
 from portal.people.public import withdraw_consent
 from recognition.criteria.match import Matcher
 from recognition.sets.publishing import shipped, terms
@@ -24,7 +24,7 @@ from tests.builders.media import film, sound
 from tests.builders.pages import published
 from tests.builders.people import make_learner
 from tests.content.conftest import School
-from tests.content.media.profile import TEMPLATES, faults
+from tests.content.media.profile import TEMPLATES, TYPES, faults
 from tests.content.media.told import WAY, events
 
 BLOCK = "11111111-1111-4111-8111-111111111111"
@@ -59,8 +59,10 @@ def send(
     return school.client().post(reverse("content:played", args=[lesson.pk, block]), told)
 
 
-def told_of_films(school: School) -> list[dict]:
-    return [one for one in school.recorded() if one["object"].get("definition", {}).get("type") == VIDEO_TYPE]
+def told_of_media(school: School) -> list[dict]:
+    return [
+        one for one in school.recorded() if one["object"].get("definition", {}).get("type") in (VIDEO.type, AUDIO.type)
+    ]
 
 
 def verbs(statements: list[dict]) -> list[str]:
@@ -68,44 +70,49 @@ def verbs(statements: list[dict]) -> list[str]:
 
 
 def extensions(statement: dict) -> dict:
-    return {iri.removeprefix(f"{VIDEO}/extensions/"): value for iri, value in statement["result"]["extensions"].items()}
+    return {iri.rpartition("/")[2]: value for iri, value in statement["result"]["extensions"].items()}
 
 
-@pytest.mark.parametrize("block", [BLOCK, HEARD])
-def test_each_kind_of_statement_fits_its_template(school: School, lesson: LessonPage, block: str) -> None:
+@pytest.mark.parametrize(("block", "profile"), [(BLOCK, VIDEO), (HEARD, AUDIO)])
+def test_each_kind_of_statement_fits_its_template(school: School, lesson: LessonPage, block: str, profile) -> None:
     way = [*WAY[:-1], ("played", {"at": 0}), ("paused", {"at": 3.9}), WAY[-1]]
     if block == HEARD:
         way = [(what, {name: value / 2 for name, value in more.items()}) for what, more in way]
     answer = send(school, lesson, way, block=block)
     assert answer.json() == {"recorded": 10}
-    found = told_of_films(school)
+    found = told_of_media(school)
     assert verbs(found) == [
         "initialized", "played", "paused", "played", "seeked", "paused", "played", "paused", "completed", "terminated",
     ]  # fmt: skip
-    assert {one["verb"]["id"] for one in found} == set(TEMPLATES)
-    assert [faults(one) for one in found] == [[]] * len(found)
+    assert {one["verb"]["id"] for one in found} == set(TEMPLATES[profile.iri])
+    assert {one["object"]["definition"]["type"] for one in found} == {TYPES[profile.iri]}
+    assert [faults(one, profile.iri) for one in found] == [[]] * len(found)
+    (other,) = {VIDEO.iri, AUDIO.iri} - {profile.iri}
+    assert all(faults(one, other) for one in found), "nothing is told by both profiles"
+    finished = next(one for one in found if one["verb"]["id"].endswith("/completed"))
+    assert deed(finished) == ("đã nghe hết “Bài hát”" if block == HEARD else "đã xem hết “Pha nước chấm”")
 
 
 def test_a_statement_that_lacks_something_does_not_fit(school: School, lesson: LessonPage) -> None:
     """The table that the test above rests on can fail."""
     send(school, lesson)
-    paused = told_of_films(school)[2]
-    del paused["result"]["extensions"][video_extension("progress")]
-    paused["context"]["extensions"][video_extension("session-id")] = "x"
+    paused = told_of_media(school)[2]
+    del paused["result"]["extensions"][VIDEO.extension("progress")]
+    paused["context"]["extensions"][VIDEO.extension("session-id")] = "x"
     paused["context"]["contextActivities"]["category"] = []
     assert faults(paused) == ["category", "result progress", "session-id: 'x'"]
 
 
 def test_a_statement_that_contradicts_itself_does_not_fit(school: School, lesson: LessonPage) -> None:
     send(school, lesson, [("played", {"at": 0}), ("seeked", {"from": 1, "to": 0}), ("terminated", {"at": 4})])
-    by_verb = dict(zip(verbs(told_of_films(school)), told_of_films(school), strict=True))
+    by_verb = dict(zip(verbs(told_of_media(school)), told_of_media(school), strict=True))
     assert {verb: faults(one) for verb, one in by_verb.items()} == dict.fromkeys(by_verb, [])
     done, ended, sought = by_verb["completed"], by_verb["terminated"], by_verb["seeked"]
 
     def found(statement: dict, result: dict, **extensions: object) -> list[str]:
         other = deepcopy(statement)
         other["result"] |= result
-        other["result"]["extensions"] |= {video_extension(name): value for name, value in extensions.items()}
+        other["result"]["extensions"] |= {VIDEO.extension(name): value for name, value in extensions.items()}
         return faults(other)
 
     assert found(done, {"completion": False}) == ["completion: False"]
@@ -116,19 +123,19 @@ def test_a_statement_that_contradicts_itself_does_not_fit(school: School, lesson
     assert found(ended, {"completion": True}) == ["completion: True"]
     assert found(ended, {}, progress=0.1) == ["progress: 0.1 is not what was played"]
     half = {"played-segments": "0.000[.]2.000", "progress": 0.5}
-    half["progress"] = round(2 / done["context"]["extensions"][video_extension("length")], 3)
+    half["progress"] = round(2 / done["context"]["extensions"][VIDEO.extension("length")], 3)
     assert found(done, {"duration": "PT2.00S"}, **half) == ["completed below its threshold"]
     assert found(sought, {}, **{"time-to": 1}) == ["a seek that goes nowhere"]
     assert found(sought, {}, **{"cc-subtitle-lang": "vi"}) == ["result cc-subtitle-lang has no place here"]
     silent = deepcopy(ended)
-    del silent["context"]["extensions"][video_extension("session-id")]
+    del silent["context"]["extensions"][VIDEO.extension("session-id")]
     assert faults(silent) == ["context session-id"]
 
 
 def test_what_all_have_in_common(school: School, lesson: LessonPage) -> None:
     key = uuid4()
     send(school, lesson, key=key)
-    found = told_of_films(school)
+    found = told_of_media(school)
     about = {one["object"]["id"] for one in found}
     assert len(about) == 1
     assert about.pop().startswith(f"{settings.IRI_BASE}/xapi/activities/")
@@ -136,7 +143,7 @@ def test_what_all_have_in_common(school: School, lesson: LessonPage) -> None:
     for one in found:
         assert UUID(one["id"]).version == 4
         assert one["actor"]["account"] == {"homePage": settings.IRI_BASE, "name": str(school.learner.learner_id)}
-        assert one["context"]["extensions"][video_extension("session-id")] == str(key)
+        assert one["context"]["extensions"][VIDEO.extension("session-id")] == str(key)
         around = one["context"]["contextActivities"]
         assert [given["id"] for given in around["parent"]] == [own["object"]["id"]]
         assert one["context"]["registration"] == own["context"]["registration"]
@@ -147,7 +154,7 @@ def test_what_all_have_in_common(school: School, lesson: LessonPage) -> None:
 
 def test_what_was_played_is_told(school: School, lesson: LessonPage) -> None:
     send(school, lesson)
-    _opened, played, paused, _again, seeked, last, ended = told_of_films(school)
+    _opened, played, paused, _again, seeked, last, ended = told_of_media(school)
     assert extensions(played) == {"time": 0}
     assert extensions(paused) == {
         "time": 1.5,
@@ -166,7 +173,7 @@ def test_seen_enough_is_completed_once_in_a_registration(school: School, lesson:
     rest = [("played", {"at": 2}), ("terminated", {"at": 4})]
     for past, way in ((20, half), (10, rest), (0, [("played", {"at": 0}), ("terminated", {"at": 4})])):
         send(school, lesson, way, past=past)
-    found = told_of_films(school)
+    found = told_of_media(school)
     assert verbs(found) == [
         "initialized", "played", "terminated", "initialized", "played", "completed", "terminated",
         "initialized", "played", "terminated",
@@ -197,7 +204,7 @@ def test_more_than_time_went_by_is_not_played(school: School, lesson: LessonPage
     key = uuid4()
     for _twice in range(2):  # sent again, it has not become more
         send(school, lesson, way, key=key, events=events(way, at_once=True))
-    found = told_of_films(school)
+    found = told_of_media(school)
     assert "completed" not in verbs(found)
     assert extensions(found[-1])["progress"] <= 0.3
     assert [faults(one) for one in found] == [[]] * len(found)
@@ -206,15 +213,16 @@ def test_more_than_time_went_by_is_not_played(school: School, lesson: LessonPage
 def test_who_plays_fast_completes_it_too(school: School, lesson: LessonPage) -> None:
     way = [{"n": 1, "what": "played", "at": 0, "ago": 2.0}, {"n": 2, "what": "terminated", "at": 4, "ago": 0}]
     send(school, lesson, events=json.dumps(way), speed="2")
-    assert verbs(told_of_films(school)) == ["initialized", "played", "completed", "terminated"]
+    assert verbs(told_of_media(school)) == ["initialized", "played", "completed", "terminated"]
 
 
 @pytest.mark.parametrize(("block", "shown", "told"), [(BLOCK, "vi", "vi"), (BLOCK, "", None), (HEARD, "vi", None)])
 def test_captions_are_told_of_when_they_are_shown(school: School, lesson: LessonPage, block, shown, told) -> None:
     send(school, lesson, [("played", {"at": 0})], block=block, captions=shown)
-    opened = told_of_films(school)[0]
-    assert opened["context"]["extensions"].get(video_extension("cc-subtitle-lang")) == told
-    assert faults(opened) == []
+    opened = told_of_media(school)[0]
+    profile = AUDIO if block == HEARD else VIDEO
+    assert opened["context"]["extensions"].get(profile.extension("cc-subtitle-lang")) == told
+    assert faults(opened, profile.iri) == []
 
 
 def test_sent_twice_it_is_recorded_once(school: School, lesson: LessonPage) -> None:
@@ -223,16 +231,16 @@ def test_sent_twice_it_is_recorded_once(school: School, lesson: LessonPage) -> N
     send(school, lesson, WAY[:4], key=key)
     send(school, lesson, WAY[2:], key=key, begin=3)
     send(school, lesson, WAY, key=key)
-    assert verbs(told_of_films(school)) == [
+    assert verbs(told_of_media(school)) == [
         "initialized", "played", "paused", "played", "seeked", "paused", "terminated",
     ]  # fmt: skip
 
 
 def test_a_session_whose_end_was_lost_ends_where_it_was_last_heard_of(school: School, lesson: LessonPage) -> None:
     send(school, lesson, [("played", {"at": 0}), ("seen", {"at": 1.2})])
-    assert verbs(told_of_films(school)) == ["initialized", "played"]
+    assert verbs(told_of_media(school)) == ["initialized", "played"]
     send(school, lesson, [("played", {"at": 1.2})])
-    found = told_of_films(school)
+    found = told_of_media(school)
     assert verbs(found) == ["initialized", "played", "terminated", "initialized", "played"]
     assert extensions(found[2])["time"] == 1.2
     assert extensions(found[2])["played-segments"] == "0.000[.]1.200"
@@ -244,19 +252,19 @@ def test_a_tab_whose_session_another_one_ended_is_told_to_begin_anew(school: Sch
     send(school, lesson, [("played", {"at": 0}), ("paused", {"at": 1})], key=first, past=20)
     send(school, lesson, [("played", {"at": 1}), ("paused", {"at": 2})], key=second, past=10)
     again = [("played", {"at": 2}), ("paused", {"at": 3.8})]
-    before = len(told_of_films(school))
+    before = len(told_of_media(school))
     assert send(school, lesson, again, key=first, begin=3).status_code == 410
-    assert len(told_of_films(school)) == before
+    assert len(told_of_media(school)) == before
     assert send(school, lesson, [("played", {"at": 0})], key=first).status_code == 200, "what came before is known"
     assert send(school, lesson, again, key=uuid4(), begin=3).json() == {"recorded": 5}, "with the end of the second one"
-    assert verbs(told_of_films(school))[-1] == "completed"
+    assert verbs(told_of_media(school))[-1] == "completed"
 
 
 class TestOfNobodyElse:
     def refused(self, school: School, lesson: LessonPage, status: int, **more) -> None:
-        before = len(told_of_films(school))
+        before = len(told_of_media(school))
         assert send(school, lesson, **more).status_code == status
-        assert len(told_of_films(school)) == before
+        assert len(told_of_media(school)) == before
 
     def test_without_consent(self, school: School, lesson: LessonPage) -> None:
         withdraw_consent(school.learner, by=school.learner.user)
@@ -295,7 +303,7 @@ class TestOfNobodyElse:
         monkeypatch.setattr(playing, "MOST_STATEMENTS", 5)
         many = [("played", {"at": 0}), ("paused", {"at": 1})] * 10
         send(school, lesson, [*many, ("terminated", {"at": 1})])
-        assert verbs(told_of_films(school)) == ["initialized", *["played", "paused"] * 2, "terminated"]
+        assert verbs(told_of_media(school)) == ["initialized", *["played", "paused"] * 2, "terminated"]
 
 
 def test_refused_over_the_wire_with_the_reason(school: School, lesson: LessonPage) -> None:
@@ -310,10 +318,10 @@ def test_films_are_no_evidence_and_the_minutes_count_once(school: School, lesson
     (question,) = lesson.questions()
     answer(school.learner, lesson, question, ["a"])
     complete(school.learner, lesson)
-    found = told_of_films(school)
+    found = told_of_media(school)
     assert "completed" in verbs(found)
     for told in found:
-        assert [one["id"] for one in told["context"]["contextActivities"]["category"]] == [VIDEO]
+        assert [one["id"] for one in told["context"]["contextActivities"]["category"]] == [VIDEO.iri]
         assert extension_iri("minutes") not in told["context"]["extensions"]
     matcher = Matcher(shipped("cong_dan_hoc_tap"), terms())
     matched = [(one, match) for one in school.recorded() for match in matcher.match(one)]

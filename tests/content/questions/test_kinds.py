@@ -239,6 +239,28 @@ def test_a_story_that_cannot_be_walked_says_why() -> None:
     assert reasons(Scene("1", "?", (on,))) == {"few ways"}
 
 
+def test_a_long_story_of_good_ways_is_no_endless_work() -> None:
+    """Twenty scenes with three good ways each have three thousand million ways through."""
+
+    def on(number: int, ways: int) -> tuple[Way, ...]:
+        return tuple(Way(str(n), f"Làm {n}", str(number + 1) if number < 20 else "", True) for n in range(ways))
+
+    long = Question("scenario", "?", scenes=tuple(Scene(str(n), "Rồi sao?", on(n, 3)) for n in range(1, 21)))
+    assert REGISTER["scenario"].faults(long) == []
+    found = pattern(long)
+    assert (len(found), found[0]) == (20, "[,]".join(f"{n}{PART}0" for n in range(1, 21)))
+    last = long.scenes[19]
+    nowhere = Scene("20", last.text, tuple(Way(way.key, way.text, "", False) for way in last.ways))
+    blind = Question("scenario", "?", scenes=(*long.scenes[:19], nowhere))
+    assert [one.reason for one in REGISTER["scenario"].faults(blind)] == ["no good way"]
+
+
+def test_the_shortest_good_ways_are_named_first() -> None:
+    short, more, wrong = Way("a", "dừng", "", True), Way("b", "hỏi", "2", True), Way("c", "chuyển", "2", False)
+    story = Question("scenario", "?", scenes=(Scene("1", "?", (more, wrong, short)), Scene("2", "?", (short, wrong))))
+    assert pattern(story) == [f"1{PART}a", f"1{PART}b[,]2{PART}a"]
+
+
 def test_a_hint_first_and_the_explanation_when_it_is_over() -> None:
     question = Question("number", "?", number=Decimal(2), hint="Đếm lại.", explanation="Hai cái.")
     wrong, right = mark(question, ["3"]), mark(question, ["2"])

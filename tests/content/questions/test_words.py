@@ -68,7 +68,36 @@ def test_a_name_that_reads_like_a_number_may_have_a_slip() -> None:
     assert not accepts(["Đà Nẵng"], "Nẵng da")
 
 
-SIGNS = st.lists(st.sampled_from([*"ab .[,]?\u200b\x00ạđÐ½", "[,]", "[.]", "một ", "cái "]), max_size=12).map("".join)
+@pytest.mark.parametrize(
+    ("accepted", "written"),
+    [
+        ("hòa bình", "hòa-bình"), ("hòa bình", "Hoà–Bình…"), ("Wi-Fi", "Wi‑Fi"), ("Wi-Fi", "wi fi"), ("mật khẩu", "(mật khẩu)"),
+        ("mật khẩu", "«mật khẩu»"), ("mật khẩu", "‘mật khẩu’ ạ"), ("mật khẩu", "- mật khẩu"), ("mật khẩu", "“– mật khẩu.”"),
+        ("mật khẩu", "* mật khẩu"), ("thẻ ATM", "cái thẻ-ATM…"), ("50 %", "50%"), ("5kg", "5 KG."), ("38°C", "38 °c"),
+        ("kỹ năng", "kĩ năng"), ("kỹ năng", "ki nang"), ("quý khách", "quí khách"), ("lý do", "Lí do"), ("công ti", "công ty"),
+        ("thủy lợi", "thuỷ lợi"), ("quý khách", "qúy khách"), ("khoẻ", "khỏe"), ("4G", "4 g"),
+    ],
+)  # fmt: skip
+def test_signs_and_both_spellings_of_a_vowel_are_forgiven(accepted: str, written: str) -> None:
+    for form in ("NFC", "NFD"):
+        assert accepts([accepted], unicodedata.normalize(form, written))
+        assert accepts([unicodedata.normalize(form, written)], accepted)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "written"),
+    [
+        ("-5", "5"), ("5", "-5"), ("1-2", "12"), ("1-2", "1 2"), ("30-4", "304"), ("5 6", "56"), ("5 1/2", "51/2"),
+        ("thúy", "thúi"), ("tay", "tai"), ("ngày", "ngài"), ("máy", "mái"), ("y", "i"), ("mật khẩu", "mật khẩu, mã OTP"),
+    ],
+)  # fmt: skip
+def test_signs_that_say_something_and_other_vowels_are_not(accepted: str, written: str) -> None:
+    assert not accepts([accepted], written)
+
+
+SIGNS = st.lists(st.sampled_from([*"ab .[,]?\u200b\x00ạđÐ½-–(5ky", "[,]", "[.]", "một ", "cái "]), max_size=12).map(
+    "".join
+)
 
 
 @given(SIGNS, SIGNS)
