@@ -73,6 +73,12 @@ def kinds_kept(learner: Learner) -> list[str]:
     return [kind for kind in Kind.values if kind in found]
 
 
+def kinds_to_read(by: User, learner: Learner) -> list[str]:
+    """The kinds that are kept of this person and that the user may read: whether a way to them is worth showing."""
+    may = readable(by, learner)
+    return [kind for kind in kinds_kept(learner) if kind in may] if may else []
+
+
 def in_words(kinds: Iterable[str]) -> str:
     """The kinds as a list in a sentence."""
     return ", ".join(str(Kind(one).label) for one in kinds if one in Kind.values)
