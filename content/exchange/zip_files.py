@@ -36,6 +36,7 @@ from content.exchange.package import (
 
 _MEDIA = re.compile(rf"media/({IMAGE}|{DOCUMENT})/[0-9a-f]{{16}}\.[a-z0-9]{{1,5}}")
 _PIECE = 1024 * 1024
+LONGEST_NUMBER = 40  # signs
 _DIRECTORY_MOST = 200 * ENTRIES  # bytes of the list of entries
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same course gives the same bytes on every day
 _BROKEN = (
@@ -175,6 +176,8 @@ def bounded(text: str, where: str) -> Any:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             nodes += isinstance(event, yaml.NodeEvent)
+            if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and _is_long_number(event.value):
+                raise CourseFileError(f"{where}: a number has at most {LONGEST_NUMBER} signs")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise CourseFileError(f"{where}: names for parts (&, *) are not allowed here")
             if depth > DEEPEST or nodes > NODES:
@@ -184,6 +187,14 @@ def bounded(text: str, where: str) -> Any:
         if isinstance(problem, CourseFileError):
             raise
         raise CourseFileError(f"{where}: {problem}") from problem
+
+
+def _is_long_number(text: str) -> bool:
+    """Whether YAML would count with a text that is longer than any number: 1:1:1:1 … is one to it, in base sixty."""
+    if len(text) <= LONGEST_NUMBER:
+        return False
+    kinds = yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], ())
+    return any(tag.endswith((":int", ":float")) and how.match(text) for tag, how in kinds)
 
 
 def _manifest(text: str) -> dict[str, Any]:
