@@ -69,6 +69,7 @@ from portal.people.models import (
     show_names,
 )
 from portal.people.names import asked_tokens, full_name
+from portal.people.pictures.shown import show_card
 from portal.people.private_details import in_words as private_in_words
 from portal.people.private_details import kinds_to_read as private_to_read
 from portal.people.private_details import reason_in_words
@@ -219,6 +220,7 @@ __all__ = [
     "rotate_data_keys",
     "seal_all",
     "seal_secret",
+    "show_card",
     "show_names",
     "sorted_by_name",
     "subjects_of_lists",
