@@ -1,4 +1,4 @@
-"""A resolution about several communes: its lines are read, the plan is looked at on a page of its own, then entered or left aside."""
+"""A resolution about several communes: lines are read, the plan is looked at on its own page, then entered or left aside."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
