@@ -115,6 +115,7 @@ _NOBODY_ELSE = (
     "places:groups",
     "places:area_classes",
     "places:succession",
+    "places:mergers",
     "recognition:titles",
     "recognition:campaigns",
     "recognition:campaign_new",
@@ -218,7 +219,7 @@ DOORS: dict[str, Door] = (
         "people:role_second_factor": door(fill=roles),
         "mfa_remove_webauthn": door(fill=lambda world: [{"pk": 1}]),
         **dict.fromkeys(
-            ("places:centre", "places:centre_pages", "places:group_end", "places:area_import"),
+            ("places:centre", "places:centre_pages", "places:group_end", "places:area_import", "places:merger"),
             door(fill=lambda world: [{"pk": 1}]),
         ),
         **dict.fromkeys(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.public import stamp
 from portal.people.public import User, own_place, units_of
-from portal.places.public import Centre, Unit, UnitField, lines_of_file
+from portal.places.public import Centre, Unit, UnitField, lines_of_file, lines_of_plan
 from portal.text.days import DayField
 from portal.text.list_form import ListForm, file_field, lines_field
 
@@ -112,3 +112,29 @@ class AreaForm(ListForm):
         data = self.cleaned_data
         named = {name: " ".join(data[name].split()) for name in ("number", "issuer")}
         return {**named, "signed_on": data["signed_on"]}
+
+
+class MergerForm(ListForm):
+    """A resolution about several communes and its lines."""
+
+    on = DayField(
+        label=_("First day of the new order"),
+        help_text=_("As the resolution says. It can be entered from that day on."),
+    )
+    document = forms.CharField(
+        label=_("Resolution"),
+        max_length=200,
+        help_text=_("Number, who decided, and its date."),
+        error_messages={"required": _("Write the resolution that decided it, with its number and date.")},
+    )
+    file = file_field(_("CSV or XLSX with six columns, as the lines below."))
+    lines = lines_field(
+        _(
+            "Commune that ends; residential group; commune that takes over; and of a new commune its kind and name; name of the "
+            "group there. A line without a group speaks of everything else."
+        ),
+        most=600_000,
+        too_many=_("More than 5,000 lines. Import them in parts."),
+        placeholder="19288; ; 19291\n19294; Thôn Đông; 19291\n19294; ; 19300; Phường; Sen Mới",
+    )
+    read = staticmethod(lines_of_plan)
