@@ -38,6 +38,7 @@ _MEDIA = re.compile(rf"media/({IMAGE}|{DOCUMENT})/[0-9a-f]{{16}}\.[a-z0-9]{{1,5}
 _PIECE = 1024 * 1024
 LONGEST_NUMBER = 40  # signs
 _DIRECTORY_MOST = 200 * ENTRIES  # bytes of the list of entries
+_END, _END_MOST = b"PK\x05\x06", 22 + 65_535  # what an archive ends with, and how much that is with the longest comment
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same course gives the same bytes on every day
 _BROKEN = (
     zipfile.BadZipFile,
@@ -124,13 +125,16 @@ def _few_entries(file: BinaryIO, size: int) -> None:
     Only the plain end is taken, the one that ours writes: without a comment behind it, without the larger numbers of ZIP64
     before it (a package is too small to need them).
     """
-    file.seek(max(0, size - 42))
-    tail = file.read()
+    file.seek(max(0, size - _END_MOST))
+    end = file.read()
+    tail = end[-42:]
     file.seek(0)
     if file.read(4) != b"PK\x03\x04" or len(tail) < 22:
         raise NoPackage("other")
     mark, *_disks, entries, length, _start, comment = struct.unpack("<4s4H2LH", tail[-22:])
-    if mark != b"PK\x05\x06" or comment or tail[:4] == b"PK\x06\x07":
+    if _END not in end:
+        raise NoPackage("damaged")  # it begins as an archive and has no end: the network went while it was fetched
+    if mark != _END or comment or tail[:4] == b"PK\x06\x07":
         raise NoPackage("other")
     if entries > ENTRIES or length > _DIRECTORY_MOST:
         raise NoPackage("many")
