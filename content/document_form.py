@@ -26,6 +26,12 @@ class DocumentForm(BaseDocumentForm):
                 _look(file)
         return file
 
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Of a file that is not taken only its own reason is told: to the model's check it would be one without an ending."""
+        if "file" in self.errors:
+            getattr(errors, "error_dict", {}).pop("file", None)
+        super()._update_errors(errors)
+
 
 def _look(file: File) -> None:
     """Raises ValidationError for sound or film that cannot be used, while its author still sees the form. What is too busy

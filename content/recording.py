@@ -239,6 +239,11 @@ def used_up(lesson: Page, held: Mapping | None, revision: str) -> bool:
     return tries(held["result"]) >= lesson.attempts
 
 
+def stays(lesson: Page, held: Mapping | None, revision: str) -> bool:
+    """Whether a right answer stands for good: where tries are counted nobody gets a wrong one for it that cannot be mended."""
+    return bool(lesson.attempts and held and held["revision"] == revision and held["result"].get("success"))
+
+
 def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) -> marking.Mark:
     """Marks and records an answer; the same answer as last time says nothing new and is not recorded again.
 
@@ -256,7 +261,7 @@ def answer(learner: Learner, lesson: Page, block: UUID, answers: Sequence[str]) 
         given = answered(question, answers, mark, held)
         if given is not None and used_up(lesson, held, given["revision"]):
             raise marking.NoMoreTries
-        if given is not None:
+        if given is not None and not stays(lesson, held, given["revision"]):
             _note_answer(ledger, lesson, block, question, given)
         ledger.close()
     return mark

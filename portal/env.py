@@ -125,6 +125,9 @@ VAR_DIR = _read(
     "VAR_DIR", "a folder", ROOT / "var", "Where the demo keeps its database, queue, uploads and keys.", Path
 )
 PORT = _read("PORT", "a port number", 8000, "Port of the web server on 127.0.0.1.", _port)
+WEB_PROCESSES = _read(
+    "WEB_PROCESSES", "a number", 2, "Processes of the web server, with sixteen threads each.", _whole(1, 16)
+)
 DATABASE_URL = _read(
     "DATABASE_URL",
     "a postgresql:// address",

@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 from portal.audit import public as audit
 from portal.installation.public import CLOCK, note
 from portal.limits import public as limits
+from portal.people import public as people
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,10 @@ def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
 
 @shared_task(name="portal.tasks.forget_ended")
 def forget_ended() -> None:
-    """Removes sessions and counts of attempts that have ended."""
+    """Removes sessions and counts of attempts that have ended, and lists of people that were kept long enough."""
     call_command("clearsessions")
     limits.forget_ended()
+    people.forget_old_lists()
 
 
 @shared_task(name="portal.tasks.seal_log")

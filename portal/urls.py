@@ -21,6 +21,7 @@ urlpatterns = [
     path("tai-khoan/logout/", sign_out, name="account_logout"),
     path("tai-khoan/signup/", RedirectView.as_view(pattern_name="people:signup"), name="account_signup"),
     path("tai-khoan/password/", RedirectView.as_view(pattern_name="people:slip"), name="account_reset_password"),
+    path("tai-khoan/buoc-hai/", include("portal.people.second_factor.urls")),
     path("chua-gui/<str:key>/", unsent, name="unsent"),
     path("", include("portal.people.urls")),
     path("", include("portal.pages.urls")),

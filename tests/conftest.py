@@ -8,6 +8,8 @@ from unittest import mock
 import hypothesis
 import psycopg
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -107,3 +109,16 @@ def nothing_remembered() -> None:
     """What a test before left in the cache (Wagtail keeps where its sites begin) belongs to rows that are gone."""
     for name in caches:
         caches[name].clear()
+
+
+def _with_a_second_factor(sender, request, user, **kwargs) -> None:
+    if request.method is None:  # the test client's own request: signing in by a page has a method
+        record_authentication(request, user, "mfa", type="totp")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def signed_in_by_the_client_is_signed_in_whole() -> Iterator[None]:
+    """`force_login` gives a session of the highest level; who signs in by the page has to show what the page asks for."""
+    user_logged_in.connect(_with_a_second_factor)
+    yield
+    user_logged_in.disconnect(_with_a_second_factor)

@@ -2,7 +2,8 @@
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", " nghìn", " triệu", " tỉ")
-_LARGEST = 10**12
+_LONGEST = 12  # digits of a number that is told as one
+_LARGEST = 10**_LONGEST
 
 
 def digits(text: str) -> str:
@@ -49,7 +50,8 @@ def spoken_decimal(written: str) -> str:
     """A number as Vietnamese writes it: 1.250.000 and 68,6."""
     whole, _comma, part = written.partition(",")
     whole = whole.replace(".", "")
-    begun = digits(whole) if len(whole) > 1 and whole.startswith("0") else spoken(int(whole))
+    told = len(whole) > _LONGEST or (len(whole) > 1 and whole.startswith("0"))
+    begun = digits(whole) if told else spoken(int(whole))  # Python itself reads no number of thousands of digits
     if not part:
         return begun
     behind = (

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from content.aloud.numbers import digits, spoken, spoken_decimal
 from content.aloud.sentences import UPPER
 from content.aloud.short_forms import FOREIGN, LETTERS, MEASURES, SHORT
+from content.aloud.voices import MOST_LETTERS
 
 _Found = re.Match[str]
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
@@ -18,7 +19,9 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def said(text: str) -> str:
-    """The text as it is to be spoken: words, commas and stops only."""
+    """The text as it is to be spoken: words, commas and stops only; one too long for any reading stays as it is written."""
+    if len(text) > MOST_LETTERS:
+        return text
     for pattern, to in _STEPS:
         text = pattern.sub(to, text)
     return re.sub(r"\s+([,.?!])", r"\1", " ".join(text.split()))
@@ -127,7 +130,7 @@ _SPELT = rf"(?<![{UPPER}]\s)(?<!\w)(?=[A-ZĐ]*[BCDĐGHKLMNPQRSTVXZFJW])[A-ZĐ]{{
 _STEPS: list[tuple[re.Pattern[str], str | Callable[[_Found], str]]] = [
     (re.compile(r"(?P<who>[A-Za-z0-9._+-]{1,64})@(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"), _mail),
     (re.compile(rf"https?://(?P<host>[a-z0-9.-]*[a-z0-9])(?::\d+)?{_PATH}", re.IGNORECASE), _address),
-    (re.compile(rf"(?<![\w@.]){_SITE}{_PATH}", re.IGNORECASE), _address),
+    (re.compile(rf"(?<![\w@.-]){_SITE}{_PATH}", re.IGNORECASE), _address),
     (re.compile(r"\bv\.\s?v\.?(?=\W|$)|\bv/v\b", re.IGNORECASE), "vân vân"),
     (
         re.compile(
@@ -152,7 +155,7 @@ _STEPS: list[tuple[re.Pattern[str], str | Callable[[_Found], str]]] = [
         _emergency,
     ),
     (re.compile(r"(?<=\d)\s?[–-]\s?(?=\d)"), " đến "),
-    (re.compile(rf"(?P<number>{_NUMBER})\s?(?P<unit>{_one_of(MEASURES)})(?![\w/²³])"), _measure),
+    (re.compile(rf"(?<!\d)(?P<number>{_NUMBER})\s?(?P<unit>{_one_of(MEASURES)})(?![\w/²³])"), _measure),
     (
         re.compile(
             r"\b(?P<before>(?:thế kỷ|chương|phần|quý|khóa|lần thứ|mục|đại hội)\s+)(?P<number>[IVXLC]{1,6})\b",

@@ -1,7 +1,7 @@
 """The rule of two: an approval holds for exactly the version that was read, by somebody who wrote nothing of it.
 
 What is approved is the step from the last version that two people answered for to this one. Whoever changed anything on
-that way, whatever they did it with, cannot approve it (settled: review).
+that way, whatever they did it with and under whichever account, cannot approve it (settled: review).
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, TaskState
 
 from content.approval.contributions import Contribution
+from portal.people.public import accounts_beside
 
 
 class Refused(PermissionDenied):
@@ -87,25 +88,27 @@ def _approvals(revisions: Iterable[Revision]) -> dict[tuple[int, int], list[tupl
 
 
 def authors_of_each(revisions: Iterable[Revision]) -> dict[int, set[int]]:
-    """Version -> accounts that changed the page since the last good approval before it. Two queries for all."""
+    """Version -> all accounts of the people who changed the page since the last good approval before it; few queries for all."""
     asked = list(revisions)
     approvals = _approvals(asked)
     rows: dict[int, list[tuple[int, int]]] = {}
     written = Contribution.objects.filter(page__in={int(revision.object_id) for revision in asked}).order_by("version")
     for page, version, user in written.values_list("page_id", "version", "user_id"):
         rows.setdefault(page, []).append((version, user))
-    return {
-        revision.pk: _since(
-            revision.pk,
-            rows.get(int(revision.object_id), []),  # a number while it is new, text once it was read
-            approvals.get((revision.base_content_type_id, int(revision.object_id)), []),
-        )
-        for revision in asked
-    }
+    whose = accounts_beside(user for found in (*rows.values(), *approvals.values()) for _version, user in found)
+    person = {account: min(own) for account, own in whose.items()}
+    found = {}
+    for revision in asked:
+        page = int(revision.object_id)  # a number while it is new, text once it was read
+        written_here = [(version, person[user]) for version, user in rows.get(page, ())]
+        given = approvals.get((revision.base_content_type_id, page), ())
+        behind = _since(revision.pk, written_here, [(version, person[user]) for version, user in given])
+        found[revision.pk] = set().union(*(own for account, own in whose.items() if person[account] in behind))
+    return found
 
 
 def _since(version: int, rows: list[tuple[int, int]], approvals: list[tuple[int, int]]) -> set[int]:
-    """Walks the versions in order; a good approval before `version` clears what was written until then."""
+    """Walks the versions in order; a good approval before `version` clears what was written until then. Who: a number a person."""
     steps = [(number, 0, user) for number, user in rows if number <= version]
     steps += [(number, 1, user) for number, user in approvals if number < version]
     behind: set[int] = set()

@@ -11,6 +11,7 @@ from content.blocks.chosen import PhotoChooserBlock
 from content.blocks.drawn import DrawnPictures
 from content.blocks.seen import PICTURES
 from content.steps import PICTURE, plain
+from content.visibility import reader_of
 
 CALLOUTS = [("know", _("Good to know")), ("beware", _("Beware")), ("remember", _("Remember"))]
 LEAST_STEPS, MOST_STEPS, MOST_WORDS = 2, 12, 20
@@ -169,11 +170,16 @@ class LinkBlock(Measured):
         return letters_in({name: raw.get(name) or "" for name in ("title", "about")})
 
     def get_context(self, value, parent_context=None):
-        """Where it leads: `page`, or `host` and `address`; neither when the page is gone or not open."""
+        """Where it leads: `page`, or `host` and `address`; neither when the page is gone or not open to the visitor."""
+        request = (parent_context or {}).get("request")
         page, address = value.get("page"), value.get("address") or ""
         try:
             host = outside(address) if address else ""
         except ValidationError:
             host = ""
-        leads = {"to": page if page and page.live else None, "host": host, "address": address if host else ""}
+        leads = {
+            "to": page if page and reader_of(request).may_read(page) else None,
+            "host": host,
+            "address": address if host else "",
+        }
         return super().get_context(value, parent_context=parent_context) | leads

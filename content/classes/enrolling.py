@@ -52,7 +52,7 @@ def enrol_people(taught: CentreClass, learners: Iterable[Learner], *, by: Any) -
                 _("A class has 500 people at most: it has %(n)s, and %(m)s would come. Open a second class.")
                 % {"n": number, "m": len(fresh) + len(back)}
             )
-        ClassEnrolment.objects.filter(taught=taught, learner__in=back).update(left_at=None)
+        ClassEnrolment.objects.filter(taught=taught, learner__in=back).update(left_at=None, made_at=timezone.now())
         ClassEnrolment.objects.bulk_create(ClassEnrolment(taught=taught, learner_id=pk, made_by=by) for pk in fresh)
     return len(fresh) + len(back)
 

@@ -1,6 +1,8 @@
 """What a teacher sees of a class: who is often away, hours of each person, by given name and never by rank; as Excel too."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,11 +33,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Held:
-    """A session in the list of a class, with how many came."""
+    """A session in the list of a class, with how many came, of how many: who is in the class today, and who left since."""
 
     session: ClassSession
     number: int
     there: int
+    of: int = 0
 
     @property
     def state(self) -> str:
@@ -48,29 +51,46 @@ class Held:
 
 
 def sessions_of(taught: CentreClass) -> list[Held]:
-    """The sessions in order; one question for them and one for the counts."""
+    """The sessions in order; one question for them and two for the counts."""
     rows = list(taught.sessions.all())
     came = Attendance.objects.filter(session__taught=taught, state__in=THERE)
-    counts = dict(came.values_list("session").annotate(n=Count("pk")).values_list("session", "n"))
-    found, number = [], 0
+    today = ClassEnrolment.objects.filter(taught=taught, left_at=None)
+    gone = Count("pk", filter=~Q(learner__in=today.values("learner")))
+    counts = {pk: (n, left) for pk, n, left in came.values_list("session").annotate(n=Count("pk"), left=gone)}
+    people, found, number = today.count(), [], 0
     for row in rows:
         row.taught = taught
         number += row.called_off_at is None
-        found.append(Held(row, number if row.called_off_at is None else 0, counts.get(row.pk, 0)))
+        there, left = counts.get(row.pk, (0, 0))
+        found.append(Held(row, number if row.called_off_at is None else 0, there, people + left))
     return found
 
 
 def people_with_hours(taught: CentreClass) -> list[Person]:
     """Everybody of the class with hours, of closed registers alone; the same questions for any number of people."""
     closed = ClassSession.objects.filter(taught=taught, called_off_at=None).exclude(closed_at=None)
-    last = list(closed.order_by("-begins_at").values_list("pk", flat=True)[:MISSED_IN_A_ROW])
+    last = list(closed.order_by("-begins_at").values_list("pk", "ends_at")[:MISSED_IN_A_ROW])
     came = Attendance.objects.filter(session__in=closed, state__in=THERE).values_list("learner")
     sums = {pk: (n, minutes) for pk, n, minutes in came.annotate(Count("pk"), Sum("session__minutes"))}
-    lately = set(Attendance.objects.filter(session__in=last, state__in=THERE).values_list("learner", flat=True))
-    return [
-        Person(row, *sums.get(row.learner, (0, 0)), away=len(last) == MISSED_IN_A_ROW and row.learner not in lately)
-        for row in people_of_class(taught)
-    ]
+    lately = Attendance.objects.filter(session__in=[pk for pk, _ends in last], state__in=THERE)
+    enrolled = dict(ClassEnrolment.objects.filter(taught=taught, left_at=None).values_list("learner", "made_at"))
+    there = set(lately.values_list("learner", flat=True))
+    away = missed_lately([ends for _pk, ends in last], enrolled, there, first_ids({*enrolled, *there}))
+    return [Person(row, *sums.get(row.learner, (0, 0)), away=row.learner in away) for row in people_of_class(taught)]
+
+
+def missed_lately(
+    ends: Sequence[datetime], enrolled: Mapping[UUID, datetime], came: Collection[UUID], first: Mapping[UUID, UUID]
+) -> set[UUID]:
+    """Who of a class (records, with when each came into it) missed its last two closed sessions, which ended then.
+
+    `came`: the records that came to one of them. Who came into the class only after one of them missed nothing yet; nor did
+    who came under another record (`first`: record -> the one the person goes on with).
+    """
+    if len(ends) < MISSED_IN_A_ROW:
+        return set()
+    there = {first[pk] for pk in came}
+    return {pk for pk, made_at in enrolled.items() if made_at <= min(ends) and first[pk] not in there}
 
 
 def away_from(session: ClassSession) -> set[UUID]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from content.classes.models import MOST_SESSIONS, CentreClass, ClassSession
 from content.identities import Alignment
 from portal.audit.public import append
+from portal.people.public import accounts_of
 from portal.places.public import Centre
 
 LONGEST = 12 * 60  # minutes of one session
@@ -90,6 +91,14 @@ def plan_sessions(
     return len(fresh)
 
 
+def locked(session: ClassSession) -> ClassSession:
+    """The session as it stands now, which nobody else changes until the transaction ends."""
+    rows = ClassSession.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "taught__centre", "closed_by"
+    )
+    return rows.get(pk=session.pk)
+
+
 def change_session(session: ClassSession, begins: datetime, ends: datetime, values: dict[str, str], *, by: Any) -> None:
     """Another time, place, topic or teacher. Raises ValidationError: closed, or another session begins at that time."""
     with transaction.atomic():
@@ -136,6 +145,11 @@ def map_class(taught: CentreClass, alignments: Iterable[Alignment], *, by: Any) 
     return True
 
 
+def chose(taught: CentreClass, user: Any) -> bool:
+    """Whether the person behind this account chose what the class is to count for, under whichever account."""
+    return taught.mapped_by.filter(pk__in=accounts_of(user)).exists()
+
+
 def approve_class(taught: CentreClass, seen: Iterable[int], *, by: Any) -> None:
     """The second person's yes to what the class counts for: `seen`, the alignments on the page that was read.
 
@@ -143,7 +157,7 @@ def approve_class(taught: CentreClass, seen: Iterable[int], *, by: Any) -> None:
     """
     with transaction.atomic():
         row = CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
-        if row.mapped_by.filter(pk=by.pk).exists():
+        if chose(row, by):
             raise PermissionDenied(_("You chose what this class counts for, so somebody else has to approve it."))
         now = set(row.alignments.values_list("pk", flat=True))
         if now != set(seen) or not now:

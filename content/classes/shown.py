@@ -38,7 +38,7 @@ class ShownForm(forms.Form):
         value, widget = self.initial[name], self.fields[name].widget
         if isinstance(value, bool):
             return "on" if value else ""
-        if value is None or isinstance(widget, forms.RadioSelect):
+        if value is None or isinstance(widget, forms.widgets.ChoiceWidget):
             return str(value or "")
         return str(widget.format_value(value) or "")
 

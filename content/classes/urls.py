@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.classes import learner_views, people_views, public_views, register_views, views
+from content.classes import card_views, learner_views, people_views, public_views, register_views, views
 
 urlpatterns = [
     path("lop-hoc/", views.classes, name="classes"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("lop-hoc/<int:pk>/nguoi/<str:reference>/thoi/", people_views.class_leave, name="class_leave"),
     path("lop-hoc/<int:pk>/bang.xlsx", views.class_excel, name="class_excel"),
     path("lop-hoc/<int:pk>/the-hoc-vien/", views.class_cards, name="class_cards"),
+    path("quay/danh-sach/<str:reference>/the/", card_views.list_cards, name="list_cards"),
     path("lop-hoc/buoi/<int:pk>/", register_views.session_register, name="register"),
     path("lop-hoc/buoi/<int:pk>/dau/", register_views.session_mark, name="mark"),
     path("lop-hoc/buoi/<int:pk>/sua/", views.session_change, name="session_change"),

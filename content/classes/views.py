@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from content.classes import figures, planning, register
+from content.classes.card_views import as_file
+from content.classes.cards import Card, chosen
 from content.classes.codes import address, drawn
 from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
 from content.classes.models import ClassSession
@@ -93,7 +96,7 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "due": next((one for one in sessions if one.state == "now"), None),
         "mapped": mapped,
         "courses": figures.courses_learnt(taught),
-        "may_approve": bool(mapped) and not taught.counts and not taught.mapped_by.filter(pk=request.user.pk).exists(),
+        "may_approve": bool(mapped) and not taught.counts and not planning.chose(taught, request.user),
         "minutes": sum(one.session.minutes for one in sessions if not one.session.called_off_at),
     }
     return render(request, "content/classes/class.html", context)
@@ -153,9 +156,16 @@ def class_excel(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @with_guests(class_for)
 def class_cards(request: HttpRequest, pk: int) -> HttpResponse:
-    """A card for everybody of the class, to print and cut: name and QR, which tells a stranger nothing."""
+    """A card for everybody of the class, to print and cut: name and QR, which tells a stranger nothing.
+
+    A POST gives the sheets as a file: all, or those who are ticked.
+    """
     taught = class_for(request.user, pk)
     rows = register.people_of_class(taught)
+    if request.method == "POST" and rows:
+        place = str(taught.centre)
+        cards = [Card(row.reference, row.name, row.birth_year, place) for row in rows]
+        return as_file(chosen(cards, request.POST.getlist("who")))
     cards = [(row, drawn(address("content:card", row.reference))) for row in rows]
     return render(request, "content/classes/cards.html", {"taught": taught, "cards": cards})
 
@@ -185,7 +195,14 @@ def sessions_new(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def session_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Another time or place, or no session at all."""
-    session = session_for(request.user, pk)
+    if request.method != "POST":
+        return _session_page(request, session_for(request.user, pk))
+    with transaction.atomic():
+        return _session_page(request, planning.locked(session_for(request.user, pk)))
+
+
+def _session_page(request: HttpRequest, session: ClassSession) -> HttpResponse:
+    """The form of a session: what was typed is compared with what stands there now, which nobody else changes meanwhile."""
     off = CallOffForm(request.POST if "call_off" in request.POST else None)
     form = SessionForm(request.POST if request.method == "POST" and not off.is_bound else None, session=session)
     try:

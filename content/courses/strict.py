@@ -2,6 +2,7 @@
 name and place. Pure.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 import yaml
@@ -15,10 +16,13 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     """As SafeLoader, but a key that comes twice is an error: YAML would keep the last one and say nothing."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
+        seen = set()
+        for key in (self.construct_object(key, deep=True) for key, _value in node.value):
+            if not isinstance(key, Hashable):
+                break  # which the loader itself refuses
+            if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands here twice", node.start_mark)
+            seen.add(key)
         return super().construct_mapping(node, deep)
 
 

@@ -194,12 +194,11 @@ def _course(told: Entry, goal: Page, user: Any, refs: _References, own: UUID) ->
 
 
 def _below(page: Page, told: Entry, above: _Made, user: Any, refs: _References) -> _Made:
-    parent = Page.objects.get(pk=above.page.pk)
     slug = told.text("slug", 255)
     place = f"{above.place}/{slug}".strip("/")
     if place in refs.pages:
         raise told.wrong(f"“{slug}” stands here twice")
-    page = _added(page, told, parent, user, refs, slug)
+    page = _added(page, told, above.page, user, refs, slug)  # which then knows of one more child: it is saved once more
     refs.pages[place] = page.pk
     return _Made(page, told, place)
 

@@ -36,7 +36,9 @@ from content.exchange.package import (
 
 _MEDIA = re.compile(rf"media/({IMAGE}|{DOCUMENT})/[0-9a-f]{{16}}\.[a-z0-9]{{1,5}}")
 _PIECE = 1024 * 1024
+LONGEST_NUMBER = 40  # signs
 _DIRECTORY_MOST = 200 * ENTRIES  # bytes of the list of entries
+_END, _END_MOST = b"PK\x05\x06", 22 + 65_535  # what an archive ends with, and how much that is with the longest comment
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same course gives the same bytes on every day
 _BROKEN = (
     zipfile.BadZipFile,
@@ -123,13 +125,16 @@ def _few_entries(file: BinaryIO, size: int) -> None:
     Only the plain end is taken, the one that ours writes: without a comment behind it, without the larger numbers of ZIP64
     before it (a package is too small to need them).
     """
-    file.seek(max(0, size - 42))
-    tail = file.read()
+    file.seek(max(0, size - _END_MOST))
+    end = file.read()
+    tail = end[-42:]
     file.seek(0)
     if file.read(4) != b"PK\x03\x04" or len(tail) < 22:
         raise NoPackage("other")
     mark, *_disks, entries, length, _start, comment = struct.unpack("<4s4H2LH", tail[-22:])
-    if mark != b"PK\x05\x06" or comment or tail[:4] == b"PK\x06\x07":
+    if _END not in end:
+        raise NoPackage("damaged")  # it begins as an archive and has no end: the network went while it was fetched
+    if mark != _END or comment or tail[:4] == b"PK\x06\x07":
         raise NoPackage("other")
     if entries > ENTRIES or length > _DIRECTORY_MOST:
         raise NoPackage("many")
@@ -175,6 +180,8 @@ def bounded(text: str, where: str) -> Any:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             nodes += isinstance(event, yaml.NodeEvent)
+            if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and _is_long_number(event.value):
+                raise CourseFileError(f"{where}: a number has at most {LONGEST_NUMBER} signs")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise CourseFileError(f"{where}: names for parts (&, *) are not allowed here")
             if depth > DEEPEST or nodes > NODES:
@@ -184,6 +191,14 @@ def bounded(text: str, where: str) -> Any:
         if isinstance(problem, CourseFileError):
             raise
         raise CourseFileError(f"{where}: {problem}") from problem
+
+
+def _is_long_number(text: str) -> bool:
+    """Whether YAML would count with a text that is longer than any number: 1:1:1:1 … is one to it, in base sixty."""
+    if len(text) <= LONGEST_NUMBER:
+        return False
+    kinds = yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], ())
+    return any(tag.endswith((":int", ":float")) and how.match(text) for tag, how in kinds)
 
 
 def _manifest(text: str) -> dict[str, Any]:

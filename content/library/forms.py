@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from content.classes.shown import ShownForm
 from content.library.lines import COLUMNS, MOST_LINES, wrong_link
 from content.library.models import MOST_COPIES, LibraryItem
 from content.library.shelf import FIELDS
@@ -15,8 +16,8 @@ from portal.text.list_form import ListForm, file_field, lines_field
 from portal.text.sheets import lines_of_sheet
 
 
-class ItemForm(forms.Form):
-    """A book or other material."""
+class ItemForm(ShownForm):
+    """A book or other material; of two who write at once neither takes back what the other wrote."""
 
     title = forms.CharField(
         label=pgettext_lazy("of a book", "Title"),

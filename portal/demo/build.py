@@ -25,6 +25,7 @@ STAGES: tuple[tuple[str, Callable[[], object]], ...] = (
     ("skills", recognition.skills.publish_shipped),
     ("places", lambda: people.build_places(texts.centre())),
     ("officials", people.build_officials),
+    ("second_factors", people.build_second_factors),
     ("citizens", people.build_citizens),
     ("site", site.build_site),
     ("campaign", story.build_campaign),
@@ -41,7 +42,7 @@ STAGES: tuple[tuple[str, Callable[[], object]], ...] = (
 
 
 def build_if_empty() -> dict[str, dict[str, str]]:
-    """Builds what is missing of the demo; returns role -> {"username", "password"}.
+    """Builds what is missing of the demo; returns role -> {"username", "password"}, some with "totp_secret".
 
     Safe to run at every start: the second run changes nothing. An installation with a site of its own is left alone,
     and the answer is empty.

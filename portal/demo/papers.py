@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,11 @@ def sheet(title: str, about: str, hand: Random) -> recognition.Paper:
     return recognition.own_picture(_drawn(title, about, hand, 1, 60))
 
 
+@cache
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / name), size)
+
+
 def _drawn(title: str, about: str, hand: Random, scale: int, quality: int) -> bytes:
     """A sheet on a table as a JPEG, `scale` times SMALL: its words, what is written by hand as strokes, a stamp."""
     width, height = (side * scale for side in SMALL)
@@ -35,8 +41,7 @@ def _drawn(title: str, about: str, hand: Random, scale: int, quality: int) -> by
     left, top, right, bottom = (hand.randrange(12, 65) * scale for _side in range(4))
     right, bottom = width - right, height - bottom
     pen.rectangle((left, top, right, bottom), fill=PAPER, outline=INK, width=2)
-    bold = ImageFont.truetype(str(FONTS / "NotoSans-Bold.ttf"), 20 * scale)
-    plain = ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), 15 * scale)
+    bold, plain = _font("NotoSans-Bold.ttf", 20 * scale), _font("NotoSans-Regular.ttf", 15 * scale)
     edge, at = left + 16 * scale, top + (18 + hand.randrange(30)) * scale
     for line in textwrap.wrap(title, 24):
         pen.text((edge, at), line, font=bold, fill=INK)

@@ -1,5 +1,7 @@
 """The invented persons of the demo: officials with roles, citizens with consent, one password for all accounts."""
 
+import base64
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +14,13 @@ from django.utils import timezone
 
 from content.courses.strict import read_yaml
 from portal.people.public import (
+    SECOND_FACTOR,
     Learner,
     Person,
     User,
     account_of,
     create_account,
+    give_demo_factor,
     give_role,
     register_at_counter,
     register_self,
@@ -46,10 +50,31 @@ def password() -> str:
 
 
 def sign_ins() -> dict[str, dict[str, str]]:
-    """role -> user name and password, for everybody who has an account."""
+    """role -> user name and password, for everybody who has an account; of those with a second factor its secret too."""
     told = stories()
     known = [one for one in (*told["citizens"], *told["officials"]) if "username" in one]
-    return {one["role"]: {"username": one["username"], "password": password()} for one in known}
+    return {one["role"]: _sign_in(one) for one in known}
+
+
+def _sign_in(row: dict[str, Any]) -> dict[str, str]:
+    said = {"username": row["username"], "password": password()}
+    return said | ({"totp_secret": totp_secret(row["username"])} if _needs_a_second_factor(row) else {})
+
+
+def _needs_a_second_factor(row: dict[str, Any]) -> bool:
+    return row.get("kind") in SECOND_FACTOR
+
+
+def totp_secret(username: str) -> str:
+    """What the app of this demo account holds, the same at every start."""
+    return base64.b32encode(hmac.digest(password().encode(), username.encode(), "sha256")[:20]).decode("ascii")
+
+
+def build_second_factors() -> None:
+    """The app of each official who gets nowhere without one."""
+    for row in stories()["officials"]:
+        if _needs_a_second_factor(row):
+            give_demo_factor(official(row["role"]), totp_secret(row["username"]))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
@@ -29,8 +30,10 @@ from portal.people.attempts import (
 from portal.people.consents import PURPOSE, consent_text, give_consent, has_consent, may_be_a_child, withdraw_consent
 from portal.people.identity import current_learner, identity, residence_of
 from portal.people.models import Consent, Learner, User
+from portal.people.private_details import in_words, kinds_kept
 from portal.people.records import correct_record, move
 from portal.people.registering import just_registered, register_self
+from portal.people.second_factor.acts import asked_for_code
 from portal.people.sign_in import sign_in_name
 from portal.people.slips import is_citizen, use_reset_slip
 from portal.places.public import Unit, communes_of, province_of_centres, provinces, unit_by_code
@@ -119,12 +122,13 @@ def _opened_just_now(request: HttpRequest, form: forms.SignUpForm) -> User | Non
         return None
     user = just_registered(name, password)
     (succeeded if user else failed)(request, name)
-    return user if user is not None and is_citizen(user) else None
+    return user if user is not None and is_citizen(user) and not asked_for_code(user) else None
 
 
 def enter(request: HttpRequest, user: User, *, stay: bool) -> None:
     """Signs in. The session ends with the browser unless the person says that the device is their own."""
     login(request, user, backend=BACKEND)
+    record_authentication(request, user, "entered")
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if stay else 0)
 
 
@@ -182,7 +186,7 @@ def slip(request: HttpRequest) -> HttpResponse:
                 count_wrong(SLIPS, request)
             form.refused(problem)
         else:
-            if is_citizen(user):
+            if is_citizen(user) and not asked_for_code(user):
                 enter(request, user, stay=form.cleaned_data["stay"])
                 messages.success(request, _("The new password is set, and you are signed in."))
                 return redirect(MINE)
@@ -230,6 +234,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sign_in_name": sign_in_name(request.user),
         "home": residence_of(learner),
+        "details": in_words(kinds_kept(learner)),
         "consent": consents.filter(withdrawn_at=None).first(),
         "withdrawn": consents.exclude(withdrawn_at=None).order_by("-withdrawn_at").first(),
     }

@@ -9,4 +9,5 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("portal.people.second_factor.sessions")  # connects what follows each step of signing in
         import_module("portal.people.checks")  # registers them; needs the models, so it cannot be imported above

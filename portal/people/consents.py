@@ -15,7 +15,7 @@ from portal.people.keys import decrypt, encrypt, key_of
 from portal.people.models import Consent, Learner, PersonalRecord, User
 
 PURPOSE = "learning_record"
-CONSENT_VERSION = "2026-1"
+CONSENT_VERSION = "2026-2"
 CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
 _NOBODYS = (Learner.Kind.RESIDENTIAL_GROUP, Learner.Kind.ORGANISATION, Learner.Kind.COMMUNE)
 _TEXTS = Path(__file__).parent / "consent"
@@ -116,9 +116,18 @@ def give_consent(learner: Learner, *, by: User, purpose: str = PURPOSE, represen
 
 
 def keep_yes(
-    learner: Learner, by: User, purpose: str = PURPOSE, *, birth_year: int | None, representative: str = ""
+    learner: Learner,
+    by: User,
+    purpose: str = PURPOSE,
+    *,
+    birth_year: int | None,
+    representative: str = "",
+    version: str = CONSENT_VERSION,
 ) -> Consent:
-    """The same inside an act that has judged already who `by` is (registering), with the year that this act writes."""
+    """The same inside an act that has judged already who `by` is (registering), with the year that this act writes.
+
+    `version`: which text was shown, for a purpose that has a text of its own.
+    """
     judge_consent(birth_year, alone=learner.user_id == by.pk, representative=representative)
     name = " ".join(representative.split()) if may_be_a_child(birth_year) else ""
     with transaction.atomic():
@@ -127,14 +136,14 @@ def keep_yes(
             purpose=purpose,
             withdrawn_at=None,
             defaults={
-                "text_version": CONSENT_VERSION,
+                "text_version": version,
                 "given_at": timezone.now(),
                 "entered_by": by,
                 "representative_encrypted": encrypt(name, key_of(f"learner:{learner.learner_id}")) if name else None,
             },
         )
         if made:
-            details = {"purpose": purpose, "text": CONSENT_VERSION, "representative": bool(name)}
+            details = {"purpose": purpose, "text": version, "representative": bool(name)}
             append("consent.given", f"learner:{learner.learner_id}", by=by, details=details)
     return consent
 

@@ -15,6 +15,14 @@ from portal.people.sign_in import account_of
 from portal.places.public import Unit, UnitField, commune_today, names_of
 
 
+def communes_served(staff: User) -> tuple[dict[str, Unit], list[tuple[str, str]]]:
+    """Today's communes whose people the user serves, by key, and the same as choices by name."""
+    units = {str(unit.pk): unit for unit in helps_in(staff).filter(kind=Unit.Kind.COMMUNE) if commune_today(unit)}
+    names = names_of(units.values())
+    choices = sorted(((key, names.get(unit.pk, "")) for key, unit in units.items()), key=lambda pair: pair[1])
+    return units, choices
+
+
 class CounterForm(PersonForm):
     """Staff register somebody of their commune."""
 
@@ -51,11 +59,7 @@ class CounterForm(PersonForm):
 
     def __init__(self, *args, staff: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.units = {
-            str(unit.pk): unit for unit in helps_in(staff).filter(kind=Unit.Kind.COMMUNE) if commune_today(unit)
-        }
-        names = names_of(self.units.values())
-        choices = sorted(((key, names.get(unit.pk, "")) for key, unit in self.units.items()), key=lambda pair: pair[1])
+        self.units, choices = communes_served(staff)
         self.fields["unit"].choices = choices
         if len(choices) == 1:
             self.fields["unit"].initial = choices[0][0]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,8 +23,10 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import administers_everything
 from portal.people.keys import drop_keys
+from portal.people.lists.keeping import drop_lists_with
 from portal.people.members import unname
 from portal.people.models import (
+    CardPictures,
     Consent,
     Erasure,
     Learner,
@@ -37,6 +40,7 @@ from portal.people.models import (
     opaque_name,
 )
 from portal.people.names import full_name
+from portal.people.private_detail import PrivateDetail
 from portal.people.scope import everyone
 
 _WHY = "a forgotten person is taken out of everybody's scope"
@@ -61,7 +65,7 @@ def erased(learner_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def forget(learner: Learner, *, by: User) -> None:
-    """Forgets the person: name, year of birth, names for signing in, the account. It cannot be undone.
+    """Forgets the person: name, year of birth, private details, names for signing in, the account. It cannot be undone.
 
     `by` is the person, or an administrator of the whole portal. Raises PermissionDenied, or ValidationError while somebody
     of the account holds a role: an official's acts need a name until another has the office.
@@ -89,6 +93,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
     holders = [f"learner:{one}" for one in ids]
     unname(ids, [full_name(row) for row in PersonalRecord.objects.filter(learner__in=ids).select_related("key")])
     PersonalRecord.objects.filter(learner__in=ids).delete()
+    PrivateDetail.objects.filter(learner__in=ids).delete()
     LearnerAlias.objects.filter(Q(learner__in=ids) | Q(alias__in=ids)).update(proof="")
     Consent.objects.filter(learner__in=ids, withdrawn_at=None).update(withdrawn_at=timezone.now())
     today = timezone.localdate()
@@ -97,11 +102,14 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
         holders.append(f"user:{user.public_id}")
         SignInName.objects.filter(user=user).delete()
         ResetSlip.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
+        CardPictures.objects.filter(user=user).delete()
         # A new unusable password ends every session of the account.
         User.objects.filter(pk=user.pk).update(
             username=opaque_name(), email="", is_active=False, password=make_password(None)
         )
     drop_keys(holders)
+    drop_lists_with(ids)
     for act in _further:
         act(ids)
     Erasure.objects.bulk_create([Erasure(digest=erasure_digest(one)) for one in ids], ignore_conflicts=True)

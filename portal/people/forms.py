@@ -21,6 +21,16 @@ ADDRESS_FORMS = [
 ]
 
 
+def checked_full_name(text: str) -> str:
+    """The name with single blanks, if it can be somebody's; raises ValidationError that says what to write."""
+    name = " ".join(text.split())
+    if len(name.split()) < 2:
+        raise ValidationError(_("Write family name and given name, for example Nguyễn Thị Hoa."))
+    if re.search(r"[\d<>@/]", name):
+        raise ValidationError(_("A name has letters only. Identity and phone numbers are not asked for here."))
+    return name
+
+
 class ActForm(forms.Form):
     """A form whose act may refuse what the form alone found right."""
 
@@ -81,12 +91,7 @@ class PersonForm(ActForm):
         return self.is_bound and "consents" in self.fields and bool(self["consents"].data)
 
     def clean_full_name(self) -> str:
-        name = " ".join(self.cleaned_data["full_name"].split())
-        if len(name.split()) < 2:
-            raise ValidationError(_("Write family name and given name, for example Nguyễn Thị Hoa."))
-        if re.search(r"[\d<>@/]", name):
-            raise ValidationError(_("A name has letters only. Identity and phone numbers are not asked for here."))
-        return name
+        return checked_full_name(self.cleaned_data["full_name"])
 
     def clean_birth_year(self) -> int | None:
         year = self.cleaned_data["birth_year"]

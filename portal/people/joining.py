@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.audit.public import append
 from portal.people.authority import helps
 from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User
+from portal.people.private_detail import PrivateDetail
 from portal.people.records import end_home
 from portal.people.roles import end_role
 from portal.people.scope import everyone
@@ -75,9 +76,15 @@ def accounts_of_people(learner_ids: Iterable[UUID]) -> dict[UUID, set[int]]:
 
 def people_behind(accounts: Iterable[int]) -> set[int]:
     """These accounts and all others of the same people, ended ones too: four queries, however many accounts."""
+    return set().union(*accounts_beside(accounts).values())
+
+
+def accounts_beside(accounts: Iterable[int]) -> dict[int, set[int]]:
+    """For each account all accounts of the person behind it, ended ones too, itself included: four queries at most."""
     asked = set(accounts)
-    records = QuerySet(Learner).filter(user__in=asked).values_list("pk", flat=True)
-    return asked.union(*accounts_of_people(records).values())
+    records = dict(QuerySet(Learner).filter(user__in=asked).values_list("user", "pk")) if asked else {}
+    held = accounts_of_people(records.values())
+    return {one: {one} | (held[records[one]] if one in records else set()) for one in asked}
 
 
 def records_of_user(user: User) -> set[UUID]:
@@ -111,6 +118,12 @@ def join(learner: Learner, double: Learner, *, by: User, proof: str) -> LearnerA
             raise ValidationError(
                 _("One of the two is joined already. Look at the person again, and keep that record.")
             )
+        numbers = PrivateDetail.objects.filter(learner__in=rows, lookup__isnull=False)
+        if numbers.count() > 1:  # a number is kept once, so these are two different ones
+            text = _(
+                "The two records have different identity numbers. Compare both with the paper, and take the wrong one out."
+            )
+            raise ValidationError(text)
         went_over = bool(other.user_id) and not keep.user_id
         if went_over:
             _give_account(other, keep)

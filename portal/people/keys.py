@@ -54,6 +54,14 @@ def new_key(holder: str) -> DataKey:
     return DataKey.objects.create(holder=holder, **{name: make() for name, make in _NEW.items()})
 
 
+def new_keys(holders: Iterable[str]) -> list[DataKey]:
+    """The same for many holders, written at once; in their order."""
+    return DataKey.objects.bulk_create(
+        [DataKey(holder=holder, **{name: make() for name, make in _NEW.items()}) for holder in holders],
+        batch_size=_BATCH,
+    )
+
+
 def secret_of(key: DataKey) -> bytes:
     """The data key itself; raises `cryptography.fernet.InvalidToken` when no key of the installation unwraps it."""
     return installation_ring().decrypt(bytes(key.wrapped))
@@ -61,7 +69,25 @@ def secret_of(key: DataKey) -> bytes:
 
 def encrypt(text: str, key: DataKey) -> bytes:
     """The text, NFC-normalised, as a token under this data key."""
-    return key.pk.bytes + Fernet(secret_of(key)).encrypt(unicodedata.normalize("NFC", text).encode("utf-8"))
+    return encrypt_all([text], key)[0]
+
+
+def encrypt_all(texts: Iterable[str], key: DataKey) -> list[bytes]:
+    """The same for several texts of one holder: the data key is unwrapped once."""
+    return encrypt_bytes([unicodedata.normalize("NFC", text).encode("utf-8") for text in texts], key)
+
+
+def encrypt_bytes(parts: Iterable[bytes], key: DataKey) -> list[bytes]:
+    """Bytes as they are, such as a file, as tokens under this data key."""
+    secret = Fernet(secret_of(key))
+    return [key.pk.bytes + secret.encrypt(part) for part in parts]
+
+
+def decrypt_bytes(token: bytes | memoryview) -> bytes:
+    """The bytes again; empty when the data key is gone."""
+    row = bytes(token)
+    key = DataKey.objects.filter(pk=uuid.UUID(bytes=row[:_ID])).first()
+    return Fernet(secret_of(key)).decrypt(row[_ID:]) if key else b""
 
 
 def decrypt(token: bytes | memoryview, key: DataKey | None = None) -> str:
@@ -94,8 +120,7 @@ def reseal(token: bytes | memoryview, holder: str) -> bytes:
 
 def seal_all(texts: Iterable[str], holder: str) -> list[bytes]:
     """The same for many, with one question for the key."""
-    key = key_of(holder)
-    return [encrypt(text, key) for text in texts]
+    return encrypt_all(texts, key_of(holder))
 
 
 def encrypt_for(text: str, holder: str) -> bytes:

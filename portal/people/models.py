@@ -20,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from portal.people.keys import DataKey, decrypt_all
+from portal.people.lists.models import ListedPerson, PeopleList  # noqa: F401 - found by Django here
+from portal.people.pictures.models import CardPictures as CardPictures
+from portal.people.private_detail import PrivateDetail as PrivateDetail  # a table of this app, in a file of its own
 
 
 class Erasure(models.Model):
@@ -44,7 +47,15 @@ class User(AbstractUser):
 
     username = models.CharField(max_length=150, unique=True, default=opaque_name)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Grows when all sessions of the account end.")
+    )
     last_name = None  # type: ignore[assignment]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session of the account carries: the password's, and another one after sessions were ended."""
+        told = super()._get_session_auth_hash(secret)
+        return f"{told}:{self.sessions_ended}" if self.sessions_ended else told
 
     def get_full_name(self) -> str:
         """How others are shown the account: its chosen name, never a telephone number; else the random one."""

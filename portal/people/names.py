@@ -4,7 +4,7 @@ import hmac
 import re
 from typing import Any
 
-from portal.people.keys import DataKey, decrypt, encrypt, key_of
+from portal.people.keys import DataKey, decrypt, encrypt_all, key_of
 from portal.people.lookup import lookup_key
 from portal.people.models import PersonalRecord
 from portal.text.folding import fold
@@ -27,14 +27,20 @@ def full_name(record: PersonalRecord) -> str:
         return ""
 
 
-def name_fields(learner_id: object, name: str, key: DataKey | None = None) -> dict[str, Any]:
-    """The fields of a `PersonalRecord` that say this name, under the learner's data key."""
+def name_fields(
+    learner_id: object, name: str, key: DataKey | None = None, secret: bytes | None = None
+) -> dict[str, Any]:
+    """The fields of a `PersonalRecord` that say this name, under the learner's data key.
+
+    `secret` (`lookup_key`) at hand spares its question, for who writes many names.
+    """
     key = key or key_of(f"learner:{learner_id}")
+    written, sorted_by = encrypt_all([name, sort_key(name)], key)
     return {
         "key": key,
-        "full_name_encrypted": encrypt(name, key),
-        "sort_key_encrypted": encrypt(sort_key(name), key),
-        "name_tokens": name_tokens(name),
+        "full_name_encrypted": written,
+        "sort_key_encrypted": sorted_by,
+        "name_tokens": name_tokens(name, secret),
     }
 
 
@@ -43,9 +49,9 @@ def _token(secret: bytes, word: str) -> int:
     return int.from_bytes(hmac.digest(secret, b"name:" + word.encode("utf-8"), "sha256")[:8], signed=True)
 
 
-def name_tokens(name: str) -> list[int]:
+def name_tokens(name: str, secret: bytes | None = None) -> list[int]:
     """What a name is found by: its folded words, whole and by their beginnings from two letters."""
-    secret, parts = lookup_key(), set()
+    secret, parts = secret or lookup_key(), set()
     for word in fold(name).split():
         parts.add(word)
         parts.update(word[:length] for length in range(_SHORTEST, min(len(word), _LONGEST) + 1))

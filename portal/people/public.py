@@ -1,6 +1,7 @@
 """The face of people: who somebody is and whom they may see."""
 
 from portal.people.accounts import create_account
+from portal.people.assurance import SECOND_FACTOR
 from portal.people.authority import administers_everything, helps, may_act_for, represents
 from portal.people.consents import (
     consent_held,
@@ -26,6 +27,7 @@ from portal.people.identity import (
 )
 from portal.people.installation_keys import marks, open_secret, reseal_secret, seal_secret
 from portal.people.joining import (
+    accounts_beside,
     accounts_of,
     accounts_of_learner,
     first_ids,
@@ -40,6 +42,8 @@ from portal.people.joining import (
 from portal.people.keys import DataKey, decrypt, decrypt_all, drop_keys, encrypt, encrypt_for, key_of, reseal, seal_all
 from portal.people.keys import rotate as rotate_data_keys
 from portal.people.kinds import the_one, this_one, worded
+from portal.people.lists.keeping import forget_old_lists, people_of_list, subjects_of_lists
+from portal.people.lists.models import PeopleList
 from portal.people.members import add_person as add_member
 from portal.people.members import add_unnamed as add_unnamed_member
 from portal.people.members import answer as answer_membership
@@ -53,8 +57,22 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
-from portal.people.models import JoinSpan, Learner, LearnerAlias, PersonalRecord, Residence, Role, User, show_names
+from portal.people.mergers import Looked, Stale, apply_merger, drop_merger, look, look_again, plan_merger
+from portal.people.models import (
+    JoinSpan,
+    Learner,
+    LearnerAlias,
+    PersonalRecord,
+    Residence,
+    Role,
+    User,
+    show_names,
+)
 from portal.people.names import asked_tokens, full_name
+from portal.people.pictures.shown import show_card
+from portal.people.private_details import in_words as private_in_words
+from portal.people.private_details import kinds_to_read as private_to_read
+from portal.people.private_details import reason_in_words
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
 from portal.people.roles import end_role, give_role
@@ -74,23 +92,34 @@ from portal.people.scope import (
     units_of,
     visible_learners,
 )
+from portal.people.second_factor.acts import give_demo_factor
 from portal.people.sign_in import account_of
 from portal.people.subjects import Subject, register_subject, represented_by_user, set_representative
 from portal.people.succession import CarriedOver, living_by_group, succeed_unit
 
 __all__ = [
+    "SECOND_FACTOR",
     "CarriedOver",
     "DataKey",
     "Found",
     "Identity",
     "JoinSpan",
     "Learner",
+    "Looked",
+    "Stale",
+    "apply_merger",
+    "drop_merger",
+    "look",
+    "look_again",
+    "plan_merger",
     "LearnerAlias",
+    "PeopleList",
     "Person",
     "PersonalRecord",
     "Role",
     "User",
     "account_of",
+    "accounts_beside",
     "accounts_of",
     "Subject",
     "add_member",
@@ -127,9 +156,11 @@ __all__ = [
     "first_record",
     "for_role",
     "forget",
+    "forget_old_lists",
     "full_name",
     "give_consent",
     "give_role",
+    "give_demo_factor",
     "given_name_keys",
     "groups_around",
     "groups_with",
@@ -166,6 +197,10 @@ __all__ = [
     "own_place",
     "part",
     "people_behind",
+    "people_of_list",
+    "private_in_words",
+    "private_to_read",
+    "reason_in_words",
     "person_ids",
     "records_of",
     "records_of_user",
@@ -185,8 +220,10 @@ __all__ = [
     "rotate_data_keys",
     "seal_all",
     "seal_secret",
+    "show_card",
     "show_names",
     "sorted_by_name",
+    "subjects_of_lists",
     "succeed_unit",
     "units_of",
     "visible_learners",

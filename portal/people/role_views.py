@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,9 +21,11 @@ from portal.people.accounts import create_account
 from portal.people.authority import administers, administers_everything
 from portal.people.counter_forms import RoleForm
 from portal.people.entrance import where_to_begin
+from portal.people.forms import ActForm
 from portal.people.models import Role, User
 from portal.people.roles import end_role, give_role
 from portal.people.scope import has_role, units_of
+from portal.people.second_factor.acts import LONGEST_REASON, reset_second_factor
 from portal.people.sign_in import sign_in_names
 from portal.people.slip_pages import keep_for_one_look, slip_page
 from portal.people.slips import make_reset_slip
@@ -122,3 +126,36 @@ def role_slip(request: HttpRequest, pk: int) -> HttpResponse:
         keep_for_one_look(request, role.user, make_reset_slip(request.user, role.user))
         return redirect("people:role_slip", pk)
     return slip_page(request, role.user, back=reverse("people:roles"), about={"role": role})
+
+
+class SecondFactorResetForm(ActForm):
+    """Why the second factor of somebody else is taken away."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        help_text=gettext_lazy("It stands in the log. For example: telephone lost on the way to the province."),
+        widget=forms.TextInput(attrs={"maxlength": LONGEST_REASON}),
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def role_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the second factor of an official away whose device is lost, with a reason."""
+    _administrator(request)
+    role = get_object_or_404(_governed(request.user), pk=pk)
+    form = SecondFactorResetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gone = reset_second_factor(role.user, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as problem:
+            form.refused(problem)
+        else:
+            told = _("The second step is taken away. The person sets up a new one at signing in.")
+            nothing = _("This account has no second step; it sets one up at signing in.")
+            messages.success(request, told if gone else nothing)
+            return redirect("people:roles")
+    context = {"form": form, "sign_in_name": sign_in_names([role.user]).get(role.user_id, "")}
+    return render(request, "people/second_factor/reset.html", context, status=422 if form.errors else 200)

@@ -19,16 +19,32 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django_scopes import scope, scopes_disabled
 
+from portal.people.assurance import Level, asked_by, asking, kinds_at, level_for
 from portal.people.models import Learner, LearnerAlias, Residence, Role, User
 from portal.places.public import Unit
 
 T = TypeVar("T")
 
 
-def roles_today(user: User, *kinds: str) -> QuerySet[Role]:
-    """The user's roles in force today (Asia/Ho_Chi_Minh), of these kinds or of any kind."""
+def in_force(*kinds: str) -> QuerySet[Role]:
+    """Everybody's roles of these kinds that are in force today (Asia/Ho_Chi_Minh)."""
     day = timezone.localdate()
-    found = Role.objects.filter(user_id=user.pk, valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    found = Role.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def _in_force(user: User) -> QuerySet[Role]:
+    return in_force().filter(user_id=user.pk)
+
+
+def roles_today(user: User, *kinds: str) -> QuerySet[Role]:
+    """The user's roles in force today (Asia/Ho_Chi_Minh), of these kinds or of any kind.
+
+    Of whoever is asking in this request, only those that the level of the session is enough for (`assurance.py`).
+    """
+    found, level = _in_force(user), level_for(user)
+    if level is not Level.HIGH:
+        found = found.filter(kind__in=kinds_at(level))
     return found.filter(kind__in=kinds) if kinds else found
 
 
@@ -188,12 +204,18 @@ def once_a_request(user: User, ask: Callable[[User], T]) -> T:
 
 
 def roles_held(user: User) -> list[Role]:
-    """The user's roles in force today with their units, asked once a request."""
-    return once_a_request(user, _held)
+    """The user's roles in force today with their units, asked once a request, as far as the level of the session is enough."""
+    level = level_for(user)
+    return [role for role in once_a_request(user, _held) if asked_by(role.kind) <= level]
+
+
+def kinds_held(user: User) -> set[str]:
+    """The kinds of the user's roles in force today, whatever the level of the session."""
+    return {role.kind for role in once_a_request(user, _held)}
 
 
 def _held(user: User) -> list[Role]:
-    return list(roles_today(user).select_related("unit"))
+    return list(_in_force(user).select_related("unit"))
 
 
 def roles_changed() -> None:
@@ -210,9 +232,10 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _answers.set({})
+        token, asked = _answers.set({}), asking.set(request)
         try:
             with acting_as(request.user):
                 return self.get_response(request)
         finally:
             _answers.reset(token)
+            asking.reset(asked)

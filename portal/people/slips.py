@@ -31,7 +31,7 @@ def make_reset_slip(staff: User, user: User) -> str:
     Staff make slips for citizens whom they serve at the counter; for somebody with a role (officer, signer, staff,
     administrator) only an administrator over all units of those roles. Raises PermissionDenied.
     """
-    if not _may_reset(staff, user):
+    if not may_reset(staff, user):
         raise PermissionDenied(
             _("You can make a slip for citizens of your own commune only. For officials an administrator makes it.")
         )
@@ -60,7 +60,8 @@ def _powers(user: User) -> QuerySet[Role]:
     return Role.objects.filter(user_id=user.pk).filter(Q(valid_to=None) | Q(valid_to__gt=timezone.localdate()))
 
 
-def _may_reset(staff: User, user: User) -> bool:
+def may_reset(staff: User, user: User) -> bool:
+    """Whether the first may help the second back in: with a slip, or when the second factor is lost."""
     if user.is_superuser and not staff.is_superuser:
         return False  # Django's flag stands above every role: whoever prints such a slip could take the account over
     if administers_everything(staff):
@@ -78,7 +79,7 @@ def _may_reset(staff: User, user: User) -> bool:
 
 def _holds(slip: ResetSlip) -> bool:
     """Whether the account is open, and whoever made the slip could make it today: a role may have ended since, or begun."""
-    return slip.user.is_active and slip.made_by.is_active and _may_reset(slip.made_by, slip.user)
+    return slip.user.is_active and slip.made_by.is_active and may_reset(slip.made_by, slip.user)
 
 
 def use_reset_slip(code: str, password: str) -> User:

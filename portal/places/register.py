@@ -5,6 +5,7 @@ Source: `data/README.md`. Safe to run again: what is there stays, nothing is dou
 
 import csv
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -28,6 +29,13 @@ def _version(
     return UnitVersion(
         unit=unit, type=kind, name=name, folded=fold(name), code=code, scheme=scheme, valid_from=begin, valid_to=end
     )
+
+
+@lru_cache(maxsize=1)
+def identity_prefixes() -> frozenset[str]:
+    """The three digits with which identity numbers of the former provinces begin."""
+    rows = yaml.safe_load((DATA / "provinces.yaml").read_text(encoding="utf-8"))["provinces"]
+    return frozenset(old["cccd_prefix"] for row in rows for old in row["predecessors"])
 
 
 def load() -> dict[str, int]:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Announcement:
-    """Addresses and sign-ins of the running site. `signins`: role -> {"username", "password"}; empty without a demo."""
+    """Addresses and sign-ins of the running site. `signins`: role -> {"username", "password"}, of officials with
+    "totp_secret"; empty without a demo."""
 
     base_url: str
     addresses: dict[str, str]
@@ -28,6 +29,10 @@ class Announcement:
         if self.signins:
             found += ["", "Demo sign-ins (user name and password):", ""]
             found += [f"  {role:<{width}}  {who['username']}  {who['password']}" for role, who in self.signins.items()]
+            found += [
+                "",
+                "Officer, signer and administrator have a second step: its page shows the code of a demo account.",
+            ]
         if self.xapi_key:
             found += ["", f"xAPI: {self.xapi_endpoint}  key {self.xapi_key}  secret {self.xapi_secret}"]
         return [*found, *(["", *self.hints] if self.hints else []), "", "Stop it with Ctrl-C.", ""]

@@ -204,7 +204,7 @@ def _web(var: Path) -> Child:
         "--port",
         str(env.PORT),
         "--workers",
-        "2",
+        str(env.WEB_PROCESSES),
         "--blocking-threads",
         "16",
         "--respawn-failed-workers",

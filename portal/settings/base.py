@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from portal import env
+from portal.settings.card import OPEN_TO_A_CARD as OPEN_TO_A_CARD
 from portal.settings.sweeps import SWEEPS, WITH_A_REPLICA
 
 BASE_DIR = env.ROOT
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django.forms",  # its widget templates, for FORM_RENDERER below
     "django.contrib.auth",
@@ -111,6 +113,7 @@ MIDDLEWARE = [
     "portal.pages.public_cache.PublicPages",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.scope.ScopeMiddleware",
+    "portal.people.step_up.StepUp",
     "content.sittings.middleware.Sittings",
     "portal.pages.sent_only.SentOnly",
     "portal.pages.no_criteria.NoCriteria",
@@ -216,7 +219,25 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 # Our own count in the database, shared by all processes (portal/people/attempts.py): the library would count per process,
 # and thirty sign-ins a minute from the one address of a whole class would be too many.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+ACCOUNT_FORMS = {"reauthenticate": "portal.people.second_factor.forms.PasswordAgainForm"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds in which the password is not asked for again
+MFA_ADAPTER = "portal.people.second_factor.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.people.second_factor.forms.CodeForm",
+    "reauthenticate": "portal.people.second_factor.forms.CodeAgainForm",
+    "activate_totp": "portal.people.second_factor.forms.AppForm",
+    "add_webauthn": "portal.people.second_factor.passkey_forms.PasskeyForm",
+    "authenticate_webauthn": "portal.people.second_factor.passkey_forms.KeyForm",
+    "reauthenticate_webauthn": "portal.people.second_factor.passkey_forms.KeyAgainForm",
+    "login_webauthn": "portal.people.second_factor.passkey_forms.KeyAloneForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a code of the screen, each time
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds by which the clock of a telephone may be wrong
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # there is nothing to guess, and a class has one address
 TRUSTED_PROXIES = env.TRUSTED_PROXIES
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

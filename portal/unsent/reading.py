@@ -28,6 +28,10 @@ _NAMES = {
     "old": gettext_lazy("Present password"),
     "new": gettext_lazy("New password"),
     "secret": gettext_lazy("Secret"),
+    "identity_number": gettext_lazy("Identity number"),
+    "birth_date": gettext_lazy("Date of birth"),
+    "ethnicity": gettext_lazy("Ethnicity"),
+    "religion": gettext_lazy("Religion"),
 }
 
 _CODED = {"points": gettext_lazy("Points"), "reason": gettext_lazy("Reason")}  # fields of an indicator, as in points-A1

@@ -1,5 +1,9 @@
-"""What was typed into a form that did not arrive: a bounded copy, without passwords and files, shown again or kept for an hour."""
+"""What was typed into a form that did not arrive: a bounded copy, shown again or kept for an hour.
 
+Passwords, what stands on identity papers, and files are never copied.
+"""
+
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -13,7 +17,11 @@ from django.http.multipartparser import MultiPartParserError
 
 from portal.unsent.owner import FIELD, NOBODY
 
-SECRET = ("password", "old", "new", "secret")  # names of fields for passwords: never copied, asked for again
+# Names of fields that are never copied and asked for again: passwords, and what of identity papers a session must not hold.
+SECRET = ("password", "old", "new", "secret")
+PRIVATE = ("identity_number", "birth_date", "ethnicity", "religion")
+CODE, SIGNING_IN = "code", "/tai-khoan/"  # of a slip, an app, a paper: below these addresses
+_NUMBER = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){12}")  # an identity number, in whichever field
 OWN = ("csrfmiddlewaretoken", FIELD)
 MOST_FIELDS = 5_000
 MOST_BYTES = 2 * 1024 * 1024  # of a copy that goes back to the browser at once
@@ -51,8 +59,9 @@ def typed_in(request: HttpRequest) -> Typed | None:
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return None
     fields, passwords = [], []
+    secret = (*SECRET, CODE) if request.path.startswith(SIGNING_IN) else SECRET
     for name, values in posted.lists():
-        if name in SECRET:
+        if name in secret or name in PRIVATE or any(_NUMBER.fullmatch(str(value)[:100]) for value in values):
             passwords.append(name)
         elif name not in OWN:
             fields += [[name, str(value)] for value in values]

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from portal.limits.public import Limit, count, network_of
 from portal.unsent.owner import NOBODY, may_send
 from portal.unsent.reading import label_of, read
-from portal.unsent.typed import KEPT_FOR, Typed, keep, kept, typed_in
+from portal.unsent.typed import KEPT_FOR, SECRET, Typed, keep, kept, typed_in
 
 KEPT_A_NETWORK = Limit("unsent", 300, 600)
 SHORT = 6  # rows that can be seen together with the button above them
@@ -88,7 +88,7 @@ def shown(
         "read": rows,
         "others": others,
         "long": len(rows) + len(others) > SHORT or sum(map(len, others)) > 1000,
-        "passwords": [(name, label_of(name)) for name in typed.passwords],
+        "passwords": [(name, label_of(name), "password" if name in SECRET else "text") for name in typed.passwords],
         "no_cookies": no_cookies,
         "sign_in": first,
         "known": typed.owner != NOBODY,

@@ -4,7 +4,9 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 from portal import env
 from tests.browser import prepared_site
+from tests.browser.second_step import second_step
 
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium")
 FLAGS = [
@@ -42,13 +45,21 @@ _OWN_PEOPLE = (
     "test_without_javascript",
     "test_every_kind",
     "test_learning_journeys",
+    "test_passkeys",
 )
 _OWN_THINGS = ("test_desk_by_keyboard", "test_editing", "test_group_journey")  # a citizen's case, lessons, a household
 SHARED = {
     **dict.fromkeys(("test_pages", "test_accessibility"), "looking"),
     **dict.fromkeys(_OWN_PEOPLE, "people of their own"),
     **dict.fromkeys(_OWN_THINGS, "things of their own"),
+    **dict.fromkeys(("test_devices", "test_class_messages"), "classes"),
+    **dict.fromkeys(("test_officer", "test_typed_at_the_desk"), "cases that wait"),
 }
+# The web server has one process: the second is two seconds of a processor at each start. Where two tabs and lost sessions are
+# looked at it has two, as people start it.
+TWO_PROCESSES = "browser-people of their own"
+# What a group's site has beside the demo.
+BESIDE = {"browser-cases that wait": lambda folder: more_cases_in(folder, quiet=3, flagged=3)}
 
 
 def group_of(stem: str) -> str:
@@ -126,12 +137,20 @@ class Site:
         return self.base_url.rstrip("/") + path
 
 
+def more_cases_in(folder: Path, *accounts: str, quiet: int, flagged: int) -> None:
+    """A commune in which so many people wait for a judgement; `accounts` as `more_cases` takes them."""
+    make = [sys.executable, "-m", "tests.browser.more_cases", str(quiet), str(flagged), *accounts]
+    subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
+
+
 @contextmanager
-def started() -> Iterator[Site]:
-    """The demo site with its worker and database, as its first start left it."""
+def started(beside: Callable[[Path], None] | None = None, *, processes: int = 1) -> Iterator[Site]:
+    """The demo site with its worker and database, as its first start left it, and what is made beside it once it runs."""
     folder = prepared_site.copy()
     try:
-        with prepared_site.running(folder) as run:
+        with prepared_site.running(folder, WEB_PROCESSES=str(processes)) as run:
+            if beside is not None:
+                beside(folder)
             yield Site(run["base_url"], run["signins"], run, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -154,7 +173,8 @@ def site(request: pytest.FixtureRequest, open_sites: dict[str, tuple[ExitStack, 
         while open_sites:
             open_sites.popitem()[1][0].close()
         stack = ExitStack()
-        open_sites[group] = stack, stack.enter_context(started())
+        made = started(BESIDE.get(group), processes=2 if group == TWO_PROCESSES else 1)
+        open_sites[group] = stack, stack.enter_context(made)
     return open_sites[group][1]
 
 
@@ -228,6 +248,7 @@ class Visitors:
             "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
         ).first.click()
         expect(page).not_to_have_url(re.compile("/login"))
+        second_step(page, username)
         return page
 
 

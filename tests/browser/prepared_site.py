@@ -20,6 +20,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
+from portal.running.embedded_postgres import EmbeddedPostgres
+from tests import template_database
+
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path("/var/tmp") if os.path.isdir("/var/tmp") else Path(tempfile.gettempdir())
 _PREFIX = f"portal-demo-{os.geteuid()}-"
@@ -113,6 +118,7 @@ def _build(kept: Path) -> None:
     fresh = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}new-", dir=PLACE))
     fresh.chmod(0o755)
     try:
+        _lay_in_tables(fresh / "postgres")
         with running(fresh):
             pass
         for name in ("lock", "up.log"):
@@ -123,6 +129,19 @@ def _build(kept: Path) -> None:
     found = [path for path in PLACE.glob(f"{_PREFIX}*") if path.is_dir() and "-new-" not in path.name]
     for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _lay_in_tables(folder: Path) -> None:
+    """An embedded server whose database is migrated already, as it was from nothing for all tests; all else is the start's."""
+    template_database.lay_in(folder)
+    server = EmbeddedPostgres(folder, durable=False)
+    url = server.start()
+    try:
+        with psycopg.connect(url.replace("@/portal?", "@/postgres?", 1), autocommit=True) as connection:
+            connection.execute("DROP DATABASE portal")
+            connection.execute(f"ALTER DATABASE {template_database.NAME} RENAME TO portal")
+    finally:
+        server.stop()
 
 
 if __name__ == "__main__":

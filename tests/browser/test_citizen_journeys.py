@@ -30,7 +30,7 @@ def site() -> Iterator[Site]:
     """The demo with people at the turning points of recognition."""
     folder = prepared_site.copy()
     try:
-        with prepared_site.running(folder) as run:
+        with prepared_site.running(folder, WEB_PROCESSES="1") as run:
             make = [sys.executable, "-m", "tests.browser.citizen_cases"]
             made = subprocess.run(
                 make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder), stdout=subprocess.PIPE

@@ -6,6 +6,7 @@ from contextlib import suppress
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
+from tests.builders.second_step import demo_code_on
 
 DEAF = 1100  # milliseconds: a little more than keys are deaf for
 SLOW = 15_000  # an act is two requests, and the machine of the tests is busy
@@ -33,6 +34,11 @@ def signed_in(visitors: Visitors, role: str) -> Page:
     page.keyboard.type(account["password"])
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("/login"))
+    if code := demo_code_on(page.content()):
+        tab_to(page, "input[name=code]")
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        expect(page).not_to_have_url(re.compile("/buoc-hai/"))
     return page
 
 

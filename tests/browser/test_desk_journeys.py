@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, Visitors
+from tests.browser.conftest import Site, Visitors, more_cases_in, started
 from tests.browser.judged import seen, too_wide
 from tests.browser.more_cases import photo
-from tests.browser.waiting_cases import DEAF, claimed, commune_with_cases, waiting
+from tests.browser.waiting_cases import DEAF, claimed, waiting
 
 ACCOUNTS = {"officer_2": "canbo.xet2:officer", "secretary": "thu.ky:"}
 PHRASE = "Ảnh bị lóa, chưa đọc được ngày trên giấy."
@@ -21,7 +21,7 @@ MEMBERS = ("Trần Văn Bình", "Lê Thị Thư", "Phạm Văn Viên")
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """A commune in which seven quiet cases wait, with a second officer and somebody who will keep a council's minutes."""
-    with commune_with_cases(7, 0, *ACCOUNTS.values()) as made:
+    with started(lambda folder: more_cases_in(folder, *ACCOUNTS.values(), quiet=7, flagged=0)) as made:
         password = made.signins["officer"]["password"]
         more = {role: {"username": one.split(":")[0], "password": password} for role, one in ACCOUNTS.items()}
         yield replace(made, signins=made.signins | more)

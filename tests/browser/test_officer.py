@@ -1,20 +1,12 @@
 """The officer at the desk in a real browser: the keyboard alone, an ordinary case in little time, and nothing typed ever lost."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, Visitors
-from tests.browser.waiting_cases import DEAF, cases, claimed, commune_with_cases
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """A commune in which enough people wait for a judgement."""
-    with commune_with_cases() as made:
-        yield made
+from tests.browser.conftest import Visitors
+from tests.browser.waiting_cases import DEAF, cases, claimed
 
 
 def quiet_case(page: Page, most_papers: int) -> tuple[str, int]:

@@ -10,17 +10,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import prepared_site
 from tests.browser.conftest import Site, Visitors
-from tests.browser.waiting_cases import DEAF, cases, claimed, commune_with_cases, until
+from tests.browser.second_step import second_step
+from tests.browser.waiting_cases import DEAF, cases, claimed, until
 from tests.browser.walks import Walk
 
 WALKS = 500 if "SOAK" in os.environ else 3
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """A commune in which enough people wait for a judgement."""
-    with commune_with_cases() as made:
-        yield made
 
 
 @pytest.mark.parametrize("by_an_act", [False, True])
@@ -185,6 +179,8 @@ def test_an_old_tab_sends_again_after_a_new_sign_in_on_another_one(visitors: Vis
     two.fill("input[name=login]", account["username"])
     two.fill("input[name=password]", account["password"])
     two.locator("form:has(input[name=password]) button").first.click()
+    two.wait_for_url(lambda url: "/login" not in url)
+    second_step(two, account["username"])
     expect(one.locator("#luu")).to_have_text("Đã lưu.", timeout=20_000)
 
 
@@ -237,6 +233,7 @@ def test_nothing_typed_is_lost_on_a_random_walk(desk: Visitors, seed: int) -> No
             page.fill("input[name=password]", account["password"])
             page.locator("form:has(input[name=password]) button").first.click()
             page.wait_for_url(lambda url: "/login" not in url)
+            second_step(page, account["username"])
 
     first = desk.sign_in("officer")
     addresses = cases(first)[-2:]

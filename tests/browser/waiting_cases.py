@@ -1,16 +1,8 @@
 """What journeys at the officer's desk have in common."""
 
-import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
-
-from tests.browser import prepared_site
-from tests.browser.conftest import Site
 
 DEAF = 1100  # milliseconds: a little more than keys are deaf for
 
@@ -28,19 +20,6 @@ def waiting(page: Page, *tabs: str) -> list[str]:
 def cases(page: Page) -> list[str]:
     """Addresses of the cases that wait, from the first on."""
     return waiting(page, "eyes", "agree")
-
-
-@contextmanager
-def commune_with_cases(quiet: int = 3, flagged: int = 3, *accounts: str) -> Iterator[Site]:
-    """A site of its own with a commune in which so many people wait for a judgement; `accounts` as `more_cases` takes them."""
-    folder = prepared_site.copy()
-    try:
-        with prepared_site.running(folder) as run:
-            make = [sys.executable, "-m", "tests.browser.more_cases", str(quiet), str(flagged), *accounts]
-            subprocess.run(make, check=True, cwd=prepared_site.ROOT, env=prepared_site.environment(folder))
-            yield Site(run["base_url"], run["signins"], run, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def claimed(page: Page) -> None:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from itertools import count
 
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from portal.people.models import Learner, PersonalRecord, Role, User
@@ -100,3 +101,11 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def request_of(user: User, client: Client | None = None) -> HttpRequest:
+    """A request of this user past the middlewares, with the session of a browser (`signed_in`, unless one is given)."""
+    request = RequestFactory().get("/")
+    request.user, request.session = user, (client or signed_in(user)).session
+    request.session.get("_auth_user_id")  # read, as a request has done that knows its user
+    return request

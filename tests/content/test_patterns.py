@@ -8,6 +8,7 @@ from django.urls import reverse
 from content.exchange import blocks
 from content.models import CourseOrigin, CoursePage, LessonPage
 from content.writing.course_views import begin_course
+from content.writing.drafts import draft_once
 from content.writing.patterns import patterns, unwritten
 from content.writing.warnings import warnings_of
 from tests.builders.lessons import edit_form
@@ -34,6 +35,12 @@ def test_every_pattern_makes_lessons_that_only_lack_words_and_files(school: Scho
             assert not wrong, words
             asked += block.block_type not in ("text", "picture", "callout", "steps", "sound")
     assert asked >= 2
+    draft_once(
+        CoursePage.objects.get(pk=course.pk), uuid4(), "", school.staff[0], lambda: {"title": "Thêm", "slug": "them"}
+    )
+    assert CoursePage.objects.get(pk=course.pk).get_children().last().title == "Thêm", (
+        "one more has its place behind them"
+    )
 
 
 def test_the_page_begins_a_course_once(school: School) -> None:

@@ -28,6 +28,7 @@ def _import_env(**values: str) -> subprocess.CompletedProcess[str]:
         ("PORT", "abc", "PORT='abc' is not a port number"),
         ("PORT", "70000", "a port lies between 1 and 65535"),
         ("PORT", "8_000", "PORT='8_000' is not a port number (a port lies between 1 and 65535)"),
+        ("WEB_PROCESSES", "0", "a whole number from 1 to 16 is needed"),
         ("FILES_AT_ONCE", "2.5", "a whole number from 1 to 64 is needed"),
         ("FILES_AT_ONCE", "٢", "a whole number from 1 to 64 is needed"),
         ("STATEMENT_TIMEOUT", "1e3", "a whole number from 0 to 86400 is needed"),

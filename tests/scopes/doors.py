@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from content.aloud.pages import script_of
+from portal.people.lists.keeping import keep_file
+from portal.people.lists.models import PeopleList
+from portal.people.public import everyone, identity
 from portal.places.models import ResidentialGroup
+from tests.builders.people_lists import person, workbook
 from tests.scopes.world import World
 
 Fill = Callable[[World], list[dict]]
@@ -39,6 +43,16 @@ def group(world: World) -> list[dict]:
         unit=world.village.unit, name="Thôn Hạ", valid_from=world.village.unit.valid_from
     )
     return [{"code": world.code, "group": group.pk}]
+
+
+def people_list(world: World) -> list[dict]:
+    """A list in which stands somebody of the name of the one who waits."""
+    found = PeopleList.objects.first()
+    if found is None:
+        with everyone("a test writes a list"):
+            rows = [person(identity(world.waiting).full_name, "")]
+        found = keep_file(world.village.staff, world.village.unit, workbook(rows))
+    return [{"reference": found.reference}]
 
 
 def household(world: World) -> list[dict]:

@@ -9,6 +9,7 @@ from tests.scopes.doors import (
     door,
     learning,
     lesson,
+    people_list,
     references,
     session,
     shelf,
@@ -29,6 +30,7 @@ _NOBODY_ELSE = (
     "content:word_sample",
 )
 DOORS_OF_CONTENT: dict[str, Door] = dict.fromkeys(_NOBODY_ELSE, door()) | {
+    "content:list_cards": door(fill=people_list),
     "content:word_report": door(fill=lesson),
     "content:compare_versions": door(fill=versions),
     **dict.fromkeys(

@@ -101,35 +101,35 @@ class World:
     def secret_people(self) -> list:
         return [self.waiting, self.holder, self.proposed]
 
-    @property
+    @cached_property
     def case_numbers(self) -> list[int]:
         with everyone(WHY):
             return list(Case.objects.filter(learner__in=self.secret_people).values_list("pk", flat=True))
 
-    @property
+    @cached_property
     def evidence_numbers(self) -> list[int]:
         with everyone(WHY):
             return list(Evidence.objects.filter(learner__in=self.secret_people).values_list("pk", flat=True))
 
-    @property
+    @cached_property
     def statement_ids(self) -> list[UUID]:
         return [one.statement_id for person in self.secret_people for one in statements_of(person.pk)]
 
-    @property
+    @cached_property
     def draft(self) -> int:
         return DecisionDraft.objects.get().pk
 
-    @property
+    @cached_property
     def decision(self) -> int:
         with everyone(WHY):
             return Decision.objects.get(lines__learner=self.holder).pk
 
-    @property
+    @cached_property
     def line(self) -> int:
         with everyone(WHY):
             return DecisionLine.objects.get(learner=self.holder).pk
 
-    @property
+    @cached_property
     def staff_role(self) -> int:
         return self.village.staff.roles.get().pk
 
@@ -146,17 +146,17 @@ class World:
             change = TrialChange.objects.create(trial=trial, submission=handed, change="loses", before=80, after=79)
         return TriedSet(row.pk, draft.pk, trial.pk, change.pk)
 
-    @property
+    @cached_property
     def code(self) -> str:
         return self.village.unit.versions.get().code
 
-    @property
+    @cached_property
     def letters(self) -> list[CentreMessage]:
         """What the centre wrote to the one: about a course, and about a class."""
         with everyone(WHY):
             return list(CentreMessage.objects.filter(learner=self.waiting).order_by("pk"))
 
-    @property
+    @cached_property
     def question(self) -> UUID:
         return next(iter(self.lesson.specific.questions()))
 
@@ -168,7 +168,7 @@ class World:
         }.get(who, ())
         return {name: mark for name, mark in self.marks.items() if not any(part in name for part in own)}
 
-    @property
+    @cached_property
     def papers_handed_in(self) -> list[tuple[int, int]]:
         """Case and item of each paper with a file, in what was handed in."""
         with everyone(WHY):

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.pages.log.acts_of_cases import CASES
+from portal.people.public import private_in_words, reason_in_words
 
 # group of acts -> its name and its acts: act -> what was done
 GROUPS: dict[Any, dict[str, Any]] = {
@@ -96,12 +97,19 @@ GROUPS: dict[Any, dict[str, Any]] = {
     _("People and consent"): {
         "learner.registered": _("registered as a learner"),
         "learner.registered_at_counter": _("registered a learner at the counter"),
+        "people_list.sent": _("sent a list of people"),
+        "people_list.registered": _("registered the people of a list"),
+        "people_list.dropped": _("removed a list of people"),
         "learner.account_opened": _("opened an account for a learner"),
         "learner.record_corrected": _("corrected a person's record"),
         "learner.moved": _("entered a new home"),
         "learner.joined": _("joined two records of one person"),
         "learner.parted": _("took the joining of two records back"),
         "learner.forgotten": _("removed all information of a person"),
+        "private.seen": _("read identity papers of a person"),
+        "private.found": _("found a person by the identity number"),
+        "private.kept": _("entered identity papers of a person"),
+        "private.removed": _("took out identity papers of a person"),
         "consent.given": _("noted that a person agrees"),
         "consent.withdrawn": _("noted that a person agrees no longer"),
         "subject.registered": _("registered a group"),
@@ -119,6 +127,12 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "account.ended": _("ended an account"),
         "slip.made": _("made a slip for a new password"),
         "slip.used": _("used a slip for a new password"),
+        "second_factor.added": _("set up a second step of signing in"),
+        "second_factor.removed": _("took a second step of signing in away"),
+        "second_factor.codes": _("made new paper codes for signing in"),
+        "card_pictures.chosen": _("chose the three pictures of a card"),
+        "card_pictures.taken": _("took the pictures of a card away"),
+        "second_factor.reset": _("took the second steps of an account away, for a lost device"),
         "role.given": _("gave a role"),
         "role.ended": _("ended a role"),
     },
@@ -190,6 +204,9 @@ def said_of(act: str, details: dict) -> str:
         for name, text in _TOLD.items()
         if isinstance(details.get(name), (str, int)) and len(str(details[name])) <= MOST_SAID
     ]
+    if act.startswith("private."):
+        told += [private_in_words(details.get("fields", ())), reason_in_words(details.get("why", ""))]
+    told = [one for one in told if one]
     return f"{words} ({', '.join(told)})" if told else words
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.public import Entry
 from portal.pages.records import learner_ids
-from portal.people.public import Learner, Role, User, units_of
+from portal.people.public import Learner, PeopleList, Role, User, subjects_of_lists, units_of
 from portal.places.public import Centre, ResidentialGroup, Unit
 from recognition.public import subjects_met, subjects_of_people
 
@@ -34,6 +34,7 @@ WORDS: dict[str, Any] = {
     "body": _("issuing body"),
     "phrase": _("ready answer"),
     "learner": _("person or group"),
+    "list": _("list of people"),
     "user": _("account"),
     "role": _("role"),
     "slip": _("slip for a password"),
@@ -72,7 +73,8 @@ def about_person(learner: Learner) -> list[str]:
     """The subjects that speak of a person under every record: record, account, cases, papers, certificates."""
     ids = learner_ids(learner)
     accounts = Learner.objects.filter(pk__in=ids, user__isnull=False).values_list("user__public_id", flat=True)
-    return [f"learner:{one}" for one in ids] + [f"user:{one}" for one in accounts] + subjects_of_people(ids)
+    own = [f"learner:{one}" for one in ids] + [f"user:{one}" for one in accounts]
+    return own + subjects_of_lists(ids) + subjects_of_people(ids)
 
 
 def met_by(user: User) -> Any:
@@ -108,7 +110,7 @@ def _met(kind: str, numbers: Collection[str], units: QuerySet[Unit]) -> set[str]
         held = Role.objects.filter(unit__in=units.values("pk")).values("user")
         rows = User.objects.filter(public_id__in=_uuids(numbers), pk__in=held)
         return {str(one) for one in rows.values_list("public_id", flat=True)}
-    model = {"role": Role, "group": ResidentialGroup, "centre": Centre}.get(kind)
+    model = {"role": Role, "group": ResidentialGroup, "centre": Centre, "list": PeopleList}.get(kind)
     if model is None:
         return set()
     wanted = [int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 18]

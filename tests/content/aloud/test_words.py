@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from time import process_time
 
 import pytest
 
@@ -137,3 +138,17 @@ def test_the_name_of_a_sound_changes_with_what_is_heard_only() -> None:
     assert len(others - {one.digest("north", "normal")}) == 3
     assert not script(plain("a. " * 9000)).readable
     assert not script([]).readable
+
+
+@pytest.mark.parametrize("piece", ["7", "7-", "-", "1.000.", "A.", "0123 "])
+def test_a_row_of_signs_without_end_is_read_in_time(piece: str) -> None:
+    """A number of thousands of digits stopped the page; others took a minute of a processor at each look at it."""
+    begin = process_time()
+    for letters in (5000, 60_000):
+        assert said((piece * letters)[:letters])
+    assert process_time() - begin < 3
+
+
+def test_a_number_that_nobody_counts_is_told_digit_by_digit() -> None:
+    assert said("1234567890123") == "một hai ba, bốn năm sáu bảy, tám chín không, một hai ba"
+    assert said("9" * 5000 + ",5").endswith("chín phẩy năm")

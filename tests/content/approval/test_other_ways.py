@@ -12,9 +12,10 @@ from wagtail.models import Revision
 
 from content.approval.rule import authors_of
 from content.models import CoursePage, LessonPage, PageActivity
+from portal.people.public import join
 from tests.builders.lessons import edit_url, lesson_page
 from tests.builders.pages import published
-from tests.builders.people import make_staff
+from tests.builders.people import make_admin, make_learner, make_staff
 from tests.content.approval.acts import (
     approve,
     copied,
@@ -96,6 +97,17 @@ class TestOtherDoors:
         again = old.as_object()
         revision = again.save_revision(user=fourth, previous_revision=old)
         assert {school.staff[0].pk, fourth.pk} <= authors_of(revision)
+
+    def test_one_person_with_two_accounts_is_one(self, school: School, author: Client, second: Client) -> None:
+        """Whose two records were joined: what was written under the account that ended is the own work under the other."""
+        page = create(school, author)
+        old, kept = (make_learner(school.unit, "Trần Thị Lan", user=one) for one in school.staff[:2])
+        join(kept, old, by=make_admin(), proof="căn cước")
+        assert {one.pk for one in school.staff[:2]} == authors_of(page.latest_revision)
+        approve(second, page)
+        assert not LessonPage.objects.get(pk=page.pk).live
+        approve(school.client(make_staff(school.unit)), page)
+        assert LessonPage.objects.get(pk=page.pk).live
 
     def test_the_editors_api_copies_with_the_authors(self, school, mapped, author, second) -> None:
         address = f"/quan-tri/api/main/pages/{mapped.pk}/action/copy/"

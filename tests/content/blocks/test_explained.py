@@ -2,15 +2,17 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils.html import strip_tags
 from wagtail.blocks import StreamBlockValidationError
+from wagtail.models import PageViewRestriction
 
 from content.aloud.pages import script_of
 from content.blocks import LessonBody
 from content.blocks.explained import CALLOUTS, outside
 from content.courses.explained import CALLOUTS as IN_FILES
 from content.lesson_view import blocks_of
-from content.models import LessonPage
+from content.models import CoursePage, LessonPage
 from content.steps import steps_of
 from content.writing.warnings import warnings_of
 from search.page_text import read
@@ -122,6 +124,21 @@ def test_a_link_to_a_page_that_was_closed_says_so(school: School) -> None:
     assert "Xem bài hai" in page
     assert "Trang này hiện không mở." in page
     assert f'href="{school.lessons[1].url}"' not in page.split("Xem bài hai")[0][-200:]
+
+
+def test_a_link_tells_no_title_of_a_page_that_the_visitor_may_not_read(school: School) -> None:
+    secret = school.lessons[1]
+    lesson = lesson_of(school, link(page=secret.pk, title="Xem thêm"), single())
+    restricted = PageViewRestriction.objects.create(page=secret, restriction_type=PageViewRestriction.LOGIN)
+    assert "“Bài hai”" not in Client().get(f"{lesson.url}?buoc=ca-bai").text
+    assert "“Bài hai”" in school.client().get(f"{lesson.url}?buoc=ca-bai").text
+    restricted.delete()
+    school.course.unpublish()
+    elsewhere = published(school.course.get_parent(), CoursePage(title="Khóa khác", slug="khoa-khac"))
+    other = published(elsewhere, lesson_page("Bài khác", link(page=secret.pk, title="Xem thêm"), slug="bai-khac"))
+    page = school.client().get(f"{other.url}?buoc=ca-bai").text
+    assert "Xem thêm" in page
+    assert "“Bài hai”" not in page, "what stands above it is closed"
 
 
 def test_they_are_read_aloud(school: School) -> None:

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from content.classes import marking, planning
 from content.classes.marking import KEPT, NOT_HERE, REASON, SAME, Wish, mark, mark_all
 from content.classes.models import Attendance, AttendanceMark
 from learning_records.public import VERBS, extension_iri, find, statements_of
+from portal.people.public import join
 from recognition.models import Evidence
 from recognition.tasks import catch_up
-from tests.builders.people import make_learner, signed_in
+from tests.builders.people import make_admin, make_learner, signed_in
 from tests.builders.recognition import citizen_set
 from tests.content.classes.conftest import make_session
 
@@ -59,6 +61,16 @@ def test_no_marks_before_the_day_or_after_it_was_called_off(room):
     planning.call_off(room.session, "Bão", by=room.staff)
     with pytest.raises(ValidationError, match="đã nghỉ"):
         mark(room.session, [Wish(room.people[0].pk, "present")], by=room.staff)
+
+
+def test_one_person_with_two_accounts_is_no_second_person(room):
+    first, second = (make_learner(room.school.unit, "Trần Thị Lan", user=one) for one in (room.staff, room.second))
+    planning.map_class(room.taught, [room.school.alignment], by=room.staff)
+    join(second, first, by=make_admin(), proof="căn cước")
+    client = signed_in(room.second)
+    assert not client.get(reverse("content:class", args=[room.taught.pk])).context["may_approve"]
+    with pytest.raises(PermissionDenied, match="người khác"):
+        planning.approve_class(room.taught, [room.school.alignment.pk], by=room.second)
 
 
 def test_attendance_becomes_statements_evidence_and_hours_on_the_own_page(room):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -89,7 +90,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "another format": ("other", lambda: _zip(format="moodle")),
     "of tomorrow": ("newer", lambda: _zip(version=2)),
     "a comment behind it": ("other", lambda: _zip()[:-2] + struct.pack("<H", 4) + b"PK!!"),
-    "half of it": ("other", lambda: _zip()[:-40]),
+    "half of it": ("damaged", lambda: _zip()[:-40]),
+    "only its beginning": ("damaged", lambda: _zip()[:60]),
     "a hole in it": ("damaged", lambda: _changed(_zip(), b"PK\x01\x02", b"PK\x09\x09")),
     "a way out": ("strange", lambda: _zip(media={"../../etc/passwd": b"x"})),
     "a whole address": ("strange", lambda: _zip(media={"/etc/passwd": b"x"})),
@@ -178,6 +180,20 @@ def test_a_course_file_says_only_what_it_may(
 
 
 @pytest.mark.django_db
+def test_keys_and_numbers_are_read_in_time_that_grows_with_them() -> None:
+    """Each key was compared with all others; 1:1:1:1 … is one number to YAML, in base sixty; Python writes no number so long."""
+    begin = process_time()
+    with pytest.raises(CourseFileError, match="too much"):
+        zip_files.bounded("\n".join(f"k{number}: 1" for number in range(50_001)), "course.yaml")
+    assert len(zip_files.bounded("\n".join(f"k{number}: 1" for number in range(20_000)), "course.yaml")) == 20_000
+    for number in ("1" + ":1" * 100_000, "0x" + "f" * 10_000, "9" * 10_000, "1" * 10_000 + ".5"):
+        with pytest.raises(CourseFileError, match="number"):
+            zip_files.bounded(f"title: {number}", "course.yaml")
+    digest = {"sha256": "1e5" + "7" * 61, "title": "1 " * 100}
+    assert zip_files.bounded(zip_files.as_yaml(digest), "course.yaml") == digest
+    assert process_time() - begin < 10, "it took minutes"
+
+
 @pytest.mark.parametrize("tag", ["<b>", "<ul><li>", "<x>"])
 def test_tags_that_lie_in_each_other_without_end_are_refused(tag: str) -> None:
     nowhere = SimpleNamespace(document=None, page=None)

@@ -104,6 +104,7 @@ def test_what_arrives_is_a_draft_of_its_own(school: School, elsewhere: Elsewhere
     assert f'id="{first.pk}"' in text
     told = origin_of(taken.course)
     assert (told.author, told.licence, told.title) == ("Trung tâm Đồng Sen", "CC BY-SA 4.0", "Giữ tiền trong nhà")
+    assert Page.find_problems() == ([],) * 5, "something could not be added below it"
 
 
 def test_a_course_taken_on_keeps_its_first_author(school: School, elsewhere: Elsewhere, library: Collection) -> None:

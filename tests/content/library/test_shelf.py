@@ -206,3 +206,20 @@ def test_what_goes_out_leaves_staff_on_the_page_where_they_were(school, centre):
     assert "cho mượn 1 trong 1 bản" in after.content.decode()
     assert after.context["page"].number == 2
     assert after.context["topic"] == "Chăn nuôi"
+
+
+def test_two_who_write_at_once_take_nothing_back(school, centre):
+    row = put(school, centre, "Nuôi ong", shelf="kệ 1", kind="book")
+    client, url = signed_in(school.staff[0]), at("library_item", row.pk)
+    hidden = dict(re.findall(r'<input type="hidden" name="(was-[a-z]+)" value="([^"]*)">', client.get(url).text))
+    typed = VALUES | {"title": "Nuôi ong", "shelf": "kệ 1", "key": str(row.uuid)} | hidden
+    assert {"was-title", "was-kind", "was-copies"} <= hidden.keys()
+    assert client.post(url, typed | {"copies": "3", "kind": "leaflet"}).status_code == 302
+    assert client.post(url, typed | {"shelf": "kệ 2"}).status_code == 302, "another hand, from the page of before"
+    row.refresh_from_db()
+    assert (row.copies, row.kind, row.shelf) == (3, "leaflet", "kệ 2")
+    asked = client.post(url, typed | {"copies": "5", "shelf": "kệ 2"})
+    assert asked.status_code == 422
+    assert "“3”" in asked.text
+    row.refresh_from_db()
+    assert row.copies == 3

@@ -207,7 +207,9 @@ class TestUpload:
 
     def test_junk_in_boxes_is_refused(self, send) -> None:
         junk = b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\0\x10moov" + b"x" * 8
-        assert "không có tiếng, cũng không có hình" in send("wagtaildocs:add", "rac.mp4", junk)
+        said = send("wagtaildocs:add", "rac.mp4", junk)
+        assert "không có tiếng, cũng không có hình" in said
+        assert "Không nhận tệp có đuôi" not in said, "its ending is right; nothing is said beside what is wrong"
         assert not Document.objects.exists()
 
     @pytest.mark.parametrize("name", ["IMG_0001.HEIC", "anh.jpg"])
@@ -235,6 +237,31 @@ class TestUpload:
                 assert min(picture.convert("RGB").getpixel((picture.width // 2, 2))[:2]) > 180, (
                     "the bright bar lies on top"
                 )
+
+    @pytest.mark.parametrize("at", [13, -1], ids=["before the picture", "behind it"])
+    def test_a_gif_keeps_its_movement_and_no_comment(self, send, at: int) -> None:
+        made = io.BytesIO()
+        frames = [Picture.new("P", (320, 240), colour) for colour in (0, 1)]
+        frames[0].save(made, "GIF", save_all=True, append_images=frames[1:], duration=100, loop=0, optimize=False)
+        whole = made.getvalue()
+        at = 13 + (3 << ((whole[10] & 7) + 1) if whole[10] & 0x80 else 0) if at == 13 else len(whole) - 1
+        send("wagtailimages:add", "dong.gif", whole[:at] + b"!\xfe\x0cNha Hoa 10.7\0" + whole[at:] + b"Hoa")
+        with Image.objects.get().open_file() as file:
+            stored = file.read()
+        assert b"Hoa" not in stored
+        with Picture.open(io.BytesIO(stored)) as picture:
+            assert (picture.format, picture.n_frames, picture.info["loop"], picture.info["duration"]) == (
+                "GIF",
+                2,
+                0,
+                100,
+            )
+
+    def test_a_gif_that_ends_too_early_is_refused(self, send) -> None:
+        made = io.BytesIO()
+        Picture.new("P", (320, 240)).save(made, "GIF")
+        assert "bị hỏng" in send("wagtailimages:add", "hong.gif", made.getvalue()[:-9])
+        assert not Image.objects.exists()
 
     @pytest.mark.parametrize("at", [33, -12], ids=["before the picture", "behind it"])
     @pytest.mark.parametrize("part", [(b"tEXt", b"Location\x0010.77,106.69"), (b"eXIf", b"II*\0"), (b"vpAg", b"Hoa")])

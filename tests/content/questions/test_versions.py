@@ -4,8 +4,10 @@ from copy import deepcopy
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from content import tried
 from content.models import LessonPage
 from content.public import answer
 from content.questions.bank import versions_of
@@ -140,5 +142,13 @@ def test_tries_end_where_the_lesson_says_so(school: School) -> None:
     assert "Hết lượt trả lời câu này rồi." in client.post(address, {"answer": "b"}, follow=True).text
     assert len([one for one in school.recorded() if one["verb"]["id"] == VERBS["answered"]]) == 2
     other = make_learner(school.unit)
-    for given in ("a", "b", "a"):  # right at the second: nothing is closed
+    for given in ("a", "b", "a"):  # right at the second: nothing is closed, and it stays right
         answer(other, lesson, block, [given])
+    assert [one["result"]["success"] for one in school.recorded(other) if "success" in one.get("result", {})] == [
+        False,
+        True,
+    ]
+    stranger = Client()
+    for given in ("b", "a"):
+        stranger.post(address, {"answer": given})
+    assert tried.answers(stranger.session, lesson)[block]["result"]["success"], "nor does a stranger's"

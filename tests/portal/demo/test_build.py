@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth import authenticate
 from wagtail.models import Page, PageLogEntry, Site, WorkflowState
@@ -13,7 +14,8 @@ from content.public import reader_of
 from portal.audit import public as audit
 from portal.demo import build, people
 from portal.people.models import Learner
-from portal.people.public import everyone
+from portal.people.public import account_of, everyone
+from portal.people.second_factor.acts import demo_code
 from portal.places.models import UnitVersion
 from recognition.models import Case, Certificate, Evidence
 from recognition.public import NoCriteriaSet, NotKnown, title_state
@@ -21,6 +23,7 @@ from search.finding import answer
 from search.models import SearchDocument
 from search.request import SearchRequest
 from tests.builders.pages import wagtail_roots
+from tests.builders.second_step import code_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("roots")]
 
@@ -75,6 +78,11 @@ def _accounts(signins):
         "inspector",
         "administrator",
     }
+    second = {role for role, given in signins.items() if "totp_secret" in given}
+    assert second == {"officer", "signer", "administrator"}
+    for role in second:
+        row = Authenticator.objects.get(user=account_of(signins[role]["username"]), type="totp")
+        assert demo_code(row.user) == code_of(signins[role]["totp_secret"])
     for given in signins.values():
         assert authenticate(username=given["username"], password=given["password"])
 

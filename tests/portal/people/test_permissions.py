@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.people.models import Role, User
 from portal.people.roles import end_role
 from portal.people.scope import ScopeMiddleware
-from tests.builders.people import make_admin, make_learner, make_officer, make_province, make_staff
+from tests.builders.people import make_admin, make_learner, make_officer, make_province, make_staff, request_of
 
 PERMISSION = "wagtailcore.publish_page"
 
@@ -56,9 +55,7 @@ def test_within_a_request_it_is_asked_once_and_an_ended_role_ends_in_the_same_re
         end_role(Role.objects.get(user=user), by=boss)
         seen.append(request.user.has_perm(PERMISSION))
 
-    request = RequestFactory().get("/")
-    request.user = user
-    ScopeMiddleware(page)(request)
+    ScopeMiddleware(page)(request_of(user))
     assert seen == [[True] * 5, 0, False]
     Role.objects.filter(user=boss).update(valid_to=timezone.localdate())
     assert not boss.has_perm(PERMISSION)  # nothing is remembered after the request

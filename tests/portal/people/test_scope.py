@@ -23,6 +23,7 @@ from tests.builders.people import (
     make_signer,
     make_staff,
     make_user,
+    request_of,
 )
 
 PERSONAL = [Learner, LearnerAlias, PersonalRecord, Consent, Residence, JoinSpan]
@@ -212,8 +213,7 @@ def test_a_request_asks_for_roles_once_and_a_citizens_condition_names_no_unit(
         return HttpResponse(str(Learner.objects.all().query))
 
     def told(user) -> str:
-        request = RequestFactory().get("/")
-        request.user = user
+        request = request_of(user)
         with django_assert_num_queries(4):
             return ScopeMiddleware(view)(request).content.decode()
 
@@ -230,8 +230,7 @@ def test_a_role_given_or_ended_in_a_request_counts_in_what_is_asked_afterwards(c
         assert not units_of(officer).exists()
         return HttpResponse()
 
-    request = RequestFactory().get("/")
-    request.user = officer
+    request = request_of(officer)
     ScopeMiddleware(view)(request)
 
 

@@ -18,7 +18,8 @@ LOOKS = """
 import django; django.setup()
 from django.test import Client
 from content.models import CourseIndexPage
-from portal.people.public import account_of
+from portal.people.public import account_of, give_demo_factor
+from tests.builders.second_step import code_of
 client = Client(headers={"host": "hoctap.senhong.vn"})
 for address in ("/", CourseIndexPage.objects.get().url, "/tai-khoan/login/"):
     answer = client.get(address, secure=True)
@@ -26,6 +27,10 @@ for address in ("/", CourseIndexPage.objects.get().url, "/tai-khoan/login/"):
     assert "Wagtail" not in answer.text
 assert client.get("/").url == "https://hoctap.senhong.vn/"
 client.force_login(account_of("quan.tri"), backend="portal.people.sign_in.SignInBackend")
+assert client.get("/quan-ly/bat-dau/", secure=True).url.startswith("/tai-khoan/buoc-hai/?")
+give_demo_factor(account_of("quan.tri"), SECRET := "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+shown = client.post(client.get("/quan-ly/bat-dau/", secure=True).url, {"code": code_of(SECRET)}, secure=True)
+assert shown.url == "/quan-ly/bat-dau/", shown.url
 assert client.get("/cua-toi/", secure=True).url == "/quan-ly/bat-dau/"
 assert client.get("/quan-ly/bat-dau/", secure=True).status_code == 200
 assert client.get("/quan-ly/tinh-trang/", secure=True).status_code == 200

@@ -28,6 +28,7 @@ from recognition.refusals import Incomplete, NotYours, OutsideCampaign, WrongSta
 from tests.builders.cases import WHY, Village
 from tests.builders.people import make_user
 from tests.builders.quiet import quiet_case
+from tests.builders.worlds import laid_in
 
 pytestmark = pytest.mark.usefixtures("all_seeing")
 NAMES = ("Lê An", "Lê Bình", "Lê Chi", "Lê Dung", "Lê Em", "Lê Giang", "Lê Hà")
@@ -42,8 +43,19 @@ def judge_sample(row: BulkRound, officer) -> None:
         marking.confirm(one.line.case, officer)
 
 
-def begun(village: Village, many: int = 7) -> BulkRound:
-    cases_of(village, many)
+def make_seven() -> Village:
+    village = Village()
+    cases_of(village)
+    return village
+
+
+@pytest.fixture
+def seven(db) -> Village:
+    """The village in which seven quiet cases wait."""
+    return laid_in(make_seven)
+
+
+def begun(village: Village) -> BulkRound:
     row = prepare(village.officer, village.campaign)
     judge_sample(row, village.officer)
     return row
@@ -87,12 +99,11 @@ def test_the_preview_holds_quiet_cases_only_and_says_who_is_left_out(village: Vi
     assert set(order([case.pk for case in cases], row.seed)[:3]) == {one.line.case_id for one in sample_of(row)}
 
 
-def test_an_open_round_is_found_again_and_a_second_press_makes_no_other(village: Village) -> None:
-    cases_of(village)
-    row = prepare(village.officer, village.campaign)
-    assert prepare(village.officer, village.campaign) == row
-    assert preparing.open_round(village.officer) == row
-    assert preparing.open_round(village.second_officer) is None
+def test_an_open_round_is_found_again_and_a_second_press_makes_no_other(seven: Village) -> None:
+    row = prepare(seven.officer, seven.campaign)
+    assert prepare(seven.officer, seven.campaign) == row
+    assert preparing.open_round(seven.officer) == row
+    assert preparing.open_round(seven.second_officer) is None
 
 
 def test_too_few_cases_are_judged_one_by_one(village: Village) -> None:
@@ -101,29 +112,27 @@ def test_too_few_cases_are_judged_one_by_one(village: Village) -> None:
         prepare(village.officer, village.campaign)
 
 
-def test_nothing_is_prepared_outside_the_days_of_judging(village: Village) -> None:
-    cases_of(village)
-    village.campaign.assessment_to = timezone.localdate() - timedelta(days=1)
+def test_nothing_is_prepared_outside_the_days_of_judging(seven: Village) -> None:
+    seven.campaign.assessment_to = timezone.localdate() - timedelta(days=1)
     with pytest.raises(OutsideCampaign):
-        prepare(village.officer, village.campaign)
+        prepare(seven.officer, seven.campaign)
 
 
-def test_nothing_is_decided_before_the_sample_was_judged(village: Village) -> None:
-    cases_of(village)
-    row = prepare(village.officer, village.campaign)
+def test_nothing_is_decided_before_the_sample_was_judged(seven: Village) -> None:
+    row = prepare(seven.officer, seven.campaign)
     with pytest.raises(Incomplete, match="3"):
-        decide(row, village.officer)
+        decide(row, seven.officer)
     assert states() == ["submitted"] * 7
 
 
-def test_after_the_sample_all_others_are_confirmed_each_with_its_own_step(village: Village) -> None:
-    row = begun(village)
-    done = decide(row, village.officer)
+def test_after_the_sample_all_others_are_confirmed_each_with_its_own_step(seven: Village) -> None:
+    row = begun(seven)
+    done = decide(row, seven.officer)
     assert (done.confirmed, done.left) == (4, [])
     assert states() == ["confirmed"] * 7
-    assert CaseEvent.objects.filter(act="confirm", by=village.officer).count() == 7
+    assert CaseEvent.objects.filter(act="confirm", by=seven.officer).count() == 7
     assert Entry.objects.filter(act="bulk.decided").get().details["confirmed"] == 4
-    assert decide(row, village.officer).confirmed == 4, "pressed twice, done once"
+    assert decide(row, seven.officer).confirmed == 4, "pressed twice, done once"
     assert CaseEvent.objects.filter(act="confirm").count() == 7
 
 
@@ -141,39 +150,37 @@ def test_a_paper_of_the_sample_has_to_be_opened(village: Village) -> None:
     assert decide(row, village.officer).confirmed == 4
 
 
-def test_a_sample_that_comes_out_otherwise_stops_the_round(village: Village) -> None:
-    cases_of(village)
-    row = prepare(village.officer, village.campaign)
+def test_a_sample_that_comes_out_otherwise_stops_the_round(seven: Village) -> None:
+    row = prepare(seven.officer, seven.campaign)
     first, *others = sample_of(row)
     lower = dict.fromkeys(("A1", "A2"), ("0", "Giấy không phải của người này"))
-    marking.not_enough(first.line.case, "Giấy không phải của người này", village.officer, marks=lower)
+    marking.not_enough(first.line.case, "Giấy không phải của người này", seven.officer, marks=lower)
     for one in others:
-        marking.confirm(one.line.case, village.officer)
+        marking.confirm(one.line.case, seven.officer)
     with pytest.raises(Incomplete):
-        decide(row, village.officer)
+        decide(row, seven.officer)
     assert states().count("submitted") == 4
-    drop(row, village.officer)
+    drop(row, seven.officer)
     assert row.lines.count() == 7
-    assert preparing.open_round(village.officer) is None
+    assert preparing.open_round(seven.officer) is None
 
 
-def test_points_that_differ_from_the_proposed_stop_it_too(village: Village) -> None:
-    cases_of(village)
-    row = prepare(village.officer, village.campaign)
+def test_points_that_differ_from_the_proposed_stop_it_too(seven: Village) -> None:
+    row = prepare(seven.officer, seven.campaign)
     first, *others = sample_of(row)
-    marking.confirm(first.line.case, village.officer, marks={"A2": ("9", "Kế hoạch sơ sài")})
+    marking.confirm(first.line.case, seven.officer, marks={"A2": ("9", "Kế hoạch sơ sài")})
     for one in others:
-        marking.confirm(one.line.case, village.officer)
+        marking.confirm(one.line.case, seven.officer)
     assert sorted(one.state for one in sample_of(row)) == ["as_proposed", "as_proposed", "differs"]
     with pytest.raises(Incomplete):
-        decide(row, village.officer)
+        decide(row, seven.officer)
 
 
-def test_a_case_that_gained_a_reason_to_look_drops_out_by_name(village: Village) -> None:
-    row = begun(village)
+def test_a_case_that_gained_a_reason_to_look_drops_out_by_name(seven: Village) -> None:
+    row = begun(seven)
     line = row.lines.filter(sampled=False).first()
     Evidence.objects.filter(learner=line.case.learner).update(withdrawn_at=timezone.now())
-    done = decide(row, village.officer)
+    done = decide(row, seven.officer)
     assert done.confirmed == 3
     assert [one.case_id for one in done.left] == [line.case_id]
     assert done.left[0].why == flag_text(Flag("gone")), "in the words of the desk"
@@ -182,95 +189,92 @@ def test_a_case_that_gained_a_reason_to_look_drops_out_by_name(village: Village)
     assert case.flags > 0, "the queue shows it as one to look at"
 
 
-def test_any_reason_there_is_can_be_the_one_that_is_told(village: Village, monkeypatch) -> None:
-    row = begun(village)
+def test_any_reason_there_is_can_be_the_one_that_is_told(seven: Village, monkeypatch) -> None:
+    row = begun(seven)
     like = Flag("same_picture", "A1", Decimal(1))
     monkeypatch.setattr("recognition.cases.flags.flags_of", lambda *_of: [Flag("near_mark", number=Decimal(1)), like])
-    done = decide(row, village.officer)
+    done = decide(row, seven.officer)
     assert done.confirmed == 0
     assert {one.why for one in done.left} == {flag_text(like)}, "the gravest"
 
 
-def test_cases_that_moved_on_or_are_held_or_became_family_are_left(village: Village) -> None:
-    row = begun(village)
+def test_cases_that_moved_on_or_are_held_or_became_family_are_left(seven: Village) -> None:
+    row = begun(seven)
     taken, held, kin, free = (line.case for line in row.lines.filter(sampled=False))
     submission.withdraw(taken, taken.learner.user)
-    claim(held, village.second_officer)
-    kinship.declare(kin.learner, village.officer)
-    done = decide(row, village.officer)
+    claim(held, seven.second_officer)
+    kinship.declare(kin.learner, seven.officer)
+    done = decide(row, seven.officer)
     assert done.confirmed == 1
     assert {one.case_id for one in done.left} == {taken.pk, held.pk, kin.pk}
     free.refresh_from_db()
     assert free.state == "confirmed"
 
 
-def test_a_sampled_case_taken_back_is_replaced_by_the_next_drawn(village: Village) -> None:
-    cases_of(village)
-    row = prepare(village.officer, village.campaign)
+def test_a_sampled_case_taken_back_is_replaced_by_the_next_drawn(seven: Village) -> None:
+    row = prepare(seven.officer, seven.campaign)
     gone = sample_of(row)[0].line.case
     submission.withdraw(gone, gone.learner.user)
     with pytest.raises(Incomplete, match="1"):
-        decide(row, village.officer)
+        decide(row, seven.officer)
     fourth = order(list(row.lines.values_list("case", flat=True)), row.seed)[3]
     assert {one.line.case_id for one in sample_of(row) if one.state == "waits"} > {fourth}
     for one in sample_of(row):
         if one.state == "waits":
-            marking.confirm(one.line.case, village.officer)
-    assert decide(row, village.officer).confirmed == 3
+            marking.confirm(one.line.case, seven.officer)
+    assert decide(row, seven.officer).confirmed == 3
 
 
-def test_only_who_began_a_round_decides_it_and_only_as_an_officer_of_the_place(village: Village) -> None:
-    row = begun(village)
+def test_only_who_began_a_round_decides_it_and_only_as_an_officer_of_the_place(seven: Village) -> None:
+    row = begun(seven)
     with pytest.raises(NotYours):
-        decide(row, village.second_officer)
+        decide(row, seven.second_officer)
     with pytest.raises(NotYours):
-        undo_round(row, village.second_officer)
-    village.officer.roles.update(valid_to=timezone.localdate())
-    done = decide(row, village.officer)
+        undo_round(row, seven.second_officer)
+    seven.officer.roles.update(valid_to=timezone.localdate())
+    done = decide(row, seven.officer)
     assert done.confirmed == 0
     assert len(done.left) == 4
 
 
-def test_the_whole_round_is_taken_back(village: Village) -> None:
-    row = begun(village)
-    decide(row, village.officer)
-    assert undo_round(row, village.officer) == 4
+def test_the_whole_round_is_taken_back(seven: Village) -> None:
+    row = begun(seven)
+    decide(row, seven.officer)
+    assert undo_round(row, seven.officer) == 4
     assert states() == ["confirmed"] * 3 + ["submitted"] * 4
     with pytest.raises(WrongState):
-        undo_round(row, village.officer)
+        undo_round(row, seven.officer)
 
 
 @pytest.mark.parametrize("happened", ["signed", "withdrawn", "undone", "sent back and judged again"])
-def test_once_anything_happened_to_one_the_round_stays_whole(village: Village, happened: str) -> None:
-    row = begun(village)
-    decide(row, village.officer)
+def test_once_anything_happened_to_one_the_round_stays_whole(seven: Village, happened: str) -> None:
+    row = begun(seven)
+    decide(row, seven.officer)
     case = row.lines.filter(sampled=False).first().case
     if happened == "signed":
-        signing.sign([case], village.body, "1/QĐ", timezone.localdate(), village.signer)
+        signing.sign([case], seven.body, "1/QĐ", timezone.localdate(), seven.signer)
     elif happened == "withdrawn":
         submission.withdraw(case, case.learner.user)
     elif happened == "undone":
-        marking.undo(case, village.officer)
+        marking.undo(case, seven.officer)
     else:
-        signing.send_back(case, "Xem lại", village.signer)
-        marking.confirm(case, village.officer)
+        signing.send_back(case, "Xem lại", seven.signer)
+        marking.confirm(case, seven.officer)
     before = states()
     with pytest.raises(WrongState, match="Lê"):
-        undo_round(row, village.officer)
+        undo_round(row, seven.officer)
     assert states() == before
 
 
-def test_the_officer_of_another_commune_prepares_nothing_of_ours(village: Village) -> None:
-    cases_of(village)
+def test_the_officer_of_another_commune_prepares_nothing_of_ours(seven: Village) -> None:
     stranger = make_user("officer", unit=Village("Hạ Long").unit)
     with acting_as(stranger), pytest.raises(Incomplete):
-        prepare(stranger, village.campaign)
+        prepare(stranger, seven.campaign)
 
 
-def test_preparing_asks_no_more_for_more_cases(village: Village, django_assert_max_num_queries) -> None:
-    cases_of(village)
+def test_preparing_asks_no_more_for_more_cases(seven: Village, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(60):
-        prepare(village.officer, village.campaign)
+        prepare(seven.officer, seven.campaign)
 
 
 @pytest.mark.django_db(transaction=True)
