@@ -6,7 +6,7 @@ from itertools import product
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.judged import badly_headed, too_wide
+from tests.browser.judged import too_wide
 
 WIDTHS, LETTERS = (360, 768, 1280), ("", "letters-125", "letters-150")
 EVERY = tuple(product(WIDTHS, LETTERS))
@@ -17,7 +17,6 @@ _AGAIN += "one.id + ' at ' + one.nodes.slice(0, 3).map(node => node.target).join
 
 def complaints_at_every_size(page: Page, sizes: tuple[tuple[int, str], ...] = EVERY) -> Iterator[str]:
     """What is wrong with the page as it stands; it keeps the width it came with."""
-    yield from badly_headed(page)
     size = page.viewport_size
     Axe().run(page, options={"runOnly": ["html-has-lang"]})
     for width, letters in sizes:

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
-from tests.browser.judged import complaints, small_targets, too_wide
+from tests.browser.judged import badly_headed, complaints, small_targets, too_wide
 from tests.browser.sizes import EACH_ONCE, complaints_at_every_size
 
 HEAVIEST = 100_000  # bytes that come over the line, for the first view of a new visitor
@@ -118,7 +118,7 @@ def test_pages_of_everybody(visitors: Visitors, half: int) -> None:
     middle = ANYBODY.index("/trung-tam/")
     for path in ANYBODY[:middle] if half == 0 else ANYBODY[middle:]:
         follow(page, path)
-        wrong += [f"{path}: {one}" for one in (*small_targets(page), *too_wide(page))]
+        wrong += [f"{path}: {one}" for one in (*small_targets(page), *too_wide(page), *badly_headed(page))]
         wrong += complaints_at_every_size(page, EACH_ONCE)
     assert wrong == []
 
@@ -128,7 +128,7 @@ def test_pages_of_a_person(visitors: Visitors, role: str) -> None:
     page, wrong = visitors.sign_in(role, width=360), []
     for path in SIGNED_IN[role]:
         follow(page, path)
-        wrong += [f"{path}: {one}" for one in too_wide(page)]
+        wrong += [f"{path}: {one}" for one in (*too_wide(page), *badly_headed(page))]
         wrong += complaints_at_every_size(page, EACH_ONCE)
     assert wrong == []
 
