@@ -5,11 +5,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Site
 
 from content.rights.grants import held, page_grants
 
+NAMED = 2  # kinds of pages
 SHOWN = 8  # more than a centre has; who edits everywhere begins at the first page
 
 
@@ -21,6 +23,7 @@ class Place:
     list_url: str
     new_url: str
     pages: int
+    makes: str  # the words on the button
 
 
 def places(request: Any) -> list[Place]:
@@ -41,7 +44,16 @@ def _place(page: Page, user: Any) -> Place:
         reverse("wagtailadmin_explore", args=[page.pk]),
         reverse("wagtailadmin_pages:add_subpage", args=[page.pk]) if may else "",
         page.numchild,
+        _makes(page),
     )
+
+
+def _makes(page: Page) -> str:
+    """What the button makes there: “Thêm khóa học”; where there are many kinds of pages, it names the place."""
+    kinds = [kind._meta.verbose_name for kind in type(page).creatable_subpage_models()]
+    if len(kinds) > NAMED:
+        return _("Add a page in “%(place)s”") % {"place": page.get_admin_display_title()}
+    return _("Add: %(kinds)s") % {"kinds": _(" or ").join(str(kind) for kind in kinds)}
 
 
 class PlacesToWrite(Component):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.lesson_view import ASKED, Seen
+from content.lesson_view import ASKED, END, FROM, WORDS, Seen
 from content.progress import LessonState
 from content.steps import Step
 
@@ -45,7 +45,7 @@ def ending_of(seen: Seen) -> Ending:
 
 def _row(seen: Seen, number: int, step: Step) -> Row:
     assert step.question is not None  # noqa: S101 - of `Standing.questions`
-    url = f"{seen.lesson.url}?{ASKED}={step.number}#cau-{step.question}"
+    url = f"{seen.lesson.url}?{ASKED}={step.number}&{FROM}={WORDS[END]}#cau-{step.question}"
     right = seen.standing.is_done(step)
     state = seen.asked[str(step.question)]
     return Row(number, state["question"].text, url, right, state["mark"] is not None, state["closed"])

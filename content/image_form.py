@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from wagtail.images.forms import BaseImageForm
 
 from content.approval.files import may_be_exchanged
-from content.media import apart
+from content.media import apart, gif
 from content.media.bounds import PHOTOS
 from content.media.prepared import reason_in_words
 from content.media.preparing import on_disk
@@ -65,6 +65,8 @@ class ImageForm(BaseImageForm):
     def _photo_alone(self) -> ValidationError | None:
         name = self.add_prefix("file")
         file: Any = self.files.get(name)
+        if file is not None and _begins(file) in gif.SIGNS:
+            return self._gif_alone(name, file)
         if file is None or not (_is_heic(file) or _tells_more(file)):
             return None
         with TemporaryFile() as held, TemporaryFile() as made:
@@ -80,6 +82,22 @@ class ImageForm(BaseImageForm):
         self.files = {**{key: self.files[key] for key in self.files}, name: photo}
         return None
 
+    def _gif_alone(self, name: str, file: Any) -> ValidationError | None:
+        """A GIF keeps its movement, and no comments; of one that is too large Wagtail says so."""
+        if file.size > self.fields["file"].max_upload_size:
+            return None
+        data = file.read()
+        file.seek(0)
+        try:
+            kept = gif.alone(data)
+        except gif.Damaged:
+            self.files = {key: self.files[key] for key in self.files if key != name}
+            return ValidationError(reason_in_words("broken"))
+        if kept != data:
+            alone = SimpleUploadedFile(file.name, kept, "image/gif")
+            self.files = {**{key: self.files[key] for key in self.files}, name: alone}
+        return None
+
     def clean_file(self) -> File:
         """The file, or words on why it cannot be replaced."""
         if "file" in self.changed_data:
@@ -87,10 +105,15 @@ class ImageForm(BaseImageForm):
         return self.cleaned_data["file"]
 
 
+def _begins(file: Any, length: int = 6) -> bytes:
+    file.seek(0)
+    head = file.read(length)
+    file.seek(0)
+    return head
+
+
 def _is_heic(file: Any) -> bool:
-    file.seek(0)
-    head = file.read(12)
-    file.seek(0)
+    head = _begins(file, 12)
     return head[4:8] == b"ftyp" and head[8:12] in _HEIC
 
 

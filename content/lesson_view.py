@@ -26,6 +26,7 @@ from portal.people.public import Learner, has_consent
 STEP, WHOLE, END = "step", "whole", "end"
 ASKED = "buoc"  # ?buoc=3, ?buoc=ca-bai, ?buoc=xong
 WORDS = {WHOLE: "ca-bai", END: "xong"}
+FROM = "tu"  # tu=xong: somebody came from the end to do one question again, and goes back there
 PART = "phan"  # with ?phan=1 a script asks for the step alone
 _TEMPLATES = {STEP: "content/lesson.html", WHOLE: "content/lesson_whole.html", END: "content/lesson_end.html"}
 
@@ -49,6 +50,7 @@ class Seen:
     consented: bool
     standing: Standing
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    from_end: bool = False
 
     @property
     def mine(self) -> LessonState | None:
@@ -95,6 +97,7 @@ def seen(lesson: Page, request: HttpRequest) -> Seen:
         learner=learner,
         consented=bool(learner and has_consent(learner)),
         standing=Standing(steps, answered, min(opened, len(steps))),
+        from_end=WORDS[END] in (request.GET.get(FROM), request.POST.get(FROM)),
     )
     for place, (block, question) in enumerate(questions.items(), 1):
         shown, given = marks.get(block, (None, []))
@@ -184,7 +187,7 @@ def context_of(found: Seen, view: View) -> dict[str, Any]:
     }
     if view.step is not None:
         step = view.step
-        again = not standing.missing  # who was right everywhere reads step by step
+        again = not standing.missing and not found.from_end  # who was right everywhere reads step by step
         context |= {
             "step": step,
             "pieces": [{"block": body[piece.place], "words": piece.words} for piece in step.material],

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from content import recording, tried
-from content.lesson_view import ASKED, END, PART, STEP, WORDS, View, blocks_of, seen
+from content.lesson_view import ASKED, END, FROM, PART, STEP, WORDS, View, blocks_of, seen
 from content.models import CoursePage, LessonPage
 from content.outline import courses_url
 from content.pages.served import must_be_readable
@@ -130,7 +130,8 @@ def _shown(request: HttpRequest, lesson: LessonPage, block: UUID) -> HttpRespons
     if request.POST.get(PART):
         return _step(request, lesson, block)
     number = next(step.number for step in steps_of(blocks_of(lesson)) if step.question == block)
-    return redirect(f"{lesson.url}?{ASKED}={number}#cau-{block}")
+    back = f"&{FROM}={WORDS[END]}" if request.POST.get(FROM) == WORDS[END] else ""
+    return redirect(f"{lesson.url}?{ASKED}={number}{back}#cau-{block}")
 
 
 def _answer(request: HttpRequest, lesson: LessonPage, learner: Learner | None, block: UUID, given: list[str]) -> Mark:

@@ -18,7 +18,15 @@ from content.classes.models import THERE, Attendance, ClassEnrolment, ClassSessi
 from content.classes.register import numbered
 from content.classes.rights import centres_of, enrolled_in, session_for
 from portal.limits.public import closed_until, count, when
-from portal.people.public import Learner, current_learner, identity, learner_by_reference, records_of, seeing_too
+from portal.people.public import (
+    Learner,
+    current_learner,
+    identity,
+    learner_by_reference,
+    records_of,
+    seeing_too,
+    show_card,
+)
 from portal.places.public import Centre
 
 BEFORE = timedelta(minutes=30)  # people come early
@@ -112,10 +120,11 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "content/classes/wall.html", context)
 
 
-@login_required
 @never_cache
 def card(request: HttpRequest, reference: str) -> HttpResponse:
-    """What a card leads to in the telephone of staff: the person, and today's sessions. A stranger learns nothing."""
+    """What a card leads to in the telephone of staff: the person, and today's sessions; for a stranger signing in with it."""
+    if not request.user.is_authenticated:
+        return show_card(request, reference)
     centres = centres_of(request.user)
     if not centres:
         raise PermissionDenied(_("This page is for the staff of a centre."))

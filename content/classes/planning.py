@@ -91,6 +91,14 @@ def plan_sessions(
     return len(fresh)
 
 
+def locked(session: ClassSession) -> ClassSession:
+    """The session as it stands now, which nobody else changes until the transaction ends."""
+    rows = ClassSession.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "taught__centre", "closed_by"
+    )
+    return rows.get(pk=session.pk)
+
+
 def change_session(session: ClassSession, begins: datetime, ends: datetime, values: dict[str, str], *, by: Any) -> None:
     """Another time, place, topic or teacher. Raises ValidationError: closed, or another session begins at that time."""
     with transaction.atomic():

@@ -1,5 +1,6 @@
 """The register of a session on the phone: one form that is saved once, or, with a script, each tap sent at once."""
 
+import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -22,8 +23,9 @@ from content.classes.marking import NOT_HERE, REASON, Outcome, Wish
 from content.classes.models import ClassSession, How, State
 from content.classes.register import Roll, Row, names_of_staff, numbered, roll_of
 from content.classes.rights import session_for, with_guests
-from portal.people.public import learner_by_reference
+from portal.people.public import everyone, first_record, learner_by_reference
 
+_IS_CARD = re.compile(r"[A-Za-z0-9_-]{22}")
 _WISHES = (State.PRESENT, State.LATE, State.ABSENT)
 
 
@@ -199,6 +201,28 @@ def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "content/classes/paper.html", context)
 
 
+def _not_in_class(roll: Roll, text: str) -> str:
+    """What a card is that nobody of the class holds, and what to do next."""
+    if not _IS_CARD.fullmatch(text):
+        return _(
+            "This is no card of a person here: such a code has 22 letters and figures. Hold the learner's card before the camera, "
+            "or type what stands below its code."
+        )
+    with everyone("a card shown at the counter may be of any commune, or an older one"):
+        learner = learner_by_reference(text)
+        if learner is None:
+            return _("This code is not known. Look at each letter on the card again, or put the person in by name.")
+        first = first_record(learner)
+    if any(row.learner == first.pk for row in roll.rows):
+        return _("This is an older card of somebody in the class. Tap the name in the register, and print a new card.")
+    if learner_by_reference(text) is None:
+        return _(
+            "This card is of somebody from another commune, who is not in the class yet. Press “Put people in” and scan the card "
+            "there, below “Somebody of another commune”; then scan it here again."
+        )
+    return _("This card belongs to nobody in the class. Add the person first, then scan again.")
+
+
 @login_required
 @never_cache
 @with_guests(session_for)
@@ -211,12 +235,8 @@ def session_scan(request: HttpRequest, pk: int) -> HttpResponse:
         roll = roll_of(session)
         row = next((one for one in roll.rows if one.reference == reference), None)
         try:
-            if row is None and learner_by_reference(reference) is None:
-                problem = _(
-                    "This code is not known. Look at each letter on the card again, or put the person in by name."
-                )
-            elif row is None:
-                problem = _("This card belongs to nobody in the class. Add the person first, then scan again.")
+            if row is None:
+                problem = _not_in_class(roll, reference)
             else:
                 problem = marking.mark_present(session, row.learner, by=request.user, how=How.CARD)
                 if not problem:

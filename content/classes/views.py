@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -194,7 +195,14 @@ def sessions_new(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def session_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Another time or place, or no session at all."""
-    session = session_for(request.user, pk)
+    if request.method != "POST":
+        return _session_page(request, session_for(request.user, pk))
+    with transaction.atomic():
+        return _session_page(request, planning.locked(session_for(request.user, pk)))
+
+
+def _session_page(request: HttpRequest, session: ClassSession) -> HttpResponse:
+    """The form of a session: what was typed is compared with what stands there now, which nobody else changes meanwhile."""
     off = CallOffForm(request.POST if "call_off" in request.POST else None)
     form = SessionForm(request.POST if request.method == "POST" and not off.is_bound else None, session=session)
     try:

@@ -24,11 +24,13 @@ from content.classes.rights import class_for, enrolled_in, with_guests
 from content.teaching import class_messages, doubts, messages, people
 from content.teaching.about import About, most, teachers_page
 from content.teaching.class_messages import Reached
+from content.teaching.models import CentreMessage
 from content.teaching.people import ALL, HELP, Asked, Person, Room
 from content.teaching.rights import centres_for, course_for, enrolled_for, enrolled_of, people_of
 from portal.people.public import Learner, first_ids, identities, seeing_too
 from portal.places.public import Centre
 from portal.text.collation import given_first
+from portal.text.sent import whole
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ def _offered(course: Any, found: list[Person], asked: Asked) -> str:
     """The text to begin with: about the lesson when it goes to one, else about the course."""
     if len(found) == 1:
         return messages.offered(found[0].state, course.title, found[0].about)
-    return messages.offered("" if asked.state in (HELP, ALL) else asked.state, course.title)
+    states_meant = {HELP: "", ALL: messages.EVERYBODY}
+    return messages.offered(states_meant.get(asked.state, asked.state), course.title)
 
 
 def _key(request: HttpRequest) -> UUID:
@@ -227,9 +230,18 @@ def _told(
 
 @login_required
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Whom a message reached: who has read it, who needs it on paper, and the text for Zalo."""
+    """Whom a message reached: who has read it, who needs it on paper, and the text for Zalo.
+
+    `handed`: the slip of somebody without an account was handed over, here or in the class.
+    """
+    if request.method == "POST":
+        wanted = whole(request.POST.get("handed", ""))
+        ours = [one.pk for one, _who, account, _text in _sent(request, key)["rows"] if account is None]
+        if wanted in ours and messages.mark_read(QuerySet(CentreMessage).filter(pk=wanted), handed_by=request.user):
+            told.success(request, _("Noted: the messages were handed over."))
+        return redirect("content:teaching_sent", key)
     return render(request, "content/teaching/sent.html", _sent(request, key))
 
 

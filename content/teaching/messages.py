@@ -1,5 +1,6 @@
 """Messages of a centre to people who learn: offered in plain words, sent once, a few a day at most, read here or at the counter."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,16 +21,38 @@ from content.teaching.about import About, address, column, most, reachable, subj
 from content.teaching.models import CentreMessage
 from content.teaching.rights import people_of
 from portal.audit.public import append
-from portal.people.public import DataKey, Learner, decrypt_all, encrypt, encrypt_for, show_names
+from portal.people.public import (
+    DataKey,
+    Learner,
+    decrypt_all,
+    encrypt,
+    encrypt_for,
+    everyone,
+    first_ids,
+    records_of,
+    show_names,
+)
 from portal.places.public import Centre
 
 MOST_A_DAY = 2  # that one person gets in a centre's name, from whichever teacher, about whatever
 LONGEST = 600
+EVERYBODY = "everybody"
 
 
 def offered(state: str, course: str, lesson: str = "") -> str:
-    """A text to begin with, in plain words; the teacher changes it. The greeting and the link are added by the page."""
+    """A text to begin with, in plain words; the teacher changes it. The greeting and the link are added by the page.
+
+    `state` EVERYBODY: for people in all states, who have finished among them.
+    """
     told = {"course": course, "lesson": lesson}
+    if state == EVERYBODY:
+        return (
+            _(
+                "The centre asks how you are getting on with the course “%(course)s”. If something is difficult, or you want to "
+                "learn more, come to the centre or call us."
+            )
+            % told
+        )
     if state == states.FAILING and lesson:
         return (
             _(
@@ -69,10 +92,19 @@ class Sent:
 
 
 def today_of(learners: Collection[UUID], centres: list[Centre]) -> dict[UUID, int]:
-    """How many messages these people got today in the name of these centres: what others wrote to them is not told here."""
+    """How many messages these people got today in the name of these centres: what others wrote to them is not told here.
+
+    A person is one, under however many records. Somebody may live elsewhere under another one: that is counted, and not told.
+    """
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = CentreMessage.objects.filter(learner__in=learners, sent_at__gte=midnight, centre__in=centres)
-    return dict(rows.order_by().values_list("learner").annotate(n=Count("pk")).values_list("learner", "n"))
+    with everyone("messages are counted by person"):
+        rows = CentreMessage.objects.filter(learner__in=records_of(learners), sent_at__gte=midnight, centre__in=centres)
+        counted = rows.order_by().values_list("learner").annotate(n=Count("pk")).values_list("learner", "n")
+        by_record = dict(counted)
+    first, total = first_ids({*by_record, *learners}), Counter[UUID]()
+    for record, number in by_record.items():
+        total[first[record]] += number
+    return {one: total[first[one]] for one in learners if first[one] in total}
 
 
 def send(about: About, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:

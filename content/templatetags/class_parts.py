@@ -39,6 +39,14 @@ def clock(session: ClassSession) -> str:
 
 
 @register.filter
+def hours_in_words(session: ClassSession) -> str:
+    """From when until when, as it is said: 19 giờ đến 20 giờ 30."""
+    begins, ends = timezone.localtime(session.begins_at), timezone.localtime(session.ends_at)
+    told = {"opens": hour_in_words(begins.time()), "closes": hour_in_words(ends.time())}
+    return _("%(opens)s to %(closes)s") % told
+
+
+@register.filter
 def meets(session: ClassSession) -> str:
     """Day and hours in one line."""
     day = date_format(timezone.localtime(session.begins_at), "l d/m/Y")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
@@ -127,6 +128,7 @@ def _opened_just_now(request: HttpRequest, form: forms.SignUpForm) -> User | Non
 def enter(request: HttpRequest, user: User, *, stay: bool) -> None:
     """Signs in. The session ends with the browser unless the person says that the device is their own."""
     login(request, user, backend=BACKEND)
+    record_authentication(request, user, "entered")
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if stay else 0)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.public import append
 from portal.people.attempts import present_password
-from portal.people.models import User, opaque_name
+from portal.people.models import Learner, User, opaque_name
 from portal.people.sign_in import keep_name
 
 
@@ -21,6 +21,14 @@ def create_account(username: str, password: str | None, **fields: object) -> Use
         user = User.objects.create_user(username=opaque_name(), password=password, **fields)
         keep_name(user, username)
     return user
+
+
+def open_nameless(learner: Learner, *, by: User) -> User:
+    """An account without a name to sign in with, for a card and its pictures; inside the caller's transaction, the row locked."""
+    learner.user = User.objects.create_user(username=opaque_name(), password=None)
+    learner.save(update_fields=["user"])
+    append("learner.account_opened", f"learner:{learner.learner_id}", by=by)
+    return learner.user
 
 
 def change_password(user: User, old: str, new: str) -> None:

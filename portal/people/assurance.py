@@ -17,7 +17,7 @@ class Level(IntEnum):
     """Higher is surer."""
 
     LOW = 1  # a card and three pictures: learn, attend, see one's own progress
-    NORMAL = 2  # a password, or the code of a slip
+    NORMAL = 2  # a password, the code of a slip, or another provider
     HIGH = 3  # a second factor besides, or a passkey that asked for a finger, a face or a code
 
 

@@ -15,7 +15,7 @@ from portal.people.keys import decrypt, encrypt, key_of
 from portal.people.models import Consent, Learner, PersonalRecord, User
 
 PURPOSE = "learning_record"
-CONSENT_VERSION = "2026-1"
+CONSENT_VERSION = "2026-2"
 CHILD_UNDER = 16  # a child's data need the legal representative's consent as well (Luật 91/2025/QH15; age: Luật Trẻ em)
 _NOBODYS = (Learner.Kind.RESIDENTIAL_GROUP, Learner.Kind.ORGANISATION, Learner.Kind.COMMUNE)
 _TEXTS = Path(__file__).parent / "consent"

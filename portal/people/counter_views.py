@@ -29,6 +29,7 @@ from portal.people.identity import Identity, identity, learner_by_reference, res
 from portal.people.identity_number import digits_of
 from portal.people.lookup import phone_of
 from portal.people.models import Learner, Residence, Role, User
+from portal.people.pictures.acts import has_pictures, is_shut
 from portal.people.records import correct_record
 from portal.people.registering import open_account_later, register_at_counter
 from portal.people.scope import has_role
@@ -44,7 +45,7 @@ def at_the_counter(request: HttpRequest) -> None:
         raise PermissionDenied(_("This page is for the staff of a centre."))
 
 
-def _served(request: HttpRequest, reference: str) -> Learner:
+def served(request: HttpRequest, reference: str) -> Learner:
     """The learner, if the signed-in staff serve them at the counter; nobody else's existence is told."""
     at_the_counter(request)
     learner = learner_by_reference(reference)
@@ -138,7 +139,7 @@ def _doubles(request: HttpRequest, form: CounterForm) -> list[tuple[Identity, st
 @never_cache
 def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
     """One person at the counter: what can be done for them."""
-    learner = _served(request, reference)
+    learner = served(request, reference)
     answer, problem = request.POST.get("consent"), None
     representative = request.POST.get("representative", "")[:100]
     if answer == "yes":
@@ -154,7 +155,8 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
     if answer in ("yes", "no"):
         return redirect("people:counter_person", reference)
     account = AccountForm(request.POST if "username" in request.POST else None)
-    if learner.user_id is None and account.is_bound and account.is_valid():
+    name = sign_in_name(learner.user) if learner.user else ""
+    if not name and account.is_bound and account.is_valid():
         try:
             open_account_later(request.user, learner, account.cleaned_data["username"])
         except ValidationError as refusal:
@@ -174,8 +176,10 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
         "agreed_with": representative_of(given) if given else "",
         "home": residence_of(learner),
         "text": consent_text(),
-        "waits_for_slip": learner.user is not None and not learner.user.has_usable_password(),
-        "sign_in_name": sign_in_name(learner.user) if learner.user else "",
+        "waits_for_slip": bool(name) and not learner.user.has_usable_password(),
+        "sign_in_name": name,
+        "by_card": has_pictures(learner.user),
+        "card_shut": is_shut(learner.user),
     }
     return render(request, "people/counter_person.html", context, status=422 if problem or account.errors else 200)
 
@@ -184,7 +188,7 @@ def counter_person(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def counter_correct(request: HttpRequest, reference: str) -> HttpResponse:
     """Correcting the record, for example a misspelt name."""
-    learner = _served(request, reference)
+    learner = served(request, reference)
     form = CorrectionForm(request.POST or None, initial=CorrectionForm.known(learner))
     if request.method == "POST" and form.is_valid():
         try:
@@ -202,7 +206,7 @@ def counter_correct(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def counter_move(request: HttpRequest, reference: str) -> HttpResponse:
     """A new home, told by somebody who cannot do it alone; afterwards another commune may serve the person."""
-    learner = _served(request, reference)
+    learner = served(request, reference)
     kept, person = identity(learner), reverse("people:counter_person", args=[reference])
     return move_screen(
         request,
@@ -218,8 +222,8 @@ def counter_move(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def counter_slip(request: HttpRequest, reference: str) -> HttpResponse:
     """Makes a slip; the same address then shows it to be printed, with its code at the first look alone."""
-    learner = _served(request, reference)
-    if learner.user is None:
+    learner = served(request, reference)
+    if learner.user is None or not sign_in_name(learner.user):
         raise Http404
     if request.method == "POST":
         keep_for_one_look(request, learner.user, make_reset_slip(request.user, learner.user))

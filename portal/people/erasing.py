@@ -26,6 +26,7 @@ from portal.people.keys import drop_keys
 from portal.people.lists.keeping import drop_lists_with
 from portal.people.members import unname
 from portal.people.models import (
+    CardPictures,
     Consent,
     Erasure,
     Learner,
@@ -102,6 +103,7 @@ def _forget(ids: list[UUID], accounts: Iterable[User]) -> None:
         SignInName.objects.filter(user=user).delete()
         ResetSlip.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
+        CardPictures.objects.filter(user=user).delete()
         # A new unusable password ends every session of the account.
         User.objects.filter(pk=user.pk).update(
             username=opaque_name(), email="", is_active=False, password=make_password(None)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +24,7 @@ from portal.people.identity_number import born_in, digits_of, doubts_about, wron
 from portal.people.joining import first_ids, records_of
 from portal.people.keys import decrypt_all, encrypt, key_of
 from portal.people.lookup import lookup_key
-from portal.people.models import Consent, Learner, PersonalRecord, Role, User
+from portal.people.models import Consent, Learner, LearnerAlias, PersonalRecord, Role, User
 from portal.people.private_detail import PrivateDetail
 from portal.people.scope import everyone, living_in, units_of
 from portal.places.public import identity_prefixes
@@ -71,6 +71,15 @@ def kinds_kept(learner: Learner) -> list[str]:
     """Which kinds are kept, and not what they say."""
     found = set(_rows(learner).values_list("kind", flat=True))
     return [kind for kind in Kind.values if kind in found]
+
+
+def kinds_to_read(by: User, learner: Learner) -> list[str]:
+    """The kinds that are kept of this person and that the user may read: whether a way to them is worth showing."""
+    aliases = LearnerAlias.objects.filter(learner=learner.pk).values("alias")
+    kept = PrivateDetail.objects.filter(Q(learner=learner.pk) | Q(learner__in=aliases)).values_list("kind", flat=True)
+    found = set(kept)  # one question where nothing is kept, as of most people
+    may = readable(by, learner) if found else frozenset()
+    return [kind for kind in Kind.values if kind in found & may]
 
 
 def in_words(kinds: Iterable[str]) -> str:

@@ -57,6 +57,7 @@ from portal.people.members import (
     own_membership,
 )
 from portal.people.members import take_back as take_back_membership
+from portal.people.mergers import Looked, Stale, apply_merger, drop_merger, look, look_again, plan_merger
 from portal.people.models import (
     JoinSpan,
     Learner,
@@ -68,7 +69,9 @@ from portal.people.models import (
     show_names,
 )
 from portal.people.names import asked_tokens, full_name
+from portal.people.pictures.shown import show_card
 from portal.people.private_details import in_words as private_in_words
+from portal.people.private_details import kinds_to_read as private_to_read
 from portal.people.private_details import reason_in_words
 from portal.people.records import correct_name, correct_record, move
 from portal.people.registering import Person, register_at_counter, register_self
@@ -102,6 +105,13 @@ __all__ = [
     "Identity",
     "JoinSpan",
     "Learner",
+    "Looked",
+    "Stale",
+    "apply_merger",
+    "drop_merger",
+    "look",
+    "look_again",
+    "plan_merger",
     "LearnerAlias",
     "PeopleList",
     "Person",
@@ -189,6 +199,7 @@ __all__ = [
     "people_behind",
     "people_of_list",
     "private_in_words",
+    "private_to_read",
     "reason_in_words",
     "person_ids",
     "records_of",
@@ -209,6 +220,7 @@ __all__ = [
     "rotate_data_keys",
     "seal_all",
     "seal_secret",
+    "show_card",
     "show_names",
     "sorted_by_name",
     "subjects_of_lists",

@@ -18,7 +18,7 @@ from portal.people.keys import new_key
 from portal.people.models import Learner, PersonalRecord, Residence, User
 from portal.people.names import name_fields
 from portal.people.scope import everyone
-from portal.people.sign_in import account_of
+from portal.people.sign_in import account_of, keep_name
 from portal.places.public import ResidentialGroup, Unit, commune_today, hold
 
 SAME_PRESS = timedelta(minutes=10)
@@ -96,10 +96,13 @@ def open_account_later(staff: User, learner: Learner, username: str) -> User:
         row = Learner.objects.select_for_update(of=("self",)).get(pk=learner.pk)
         if not row.is_person:
             raise ValidationError({"username": _("A group has no account: the person who represents it acts for it.")})
-        if row.user_id is not None:
+        if row.user is None:
+            row.user = create_account(username, None)
+            row.save(update_fields=["user"])
+        elif row.user.sign_in_names.exists():
             raise ValidationError({"username": _("This person has an account already.")})
-        row.user = create_account(username, None)
-        row.save(update_fields=["user"])
+        else:  # opened for a card
+            keep_name(row.user, username)
         append("learner.account_opened", f"learner:{row.learner_id}", by=staff)
     return row.user
 

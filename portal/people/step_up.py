@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from portal.people.assurance import Level, level_needed, level_of
 from portal.people.scope import kinds_held
@@ -46,6 +47,8 @@ class StepUp:
         level = level_of(request)
         if level is Level.HIGH or name in ALWAYS_OPEN:
             return None
+        if level is Level.LOW and (name not in settings.OPEN_TO_A_CARD or kinds_held(request.user)):
+            return self._too_low(request)
         if level_needed(request.user, kinds_held(request.user)) is Level.HIGH:
             if level is Level.LOW:  # a card puts no telephone on an account: the password comes first
                 return self._led(request, "account_reauthenticate")
@@ -54,6 +57,16 @@ class StepUp:
                 return None
             return self._led(request, target)
         return None
+
+    @staticmethod
+    def _too_low(request: HttpRequest) -> HttpResponse:
+        """In words: what a card does not open, and what opens it."""
+        back = request.get_full_path() if request.method == "GET" else settings.LOGIN_REDIRECT_URL
+        passkey = page_for(request.user) == "mfa_reauthenticate_webauthn"
+        context = {"back": back, "password": request.user.has_usable_password(), "passkey": passkey}
+        answer = render(request, "people/pictures/more.html", context, status=403)
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
 
     @staticmethod
     def _led(request: HttpRequest, target: str) -> HttpResponse:

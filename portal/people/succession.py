@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.people.models import Residence, Role, User
 from portal.people.scope import everyone, roles_changed, units_of
-from portal.places.public import Part, ResidentialGroup, Succession, Unit, succeed
+from portal.places.public import Merger, Part, ResidentialGroup, Succession, Unit, succeed
 
 _BATCH = 2000
 _WHY = "everybody who lives in a commune that ends lives in its successor"
@@ -26,11 +26,13 @@ class CarriedOver:
     roles: int
 
 
-def succeed_unit(unit: Unit, parts: Sequence[Part], *, on: date, document: str, by: User) -> CarriedOver:
+def succeed_unit(
+    unit: Unit, parts: Sequence[Part], *, on: date, document: str, by: User, merger: Merger | None = None
+) -> CarriedOver:
     """`places.succeed` with all that people have there, at once or not at all. See there for what it raises."""
     with everyone(_WHY), transaction.atomic():
         within = units_of(by, Role.Kind.ADMINISTRATOR)
-        done = succeed(unit, parts, on=on, document=document, by=by, within=within)
+        done = succeed(unit, parts, on=on, document=document, by=by, within=within, merger=merger)
         carried = CarriedOver(done, _homes(done), _roles(done))
         roles_changed()
     return carried

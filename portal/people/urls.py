@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.people import account_views, counter_views, private_views, role_views, sign_in_views, subject_views, views
 from portal.people.lists import views as list_views
+from portal.people.pictures import views as picture_views
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("tai-khoan/phieu/", account_views.slip, name="slip"),
     path("tai-khoan/mat-khau/", account_views.password, name="password"),
     path("tai-khoan/ten-dang-nhap/", sign_in_views.own_sign_in_name, name="sign_in_name"),
+    path("tai-khoan/the/", picture_views.card_sign_in, name="card_sign_in"),
+    path("tai-khoan/ba-hinh/", picture_views.own_pictures, name="own_pictures"),
     path("tai-khoan/dong-y/", account_views.consent, name="consent"),
     path("tai-khoan/thong-tin/", account_views.profile, name="profile"),
     path("tai-khoan/noi-o/", account_views.own_move, name="move"),
@@ -30,6 +33,7 @@ urlpatterns = [
     path("quay/nguoi/<str:reference>/sua/", counter_views.counter_correct, name="counter_correct"),
     path("quay/nguoi/<str:reference>/noi-o/", counter_views.counter_move, name="counter_move"),
     path("quay/nguoi/<str:reference>/phieu/", counter_views.counter_slip, name="counter_slip"),
+    path("quay/nguoi/<str:reference>/ba-hinh/", picture_views.counter_pictures, name="counter_pictures"),
     path("quay/nguoi/<str:reference>/giay-to/", private_views.details, name="details"),
     path("quan-ly/vai-tro/", role_views.roles, name="roles"),
     path("quan-ly/vai-tro/<int:pk>/het/", role_views.role_end, name="role_end"),

@@ -91,6 +91,44 @@ class UnitSuccession(models.Model):
     took_part_only = models.BooleanField(default=False, help_text=_("Only a part of a predecessor came over."))
     document = models.CharField(max_length=200, blank=True, help_text=_("What decided it; empty: the register."))
     on = models.DateField()
+    merger = models.ForeignKey(
+        "places.Merger", null=True, blank=True, on_delete=models.PROTECT, related_name="successions"
+    )
+
+
+class Merger(models.Model):
+    """One resolution about several communes: its lines as they were typed, what the dry run found, and whether it was applied.
+
+    A plan may be left aside; an applied one never changes. What it changed stands in the rows of succession that name it.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("looked at, not entered")
+        APPLIED = "applied", _("entered")
+        DROPPED = "dropped", _("left aside")
+
+    on = models.DateField(help_text=_("First day of the new order."))
+    document = models.CharField(max_length=200)
+    lines = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    seen = models.JSONField(default=dict, help_text="What hung on the communes when the plan was looked at.")
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    applied_by = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    moved = models.JSONField(default=dict, help_text="How many people, roles, groups and centres went on.")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="applied", applied_at__isnull=False) | (~Q(state="applied") & Q(applied_at=None)),
+                name="an_applied_merger_has_its_moment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.document
 
 
 class AreaClass(models.Model):

@@ -5,10 +5,12 @@ from portal.places.area_file import WRITTEN, AreaLine, lines_of_file, read_area_
 from portal.places.centres import Changed, change_centre, open_centre
 from portal.places.fields import UnitField, one_unit
 from portal.places.groups import Line, add_groups, end_group, read_lines
-from portal.places.models import AreaClass, AreaImport, Centre, ResidentialGroup, Unit, UnitVersion
+from portal.places.merger_lines import lines_of_plan, read_merger_lines
+from portal.places.mergers import Ending, Plan, Target, names_there, planned
+from portal.places.models import AreaClass, AreaImport, Centre, Merger, ResidentialGroup, Unit, UnitVersion
 from portal.places.readiness import KnownPlaces, known_places
 from portal.places.register import SCHEME, identity_prefixes, load
-from portal.places.succession import NewUnit, Part, Succession, acting_unit, left_to, succeed
+from portal.places.succession import NewUnit, Part, Succession, acting_unit, begin_unit, left_to, succeed
 from portal.places.units import (
     ancestors,
     area_class,
@@ -36,6 +38,15 @@ __all__ = [
     "Succession",
     "acting_unit",
     "Changed",
+    "Ending",
+    "Merger",
+    "Plan",
+    "Target",
+    "begin_unit",
+    "lines_of_plan",
+    "names_there",
+    "planned",
+    "read_merger_lines",
     "Checked",
     "Line",
     "NewUnit",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
-from portal.places.models import Centre, ResidentialGroup, Unit, UnitSuccession, UnitVersion
+from portal.places.models import Centre, Merger, ResidentialGroup, Unit, UnitSuccession, UnitVersion
 from portal.places.register import SCHEME
 from portal.text.folding import fold
 
@@ -51,7 +51,14 @@ class Succession:
 
 
 def succeed(
-    unit: Unit, parts: Sequence[Part], *, on: date, document: str, by: Any, within: QuerySet[Unit]
+    unit: Unit,
+    parts: Sequence[Part],
+    *,
+    on: date,
+    document: str,
+    by: Any,
+    within: QuerySet[Unit],
+    merger: Merger | None = None,
 ) -> Succession:
     """Ends a commune on a day that has come: the first part takes all that no group leads to another part.
 
@@ -72,7 +79,7 @@ def succeed(
             for key, name in part.groups.items():
                 moved[key] = _goes_on(groups[key], place, name, on)
         several = len({place.pk for place in places}) > 1
-        _end(row, places, on, document, several=several)
+        _end(row, places, on, document, several=several, merger=merger)
         Centre.objects.filter(unit=row).update(unit=places[0])
         _hand_on(row, places[0], moved, several=several)
         told = {str(key): {"unit": str(new.unit.uuid), "name": new.name} for key, new in moved.items()}
@@ -114,13 +121,7 @@ def _checked(unit: Unit, parts: Sequence[Part], on: date) -> dict[int, Residenti
 def _place(into: Unit | NewUnit, unit: Unit, on: date) -> Unit:
     """The row of a successor; a new one is made."""
     if isinstance(into, NewUnit):
-        code, name = into.code.strip(), " ".join(into.name.split())
-        if UnitVersion.objects.filter(scheme=SCHEME, code=code).exclude(unit=unit).filter(_on(on)).exists():
-            raise ValidationError({"code": _("Another place has this code. Compare it with the official list.")})
-        made = Unit.objects.create(kind=Unit.Kind.COMMUNE, parent=unit.parent, valid_from=on)
-        words = {"type": into.type, "name": name, "folded": fold(name), "code": code, "scheme": SCHEME}
-        UnitVersion.objects.create(unit=made, valid_from=on, **words)
-        return made
+        return begin_unit(into, unit.parent, on, [unit.pk])
     row = Unit.objects.select_for_update(of=("self",)).get(pk=into.pk)
     if row.pk == unit.pk or row.kind != Unit.Kind.COMMUNE:
         raise ValidationError({"into": _("Write another commune: the one that takes over.")})
@@ -133,6 +134,17 @@ def _place(into: Unit | NewUnit, unit: Unit, on: date) -> Unit:
         )
         raise ValidationError({"into": text % {"day": row.valid_to.strftime("%d/%m/%Y")}})
     return row
+
+
+def begin_unit(new: NewUnit, parent: Unit | None, on: date, ending: Collection[int]) -> Unit:
+    """The row of a commune that begins; it may take the code of one of those that end as it begins. Raises ValidationError."""
+    code, name = new.code.strip(), " ".join(new.name.split())
+    if UnitVersion.objects.filter(scheme=SCHEME, code=code).exclude(unit__in=ending).filter(_on(on)).exists():
+        raise ValidationError({"code": _("Another place has this code. Compare it with the official list.")})
+    made = Unit.objects.create(kind=Unit.Kind.COMMUNE, parent=parent, valid_from=on)
+    words = {"type": new.type, "name": name, "folded": fold(name), "code": code, "scheme": SCHEME}
+    UnitVersion.objects.create(unit=made, valid_from=on, **words)
+    return made
 
 
 def _on(day: date) -> Q:
@@ -156,13 +168,15 @@ def _goes_on(group: ResidentialGroup, place: Unit, name: str, on: date) -> Resid
     return new
 
 
-def _end(unit: Unit, places: Sequence[Unit], on: date, document: str, *, several: bool) -> None:
+def _end(unit: Unit, places: Sequence[Unit], on: date, document: str, *, several: bool, merger: Merger | None) -> None:
     unit.valid_to, unit.heir, unit.split = on, places[0], several
     unit.save(update_fields=["valid_to", "heir", "split"])
     UnitVersion.objects.filter(_on(on), unit=unit, valid_from__lt=on).update(valid_to=on)
     UnitVersion.objects.filter(unit=unit, valid_from__gte=on).delete()  # a name announced for later, which never came
     UnitSuccession.objects.bulk_create(
-        UnitSuccession(successor=place, predecessor=unit, took_part_only=several, document=document, on=on)
+        UnitSuccession(
+            successor=place, predecessor=unit, took_part_only=several, document=document, on=on, merger=merger
+        )
         for place in {place.pk: place for place in places}.values()
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from portal import env
+from portal.settings.card import OPEN_TO_A_CARD as OPEN_TO_A_CARD
 from portal.settings.sweeps import SWEEPS, WITH_A_REPLICA
 
 BASE_DIR = env.ROOT

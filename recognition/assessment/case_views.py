@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.look.templatetags.look import uncapped
+from portal.people.public import private_to_read
 from portal.unsent.owner import FIELD, may_send
 from recognition.assessment import drafts, marking
 from recognition.assessment.bulk.deciding import after_sampled
@@ -116,6 +117,7 @@ def _show(
             "elsewhere": _elsewhere(case),
             "earlier": earlier_of(case),
             "single_keys": case.desk_keys,
+            "papers": private_to_read(request.user, case.learner),
         },
         status=status,
     )

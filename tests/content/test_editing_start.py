@@ -38,12 +38,14 @@ def test_staff_begin_at_their_own_centre(school: School, rf: Any) -> None:
     shown = client.get(reverse("wagtailadmin_home")).text
     assert f'href="{one.new_url}"' in shown
     assert "Nơi bạn viết bài" in shown
+    assert one.makes == "Thêm khóa học"
 
 
 def test_who_administers_everything_begins_at_the_first_page(school: School, rf: Any) -> None:
     found = places(_asked_by(make_admin(), rf))
     assert school.course.get_parent().title in [one.title for one in found]
     assert all(one.new_url for one in found)
+    assert len({one.makes for one in found}) == len(found), "no two buttons have one name"
 
 
 def test_a_centre_without_pages_is_told_so(school: School, rf: Any) -> None:

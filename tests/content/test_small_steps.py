@@ -88,6 +88,25 @@ def test_an_answer_leads_back_to_its_step_and_the_bar_onward(school: School) -> 
     assert "Đăng xuất" not in client.get(lesson.url).text
 
 
+@pytest.mark.parametrize("way", ["form", "script"])
+def test_a_question_done_again_from_the_end_leads_back_to_the_end(school: School, way: str) -> None:
+    client, lesson = school.client(), school.lesson
+    learn(school, [RIGHT[0], ["a"], *RIGHT[2:]])
+    asked = f"{lesson.url}?buoc=2&tu=xong#cau-{ids(lesson)[1]}"
+    assert f'href="{asked.replace("&", "&amp;")}"' in client.get(f"{lesson.url}?buoc=xong").text
+    assert 'name="tu" value="xong"' in client.get(asked).text
+    if way == "form":
+        came = send(client, school, 1, *RIGHT[1], tu="xong")
+        assert came.url == asked
+        page = client.get(came.url).text
+    else:
+        page = f'<main id="main">{send(client, school, 1, *RIGHT[1], tu="xong", phan="1").text}</main>'
+    assert filled(page) == ["Học xong bài này"]
+    assert filled(client.get(f"{lesson.url}?buoc=2").text) == ["Sang bước 3"], (
+        "who reads once more goes on step by step"
+    )
+
+
 def test_nothing_typed_is_lost_when_an_answer_is_none(school: School) -> None:
     client = school.client()
     page = send(client, school, 3, "x" * 300)

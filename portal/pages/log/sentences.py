@@ -130,6 +130,8 @@ GROUPS: dict[Any, dict[str, Any]] = {
         "second_factor.added": _("set up a second step of signing in"),
         "second_factor.removed": _("took a second step of signing in away"),
         "second_factor.codes": _("made new paper codes for signing in"),
+        "card_pictures.chosen": _("chose the three pictures of a card"),
+        "card_pictures.taken": _("took the pictures of a card away"),
         "second_factor.reset": _("took the second steps of an account away, for a lost device"),
         "role.given": _("gave a role"),
         "role.ended": _("ended a role"),

@@ -1,14 +1,10 @@
 """A page is spoken in a process of its own, measured, kept, and heard by whoever may read the page."""
 
-import io
 import re
 import time
-from array import array
 from pathlib import Path
 
-import av
 import pytest
-from av.audio.resampler import AudioResampler
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
@@ -19,32 +15,9 @@ from content.aloud.readings import Reading, made, path_of
 from content.models import CoursePage, LessonPage, NewsIndexPage, NewsPage
 from tests.builders.lessons import lesson_page, single
 from tests.builders.pages import published, site_with_courses
+from tests.builders.sound import RATE, samples, silences
 
-RATE = 16_000
 LINES = [("Kẻ lừa đảo thả tin nhắn như thả mồi.", 0.3), ("Mình chậm lại một phút là thoát.", 0.6), ("Ca ba.", 0.3)]
-
-
-def samples(data: bytes) -> array:
-    """The sound as it is heard, 16,000 samples a second."""
-    heard, resampler = array("h"), AudioResampler(format="s16", layout="mono", rate=RATE)
-    with av.open(io.BytesIO(data)) as file:
-        for frame in file.decode(audio=0):
-            for part in resampler.resample(frame):
-                heard.frombytes(bytes(part.planes[0])[: part.samples * 2])
-    return heard
-
-
-def silences(heard: array) -> list[float]:
-    """Seconds at which a silence of a fifth of a second or more ends."""
-    step, quiet, ends = RATE // 100, 0, []
-    for at in range(0, len(heard), step):
-        if max(map(abs, heard[at : at + step])) < 300:
-            quiet += 1
-        else:
-            if quiet >= 20:
-                ends.append(at / RATE)
-            quiet = 0
-    return ends
 
 
 @pytest.mark.parametrize(("voice", "pace"), [("north", "normal"), ("south", "slow")])

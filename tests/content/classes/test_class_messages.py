@@ -16,6 +16,7 @@ from content.classes.models import ClassEnrolment, ClassSession
 from content.models import CentreMessage
 from content.teaching import messages
 from portal.audit.models import Entry
+from portal.people.models import Learner
 from portal.people.public import join
 from portal.places.models import Centre
 from tests.builders.people import make_commune, make_learner, make_staff, signed_in
@@ -178,6 +179,27 @@ def test_guests_are_reached_and_nothing_else_of_them_is_told(room) -> None:
     assert WORDS in slips
 
 
+def test_a_guest_s_slip_is_noted_as_handed_over_where_it_was(room) -> None:
+    guest = make_learner(make_commune("Đồng Xa"), "Trần Văn Khách")
+    Learner.objects.filter(pk=guest.pk).update(user=None)
+    enrol_people(room.taught, [guest], by=room.staff)
+    client, hoa = signed_in(room.staff), room.people[0]
+    answer = client.post(url(room), said(room, [guest, hoa], send="1"), follow=True)
+    address = reverse("content:teaching_sent", args=[answer.context["key"]])
+    letters = {one.learner_id: one for one in CentreMessage.objects.all()}
+    for pk in (letters[hoa.pk].pk, 10**9, "x"):  # who has an account reads it there; anything else is nothing
+        client.post(address, {"handed": pk})
+    assert not CentreMessage.objects.exclude(read_at=None).exists()
+    assert page_of(client, address).count("Đã đưa phiếu") == 1
+    shown = client.post(address, {"handed": letters[guest.pk].pk}, follow=True).content.decode()
+    assert "đã đưa tận tay" in " ".join(shown.split())
+    letters[guest.pk].refresh_from_db()
+    assert letters[guest.pk].handed_by == room.staff
+    other = make_commune("Đồng Lạ")
+    Centre.objects.create(unit=other, name="Lạ")
+    assert signed_in(make_staff(other)).post(address, {"handed": letters[hoa.pk].pk}).status_code == 404
+
+
 def test_nobody_from_another_centre_and_nobody_who_is_not_in_the_class(room) -> None:
     far = make_commune("Đồng Mây", "Sen Mây")
     Centre.objects.create(unit=far, name="Nơi khác")
@@ -206,6 +228,18 @@ def test_two_a_day_of_a_centre_whatever_they_are_about(room) -> None:
     answer = signed_in(room.staff).post(url(room), said(room, room.people[:2], send="1"), follow=True)
     assert "Nguyễn Thị Hoa" in str(list(answer.context["messages"])[0])
     assert [row[1].full_name for row in answer.context["rows"]] == ["Bùi Thị Cúc"]
+
+
+def test_two_a_day_for_a_person_under_two_records(room) -> None:
+    first, double = room.people[0], make_learner(room.school.unit, "Nguyễn Thị Hoà")
+    join(first, double, by=room.staff, proof="căn cước")
+    for record in (first, double):
+        enrol_people(room.taught, [record], by=room.staff)
+        messages.send(room.taught, [record.pk], WORDS, uuid4(), [room.taught.centre], by=room.staff)
+    sent = messages.send(
+        room.taught, [first.pk, room.people[1].pk], WORDS, uuid4(), [room.taught.centre], by=room.staff
+    )
+    assert (sent.full, sent.reached) == ([first.pk], [room.people[1].pk])
 
 
 def test_the_key_of_another_message_is_not_taken_for_this_one(room) -> None:

@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from content.classes import codes, enrolling, planning
+from content.classes import codes, enrolling, planning, views
 from content.classes.marking import Wish, close, mark, mark_all
 from content.classes.models import Attendance, CentreClass, ClassEnrolment, ClassSession
 from portal.people.models import Learner
+from portal.people.public import join
 from portal.places.models import ResidentialGroup
 from tests.builders.people import make_commune, make_learner, make_staff, signed_in
 from tests.content.classes.conftest import make_session
@@ -178,7 +179,7 @@ def test_cards_and_the_code_on_the_wall(room):
     assert staff.post(at("scan", room.session.pk), {"card": card}).status_code == 302
     unknown = staff.post(at("scan", room.session.pk), {"card": "x"})
     assert unknown.status_code == 422
-    assert "Chưa tìm thấy mã này. Xem lại từng chữ trên thẻ" in unknown.content.decode()
+    assert "Đây không phải thẻ của người học ở cổng" in unknown.content.decode()
     assert Attendance.objects.get(learner=hoa).how == "card"
     assert "Đánh dấu có mặt" in staff.get(at("card", cuc.reference)).content.decode()
     assert signed_in(hoa.user).get(at("card", cuc.reference)).status_code == 403
@@ -203,6 +204,44 @@ def test_cards_and_the_code_on_the_wall(room):
     assert "đã chốt" in late.content.decode()
     stranger = make_learner(room.school.unit, "Người Ngoài")
     assert signed_in(stranger.user).post(at("own_classes"), {"code": code}).status_code == 422
+
+
+def test_what_a_card_is_that_nobody_of_the_class_holds(room):
+    staff, commune = signed_in(room.staff), room.school.unit
+    far = make_learner(make_commune("Đồng Xa"), "Trần Văn Khách")
+    near, double = make_learner(commune, "Người Ngoài"), make_learner(commune, "Nguyễn Thị Hoà")
+    join(room.people[0], double, by=room.staff, proof="căn cước")
+    for card, words in {
+        "https://vi.example/khac": "Đây không phải thẻ của người học ở cổng",
+        "\x00": "Đây không phải thẻ",
+        "A" * 22: "Chưa tìm thấy mã này. Xem lại từng chữ trên thẻ",
+        far.reference: "Đây là thẻ của người ở xã khác, chưa có trong lớp",
+        near.reference: "Thẻ này không phải của ai trong lớp",
+        double.reference: "Đây là thẻ cũ của một người trong lớp",
+    }.items():
+        answer = staff.post(at("scan", room.session.pk), {"card": card})
+        assert (answer.status_code, words in answer.content.decode()) == (422, True), words
+        assert at("class_people", room.taught.pk) in answer.content.decode()
+    assert not Attendance.objects.exists()
+
+
+def test_another_s_change_that_comes_while_one_is_sent_stays(room, monkeypatch):
+    """What was read before the row was held is not put back."""
+    page, address, read = signed_in(room.staff), at("session_change", room.session.pk), views.session_for
+
+    def read_too_soon(*asked):
+        row = read(*asked)
+        ClassSession.objects.filter(pk=row.pk).update(place="phòng 9")
+        return row
+
+    form = page.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    sent |= {"day": f"{sent['day']:%d/%m/%Y}", "begin": "07:00", "end": "08:30", "topic": "Ghép cành"}
+    sent |= {name: text for name, text in form.shown() if name not in ("was-begin", "was-end")}
+    monkeypatch.setattr(views, "session_for", read_too_soon)
+    assert page.post(address, sent).status_code == 302
+    room.session.refresh_from_db()
+    assert (room.session.place, room.session.topic) == ("phòng 9", "Ghép cành")
 
 
 def test_a_code_is_good_for_two_minutes_and_the_two_before(room):

@@ -238,6 +238,31 @@ class TestUpload:
                     "the bright bar lies on top"
                 )
 
+    @pytest.mark.parametrize("at", [13, -1], ids=["before the picture", "behind it"])
+    def test_a_gif_keeps_its_movement_and_no_comment(self, send, at: int) -> None:
+        made = io.BytesIO()
+        frames = [Picture.new("P", (320, 240), colour) for colour in (0, 1)]
+        frames[0].save(made, "GIF", save_all=True, append_images=frames[1:], duration=100, loop=0, optimize=False)
+        whole = made.getvalue()
+        at = 13 + (3 << ((whole[10] & 7) + 1) if whole[10] & 0x80 else 0) if at == 13 else len(whole) - 1
+        send("wagtailimages:add", "dong.gif", whole[:at] + b"!\xfe\x0cNha Hoa 10.7\0" + whole[at:] + b"Hoa")
+        with Image.objects.get().open_file() as file:
+            stored = file.read()
+        assert b"Hoa" not in stored
+        with Picture.open(io.BytesIO(stored)) as picture:
+            assert (picture.format, picture.n_frames, picture.info["loop"], picture.info["duration"]) == (
+                "GIF",
+                2,
+                0,
+                100,
+            )
+
+    def test_a_gif_that_ends_too_early_is_refused(self, send) -> None:
+        made = io.BytesIO()
+        Picture.new("P", (320, 240)).save(made, "GIF")
+        assert "bị hỏng" in send("wagtailimages:add", "hong.gif", made.getvalue()[:-9])
+        assert not Image.objects.exists()
+
     @pytest.mark.parametrize("at", [33, -12], ids=["before the picture", "behind it"])
     @pytest.mark.parametrize("part", [(b"tEXt", b"Location\x0010.77,106.69"), (b"eXIf", b"II*\0"), (b"vpAg", b"Hoa")])
     def test_a_png_keeps_no_words_wherever_they_stand(self, send, part: tuple[bytes, bytes], at: int) -> None:

@@ -234,6 +234,9 @@ def test_a_hundred_cost_few_questions(hall: Hall, django_assert_max_num_queries)
 def test_each_state_has_words_of_its_own() -> None:
     texts = {state: messages.offered(state, "Khóa", "Bài") for state in states.ORDER}
     assert len(set(texts.values())) == 3
+    everybody = messages.offered(messages.EVERYBODY, "Khóa")
+    assert "hỏi thăm" in everybody, "nothing waits for those who have finished"
+    assert "đang đợi" not in everybody
     assert all("Khóa" in text for text in texts.values())
     assert all(len(text) < messages.LONGEST - 200 for text in texts.values())
 

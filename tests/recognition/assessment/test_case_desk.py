@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from portal.people.private_details import keep_details
 from portal.people.public import everyone
 from recognition.assessment import marking
 from recognition.assessment.bar import bar_of
@@ -25,6 +26,7 @@ from recognition.evidence.uploads import hand_in
 from recognition.models import Case, CaseEvent, DeskSetting, PaperOpened, ReplyPhrase, SubmittedItem
 from recognition.refusals import Incomplete
 from recognition.sets.publishing import criteria_of
+from tests.builders.audit import acts_noted
 from tests.builders.browsing import signed_in
 from tests.builders.case_page import EIGHTS, MARKED, draft, form_of, page_of, soup, with_papers
 from tests.builders.cases import CODES, WHY, Village, make_paper
@@ -365,3 +367,20 @@ def test_without_script_every_paper_is_reached_by_the_link_of_the_bar(village: V
         address = there
         assert len(seen) < 9
     assert len(set(seen)) == 3
+
+
+def test_a_case_leads_to_the_identity_papers_that_the_officer_may_read(village: Village) -> None:
+    """Only where some are kept that this officer reads; the reading itself asks why, and is in the log."""
+    case, client = village.submitted(), signed_in(village.officer)
+    way = reverse("people:details", args=[case.learner.reference])
+    with everyone(WHY):
+        keep_details(case.learner, {"religion": "Không theo"}, by=case.learner.user, agreed=True)
+    assert way not in client.get(page_of(case)).text  # of what is kept this officer reads nothing
+    with everyone(WHY):
+        keep_details(case.learner, {"identity_number": "058184001234"}, by=case.learner.user, agreed=True)
+    page = client.get(page_of(case)).text
+    assert way in page
+    assert "058184001234" not in page
+    assert "private.seen" not in acts_noted()
+    assert "058 184 001 234" in client.post(way, {"act": "show", "why": "namesake"}).text
+    assert acts_noted().count("private.seen") == 1
