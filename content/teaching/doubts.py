@@ -9,7 +9,8 @@ _NUMBER = re.compile(
 _HOST = r"(?:[a-z0-9-]{1,63}\.){1,5}"
 _ENDINGS = "vn|com|net|org|info|xyz|top|site|online|shop|club|ly|me|io|cc|gl|gg"
 _LINK = re.compile(
-    rf"(?<![\w@.-])(?:https?://(?P<full>[^\s/?#]+)|(?P<bare>{_HOST}(?:{_ENDINGS}))(?![\w-]))", re.ASCII | re.IGNORECASE
+    rf"(?<![\w@.-])(?:https?://(?P<full>[^\s/?#\\]+)|(?P<bare>{_HOST}(?:{_ENDINGS}))(?![\w-]))",
+    re.ASCII | re.IGNORECASE,
 )
 _OF_THE_STATE = ".gov.vn"  # given to offices of the state alone
 

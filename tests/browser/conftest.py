@@ -52,6 +52,7 @@ SHARED = {
     **dict.fromkeys(("test_pages", "test_accessibility"), "looking"),
     **dict.fromkeys(_OWN_PEOPLE, "people of their own"),
     **dict.fromkeys(_OWN_THINGS, "things of their own"),
+    **dict.fromkeys(("test_devices", "test_class_messages"), "classes"),
     **dict.fromkeys(("test_officer", "test_typed_at_the_desk"), "cases that wait"),
 }
 # The web server has one process: the second is two seconds of a processor at each start. Where two tabs and lost sessions are

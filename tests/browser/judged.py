@@ -32,11 +32,16 @@ def complaints(page: Page) -> Iterator[str]:
     """What is wrong with the page as it stands."""
     for found in Axe().run(page, options=BRIEFLY).response["violations"]:
         yield f"{page.url}: {found['id']} ({found['impact']}) at {[node['target'] for node in found['nodes']][:3]}"
+    yield from badly_headed(page)
+    yield from too_wide(page)
+
+
+def badly_headed(page: Page) -> Iterator[str]:
+    """Whether the page has one heading of the first order, and says its language."""
     if page.locator("h1").count() != 1:
         yield f"{page.url}: {page.locator('h1').count()} headings of the first order"
     if page.locator("html").get_attribute("lang") != "vi":
         yield f"{page.url}: the language is not given"
-    yield from too_wide(page)
 
 
 def too_wide(page: Page) -> Iterator[str]:

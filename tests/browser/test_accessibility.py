@@ -1,10 +1,12 @@
-"""Every page that people meet: axe finds nothing, nothing sticks out of a phone, and the first view is light."""
+"""Every page that people meet, at three widths and three sizes of letters: axe finds nothing, nothing sticks out, and the first
+view is light. Pages of learning are asked at each width with each size: `test_every_kind`."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
-from tests.browser.judged import WIDTHS, complaints, small_targets, too_wide
+from tests.browser.judged import badly_headed, complaints, small_targets, too_wide
+from tests.browser.sizes import EACH_ONCE, complaints_at_every_size
 
 HEAVIEST = 100_000  # bytes that come over the line, for the first view of a new visitor
 COURSE = "/khoa-hoc/an-toan-tai-khoan/"
@@ -110,24 +112,24 @@ def follow(page: Page, path: str) -> None:
     expect(page.locator("h1").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_of_everybody(visitors: Visitors, width: int) -> None:
-    page, wrong = visitors.page(width=width), []
-    for path in ANYBODY:
+@pytest.mark.parametrize("half", [0, 1])
+def test_pages_of_everybody(visitors: Visitors, half: int) -> None:
+    page, wrong = visitors.page(width=360), []
+    middle = ANYBODY.index("/trung-tam/")
+    for path in ANYBODY[:middle] if half == 0 else ANYBODY[middle:]:
         follow(page, path)
-        wrong += complaints(page)
-        wrong += [f"{path}: {one}" for one in small_targets(page)] if width < 600 else []
+        wrong += [f"{path}: {one}" for one in (*small_targets(page), *too_wide(page), *badly_headed(page))]
+        wrong += complaints_at_every_size(page, EACH_ONCE)
     assert wrong == []
 
 
 @pytest.mark.parametrize("role", SIGNED_IN)
 def test_pages_of_a_person(visitors: Visitors, role: str) -> None:
-    page, wrong = visitors.sign_in(role), []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        for path in SIGNED_IN[role]:
-            follow(page, path)
-            wrong += complaints(page)
+    page, wrong = visitors.sign_in(role, width=360), []
+    for path in SIGNED_IN[role]:
+        follow(page, path)
+        wrong += [f"{path}: {one}" for one in (*too_wide(page), *badly_headed(page))]
+        wrong += complaints_at_every_size(page, EACH_ONCE)
     assert wrong == []
 
 

@@ -67,6 +67,7 @@ class TestAnybody:
             assert answered.status_code == 200, page
             assert page.title in answered.text
         assert Client().get(reverse("content:courses")).url == school.course.get_parent().url
+        assert "Đã học 0" not in Client().get(school.course.url).text, "nothing is counted that is not begun"
 
 
 class TestResuming:

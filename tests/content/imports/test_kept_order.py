@@ -105,3 +105,48 @@ def test_words_to_a_step_at_the_wrong_place_are_kept() -> None:
         f"<answer fraction='{n}'><text>{n}</text><feedback><text>Lời {n}</text></feedback></answer>" for n in (1, 2, 3)
     ]
     assert [one.feedback for one in asked(moodle("ordering", *steps)).choices] == ["Lời 1", "Lời 2", "Lời 3"]
+
+
+ENTRY = '<qti-text-entry-interaction response-identifier="{}"/>'
+HALF = '<qti-mapping><qti-map-entry map-key="A" mapped-value="1"/><qti-map-entry map-key="B" mapped-value="0.5"/></qti-mapping>'
+
+
+def item(body: str, after: str = "", more: str = "", base: str = "identifier", right: str = "A") -> Read:
+    declared = "".join(
+        f'<qti-response-declaration identifier="{one}" base-type="{base}"><qti-correct-response><qti-value>{right}</qti-value>'
+        f"</qti-correct-response>{more}</qti-response-declaration>"
+        for one in ("R", "S")
+    )
+    text = f'<qti-assessment-item identifier="i">{declared}<qti-item-body>{body}</qti-item-body>{after}</qti-assessment-item>'
+    (found,) = qti.read(text.encode())
+    return found
+
+
+CHOICES = (
+    '<qti-choice-interaction response-identifier="R" max-choices="1"><qti-prompt>Gì?</qti-prompt>'
+    '<qti-simple-choice identifier="A">a</qti-simple-choice><qti-simple-choice identifier="B">b</qti-simple-choice>'
+    "</qti-choice-interaction>"
+)
+FAR = (
+    '<qti-response-processing><qti-equal tolerance-mode="absolute" tolerance="0.5"><qti-variable identifier="R"/>'
+    '<qti-correct identifier="R"/></qti-equal></qti-response-processing>'
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "note"),
+    [
+        (lambda: item(CHOICES, more=HALF), "part marks"),
+        (lambda: item(f"<p>Viết {ENTRY.format('R')}</p>", more=HALF, base="string"), "part marks"),
+        (lambda: item(CHOICES, '<qti-assessment-stimulus-ref identifier="s" href="s.xml"/>'), "stimulus"),
+        (
+            lambda: item(f"<p>{ENTRY.format('R')} và {ENTRY.format('S')}</p>", FAR, base="float", right="3"),
+            "tolerance",
+        ),
+        (lambda: gift.read("Gì? {=a#Một. =b#Hai.}".encode())[0], "words to single answers"),
+    ],
+)
+def test_what_an_answer_loses_is_noted(found, note: str) -> None:
+    read = found()
+    asked(read)
+    assert read.notes == (f"left out: {note}",)

@@ -60,6 +60,55 @@ def test_a_text_of_no_format_is_html_where_that_is_plain(text: str, words: str, 
     assert words_of(text) == (words, notes)
 
 
+def test_what_is_said_before_and_after_goes_where_it_belongs() -> None:
+    more = "<hint format='html'><text>Gợi ý {n}</text></hint>"
+    after = "<generalfeedback format='html'><text>Vì thế.</text></generalfeedback>"
+    for number, notes in ((1, ()), (2, ("left out: more hints",))):
+        hints = [more.format(n=n) for n in range(1, number + 1)]
+        found = question("truefalse", answer(0, "true", "Nhầm."), answer(100, "false", "Phải."), after, *hints)
+        assert found.question
+        assert (found.question.explanation, found.question.hint, found.notes) == ("Vì thế.", "Gợi ý 1", notes)
+        assert [(one.text, one.right, one.feedback) for one in found.question.choices] == [
+            ("Đúng", False, "Nhầm."),
+            ("Sai", True, "Phải."),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "note"),
+    [
+        ("multichoice", answer(100, "a") + answer(50, "b"), "part marks"),
+        ("multichoice", "<single>true</single>" + answer(100, "a") + answer(0, "b&lt;img&gt;", form="html"), "picture"),
+        ("shortanswer", answer(100, "a") + answer(50, "b"), "part marks"),
+        ("shortanswer", answer(100, "a", "Một.") + answer(100, "b", "Hai."), "words to single answers"),
+        ("shortanswer", "<usecase>1</usecase>" + answer(100, "a"), "capitals"),
+        (
+            "truefalse",
+            "<questiontext/>" + answer(100, "true", "&lt;table&gt;x&lt;/table&gt;") + answer(0, "false"),
+            "table",
+        ),
+        (
+            "ddwtos",
+            "<dragbox><text>a</text></dragbox><dragbox><text>b</text></dragbox>",
+            "words too many",
+        ),
+    ],
+)
+def test_whatever_is_left_out_is_noted(kind: str, more: str, note: str) -> None:
+    found = question(kind, more, text="Gì [[1]]?" if kind == "ddwtos" else "Gì?")
+    assert found.question, found
+    assert found.notes == (f"left out: {note}",)
+
+
+def test_a_picture_that_lies_in_the_file_is_noted() -> None:
+    found = moodle_xml.read(
+        b"<quiz><question type='truefalse'><questiontext format='html'><text>A</text><file name='a.png'>eA==</file>"
+        b"</questiontext><answer fraction='100'><text>true</text></answer><answer fraction='0'><text>false</text></answer>"
+        b"</question></quiz>"
+    )
+    assert [one.notes for one in found] == [("left out: picture",)]
+
+
 @pytest.mark.parametrize("share", [0, 100])
 def test_a_sentence_that_is_both_or_neither_is_refused(share: int) -> None:
     assert question("truefalse", answer(share, "true"), answer(share, "false")).reason == "true or false"

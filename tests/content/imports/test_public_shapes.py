@@ -36,6 +36,17 @@ def in_short(question: Question) -> str:
     return f"= {question.kind}: {' | '.join(parts)}"
 
 
+def places(name: str) -> list[int]:
+    """The lines that say what must come of the next question."""
+    text = (CASES / name).read_text(encoding="utf-8").split("\n")
+    return [where for where, line in enumerate(text, 1) if re.match(r"(// |<!-- )[=!] ", line)]
+
+
+def begins_here(line: str) -> bool:
+    """Whether a question can begin in this line."""
+    return bool(line.strip()) and not line.startswith(("//", "<!--"))
+
+
 def wanted_of_text(name: str) -> list[str]:
     lines = (CASES / name).read_text(encoding="utf-8").splitlines()
     return [line[3:].strip() for line in lines if re.match("// [=!] ", line)]
@@ -68,9 +79,33 @@ def test_each_is_read_right_or_refused_with_line_and_reason(reader, name: str, w
         else:
             assert of_question(read)
     assert wrong == []
-    lines = (CASES / name).read_text(encoding="utf-8").split("\n")
-    for read in found:
-        assert lines[read.line - 1].strip(), f"line {read.line} is where the question begins"
+    lines = enumerate((CASES / name).read_text(encoding="utf-8").split("\n"), 1)
+    begins = [where for where, line in lines if begins_here(line)]
+    wanted_lines = [next(where for where in begins if where > comment) for comment in places(name)]
+    assert [read.line for read in found] == wanted_lines
+
+
+SAID = re.compile(
+    r"<[\w-]*(?:feedback|hint)(?:\s[^<>]*)?>(?:<qti-content-body>|<text>|<!\[CDATA\[|\s)*([^<>\]\s][^<>\]]*)"
+)
+SAID_IN_GIFT = re.compile(r"(?<!\\)#+([^#~=}\n{\d\s-][^#~=}\n{]*)")
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "said"),
+    [(gift.read, "gift.txt", SAID_IN_GIFT), (moodle_xml.read, "moodle.xml", SAID), (qti.read, "qti.xml", SAID)],
+)
+def test_what_is_said_to_an_answer_is_kept_or_noted(reader, name: str, said: re.Pattern) -> None:
+    """Every word of feedback, hint and explanation of a question that is taken stands in it, or something is noted of it."""
+    text = (CASES / name).read_text(encoding="utf-8").split("\n")
+    lost, seen, ends = [], 0, [*places(name)[1:], len(text) + 1]
+    for read, end in zip(reader((CASES / name).read_bytes()), ends, strict=True):
+        for words in map(str.strip, said.findall("\n".join(text[read.line - 1 : end - 1]))):
+            if read.question:
+                lost += [] if words in repr(read.question) or read.notes else [(read.line, words)]
+                seen += 1
+    assert lost == []
+    assert seen
 
 
 def test_there_are_two_hundred_of_them() -> None:

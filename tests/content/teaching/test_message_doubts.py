@@ -91,3 +91,8 @@ def test_numbers_of_twelve_figures(text: str, numbers: list[str]) -> None:
 )
 def test_links_to_places_nobody_knows(text: str, hosts: list[str]) -> None:
     assert unknown_hosts(text, {"hoctap.example.vn"}) == hosts
+
+
+def test_a_stroke_that_leans_back_ends_a_host() -> None:
+    """As browsers read it: what follows is no part of the host, whatever it looks like."""
+    assert unknown_hosts("Xem https://lua.example\\@xa.gov.vn nhé", set()) == ["lua.example"]
