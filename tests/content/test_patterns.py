@@ -1,9 +1,12 @@
 """A new course from a pattern: drafts that say in each place what to write, and are not published before it is written."""
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from wagtail.models import Page
 
 from content.exchange import blocks
 from content.models import CourseOrigin, CoursePage, LessonPage
@@ -86,3 +89,16 @@ def test_a_lesson_with_a_mark_left_is_not_published(school: School) -> None:
     client.post(edit, edit_form(text="Chuyện nhà bác Năm.", title="Nuôi gà", slug="bai-1") | {"action-publish": "1"})
     lesson.refresh_from_db()
     assert lesson.live
+
+
+def test_an_old_count_of_children_is_put_right(school: School) -> None:
+    """What courses begun from a pattern kept before: a lesson more was saved at the place of one that is there."""
+    right = dict(Page.objects.values_list("pk", "numchild"))
+    lesson = school.lessons[0]
+    Page.objects.filter(pk=school.course.pk).update(numchild=0)
+    Page.objects.filter(pk=lesson.pk).update(numchild=3)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("content.migrations.0005_children_counted").COUNTED)
+        assert cursor.rowcount == 2
+    assert dict(Page.objects.values_list("pk", "numchild")) == right
+    assert Page.find_problems() == ([], [], [], [], [])

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from math import ceil
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -26,6 +27,7 @@ NAMES = {
     *("Zalo", "VNeID", "CH", "Play", "App", "Store", "Android", "iPhone", "Facebook", "Google"),
     *("ATM", "QR", "CC", "video", "Video", "gov", "vn", "dichvucong"),
 }
+SHAPES = {"path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "text"}
 each_course = pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
 
 
@@ -80,6 +82,14 @@ def test_pictures_blocks_and_answers_are_valid(course) -> None:
         assert [one.text for one in asked_again] == [one.text for one in lesson.questions]
         for question in (*asked_again, *lesson.questions):
             assert mark(question, right_answers(question)).right, question.text
+
+
+def test_every_drawn_picture_is_there_and_drawn() -> None:
+    for name, _words in PICTURES:
+        drawing = ElementTree.parse(ROOT / f"static/img/pictures/{name}.svg").getroot()
+        assert drawing.tag == "{http://www.w3.org/2000/svg}svg", name
+        assert re.fullmatch(r"0 0 \d+ \d+", drawing.get("viewBox", "")), name
+        assert len([one for one in drawing.iter() if one.tag.rpartition("}")[2] in SHAPES]) > 3, name
 
 
 @each_course
