@@ -100,6 +100,10 @@ _PLAYED: dict[str, dict[str, str]] = {
 # Both of adlnet/xapi-authored-profiles: video/v1.0.3, audio/v1.0. The video profile fixes the type of what is played, video; of a
 # sound the audio profile speaks, in the same shape.
 VIDEO = MediaProfile("https://w3id.org/xapi/video", "video", _PLAYED)
-AUDIO = MediaProfile(
-    "https://w3id.org/xapi/audio", "audio", _PLAYED | {"completed": {"vi": "đã nghe hết", "en": "completed"}}
-)
+_HEARD = {
+    "played": {"vi": "đã nghe", "en": "played"},
+    "paused": {"vi": "đã dừng nghe", "en": "paused"},
+    "seeked": {"vi": "đã tua đoạn nghe", "en": "seeked"},
+    "completed": {"vi": "đã nghe hết", "en": "completed"},
+}
+AUDIO = MediaProfile("https://w3id.org/xapi/audio", "audio", _PLAYED | _HEARD)
