@@ -138,6 +138,7 @@ GROUPS: dict[Any, dict[str, Any]] = {
     },
     _("Places and centres"): {
         "unit.succeeded": _("entered that a commune ended and which ones follow"),
+        "merger.applied": _("entered a resolution about several communes"),
         "groups.added": _("added residential groups"),
         "group.ended": _("ended a residential group"),
         "area_classes.imported": _("imported classes of areas"),

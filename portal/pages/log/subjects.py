@@ -40,6 +40,7 @@ WORDS: dict[str, Any] = {
     "slip": _("slip for a password"),
     "member": _("member of a group"),
     "unit": _("commune or province"),
+    "merger": _("resolution about several communes"),
     "group": _("residential group"),
     "centre": _("centre"),
     "area_import": _("file of classes of areas"),
