@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from portal.pages.places.forms import MergerForm
 from portal.people.public import Looked, Stale, apply_merger, drop_merger, for_role, look, look_again, plan_merger
 from portal.places.public import Merger, names_there
+from portal.text.sent import whole
 
 SHOWN, WRONG_SHOWN = 20, 100
 
@@ -21,7 +22,7 @@ SHOWN, WRONG_SHOWN = 20, 100
 @for_role("administrator")
 def mergers(request: HttpRequest) -> HttpResponse:
     """The plans one made, and a form for a new one."""
-    form = MergerForm(request.POST or None, request.FILES or None)
+    form = MergerForm(request.POST or None, request.FILES or None, initial=_corrected(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         row = plan_merger(data["lines"], on=data["on"], document=data["document"], by=request.user)
@@ -30,6 +31,12 @@ def mergers(request: HttpRequest) -> HttpResponse:
     page = Paginator(own, SHOWN).get_page(request.GET.get("trang"))
     context = {"form": form, "page": page}
     return render(request, "pages/places/mergers.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(request: HttpRequest) -> dict:
+    """What was typed for the plan of one's own that `tu` names: its lines are corrected, not typed once more."""
+    key = whole(request.GET.get("tu", ""), 9)
+    return Merger.objects.filter(by=request.user, pk=key).values("on", "document", "lines").first() or {}
 
 
 @require_http_methods(["GET", "POST"])

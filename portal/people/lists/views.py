@@ -91,6 +91,7 @@ def people_list(request: HttpRequest, reference: str) -> HttpResponse:
         "gone_at": keeping.gone_at(found),
         "rows": len(judged.rows),
         "ready": len(judged.of(READY)),
+        "to_take": bool(judged.to_take()),
         "known": len([row for row in judged.of(SAME) if not row.learner]),
         "registered": len(judged.of(REGISTERED)),
         "same": len([row for row in judged.of(SAME) if row.learner]),
@@ -146,7 +147,10 @@ def _taken(request: HttpRequest, found: PeopleList, back: str) -> HttpResponse:
         messages.error(request, " ".join(problem.messages))
         return redirect(back)
     text = ngettext("%(n)s person is registered.", "%(n)s people are registered.", taken.registered)
-    messages.success(request, text % {"n": taken.registered})
+    if taken.registered:
+        messages.success(request, text % {"n": taken.registered})
+    elif not taken.left:
+        messages.info(request, _("Nobody is left to be registered: the rows that are right are in the portal already."))
     if taken.left:
         text = ngettext("%(n)s row is left. Press once more.", "%(n)s rows are left. Press once more.", taken.left)
         messages.info(request, text % {"n": taken.left})
