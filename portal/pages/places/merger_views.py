@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from portal.pages.places.forms import MergerForm
 from portal.people.public import Looked, Stale, apply_merger, drop_merger, for_role, look, look_again, plan_merger
 from portal.places.public import Merger, names_there
+from portal.text.sent import whole
 
 SHOWN, WRONG_SHOWN = 20, 100
 
@@ -21,12 +22,14 @@ SHOWN, WRONG_SHOWN = 20, 100
 @for_role("administrator")
 def mergers(request: HttpRequest) -> HttpResponse:
     """The plans one made, and a form for a new one."""
-    form = MergerForm(request.POST or None, request.FILES or None)
+    own = Merger.objects.filter(by=request.user)
+    kept = own.filter(pk=whole(request.GET.get("sua", ""))).first()  # a plan whose lines are corrected in a new one
+    initial = {"on": kept.on, "document": kept.document, "lines": kept.lines} if kept else {}
+    form = MergerForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         row = plan_merger(data["lines"], on=data["on"], document=data["document"], by=request.user)
         return redirect("places:merger", row.pk)
-    own = Merger.objects.filter(by=request.user)
     page = Paginator(own, SHOWN).get_page(request.GET.get("trang"))
     context = {"form": form, "page": page}
     return render(request, "pages/places/mergers.html", context, status=422 if form.errors else 200)
