@@ -111,8 +111,9 @@ def today_of(learners: Collection[UUID], centres: list[Centre]) -> dict[UUID, in
 def send(about: About, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:
     """Sends the text to these people, once however often it is pressed; who got enough today gets nothing, and is told.
 
-    Who is ticked under two records is one person, and gets it under the record that goes on, if that is ticked. Raises ValidationError for `text` (nothing written, too long, or not what was sent with this key before) and for `people`
-    (nobody, or more than `about` allows).
+    Who is ticked under two records is one person, and gets it under the record that goes on, if that is ticked. Raises
+    ValidationError for `text` (nothing written, too long, or not what was sent with this key before) and for `people` (nobody,
+    or more than `about` allows).
     """
     check(about, text, learners)
     words = plain(text)

@@ -14,7 +14,15 @@ from portal.people.scope import ScopeMiddleware
 from portal.places.models import Centre, ResidentialGroup, Unit, UnitSuccession, UnitVersion
 from portal.places.public import NewUnit, Part, acting_unit, find_units, groups_of, left_to, name_today, names_of
 from tests.builders.moving import BEGIN, DOCUMENT, end_into, make_group
-from tests.builders.people import make_admin, make_commune, make_learner, make_province, make_staff, make_user, request_of
+from tests.builders.people import (
+    make_admin,
+    make_commune,
+    make_learner,
+    make_province,
+    make_staff,
+    make_user,
+    request_of,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at everything"
