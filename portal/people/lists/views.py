@@ -85,13 +85,15 @@ def people_list(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return _done(request, found)
     judged = judge(found, keeping.lines_of(found))
+    known = [row for row in judged.of(SAME) if not row.learner]
     context = {
         "list": found,
         "unit": names_of([found.unit]).get(found.unit_id, ""),
         "gone_at": keeping.gone_at(found),
         "rows": len(judged.rows),
         "ready": len(judged.of(READY)),
-        "known": len([row for row in judged.of(SAME) if not row.learner]),
+        "known": len(known),
+        "to_take": any(row.chosen and not row.chosen.row for row in known),  # who is another row comes with that one
         "registered": len(judged.of(REGISTERED)),
         "same": len([row for row in judged.of(SAME) if row.learner]),
         "before": len(judged.of(BEFORE)),
