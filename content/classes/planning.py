@@ -39,17 +39,23 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in FIELDS}
 
 
+def locked_class(taught: CentreClass) -> CentreClass:
+    """The class as it stands now, which nobody else changes until the transaction ends."""
+    return CentreClass.objects.select_for_update(no_key=True, of=("self",)).select_related("centre").get(pk=taught.pk)
+
+
 def change_class(taught: CentreClass, values: dict[str, Any], *, by: Any) -> None:
     """Other words of the class; what was recorded keeps those of its day."""
     values = _said(values)
-    names = [name for name in FIELDS if getattr(taught, name) != values[name]]
-    if not names:
-        return
-    for name in names:
-        setattr(taught, name, values[name])
     with transaction.atomic():
-        taught.save(update_fields=names)
-        append("class.changed", f"class:{taught.pk}", by=by, details={name: values[name] for name in names})
+        row = locked_class(taught)
+        names = [name for name in FIELDS if getattr(row, name) != values[name]]
+        if not names:
+            return
+        for name in names:
+            setattr(row, name, values[name])
+        row.save(update_fields=names)
+        append("class.changed", f"class:{row.pk}", by=by, details={name: values[name] for name in names})
 
 
 def span(day: date, begin: time, end: time) -> tuple[datetime, datetime]:
@@ -72,7 +78,7 @@ def plan_sessions(
     """
     spans = [span(first + timedelta(weeks=number), begin, end) for number in range(weeks)]
     with transaction.atomic():
-        CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
+        locked_class(taught)
         there = set(ClassSession.objects.filter(taught=taught).values_list("begins_at", flat=True))
         fresh = [one for one in spans if one[0] not in there]
         if len(there) + len(fresh) > MOST_SESSIONS:
@@ -132,7 +138,7 @@ def map_class(taught: CentreClass, alignments: Iterable[Alignment], *, by: Any) 
     """What the class is to count for. A change waits for a second person; returns whether there was one."""
     wanted = {one.pk for one in alignments}
     with transaction.atomic():
-        row = CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
+        row = locked_class(taught)
         if wanted == set(row.alignments.values_list("pk", flat=True)):
             return False
         if row.approved_at:  # who wrote what was approved has been answered for
@@ -156,7 +162,7 @@ def approve_class(taught: CentreClass, seen: Iterable[int], *, by: Any) -> None:
     Raises PermissionDenied for who mapped it, and when it was changed meanwhile. What was attended before counts no later.
     """
     with transaction.atomic():
-        row = CentreClass.objects.select_for_update(no_key=True).get(pk=taught.pk)
+        row = locked_class(taught)
         if chose(row, by):
             raise PermissionDenied(_("You chose what this class counts for, so somebody else has to approve it."))
         now = set(row.alignments.values_list("pk", flat=True))

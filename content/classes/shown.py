@@ -26,10 +26,19 @@ class ShownForm(forms.Form):
             stands = self._value(name, now)
             if data[name] == self._value(name, was):
                 data[name] = stands
+                self._show(name, now)
             elif data[name] != stands:
                 words = _("Somebody else has written “%(now)s” here meanwhile. Look at both, then press once more.")
                 self.add_error(name, words % {"now": self._words(name, now)})
         return data
+
+    def _show(self, name: str, text: str) -> None:
+        """A page that comes back for another box says what stands there, as its hidden box does: pressed again, it stays."""
+        self.data = self.data.copy()
+        if isinstance(self.initial[name], bool) and not text:
+            self.data.pop(name, None)
+        else:
+            self.data[name] = text
 
     def _followed(self) -> list[str]:
         return [name for name in self.fields if name in self.initial and not self.fields[name].widget.is_hidden]

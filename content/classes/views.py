@@ -20,7 +20,7 @@ from content.classes.card_views import as_file
 from content.classes.cards import Card, chosen
 from content.classes.codes import address, drawn
 from content.classes.forms import CallOffForm, ClassForm, MappingForm, NewSessionsForm, SessionForm
-from content.classes.models import ClassSession
+from content.classes.models import CentreClass, ClassSession
 from content.classes.rights import centres_of, class_for, classes_of, session_for, with_guests, with_next
 from content.workbooks import EXCEL
 
@@ -67,12 +67,19 @@ def class_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 def class_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words of a class."""
-    taught = class_for(request.user, pk)
+    if request.method != "POST":
+        return _class_words(request, class_for(request.user, pk))
+    with transaction.atomic():
+        return _class_words(request, planning.locked_class(class_for(request.user, pk)))
+
+
+def _class_words(request: HttpRequest, taught: CentreClass) -> HttpResponse:
+    """The form of a class: what was typed is compared with what stands there now, which nobody else changes meanwhile."""
     form = ClassForm(request.POST or None, centres=[], taught=taught)
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         planning.change_class(taught, form.values(), by=request.user)
         messages.success(request, _("The class is changed."))
-        return redirect("content:class", pk)
+        return redirect("content:class", taught.pk)
     context = {"form": form, "taught": taught}
     return render(request, "content/classes/class_form.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ from portal.audit.public import append
 from portal.people.public import (
     DataKey,
     Learner,
+    LearnerAlias,
     decrypt_all,
     encrypt,
     encrypt_for,
@@ -110,23 +111,24 @@ def today_of(learners: Collection[UUID], centres: list[Centre]) -> dict[UUID, in
 def send(about: About, learners: Sequence[UUID], text: str, key: UUID, centres: list[Centre], *, by: Any) -> Sent:
     """Sends the text to these people, once however often it is pressed; who got enough today gets nothing, and is told.
 
-    Raises ValidationError for `text` (nothing written, too long, or not what was sent with this key before) and for `people`
-    (nobody, or more than `about` allows).
+    Who is ticked under two records is one person, and gets it under the record that goes on, if that is ticked. Raises
+    ValidationError for `text` (nothing written, too long, or not what was sent with this key before) and for `people` (nobody,
+    or more than `about` allows).
     """
     check(about, text, learners)
     words = plain(text)
     with transaction.atomic():
-        ids = list(
-            Learner.objects.select_for_update(no_key=True)
-            .filter(pk__in=learners)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
+        ids = _held(learners)
         known = _sent_before(about, key, words)
         check(about, words, list({*known, *ids}))
-        new = [one for one in ids if one not in known]
+        first = first_ids({*known, *ids})
+        told = {first[one] for one in known}
+        new = [one for one in ids if first[one] not in told]
         had, at = today_of(new, centres), reachable(about, new, centres)
-        reached = [one for one in new if had.get(one, 0) < MOST_A_DAY and one in at]
+        by_person: dict[UUID, UUID] = {}
+        for one in sorted((one for one in new if one in at), key=lambda one: first[one] != one):
+            by_person.setdefault(first[one], one)
+        reached = [one for one in by_person.values() if had.get(one, 0) < MOST_A_DAY]
         full = [one for one in new if had.get(one, 0) >= MOST_A_DAY]
         sealed = _sealed(words, reached)
         CentreMessage.objects.bulk_create(
@@ -138,6 +140,16 @@ def send(about: About, learners: Sequence[UUID], text: str, key: UUID, centres: 
         if reached:
             append("message.sent", subject(about), by=by, details={"people": len(reached)})
     return Sent([one for one in ids if one in known or one in reached], full)
+
+
+def _held(learners: Sequence[UUID]) -> list[UUID]:
+    """Those of these records that may be written to here. Nobody else writes to their people until the transaction ends."""
+    ids = list(Learner.objects.filter(pk__in=learners).order_by("pk").values_list("pk", flat=True))
+    with everyone("messages are counted by person, whichever record they went to"):
+        firsts = LearnerAlias.objects.filter(alias__in=ids).values("learner")
+        people = Learner.objects.select_for_update(no_key=True).filter(Q(pk__in=ids) | Q(pk__in=firsts))
+        list(people.order_by("pk").values_list("pk", flat=True))
+    return ids
 
 
 def _sent_before(about: About, key: UUID, words: str) -> set[UUID]:

@@ -65,15 +65,16 @@ def present_password(user: User, typed: str, field: str, wrong: str) -> str:
     """The password as the account keeps it, which says later whether it was changed meanwhile.
 
     Raises ValidationError for `field`: with the words `wrong`, or, after ten wrong ones, with the time when it goes on. A device
-    that somebody left signed in would otherwise be a place to guess at. Call it outside of a transaction: the count must stay.
+    that somebody left signed in would otherwise be a place to guess at. Counted before anything is compared: many at one moment
+    are many. Call it outside of a transaction: the count must stay.
     """
-    if closed := closed_until(OWN, str(user.pk)):
+    if closed := count(OWN, str(user.pk)):
         text = _("Too many wrong passwords. Try again at %(when)s. Forgot it? The centre prints a slip.")
         raise ValidationError({field: text % {"when": when(closed)}})
     account = User.objects.get(pk=user.pk)
     if not account.check_password(typed):
-        count(OWN, str(user.pk))
         raise ValidationError({field: wrong})
+    forget(OWN, str(user.pk))
     return account.password
 
 

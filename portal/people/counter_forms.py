@@ -15,12 +15,15 @@ from portal.people.sign_in import account_of
 from portal.places.public import Unit, UnitField, commune_today, names_of
 
 
-def communes_served(staff: User) -> tuple[dict[str, Unit], list[tuple[str, str]]]:
-    """Today's communes whose people the user serves, by key, and the same as choices by name."""
+def offer_communes(field: forms.ChoiceField, staff: User) -> dict[str, Unit]:
+    """Today's communes whose people the user serves, by key: the choices of the field by name, a single one chosen already."""
     units = {str(unit.pk): unit for unit in helps_in(staff).filter(kind=Unit.Kind.COMMUNE) if commune_today(unit)}
     names = names_of(units.values())
     choices = sorted(((key, names.get(unit.pk, "")) for key, unit in units.items()), key=lambda pair: pair[1])
-    return units, choices
+    field.choices = choices
+    if len(choices) == 1:
+        field.initial = choices[0][0]
+    return units
 
 
 class CounterForm(PersonForm):
@@ -59,11 +62,9 @@ class CounterForm(PersonForm):
 
     def __init__(self, *args, staff: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.units, choices = communes_served(staff)
-        self.fields["unit"].choices = choices
-        if len(choices) == 1:
-            self.fields["unit"].initial = choices[0][0]
-            offer_groups(self, self.units[choices[0][0]])
+        self.units = offer_communes(self.fields["unit"], staff)
+        if len(self.units) == 1:
+            offer_groups(self, *self.units.values())
         else:
             del self.fields["group"]
 

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from portal.people.keys import DataKey, decrypt_all
-from portal.people.lists.models import ListedPerson, PeopleList  # noqa: F401 - found by Django here
+from portal.people.lists.models import ListedPerson as ListedPerson
+from portal.people.lists.models import PeopleList as PeopleList
 from portal.people.pictures.models import CardPictures as CardPictures
 from portal.people.private_detail import PrivateDetail as PrivateDetail  # a table of this app, in a file of its own
 

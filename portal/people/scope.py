@@ -79,23 +79,30 @@ def has_role(user, *kinds: str) -> bool:
 def units_of(user: User, *kinds: str) -> QuerySet[Unit]:
     """Communes and provinces in which the user holds one of these roles today, with the communes of those provinces.
 
-    An administrator without a unit holds the role everywhere. A commune that ended whole into one of them counts with it; of
-    one that was split only its province and what `places.left_to` finds by residential group.
+    An administrator without a unit holds the role everywhere. A commune that ended whole into one of them counts with it, from
+    whatever province it came; of one that was split only its province and what `places.left_to` finds by residential group.
     """
     if _answers.get() is not None:  # a request knows the roles: the condition holds their units instead of the question
         return _units_within([role for role in roles_held(user) if not kinds or role.kind in kinds])
     held = roles_today(user, *kinds)
     everywhere = Exists(held.filter(unit=None, kind=Role.Kind.ADMINISTRATOR))  # part of the filter: no query of its own
     own = held.exclude(unit=None).values("unit")
-    return Unit.objects.filter(everywhere | Q(pk__in=own) | Q(parent__in=own) | Q(heir__in=own, split=False))
+    return Unit.objects.filter(everywhere | _held_with(own, own))
+
+
+def _held_with(own: QuerySet | set[int], provinces: QuerySet | set[int]) -> Q:
+    """Condition on units: these themselves, the communes of these provinces, and what ended whole into one of them."""
+    within = Q(pk__in=own) | Q(parent__in=own) | Q(heir__in=own, split=False)
+    return within | Q(heir__in=Unit.objects.filter(parent__in=provinces), split=False)
 
 
 def _units_within(held: list[Role]) -> QuerySet[Unit]:
     """Where these roles are held, with the communes of provinces and what ended whole into one of them."""
     if any(role.unit_id is None and role.kind == Role.Kind.ADMINISTRATOR for role in held):
         return Unit.objects.all()
-    own = {role.unit_id for role in held if role.unit_id is not None}
-    return Unit.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(heir__in=own, split=False))
+    units = [role.unit for role in held if role.unit is not None]
+    provinces = {unit.pk for unit in units if unit.kind == Unit.Kind.PROVINCE}
+    return Unit.objects.filter(_held_with({unit.pk for unit in units}, provinces))
 
 
 def living_in(units: QuerySet[Unit]) -> QuerySet[Residence]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from portal import env
-from portal.settings.card import OPEN_TO_A_CARD as OPEN_TO_A_CARD
+from portal.settings.signing_in import *  # noqa: F403 - settings of Django, allauth and our own, in a file of their own
 from portal.settings.sweeps import SWEEPS, WITH_A_REPLICA
 
 BASE_DIR = env.ROOT
@@ -196,48 +196,6 @@ if env.READ_DATABASE_URL:
 REPLICA_LAG = 10.0  # seconds a replica may lie behind before the primary answers in its place
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "portal.people.sign_in.SignInBackend",
-    "content.rights.backend.RolesBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/cua-toi/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "portal.people.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
-# Our own count in the database, shared by all processes (portal/people/attempts.py): the library would count per process,
-# and thirty sign-ins a minute from the one address of a whole class would be too many.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
-ACCOUNT_FORMS = {"reauthenticate": "portal.people.second_factor.forms.PasswordAgainForm"}
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds in which the password is not asked for again
-MFA_ADAPTER = "portal.people.second_factor.adapter.MFAAdapter"
-MFA_FORMS = {
-    "authenticate": "portal.people.second_factor.forms.CodeForm",
-    "reauthenticate": "portal.people.second_factor.forms.CodeAgainForm",
-    "activate_totp": "portal.people.second_factor.forms.AppForm",
-    "add_webauthn": "portal.people.second_factor.passkey_forms.PasskeyForm",
-    "authenticate_webauthn": "portal.people.second_factor.passkey_forms.KeyForm",
-    "reauthenticate_webauthn": "portal.people.second_factor.passkey_forms.KeyAgainForm",
-    "login_webauthn": "portal.people.second_factor.passkey_forms.KeyAloneForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a code of the screen, each time
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds by which the clock of a telephone may be wrong
-MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # there is nothing to guess, and a class has one address
 TRUSTED_PROXIES = env.TRUSTED_PROXIES
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -408,8 +366,6 @@ RECORD_NUDGE = (
     "recognition.tasks.catch_up"  # sent after each commit of statements; learning_records knows no more of it
 )
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-
-
 CELERY_BEAT_SCHEDULE = SWEEPS | (WITH_A_REPLICA if env.READ_DATABASE_URL else {})
 
 LOGGING = {

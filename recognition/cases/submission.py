@@ -291,9 +291,8 @@ def submit(case: Case, by, version: int | None = None) -> Case:
         case = locked(case, version, by, own_goes=True)
         home = residence_of(first_record(case.learner))
         if home is None:
-            raise Incomplete(
-                worded(_("It is not known yet where %(this)s is. Add the commune, then hand in again."), case.learner)
-            )
+            unknown = _("It is not known yet where %(this)s is. Add the commune, then hand in again.")
+            raise Incomplete(worded(unknown, case.learner))
         at_home = follow_home(case, by)
         hold(case.campaign).refresh_from_db()  # nobody changes its days or its period until the copies are written
         fits(case, "submit")
@@ -306,11 +305,12 @@ def submit(case: Case, by, version: int | None = None) -> Case:
                 )
             )
         row = settled_set(case.campaign)
-        own = fitting(case, criteria_of(row))
-        must_be_known(criteria_of(row))
-        must_be_whole(own, criteria_of(row))
+        criteria = criteria_of(row)
+        own = fitting(case, criteria)
+        must_be_known(criteria)
+        must_be_whole(own, criteria)
         # Whoever moved is judged where the case lies: where it was begun, or where it went by transfer.
-        stays = case if case.state in lifecycle.JUDGED and case.unit else None
+        place = case if case.state in lifecycle.JUDGED and case.unit else home
         submission = Submission(
             case=case,
             number=case.submission.number + 1 if case.submission else 1,
@@ -318,18 +318,18 @@ def submit(case: Case, by, version: int | None = None) -> Case:
             by=by,
             on_behalf_of=helped,
             criteria_set=row,
-            unit=stays.unit if stays else home.unit,
-            residential_group=stays.residential_group if stays else home.residential_group,
+            unit=place.unit,
+            residential_group=place.residential_group,
             subject_group=getattr(getattr(first_record(case.learner), "record", None), "subject_group", ""),
-            area_class=area_class_of(stays.unit if stays else home.unit),
+            area_class=area_class_of(place.unit),
             self_points={code: str(entry.points) for code, entry in own.items()},
             self_not_applicable=[code for code, entry in own.items() if entry.not_applicable],
             self_on_behalf_of=any(entry.on_behalf_of for entry in own.values()),
         )
         _write(case, submission)
         register_by_handing_in(case, by, on_behalf_of=helped)
-        told = {"submission": submission.number, "set": f"{row.key} {row.version}", "set_digest": row.digest}
-        step(case, "submit", by, on_behalf_of=helped, details=told | {"on_behalf_of": helped})
+        told = {"submission": submission.number, "set": f"{row.key} {row.version}", "on_behalf_of": helped}
+        step(case, "submit", by, on_behalf_of=helped, details=told | {"set_digest": row.digest})
     return case
 
 

@@ -12,6 +12,24 @@ from portal.text.days import DayField
 from portal.text.list_form import ListForm, file_field, lines_field
 
 
+def first_day() -> DayField:
+    """When communes end and others take over."""
+    return DayField(
+        label=_("First day of the new order"),
+        help_text=_("As the resolution says. It can be entered from that day on."),
+    )
+
+
+def resolution() -> forms.CharField:
+    """What decided it."""
+    return forms.CharField(
+        label=_("Resolution"),
+        max_length=200,
+        help_text=_("Number, who decided, and its date."),
+        error_messages={"required": _("Write the resolution that decided it, with its number and date.")},
+    )
+
+
 class CentreForm(forms.Form):
     """What people need to find a centre and to call it."""
 
@@ -117,16 +135,7 @@ class AreaForm(ListForm):
 class MergerForm(ListForm):
     """A resolution about several communes and its lines."""
 
-    on = DayField(
-        label=_("First day of the new order"),
-        help_text=_("As the resolution says. It can be entered from that day on."),
-    )
-    document = forms.CharField(
-        label=_("Resolution"),
-        max_length=200,
-        help_text=_("Number, who decided, and its date."),
-        error_messages={"required": _("Write the resolution that decided it, with its number and date.")},
-    )
+    on, document = first_day(), resolution()
     file = file_field(_("CSV or XLSX with six columns, as the lines below."))
     lines = lines_field(
         _(

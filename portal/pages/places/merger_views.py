@@ -22,21 +22,17 @@ SHOWN, WRONG_SHOWN = 20, 100
 @for_role("administrator")
 def mergers(request: HttpRequest) -> HttpResponse:
     """The plans one made, and a form for a new one."""
-    form = MergerForm(request.POST or None, request.FILES or None, initial=_corrected(request))
+    own = Merger.objects.filter(by=request.user)
+    kept = own.filter(pk=whole(request.GET.get("sua", ""))).first()  # a plan whose lines are corrected in a new one
+    initial = {"on": kept.on, "document": kept.document, "lines": kept.lines} if kept else {}
+    form = MergerForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         row = plan_merger(data["lines"], on=data["on"], document=data["document"], by=request.user)
         return redirect("places:merger", row.pk)
-    own = Merger.objects.filter(by=request.user)
     page = Paginator(own, SHOWN).get_page(request.GET.get("trang"))
     context = {"form": form, "page": page}
     return render(request, "pages/places/mergers.html", context, status=422 if form.errors else 200)
-
-
-def _corrected(request: HttpRequest) -> dict:
-    """What was typed for the plan of one's own that `tu` names: its lines are corrected, not typed once more."""
-    key = whole(request.GET.get("tu", ""), 9)
-    return Merger.objects.filter(by=request.user, pk=key).values("on", "document", "lines").first() or {}
 
 
 @require_http_methods(["GET", "POST"])

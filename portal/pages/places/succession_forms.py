@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.pages.places.forms import first_day, resolution
 from portal.people.public import User, own_place, units_of
 from portal.places.public import (
     NewUnit,
@@ -20,7 +21,6 @@ from portal.places.public import (
     names_of,
     one_unit,
 )
-from portal.text.days import DayField
 from portal.text.sent import whole
 
 MOST_OTHERS = 9
@@ -44,16 +44,7 @@ class SuccessionForm(forms.Form):
         kind=Unit.Kind.COMMUNE,
         help_text=gettext_lazy("Its name or official code."),
     )
-    on = DayField(
-        label=gettext_lazy("First day of the new order"),
-        help_text=gettext_lazy("As the resolution says. It can be entered from that day on."),
-    )
-    document = forms.CharField(
-        label=gettext_lazy("Resolution"),
-        max_length=200,
-        help_text=gettext_lazy("Number, who decided, and its date."),
-        error_messages={"required": gettext_lazy("Write the resolution that decided it, with its number and date.")},
-    )
+    on, document = first_day(), resolution()
     into = UnitField(
         label=gettext_lazy("Commune that takes over"),
         kind=Unit.Kind.COMMUNE,

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.counter_forms import communes_served
+from portal.people.counter_forms import offer_communes
 from portal.people.forms import ActForm
 from portal.people.models import User
 from portal.places.public import Unit
@@ -25,10 +25,7 @@ class ListForm(ActForm):
 
     def __init__(self, *args, staff: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.units, choices = communes_served(staff)
-        self.fields["unit"].choices = choices
-        if len(choices) == 1:
-            self.fields["unit"].initial = choices[0][0]
+        self.units = offer_communes(self.fields["unit"], staff)
 
     def clean_unit(self) -> Unit:
         return self.units[self.cleaned_data["unit"]]

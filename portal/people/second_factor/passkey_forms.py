@@ -44,13 +44,13 @@ class PasskeyForm(webauthn.AddWebAuthnForm):
             return super().clean()
 
 
-class _Shown:
+class _Shown(webauthn.AuthenticateWebAuthnForm):
     def clean_credential(self) -> Authenticator:
         with _refused_in_words():
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()
 
 
-class KeyForm(_Shown, webauthn.AuthenticateWebAuthnForm):
+class KeyForm(_Shown):
     """A passkey after the password."""
 
 

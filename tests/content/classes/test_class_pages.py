@@ -225,6 +225,28 @@ def test_what_a_card_is_that_nobody_of_the_class_holds(room):
     assert not Attendance.objects.exists()
 
 
+def test_another_s_change_of_a_class_that_comes_while_one_is_sent_stays(room, monkeypatch):
+    page, address, read = signed_in(room.staff), at("class_change", room.taught.pk), views.class_for
+
+    def read_too_soon(*asked):
+        row = read(*asked)
+        CentreClass.objects.filter(pk=row.pk).update(teacher="cô Hạnh", topic="Trồng rau", open_to_all=True)
+        return row
+
+    form = page.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    sent |= {"topic": "Ủ phân"} | dict(form.shown())
+    monkeypatch.setattr(views, "class_for", read_too_soon)
+    asked = page.post(address, sent)
+    assert (asked.status_code, "“Trồng rau”" in asked.content.decode()) == (422, True)
+    back = asked.context["form"]  # says in each box what its hidden one says, but for the one that is asked about
+    again = {name: back[name].value() for name in back.fields if back[name].value() not in (None, False)}
+    monkeypatch.setattr(views, "class_for", read)
+    assert page.post(address, again | dict(back.shown())).status_code == 302
+    room.taught.refresh_from_db()
+    assert (room.taught.teacher, room.taught.topic, room.taught.open_to_all) == ("cô Hạnh", "Ủ phân", True)
+
+
 def test_another_s_change_that_comes_while_one_is_sent_stays(room, monkeypatch):
     """What was read before the row was held is not put back."""
     page, address, read = signed_in(room.staff), at("session_change", room.session.pk), views.session_for

@@ -12,7 +12,7 @@ from content.models import CentreMessage
 from content.public import unread_of
 from content.teaching import messages
 from content.teaching.contacts import last_messages
-from portal.people.models import Learner
+from portal.people.models import Learner, LearnerAlias
 from portal.people.public import Person, acting_as, forget, register_at_counter
 from portal.places.models import Centre
 from tests.builders.people import make_admin, make_commune, make_learner, make_staff, signed_in
@@ -45,6 +45,18 @@ def test_the_person_reads_it_with_the_way_to_the_class(room) -> None:
     assert unread_of(first) == []
     assert last_messages([first.pk], room.taught)[first.pk].read_on is not None
     assert last_messages([first.pk], room.school.course) == {}
+
+
+def test_who_is_ticked_under_two_records_gets_one_letter(room) -> None:
+    person, double, key = room.people[0], make_learner(room.school.unit, "Nguyễn Thị Hoa"), uuid4()
+    enrol_people(room.taught, [double], by=room.staff)
+    LearnerAlias.objects.create(learner=person, alias=double.pk, joined_by=room.staff)
+    assert send(room, double, person, key=key).reached == [person.pk]
+    assert send(room, double, key=key).reached == [], "the same press again, with the other record"
+    assert [one.learner_id for one in CentreMessage.objects.all()] == [person.pk]
+    for _time in range(messages.MOST_A_DAY):
+        last = send(room, double, person)
+    assert (last.reached, last.full) == ([], sorted([person.pk, double.pk]))
 
 
 def test_a_class_that_is_not_for_everybody_leads_to_the_own_classes(room) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.audit.models import Entry
 from portal.people.accounts import change_password
-from portal.people.attempts import SLIPS
+from portal.people.attempts import OWN, SLIPS, present_password
 from portal.people.models import ResetSlip, Role, User
 from portal.people.public import Person, end_role, everyone, give_role, has_role, move, register_at_counter
 from portal.people.sign_in import account_of
@@ -236,6 +236,29 @@ def test_changing_the_password(db):
         assert list(problem.value.error_dict) == [field]
     change_password(user, PASSWORD, NEW)
     assert User.objects.get(pk=user.pk).check_password(NEW)
+
+
+def test_present_passwords_that_are_tried_at_one_moment_are_counted_each(db, monkeypatch):
+    """Every comparison begins another one before it ends, as requests that run side by side do."""
+    user, compared = make_user(), []
+
+    def compare(account, typed):
+        compared.append(typed)
+        if len(compared) < 3 * OWN.amount:
+            with pytest.raises(ValidationError):
+                change_password(user, f"{typed}-", NEW)
+        return False
+
+    monkeypatch.setattr(User, "check_password", compare)
+    with pytest.raises(ValidationError):
+        change_password(user, "falsch", NEW)
+    assert len(compared) == OWN.amount
+
+
+def test_right_present_passwords_close_nothing(db):
+    user = make_user()
+    for _time in range(OWN.amount + 1):
+        present_password(user, PASSWORD, "old", "")
 
 
 def test_the_first_administrator_is_made_once(db, monkeypatch, capsys):

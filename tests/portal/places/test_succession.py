@@ -4,15 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.utils import timezone
 
 from portal.audit.models import Entry
 from portal.people.models import Learner, Residence, Role
 from portal.people.public import acting_as, everyone, helps, succeed_unit, units_of
+from portal.people.scope import ScopeMiddleware
 from portal.places.models import Centre, ResidentialGroup, Unit, UnitSuccession, UnitVersion
 from portal.places.public import NewUnit, Part, acting_unit, find_units, groups_of, left_to, name_today, names_of
 from tests.builders.moving import BEGIN, DOCUMENT, end_into, make_group
-from tests.builders.people import make_admin, make_commune, make_learner, make_province, make_staff, make_user
+from tests.builders.people import (
+    make_admin,
+    make_commune,
+    make_learner,
+    make_province,
+    make_staff,
+    make_user,
+    request_of,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at everything"
@@ -78,6 +88,17 @@ def test_the_ended_commune_is_offered_to_nobody_and_keeps_its_name(place: Place)
     assert list(groups_of(place.old)) == []
     assert {row.name for row in groups_of(place.other)} == {"Thôn Đông", "Thôn Tây"}
     assert acting_unit(place.old, None) == place.other
+
+
+def test_a_province_reaches_what_ended_into_its_communes_from_another_province(place: Place) -> None:
+    beyond = make_commune("Hồ Xa", make_province("Sen Xanh"))
+    officer = make_user("officer", unit=beyond.parent)
+    end_into(place.old, beyond, by=make_admin(None), on=place.today)
+    assert place.old in units_of(officer)
+    seen = []
+    ScopeMiddleware(lambda _request: seen.extend(units_of(officer)) or HttpResponse())(request_of(officer))
+    assert set(seen) == {beyond.parent, beyond, place.old}
+    assert place.other not in units_of(officer)
 
 
 def test_staff_and_centre_go_on_serving_the_same_people(place: Place) -> None:

@@ -15,7 +15,6 @@ from portal.people.sign_in import account_of
 from portal.places.models import UnitVersion
 from portal.unsent import typed
 from portal.unsent.owner import owner_of as typed_owner
-from portal.unsent.reading import read
 from recognition.models import Case
 from tests.builders.browsing import Browser, forms_in, resend, with_app
 from tests.builders.pages import published
@@ -393,9 +392,3 @@ def test_what_was_typed_about_something_that_is_gone_is_shown(school, path, stat
     assert (foreign.status_code, "con dấu" in foreign.text) == (status, False)
     client.logout()
     assert "con dấu" not in client.post(path, form, headers={"origin": "http://testserver"}).text
-
-
-def test_points_and_single_words_are_read_over_too():
-    fields = [["points-A1", "7,5"], ["reason-A1", "Mờ"], ["words", "Được"], ["act", "end"], ["seen-A1", "8.00"]]
-    rows, others = read(typed.Typed("/can-bo/ho-so/1/", "x", fields, [], []))
-    assert (rows, others) == ([("Điểm A1", "7,5"), ("Lý do A1", "Mờ")], ["Được"])

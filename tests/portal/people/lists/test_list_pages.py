@@ -73,6 +73,14 @@ def test_who_is_asked_about_is_shown_with_the_way_there_and_answered(staff, comm
         assert [one.registered for one in ListedPerson.objects.order_by("row")] == [False, True]
 
 
+def test_a_row_that_is_the_person_of_another_row_leaves_nothing_to_press(staff, commune):
+    at = send(staff, commune, person("Nguyễn Thị Hoa"), person("Nguyễn Thị Hoa", ""))
+    staff.post(at, {"act": "answer", "row-3": "row-2"})
+    assert 'value="take"' in staff.get(at).content.decode()
+    staff.post(at, {"act": "take"})
+    assert 'value="take"' not in staff.get(at).content.decode()
+
+
 def test_all_who_are_clearly_known_are_answered_with_one_press(staff, commune):
     for name in ("Nguyễn Thị Hoa", "Trần Văn Hùng"):
         make_learner(commune, name)
