@@ -131,7 +131,7 @@ def _carry_out(row: Merger, plan: Plan, by: User) -> dict[str, int]:
     moved["new"] = len(begun)
     for one in plan.endings:
         done = succeed_unit(one.unit, _parts(plan, one, begun), on=row.on, document=row.document, by=by, merger=row)
-        moved["people"] += done.people
+        moved["people"] += done.people + done.others
         moved["roles"] += done.roles
         moved["groups"] += len(done.succession.groups)
     return moved

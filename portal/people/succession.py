@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from portal.people.models import Residence, Role, User
+from portal.people.models import Learner, Residence, Role, User
 from portal.people.scope import everyone, roles_changed, units_of
 from portal.places.public import Merger, Part, ResidentialGroup, Succession, Unit, succeed
 
@@ -19,10 +19,11 @@ _WHY = "everybody who lives in a commune that ends lives in its successor"
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """How many people and roles went on, with what was entered of the places."""
+    """How many people, other learners (households and such) and roles went on, with what was entered of the places."""
 
     succession: Succession
     people: int
+    others: int
     roles: int
 
 
@@ -33,20 +34,25 @@ def succeed_unit(
     with everyone(_WHY), transaction.atomic():
         within = units_of(by, Role.Kind.ADMINISTRATOR)
         done = succeed(unit, parts, on=on, document=document, by=by, within=within, merger=merger)
-        carried = CarriedOver(done, _homes(done), _roles(done))
+        people, others = _homes(done)
+        carried = CarriedOver(done, people, others, _roles(done))
         roles_changed()
     return carried
 
 
-def _homes(done: Succession) -> int:
-    """Ends the homes of the day and begins those in the successors. Homes that began later began there, and hold on no day here."""
+def _homes(done: Succession) -> tuple[int, int]:
+    """Ends the homes of the day and begins those in the successors; returns how many people's they were, and others'.
+
+    Homes that began later began there, and hold on no day here.
+    """
     homes, now = Residence.objects.filter(unit=done.unit, valid_to=None), timezone.now()
-    number = homes.count()
+    persons = Q(learner__kind=Learner.Kind.PERSON)
+    number = homes.aggregate(people=Count("pk", filter=persons), others=Count("pk", filter=~persons))
     for old, new in [*done.groups.items(), (None, None)]:
         rows = homes.filter(residential_group=old) if old else homes
         place = {"unit": new.unit if new else done.rest, "residential_group": new, "recorded_at": now}
         _begin_anew(rows, done.on, place)
-    return number
+    return number["people"], number["others"]
 
 
 def _begin_anew(rows, on: date, place: dict[str, Unit | ResidentialGroup | datetime | None]) -> None:
@@ -85,6 +91,6 @@ def _roles(done: Succession) -> int:
 def living_by_group(unit: Unit) -> dict[int | None, int]:
     """How many people live in each residential group of a commune today; None: those without one. Numbers, nobody's name."""
     with everyone("an administrator reads how many people a merger moves, not whom"):
-        homes = Residence.objects.filter(unit=unit, valid_to=None, learner__kind="person")
+        homes = Residence.objects.filter(unit=unit, valid_to=None, learner__kind=Learner.Kind.PERSON)
         homes = homes.values_list("residential_group")
         return dict(homes.annotate(number=Count("pk")).order_by())

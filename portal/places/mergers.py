@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -123,9 +124,12 @@ class _Reading:
                 return None
         return self.known[text]
 
+    @cached_property
+    def mine(self) -> set[int]:
+        """Keys of the places that whoever reads the plan administers."""
+        return set(self.within.values_list("pk", flat=True))
+
     def _mine(self, line: MergerLine, unit: Unit) -> Unit | None:
-        if "mine" not in self.__dict__:
-            self.mine = set(self.within.values_list("pk", flat=True))
         if unit.pk in self.mine:
             return unit
         why = _("“%(said)s” is not one of your places. You can act in your own places only.")

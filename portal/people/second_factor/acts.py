@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.audit.public import append
+from portal.people.joining import accounts_of
 from portal.people.models import Role, User
 from portal.people.scope import in_force
 from portal.people.sign_in import account_of
@@ -45,10 +46,10 @@ def note_act(act: str, user: User, kind: str) -> None:
 def reset_second_factor(user: User, *, by: User, reason: str) -> bool:
     """Takes every second factor of the account away, for a device that is lost; all its sessions end, and it sets up another one.
 
-    By another administrator over all units of the account's roles. Returns whether there was one. Raises PermissionDenied,
+    By another person who administers all units of the account's roles. Returns whether there was one. Raises PermissionDenied,
     or ValidationError for `reason`.
     """
-    if by.pk == user.pk or not may_reset(by, user):
+    if by.pk in accounts_of(user) or not may_reset(by, user):
         raise PermissionDenied(_("Another administrator of all places of this account has to do this."))
     return _taken_away(user, by, _checked(reason))
 

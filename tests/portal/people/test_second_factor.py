@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from portal.audit.public import Entry
-from portal.people.models import Role
-from portal.people.public import has_role, units_of
+from portal.people.models import LearnerAlias, Role
+from portal.people.public import everyone, has_role, units_of
 from portal.people.scope import ScopeMiddleware
 from portal.people.second_factor.acts import give_demo_factor, reset_second_factor
 from tests.builders.audit import acts_noted
@@ -235,6 +236,18 @@ def test_nobody_resets_the_own_one_or_that_of_another_place(commune, pages):
     assert Authenticator.objects.count() == 2
     role = Role.objects.get(user=user)
     assert signed_in(elsewhere).post(f"/quan-ly/vai-tro/{role.pk}/buoc-hai/", {"reason": "Mất máy"}).status_code == 404
+
+
+def test_nobody_resets_the_own_one_from_another_account(commune):
+    one, other = make_learner(commune), make_learner(commune)
+    with everyone("a test joins two records"):
+        LearnerAlias.objects.create(learner=one, alias=other.pk, joined_by=one.user)
+    for person in (one, other):
+        Role.objects.create(user=person.user, kind="administrator", valid_from=timezone.localdate())
+        with_app(person.user)
+    with pytest.raises(PermissionDenied):
+        reset_second_factor(one.user, by=other.user, reason="Mất máy")
+    assert reset_second_factor(one.user, by=make_admin(), reason="Mất máy")
 
 
 def test_the_page_of_a_demo_account_alone_shows_its_code(commune, pages):

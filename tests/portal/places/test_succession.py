@@ -23,6 +23,7 @@ from tests.builders.people import (
     make_user,
     request_of,
 )
+from tests.builders.subjects import make_subject
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at everything"
@@ -59,8 +60,9 @@ def place(db) -> Place:
 
 def test_everybody_lives_in_the_successor_from_that_day_and_the_past_stays(place: Place) -> None:
     on = place.today - timedelta(days=3)
+    make_subject(place.staff, place.old)
     done = end_into(place.old, place.other, by=place.admin, on=on)
-    assert (done.people, done.roles) == (3, 1)
+    assert (done.people, done.others, done.roles) == (3, 1, 1)
     home = place.home("east")
     assert (home.unit, home.residential_group.name, home.valid_from) == (place.other, "Thôn Đông", on)
     assert home.residential_group.unit == place.other
