@@ -21,7 +21,7 @@ from portal.people.second_factor.acts import factors_to_check
 CODES = Limit("second_factor", 10, 600)  # codes tried for one account since the last right one
 CODES_OF_A_DAY = Limit("second_factor_day", 50, 86_400)  # the same; the first one alone leaves a guesser 1,400 a day
 USED = Limit("second_factor_used", 1, 120)  # a code works once; it is good for a minute and a half
-LONGEST = 20
+LONGEST, APP_DIGITS = 20, 6
 
 
 def _code_field(help_text: Any) -> forms.CharField:
@@ -55,7 +55,9 @@ def _right(user: User) -> None:
         forget(limit, str(user.pk))
 
 
-def _wrong() -> ValidationError:
+def _wrong(code: str) -> ValidationError:
+    if len(code) > APP_DIGITS:  # whoever types a code of the paper has no app to look at
+        return ValidationError(_("This code of the paper is not right, or was used. Type another one of the paper."))
     return ValidationError(_("This code is not right, or no longer. Wait for the next one in the app and type that."))
 
 
@@ -78,7 +80,7 @@ class CodeForm(ActForm):
                 self.authenticator = row
                 _right(self.user)
                 return code
-        raise _wrong()
+        raise _wrong(code)
 
     def _fits(self, row: Authenticator, code: str) -> bool:
         if row.type != Authenticator.Type.TOTP:
@@ -113,7 +115,7 @@ class AppForm(ActForm):
         _tried(self.user)
         code = _digits(self.cleaned_data["code"])
         if not validate_totp_code(self.secret, code):
-            raise _wrong()
+            raise _wrong("")
         _right(self.user)
         count(USED, f"{self.user.pk}:{code}")
         return code
