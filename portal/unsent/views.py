@@ -1,7 +1,6 @@
 """Pages for a form that did not arrive: what happened, what was typed, and a button that sends it again. Nothing is ever sent
 again by itself, and nothing at all when the form came from another site."""
 
-from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -39,11 +38,11 @@ def by_script(request: HttpRequest) -> bool:
 
 
 class Told(HttpResponseRedirect):
-    """To the sign-in page, with what was typed kept already."""
+    """To where somebody signs in or shows more, with what was typed kept already."""
 
 
 def is_told(answer: HttpResponse) -> bool:
-    """Whether the visitor is on the way to the sign-in page already, and knows why."""
+    """Whether the visitor is on the way to sign in, or to show more, already."""
     return isinstance(answer, Told)
 
 
@@ -71,11 +70,18 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 def somebody_else(request: HttpRequest, typed: Typed | None, key: str = "") -> HttpResponse:
     """The form belongs to another account than the one signed in now: neither sent nor shown, but kept for its owner."""
-    if typed is not None and not key and not count(KEPT_A_NETWORK, network_of(request)):
-        with suppress(ValueError):
-            key = keep(request.session, typed)
-    context = {"waiting": reverse("unsent", args=[key]) if key else ""}
-    return render(request, "unsent/somebody_else.html", context, status=403)
+    waiting = reverse("unsent", args=[key]) if key else waits_at(request, typed)
+    return render(request, "unsent/somebody_else.html", {"waiting": waiting}, status=403)
+
+
+def waits_at(request: HttpRequest, typed: Typed | None) -> str:
+    """Keeps what was typed; the address where it waits, empty when it is too large, or too much is kept from this network."""
+    if typed is None or count(KEPT_A_NETWORK, network_of(request)):
+        return ""
+    try:
+        return reverse("unsent", args=[keep(request.session, typed)])
+    except ValueError:
+        return ""
 
 
 def shown(
@@ -100,11 +106,8 @@ def shown(
 def sign_in_first(request: HttpRequest, typed: Typed) -> HttpResponse:
     """To the sign-in page, and from there to what was typed, which waits in the session; what is too large waits on a page."""
     enter = reverse("account_login")
-    if count(KEPT_A_NETWORK, network_of(request)):
-        return shown(request, typed, status=403, first=enter)
-    try:
-        key = keep(request.session, typed)
-    except ValueError:
+    waiting = waits_at(request, typed)
+    if not waiting:
         return shown(request, typed, status=403, first=enter)
     request.session.set_expiry(KEPT_FOR)  # signing in sets its own
     if typed.owner == NOBODY:
@@ -112,7 +115,7 @@ def sign_in_first(request: HttpRequest, typed: Typed) -> HttpResponse:
     else:
         text = _("The session has ended. What you typed is still here: sign in, then press “Send again”.")
         messages.warning(request, text)
-    return Told(f"{enter}?next={quote(reverse('unsent', args=[key]))}")
+    return Told(f"{enter}?next={quote(waiting)}")
 
 
 @never_cache

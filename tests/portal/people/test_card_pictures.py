@@ -1,5 +1,9 @@
 """Signing in with a card and three of twelve pictures: what it opens, what it does not, and how guessing ends."""
 
+import re
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
@@ -12,12 +16,13 @@ from portal.limits.models import Attempts
 from portal.people.models import CardPictures, Learner, Role, User
 from portal.people.pictures.acts import CARD, SHUT
 from portal.people.public import Person, everyone, register_at_counter
+from portal.unsent.owner import FIELD, owner_of
 from tests.builders.audit import acts_noted
 from tests.builders.pages import published, site_with_courses
 from tests.builders.people import PASSWORD, make_commune, make_learner, make_staff, make_user, signed_in
 from tests.scopes.addresses import discover
 
-CARD_PAGE, OWN = "/tai-khoan/the/", "/tai-khoan/ba-hinh/"
+CARD_PAGE, OWN, HERE = "/tai-khoan/the/", "/tai-khoan/ba-hinh/", "http://testserver"
 THREE, OTHERS = ["buffalo", "sun", "kite"], ["hat", "sun", "kite"]
 CLOSED = (
     "people:password",
@@ -93,6 +98,39 @@ def test_the_password_raises_the_session(learner, pages):
     assert "/tai-khoan/buoc-hai/mat-khau-lan-nua/?next=/tai-khoan/thong-tin/" in page
     client.post("/tai-khoan/buoc-hai/mat-khau-lan-nua/", {"password": PASSWORD})
     assert client.get("/tai-khoan/thong-tin/").status_code == 200
+
+
+def typed_before(learner: Learner, address: str) -> tuple[Client, str]:
+    """A form of the learner's that met the end of the session, and then the card: where what was typed waits."""
+    client = Client()
+    told = client.post(address, {FIELD: owner_of(learner.user), "full_name": "Vài lời đã viết"}, HTTP_ORIGIN=HERE)
+    waits = parse_qs(urlsplit(told["Location"]).query)["next"][0]
+    client.post(CARD_PAGE, {"card": learner.reference})
+    assert client.post(CARD_PAGE, {"picture": THREE, "next": waits})["Location"] == waits
+    return client, waits
+
+
+def test_what_was_typed_before_the_session_ended_waits_for_the_card_too(learner, pages):
+    client, waits = typed_before(learner, reverse("content:reflect", args=[1, uuid4()]))
+    assert "Vài lời đã viết" in client.get(waits).content.decode()
+    assert client.get("/chua-gui/khong-co/").status_code == 302
+
+
+def test_what_was_sent_with_the_card_alone_waits_until_more_is_shown(learner, pages):
+    client, _answer = show(learner, THREE)
+    refused = client.post("/tai-khoan/thong-tin/", {"full_name": "Vài lời đã viết"}).content.decode()
+    waits = re.search(r"next=(/chua-gui/[^\"]+)", refused)[1]
+    assert client.get(waits).status_code == 403
+    raised = client.post("/tai-khoan/buoc-hai/mat-khau-lan-nua/", {"password": PASSWORD, "next": waits})
+    assert "Vài lời đã viết" in client.get(raised["Location"]).content.decode()
+
+
+def test_what_is_private_waits_for_more_than_the_card(learner, pages):
+    client, waits = typed_before(learner, reverse("people:profile"))
+    closed = client.get(waits)
+    assert (closed.status_code, "Vài lời đã viết" in closed.content.decode()) == (403, False)
+    client.post("/tai-khoan/buoc-hai/mat-khau-lan-nua/", {"password": PASSWORD})
+    assert "Vài lời đã viết" in client.get(waits).content.decode()
 
 
 def test_wrong_pictures_say_so_and_do_not_sign_in(learner, pages):
