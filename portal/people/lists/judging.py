@@ -61,6 +61,19 @@ class Judged:
         """The rows in one of these states."""
         return [row for row in self.rows if row.state in states]
 
+    def to_take(self) -> list[Row]:
+        """The rows that a press takes in. One that is the person of an earlier row waits until that one can be."""
+        sure: set[int] = set()
+        found = []
+        for row in self.rows:
+            earlier = row.chosen.row if row.state == SAME and row.chosen else 0
+            if row.learner is not None:
+                sure.add(row.number)
+            elif row.state in (READY, SAME) and (not earlier or earlier in sure):
+                sure.add(row.number)
+                found.append(row)
+        return found
+
 
 def judge(people_list: PeopleList, lines: list[Line]) -> Judged:
     """What becomes of each row now. As many questions to the database for ten rows as for five thousand."""

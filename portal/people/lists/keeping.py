@@ -150,7 +150,10 @@ def people_of_list(staff: User, reference: str) -> tuple[PeopleList, list[Identi
     if found is None:
         return None
     with everyone("who serves the commune of a list sees who came of it, also somebody who moved away since"):
-        order = dict(ListedPerson.objects.filter(people_list=found).values_list("learner", "row"))
+        came = ListedPerson.objects.filter(people_list=found).order_by(
+            "-row"
+        )  # of two rows that are one person the first
+        order = dict(came.values_list("learner", "row"))
         rows = PersonalRecord.objects.filter(learner__in=list(order)).select_related("learner", "key")
         people = from_records(rows)
     return found, sorted(people, key=lambda one: order[one.learner_id])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from portal.people.lists.columns import (
@@ -53,7 +54,9 @@ def read(content: bytes) -> list[Line]:
             _("Nobody stands in this file. Write one person a row below the heads, then send it again.")
         )
     if len(found) > MOST_ROWS or len(rows) - head > MOST_ROWS + HEAD_WITHIN:
-        raise ValidationError(_("More than %(n)s rows. Send them in parts.") % {"n": MOST_ROWS})
+        raise ValidationError(
+            _("More than %(n)s rows. Send them in parts.") % {"n": number_format(MOST_ROWS, force_grouping=True)}
+        )
     return found
 
 

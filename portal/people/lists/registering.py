@@ -52,7 +52,7 @@ def register_list(staff: User, people_list: PeopleList, *, seconds: float | None
         raise PermissionDenied(_("You can register people of your own commune only."))
     until = time.monotonic() + seconds if seconds is not None else None
     judged, taken = judge(people_list, lines_of(people_list)), Taken()
-    rows = [row for row in judged.of(READY, SAME) if row.learner is None]
+    rows = judged.to_take()
     for start in range(0, len(rows), AT_ONCE):
         if until is not None and time.monotonic() > until:
             taken.left = len(rows) - start
@@ -92,6 +92,7 @@ def _batch(staff: User, people_list: PeopleList, judged: Judged, rows: list[Row]
     ]
     came += [ListedPerson(people_list=now, row=row.number, learner=one, registered=False) for row, one in known]
     ListedPerson.objects.bulk_create(came)
+    _doubled(now, rows)
     if came:
         details = {
             "unit": str(people_list.unit.uuid),
@@ -123,10 +124,24 @@ def _still_right(now: PeopleList, judged: Judged, rows: list[Row]) -> list[Row]:
 
 
 def _known(rows: Iterable[Row]) -> list[tuple[Row, Learner]]:
-    """Rows that are somebody of the portal, with that person; a row that is the person of an earlier row comes to nothing."""
+    """Rows that are somebody of the portal, with that person."""
     asked = {row.answer: row for row in rows if row.state == SAME and row.chosen and not row.chosen.row}
     found = {one.reference: one for one in Learner.objects.filter(reference__in=asked)}
     return [(row, found[row.answer]) for row in rows if row.state == SAME and row.answer in found]
+
+
+def _doubled(now: PeopleList, rows: Iterable[Row]) -> None:
+    """Rows that are the person of an earlier row: whoever came of that one."""
+    doubles = [(row.number, row.chosen.row) for row in rows if row.state == SAME and row.chosen and row.chosen.row]
+    if not doubles:
+        return
+    came = dict(ListedPerson.objects.filter(people_list=now).values_list("row", "learner"))
+    made = []
+    for number, earlier in doubles:
+        if earlier in came:
+            came[number] = came[earlier]
+            made.append(ListedPerson(people_list=now, row=number, learner_id=came[number], registered=False))
+    ListedPerson.objects.bulk_create(made)
 
 
 def _registered(staff: User, people_list: PeopleList, rows: list[Row]) -> list[Learner]:

@@ -85,15 +85,14 @@ def people_list(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return _done(request, found)
     judged = judge(found, keeping.lines_of(found))
-    known = [row for row in judged.of(SAME) if not row.learner]
     context = {
         "list": found,
         "unit": names_of([found.unit]).get(found.unit_id, ""),
         "gone_at": keeping.gone_at(found),
         "rows": len(judged.rows),
         "ready": len(judged.of(READY)),
-        "known": len(known),
-        "to_take": any(row.chosen and not row.chosen.row for row in known),  # who is another row comes with that one
+        "to_take": bool(judged.to_take()),
+        "known": len([row for row in judged.of(SAME) if not row.learner]),
         "registered": len(judged.of(REGISTERED)),
         "same": len([row for row in judged.of(SAME) if row.learner]),
         "before": len(judged.of(BEFORE)),
@@ -148,7 +147,10 @@ def _taken(request: HttpRequest, found: PeopleList, back: str) -> HttpResponse:
         messages.error(request, " ".join(problem.messages))
         return redirect(back)
     text = ngettext("%(n)s person is registered.", "%(n)s people are registered.", taken.registered)
-    messages.success(request, text % {"n": taken.registered})
+    if taken.registered:
+        messages.success(request, text % {"n": taken.registered})
+    elif not taken.left:
+        messages.info(request, _("Nobody is left to be registered: the rows that are right are in the portal already."))
     if taken.left:
         text = ngettext("%(n)s row is left. Press once more.", "%(n)s rows are left. Press once more.", taken.left)
         messages.info(request, text % {"n": taken.left})

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -111,7 +112,7 @@ def _explained(book: Workbook) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 90
     for row, (head, text) in enumerate(_EXPLAINED, start=1):
         _write(sheet.cell(row, 1), head, bold=True)
-        _write(sheet.cell(row, 2), str(text) % {"n": MOST_ROWS, "yes": YES})
+        _write(sheet.cell(row, 2), str(text) % {"n": number_format(MOST_ROWS, force_grouping=True), "yes": YES})
 
 
 def _write(cell: Any, text: str, *, bold: bool = False) -> Any:

@@ -139,6 +139,7 @@ def test_setting_up_an_app_then_codes_on_paper_then_in(commune, pages):
     assert len(set(paper)) == 10
     assert not re.search(r"<li><b>", client.get(CODES).text)  # shown once
     assert client.get(OFFICE).status_code == 200
+    assert f'href="{INDEX}"' in client.get("/tai-khoan/thong-tin/").text  # the way back to it, for a new telephone
     assert acts_noted().count("second_factor.added") == 1
     other, answer = by_password(user)
     assert answer["Location"] == CODE

@@ -49,6 +49,9 @@ def test_from_the_counter_to_people_who_are_found_there(staff, commune):
     assert "Ghi tên 2 người" not in page
     assert "“84” không phải năm sinh" in page
     assert "Trần Văn Hùng" in staff.post("/quay/", {"name": "tran hung"}).content.decode()
+    stale = staff.post(at, {"act": "take"}, follow=True).content.decode()
+    assert "Không còn ai để ghi" in stale
+    assert "Đã ghi tên 0 người" not in stale
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(staff, commune):

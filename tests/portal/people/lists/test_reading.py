@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_read_says_why(content):
 def test_five_thousand_are_taken_and_no_more():
     rows = [person("Nguyễn Thị Hoa")] * MOST_ROWS
     assert len(read(workbook(rows))) == MOST_ROWS
-    with pytest.raises(ValidationError, match=str(MOST_ROWS)):
+    with pytest.raises(ValidationError, match="5.000"):
         read(workbook([*rows, rows[0]]))
 
 

@@ -165,6 +165,17 @@ def test_new_beside_a_namesake(staff, commune):
     made.refresh_from_db()
     taken = register_list(staff, made)
     assert (taken.registered, taken.same, len(find_people("Nguyễn Thị Hoa").people)) == (1, 0, 2)
+    assert judge(made, keeping.lines_of(made)).to_take() == []
+    assert len({row.learner_id for row in ListedPerson.objects.all()}) == 1
+    assert [one.full_name for one in people_of_list(staff, made.reference)[1]] == ["Nguyễn Thị Hoa"]
+
+
+def test_the_person_of_a_row_that_is_wrong_waits_for_that_row(staff, commune):
+    made = sent(staff, commune, person("Nguyễn Thị Hoa", group="Không Có"), person("Nguyễn Thị Hoa"))
+    keeping.keep_answers(made, judge(made, keeping.lines_of(made)), {3: "row-2"})
+    made.refresh_from_db()
+    assert judge(made, keeping.lines_of(made)).to_take() == []
+    assert (register_list(staff, made).registered, ListedPerson.objects.count()) == (0, 0)
 
 
 def test_only_for_the_own_commune(staff, commune, province):
@@ -190,7 +201,7 @@ def test_nothing_of_the_file_lies_open_and_it_goes(staff, commune):
     made = sent(staff, commune, person("Nguyễn Thị Hoa"))
     register_list(staff, made)
     made.refresh_from_db()
-    assert b"Hoa" not in bytes(made.rows_encrypted) + bytes(made.file_encrypted)
+    assert b" Hoa" not in bytes(made.rows_encrypted) + bytes(made.file_encrypted)
     keeping.drop_file(made, by=staff)
     made.refresh_from_db()
     assert (made.is_open, DataKey.objects.filter(holder=made.holder).exists()) == (False, False)
