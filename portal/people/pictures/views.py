@@ -51,6 +51,7 @@ def card_sign_in(request: HttpRequest) -> HttpResponse:
         request.session.pop(CARD, None)
     elif request.method == "POST" and "card" in request.POST:
         typed = request.POST["card"][:300]
+        request.session.pop(CARD, None)  # no pictures are asked for another card than the one typed
         try:
             request.session[CARD] = card_known(typed, network=network_of(request))
         except ValidationError as refusal:
@@ -69,6 +70,8 @@ def card_sign_in(request: HttpRequest) -> HttpResponse:
             record_authentication(request, user, "card")
             request.session.set_expiry(0)
             return redirect(target or MINE)
+    elif request.method == "POST":  # another tab took another card, or the session has ended
+        problem = _("The card has to be shown once more. Then tick the three pictures.")
     context = {"problem": problem, "typed": typed, "next": target, "pictures": TWELVE.items()}
     if CARD in request.session:
         return render(request, "people/pictures/three.html", context, status=422 if problem else 200)

@@ -133,6 +133,18 @@ def test_what_is_private_waits_for_more_than_the_card(learner, pages):
     assert "Vài lời đã viết" in client.get(waits).content.decode()
 
 
+def test_pictures_without_a_card_ask_for_it_again(pages, db):
+    answer = Client().post(CARD_PAGE, {"picture": THREE})
+    assert (answer.status_code, "Cần đưa thẻ một lần nữa" in answer.content.decode()) == (422, True)
+
+
+def test_a_wrong_code_does_not_ask_for_the_pictures_of_the_card_before(learner, pages):
+    client = Client()
+    assert "Ba hình của mình" in client.post(CARD_PAGE, {"card": learner.reference}).content.decode()
+    answer = client.post(CARD_PAGE, {"card": "khong-phai-the"})
+    assert (answer.status_code, 'name="card"' in answer.content.decode()) == (422, True)
+
+
 def test_wrong_pictures_say_so_and_do_not_sign_in(learner, pages):
     client, answer = show(learner, OTHERS)
     assert answer.status_code == 422
