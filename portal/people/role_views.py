@@ -25,7 +25,7 @@ from portal.people.forms import ActForm
 from portal.people.models import Role, User
 from portal.people.roles import end_role, give_role
 from portal.people.scope import has_role, units_of
-from portal.people.second_factor.acts import LONGEST_REASON, reset_second_factor
+from portal.people.second_factor.acts import LONGEST_REASON, reset_second_factor, with_second_factor
 from portal.people.sign_in import sign_in_names
 from portal.people.slip_pages import keep_for_one_look, slip_page
 from portal.people.slips import make_reset_slip
@@ -77,7 +77,8 @@ def roles(request: HttpRequest) -> HttpResponse:
     for row in (*current, *ended):
         row.where = names.get(row.unit_id, "")
         row.sign_in_name = accounts.get(row.user_id, "")
-    context = {"form": form, "current": current, "ended": ended}
+    second_factor = with_second_factor(row.user for row in current)
+    context = {"form": form, "current": current, "ended": ended, "second_factor": second_factor}
     return render(request, "people/roles.html", context, status=422 if form.errors else 200)
 
 

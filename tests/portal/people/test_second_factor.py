@@ -241,6 +241,16 @@ def test_nobody_resets_the_own_one_or_that_of_another_place(commune, pages):
     assert signed_in(elsewhere).post(f"/quan-ly/vai-tro/{role.pk}/buoc-hai/", {"reason": "Mất máy"}).status_code == 404
 
 
+def test_whoever_has_one_is_helped_when_the_device_is_lost_and_nobody_else(commune, pages):
+    staff, officer, boss = make_staff(commune), make_officer(commune), make_admin()
+    for account in (staff, boss):
+        with_app(account)
+    page = signed_in(boss).get("/quan-ly/vai-tro/").text
+    shown = {user for user in (staff, officer, boss) if f"/quan-ly/vai-tro/{user.roles.get().pk}/buoc-hai/" in page}
+    assert shown == {staff}
+    assert reset_second_factor(staff, by=boss, reason="Mất máy")
+
+
 def test_nobody_resets_the_own_one_from_another_account(commune):
     one, other = make_learner(commune), make_learner(commune)
     with everyone("a test joins two records"):
