@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.audit.public import Entry
-from portal.people.account_views import no_learner
+from portal.people.account_views import next_of, no_learner
 from portal.people.authority import helps
 from portal.people.consents import consent_in_force, consent_text
 from portal.people.identity import current_learner, identity, learner_by_reference
@@ -81,6 +81,7 @@ def _page(request: HttpRequest, learner: Learner, *, own: bool) -> HttpResponse:
     context: dict[str, Any] = about | {
         "form": form,
         "why": why,
+        "came_from": "" if writes else next_of(request),
         "writes": writes and not (own and child),
         "person": person,
         "kept": [

@@ -110,8 +110,11 @@ def test_an_officer_reads_two_of_them_and_enters_nothing(learner, commune):
     page = officer.get(_at(learner)).content.decode()
     assert "Tôn giáo" not in page
     assert 'value="keep"' not in page
-    shown = officer.post(_at(learner), {"act": "show", "why": "namesake"}).content.decode()
+    came = f"{_at(learner)}?next=/can-bo/ho-so/1/"
+    shown = officer.post(came, {"act": "show", "why": "namesake"}).content.decode()
     assert SHOWN in shown
+    assert 'href="/can-bo/ho-so/1/"' in shown
+    assert "khac.vn" not in officer.get(f"{_at(learner)}?next=https://khac.vn/").content.decode()
     assert "Không theo" not in shown
     officer.post(_at(learner), {"act": "remove", "kind": "identity_number"})
     officer.post(_at(learner), FORM | {"religion": "Khác"})
