@@ -226,7 +226,7 @@ def _agree(learner: Learner, by: User, *, agreed: bool, representative: str, bir
 
 
 def _keep(learner: Learner, kind: str, text: str, by: User) -> bool:
-    """Keeps one; returns whether that changed anything."""
+    """Keeps one, in place of what any record of the person said; returns whether that changed anything."""
     digest = number_digest(text) if kind == Kind.NUMBER else None
     if digest:
         with everyone(_WHY):
@@ -240,6 +240,7 @@ def _keep(learner: Learner, kind: str, text: str, by: User) -> bool:
         return False
     new = {"text_encrypted": encrypt(text, key_of(f"learner:{learner.pk}")), "lookup": digest, "entered_by": by}
     PrivateDetail.objects.update_or_create(learner=learner, kind=kind, defaults=new)
+    _rows(learner).filter(kind=kind).exclude(learner=learner).delete()
     return True
 
 
@@ -273,7 +274,7 @@ def remove_details(learner: Learner, kinds: Collection[str], *, by: User) -> lis
         if gone:
             append("private.removed", f"learner:{learner.learner_id}", by=by, details={"fields": gone})
             if not _rows(learner).exists():
-                yes = Consent.objects.filter(learner=learner, purpose=PURPOSE, withdrawn_at=None)
+                yes = Consent.objects.filter(learner__in=records_of([learner.pk]), purpose=PURPOSE, withdrawn_at=None)
                 if yes.update(withdrawn_at=timezone.now()):
                     about = {"purpose": PURPOSE}
                     append("consent.withdrawn", f"learner:{learner.learner_id}", by=by, details=about)

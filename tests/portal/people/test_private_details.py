@@ -278,6 +278,23 @@ def test_found_under_the_record_the_person_goes_on_with(learner, staff, commune)
     assert learner_with_number(NUMBER, by=staff, within=Unit.objects.filter(pk=commune.pk)) == keep.pk
 
 
+def test_what_is_changed_is_gone_under_every_record_of_the_person(learner, staff, commune):
+    keep = register_at_counter(staff, Person("Nguyễn Thị Hoa", commune, 1984), consents=True)
+    join(keep, learner, by=staff, proof="Căn cước")
+    changed = keep_details(keep, {"identity_number": OTHER, "religion": "Không"}, by=staff, agreed=True)
+    assert changed == ["identity_number", "religion"]
+    assert read_details(keep, by=staff, why="paper")["identity_number"] == OTHER
+    assert sorted(PrivateDetail.objects.filter(learner=learner).values_list("kind", flat=True)) == [
+        "birth_date",
+        "ethnicity",
+    ]
+    real = make_learner(commune, "Trần Văn Bình")
+    keep_details(real, {"identity_number": NUMBER}, by=staff, agreed=True)  # whose number it is
+    remove_details(keep, list(PrivateDetail.Kind.values), by=staff)
+    yes = Consent.objects.filter(purpose=PURPOSE, withdrawn_at=None)
+    assert [one.learner for one in yes] == [real]
+
+
 def test_forgotten_with_the_person_in_old_dumps_too(learner, staff, commune):
     rows = list(PrivateDetail.objects.filter(learner=learner).values())
     forget(learner, by=learner.user)
